@@ -1,0 +1,34 @@
+"""dxproof: does the note prove the diagnosis code?
+
+``load`` gives an engine; ``Note`` and ``Claim`` are what it takes, ``Report`` is what it gives.
+Importing the package loads no spaCy.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Claim, Note
+    from dxproof.engine.engine import Engine, load
+    from dxproof.engine.errors import DxproofError
+    from dxproof.engine.report.model import Report
+
+__version__ = "1.0.0"
+__all__ = ["Claim", "DxproofError", "Engine", "Note", "Report", "load"]
+
+_HOMES = {
+    "Claim": "dxproof.engine.claim",
+    "DxproofError": "dxproof.engine.errors",
+    "Engine": "dxproof.engine.engine",
+    "Note": "dxproof.engine.claim",
+    "Report": "dxproof.engine.report.model",
+    "load": "dxproof.engine.engine",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Bring a public name in on first use (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""The engine: notes -> extract -> judge -> report; the pack feeds extract and judge."""

@@ -1,0 +1,83 @@
+"""The door of the package: text in, facts out."""
+
+import re
+from dataclasses import replace
+
+from dxproof.engine.extract.assertion import judge_span
+from dxproof.engine.extract.context import ContextReader
+from dxproof.engine.extract.layout import Layout
+from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.places import place_groups
+from dxproof.engine.extract.reader import Reader
+from dxproof.engine.extract.statements import StatementReader
+from dxproof.engine.extract.studies import StudyIndex, find_studies
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.facts import NoteFacts, Place, Span, Study
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.terms import Assertion, Encounter
+
+_WITHDRAWN = re.compile(r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|previously stated as|mistakenly|incorrect)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
+
+
+class Extractor:
+    """Makes facts of notes by the words of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._reader = Reader(pack)
+
+    def facts(self, text: str) -> NoteFacts:
+        """All that judge may know of a note."""
+        view, layout = self._reader.read(text)
+        if not layout.units:
+            return NoteFacts()
+        studies = find_studies(view, {})
+        index = StudyIndex(view, studies)
+        reader = StatementReader(view, self._pack, index)
+        context = ContextReader(view, self._pack, reader, index)
+        statements = reader.read()
+        symptoms = context.symptoms()
+        codes = context.codes()
+        encounter = context.encounter()
+        addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
+        withdrawn = self._withdrawn(view, addenda)
+        statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
+        whole = index.whole_normals()
+        return NoteFacts(
+            statements=tuple(statements),
+            findings=tuple(find_findings(statements)),
+            studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
+            normals=tuple(context.normals(statements)),
+            care=tuple(context.care(symptoms, statements)),
+            symptoms=tuple(symptoms),
+            rivals=tuple(context.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
+            codes=tuple(codes),
+            elsewhere=(),
+            encounter=encounter,
+            payer=context.payer(),
+            unknown_headers=self._headers(view, layout),
+        )
+
+    def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
+        """The assertion of any spans, by the pack's cues."""
+        view, _ = self._reader.read(text)
+        defaults = self._pack.lexicon.sections.defaults
+        return [judge_span(view, defaults, start, end).assertion for start, end in spans]
+
+    def _withdrawn(self, view: NoteView, addenda: list[tuple[int, int]]) -> list[Place]:
+        """Places that an addendum takes back: 'should read C1-C2, not C4-C5'."""
+        places: list[Place] = []
+        for start, end in addenda:
+            for group in place_groups(view, start, end, self._pack.table):
+                if _WITHDRAWN.search(view.text, max(start, group.start - 40), group.start):
+                    places.extend(group.places)
+        return places
+
+    @staticmethod
+    def _with_normal(study: Study, normal: Span | None) -> Study:
+        return replace(study, normal=normal) if normal else study
+
+    @staticmethod
+    def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:
+        return tuple(view.span(start, end, "unknown") for start, end in layout.unknown_headers)
+

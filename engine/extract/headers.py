@@ -1,0 +1,164 @@
+"""Section headers: from the pack's list, with an unknown one reported and never guessed."""
+
+import re
+from dataclasses import dataclass
+
+from dxproof.engine.pack.model import SectionsFile
+
+_HEAD = re.compile(r"[ \t]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’()+\-]{0,58}?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))")
+_CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)[ \t*=_]*$")
+_LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)–—]|-(?=\s)|[ \t]+(?=\S))")
+_PAREN = re.compile(r"\s*\([^)]*\)")
+_PLACE_LINE = re.compile(
+    r"[\s*_=]*(?:(?:upper|lower|mid|the|and|region|spine|junction|levels?|segments?|cervical|thoracic|lumbar|lumbosacral|sacral|sacrum|craniocervical|craniovertebral|"
+    r"[ctls]-?spine|[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1|occiput)[\s,:&/+\-]*)+[\s*_=]*$",
+    re.IGNORECASE,
+)
+_IMAGING = frozenset({"imaging", "findings", "technique", "comparison", "impression"})
+_MINOR_EXAM = frozenset(
+    {"neck", "chest", "lungs", "heart", "abdomen", "extremities", "skin", "back", "general", "neuro", "motor", "sensory", "gait",
+     "posture", "cardiac", "constitutional", "strength", "reflexes", "heent", "musculoskeletal", "msk", "neurologic", "neurological",
+     "part", "special", "structural", "segmental"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header at the start of a line; ``content`` is where its text begins."""
+
+    section: str
+    span: tuple[int, int]
+    content: int
+    known: bool
+    resets: bool = False
+    is_place: bool = False
+
+
+class Headers:
+    """The header dictionary of a pack."""
+
+    def __init__(self, file: SectionsFile) -> None:
+        self.names: dict[str, str] = {}
+        self.letters: dict[str, str] = {}
+        for section, words in file.sections.items():
+            for name in words.headers:
+                self.names.setdefault(self._key(name), section)
+            for letter in words.letters:
+                self.letters[letter] = section
+        self.defaults = file.defaults
+        strong = [name for name, section in self.names.items() if len(name) > 3 and section in ("impression", "findings", "indication", "technique", "comparison", "assessment", "plan", "hpi", "pmh", "imaging", "exam", "family_history", "ros")]
+        strong.sort(key=lambda name: (-len(name), name))
+        alternatives = "|".join(re.escape(name) for name in strong)
+        self._inline = re.compile(rf"(?<=[\s.])({alternatives}):(?!\d)", re.IGNORECASE)
+
+    @staticmethod
+    def _key(name: str) -> str:
+        return " ".join(name.lower().replace("’", "'").split())
+
+    def section_of(self, name: str) -> str | None:
+        """The section of a header as written, parentheses and trailing words aside."""
+        key = self._key(name).strip(" .,-*=_#")
+        if key in self.names:
+            return self.names[key]
+        stripped = _PAREN.sub("", key).strip()
+        if stripped in self.names:
+            return self.names[stripped]
+        words = stripped.replace(",", " ").split()
+        for length in range(min(len(words) - 1, 4), 0, -1):
+            head = " ".join(words[:length])
+            if head in self.names and len(head) > 2 and len(words) - length <= 5 and self._plain_tail(words[length:]):
+                return self.names[head]
+        return None
+
+    @staticmethod
+    def _plain_tail(words: list[str]) -> bool:
+        """Dates, 'today', 'of', body parts may follow a header's name; a verb may not."""
+        return all(
+            word[0].isdigit() or word in {"today", "for", "of", "the", "from", "note", "per", "pcp", "soc", "this", "visit", "on", "file", "and",
+                                           "dated", "unchanged", "last", "-", "/", "&", "list", "carried", "reviewed", "spine", "cervical",
+                                           "lumbar", "thoracic", "current", "section", "by", "copied", "forward", "only", "new", "old", "(copied"}
+            for word in words
+        )  # fmt: skip
+
+    def at_line_start(self, text: str, start: int, end: int, current: str, letters: bool) -> Header | None:
+        """The header with which a line begins, if any."""
+        if letters:
+            letter = _LETTER.match(text, start, end)
+            if letter:
+                return Header(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
+        caps = _CAPS_LINE.match(text, start, end)
+        if caps and "|" not in text[start:end]:
+            return self._header(caps["name"], caps.span("name"), end, current, alone=True)
+        head = _HEAD.match(text, start, end)
+        if head:
+            found = self._header(head["name"], head.span("name"), head.end(), current, alone=False)
+            if found and (found.known or head["mark"].startswith(":")):
+                return found
+        line = text[start:end].strip(" \t*=_#:")
+        if len(line) < 50 and (section := self.names.get(self._key(line))) and not self._is_minor(line, current):
+            return Header(section, (start, end), end, section != "administrative")
+        if ":" not in text[start : start + 60]:
+            return self._spaced(text, start, end, current)
+        return None
+
+    def _spaced(self, text: str, start: int, end: int, current: str) -> Header | None:
+        """A known header set apart by two blanks: 'Dispo  home'."""
+        gap = re.compile(r"\s{2,}|\t").search(text, start, min(end, start + 40))
+        if gap is None or gap.start() == start:
+            return None
+        name = text[start : gap.start()]
+        section = self.names.get(self._key(name))
+        if section in (None, "administrative", "exam") or self._is_minor(name, current):
+            return None
+        return Header(section or "", (start, gap.start()), gap.end(), True)
+
+    def _header(self, name: str, span: tuple[int, int], content: int, current: str, alone: bool) -> Header | None:
+        section = self.section_of(name)
+        if section == "administrative":
+            return Header(current, span, content, False) if not alone else None
+        if section is not None and not self._is_minor(name, current):
+            if section == "impression" and current not in _IMAGING:
+                section = "assessment"
+            return Header(section, span, content, True)
+        place = bool(_PLACE_LINE.match(name))
+        if alone and not place:
+            return None if len(name.split()) > 5 or any(char.isdigit() for char in name) else Header(current, span, content, False, current in self.defaults, False)
+        if len(name.split()) > 6:
+            return None
+        shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)
+        return Header(current, span, content, False, shouting and not place and current in self.defaults, place)
+
+    @staticmethod
+    def _is_minor(name: str, current: str) -> bool:
+        return name.strip().lower() in _MINOR_EXAM and current in _IMAGING
+
+    @staticmethod
+    def is_place_line(text: str, start: int, end: int) -> bool:
+        """Whether a line holds nothing but a place: it heads the lines below."""
+        return end - start < 60 and bool(_PLACE_LINE.match(text[start:end])) and bool(text[start:end].strip())
+
+    def looks_like_header(self, line: str) -> bool:
+        """Whether a line opens a section, so that it cannot be the rest of the line before."""
+        head = _HEAD.match(line)
+        if head and head["mark"].startswith(":") and (self.section_of(head["name"]) or len(head["name"].split()) <= 3):
+            return True
+        caps = _CAPS_LINE.match(line)
+        return bool(caps and self.section_of(caps["name"]))
+
+    def soap_letters(self, text: str, lines: list[tuple[int, int]]) -> bool:
+        """Whether single letters open sections here: at least two of S, O, A, P start lines in that order."""
+        seen = [match["name"] for start, end in lines if (match := _LETTER.match(text, start, end))]
+        distinct = list(dict.fromkeys(letter for letter in seen))
+        return len(distinct) >= 2 and [letter for letter in "SOAP" if letter in distinct] == distinct
+
+    def inline(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Headers inside a line: after a full stop, or in capitals anywhere."""
+        found: list[tuple[int, int, str]] = []
+        if text.find(":", start, end) < 0:
+            return found
+        for match in self._inline.finditer(text, start + 1, end):
+            name = match.group(1)
+            after_stop = text[:match.start()].rstrip()[-1:] in ".;"
+            if (name.isupper() and len(name) > 4) or (after_stop and name[0].isupper()):
+                found.append((match.start(1), match.end(), self.names[self._key(name)]))
+        return found

@@ -1,0 +1,153 @@
+"""Vertebral levels in all their spellings -> places. A level beats a word (contract, section 1)."""
+
+import re
+from dataclasses import dataclass
+
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
+
+_V = r"(?:C[O0]|C\s?-?\s?[1-7]|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S\s?-?\s?[1-5]|Occ?(?:iput)?|O)"
+_JOIN = r"\s?(?:[-–—/]|\bover\b|\bon\b|\bupon\b)\s?"
+_PAIR = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<upper>{_V}){_JOIN}(?P<lower>(?:[CTDLS]\s?)?\d{{1,2}}|C[O0])(?![0-9A-Za-z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?C?[1-2](?!\d))?",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(r"(?<![A-Za-z0-9.])(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Za-z]|\.\d|\s?/\s?\d)", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:through|thru|to|down to|-|–|until)\s*", re.IGNORECASE)
+_WEIGHTING = re.compile(r"weight|signal|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo", re.IGNORECASE)
+_ROOT = re.compile(r"\s*(?:-\s*)?(?:nerve|root|roots|radicul|dermatom|myotom|ganglion|drg|hypoesthe|hypaesthe|dysesthe|distribution|innervat|motor|sensory|pin|level of sensation)", re.IGNORECASE)
+_SPACE = re.compile(r"[\s-]")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMention:
+    """A level in the text; ``single`` is one vertebra, which by itself is no segment."""
+
+    start: int
+    end: int
+    upper: int
+    lower: int
+    single: bool = False
+
+    @property
+    def name(self) -> str:
+        return VERTEBRA_NAMES[self.upper] if self.upper == self.lower else f"{VERTEBRA_NAMES[self.upper]}-{VERTEBRA_NAMES[self.lower]}"
+
+
+def _vertebra(written: str, default: str = "") -> int | None:
+    name = _SPACE.sub("", written).upper()
+    if name in ("O", "OC", "OCC", "OCCIPUT", "CO", "C0", "0"):
+        return 0
+    if name.isdigit():
+        name = default + name
+    if name[0] == "D":
+        name = "T" + name[1:]
+    return VERTEBRA_INDEX.get(name)
+
+
+def find_levels(text: str) -> list[LevelMention]:
+    """Every level of a text in order: pairs, ranges ('C2-3 thru C7-T1', 'C2-C7') and single vertebrae."""
+    pairs: list[LevelMention] = []
+    for match in _PAIR.finditer(text):
+        level = _pair(match)
+        if level is not None and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"]):
+            pairs.append(level)
+    singles = _singles(text, pairs)
+    return _ranges(text, sorted(pairs + singles, key=lambda level: level.start))
+
+
+def _pair(match: re.Match[str]) -> LevelMention | None:
+    upper = _vertebra(match["upper"])
+    if upper is None:
+        return None
+    letter = VERTEBRA_NAMES[upper][0]
+    lower = _vertebra(match["lower"], letter)
+    if match["lower"].isdigit() and letter in "CTL":
+        number, last = int(match["lower"]), {"C": 7, "T": 12, "L": 5}[letter]
+        if number == 1 and upper == VERTEBRA_INDEX[f"{letter}{last}"]:
+            lower = upper + 1
+        if upper == 0 and number == 0:
+            return None
+    if lower is None or lower < upper or lower - upper > 24:
+        return None
+    if lower == upper:
+        return None
+    end = match.end()
+    if match["third"]:
+        third = _vertebra(match["third"].strip(" -–/"), "C")
+        if third is not None and third > lower:
+            lower = third
+        else:
+            end = match.start("third")
+    return LevelMention(match.start(), end, upper, lower)
+
+
+def _is_weighting(text: str, start: int, end: int, upper: str, lower: str) -> bool:
+    if upper.upper() not in ("T1", "T2") or _SPACE.sub("", lower).upper() not in ("T2", "2", "T1", "1"):
+        return False
+    return "/" in text[start:end] and lower.upper().startswith("T") or bool(_WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20)))
+
+
+def _singles(text: str, pairs: list[LevelMention]) -> list[LevelMention]:
+    taken = [(level.start, level.end) for level in pairs]
+    found: list[LevelMention] = []
+    position = 0
+    for match in _SINGLE.finditer(text):
+        while position < len(taken) and taken[position][1] <= match.start():
+            position += 1
+        if position < len(taken) and taken[position][0] < match.end():
+            continue
+        vertebra = _vertebra(match["vertebra"])
+        if vertebra is None or vertebra == 0:
+            continue
+        name = VERTEBRA_NAMES[vertebra]
+        if name in ("T1", "T2") and (_WEIGHTING.search(text, max(0, match.start() - 25), min(len(text), match.end() + 25))):
+            continue
+        if name in ("S1", "S2", "S3", "S4") and re.search(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b|murmur|gallop|heart|regular", text[max(0, match.start() - 25) : match.end() + 12]):
+            continue
+        found.append(LevelMention(match.start(), match.end(), vertebra, vertebra, True))
+    return found
+
+
+def _ranges(text: str, levels: list[LevelMention]) -> list[LevelMention]:
+    merged: list[LevelMention] = []
+    for level in levels:
+        if merged:
+            last = merged[-1]
+            between = text[last.end : level.start]
+            if len(between) < 14 and _RANGE.fullmatch(between) and level.lower > last.upper and not (last.single and last.upper >= level.upper):
+                merged[-1] = LevelMention(last.start, level.end, last.upper, level.lower)
+                continue
+        merged.append(level)
+    return merged
+
+
+def is_root(text: str, level: LevelMention) -> bool:
+    """Whether a single vertebra names a nerve root: a root is not a level."""
+    return level.single and bool(_ROOT.match(text, level.end))
+
+
+def places_of(level: LevelMention, table: CodeTable) -> list[Place]:
+    """The places of a level: a range over a border of regions gives one place for each region."""
+    if level.single:
+        region = table.segment_region(level.lower)
+        if level.name == "C2":
+            region = None
+        if VERTEBRA_NAMES[level.lower][0] == "S":
+            region = "sacral"
+        elif level.name in ("T1", "L1"):
+            region = {"T1": "thoracic", "L1": "lumbar"}[level.name]
+        return [Place(region, level.lower, level.lower, level.name)]
+    places: list[Place] = []
+    start, region = level.upper, table.segment_region(level.upper + 1)
+    for lower in range(level.upper + 1, level.lower + 1):
+        current = table.segment_region(lower)
+        if current != region:
+            places.append(_place(region, start, lower - 1))
+            start, region = lower - 1, current
+    places.append(_place(region, start, level.lower))
+    return places
+
+
+def _place(region: str | None, upper: int, lower: int) -> Place:
+    return Place(region, upper, lower, f"{VERTEBRA_NAMES[upper]}-{VERTEBRA_NAMES[lower]}")

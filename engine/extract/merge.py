@@ -1,0 +1,194 @@
+"""From statements to findings: what is replaced by later text, and which statements are one narrowing."""
+
+from dataclasses import replace
+
+from dxproof.engine.extract.studies import StudyMention
+from dxproof.engine.facts import CodeMention, Finding, Place, Span, Statement
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.terms import Assertion
+
+_COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
+
+
+# ---- what yields to what -------------------------------------------------------------------------------------
+
+
+def same_narrowing(left: Statement, right: Statement) -> bool:
+    """Whether two statements can be about one narrowing: what one does not state matches."""
+    if left.compartment and right.compartment and left.compartment != right.compartment:
+        return False
+    return left.place.touches(right.place) and sides_agree(left.side, right.side)
+
+
+def sides_agree(left: str | None, right: str | None) -> bool:
+    """Left and right exclude each other; nothing else does."""
+    return not {"left", "right"} <= {left, right}
+
+
+def supersede(
+    statements: list[Statement],
+    addenda: list[tuple[int, int]],
+    withdrawn: list[Place],
+    studies: list[StudyMention],
+    codes: list[CodeMention],
+    table: CodeTable,
+) -> list[Statement]:
+    """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
+    marked = [_by_addendum(s, statements, addenda, withdrawn) for s in statements]
+    marked = [_by_today(s, marked, codes, table) for s in marked]
+    return [_by_later_result(s, marked, studies) for s in marked]
+
+
+def _in(span: Span, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= span.start < end for start, end in stretches)
+
+
+def _by_addendum(statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Place]) -> Statement:
+    if not addenda or _in(statement.span, addenda):
+        return statement
+    for place in withdrawn:
+        if place.region == statement.place.region and place.touches(statement.place):
+            return replace(statement, superseded=_first_in(statements, addenda) or statement.span)
+    for other in statements:
+        if (
+            _in(other.span, addenda)
+            and other.compartment
+            and other.assertion in (*_COUNTABLE, Assertion.NEGATED)
+            and same_narrowing(statement, other)
+            and (other.mechanisms or other.assertion is Assertion.NEGATED)
+        ):
+            return replace(statement, superseded=other.span)
+    return statement
+
+
+def _first_in(statements: list[Statement], addenda: list[tuple[int, int]]) -> Span | None:
+    return next((s.span for s in statements if _in(s.span, addenda)), None)
+
+
+def _by_today(statement: Statement, statements: list[Statement], codes: list[CodeMention], table: CodeTable) -> Statement:
+    """Carried-forward text yields to a statement of today, unless today's diagnosis list repeats it."""
+    if not statement.carried or statement.superseded:
+        return statement
+    today = [
+        other
+        for other in statements
+        if not other.carried and not other.superseded and other.assertion in (*_COUNTABLE, Assertion.NEGATED) and same_narrowing(statement, other) and other.compartment
+    ]
+    today_says = [other for other in today if not other.title]
+    if not today_says:
+        return statement
+    causes = {m.value for m in statement.mechanisms}
+    repeats = any(other.diagnosis and causes & {m.value for m in other.mechanisms} for other in today)
+    listed = any(
+        code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
+        and table.codes[code.code].compartment == statement.compartment
+        for code in codes
+    )  # fmt: skip
+    if causes and (repeats or listed):
+        return statement
+    return replace(statement, superseded=today_says[0].span)
+
+
+def _by_later_result(statement: Statement, statements: list[Statement], studies: list[StudyMention]) -> Statement:
+    """Of two dated results of one kind of study the later decides."""
+    if statement.study is None or statement.superseded:
+        return statement
+    mine = studies[statement.study].study
+    if mine.date is None:
+        return statement
+    for other in statements:
+        if other.study is None or other.study == statement.study or other.superseded or other.compartment is None:
+            continue
+        theirs = studies[other.study].study
+        if theirs.date is None or theirs.modality is not mine.modality or theirs.date <= mine.date:
+            continue
+        if other.assertion in (*_COUNTABLE, Assertion.NEGATED) and not other.graded and same_narrowing(statement, other):
+            return replace(statement, superseded=other.span)
+    return statement
+
+
+# ---- one narrowing -------------------------------------------------------------------------------------------
+
+
+def find_findings(statements: list[Statement]) -> list[Finding]:
+    """The findings of a note, each with all statements that are it, in the order of the text."""
+    live = [s for s in statements if not s.superseded]
+    present = _cluster([s for s in live if s.assertion is Assertion.PRESENT])
+    hedged = [s for s in live if s.assertion is Assertion.POSSIBLE]
+    kept: list[Statement] = []
+    for statement in hedged:
+        home = next((cluster for cluster in present if any(_matches(statement, s) for s in cluster)), None)
+        if home is None:
+            kept.append(statement)
+    clusters = present + _cluster(kept)
+    for assertion in (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
+        clusters += _cluster([s for s in live if s.assertion is assertion])
+    clusters += _denials([s for s in live if s.assertion is Assertion.NEGATED])
+    findings = [_finding(cluster) for cluster in clusters]
+    findings.sort(key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or ""))
+    return findings
+
+
+def _matches(left: Statement, right: Statement) -> bool:
+    """Whether a statement belongs to the narrowing of another."""
+    if not same_narrowing(left, right):
+        return False
+    return left.place.region is None or right.place.region is None or left.place.region == right.place.region
+
+
+def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
+    """The most exact statements come first, so that the vague ones find a home."""
+    single = statement.place.upper is not None and statement.place.upper == statement.place.lower
+    return (statement.title, statement.compartment is None, statement.place.region is None, statement.place.upper is None or single, statement.side in (None, "bilateral"))
+
+
+def _cluster(statements: list[Statement]) -> list[list[Statement]]:
+    clusters: list[list[Statement]] = []
+    for statement in sorted(statements, key=lambda s: (_precision(s), s.span.start)):
+        homes = [cluster for cluster in clusters if all(_matches(statement, s) for s in cluster)]
+        causes = {m.value for m in statement.mechanisms}
+        if len(homes) > 1:
+            same = [home for home in homes if causes <= {m.value for s in home for m in s.mechanisms}]
+            exact = [home for home in homes if any(s.place == statement.place and s.side == statement.side for s in home)]
+            homes = exact[:1] or same[:1] or ([] if causes and not statement.title else homes[:1])
+        if homes:
+            homes[0].append(statement)
+        else:
+            clusters.append([statement])
+    for cluster in clusters:
+        cluster.sort(key=lambda s: s.span.start)
+    return clusters
+
+
+def _denials(statements: list[Statement]) -> list[list[Statement]]:
+    """Denials are kept apart by place and side, as each may meet another assertion."""
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for statement in statements:
+        key = (statement.place.region, statement.place.level, statement.compartment, statement.side)
+        groups.setdefault(key, []).append(statement)
+    return list(groups.values())
+
+
+def _finding(cluster: list[Statement]) -> Finding:
+    ordered = sorted(cluster, key=lambda s: (s.title, not s.mechanisms, s.place.upper is None, s.span.start))
+    best = min(cluster, key=_precision)
+    counted: list[str] = []
+    uncertain: list[str] = []
+    for statement in sorted(cluster, key=lambda s: s.title):
+        named = {m.value for m in statement.mechanisms}
+        if statement.title and named & set(counted):
+            continue
+        for mechanism in statement.mechanisms:
+            sure = mechanism.span.assertion is not Assertion.POSSIBLE
+            (counted if sure else uncertain).append(mechanism.value)
+    place = next((s.place for s in sorted(cluster, key=_precision) if s.place.region), best.place)
+    return Finding(
+        place=place,
+        compartment=next((s.compartment for s in cluster if s.compartment), None),
+        side=next((s.side for s in cluster if s.side), None),
+        severity=next((s.severity for s in cluster if s.severity), None),
+        assertion=cluster[0].assertion,
+        statements=tuple(ordered),
+        mechanisms=tuple(sorted(set(counted))),
+        uncertain_mechanisms=tuple(sorted(set(uncertain) - set(counted))),
+    )

@@ -1,0 +1,197 @@
+"""The nucleus of a finding: a compartment with a word of narrowing, or with a word that denies one."""
+
+from dataclasses import dataclass
+
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.model import Trait
+
+NEITHER = "neither"
+_COORDINATE = frozenset({"and", "or", "/", ",", "nor", "&", "+"})
+_ADJECTIVES = frozenset(
+    {"left", "right", "bilateral", "both", "the", "any", "mild", "moderate", "severe", "minimal", "significant", "neural", "central", "l", "r",
+     "no", "of", "spinal", "high", "-", "grade", "slight", "mildly", "moderately", "severely", "associated", "in", "either", "also", "some",
+     "at", "lt", "rt", "marked", "to", "degree", "its", "respective", "accompanying", "resultant", "secondary", "without", "significantly"}
+)  # fmt: skip
+_BREAKERS = frozenset({"but", "with", "without", "causing", "due", "from", "which", "while", "producing", "resulting", "however", "although", "w", "despite", ":", "by", "shows", "reveals", "demonstrates", "there"})
+_OBJECT_NEXT = frozenset(
+    {"of", "in", "into", "upon", "on", "the", "left", "right", "both", "its", "either", "within", "to", "involving", "affecting", "l", "r", "this",
+     "that", "these", "bilateral", "at", "lt", "rt", "her", "his"}
+)  # fmt: skip
+_VERBS = ("narrows", "encroaches", "encroach", "compromises", "obliterates", "constricts", "crowds", "reduces", "effaces", "occludes", "closes", "invades", "fills", "impinges", "encroaching", "compromising", "obliterating", "constricting", "crowding", "indents", "pinches", "squeezes", "blocks")
+_ADJECTIVAL = frozenset({"small", "tight", "narrow", "narrower", "open", "free"})
+
+
+@dataclass(frozen=True, slots=True)
+class Nucleus:
+    """One compartment (or none) and the word that narrows it or denies that."""
+
+    compartment: Mention | None
+    head: Mention | None
+    clear: Mention | None
+    whole: bool = False
+
+    @property
+    def start(self) -> int:
+        return min(mention.start for mention in (self.compartment, self.head, self.clear) if mention)
+
+    @property
+    def end(self) -> int:
+        return max(mention.end for mention in (self.compartment, self.head, self.clear) if mention)
+
+    @property
+    def anchor(self) -> Mention:
+        """The mention whose assertion is the finding's."""
+        found = self.head or self.clear or self.compartment
+        assert found is not None
+        return found
+
+    @property
+    def value(self) -> str | None:
+        """The compartment, where it is one of the table's."""
+        if self.compartment is None or self.compartment.value == NEITHER:
+            return None
+        return self.compartment.value
+
+
+def find_nuclei(view: NoteView, start: int, end: int, inherited: list[Mention]) -> list[Nucleus]:
+    """All nuclei of a unit in order. ``inherited`` are compartments of its row and column."""
+    compartments = view.of(Kind.COMPARTMENT, start, end)
+    heads = [head for head in view.of(Kind.NARROWING, start, end)]
+    clears = [clear for clear in view.of(Kind.CLEAR, start, end) if not _inside(clear, heads)]
+    nuclei: list[Nucleus] = []
+    claimed: set[int] = set()
+    for head in heads:
+        for compartment in _compartments_of(view, head, heads, compartments, clears):
+            claimed.add(compartment.start)
+            nuclei.append(Nucleus(compartment, head, None))
+        if not any(nucleus.head is head for nucleus in nuclei):
+            if inherited:
+                nuclei.extend(Nucleus(compartment, head, None) for compartment in inherited)
+            else:
+                nuclei.append(Nucleus(None, head, None))
+    for compartment in compartments:
+        if compartment.start in claimed:
+            continue
+        if Trait.WHOLE in compartment.term.traits:
+            nuclei.append(Nucleus(compartment, None, None, whole=True))
+            continue
+        clear = _clear_of(view, compartment, compartments, heads, clears)
+        if clear is not None and not {Trait.CENTRAL, Trait.CORD} & compartment.term.traits:
+            nuclei.append(Nucleus(compartment, None, clear))
+    if inherited and not heads and not compartments and clears:
+        nuclei.extend(Nucleus(compartment, None, clears[0]) for compartment in inherited)
+    nuclei.sort(key=lambda nucleus: (nucleus.start, nucleus.end))
+    return nuclei
+
+
+def _inside(mention: Mention, others: list[Mention]) -> bool:
+    return any(other.start <= mention.start and mention.end <= other.end for other in others)
+
+
+def _compartments_of(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]) -> list[Mention]:
+    left = _left(view, head, heads, compartments, clears)
+    if left and head.first - left[0].last <= 1:
+        return left
+    following = view.words(head.last, head.last + 1)
+    written = view.text[head.start : head.end].lower()
+    object_first = (bool(following) and (following[0] in _OBJECT_NEXT or following[0][0].isdigit())) or written in _VERBS
+    right = _right(view, head, heads, compartments)
+    if written in _ADJECTIVAL:
+        right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al")]
+    near_right = bool(right) and (object_first or right[0].first == head.last)
+    return right if near_right else (left or ([] if written in _ADJECTIVAL else right))
+
+
+def _left(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]) -> list[Mention]:
+    nearest: Mention | None = None
+    for compartment in compartments:
+        if compartment.end <= head.start:
+            nearest = compartment
+    if nearest is None or head.first - nearest.last > 12:
+        return []
+    gap = view.words(nearest.last, head.first)
+    if any(word in _BREAKERS for word in gap) and head.first - nearest.last > 0:
+        return []
+    if {Trait.CENTRAL} & nearest.term.traits and any(word not in _ADJECTIVES | _COORDINATE for word in gap):
+        return []
+    if any(nearest.last <= other.first and other.last <= head.first and not _coordinated(view, other.last, head.first) for other in heads):
+        return []
+    if any(nearest.last <= clear.first < head.first for clear in clears):
+        return []
+    if "," in gap and not any(word in ("is", "are", "was", "were", "no", "mm", "measures") for word in gap) and not _only(gap, _ADJECTIVES | _COORDINATE) and len(gap) > 5:
+        return []
+    return [nearest, *_coordinates(view, nearest, compartments, leftward=True)]
+
+
+def _right(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention]) -> list[Mention]:
+    for compartment in compartments:
+        if compartment.start < head.end:
+            continue
+        gap = view.words(head.last, compartment.first)
+        if len(gap) > 9 or {",", "but", "and", "with", "without", "or", "while", ";"} & set(gap) or Trait.CENTRAL in compartment.term.traits:
+            return []
+        if any(head.last <= other.first < compartment.first for other in heads):
+            return []
+        after = view.words(compartment.last, compartment.last + 1)
+        if any(other.first in (compartment.last, compartment.last + 1) for other in heads) and after != ["narrowing"]:
+            return []  # '… stenosis of canal stenosis': the compartment has a head of its own
+        return [compartment, *_coordinates(view, compartment, compartments, leftward=False)]
+    return []
+
+
+def _coordinated(view: NoteView, first: int, last: int) -> bool:
+    gap = view.words(first, last)
+    return bool(gap) and _only(gap, _ADJECTIVES | _COORDINATE)
+
+
+def _only(words: list[str], allowed: frozenset[str]) -> bool:
+    return all(word in allowed or word.isdigit() or len(word) == 1 for word in words)
+
+
+def _coordinates(view: NoteView, anchor: Mention, compartments: list[Mention], leftward: bool) -> list[Mention]:
+    """Compartments joined to one by 'and', 'or', a comma or a slash."""
+    found: list[Mention] = []
+    edge = anchor
+    ordered = reversed([c for c in compartments if c.end <= anchor.start]) if leftward else iter([c for c in compartments if c.start >= anchor.end])
+    for compartment in ordered:
+        gap = view.words(compartment.last, edge.first) if leftward else view.words(edge.last, compartment.first)
+        if not gap or not set(gap) & _COORDINATE or not all(word in _COORDINATE or word in _ADJECTIVES for word in gap) or "no" in gap and not leftward:
+            break
+        if "without" in gap:
+            break
+        found.append(compartment)
+        edge = compartment
+    return found
+
+
+_CLEAR_GAP_STOP = frozenset({"but", "with", "without", "causing", "due", "from", "which", "while", "mild", "moderate", "severe", "narrowed", "stenosis", "no", "by", "secondary", "and", "narrowing", ";"})
+
+
+def _clear_of(view: NoteView, compartment: Mention, compartments: list[Mention], heads: list[Mention], clears: list[Mention]) -> Mention | None:
+    """The word that calls a compartment free: right behind it ('foramina are patent') or before ('patent foramina')."""
+    for clear in clears:
+        if clear.first >= compartment.last:
+            gap = view.words(compartment.last, clear.first)
+            between = [c for c in compartments if compartment.last <= c.first < clear.first]
+            if between:
+                joined = _coordinates(view, compartment, compartments, leftward=False)
+                if joined and _clear_of(view, joined[-1], compartments, heads, clears) is clear:
+                    return clear
+                break
+            if len(gap) <= 9 and not set(gap) & _CLEAR_GAP_STOP and not any(compartment.last <= head.first < clear.first for head in heads):
+                return clear
+            break
+    for clear in reversed(clears):
+        if clear.last <= compartment.first:
+            gap = view.words(clear.last, compartment.first)
+            if any(clear.last <= c.first < compartment.first for c in compartments):
+                earlier = next(c for c in compartments if clear.last <= c.first)
+                if compartment in _coordinates(view, earlier, compartments, leftward=False) and _clear_of(view, earlier, compartments, heads, clears) is clear:
+                    return clear
+                return None
+            if len(gap) <= 4 and not set(gap) & (_CLEAR_GAP_STOP | {",", ".", ":", "is", "are"}):
+                return clear
+            return None
+    return None

@@ -1,0 +1,37 @@
+"""Text -> view: tokens, mentions, levels and units of one note."""
+
+from bisect import bisect_right
+
+from spacy.language import Language
+
+from dxproof.engine.extract.headers import Headers
+from dxproof.engine.extract.layout import Layout, read_layout
+from dxproof.engine.extract.levels import find_levels
+from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, build_pipeline
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.loader import Pack
+
+
+class Reader:
+    """Reads notes by the words of one pack. Holds no state of a note; safe to share between threads."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._nlp: Language = build_pipeline(pack.folder)
+        self._headers = Headers(pack.lexicon.sections)
+
+    def read(self, text: str) -> tuple[NoteView, Layout]:
+        """The view of a text and its layout."""
+        doc = self._nlp(text)
+        mentions = doc.user_data[MENTIONS]
+        marks = [
+            (mention.start, mention.end, mention.value == "open") for mention in mentions if mention.kind is Kind.CARRIED
+        ]
+        layout = read_layout(text, self._headers, marks)
+        return NoteView(text, doc.user_data[TOKENS], mentions, find_levels(text), layout.units), layout
+
+
+def line_and_column(lines: list[tuple[int, int]], offset: int) -> tuple[int, int]:
+    """The line and column (from 1) of an offset."""
+    index = max(0, bisect_right([start for start, _ in lines], offset) - 1)
+    return index + 1, offset - (lines[index][0] if lines else 0) + 1

@@ -1,0 +1,61 @@
+"""Misspelt words read as the concept word they must mean; no real word is ever turned into another.
+
+A word is corrected only if it is unknown to the lexicons and to the list of real words, has six letters
+or more and starts like the term; one edit (two swapped letters are one), two from nine letters on; and
+only one term lies that near. Cues, numbers and short words are never touched.
+"""
+
+from collections import defaultdict
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from dxproof.engine.extract.vocabulary import Vocabulary
+
+MIN_LETTERS = 6
+TWO_EDITS_FROM = 9
+_MEMO_LIMIT = 100_000
+
+
+class Speller:
+    """Finds the term a misspelt word stands for.
+
+    The memo keeps hashes, not words, so that nothing of a note stays in memory.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._real = vocabulary.real_words
+        self._fixed = vocabulary.fixed
+        self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in sorted(vocabulary.concept_words):
+            for length in range(len(word) - 2, len(word) + 3):
+                self._buckets[word[0], length].append(word)
+        self._memo: dict[int, str | None] = {}
+
+    def correct(self, word: str) -> str | None:
+        """The term for an unknown lower-case word, or None."""
+        if len(word) < MIN_LETTERS:
+            return self._fixed.get(word)
+        key = hash(word)
+        if key in self._memo:
+            return self._memo[key]
+        if len(self._memo) >= _MEMO_LIMIT:
+            self._memo.clear()
+        result = self._memo[key] = self._look_up(word)
+        return result
+
+    def _look_up(self, word: str) -> str | None:
+        if word in self._fixed:
+            return self._fixed[word]
+        if not word.isalpha() or word in self._real:
+            return None
+        near = process.extract(
+            word,
+            self._buckets.get((word[0], len(word)), ()),
+            scorer=OSA.distance,
+            score_cutoff=2 if len(word) >= TWO_EDITS_FROM else 1,
+            limit=2,
+        )
+        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+            return None
+        return str(near[0][0])

@@ -1,0 +1,245 @@
+"""Imaging studies: what was done, of what, when, with what fate; and which statement was read from which."""
+
+import re
+from dataclasses import dataclass
+
+from dxproof.engine.extract.assertion import assess
+from dxproof.engine.extract.dates import DATE, Date, read_date
+from dxproof.engine.extract.layout import Unit
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import Span, Study
+from dxproof.engine.pack.model import Direction
+from dxproof.engine.terms import Assertion, Event, Modality
+
+_CHAIN = frozenset({"imaging", "findings", "impression", "technique", "exam_title", "unknown"})
+_NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
+_NORMAL_AFTER = re.compile(
+    r"(?:\s*(?:w/?o?|without|with|and|contrast|of|the|scan|spine|was|is|were|are|done|dated|reviewed|today|read|as|came|back|returned|reported|showed|shows|:|,|-|–|\(|\)|\d|/|entirely|completely|all|essentially|report|study|examination|exam|impression|in|on)\s*)*"
+    r"(?P<n>normal|negative|unremarkable|nl|wnl|within normal limits)\b(?!\s+(?:alignment|lordosis|curvature|height|signal|marrow|cord|caliber|vertebr|cervical|craniocervical|cranio|configuration|bone|morphology|flow|variant|in\s|for\s+(?:fracture|acute|hemorrhage)|canal|foram|central|conus|odontoid|atlanto|anatomic|disc|postop))",
+    re.IGNORECASE,
+)
+_WHOLE_NORMAL = re.compile(
+    r"^\W*(?:\d[.)]\s*)?(?:impression|conclusion|interpretation)?\W*(?:(?:a\s+)?(?:normal|negative|unremarkable)\s+(?:\w+\s+){0,3}?(?:examination|exam|study|mri|mr|ct|scan|report)\b.{0,40}|(?:normal|negative|unremarkable)\W*|(?:normal|negative|unremarkable) (?:cervical|lumbar|thoracic) spine\W*|no abnormality\W*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class StudyMention:
+    """A study while the note is read: its record, its unit, and the extent of its name."""
+
+    study: Study
+    unit: int
+    end: int
+
+
+def find_studies(view: NoteView, complaint_regions: dict[str, str]) -> list[StudyMention]:
+    """Every study of a note in order; marks the region words of study names on the view."""
+    named: list[StudyMention] = []
+    study_words: set[int] = set()
+    for mention in view.by_kind.get(Kind.STUDY, []):
+        index = view.unit_at(mention.start)
+        if index is None:
+            index = _header_unit(view, mention.start)
+            if index is None:
+                continue
+        if mention.end - mention.start <= 2 and not view.text[mention.start : mention.end].isupper():
+            continue
+        first, last, regions, words = _name(view, mention)
+        study_words.update(words)
+        if named and named[-1].unit == index and named[-1].end >= first:
+            continue  # 'CT myelogram (myelogram CT)': one study named twice
+        unit = view.units[index]
+        event, cue = _event(view, unit, first, last)
+        judged = assess(view, index, mention.start, mention.end)
+        if event is Event.DONE and judged.assertion in (Assertion.NEGATED, Assertion.HYPOTHETICAL):
+            event, cue = Event.NOT_DONE, view.text[slice(*judged.cue)] if judged.cue else None
+        modality = Modality(mention.value)
+        span = view.span(first, last, unit.section, judged.assertion, cue)
+        normal = _normal(view, unit, last)
+        named.append(StudyMention(Study(modality, span, event, regions, _date(view, unit, first, last), normal), index, last))
+    view.study_words = frozenset(study_words)
+    return named
+
+
+def _header_unit(view: NoteView, position: int) -> int | None:
+    """A study named in a header belongs to the unit behind it."""
+    for index, unit in enumerate(view.units):
+        if unit.start > position:
+            return index
+    return len(view.units) - 1 if view.units else None
+
+
+_NAME_WORDS = frozenset(
+    {"of", "the", "spine", "spinal", "cord", "w", "wo", "without", "with", "and", "or", "contrast", "iv", "intravenous", "gadolinium", "entire",
+     "whole", "region", "levels", "to", "both", "junction", "noncontrast", "non", "enhanced", "unenhanced", "high", "resolution", "thin",
+     "section", "scan", "her", "his", "my", "a", "an", "study", "imaging", "dynamic", "upright", "brain", "area", "lower", "mid", "updated",
+     "outside", "/", "+", "&", "-", ",", "o", "c", "t", "l", "s", "cx", "head", "skull", "base", "upper"}
+)  # fmt: skip
+
+
+def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], list[int]]:
+    """The extent of a study's name, the regions it covers and the starts of its region words."""
+    regions_at = {region.first: region for region in view.by_kind.get(Kind.REGION, []) if abs(region.start - mention.start) < 90}
+    words, tokens = view.tokens.words, view.tokens
+    start_unit, end_unit = mention.start - 60, mention.end + 90
+    last, end_token, covered, marks = mention.last, mention.last, [], []
+    while last < len(words) and tokens.starts[last] < end_unit:
+        region = regions_at.get(last)
+        if region is not None:
+            covered.append(region.value)
+            marks.append(region.start)
+            last = end_token = region.last
+            continue
+        word = words[last].lower()
+        if word not in _NAME_WORDS or (word in ("s", "t", "l", "c") and last + 1 < len(words) and words[last + 1].isdigit()):
+            break
+        if word == "," and not _name_goes_on(view, last, regions_at):
+            break
+        last += 1
+        if word in ("brain", "head", "spine", "contrast", "scan"):
+            end_token = last
+    first, start_token = mention.first, mention.first
+    ends_at = {region.last: region for region in regions_at.values()}
+    while first > 0 and tokens.starts[first - 1] > start_unit:
+        region = ends_at.get(first)
+        if region is not None and region.start >= start_unit:
+            covered.append(region.value)
+            marks.append(region.start)
+            first = start_token = region.first
+            continue
+        if words[first - 1].lower() not in ("spine", "spinal", "-", "contrast", "noncontrast", "repeat"):
+            break
+        first -= 1
+    return tokens.starts[start_token], tokens.ends[end_token - 1], tuple(dict.fromkeys(covered)), marks
+
+
+def _name_goes_on(view: NoteView, comma: int, regions_at: dict[int, Mention]) -> bool:
+    """'MRI cervical, thoracic and lumbar spine'."""
+    return comma + 1 in regions_at or (comma + 2 in regions_at and view.tokens.words[comma + 1].lower() == "and")
+
+
+def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str | None]:
+    """The fate of a study: the nearest word of its sentence that tells it."""
+    if unit.section in ("plan",) and not DATE.search(view.text, start, min(unit.end, end + 30)):
+        default = Event.PLANNED
+    else:
+        default = Event.DONE
+    best: tuple[int, Event, str] | None = None
+    for mention in view.of(Kind.EVENT, unit.start, unit.end):
+        event = Event(mention.value)
+        direction = mention.term.direction
+        if mention.start < end and start < mention.end:
+            continue
+        before = mention.end <= start
+        if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
+            continue
+        gap = start - mention.end if before else mention.start - end
+        words = view.text[mention.start : mention.end].lower()
+        if words in ("no", "none", "not", "denies", "denied", "without", "without any") and (not before or gap > 12):
+            continue
+        if words in ("order", "await", "add", "need", "needs", "will", "should", "repeat", "start", "against", "avoid", "had", "has had", "on", "done", "daily", "performed", "given", "taking", "so far") and gap > 30:
+            continue
+        stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
+        if any(stop in stretch for stop in (";", ". ")) or (event is Event.REMEMBERED and not before and gap > 40):
+            continue
+        if gap <= 70 and (best is None or gap < best[0]):
+            best = (gap, event, view.text[mention.start : mention.end])
+    if best is None:
+        return default, None
+    if best[1] is Event.DONE and default is Event.PLANNED and best[0] > 15:
+        return default, None
+    return best[1], best[2]
+
+
+def _date(view: NoteView, unit: Unit, start: int, end: int) -> Date | None:
+    match = DATE.search(view.text, end, min(unit.end, end + 60)) or DATE.search(view.text, max(unit.start, start - 14), start)
+    return read_date(match) if match else None
+
+
+def _normal(view: NoteView, unit: Unit, end: int) -> Span | None:
+    """'MRI cervical spine 2024: normal'."""
+    match = _NORMAL_AFTER.match(view.text, end, unit.end)
+    if match is None:
+        return None
+    return view.span(match.start("n"), match.end("n"), unit.section)
+
+
+class StudyIndex:
+    """Which study a unit was read from."""
+
+    def __init__(self, view: NoteView, studies: list[StudyMention]) -> None:
+        self.view = view
+        self.studies = studies
+        self._by_unit: dict[int, list[int]] = {}
+        for number, mention in enumerate(studies):
+            self._by_unit.setdefault(mention.unit, []).append(number)
+
+    def of_unit(self, index: int, position: int) -> int | None:
+        """The number of the study that a statement at a position was read from, if any."""
+        own = [n for n in self._by_unit.get(index, []) if self._is_result(n)]
+        before = [n for n in own if self.studies[n].study.span.start <= position]
+        if before:
+            return before[-1]
+        if own:
+            return own[0]
+        if self._by_unit.get(index):
+            pending = [n for n in self._by_unit[index] if self.studies[n].study.event is not Event.DONE]
+            if pending and self.view.units[index].section in ("assessment", "plan"):
+                return None
+        unit = self.view.units[index]
+        if unit.section in ("findings", "imaging", "impression", "operative"):
+            return self._chain(index)
+        return self._paragraph(index)
+
+    def _is_result(self, number: int) -> bool:
+        mention = self.studies[number]
+        return mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in _NOT_A_RESULT
+
+    def _chain(self, index: int) -> int | None:
+        """Under an imaging header: the last study named above it, as far as the imaging goes back."""
+        for back in range(index, -1, -1):
+            numbers = [n for n in self._by_unit.get(back, []) if self.studies[n].study.span.section not in _NOT_A_RESULT]
+            for number in reversed(numbers):
+                event = self.studies[number].study.event
+                if event in (Event.DONE, Event.REMEMBERED):
+                    return number
+                if back == index or self.view.units[back].line == self.view.units[index].line:
+                    return None
+            section = self.view.units[back].section
+            if section not in _CHAIN and section not in _NOT_A_RESULT:
+                if not any(self._is_result(n) for n in self._by_unit.get(back, [])):
+                    continue
+        return None
+
+    def _paragraph(self, index: int) -> int | None:
+        """In running text: a study named earlier in the same line or the lines right above, under the same header."""
+        unit = self.view.units[index]
+        if unit.section in ("plan", "family_history", "pmh"):
+            return None
+        for back in range(index - 1, max(-1, index - 9), -1):
+            other = self.view.units[back]
+            same_line = other.line == unit.line
+            if other.section != unit.section or other.paragraph != unit.paragraph or (not same_line and (other.item or unit.item or unit.section == "assessment")):
+                return None
+            numbers = [n for n in self._by_unit.get(back, []) if self._is_result(n)]
+            if numbers:
+                return numbers[-1]
+            if self._by_unit.get(back):
+                return None
+        return None
+
+    def whole_normals(self) -> dict[int, Span]:
+        """Studies whose impression calls the whole examination normal."""
+        found: dict[int, Span] = {}
+        for number, mention in enumerate(self.studies):
+            if mention.study.normal is not None and self._is_result(number):
+                found[number] = mention.study.normal
+        for index, unit in enumerate(self.view.units):
+            if unit.section in ("impression", "findings", "imaging") and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end]):
+                number = self._chain(index)
+                if number is not None and number not in found:
+                    found[number] = self.view.span(unit.start, unit.end, unit.section)
+        return found

@@ -1,0 +1,67 @@
+"""One note in hand: its text, units and mentions, indexed so that each question looks only where it must."""
+
+from bisect import bisect_left, bisect_right
+
+from dxproof.engine.extract.layout import Unit
+from dxproof.engine.extract.levels import LevelMention
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.tokens import Tokens
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import Span
+from dxproof.engine.terms import Assertion
+
+
+class NoteView:
+    """Read-only access to the pieces of one note while facts are made of it."""
+
+    def __init__(self, text: str, tokens: Tokens, mentions: list[Mention], levels: list[LevelMention], units: list[Unit]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.units = units
+        self.levels = levels
+        self._mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+        self._level_starts = [level.start for level in levels]
+        self._unit_starts = [unit.start for unit in units]
+        self.by_kind: dict[Kind, list[Mention]] = {}
+        for mention in mentions:
+            self.by_kind.setdefault(mention.term.kind, []).append(mention)
+        self.study_words: frozenset[int] = frozenset()
+        self._kind_starts = {kind: [mention.start for mention in found] for kind, found in self.by_kind.items()}
+
+    def of(self, kind: Kind, start: int, end: int) -> list[Mention]:
+        """The mentions of one kind that begin in a stretch of the text and end in it."""
+        found = self.by_kind.get(kind)
+        if not found:
+            return []
+        starts = self._kind_starts[kind]
+        return [mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end]
+
+    def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
+        """Whether a mention of one of the kinds stands in a stretch."""
+        return any(self.of(kind, start, end) for kind in kinds)
+
+    def levels_in(self, start: int, end: int) -> list[LevelMention]:
+        """The levels in a stretch."""
+        return [
+            level
+            for level in self.levels[bisect_left(self._level_starts, start) : bisect_left(self._level_starts, end)]
+            if level.end <= end
+        ]
+
+    def unit_at(self, position: int) -> int | None:
+        """The index of the unit that holds a position."""
+        index = bisect_right(self._unit_starts, position) - 1
+        return index if index >= 0 and position < self.units[index].end else None
+
+    def words(self, first: int, last: int) -> list[str]:
+        """The words of tokens ``first`` up to ``last``, in lower case."""
+        return [word.lower() for word in self.tokens.words[first:last]]
+
+    def token_at(self, position: int) -> int:
+        """The first token that starts at or after a position."""
+        return bisect_left(self.tokens.starts, position)
+
+    def span(self, start: int, end: int, section: str, assertion: Assertion = Assertion.PRESENT, cue: str | None = None) -> Span:
+        """A span with its quote."""
+        return Span(start, end, self.text[start:end], section, assertion, cue)

@@ -1,0 +1,208 @@
+"""The words of a pack, compiled: phrase (as lower-case tokens) -> the terms it stands for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from dxproof.engine.extract.phrases import expand
+from dxproof.engine.extract.tokens import Tokens, words_of
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import CueCategory, Direction, Trait
+
+
+class Kind(StrEnum):
+    """What a term is for the extraction; within one layer the longest match wins."""
+
+    REGION = "region"
+    COMPARTMENT = "compartment"
+    NARROWING = "narrowing"
+    MECHANISM = "mechanism"
+    VETO = "veto"
+    TITLE = "title"
+    STUDY = "study"
+    CLEAR = "clear"
+    LEVEL_NORMAL = "level_normal"
+    SIDE = "side"
+    SEVERITY = "severity"
+    GRADED = "graded"
+    BACK = "effect_to_cause"
+    FORWARD = "cause_to_effect"
+    COMPARISON = "comparison"
+    NOWHERE = "nowhere"
+    REFERENCE = "reference"
+    CUE = "cue"
+    EVENT = "event"
+    CARE = "care"
+    SYMPTOM = "symptom"
+    PART = "part"
+    OTHER_CAUSE = "other_cause"
+    RIVAL = "rival"
+    FOREIGN = "foreign"
+    SPINAL = "spinal"
+    PAYER = "payer"
+    ENCOUNTER = "encounter"
+    CARRIED = "carried"
+
+
+LAYER = {
+    Kind.REGION: "anatomy",
+    Kind.COMPARTMENT: "anatomy",
+    Kind.NARROWING: "anatomy",
+    Kind.MECHANISM: "anatomy",
+    Kind.VETO: "anatomy",
+    Kind.TITLE: "anatomy",
+    Kind.STUDY: "anatomy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One meaning of a phrase."""
+
+    kind: Kind
+    value: str
+    values: tuple[str, ...] = ()
+    level: str | None = None
+    region: str | None = None
+    area: str | None = None
+    traits: frozenset[Trait] = frozenset()
+    category: CueCategory | None = None
+    direction: Direction | None = None
+    kin: bool = False
+    written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
+
+    @property
+    def layer(self) -> str:
+        return LAYER.get(self.kind, self.kind)
+
+
+# Kinds whose long words a misspelling may be corrected into: concepts, never cues.
+CORRECTABLE = frozenset(
+    {Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE}
+)
+
+
+class Vocabulary:
+    """Every phrase of a pack; the words they are made of; the words a misspelling may mean."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.phrases: dict[tuple[str, ...], list[Term]] = {}
+        for term, wording in _terms(pack):
+            words = words_of(wording)
+            if not words:
+                continue
+            known = self.phrases.setdefault(tuple(words), [])
+            if term not in known:
+                known.append(term)
+        self.real_words = frozenset(pack.lexicon.spelling.real_words)
+        self.fixed = dict(pack.lexicon.spelling.fixed)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(word for phrase in self.phrases for word in phrase)
+
+    @cached_property
+    def concept_words(self) -> frozenset[str]:
+        """Words of six letters and more that a misspelling may be read as."""
+        return frozenset(
+            word
+            for phrase, terms in self.phrases.items()
+            if any(term.kind in CORRECTABLE for term in terms)
+            for word in phrase
+            if len(word) >= 6 and word.isalpha()
+        )
+
+
+def _terms(pack: Pack) -> Iterator[tuple[Term, str]]:
+    words = pack.lexicon
+    for kind, file in (
+        (Kind.REGION, words.region),
+        (Kind.COMPARTMENT, words.compartment),
+        (Kind.NARROWING, words.narrowing),
+        (Kind.MECHANISM, words.mechanism),
+    ):
+        for entry in file.entries:
+            yield from _both(
+                Term(kind, entry.value, (entry.value,), entry.level, entry.region, entry.area, frozenset(entry.traits)),
+                entry.phrases,
+                entry.abbreviations,
+            )
+        for several in file.both:
+            yield from _both(Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations)
+        for phrase in file.ignore:
+            yield from _plain(Term(Kind.VETO, "ignore"), [phrase])
+        for entry in file.clear:
+            yield from _plain(Term(Kind.CLEAR, entry.value), entry.phrases)
+        for entry in file.level_normal:
+            yield from _plain(Term(Kind.LEVEL_NORMAL, entry.value), entry.phrases)
+    for code in pack.table.codes.values():
+        yield Term(Kind.TITLE, code.code), code.title
+    yield from _plain(Term(Kind.VETO, "block"), words.veto.blocks)
+    yield from _plain(Term(Kind.FOREIGN, "foreign"), words.veto.foreign)
+    yield from _plain(Term(Kind.SPINAL, "spinal"), words.veto.spinal)
+    yield from _binding(pack)
+    yield from _language(pack)
+
+
+def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
+    binding = pack.lexicon.binding
+    for kind, phrases in (
+        (Kind.BACK, binding.effect_to_cause),
+        (Kind.FORWARD, binding.cause_to_effect),
+        (Kind.COMPARISON, binding.comparison),
+        (Kind.NOWHERE, binding.nowhere),
+        (Kind.REFERENCE, binding.reference),
+        (Kind.GRADED, binding.graded),
+    ):
+        yield from _plain(Term(kind, kind.value), phrases)
+    for kind, entries in ((Kind.SIDE, binding.side), (Kind.SEVERITY, binding.severity)):
+        for entry in entries:
+            yield from _both(Term(kind, entry.value), entry.phrases, entry.abbreviations)
+
+
+def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
+    words = pack.lexicon
+    for cue in words.assertion.cues:
+        yield from _plain(Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, kin=cue.kin), cue.phrases)
+    contexts = words.contexts
+    for study in contexts.studies:
+        yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
+    for event in contexts.events:
+        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction), event.phrases)
+    for encounter, phrases in contexts.encounters.items():
+        yield from _plain(Term(Kind.ENCOUNTER, encounter), phrases)
+    for payer, phrases in contexts.payers.items():
+        yield from _plain(Term(Kind.PAYER, payer), phrases)
+    yield from _plain(Term(Kind.CARRIED, "open"), contexts.carried_forward.open)
+    yield from _plain(Term(Kind.CARRIED, "close"), contexts.carried_forward.close)
+    for entry in words.care.entries:
+        yield from _both(Term(Kind.CARE, entry.value), entry.phrases, entry.abbreviations)
+    for entry in words.symptom.entries:
+        yield from _both(Term(Kind.SYMPTOM, entry.value, area=entry.area), entry.phrases, entry.abbreviations)
+    for part, phrases in words.symptom.parts.items():
+        yield from _plain(Term(Kind.PART, part), phrases)
+    yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
+    for entry in words.symptom.rivals:
+        yield from _both(Term(Kind.RIVAL, entry.value), entry.phrases, entry.abbreviations)
+
+
+def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:
+    for phrase in phrases:
+        for wording in expand(phrase):
+            yield term, wording
+
+
+def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> Iterator[tuple[Term, str]]:
+    yield from _plain(term, phrases)
+    for short in abbreviations:
+        capitals = Term(
+            term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
+            term.category, term.direction, term.kin, _written(short),
+        )  # fmt: skip
+        yield capitals, short
+
+
+def _written(short: str) -> tuple[str, ...]:
+    return tuple(Tokens(short).words)

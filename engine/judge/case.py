@@ -1,0 +1,193 @@
+"""One note as judge sees it: facts, claim and options, with the questions that several rules share."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dxproof.engine.claim import Claim
+from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.pack.codes import Code, CodeTable
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Setting
+
+_CMT = frozenset({"98940", "98941", "98942", "98943"})
+_OMT = frozenset({"98925", "98926", "98927", "98928", "98929"})
+PROOF = (Modality.MRI, Modality.CT)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A note under judgement. ``asked`` is true when the caller named the target."""
+
+    pack: Pack
+    facts: NoteFacts
+    claim: Claim | None
+    setting: Setting
+    encounter_given: Encounter | None
+    target: str
+    asked: bool
+
+    @property
+    def table(self) -> CodeTable:
+        return self.pack.table
+
+    # ---- what counts ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def counted_assertions(self) -> tuple[Assertion, ...]:
+        """Outpatient only what is present; inpatient what is possible, too (Guidelines IV.H, II.H)."""
+        if self.setting is Setting.INPATIENT:
+            return (Assertion.PRESENT, Assertion.POSSIBLE)
+        return (Assertion.PRESENT,)
+
+    @cached_property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that count towards a code."""
+        return tuple(f for f in self.facts.findings if f.assertion in self.counted_assertions and f.compartment and not self.doubled(f))
+
+    def doubled(self, finding: Finding) -> bool:
+        """Whether a finding has nothing but superseded statements."""
+        return all(s.superseded for s in finding.statements)
+
+    def mechanisms(self, finding: Finding) -> frozenset[str]:
+        """The counted mechanisms of a finding: hedged ones count only for an inpatient."""
+        named = set(finding.mechanisms)
+        if self.setting is Setting.INPATIENT:
+            named |= set(finding.uncertain_mechanisms)
+        return frozenset(named)
+
+    def at_compartment(self, code: Code) -> list[Finding]:
+        """Counted findings of the code's compartment."""
+        return [f for f in self.counted if f.compartment == code.compartment]
+
+    def at_place(self, code: Code) -> list[Finding]:
+        """Counted findings of the code's region and compartment."""
+        return [f for f in self.at_compartment(code) if f.place.region == code.region]
+
+    def documented(self, code: Code) -> list[Finding]:
+        """Counted findings that state all three axes of a code and no sibling's mechanism."""
+        return [f for f in self.at_place(code) if self.mechanisms(f) & code.mechanisms and not self.mechanisms(f) & code.siblings]
+
+    # ---- studies ----------------------------------------------------------------------------------------------
+
+    def study(self, statement: Statement) -> Study | None:
+        """The study a statement was read from."""
+        return None if statement.study is None else self.facts.studies[statement.study]
+
+    def read_from_proof(self, statement: Statement, modalities: tuple[Modality, ...] = PROOF) -> bool:
+        """Whether a statement is an MRI or CT result."""
+        study = self.study(statement)
+        return study is not None and study.modality in modalities and study.event is Event.DONE
+
+    def reports(self, code: Code) -> list[Statement]:
+        """Results that report a narrowing at the code's region and compartment."""
+        return [s for s in self._live if s.assertion is Assertion.PRESENT and s.compartment == code.compartment and self.region_of(s) == code.region and self.read_from_proof(s)]
+
+    def region_of(self, statement: Statement) -> str | None:
+        """The region of a statement, or of the one finding that it is part of."""
+        if statement.place.region:
+            return statement.place.region
+        return self._home.get(statement)
+
+    @cached_property
+    def _home(self) -> dict[Statement, str | None]:
+        return {s: f.place.region for f in self.facts.findings for s in f.statements}
+
+    @cached_property
+    def _live(self) -> tuple[Statement, ...]:
+        return tuple(s for s in self.facts.statements if not s.superseded)
+
+    def denials(self, code: Code) -> list[tuple[Span, int | None]]:
+        """What denies a narrowing at the code's place, with the study it was read from."""
+        levels = [f.place for f in self.at_place(code)]
+        sides = {f.side for f in self.at_place(code)}
+        found: list[tuple[Span, int | None]] = []
+        for s in self._live:
+            if s.assertion is not Assertion.NEGATED or s.compartment != code.compartment or not self.read_from_proof(s):
+                continue
+            if s.graded and levels:
+                continue
+            if self._denies_place(s.place, code, levels, s) and self._denies_side(s.side, sides):
+                found.append((s.span, s.study))
+        for normal in self.facts.normals:
+            study = self.facts.studies[normal.study]
+            if study.modality in PROOF and study.event is Event.DONE and normal.place.region == code.region and self._touches_any(normal.place, levels):
+                found.append((normal.span, normal.study))
+        for number, study in enumerate(self.facts.studies):
+            if study.normal is not None and study.modality in PROOF and study.event is Event.DONE and self._covers(study, code.region):
+                found.append((study.normal, number))
+        return found
+
+    def _denies_place(self, place: Place, code: Code, levels: list[Place], statement: Statement) -> bool:
+        if place.region is None:
+            return bool(levels) and self._covers(self.study(statement), code.region) and not self._same_study_reports(statement, code)
+        return place.region == code.region and self._touches_any(place, levels)
+
+    def _same_study_reports(self, statement: Statement, code: Code) -> bool:
+        """'No other narrowing' in the report that has just described one does not deny it."""
+        return any(s.study == statement.study for s in self.reports(code))
+
+    @staticmethod
+    def _touches_any(place: Place, levels: list[Place]) -> bool:
+        return not levels or any(place.touches(level) for level in levels)
+
+    @staticmethod
+    def _denies_side(side: str | None, sides: set[str | None]) -> bool:
+        return not sides or any(not {"left", "right"} <= {side, other} for other in sides)
+
+    @staticmethod
+    def _covers(study: Study | None, region: str) -> bool:
+        """A study of the cervical spine covers the craniocervical junction, too."""
+        if study is None or not study.regions:
+            return False
+        return region in study.regions or (region == "head" and ("cervical" in study.regions or "ambiguous" in study.regions))
+
+    # ---- visit and claim --------------------------------------------------------------------------------------
+
+    @cached_property
+    def encounter(self) -> Encounter | None:
+        """The kind of visit: as given, as the claim's procedures tell, as the note tells."""
+        if self.encounter_given is not None:
+            return self.encounter_given
+        procedures = set(self.claim.cpt) if self.claim else set()
+        if procedures & _CMT:
+            return Encounter.CHIROPRACTIC
+        if procedures & _OMT:
+            return Encounter.OMT
+        return self.facts.encounter
+
+    @cached_property
+    def manipulates(self) -> bool:
+        """Whether chiropractic or osteopathic sequencing applies."""
+        procedures = set(self.claim.cpt) if self.claim else set()
+        return self.encounter in (Encounter.CHIROPRACTIC, Encounter.OMT) or bool(procedures & (_CMT | _OMT))
+
+    @cached_property
+    def payer(self) -> Payer:
+        """The payer: on the claim, in the note, else Medicare (contract, section 5)."""
+        if self.claim and self.claim.payer:
+            return self.claim.payer
+        return self.facts.payer or Payer.MEDICARE
+
+    @cached_property
+    def claimed(self) -> tuple[str, ...]:
+        """The codes on the claim in order."""
+        return self.claim.dx if self.claim else ()
+
+    @cached_property
+    def claimed_family(self) -> tuple[str, ...]:
+        """The claim's codes that are rows of the table."""
+        return tuple(code for code in self.claimed if code in self.table.codes)
+
+    @cached_property
+    def written_family(self) -> tuple[str, ...]:
+        """The table's codes written in the note as diagnoses."""
+        return tuple(
+            dict.fromkeys(c.code for c in self.facts.codes if c.code in self.table.codes and c.span.assertion is Assertion.PRESENT)
+        )
+
+    @cached_property
+    def concerned(self) -> str:
+        """The code that the pitfalls speak of: the target, or the family's code on the claim where the target is not."""
+        if self.claimed_family and self.target not in self.claimed_family:
+            return self.claimed_family[0]
+        return self.target

@@ -1,0 +1,57 @@
+"""Where parts of a note cannot both be true of one narrowing: its region, or its compartment.
+
+Two levels are two narrowings, so a difference alone proves nothing. Parts disagree where the diagnosis
+and the only study result speak of one cause, and each is alone on its side.
+"""
+
+from dataclasses import dataclass
+
+from dxproof.engine.facts import Finding, Span, Statement
+from dxproof.engine.judge.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """An axis on which two parts of the note exclude each other, and the codes concerned."""
+
+    axis: str
+    codes: frozenset[str]
+    spans: tuple[Span, ...]
+    says: str
+
+
+def disagreements(case: Case) -> list[Disagreement]:
+    """All disagreements about region or compartment, in the order of the text."""
+    diagnosed = [f for f in case.counted if any(s.diagnosis and not s.title for s in f.statements) and not any(case.read_from_proof(s) for s in f.statements)]
+    imaged = [f for f in case.counted if any(case.read_from_proof(s) for s in f.statements) and not any(s.diagnosis for s in f.statements)]
+    found: list[Disagreement] = []
+    if len(diagnosed) == 1 and len(imaged) == 1:
+        left, right = diagnosed[0], imaged[0]
+        if case.mechanisms(left) & case.mechanisms(right) and _sides(left, right):
+            if left.compartment == right.compartment and left.place.region and right.place.region and left.place.region != right.place.region:
+                found.append(_between(case, "region", left, right))
+            elif left.compartment != right.compartment and left.place.touches(right.place) and left.place.region == right.place.region:
+                found.append(_between(case, "compartment", left, right))
+    return found
+
+
+def _sides(left: Finding, right: Finding) -> bool:
+    return not {"left", "right"} <= {left.side, right.side}
+
+
+def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreement:
+    codes = frozenset(
+        code.code
+        for finding in (left, right)
+        for code in case.table.at(finding.place.region or "", finding.compartment or "")
+        if code.mechanisms & (case.mechanisms(left) | case.mechanisms(right))
+    )
+    spans = tuple(_span(finding.statements[0]) for finding in (left, right))
+    says = " / ".join(f"{finding.place.level or finding.place.region} {finding.compartment}" for finding in (left, right))
+    return Disagreement(axis, codes, spans, says)
+
+
+def _span(statement: Statement) -> Span:
+    return statement.span
+
+

@@ -1,0 +1,71 @@
+"""The fold: facts and pack -> the judgement of every candidate code."""
+
+from dataclasses import dataclass
+
+from dxproof.engine.facts import NoteFacts
+from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.disagreement import disagreements
+from dxproof.engine.judge.pitfalls import RaisedPitfall, find_pitfalls
+from dxproof.engine.judge.rules import RuleOutcome, judge_rule
+from dxproof.engine.judge.status import score_of, status_of
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.terms import CodeStatus
+
+_ORDER = {status: rank for rank, status in enumerate(CodeStatus)}
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateJudgement:
+    """One code with its rule outcomes, its status and the two sums of its score."""
+
+    code: Code
+    status: CodeStatus
+    met: int
+    applicable: int
+    outcomes: tuple[RuleOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the engine concludes of one note."""
+
+    case: Case
+    candidates: tuple[CandidateJudgement, ...]
+    supported: tuple[str, ...]
+    pitfalls: tuple[RaisedPitfall, ...]
+
+    @property
+    def facts(self) -> NoteFacts:
+        return self.case.facts
+
+    @property
+    def target(self) -> CandidateJudgement:
+        """The candidate that was asked about."""
+        return next(c for c in self.candidates if c.code.code == self.case.target)
+
+
+def judge(case: Case) -> Judgement:
+    """Judge the target and every code that the note, its words or its claim brings up."""
+    judged = [judge_code(case, case.table.codes[code]) for code in candidate_codes(case)]
+    judged.sort(key=lambda c: (_ORDER[c.status], -c.met * 1000 // max(1, c.applicable), c.code.code))
+    supported = tuple(sorted(c.code.code for c in judged if c.status in (CodeStatus.SUPPORTED, CodeStatus.INCOMPLETE)))
+    return Judgement(case, tuple(judged), supported, find_pitfalls(case, frozenset(supported)))
+
+
+def judge_code(case: Case, code: Code) -> CandidateJudgement:
+    """All rules for one code."""
+    outcomes = tuple(judge_rule(case, code, rule) for rule in case.pack.rules)
+    met, applicable = score_of(outcomes)
+    return CandidateJudgement(code, status_of(case, code, outcomes), met, applicable, outcomes)
+
+
+def candidate_codes(case: Case) -> list[str]:
+    """The codes worth a line: the target, those written or claimed, and those that a counted finding speaks for."""
+    codes = [case.target, *case.written_family, *case.claimed_family]
+    for finding in case.counted:
+        for code in case.table.at(finding.place.region or "", finding.compartment or ""):
+            if code.mechanisms & case.mechanisms(finding):
+                codes.append(code.code)
+    for disagreement in disagreements(case):
+        codes.extend(disagreement.codes)
+    return sorted(dict.fromkeys(codes))

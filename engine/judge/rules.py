@@ -1,0 +1,60 @@
+"""One rule, one code, one case -> one of four outcomes with its evidence. The trace comes first, the status from it."""
+
+from dataclasses import dataclass
+
+from dxproof.engine.facts import Span
+from dxproof.engine.judge.answer import Answer
+from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.conditions import evaluate
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.model import RuleFile
+from dxproof.engine.terms import RuleStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What one rule says: the outcome, why, and what was seen."""
+
+    rule: RuleFile
+    status: RuleStatus
+    reason: str
+    message: str
+    evidence: tuple[Span, ...]
+    rejected: tuple[Span, ...]
+
+
+def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
+    """``applies`` first; ``contradicted`` wins over ``expect``, but for what a met rule lifts."""
+    if rule.applies is not None:
+        applies = evaluate(case, code, rule.applies)
+        if not applies.true:
+            return _outcome(rule, RuleStatus.NOT_APPLICABLE, applies, code)
+    expected = evaluate(case, code, rule.expect)
+    if rule.contradicted is not None:
+        against = evaluate(case, code, rule.contradicted)
+        if against.true:
+            return _outcome(rule, RuleStatus.CONTRADICTED, _with_rejected(against, expected), code)
+    if expected.true:
+        return _outcome(rule, RuleStatus.MET, expected, code)
+    if rule.contradicted_unless_met is not None:
+        against = evaluate(case, code, rule.contradicted_unless_met)
+        if against.true:
+            return _outcome(rule, RuleStatus.CONTRADICTED, _with_rejected(against, expected), code)
+    return _outcome(rule, RuleStatus.NOT_MET, expected, code)
+
+
+def _with_rejected(answer: Answer, other: Answer) -> Answer:
+    return Answer(answer.true, answer.reason, answer.evidence, answer.rejected or other.rejected, other.fields | answer.fields)
+
+
+def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:
+    template = rule.messages.get(answer.reason) or rule.messages[status.value]
+    message = template.format_map(_Fields(answer.fields | {"code": code.code}))
+    return RuleOutcome(rule, status, answer.reason, message, answer.evidence, answer.rejected)
+
+
+class _Fields(dict[str, str]):
+    """Fields of a message; what an answer does not fill stays a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

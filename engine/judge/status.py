@@ -1,0 +1,43 @@
+"""From rule outcomes to the status and score of one code (contract, section 3)."""
+
+from fractions import Fraction
+
+from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.disagreement import disagreements
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.terms import CodeStatus, RuleStatus
+
+AXES = ("region-stated", "mechanism-stated")
+
+
+def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> CodeStatus:
+    """The status of a code; ``conflicting`` needs words for it and words against it."""
+    by_id = {outcome.rule.rule: outcome.status for outcome in outcomes}
+    axes_met = all(by_id.get(axis) is RuleStatus.MET for axis in AXES)
+    contradicted = any(status is RuleStatus.CONTRADICTED for status in by_id.values())
+    if any(code.code in d.codes for d in disagreements(case)):
+        return CodeStatus.CONFLICTING
+    if axes_met and not contradicted:
+        required_met = all(o.status in (RuleStatus.MET, RuleStatus.NOT_APPLICABLE) for o in outcomes if o.rule.required)
+        return CodeStatus.SUPPORTED if required_met else CodeStatus.INCOMPLETE
+    if contradicted and speaks_for(case, code):
+        return CodeStatus.CONFLICTING
+    return CodeStatus.UNSUPPORTED
+
+
+def speaks_for(case: Case, code: Code) -> bool:
+    """Whether a counted finding at the code's place names a mechanism of the code."""
+    return any(case.mechanisms(finding) & code.mechanisms for finding in case.at_place(code))
+
+
+def score_of(outcomes: tuple[RuleOutcome, ...]) -> tuple[int, int]:
+    """Weights met, and weights applicable: the report shows both, never a bare number."""
+    applicable = [o for o in outcomes if o.status is not RuleStatus.NOT_APPLICABLE]
+    met = sum(o.rule.weight for o in applicable if o.status is RuleStatus.MET)
+    return met, sum(o.rule.weight for o in applicable)
+
+
+def ratio(met: int, applicable: int) -> float:
+    """The score as a share, rounded once."""
+    return round(float(Fraction(met, applicable)), 4) if applicable else 0.0

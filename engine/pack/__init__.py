@@ -1,0 +1,1 @@
+"""A rule pack: YAML read with positions, checked, and frozen."""

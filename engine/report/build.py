@@ -1,0 +1,97 @@
+"""Judgement -> report: a plain copy, with each span's quote, and nothing decided here."""
+
+import hashlib
+
+from dxproof.engine.facts import Finding, Span
+from dxproof.engine.judge.judge import CandidateJudgement, Judgement
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.judge.status import ratio
+from dxproof.engine.report.model import (
+    Candidate,
+    Evidence,
+    FindingInfo,
+    NoteInfo,
+    PackInfo,
+    Pitfall,
+    Rejected,
+    Report,
+    RuleResult,
+)
+from dxproof.engine.terms import Assertion, RuleStatus
+
+
+def build_report(judgement: Judgement, text: str, note_id: str | None, source: str | None) -> Report:
+    """The report of one judgement. ``text`` is read for its hash and length alone."""
+    case = judgement.case
+    pack = case.pack.file
+    return Report(
+        schema="dxproof/report/1",
+        note=NoteInfo(
+            id=note_id,
+            source=source,
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            characters=len(text),
+        ),
+        pack=PackInfo(id=pack.pack, version=pack.version, fiscal_year=pack.fiscal_year),
+        setting=case.setting,
+        encounter=case.encounter,
+        target=case.target,
+        status=judgement.target.status,
+        supported_codes=judgement.supported,
+        candidates=tuple(_candidate(c) for c in judgement.candidates),
+        findings=tuple(_finding(judgement, f) for f in case.facts.findings),
+        pitfalls=tuple(
+            Pitfall(id=p.entry.id, message=p.entry.message, evidence=tuple(_evidence(s) for s in p.evidence))
+            for p in judgement.pitfalls
+        ),
+        queries=(),
+    )
+
+
+def _candidate(judged: CandidateJudgement) -> Candidate:
+    return Candidate(
+        code=judged.code.code,
+        title=judged.code.title,
+        status=judged.status,
+        score=ratio(judged.met, judged.applicable),
+        rules=tuple(_rule(outcome) for outcome in judged.outcomes),
+    )
+
+
+def _rule(outcome: RuleOutcome) -> RuleResult:
+    return RuleResult(
+        id=outcome.rule.rule,
+        status=outcome.status,
+        weight=outcome.rule.weight,
+        required=outcome.rule.required,
+        message=outcome.message,
+        remedy=outcome.rule.remedy if outcome.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None,
+        evidence=tuple(_evidence(span) for span in outcome.evidence),
+        rejected=tuple(_rejected(span) for span in outcome.rejected),
+    )
+
+
+def _evidence(span: Span) -> Evidence:
+    return Evidence(start=span.start, end=span.end, quote=span.quote, section=span.section, assertion=span.assertion)
+
+
+def _rejected(span: Span) -> Rejected:
+    return Rejected(
+        start=span.start, end=span.end, quote=span.quote, section=span.section, assertion=span.assertion, cue=span.cue
+    )
+
+
+def _finding(judgement: Judgement, finding: Finding) -> FindingInfo:
+    counts = finding.assertion is not Assertion.NEGATED
+    return FindingInfo(
+        region=finding.place.region,
+        level=finding.place.level,
+        compartment=finding.compartment,
+        mechanisms=tuple(sorted(judgement.case.mechanisms(finding))) if counts else (),
+        severity=finding.severity,
+        side=finding.side,
+        assertion=finding.assertion,
+        start=finding.span.start,
+        end=finding.span.end,
+        section=finding.span.section,
+    )

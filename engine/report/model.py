@@ -1,0 +1,123 @@
+"""The JSON report of the contract (section 4) as frozen models. Keys are never left out."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
+
+
+class ReportModel(BaseModel):
+    """Frozen; the order of fields is the order of keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+class NoteInfo(ReportModel):
+    """Which note was judged; offsets count its code points."""
+
+    id: str | None
+    source: str | None
+    sha256: str
+    characters: int
+
+
+class PackInfo(ReportModel):
+    """Which rules were applied."""
+
+    id: str
+    version: str
+    fiscal_year: int
+
+
+class Evidence(ReportModel):
+    """Words of the note that a rule used: ``quote`` is ``text[start:end]``."""
+
+    start: int
+    end: int
+    quote: str
+    section: str
+    assertion: Assertion
+
+
+class Rejected(Evidence):
+    """Words that were seen and not used, and the wording that ruled them out."""
+
+    cue: str | None
+
+
+class RuleResult(ReportModel):
+    """What one rule says of the note for one code."""
+
+    id: str
+    status: RuleStatus
+    weight: int
+    required: bool
+    message: str
+    remedy: str | None
+    evidence: tuple[Evidence, ...]
+    rejected: tuple[Rejected, ...]
+
+
+class Candidate(ReportModel):
+    """One code, its status and the share of applicable requirements that are met."""
+
+    code: str
+    title: str
+    status: CodeStatus
+    score: float
+    rules: tuple[RuleResult, ...]
+
+
+class FindingInfo(ReportModel):
+    """One narrowing as the note documents it."""
+
+    region: str | None
+    level: str | None
+    compartment: str | None
+    mechanisms: tuple[str, ...]
+    severity: str | None
+    side: str | None
+    assertion: Assertion
+    start: int
+    end: int
+    section: str
+
+
+class Pitfall(ReportModel):
+    """A named trap the note falls into."""
+
+    id: str
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+class Query(ReportModel):
+    """A question to the provider, with the words it rests on."""
+
+    about: str
+    question: str
+    evidence: tuple[Evidence, ...]
+
+
+class Report(ReportModel):
+    """All that dxproof says of one note."""
+
+    schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")
+    note: NoteInfo
+    pack: PackInfo
+    setting: Setting
+    encounter: Encounter | None
+    target: str
+    status: CodeStatus
+    supported_codes: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    findings: tuple[FindingInfo, ...]
+    pitfalls: tuple[Pitfall, ...]
+    queries: tuple[Query, ...]
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    def candidate(self, code: str) -> Candidate | None:
+        """The candidate of a code, if it was judged."""
+        return next((candidate for candidate in self.candidates if candidate.code == code), None)

@@ -1,0 +1,84 @@
+"""The closed sets of the contract: what an assertion, an event, a status can be.
+
+Axis values (region, compartment, mechanism) are not here: they belong to a pack.
+"""
+
+from enum import StrEnum
+
+
+class Assertion(StrEnum):
+    """Whether a statement holds for the patient now (contract, section 1)."""
+
+    PRESENT = "present"
+    NEGATED = "negated"
+    POSSIBLE = "possible"
+    HISTORICAL = "historical"
+    HYPOTHETICAL = "hypothetical"
+    OTHER_PERSON = "other_person"
+
+
+class Event(StrEnum):
+    """What has become of a treatment or a study."""
+
+    DONE = "done"
+    ORDERED = "ordered"
+    PLANNED = "planned"
+    DECLINED = "declined"
+    NOT_DONE = "not_done"
+    REMEMBERED = "remembered"
+
+
+class RuleStatus(StrEnum):
+    """What one rule says of a note."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    CONTRADICTED = "contradicted"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class CodeStatus(StrEnum):
+    """What the note says of one code, from best to worst."""
+
+    SUPPORTED = "supported"
+    INCOMPLETE = "incomplete"
+    CONFLICTING = "conflicting"
+    UNSUPPORTED = "unsupported"
+
+
+class Setting(StrEnum):
+    """Whether uncertain diagnoses may be coded (Guidelines II.H and IV.H)."""
+
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+
+
+class Encounter(StrEnum):
+    """Who saw the patient."""
+
+    CHIROPRACTIC = "chiropractic"
+    OMT = "omt"
+    ORTHOPEDIC = "orthopedic"
+    NEUROSURGERY = "neurosurgery"
+    PAIN = "pain"
+    PHYSICAL_THERAPY = "physical_therapy"
+    RADIOLOGY = "radiology"
+    PRIMARY_CARE = "primary_care"
+    EMERGENCY = "emergency"
+    OTHER = "other"
+
+
+class Payer(StrEnum):
+    """Whose sequencing rules apply."""
+
+    MEDICARE = "medicare"
+    OTHER = "other"
+
+
+class Modality(StrEnum):
+    """The kind of a study; only cross-sectional imaging proves a narrowing."""
+
+    MRI = "mri"
+    CT = "ct"
+    PLAIN_FILM = "plain_film"
+    OTHER = "other"

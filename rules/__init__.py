@@ -1,0 +1,1 @@
+"""Shipped rule packs and the language data they share: YAML, no code."""
