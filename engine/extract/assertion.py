@@ -118,6 +118,8 @@ def _forward(view: NoteView, unit: Unit, cue: Mention, start: int) -> bool:
     return not (category is CueCategory.HISTORICAL and re.search(r"[;]|, (?:presents|presented|comes|here|seen)", between))
 
 
+# 'resolved' ends what stands before it; 'resolved leg symptoms' speaks of what follows.
+_ENDS_CLAUSE = re.compile(r"\s*(?:$|[.,;:()]|\d|\n|(?:in|on|with|after|by|since|now|spontaneously|completely|and|over|following|within|before|per|at|when|without|last|during|under|from)\b)", re.IGNORECASE)
 _VERB = re.compile(r",\s*(?:and\s+)?(?:the|there|she|he|his|her|it|they|this|patient|pt|we|i)\s+(?:\w+\s+){0,4}?(?:is|are|was|were|has|have|had|shows?|showed|does|did|appears?|seems?|remains?|denies|reports)\b", re.IGNORECASE)
 
 
@@ -152,6 +154,8 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
         if stop.term.category is CueCategory.NEGATED and category is CueCategory.NEGATED and stop.term.direction is Direction.FORWARD:
             return False
     between = view.text[end : cue.start]
+    if category is CueCategory.ENDED and not _ENDS_CLAUSE.match(view.text, cue.end):
+        return False
     if category in (CueCategory.NEGATED, CueCategory.ENDED, CueCategory.POSSIBLE) and "," in between:
         return bool(_OR.search(between)) or between.strip() == "," or category is CueCategory.ENDED
     return True

@@ -18,6 +18,7 @@ from dxproof.engine.terms import Assertion, Encounter, Event, Payer
 
 OTHER_PART = "other"
 _ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
+_ONLY_NORMAL = re.compile(r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*", re.IGNORECASE)
 _RESOLVED = re.compile(r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE)
 _NEXT_TIME = re.compile(r"\b(?:next visit|next week|once approved|once authorized|after the mri|when approved|if (?:no|not|it|the|symptoms|pain|needed|persist)|will be|in future)\b", re.IGNORECASE)
 
@@ -188,6 +189,8 @@ class ContextReader:
         unit, view = self.view.units[index], self.view
         if unit.unchecked:
             return Event.NOT_DONE, "unchecked box"
+        if unit.line == 0 and unit.section == "unknown" or self._TITLE.match(view.text, mention.end):
+            return Event.NOT_DONE, "title"
         if unit.section == "allergies":
             return Event.DECLINED, "allergies"
         if unit.section == "family_history":
@@ -243,6 +246,7 @@ class ContextReader:
             return Event.PLANNED, best[2]
         return best[1], best[2] if best[1] is not Event.DONE else None
 
+    _TITLE = re.compile(r"\s*(?:initial |daily |progress |re-?)?(?:evaluation|eval\b|discharge|note\b|summary|referral|clinic|department|office|progress note|impression|examination|consult)", re.IGNORECASE)
     _TODAY = re.compile(r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b", re.IGNORECASE)
     _TECHNIQUE = frozenset({"manipulation", "traction"})
 
@@ -335,13 +339,13 @@ class ContextReader:
         for index, unit in enumerate(self.view.units):
             clears = self.view.of(Kind.LEVEL_NORMAL, unit.start, unit.end)
             group = self.reader.place_of(index, unit.start) if clears else None
-            if not clears or group is None or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or self.view.of(Kind.NARROWING, unit.start, unit.end):
+            if unit.cell or not clears or group is None or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or self.view.of(Kind.NARROWING, unit.start, unit.end):
                 continue
             number = self.studies.of_unit(index, unit.end)
             if number is None or len(self.view.text[unit.start : unit.end]) > 140:
                 continue
             places = self.reader.places(index).groups
-            if not places and not unit.inherited:
+            if not places and (not unit.inherited or not _ONLY_NORMAL.fullmatch(self.view.text[unit.start : unit.end])):
                 continue
             if not self._level_is_subject(unit, clears[0], places[0].end if places else unit.start):
                 continue

@@ -66,8 +66,11 @@ class Headers:
         words = stripped.replace(",", " ").split()
         for length in range(min(len(words) - 1, 4), 0, -1):
             head = " ".join(words[:length])
-            if head in self.names and len(head) > 2 and len(words) - length <= 5 and self._plain_tail(words[length:]):
-                return self.names[head]
+            section = self.names.get(head)
+            if section is None or len(head) <= 2:
+                continue
+            if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (section == "imaging" and len(words) - length <= 6):
+                return section
         return None
 
     @staticmethod
@@ -140,7 +143,7 @@ class Headers:
     def looks_like_header(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
         head = _HEAD.match(line)
-        if head and head["mark"].startswith(":") and (self.section_of(head["name"]) or len(head["name"].split()) <= 3):
+        if head and head["mark"].startswith(":") and (self.section_of(head["name"]) or (len(head["name"].split()) <= 3 and line[0].isupper())):
             return True
         caps = _CAPS_LINE.match(line)
         return bool(caps and self.section_of(caps["name"]))

@@ -118,7 +118,7 @@ def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int,
         content = bullet.end() if bullet else start
         found = headers.at_line_start(text, content, end, section, letters)
         if found is not None:
-            content = found.content
+            content = found.content if found.known or found.content < end else content
             if found.section == "addendum":
                 addendum = True
             if found.known:
@@ -130,9 +130,10 @@ def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int,
                     section, header = "unknown", None
                     layout.unknown_headers.append(found.span)
             if not text[content:end].strip():
-                heading = found.span if not found.known and found.is_place else heading
                 if found.known:
                     heading = None
+                elif found.is_place:
+                    heading = found.span
                 continue
         if headers.is_place_line(text, content, end):
             heading = (content, end)
@@ -189,6 +190,7 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
     first = bare.split(maxsplit=1)[0]
     full = len(before) + 1 + len(first) > width
     if bare[0].islower() or bare[0] in "([,)/&+":
+        full = full or (width >= 40 and len(before) + len(first) > 0.9 * width)
         return (full and width >= 14 and (" " in before)) or bool(_FUNCTION_END.search(before))
     return (full and width >= 40) or (bool(_FUNCTION_END.search(before)) and (width >= 40 or full))
 

@@ -121,6 +121,10 @@ def find_findings(statements: list[Statement]) -> list[Finding]:
         if home is None:
             kept.append(statement)
     clusters = present + _cluster(kept)
+    known = {s.place for cluster in present for s in cluster if s.place.region}
+    if len({(place.region, place.level) for place in known}) == 1:
+        # What a history or a hypothesis does not state matches the one narrowing that the note states.
+        live = [replace(s, place=next(iter(known))) if s.place.region is None and s.assertion is Assertion.HYPOTHETICAL else s for s in live]
     for assertion in (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
         clusters += _cluster([s for s in live if s.assertion is assertion])
     clusters += _denials([s for s in live if s.assertion is Assertion.NEGATED])

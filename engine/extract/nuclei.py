@@ -99,7 +99,7 @@ def _compartments_of(view: NoteView, head: Mention, heads: list[Mention], compar
     object_first = (bool(following) and (following[0] in _OBJECT_NEXT or following[0][0].isdigit())) or written in _VERBS
     right = _right(view, head, heads, compartments)
     if written in _ADJECTIVAL:
-        right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al")]
+        right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al") and c.first - head.last <= 4]
     near_right = bool(right) and (object_first or right[0].first == head.last)
     return right if near_right else (left or ([] if written in _ADJECTIVAL else right))
 

@@ -22,6 +22,14 @@ _NP_GAP = frozenset(
      "associated", "thickening", "hypertrophy", "neural", "stenosis", "narrowing", "encroachment", "induced", "mediated", "based", "by", "from",
      "tissue", "origin", "in", "at"}
 )  # fmt: skip
+_LEVEL_WORDS = re.compile(
+    r"(?:\bat\b|\bof\b|\bon\b)?\s*(?:the\s+)?(?:\b[CTLSO]\s?\d{0,2}\s?[-/–]\s?[CTLS]?\d{1,2}|\b(?:left|right|bilateral|bilaterally|l|r|lt|rt|mild|moderate|severe|head region|level|region|side|sided)\b)",
+    re.IGNORECASE,
+)
+_OTHER_SIDE = re.compile(
+    r"\W*(?:on\s+)?(?:the\s+)?(?:contralateral|opposite|other|(?P<left>left|lt)|(?P<right>right|rt))(?:\s+(?:side|one|foramen|is|was|appears?|looks?|remains?|widely|fully))*\s*(?::|-)?\s*(?P<clear>clear|patent|open|normal|ok|okay|free|unaffected|spared|unremarkable|adequate|fine|nl|uninvolved)\W*$",
+    re.IGNORECASE,
+)
 _COUNTED = (Assertion.PRESENT, Assertion.POSSIBLE)
 
 
@@ -59,6 +67,7 @@ class StatementReader:
             if unit.unchecked:
                 continue
             found.extend(self._titles(index))
+            found.extend(self._other_side(index, found))
             if self.view.of(Kind.NARROWING, unit.start, unit.end) or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or unit.cell:
                 found.extend(self._unit(index))
         return found
@@ -86,11 +95,13 @@ class StatementReader:
                 return groups[0]
         return None
 
-    def _carried(self, index: int) -> PlaceGroup | None:
+    def _carried(self, index: int, same_line: bool) -> PlaceGroup | None:
         """The last place named before in the same line, or in the lines right above under the same header."""
         unit = self.view.units[index]
         for back in range(index - 1, max(-1, index - 7), -1):
             other = self.view.units[back]
+            if same_line and other.line != unit.line:
+                return None
             if other.section != unit.section or (other.line != unit.line and (unit.item or other.paragraph != unit.paragraph or unit.inherited)):
                 return None
             groups = self.places(back).groups
@@ -109,14 +120,14 @@ class StatementReader:
         own = self.places(index).at(position)
         heading = self.inherited(index)
         if own is not None:
-            if heading is not None and own.from_word and not heading.from_word:
+            if heading is not None and not heading.from_word and not heading.ambiguous and (own.from_word or _is_single(own)) and not _is_single(heading):
                 return heading
             return own
-        if heading is not None:
+        if heading is not None and not heading.from_word:
             return heading
         if self.view.of(Kind.NOWHERE, unit.start, unit.end):
             return None
-        return self._carried(index)
+        return self._carried(index, heading is not None) or heading
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""
@@ -179,8 +190,8 @@ class StatementReader:
                 return False
             group = self.places(index).at(nucleus.start) or self.inherited(index)
             named = view.text[max(unit.start, nucleus.start - 10) : nucleus.start].lower().rstrip().endswith("spinal")
-            if group is None:
-                return named
+            if group is None or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED:
+                return False
             return not group.from_word or named or self._is_region_stenosis(index, nucleus, group)
         traits = compartment.term.traits
         if Trait.BARE in traits and (foreign or not self.is_spinal(index)):
@@ -207,8 +218,10 @@ class StatementReader:
         if nucleus.compartment is not None and judged.assertion is Assertion.PRESENT and nucleus.head is not None:
             judged = self._compartment_denied(index, nucleus, judged)
         if nucleus.clear is not None:
-            if judged.assertion is Assertion.NEGATED:
+            if judged.assertion is Assertion.NEGATED and judged.cue and self._right_before(judged.cue[1], nucleus.clear.start):
                 judged = Judged(Assertion.PRESENT)
+            elif judged.assertion is Assertion.NEGATED:
+                judged = Judged(Assertion.NEGATED, (nucleus.clear.start, nucleus.clear.end), CueCategory.NEGATED)
             elif judged.assertion is Assertion.PRESENT:
                 judged = Judged(Assertion.NEGATED, (nucleus.clear.start, nucleus.clear.end), CueCategory.NEGATED)
         judged = with_section(view, self.defaults, index, judged)
@@ -245,6 +258,10 @@ class StatementReader:
             if not any(place.region for place in places):
                 places = (names,)
         return [replace(template, place=place) for place in places if self._allowed(place, nucleus)]
+
+    def _right_before(self, cue_end: int, start: int) -> bool:
+        """'not patent', 'no longer widely patent'."""
+        return 0 <= start - cue_end <= 12 and "," not in self.view.text[cue_end:start]
 
     def _allowed(self, place: Place, nucleus: Nucleus) -> bool:
         """Regions beyond the spine count only where the wording says intervertebral foramen or neural canal."""
@@ -309,6 +326,22 @@ class StatementReader:
         if not near:
             return None
         return min(near, key=lambda m: (abs(m.first - anchor.first) + (3 if m.first > anchor.first else 0), m.first)).value
+
+    def _other_side(self, index: int, before: list[Statement]) -> list[Statement]:
+        """'Right side is clear.' behind a narrowing of the left: a denial for the other side of that place."""
+        unit, view = self.view.units[index], self.view
+        if unit.end - unit.start > 60 or not before or (match := _OTHER_SIDE.match(view.text, unit.start, unit.end)) is None:
+            return []
+        last = before[-1]
+        line = [other for other in view.units if other.line == unit.line]
+        if last.span.start < line[0].start or last.compartment is None or last.side is None:
+            return []
+        side = "left" if match["left"] else "right" if match["right"] else {"left": "right", "right": "left"}.get(last.side)
+        if side is None or side == last.side:
+            return []
+        judged = Judged(Assertion.NEGATED, match.span("clear"), CueCategory.NEGATED)
+        span = self._span(unit.start, unit.end, unit.section, judged)
+        return [replace(last, span=span, mechanisms=(), denied=(), side=side, severity=None, assertion=Assertion.NEGATED, title=False)]
 
     # ---- causes -----------------------------------------------------------------------------------------------
 
@@ -399,7 +432,7 @@ class StatementReader:
             if id(mention) in taken:
                 continue
             other = places.at(mention.start)
-            if own is not None and other is not None and own is not other and len(places.groups) > 1:
+            if own is not None and other is not None and own.places != other.places and len(places.groups) > 1:
                 continue
             if any(n.clear is not None and n.end <= mention.start for n in nuclei) and mention.start > nucleus.end and self._boundary(nucleus.end, mention.start):
                 continue
@@ -420,11 +453,10 @@ class StatementReader:
         """A weak word counts in brackets or after a comma right behind the narrowing, or before a word of effect."""
         view = self.view
         if mention.start >= nucleus.end:
-            gap = view.text[nucleus.end : mention.start]
+            gap = _LEVEL_WORDS.sub(" ", view.text[nucleus.end : mention.start])
             opened = gap.rfind("(") > gap.rfind(")")
             near = len(gap.split()) <= 4 and bool(re.search(r"[,(–:-]", gap)) and not re.search(r"\b(?:no|not|without|at|normal)\b", gap)
-            levels = re.sub(r"[CTLSO][\d-]+|[,\s(–:/-]|\b(?:left|right|bilateral|on|the|l|r|mild|moderate|severe)\b", "", gap, flags=re.IGNORECASE)
-            return opened or (near and not levels) or (not levels.strip() and bool(re.search(r"[,(–:-]", gap)))
+            return opened or near
         return any(view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end for link in view.of(Kind.FORWARD, mention.end, nucleus.end))
 
     def _from_item(self, index: int, nucleus: Nucleus) -> list[Mechanism]:
@@ -487,3 +519,6 @@ class StatementReader:
         return [Mechanism(value, span, how) for value in mention.term.values]
 
 
+def _is_single(group: PlaceGroup) -> bool:
+    """Whether a group is single vertebrae only, which are weaker than a segment in the heading."""
+    return all(place.upper is not None and place.upper == place.lower for place in group.places)

@@ -14,6 +14,7 @@ from dxproof.engine.pack.model import Direction
 from dxproof.engine.terms import Assertion, Event, Modality
 
 _CHAIN = frozenset({"imaging", "findings", "impression", "technique", "exam_title", "unknown"})
+_UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
 _NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
 _NORMAL_AFTER = re.compile(
     r"(?:\s*(?:w/?o?|without|with|and|contrast|of|the|scan|spine|was|is|were|are|done|dated|reviewed|today|read|as|came|back|returned|reported|showed|shows|:|,|-|–|\(|\)|\d|/|entirely|completely|all|essentially|report|study|examination|exam|impression|in|on)\s*)*"
@@ -174,8 +175,10 @@ class StudyIndex:
         self.view = view
         self.studies = studies
         self._by_unit: dict[int, list[int]] = {}
+        self._title: int | None = None
         for number, mention in enumerate(studies):
             self._by_unit.setdefault(mention.unit, []).append(number)
+        self._title = self._find_title()
 
     def of_unit(self, index: int, position: int) -> int | None:
         """The number of the study that a statement at a position was read from, if any."""
@@ -192,7 +195,21 @@ class StudyIndex:
         unit = self.view.units[index]
         if unit.section in ("findings", "imaging", "impression", "operative"):
             return self._chain(index)
-        return self._paragraph(index)
+        found = self._paragraph(index)
+        if found is None and self._title is not None and unit.section in _UNDER_TITLE:
+            return self._title
+        return found
+
+    def _find_title(self) -> int | None:
+        """The study that the note's first lines name as their subject: the note is its report."""
+        for number, mention in enumerate(self.studies):
+            if mention.study.span.start > 160 or mention.study.event is not Event.DONE:
+                break
+            unit = self.view.units[mention.unit]
+            before = self.view.text[: mention.study.span.start].strip(" :,\n")
+            if unit.line <= 2 and unit.section in ("unknown", "exam_title") and len(before) < 60 and mention.study.modality in (Modality.MRI, Modality.CT):
+                return number
+        return None
 
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
@@ -238,7 +255,9 @@ class StudyIndex:
             if mention.study.normal is not None and self._is_result(number):
                 found[number] = mention.study.normal
         for index, unit in enumerate(self.view.units):
-            if unit.section in ("impression", "findings", "imaging") and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end]):
+            if unit.section in ("impression", "findings", "imaging") and not unit.inherited and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end]):
+                if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
+                    continue
                 number = self._chain(index)
                 if number is not None and number not in found:
                     found[number] = self.view.span(unit.start, unit.end, unit.section)

@@ -14,6 +14,16 @@ _OMT = frozenset({"98925", "98926", "98927", "98928", "98929"})
 PROOF = (Modality.MRI, Modality.CT)
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A result that denies a narrowing at a place."""
+
+    span: Span
+    study: int | None
+    place: Place
+    side: str | None
+
+
 @dataclass(frozen=True)
 class Case:
     """A note under judgement. ``asked`` is true when the caller named the target."""
@@ -82,6 +92,10 @@ class Case:
         """Results that report a narrowing at the code's region and compartment."""
         return [s for s in self._live if s.assertion is Assertion.PRESENT and s.compartment == code.compartment and self.region_of(s) == code.region and self.read_from_proof(s)]
 
+    def reports_of(self, finding: Finding) -> list[Statement]:
+        """The results among a finding's statements."""
+        return [s for s in finding.statements if s.assertion is Assertion.PRESENT and self.read_from_proof(s)]
+
     def region_of(self, statement: Statement) -> str | None:
         """The region of a statement, or of the one finding that it is part of."""
         if statement.place.region:
@@ -96,43 +110,36 @@ class Case:
     def _live(self) -> tuple[Statement, ...]:
         return tuple(s for s in self.facts.statements if not s.superseded)
 
-    def denials(self, code: Code) -> list[tuple[Span, int | None]]:
-        """What denies a narrowing at the code's place, with the study it was read from."""
-        levels = [f.place for f in self.at_place(code)]
-        sides = {f.side for f in self.at_place(code)}
-        found: list[tuple[Span, int | None]] = []
-        for s in self._live:
-            if s.assertion is not Assertion.NEGATED or s.compartment != code.compartment or not self.read_from_proof(s):
-                continue
-            if s.graded and levels:
-                continue
-            if self._denies_place(s.place, code, levels, s) and self._denies_side(s.side, sides):
-                found.append((s.span, s.study))
+    def denials(self, code: Code) -> list[Denial]:
+        """Results that deny a narrowing at the code's region and compartment, whatever its level."""
+        found = [
+            Denial(s.span, s.study, s.place, s.side)
+            for s in self._live
+            if s.assertion is Assertion.NEGATED and s.compartment == code.compartment and self.read_from_proof(s) and self._speaks_of(s, code)
+        ]
         for normal in self.facts.normals:
             study = self.facts.studies[normal.study]
-            if study.modality in PROOF and study.event is Event.DONE and normal.place.region == code.region and self._touches_any(normal.place, levels):
-                found.append((normal.span, normal.study))
+            if study.modality in PROOF and study.event is Event.DONE and normal.place.region == code.region:
+                found.append(Denial(normal.span, normal.study, normal.place, None))
         for number, study in enumerate(self.facts.studies):
             if study.normal is not None and study.modality in PROOF and study.event is Event.DONE and self._covers(study, code.region):
-                found.append((study.normal, number))
+                found.append(Denial(study.normal, number, Place(code.region), None))
         return found
 
-    def _denies_place(self, place: Place, code: Code, levels: list[Place], statement: Statement) -> bool:
-        if place.region is None:
-            return bool(levels) and self._covers(self.study(statement), code.region) and not self._same_study_reports(statement, code)
-        return place.region == code.region and self._touches_any(place, levels)
+    def _speaks_of(self, statement: Statement, code: Code) -> bool:
+        """A denial without a region ('at any level') is about all that its study covers, but for what it has just reported."""
+        if statement.place.region is not None:
+            return statement.place.region == code.region
+        return self._covers(self.study(statement), code.region) and not any(s.study == statement.study for s in self.reports(code))
 
-    def _same_study_reports(self, statement: Statement, code: Code) -> bool:
-        """'No other narrowing' in the report that has just described one does not deny it."""
-        return any(s.study == statement.study for s in self.reports(code))
-
-    @staticmethod
-    def _touches_any(place: Place, levels: list[Place]) -> bool:
-        return not levels or any(place.touches(level) for level in levels)
-
-    @staticmethod
-    def _denies_side(side: str | None, sides: set[str | None]) -> bool:
-        return not sides or any(not {"left", "right"} <= {side, other} for other in sides)
+    def denials_of(self, code: Code, finding: Finding) -> list[Denial]:
+        """The results that deny one finding; 'no significant' does not deny a narrowing that is reported elsewhere."""
+        graded = {s.span for s in self._live if s.graded}
+        return [
+            d
+            for d in self.denials(code)
+            if d.place.touches(finding.place) and not {"left", "right"} <= {d.side, finding.side} and d.span not in graded
+        ]
 
     @staticmethod
     def _covers(study: Study | None, region: str) -> bool:

@@ -143,13 +143,18 @@ def _rejected_studies(case: Case, code: Code, met: bool) -> list[Span]:
 
 
 def _study_denies(case: Case, code: Code, condition: Condition) -> Answer:
-    denials = case.denials(code)
-    if condition.same_study:
-        reported = {s.study for s in case.reports(code)}
-        both = [(span, number) for span, number in denials if number in reported]
-        spans = [span for span, _ in both] + [s.span for s in case.reports(code) if any(s.study == n for _, n in both)]
-        return Answer.of(bool(both), "reports_and_denies", spans)
-    return Answer.of(bool(denials), "denied", [span for span, _ in denials])
+    findings = case.documented(code) or case.at_place(code)
+    if not condition.same_study:
+        denials = case.denials(code) if not findings else [d for f in findings for d in case.denials_of(code, f)]
+        return Answer.of(bool(denials), "denied", [d.span for d in denials])
+    spans: list[Span] = []
+    for finding in findings:
+        reported = {s.study: s.span for s in case.reports_of(finding)}
+        both = [d for d in case.denials_of(code, finding) if d.study in reported]
+        if not both:
+            return Answer.of(False, "not_found")
+        spans += [span for d in both for span in (d.span, reported[d.study])]
+    return Answer.of(bool(spans), "reports_and_denies", spans)
 
 
 # ---- care and symptoms -------------------------------------------------------------------------------------------
