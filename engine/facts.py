@@ -85,6 +85,7 @@ class Statement:
     carried: bool = False
     title: bool = False
     graded: bool = False
+    unique: bool = False
     ambiguous: Span | None = None
     word_region: Span | None = None
     superseded: Span | None = None

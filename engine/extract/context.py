@@ -17,6 +17,7 @@ from dxproof.engine.pack.model import CueCategory, Direction
 from dxproof.engine.terms import Assertion, Encounter, Event, Payer
 
 OTHER_PART = "other"
+_SPINE = frozenset({"neck", "mid_back", "low_back"})
 _ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
 _ONLY_NORMAL = re.compile(r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*", re.IGNORECASE)
 _RESOLVED = re.compile(r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE)
@@ -48,7 +49,7 @@ class ContextReader:
             if judged.assertion is Assertion.PRESENT and unit.section in ("plan", "allergies", "medications"):
                 judged = Judged(Assertion.HYPOTHETICAL, unit.header)
             span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, self._cue(judged))
-            found.append(Symptom(mention.value, span, frozenset({mention.term.area or ""}), self._other_cause(unit, mention)))
+            found.append(Symptom(mention.value, span, frozenset((mention.term.area or "").split("+")), self._other_cause(unit, mention)))
         return found
 
     def _unit_of_header(self, position: int) -> int | None:
@@ -123,10 +124,8 @@ class ContextReader:
         if not parts:
             parts = self._line_parts(index, mention)
         if parts:
-            named = {part.value for part in parts}
-            if named == {OTHER_PART}:
-                return frozenset(), view.text[parts[0].start : parts[0].end]
-            return frozenset(named - {OTHER_PART}), None
+            named = {area for part in parts for area in part.value.split("+")}
+            return frozenset(named - {OTHER_PART}), None if named & _SPINE else view.text[parts[0].start : parts[0].end]
         return complaints, None
 
     def _parts(self, unit: Unit, mention: Mention) -> list[Mention]:
@@ -145,13 +144,13 @@ class ContextReader:
         own: list[Mention] = []
         if best is not None and isinstance(best[1], Mention):
             own = [best[1]]
-        spinal = [p for p in parts if p.value != OTHER_PART]
-        other = [p for p in parts if p.value == OTHER_PART]
-        if own and own[0].value == OTHER_PART and spinal and not self._bound_to(other, mention):
+        spinal = [p for p in parts if p.value in _SPINE]
+        other = [p for p in parts if p.value not in _SPINE]
+        if own and own[0].value not in _SPINE and spinal and not self._bound_to(other, mention):
             own = [min(spinal, key=lambda p: self._distance(p.start, p.end, mention))]
-        if own and own[0].value != OTHER_PART:
+        if own and own[0].value in _SPINE:
             own = spinal
-        near_symptom = [s for s in symptoms if not own or own[0].value == OTHER_PART and not self._bound_to(other, mention)]
+        near_symptom = [s for s in symptoms if not own or own[0].value not in _SPINE and not self._bound_to(other, mention)]
         if near_symptom:
             return [Mention(_area_term(s), s.start, s.end, s.first, s.last) for s in near_symptom]
         if not own and levels:

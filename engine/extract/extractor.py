@@ -1,13 +1,12 @@
 """The door of the package: text in, facts out."""
 
-import re
 from dataclasses import replace
 
 from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.context import ContextReader
 from dxproof.engine.extract.layout import Layout
 from dxproof.engine.extract.merge import find_findings, supersede
-from dxproof.engine.extract.places import place_groups
+from dxproof.engine.extract.places import withdrawn_places
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.statements import StatementReader
 from dxproof.engine.extract.studies import StudyIndex, find_studies
@@ -15,8 +14,6 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.facts import NoteFacts, Place, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Encounter
-
-_WITHDRAWN = re.compile(r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|previously stated as|mistakenly|incorrect)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
 
 
 class Extractor:
@@ -68,9 +65,7 @@ class Extractor:
         """Places that an addendum takes back: 'should read C1-C2, not C4-C5'."""
         places: list[Place] = []
         for start, end in addenda:
-            for group in place_groups(view, start, end, self._pack.table):
-                if _WITHDRAWN.search(view.text, max(start, group.start - 40), group.start):
-                    places.extend(group.places)
+            places.extend(withdrawn_places(view, start, end, self._pack.table))
         return places
 
     @staticmethod

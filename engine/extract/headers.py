@@ -126,7 +126,7 @@ class Headers:
         place = bool(_PLACE_LINE.match(name))
         if alone and not place:
             return None if len(name.split()) > 5 or any(char.isdigit() for char in name) else Header(current, span, content, False, current in self.defaults, False)
-        if len(name.split()) > 6:
+        if len(name.split()) > 4 or (any(char.isdigit() for char in name) and not place):
             return None
         shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)
         return Header(current, span, content, False, shouting and not place and current in self.defaults, place)

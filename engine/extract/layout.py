@@ -16,7 +16,7 @@ _BULLET = re.compile(
 _COMMA_BREAK = re.compile(r"(?:(?<=[.:;?!])\s*,[\s,]*|,\s(?=,)|,\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|,(?=[A-Z][A-Z /&]{2,40}:))(?=[\"'(\[]?[A-Z0-9])")
 _GLUED_NUMBER = re.compile(r"(?<=[A-Za-z]{2})(?=\d{1,2}\.\s?[A-Z][a-z])|(?<=[.;:)\s])(?=\(\d{1,2}\)\s)|(?<=[a-z.;)])\s+(?=\d{1,2}[.)]\s?[A-Z][A-Za-z])")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
-_FIELD = re.compile(r"(?<=\S)\s{2,}(?=[A-Z][A-Z ]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)")
+_FIELD = re.compile(r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)")
 _SENTENCE = re.compile(
     r"[.!?][\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])|(?<=[a-z)%\]])\.(?=[A-Z])|;|\s/{2,3}\s|[?](?=\s)|(?<=\s)\.\s(?=\.)"
 )
@@ -190,7 +190,7 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
     first = bare.split(maxsplit=1)[0]
     full = len(before) + 1 + len(first) > width
     if bare[0].islower() or bare[0] in "([,)/&+":
-        full = full or (width >= 40 and len(before) + len(first) > 0.9 * width)
+        full = full or (width >= 40 and len(before) + len(first) > 0.9 * width) or (width >= 56 and len(before.split()) >= 2 and bare[0].islower())
         return (full and width >= 14 and (" " in before)) or bool(_FUNCTION_END.search(before))
     return (full and width >= 40) or (bool(_FUNCTION_END.search(before)) and (width >= 40 or full))
 

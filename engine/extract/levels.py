@@ -52,7 +52,7 @@ def find_levels(text: str) -> list[LevelMention]:
         level = _pair(match)
         if level is not None and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"]):
             pairs.append(level)
-    singles = _singles(text, pairs)
+    singles = _spaced_pairs(text, _singles(text, pairs))
     return _ranges(text, sorted(pairs + singles, key=lambda level: level.start))
 
 
@@ -107,6 +107,19 @@ def _singles(text: str, pairs: list[LevelMention]) -> list[LevelMention]:
             continue
         found.append(LevelMention(match.start(), match.end(), vertebra, vertebra, True))
     return found
+
+
+def _spaced_pairs(text: str, singles: list[LevelMention]) -> list[LevelMention]:
+    """'C1 C2': two neighbouring vertebrae side by side are a segment."""
+    joined: list[LevelMention] = []
+    for level in singles:
+        if joined and joined[-1].single and level.upper == joined[-1].lower + 1 and text[joined[-1].end : level.start] in (" ", "  ", " and ", " & "):
+            last = joined[-1]
+            if VERTEBRA_NAMES[last.upper][0] in "CL" and last.upper < level.lower:
+                joined[-1] = LevelMention(last.start, level.end, last.upper, level.lower)
+                continue
+        joined.append(level)
+    return joined
 
 
 def _ranges(text: str, levels: list[LevelMention]) -> list[LevelMention]:

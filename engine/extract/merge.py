@@ -55,10 +55,18 @@ def _by_addendum(statement: Statement, statements: list[Statement], addenda: lis
             and other.compartment
             and other.assertion in (*_COUNTABLE, Assertion.NEGATED)
             and same_narrowing(statement, other)
-            and (other.mechanisms or other.assertion is Assertion.NEGATED)
+            and _corrects(other, statement)
         ):
             return replace(statement, superseded=other.span)
     return statement
+
+
+def _corrects(addendum: Statement, statement: Statement) -> bool:
+    """Whether an addendum says otherwise: a denial, or another cause."""
+    if addendum.assertion is Assertion.NEGATED:
+        return True
+    causes = {m.value for m in statement.mechanisms}
+    return bool(addendum.mechanisms) and not causes <= {m.value for m in addendum.mechanisms}
 
 
 def _first_in(statements: list[Statement], addenda: list[tuple[int, int]]) -> Span | None:

@@ -112,7 +112,8 @@ def _left(view: NoteView, head: Mention, heads: list[Mention], compartments: lis
     if nearest is None or head.first - nearest.last > 12:
         return []
     gap = view.words(nearest.last, head.first)
-    if any(word in _BREAKERS for word in gap) and head.first - nearest.last > 0:
+    relative = gap[1:] if gap[:1] == [","] else gap
+    if any(word in _BREAKERS for word in (relative[1:] if relative[:1] == ["which"] else gap)):
         return []
     if {Trait.CENTRAL} & nearest.term.traits and any(word not in _ADJECTIVES | _COORDINATE for word in gap):
         return []

@@ -39,7 +39,7 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
         marks = words if words else marks
     groups: list[PlaceGroup] = []
     for mark in marks:
-        if _is_comparison(view, start, mark):
+        if _is_comparison(view, start, mark) or _is_withdrawn(view, start, mark):
             continue
         if groups and _COORDINATION.fullmatch(view.text, groups[-1].end, mark.start):
             last = groups[-1]
@@ -52,6 +52,19 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
         else:
             groups.append(mark)
     return groups
+
+
+_WITHDRAWN = re.compile(r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|mistakenly)\s+(?:(?:at|in|of|as|the|level|stated|labelled|labeled|reported|given|to)\s+)*$", re.IGNORECASE)
+
+
+def _is_withdrawn(view: NoteView, start: int, mark: PlaceGroup) -> bool:
+    """'at C2-C3, not C1-C2': the second place is taken back."""
+    return bool(_WITHDRAWN.search(view.text, max(start, mark.start - 40), mark.start))
+
+
+def withdrawn_places(view: NoteView, start: int, end: int, table: CodeTable) -> list[Place]:
+    """The places that a stretch takes back."""
+    return [place for mark in _level_marks(view, start, end, table) if _is_withdrawn(view, start, mark) for place in mark.places]
 
 
 def _united(left: PlaceGroup, right: PlaceGroup) -> tuple[Place, ...]:

@@ -56,6 +56,8 @@ class Speller:
             score_cutoff=2 if len(word) >= TWO_EDITS_FROM else 1,
             limit=2,
         )
-        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        if not near:
             return None
+        if len(near) > 1 and near[0][1] == near[1][1] and near[0][0][:5] != near[1][0][:5]:
+            return None  # two different terms lie equally near
         return str(near[0][0])

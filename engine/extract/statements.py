@@ -26,6 +26,8 @@ _LEVEL_WORDS = re.compile(
     r"(?:\bat\b|\bof\b|\bon\b)?\s*(?:the\s+)?(?:\b[CTLSO]\s?\d{0,2}\s?[-/–]\s?[CTLS]?\d{1,2}|\b(?:left|right|bilateral|bilaterally|l|r|lt|rt|mild|moderate|severe|head region|level|region|side|sided)\b)",
     re.IGNORECASE,
 )
+_UNIQUE = re.compile(r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))", re.IGNORECASE)
+_COPULA = frozenset({"is", "was", "are", "were", "accordingly", "therefore", "thus", "clearly", "purely", "mostly", "predominantly", "mainly", "now", "appears", "in", "nature", "of", "entirely", "the", "cause", ":", "type"})
 _OTHER_SIDE = re.compile(
     r"\W*(?:on\s+)?(?:the\s+)?(?:contralateral|opposite|other|(?P<left>left|lt)|(?P<right>right|rt))(?:\s+(?:side|one|foramen|is|was|appears?|looks?|remains?|widely|fully))*\s*(?::|-)?\s*(?P<clear>clear|patent|open|normal|ok|okay|free|unaffected|spared|unremarkable|adequate|fine|nl|uninvolved)\W*$",
     re.IGNORECASE,
@@ -69,7 +71,7 @@ class StatementReader:
             found.extend(self._titles(index))
             found.extend(self._other_side(index, found))
             if self.view.of(Kind.NARROWING, unit.start, unit.end) or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or unit.cell:
-                found.extend(self._unit(index))
+                found.extend(self._unit(index, found[-1].side if found else None))
         return found
 
     # ---- places -----------------------------------------------------------------------------------------------
@@ -146,12 +148,16 @@ class StatementReader:
             if self._speaks_of_spine(other.start, other.end):
                 return True
         number = self.studies.of_unit(index, unit.start)
-        return number is not None and bool(self.studies.studies[number].study.regions)
+        return number is not None and bool(set(self.studies.studies[number].study.regions) - self.explicit_only)
 
     def _speaks_of_spine(self, start: int, end: int) -> bool:
         if self.view.of(Kind.SPINAL, start, end) or any(not level.single for level in self.view.levels_in(start, end)):
             return True
-        return any(mention.value not in ("cervical", "ambiguous") or mention.end - mention.start > 9 for mention in self.view.of(Kind.REGION, start, end))
+        return any(
+            mention.value not in ("cervical", "ambiguous", *self.explicit_only) or mention.end - mention.start > 9
+            for mention in self.view.of(Kind.REGION, start, end)
+            if mention.value not in self.explicit_only
+        )
 
     # ---- one unit ---------------------------------------------------------------------------------------------
 
@@ -170,7 +176,7 @@ class StatementReader:
             )  # fmt: skip
         return found
 
-    def _unit(self, index: int) -> list[Statement]:
+    def _unit(self, index: int, last_side: str | None) -> list[Statement]:
         unit = self.view.units[index]
         view = self.view
         inherited = [] if not unit.cell else [m for start, end in unit.inherited for m in view.of(Kind.COMPARTMENT, start, end)]
@@ -178,13 +184,13 @@ class StatementReader:
         causes = self._causes(index, nuclei)
         found: list[Statement] = []
         for nucleus, (mechanisms, denied) in zip(nuclei, causes, strict=True):
-            found.extend(self._statements(index, nucleus, mechanisms, denied))
+            found.extend(self._statements(index, nucleus, mechanisms, denied, found[-1].side if found else last_side))
         return found
 
     def _is_spinal_finding(self, index: int, nucleus: Nucleus) -> bool:
         unit, view = self.view.units[index], self.view
         compartment = nucleus.compartment
-        foreign = view.of(Kind.FOREIGN, unit.start, unit.end)
+        foreign = view.of(Kind.FOREIGN, unit.start, unit.end) or any(view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited)
         if compartment is None:
             if nucleus.head is None or nucleus.head.value != "stenosis" or foreign:
                 return False
@@ -211,7 +217,7 @@ class StatementReader:
             return False
         return not words.startswith(("cervical", "neck", "pelvic")) or self.is_spinal(index)
 
-    def _statements(self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism]) -> list[Statement]:
+    def _statements(self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None) -> list[Statement]:
         unit, view = self.view.units[index], self.view
         anchor = nucleus.anchor
         judged = assess(view, index, anchor.start, anchor.end)
@@ -242,15 +248,16 @@ class StatementReader:
             compartment=nucleus.value,
             mechanisms=tuple(mechanisms) if judged.assertion is not Assertion.NEGATED else (),
             denied=tuple(denied),
-            side=self._side(index, nucleus),
+            side=self._side(index, nucleus, last_side),
             severity=self._near(index, nucleus, Kind.SEVERITY) if judged.assertion is not Assertion.NEGATED else None,
             assertion=judged.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
             carried=unit.carried is not None,
             graded=judged.assertion is Assertion.NEGATED and self._is_graded(unit.start, nucleus),
+            unique=bool(_UNIQUE.search(view.text, max(unit.start, nucleus.start - 24), nucleus.end)),
             ambiguous=region_span if group and group.ambiguous else None,
-            word_region=region_span if group and group.from_word else None,
+            word_region=region_span if group and group.from_word else self._word_beside(index, group),
         )
         compartment = nucleus.compartment
         if compartment is not None and compartment.term.region:
@@ -258,6 +265,17 @@ class StatementReader:
             if not any(place.region for place in places):
                 places = (names,)
         return [replace(template, place=place) for place in places if self._allowed(place, nucleus)]
+
+    def _word_beside(self, index: int, group: PlaceGroup | None) -> Span | None:
+        """'Cervical … at C1-C2': the region word that the level beats."""
+        unit = self.view.units[index]
+        if group is None:
+            return None
+        for mention in self.view.of(Kind.REGION, unit.start, unit.end):
+            if mention.value in self.table.regions and mention.term.level is None and mention.start not in self.view.study_words:
+                if all(place.region != mention.value for place in group.places):
+                    return self.view.span(mention.start, mention.end, unit.section)
+        return None
 
     def _right_before(self, cue_end: int, start: int) -> bool:
         """'not patent', 'no longer widely patent'."""
@@ -294,7 +312,12 @@ class StatementReader:
             nucleus.head and self.view.of(Kind.GRADED, max(unit_start, nucleus.head.start - 40), nucleus.head.start)
         )
 
-    def _side(self, index: int, nucleus: Nucleus) -> str | None:
+    def _side(self, index: int, nucleus: Nucleus, last: str | None) -> str | None:
+        """The side of a nucleus; 'opposite' is the other one than that of the statement before."""
+        side = self._named_side(index, nucleus)
+        return {"left": "right", "right": "left"}.get(last or "") if side == "opposite" else side
+
+    def _named_side(self, index: int, nucleus: Nucleus) -> str | None:
         unit, view = self.view.units[index], self.view
         own = [s for s in view.of(Kind.SIDE, unit.start, unit.end) if self._is_side(s)]
         group = self.places(index).at(nucleus.start)
@@ -385,6 +408,12 @@ class StatementReader:
                 edge = mention.first
             else:
                 break
+        behind = max(m.last for m in (nucleus.head, nucleus.compartment) if m is not None)
+        for mention in mentions:
+            gap = self.view.words(behind, mention.first) if mention.first >= behind else []
+            if gap and len(gap) <= 4 and gap[0] in ("is", "was", "are", "were") and all(word in _COPULA for word in gap):
+                tied.append(mention)
+                behind = mention.last
         if nucleus.head is not None and nucleus.compartment is not None and nucleus.head.last <= nucleus.compartment.first:
             tied += [m for m in mentions if nucleus.head.last <= m.first and m.last <= nucleus.compartment.first]
         return tied

@@ -50,12 +50,15 @@ def find_studies(view: NoteView, complaint_regions: dict[str, str]) -> list[Stud
             continue
         first, last, regions, words = _name(view, mention)
         study_words.update(words)
+        if named and named[-1].unit == index and mention.value == Modality.PLAIN_FILM and first - named[-1].end < 60 and view.text[mention.start : mention.end].lower().startswith("film"):
+            continue  # 'outside film with report' behind a CT
         if named and named[-1].unit == index and named[-1].end >= first:
             continue  # 'CT myelogram (myelogram CT)': one study named twice
         unit = view.units[index]
         event, cue = _event(view, unit, first, last)
         judged = assess(view, index, mention.start, mention.end)
-        if event is Event.DONE and judged.assertion in (Assertion.NEGATED, Assertion.HYPOTHETICAL):
+        ruled_out = judged.cue is not None and judged.cue[1] <= mention.start and mention.start - judged.cue[1] < 40
+        if event is Event.DONE and ruled_out and judged.assertion in (Assertion.NEGATED, Assertion.HYPOTHETICAL):
             event, cue = Event.NOT_DONE, view.text[slice(*judged.cue)] if judged.cue else None
         modality = Modality(mention.value)
         span = view.span(first, last, unit.section, judged.assertion, cue)
@@ -239,7 +242,10 @@ class StudyIndex:
         for back in range(index - 1, max(-1, index - 9), -1):
             other = self.view.units[back]
             same_line = other.line == unit.line
-            if other.section != unit.section or other.paragraph != unit.paragraph or (not same_line and (other.item or unit.item or unit.section == "assessment")):
+            headed = bool(unit.inherited) or unit.item
+            if other.section != unit.section or (other.paragraph != unit.paragraph and not unit.inherited) or (not same_line and unit.section == "assessment"):
+                return None
+            if not same_line and headed and not other.item and not other.inherited and not self._heads_list(back):
                 return None
             numbers = [n for n in self._by_unit.get(back, []) if self._is_result(n)]
             if numbers:
@@ -247,6 +253,12 @@ class StudyIndex:
             if self._by_unit.get(back):
                 return None
         return None
+
+    def _heads_list(self, index: int) -> bool:
+        """Whether a line is little more than a study's name: it heads the levels listed below."""
+        unit = self.view.units[index]
+        numbers = self._by_unit.get(index, [])
+        return bool(numbers) and (self.view.text[unit.end - 1] == ":" or unit.end - self.studies[numbers[-1]].end < 45)
 
     def whole_normals(self) -> dict[int, Span]:
         """Studies whose impression calls the whole examination normal."""

@@ -90,11 +90,11 @@ class Case:
 
     def reports(self, code: Code) -> list[Statement]:
         """Results that report a narrowing at the code's region and compartment."""
-        return [s for s in self._live if s.assertion is Assertion.PRESENT and s.compartment == code.compartment and self.region_of(s) == code.region and self.read_from_proof(s)]
+        return [s for s in self._live if s.assertion in self.counted_assertions and s.compartment == code.compartment and self.region_of(s) == code.region and self.read_from_proof(s)]
 
     def reports_of(self, finding: Finding) -> list[Statement]:
         """The results among a finding's statements."""
-        return [s for s in finding.statements if s.assertion is Assertion.PRESENT and self.read_from_proof(s)]
+        return [s for s in finding.statements if s.assertion in self.counted_assertions and self.read_from_proof(s)]
 
     def region_of(self, statement: Statement) -> str | None:
         """The region of a statement, or of the one finding that it is part of."""

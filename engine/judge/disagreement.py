@@ -25,14 +25,25 @@ def disagreements(case: Case) -> list[Disagreement]:
     diagnosed = [f for f in case.counted if any(s.diagnosis and not s.title for s in f.statements) and not any(case.read_from_proof(s) for s in f.statements)]
     imaged = [f for f in case.counted if any(case.read_from_proof(s) for s in f.statements) and not any(s.diagnosis for s in f.statements)]
     found: list[Disagreement] = []
+    for left, right in _unique_pairs(case):
+        found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
         if case.mechanisms(left) & case.mechanisms(right) and _sides(left, right):
-            if left.compartment == right.compartment and left.place.region and right.place.region and left.place.region != right.place.region:
-                found.append(_between(case, "region", left, right))
-            elif left.compartment != right.compartment and left.place.touches(right.place) and left.place.region == right.place.region:
+            if left.compartment != right.compartment and left.place.touches(right.place) and left.place.region == right.place.region:
                 found.append(_between(case, "compartment", left, right))
     return found
+
+
+def _unique_pairs(case: Case) -> list[tuple[Finding, Finding]]:
+    """'The single narrowed foramen' of two parts of the note, at two levels."""
+    unique = [f for f in case.counted if any(s.unique for s in f.statements)]
+    return [
+        (left, right)
+        for number, left in enumerate(unique)
+        for right in unique[number + 1 :]
+        if left.compartment == right.compartment and not left.place.touches(right.place)
+    ]
 
 
 def _sides(left: Finding, right: Finding) -> bool:
