@@ -51,6 +51,8 @@ _DURATION = frozenset(
      "decades", "long", "longstanding", "standing", "chronic", "d", "y", "recent", "clinical", "patient", "brief", "short"}
 )  # fmt: skip
 _ANSWER = re.compile(r"(?:[:=–—]|(?<=\s)-|\t)\s*(?P<answer>no|none|neg|negative|absent|denied|denies|nil|not present|n|\(-\)|-ve|not seen|ruled out|not noted|0)\s*[.;,]?$", re.IGNORECASE)
+# A side or degree set off by commas does not part a finding from what is said of it.
+_ASIDE = re.compile(r",\s*(?:on the )?(?:left|right|bilateral|bilaterally|mild|moderate|severe|l|r)\s*(?:,|$)|\([^()]*\)", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|and|nor)\b|/|&", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\(-\)|(?<![\w)])-ve\b|\bneg\b\.?|(?<=\s)[-–−](?=[a-z]))\s*(?:for\s+)?$", re.IGNORECASE)
 
@@ -156,6 +158,7 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
     between = view.text[end : cue.start]
     if category is CueCategory.ENDED and not _ENDS_CLAUSE.match(view.text, cue.end):
         return False
+    between = _ASIDE.sub(" ", between)
     if category in (CueCategory.NEGATED, CueCategory.ENDED, CueCategory.POSSIBLE) and "," in between:
         return bool(_OR.search(between)) or between.strip() == "," or category is CueCategory.ENDED
     return True

@@ -93,6 +93,8 @@ class ContextReader:
         complaints = self._complaints(symptoms, statements)
         found: list[Care] = []
         for mention in self.view.by_kind.get(Kind.CARE, []):
+            if mention.value == "not_care":
+                continue
             index = self.view.unit_at(mention.start)
             if index is None:
                 index = self._unit_of_header(mention.start)

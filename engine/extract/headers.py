@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile
 
-_HEAD = re.compile(r"[ \t]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’()+\-]{0,58}?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))")
-_CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)[ \t*=_]*$")
+_HEAD = re.compile(r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))")
+_CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)–—]|-(?=\s)|[ \t]+(?=\S))")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _PLACE_LINE = re.compile(
@@ -55,7 +55,7 @@ class Headers:
     def _key(name: str) -> str:
         return " ".join(name.lower().replace("’", "'").split())
 
-    def section_of(self, name: str) -> str | None:
+    def section_of(self, name: str, alone: bool = False) -> str | None:
         """The section of a header as written, parentheses and trailing words aside."""
         key = self._key(name).strip(" .,-*=_#")
         if key in self.names:
@@ -69,7 +69,7 @@ class Headers:
             section = self.names.get(head)
             if section is None or len(head) <= 2:
                 continue
-            if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (section == "imaging" and len(words) - length <= 6):
+            if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (section == "imaging" and not alone and len(words) - length <= 6):
                 return section
         return None
 
@@ -116,7 +116,7 @@ class Headers:
         return Header(section or "", (start, gap.start()), gap.end(), True)
 
     def _header(self, name: str, span: tuple[int, int], content: int, current: str, alone: bool) -> Header | None:
-        section = self.section_of(name)
+        section = self.section_of(name, alone)
         if section == "administrative":
             return Header(current, span, content, False) if not alone else None
         if section is not None and not self._is_minor(name, current):

@@ -15,7 +15,7 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CueCategory, Trait
 from dxproof.engine.terms import Assertion
 
-_DIAGNOSIS = frozenset({"assessment", "problem_list", "billing"})
+_DIAGNOSIS = frozenset({"assessment", "problem_list", "billing", "preoperative"})
 _COORDINATION = re.compile(r"[\s,&/+]*(?:(?:and|or|with|also|mild|moderate|severe|mildly|left|right|bilateral|minimal|marked)[\s,&/+]*)*", re.IGNORECASE)
 _NP_GAP = frozenset(
     {"and", "or", "/", ",", "-", "type", "related", "(", ")", "mild", "moderate", "severe", "left", "right", "bilateral", "the", "of", "l", "r", "&",
@@ -57,6 +57,9 @@ class StatementReader:
         self.pack = pack
         self.table = pack.table
         self.defaults = pack.lexicon.sections.defaults
+        if not any(unit.section == "operative" for unit in view.units):
+            # Outside the operative note itself a preoperative diagnosis has been treated.
+            self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
         self.studies = studies
         self.explicit_only = {row.value for row in pack.codes.region_axis if row.explicit_only}
         self._places: dict[int, _UnitPlaces] = {}
@@ -486,6 +489,11 @@ class StatementReader:
             opened = gap.rfind("(") > gap.rfind(")")
             near = len(gap.split()) <= 4 and bool(re.search(r"[,(–:-]", gap)) and not re.search(r"\b(?:no|not|without|at|normal)\b", gap)
             return opened or near
+        compartment = nucleus.compartment
+        if nucleus.head is not None and compartment is not None and compartment.first >= nucleus.head.last and mention.last <= nucleus.head.first:
+            # Subject, verb, object: 'marginal bone stenoses the foramen'.
+            if not re.search(r"[,.;:]", view.text[mention.end : nucleus.head.start]):
+                return True
         return any(view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end for link in view.of(Kind.FORWARD, mention.end, nucleus.end))
 
     def _from_item(self, index: int, nucleus: Nucleus) -> list[Mechanism]:

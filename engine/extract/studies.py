@@ -258,7 +258,7 @@ class StudyIndex:
         """Whether a line is little more than a study's name: it heads the levels listed below."""
         unit = self.view.units[index]
         numbers = self._by_unit.get(index, [])
-        return bool(numbers) and (self.view.text[unit.end - 1] == ":" or unit.end - self.studies[numbers[-1]].end < 45)
+        return bool(numbers) and (self.view.text[unit.start : unit.end].rstrip(" \"'“”").endswith(":") or unit.end - self.studies[numbers[-1]].end < 45)
 
     def whole_normals(self) -> dict[int, Span]:
         """Studies whose impression calls the whole examination normal."""
