@@ -86,6 +86,7 @@ class Statement:
     title: bool = False
     graded: bool = False
     unique: bool = False
+    structural: bool = False
     ambiguous: Span | None = None
     word_region: Span | None = None
     superseded: Span | None = None

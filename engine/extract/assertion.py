@@ -53,6 +53,7 @@ _DURATION = frozenset(
 _ANSWER = re.compile(r"(?:[:=–—]|(?<=\s)-|\t)\s*(?P<answer>no|none|neg|negative|absent|denied|denies|nil|not present|n|\(-\)|-ve|not seen|ruled out|not noted|0)\s*[.;,]?$", re.IGNORECASE)
 # A side or degree set off by commas does not part a finding from what is said of it.
 _ASIDE = re.compile(r",\s*(?:on the )?(?:left|right|bilateral|bilaterally|mild|moderate|severe|l|r)\s*(?:,|$)|\([^()]*\)", re.IGNORECASE)
+_DOUBT = re.compile(r"[,:(–—-]\s*(?P<doubt>possible|probable|likely|suspected|questionable|presumed|tentative|provisional|\?)\s*\)?\W*$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|and|nor)\b|/|&", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\(-\)|(?<![\w)])-ve\b|\bneg\b\.?|(?<=\s)[-–−](?=[a-z]))\s*(?:for\s+)?$", re.IGNORECASE)
 
@@ -191,6 +192,9 @@ def _field_answer(view: NoteView, unit: Unit, start: int, end: int, axes: dict[C
         answer = _ANSWER.search(tail)
         if answer and ":" not in tail[: answer.start()]:
             axes.setdefault(CueCategory.NEGATED, (end + answer.start("answer"), end + answer.end("answer")))
+        doubt = _DOUBT.search(tail)
+        if doubt and ":" not in tail[: doubt.start()]:
+            axes.setdefault(CueCategory.POSSIBLE, (end + doubt.start("doubt"), end + doubt.end("doubt")))
     sign = _MINUS.search(view.text, max(unit.start, start - 8), start)
     if sign:
         axes.setdefault(CueCategory.NEGATED, (sign.start(), sign.end()))

@@ -311,7 +311,7 @@ class ContextReader:
             unit = self.view.units[index]
             if unit.section not in _ITEM_SECTIONS or unit.unchecked or unit.carried:
                 continue
-            if any(s.compartment and unit.start <= s.span.start < unit.end and s.span.end > unit.start for s in statements):
+            if any(s.compartment and not s.structural and unit.start <= s.span.start < unit.end and s.span.end > unit.start for s in statements):
                 continue  # the cause inside the narrowing's own diagnosis is none
             judged = self._judge(index, mention)
             if judged.assertion is not Assertion.PRESENT:

@@ -42,7 +42,7 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements)),
+            findings=tuple(find_findings(statements, index.old())),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(context.normals(statements)),
             care=tuple(context.care(symptoms, statements)),

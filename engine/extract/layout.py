@@ -14,7 +14,7 @@ _BULLET = re.compile(
     r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])|#\d{1,2}\b)[\s:]*"
 )
 _COMMA_BREAK = re.compile(r"(?:(?<=[.:;?!])\s*,[\s,]*|,\s(?=,)|,\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|,(?=[A-Z][A-Z /&]{2,40}:))(?=[\"'(\[]?[A-Z0-9])")
-_GLUED_NUMBER = re.compile(r"(?<=[A-Za-z]{2})(?=\d{1,2}\.\s?[A-Z][a-z])|(?<=[.;:)\s])(?=\(\d{1,2}\)\s)|(?<=[a-z.;)])\s+(?=\d{1,2}[.)]\s?[A-Z][A-Za-z])")
+_GLUED_NUMBER = re.compile(r"(?<=[a-z)]\.)(?=\d{1,2}\.\s?[A-Z])|(?<=[A-Za-z]{2})(?=\d{1,2}\.\s?[A-Z][a-z])|(?<=[.;:)\s])(?=\(\d{1,2}\)\s)|(?<=[a-z.;)])\s+(?=\d{1,2}[.)]\s?[A-Z][A-Za-z])")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)")
 _SENTENCE = re.compile(

@@ -118,17 +118,22 @@ def _by_later_result(statement: Statement, statements: list[Statement], studies:
 # ---- one narrowing -------------------------------------------------------------------------------------------
 
 
-def find_findings(statements: list[Statement]) -> list[Finding]:
-    """The findings of a note, each with all statements that are it, in the order of the text."""
+def find_findings(statements: list[Statement], old: frozenset[int] = frozenset()) -> list[Finding]:
+    """The findings of a note, each with all statements that are it, in the order of the text.
+
+    ``old`` are the studies so much older than the note's last date that what they alone report is history.
+    """
     live = [s for s in statements if not s.superseded]
-    present = _cluster([s for s in live if s.assertion is Assertion.PRESENT])
+    present = [_aged(cluster, old) for cluster in _cluster([s for s in live if s.assertion is Assertion.PRESENT])]
+    aged = [cluster for cluster in present if cluster[0].assertion is Assertion.HISTORICAL]
+    present = [cluster for cluster in present if cluster[0].assertion is Assertion.PRESENT]
     hedged = [s for s in live if s.assertion is Assertion.POSSIBLE]
     kept: list[Statement] = []
     for statement in hedged:
         home = next((cluster for cluster in present if any(_matches(statement, s) for s in cluster)), None)
         if home is None:
             kept.append(statement)
-    clusters = present + _cluster(kept)
+    clusters = present + aged + [_aged(cluster, old) for cluster in _cluster(kept)]
     known = {s.place for cluster in present for s in cluster if s.place.region}
     if len({(place.region, place.level) for place in known}) == 1:
         # What a history or a hypothesis does not state matches the one narrowing that the note states.
@@ -139,6 +144,13 @@ def find_findings(statements: list[Statement]) -> list[Finding]:
     findings = [_finding(cluster) for cluster in clusters]
     findings.sort(key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or ""))
     return findings
+
+
+def _aged(cluster: list[Statement], old: frozenset[int]) -> list[Statement]:
+    """What only an old study reports, and nothing in the note restates, is history."""
+    if not all(s.study in old for s in cluster):
+        return cluster
+    return [replace(s, assertion=Assertion.HISTORICAL, span=replace(s.span, assertion=Assertion.HISTORICAL, cue="old study")) for s in cluster]
 
 
 def _matches(left: Statement, right: Statement) -> bool:

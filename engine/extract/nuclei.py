@@ -74,7 +74,7 @@ def find_nuclei(view: NoteView, start: int, end: int, inherited: list[Mention]) 
     for compartment in compartments:
         if compartment.start in claimed:
             continue
-        if Trait.WHOLE in compartment.term.traits:
+        if {Trait.WHOLE, Trait.STRUCTURAL} & compartment.term.traits:
             nuclei.append(Nucleus(compartment, None, None, whole=True))
             continue
         clear = _clear_of(view, compartment, compartments, heads, clears)

@@ -27,6 +27,8 @@ _LEVEL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _UNIQUE = re.compile(r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*,?\s*(?:as well as|and|along with|in addition to)\s+(?:an?|the)\b", re.IGNORECASE)
+_EFFECT = frozenset({"causing", "causes", "caused", "producing", "produces", "resulting in", "results in", "leading to", "leads to", "yielding", "with resultant", "which causes"})
 _COPULA = frozenset({"is", "was", "are", "were", "accordingly", "therefore", "thus", "clearly", "purely", "mostly", "predominantly", "mainly", "now", "appears", "in", "nature", "of", "entirely", "the", "cause", ":", "type"})
 _OTHER_SIDE = re.compile(
     r"\W*(?:on\s+)?(?:the\s+)?(?:contralateral|opposite|other|(?P<left>left|lt)|(?P<right>right|rt))(?:\s+(?:side|one|foramen|is|was|appears?|looks?|remains?|widely|fully))*\s*(?::|-)?\s*(?P<clear>clear|patent|open|normal|ok|okay|free|unaffected|spared|unremarkable|adequate|fine|nl|uninvolved)\W*$",
@@ -203,6 +205,8 @@ class StatementReader:
                 return False
             return not group.from_word or named or self._is_region_stenosis(index, nucleus, group)
         traits = compartment.term.traits
+        if Trait.STRUCTURAL in traits and (foreign or (self.place_of(index, nucleus.start) is None)):
+            return False
         if Trait.BARE in traits and (foreign or not self.is_spinal(index)):
             return False
         if Trait.CORD in traits and (nucleus.head is None or nucleus.head.value == "compromise"):
@@ -258,6 +262,7 @@ class StatementReader:
             diagnosis=unit.section in _DIAGNOSIS,
             carried=unit.carried is not None,
             graded=judged.assertion is Assertion.NEGATED and self._is_graded(unit.start, nucleus),
+            structural=nucleus.compartment is not None and Trait.STRUCTURAL in nucleus.compartment.term.traits,
             unique=bool(_UNIQUE.search(view.text, max(unit.start, nucleus.start - 24), nucleus.end)),
             ambiguous=region_span if group and group.ambiguous else None,
             word_region=region_span if group and group.from_word else self._word_beside(index, group),
@@ -386,8 +391,10 @@ class StatementReader:
                 tied, how = backs[number], "relation"
             if not tied and number + 1 < len(nuclei) and self._joined(nucleus, nuclei[number + 1]):
                 tied, how = self._in_phrase(nuclei[number + 1], mentions) and [] or backs[number + 1], "relation"
-            if not tied:
+            if not tied and not (nucleus.compartment is not None and Trait.STRUCTURAL in nucleus.compartment.term.traits):
                 tied, how = self._in_clause(index, nuclei, number, mentions), "clause"
+            elif not tied:
+                tied, how = [m for m in mentions if self._leads_to(nucleus, m)], "relation"
             result.append(self._judge_causes(index, nucleus, tied, how))
         return [pair if pair[0] or nucleus.clear else (self._from_item(index, nucleus), pair[1]) for nucleus, pair in zip(nuclei, result, strict=True)]
 
@@ -424,7 +431,8 @@ class StatementReader:
     def _adjectival(self, mention: Mention, coordinated: bool, gap: list[str]) -> bool:
         """Whether a mechanism right before a narrowing qualifies it, rather than ending the phrase before."""
         if coordinated:
-            return bool(gap) and bool(set(gap) & {"and", "or", "/", ",", "&", "-"})
+            words = self.view.text[mention.start : mention.end].split()
+            return len(words) == 1 and bool(set(gap) & {"and", "or", "/", ",", "&", "-"})
         words = self.view.text[mention.start : mention.end].lower().split()
         return Trait.WEAK in mention.term.traits or len(words) <= 2 and words[-1] in (
             "tissue", "ligamentous", "capsular", "osteophytic", "discogenic", "fibrotic", "fibrous", "synovial", "uncovertebral", "subluxation",
@@ -460,9 +468,12 @@ class StatementReader:
         own = places.at(nucleus.start)
         taken = {id(m) for n in range(len(nuclei)) if n != number and not self._joined_any(nuclei, number, n) for m in self._behind(index, nuclei, n, mentions)}
         tied: list[Mention] = []
+        caused = nucleus.clear is None and any(self._is_cause_of(nucleus, mention) for mention in mentions)
         for mention in mentions:
             if id(mention) in taken:
                 continue
+            if caused and mention.start >= nucleus.end and _BESIDE.match(view.text, nucleus.end, mention.start):
+                continue  # '… causing stenosis as well as a protruding disc': the second is no cause
             other = places.at(mention.start)
             if own is not None and other is not None and own.places != other.places and len(places.groups) > 1:
                 continue
@@ -470,10 +481,32 @@ class StatementReader:
                 continue
             if Trait.WEAK in mention.term.traits and not self._weak_tied(index, nucleus, mention):
                 continue
+            if mention.start > nucleus.end and self._causes_another(self.view.units[index].end, nucleus, mention):
+                continue
             if mention.start > nucleus.end and re.search(r"\b(?:but|while|whereas|however|although)\b|;", view.text[nucleus.end : mention.start]):
                 continue
             tied.append(mention)
         return tied
+
+    def _is_cause_of(self, nucleus: Nucleus, mention: Mention) -> bool:
+        """Whether a cause stands before a word of effect that stands before the narrowing."""
+        return mention.end <= nucleus.start and any(
+            self.view.text[link.start : link.end].lower() in _EFFECT for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start)
+        )
+
+    def _leads_to(self, nucleus: Nucleus, mention: Mention) -> bool:
+        """'Disc bulge with mild spinal stenosis': the cause and the word of effect stand right before."""
+        if mention.end > nucleus.start or nucleus.start - mention.end > 40 or Trait.WEAK in mention.term.traits:
+            return False
+        return any(self.view.text[link.start : link.end].lower() != "and" for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start))
+
+    def _causes_another(self, end: int, nucleus: Nucleus, mention: Mention) -> bool:
+        """'… narrowing and a herniation causing cord compression': the second cause has an effect of its own."""
+        text = self.view.text
+        if nucleus.value != "foramen" or not re.search(r"\band\b|,", text[nucleus.end : mention.start]):
+            return False
+        effects = (link for link in self.view.of(Kind.FORWARD, mention.end, min(end, mention.end + 40)) if text[link.start : link.end].lower() not in ("and", "with", "w", "w/"))
+        return any(re.match(r"[^.;]{0,40}\b(?:cord|thecal|canal)\b", text[link.end : end], re.IGNORECASE) for link in effects)
 
     def _joined_any(self, nuclei: list[Nucleus], left: int, right: int) -> bool:
         return self._joined(nuclei[min(left, right)], nuclei[max(left, right)])
@@ -483,7 +516,7 @@ class StatementReader:
 
     def _weak_tied(self, index: int, nucleus: Nucleus, mention: Mention) -> bool:
         """A weak word counts in brackets or after a comma right behind the narrowing, or before a word of effect."""
-        view = self.view
+        view, unit = self.view, self.view.units[index]
         if mention.start >= nucleus.end:
             gap = _LEVEL_WORDS.sub(" ", view.text[nucleus.end : mention.start])
             opened = gap.rfind("(") > gap.rfind(")")
@@ -492,7 +525,8 @@ class StatementReader:
         compartment = nucleus.compartment
         if nucleus.head is not None and compartment is not None and compartment.first >= nucleus.head.last and mention.last <= nucleus.head.first:
             # Subject, verb, object: 'marginal bone stenoses the foramen'.
-            if not re.search(r"[,.;:]", view.text[mention.end : nucleus.head.start]):
+            opens_unit = mention.first - view.token_at(unit.start) <= 2
+            if opens_unit or not re.search(r"[,.;:]", view.text[mention.end : nucleus.head.start]):
                 return True
         return any(view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end for link in view.of(Kind.FORWARD, mention.end, nucleus.end))
 
@@ -500,8 +534,11 @@ class StatementReader:
         """Causes named before in the same list item or level item, in sentences that hold no narrowing of their own."""
         view, unit = self.view, self.view.units[index]
         judged = assess(view, index, nucleus.anchor.start, nucleus.anchor.end)
-        if judged.assertion not in _COUNTED or not (unit.item or unit.inherited or self._headed(index)) or nucleus.value is None:
+        if judged.assertion not in _COUNTED or nucleus.value is None:
             return []
+        reaching = self._reaching(index, nucleus)
+        if reaching or not (unit.item or unit.inherited or self._headed(index)):
+            return reaching
         own = self.place_of(index, nucleus.start)
         found: list[Mechanism] = []
         for back in range(index - 1, -1, -1):
@@ -518,6 +555,24 @@ class StatementReader:
                     continue
                 if assess(view, back, mention.start, mention.end).assertion is Assertion.PRESENT:
                     found.extend(self._mechanisms(back, mention, "list item", Assertion.PRESENT, None))
+        return found
+
+    def _reaching(self, index: int, nucleus: Nucleus) -> list[Mechanism]:
+        """'Hypertrophic changes extend into the foramina. There is mild foraminal stenosis.': the sentence before ties them."""
+        if index == 0 or self.view.units[index - 1].line != self.view.units[index].line:
+            return []
+        view, before = self.view, self.view.units[index - 1]
+        found: list[Mechanism] = []
+        for compartment in view.of(Kind.COMPARTMENT, before.start, before.end):
+            if compartment.value != nucleus.value:
+                continue
+            for link in view.of(Kind.FORWARD, before.start, compartment.start):
+                words = view.text[link.start : link.end].lower()
+                if "into" not in words and "in" not in words.split():
+                    continue
+                for mention in view.of(Kind.MECHANISM, before.start, link.start):
+                    if assess(view, index - 1, mention.start, mention.end).assertion is Assertion.PRESENT:
+                        found.extend(self._mechanisms(index - 1, mention, "sentence before", Assertion.PRESENT, None))
         return found
 
     def _headed(self, index: int) -> bool:

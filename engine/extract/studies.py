@@ -13,6 +13,7 @@ from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.model import Direction
 from dxproof.engine.terms import Assertion, Event, Modality
 
+OLD_AFTER_YEARS = 5
 _CHAIN = frozenset({"imaging", "findings", "impression", "technique", "exam_title", "unknown"})
 _UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
 _NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
@@ -253,6 +254,14 @@ class StudyIndex:
             if self._by_unit.get(back):
                 return None
         return None
+
+    def old(self) -> frozenset[int]:
+        """Studies dated OLD_AFTER_YEARS or more before the last date of the note."""
+        years = [date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100]
+        last = max(years, default=0)
+        return frozenset(
+            number for number, mention in enumerate(self.studies) if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
+        )
 
     def _heads_list(self, index: int) -> bool:
         """Whether a line is little more than a study's name: it heads the levels listed below."""

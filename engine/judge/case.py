@@ -52,11 +52,12 @@ class Case:
     @cached_property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that count towards a code."""
-        return tuple(f for f in self.facts.findings if f.assertion in self.counted_assertions and f.compartment and not self.doubled(f))
+        return tuple(f for f in self.facts.findings if f.assertion in self.counted_assertions and f.compartment and not self.structural(f))
 
-    def doubled(self, finding: Finding) -> bool:
-        """Whether a finding has nothing but superseded statements."""
-        return all(s.superseded for s in finding.statements)
+    @staticmethod
+    def structural(finding: Finding) -> bool:
+        """'Spinal stenosis' and no more: M48.0x, not M99 (contract, section 1, Compartment)."""
+        return all(s.structural for s in finding.statements) and not finding.mechanisms and not finding.uncertain_mechanisms
 
     def mechanisms(self, finding: Finding) -> frozenset[str]:
         """The counted mechanisms of a finding: hedged ones count only for an inpatient."""

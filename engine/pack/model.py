@@ -26,7 +26,7 @@ class Trait(StrEnum):
     CORD = "cord"  # a compartment only together with a word of narrowing
     NO_DENIAL = "no_denial"  # called normal, it is no finding
     WHOLE = "whole"  # compartment and narrowing in one word
-    CANAL = "canal"
+    STRUCTURAL = "structural"  # 'spinal stenosis': the canal, and M48.0x unless a cause is named
 
 
 class CueCategory(StrEnum):
