@@ -14,13 +14,14 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from dxproof.engine.extract.spelling import Speller
+from dxproof.engine.extract.spelling import MIN_LETTERS, Speller
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import load_pack
 
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
+WORDS = "dxproof_words"
 MENTIONS = "dxproof_mentions"
 
 
@@ -68,9 +69,12 @@ class NoteTokenizer:
         words = [known.get(word) or self._unknown(word) for word in tokens.words]
         doc = Doc(self.vocab, words=words)
         doc.user_data[TOKENS] = tokens
+        doc.user_data[WORDS] = words
         return doc
 
     def _unknown(self, word: str) -> str:
+        if len(word) < MIN_LETTERS and word.islower():
+            return self._speller.fixed.get(word) or FILLER
         lower = word.lower()
         return self._known.get(lower) or self._speller.correct(lower) or FILLER
 
@@ -88,14 +92,13 @@ class TermMatcher:
         self._phrases = vocabulary.phrases
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", [Doc(vocab, words=list(phrase)) for phrase in vocabulary.phrases])
-        self._words = vocab.strings
 
     def __call__(self, doc: Doc) -> Doc:
         tokens: Tokens = doc.user_data[TOKENS]
-        orths = [token.text for token in doc] if len(doc) else []
+        words: list[str] = doc.user_data[WORDS]
         found: list[Mention] = []
         for _, first, last in self._matcher(doc):
-            for term in self._phrases[tuple(orths[first:last])]:
+            for term in self._phrases[tuple(words[first:last])]:
                 if term.written is None or tuple(tokens.words[first:last]) == term.written:
                     found.append(Mention(term, tokens.starts[first], tokens.ends[last - 1], first, last))
         doc.user_data[MENTIONS] = longest(found)

@@ -25,7 +25,7 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._real = vocabulary.real_words
-        self._fixed = vocabulary.fixed
+        self.fixed = vocabulary.fixed
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(vocabulary.concept_words):
             for length in range(len(word) - 2, len(word) + 3):
@@ -35,7 +35,7 @@ class Speller:
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
         if len(word) < MIN_LETTERS:
-            return self._fixed.get(word)
+            return self.fixed.get(word)
         key = hash(word)
         if key in self._memo:
             return self._memo[key]
@@ -45,8 +45,8 @@ class Speller:
         return result
 
     def _look_up(self, word: str) -> str | None:
-        if word in self._fixed:
-            return self._fixed[word]
+        if word in self.fixed:
+            return self.fixed[word]
         if not word.isalpha() or word in self._real:
             return None
         near = process.extract(

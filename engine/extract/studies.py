@@ -257,6 +257,8 @@ class StudyIndex:
 
     def old(self) -> frozenset[int]:
         """Studies dated OLD_AFTER_YEARS or more before the last date of the note."""
+        if not any(mention.study.date for mention in self.studies):
+            return frozenset()
         years = [date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100]
         last = max(years, default=0)
         return frozenset(
