@@ -338,6 +338,8 @@ class ContextReader:
         """Levels that a study calls normal, and narrowings that it shows to be gone."""
         found: list[LevelNormal] = []
         for index, unit in enumerate(self.view.units):
+            if not self.studies.studies or not (unit.inherited or self.view.levels_in(unit.start, unit.end) or self.view.of(Kind.REGION, unit.start, unit.end)):
+                continue
             clears = self.view.of(Kind.LEVEL_NORMAL, unit.start, unit.end)
             group = self.reader.place_of(index, unit.start) if clears else None
             if unit.cell or not clears or group is None or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or self.view.of(Kind.NARROWING, unit.start, unit.end):

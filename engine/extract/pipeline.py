@@ -14,15 +14,16 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from dxproof.engine.extract.spelling import MIN_LETTERS, Speller
+from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import Kind, Term, Vocabulary
+from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import load_pack
 
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
 WORDS = "dxproof_words"
 MENTIONS = "dxproof_mentions"
+MEMO_LIMIT = 200_000
 
 
 class Mention:
@@ -59,50 +60,85 @@ class NoteTokenizer:
         self.vocab = vocab
         self._speller = Speller(vocabulary)
         self._known: dict[str, str] = {}
+        # Keyed by hash, so that no word of a note stays in memory.
+        self._memo: dict[int, str] = {}
         for word in vocabulary.words:
             for form in (word, word.capitalize(), word.upper()):
                 self._known[form] = word
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
-        known = self._known
-        words = [known.get(word) or self._unknown(word) for word in tokens.words]
+        words = list(map(self._known.get, tokens.words))
+        memo = self._memo
+        for index, word in enumerate(words):
+            if word is None:
+                written = tokens.words[index]
+                words[index] = memo.get(hash(written)) or self._unknown(written)
         doc = Doc(self.vocab, words=words)
         doc.user_data[TOKENS] = tokens
         doc.user_data[WORDS] = words
         return doc
 
     def _unknown(self, word: str) -> str:
-        if len(word) < MIN_LETTERS and word.islower():
-            return self._speller.fixed.get(word) or FILLER
+        """A word that is no lexicon word as written: another case, a misspelling, or none of ours."""
         lower = word.lower()
-        return self._known.get(lower) or self._speller.correct(lower) or FILLER
+        known = self._known.get(lower) or self._speller.correct(lower) or FILLER
+        if len(self._memo) >= MEMO_LIMIT:
+            self._memo.clear()
+        self._memo[hash(word)] = known
+        return known
 
 
 @Language.factory("dxproof_terms", default_config={"pack": "m99-stenosis"})
 def make_terms(nlp: Language, name: str, pack: str) -> "TermMatcher":
-    """The component that finds the pack's terms; configured by plain data, so a pipeline pickles."""
+    """The component that finds the pack's concepts; configured by plain data, so a pipeline pickles."""
     return TermMatcher(nlp.vocab, compiled(pack))
 
 
 class TermMatcher:
-    """Finds every phrase of the vocabulary; within a layer the longest match wins."""
+    """Finds the phrases of the vocabulary; within a layer the longest match wins.
+
+    Called on a Doc it finds the concepts. Cues and relations are ten times as many and count only beside a
+    concept: ``context`` finds them in one stretch of tokens, when it is asked for.
+    """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
-        self._phrases = vocabulary.phrases
-        self._matcher = PhraseMatcher(vocab, attr="ORTH")
-        self._matcher.add("term", [Doc(vocab, words=list(phrase)) for phrase in vocabulary.phrases])
+        self._concepts = _Phrases(vocab, vocabulary, context=False)
+        self._contexts = _Phrases(vocab, vocabulary, context=True)
 
     def __call__(self, doc: Doc) -> Doc:
+        doc.user_data[MENTIONS] = self._concepts.find(doc, 0, len(doc))
+        return doc
+
+    def context(self, doc: Doc, first: int, last: int) -> list[Mention]:
+        """The cues, relations and other context words in a stretch of tokens."""
+        return self._contexts.find(doc, first, last)
+
+
+class _Phrases:
+    """One PhraseMatcher over the concepts, or over the context words."""
+
+    def __init__(self, vocab: Vocab, vocabulary: Vocabulary, context: bool) -> None:
+        self._phrases = {
+            phrase: chosen
+            for phrase, terms in vocabulary.phrases.items()
+            if (chosen := [term for term in terms if (term.kind in CONTEXT) is context])
+        }
+        self._matcher = PhraseMatcher(vocab, attr="ORTH")
+        self._matcher.add("term", [Doc(vocab, words=list(phrase)) for phrase in self._phrases])
+
+    def find(self, doc: Doc, first: int, last: int) -> list[Mention]:
+        """The mentions in a stretch of tokens, longest first within a layer, in order of the text."""
         tokens: Tokens = doc.user_data[TOKENS]
         words: list[str] = doc.user_data[WORDS]
+        whole = first == 0 and last == len(doc)
         found: list[Mention] = []
-        for _, first, last in self._matcher(doc):
-            for term in self._phrases[tuple(words[first:last])]:
-                if term.written is None or tuple(tokens.words[first:last]) == term.written:
-                    found.append(Mention(term, tokens.starts[first], tokens.ends[last - 1], first, last))
-        doc.user_data[MENTIONS] = longest(found)
-        return doc
+        # Called on a span, PhraseMatcher (unlike Matcher) counts tokens from the start of the document.
+        for _, begin, end in self._matcher(doc if whole else doc[first:last]):
+            for term in self._phrases[tuple(words[begin:end])]:
+                if term.written is None or tuple(tokens.words[begin:end]) == term.written:
+                    found.append(Mention(term, tokens.starts[begin], tokens.ends[end - 1], begin, end))
+        return longest(found)
 
 
 def longest(mentions: list[Mention]) -> list[Mention]:

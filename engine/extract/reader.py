@@ -1,13 +1,14 @@
 """Text -> view: tokens, mentions, levels and units of one note."""
 
 from bisect import bisect_right
+from typing import Any
 
 from spacy.language import Language
 
 from dxproof.engine.extract.headers import Headers
 from dxproof.engine.extract.layout import Layout, read_layout
 from dxproof.engine.extract.levels import find_levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, build_pipeline
+from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, TermMatcher, build_pipeline
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
@@ -18,6 +19,8 @@ class Reader:
 
     def __init__(self, pack: Pack) -> None:
         self._nlp: Language = build_pipeline(pack.folder)
+        matcher: Any = self._nlp.get_pipe("dxproof_terms")
+        self._matcher: TermMatcher = matcher
         self._headers = Headers(pack.lexicon.sections)
 
     def read(self, text: str) -> tuple[NoteView, Layout]:
@@ -28,7 +31,11 @@ class Reader:
             (mention.start, mention.end, mention.value == "open") for mention in mentions if mention.kind is Kind.CARRIED
         ]
         layout = read_layout(text, self._headers, marks)
-        return NoteView(text, doc.user_data[TOKENS], mentions, find_levels(text), layout.units), layout
+        matcher = self._matcher
+        view = NoteView(
+            text, doc.user_data[TOKENS], mentions, find_levels(text), layout.units, lambda first, last: matcher.context(doc, first, last)
+        )
+        return view, layout
 
 
 def line_and_column(lines: list[tuple[int, int]], offset: int) -> tuple[int, int]:

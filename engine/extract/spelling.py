@@ -14,14 +14,10 @@ from dxproof.engine.extract.vocabulary import Vocabulary
 
 MIN_LETTERS = 6
 TWO_EDITS_FROM = 9
-_MEMO_LIMIT = 100_000
 
 
 class Speller:
-    """Finds the term a misspelt word stands for.
-
-    The memo keeps hashes, not words, so that nothing of a note stays in memory.
-    """
+    """Finds the term a misspelt word stands for."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._real = vocabulary.real_words
@@ -30,19 +26,12 @@ class Speller:
         for word in sorted(vocabulary.concept_words):
             for length in range(len(word) - 2, len(word) + 3):
                 self._buckets[word[0], length].append(word)
-        self._memo: dict[int, str | None] = {}
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
         if len(word) < MIN_LETTERS:
             return self.fixed.get(word)
-        key = hash(word)
-        if key in self._memo:
-            return self._memo[key]
-        if len(self._memo) >= _MEMO_LIMIT:
-            self._memo.clear()
-        result = self._memo[key] = self._look_up(word)
-        return result
+        return self._look_up(word)
 
     def _look_up(self, word: str) -> str | None:
         if word in self.fixed:

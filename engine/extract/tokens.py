@@ -5,7 +5,8 @@ digits come apart ('L5nerve' is three tokens), so that levels are read by the le
 """
 
 import re
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import sub
 
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_+")
 
@@ -16,12 +17,11 @@ class Tokens:
     __slots__ = ("ends", "starts", "words")
 
     def __init__(self, text: str) -> None:
-        pieces = _PIECES.findall(text)
-        ends = list(accumulate(map(len, pieces)))
-        kept = [(piece, end) for piece, end in zip(pieces, ends, strict=True) if not piece.isspace()]
-        self.words = [piece for piece, _ in kept]
-        self.ends = [end for _, end in kept]
-        self.starts = [end - len(piece) for piece, end in kept]
+        pieces: list[str] = _PIECES.findall(text)
+        kept = [not blank for blank in map(str.isspace, pieces)]
+        self.words = list(compress(pieces, kept))
+        self.ends = list(compress(accumulate(map(len, pieces)), kept))
+        self.starts = list(map(sub, self.ends, map(len, self.words)))
 
     def __len__(self) -> int:
         return len(self.words)

@@ -1,12 +1,13 @@
 """One note in hand: its text, units and mentions, indexed so that each question looks only where it must."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
 from dxproof.engine.extract.layout import Unit
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import CONTEXT, Kind
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion
 
@@ -14,13 +15,22 @@ from dxproof.engine.terms import Assertion
 class NoteView:
     """Read-only access to the pieces of one note while facts are made of it."""
 
-    def __init__(self, text: str, tokens: Tokens, mentions: list[Mention], levels: list[LevelMention], units: list[Unit]) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Tokens,
+        mentions: list[Mention],
+        levels: list[LevelMention],
+        units: list[Unit],
+        context: Callable[[int, int], list[Mention]],
+    ) -> None:
         self.text = text
         self.tokens = tokens
         self.units = units
         self.levels = levels
         self._mentions = mentions
-        self._starts = [mention.start for mention in mentions]
+        self._context = context
+        self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
         self._level_starts = [level.start for level in levels]
         self._unit_starts = [unit.start for unit in units]
         self.by_kind: dict[Kind, list[Mention]] = {}
@@ -31,11 +41,25 @@ class NoteView:
 
     def of(self, kind: Kind, start: int, end: int) -> list[Mention]:
         """The mentions of one kind that begin in a stretch of the text and end in it."""
+        if kind in CONTEXT:
+            return [mention for mention in self._around(start, end).get(kind, ()) if start <= mention.start < end and mention.end <= end]
         found = self.by_kind.get(kind)
         if not found:
             return []
         starts = self._kind_starts[kind]
         return [mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end]
+
+    def _around(self, start: int, end: int) -> dict[Kind, list[Mention]]:
+        """The context words of the unit around a stretch, looked up once a unit."""
+        index = self.unit_at(start)
+        if index is not None and end <= self.units[index].end:
+            start, end = self.units[index].start, self.units[index].end
+        known = self._contexts.get((start, end))
+        if known is None:
+            known = self._contexts[start, end] = {}
+            for mention in self._context(self.token_at(start), self.token_at(end)):
+                known.setdefault(mention.term.kind, []).append(mention)
+        return known
 
     def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
         """Whether a mention of one of the kinds stands in a stretch."""

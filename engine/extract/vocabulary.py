@@ -77,6 +77,14 @@ class Term:
         return LAYER.get(self.kind, self.kind)
 
 
+# What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
+CONTEXT = frozenset(
+    {
+        Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
+        Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
+    }
+)  # fmt: skip
+
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
 CORRECTABLE = frozenset(
     {Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE}
