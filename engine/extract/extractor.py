@@ -57,7 +57,7 @@ class Extractor:
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
         """The assertion of any spans, by the pack's cues."""
-        view, _ = self._reader.read(text)
+        view, _ = self._reader.read(text, spans)
         defaults = self._pack.lexicon.sections.defaults
         return [judge_span(view, defaults, start, end).assertion for start, end in spans]
 

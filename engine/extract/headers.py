@@ -46,10 +46,7 @@ class Headers:
             for letter in words.letters:
                 self.letters[letter] = section
         self.defaults = file.defaults
-        strong = [name for name, section in self.names.items() if len(name) > 3 and section in ("impression", "findings", "indication", "technique", "comparison", "assessment", "plan", "hpi", "pmh", "imaging", "exam", "family_history", "ros")]
-        strong.sort(key=lambda name: (-len(name), name))
-        alternatives = "|".join(re.escape(name) for name in strong)
-        self._inline = re.compile(rf"(?<=[\s.])({alternatives}):(?!\d)", re.IGNORECASE)
+        self._inline = frozenset(name for name, section in self.names.items() if len(name) > 3 and section in ("impression", "findings", "indication", "technique", "comparison", "assessment", "plan", "hpi", "pmh", "imaging", "exam", "family_history", "ros"))
 
     @staticmethod
     def _key(name: str) -> str:
@@ -157,11 +154,23 @@ class Headers:
     def inline(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         """Headers inside a line: after a full stop, or in capitals anywhere."""
         found: list[tuple[int, int, str]] = []
-        if text.find(":", start, end) < 0:
-            return found
-        for match in self._inline.finditer(text, start + 1, end):
-            name = match.group(1)
-            after_stop = text[:match.start()].rstrip()[-1:] in ".;"
-            if (name.isupper() and len(name) > 4) or (after_stop and name[0].isupper()):
-                found.append((match.start(1), match.end(), self.names[self._key(name)]))
+        colon = text.find(":", start + 1, end)
+        while colon >= 0:
+            if not text[colon + 1 : colon + 2].isdigit() and (name_start := self._name_before(text, start, colon)) is not None:
+                name = text[name_start:colon]
+                after_stop = text[start:name_start].rstrip()[-1:] in (".", ";")
+                if (name.isupper() and len(name) > 4) or (after_stop and name[0].isupper()):
+                    found.append((name_start, colon + 1, self.names[self._key(name)]))
+            colon = text.find(":", colon + 1, end)
         return found
+
+    def _name_before(self, text: str, start: int, colon: int) -> int | None:
+        """Where the longest header name that ends at a colon begins, if it does not begin the line."""
+        best, edge = None, colon
+        for _ in range(4):
+            edge = max(text.rfind(" ", start, edge), text.rfind(".", start, edge), text.rfind("\n", start, edge))
+            if edge < start:
+                break
+            if self._key(text[edge + 1 : colon]) in self._inline:
+                best = edge + 1
+        return best

@@ -5,6 +5,7 @@ item, a table cell. Offsets are those of the text as given.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from dxproof.engine.extract.headers import Headers
@@ -13,13 +14,14 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _BULLET = re.compile(
     r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])|#\d{1,2}\b)[\s:]*"
 )
-_COMMA_BREAK = re.compile(r"(?:(?<=[.:;?!])\s*,[\s,]*|,\s(?=,)|,\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|,(?=[A-Z][A-Z /&]{2,40}:))(?=[\"'(\[]?[A-Z0-9])")
-_GLUED_NUMBER = re.compile(r"(?<=[a-z)]\.)(?=\d{1,2}\.\s?[A-Z])|(?<=[A-Za-z]{2})(?=\d{1,2}\.\s?[A-Z][a-z])|(?<=[.;:)\s])(?=\(\d{1,2}\)\s)|(?<=[a-z.;)])\s+(?=\d{1,2}[.)]\s?[A-Z][A-Za-z])")
+_COMMA_BREAK = re.compile(
+    r",(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:))(?=[\"'(\[]?[A-Z0-9])"
+)
+# 'Neck pain2. HTN', 'anterolisthesis.3.No', '… . 2) …', '(2) …': a number glued to what it numbers.
+_NUMBER = re.compile(r"\d{1,2}(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(]))|\(\d{1,2}\)\s")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)")
-_SENTENCE = re.compile(
-    r"[.!?][\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])|(?<=[a-z)%\]])\.(?=[A-Z])|;|\s/{2,3}\s|[?](?=\s)|(?<=\s)\.\s(?=\.)"
-)
+_SENTENCE = re.compile(r"[.!?](?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-]))|;|//+")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:dr|mr|mrs|ms|drs|vs|approx|e\.?g|i\.?e|st|prof|fig|im|post|ant|lat|lig|seg|no|nos|wt|ht|cf|al|ed|jr|sr|"
     r"ax|sag|cor|ext|flex|mod|sev|min|max|rt|lt|hypertrophic|inf|sup|resp|incl|excl|cont|ca|ser|ref|vol|sec|[A-Z])$",
@@ -92,8 +94,11 @@ def physical_lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int, bool]]) -> Layout:
-    """Cut a text into units. ``carried_marks`` are (start, end, opens) of carried-forward marks."""
+def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int, bool]], wanted: list[int] | None = None) -> Layout:
+    """Cut a text into units. ``carried_marks`` are (start, end, opens) of carried-forward marks.
+
+    ``wanted`` are the offsets (in order) of what will be looked at: a line without any stays one unit.
+    """
     layout = Layout(lines=physical_lines(text))
     logical = _logical_lines(text, layout.lines, headers)
     letters = headers.soap_letters(text, [(line.start, line.end) for line in logical])
@@ -142,8 +147,15 @@ def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int,
         level = _LEVEL_HEAD.match(text, content, end)
         if level:
             inherited = ((content, level.end()),)
+        if wanted is not None and not inherited and bisect_left(wanted, content) == bisect_left(wanted, end):
+            unit = Unit(content, end, section, header, number, number, bool(bullet), paragraph=paragraph, addendum=addendum)
+            layout.units.append(unit)
+            for _, _, name in headers.inline(text, content, end):
+                section, header = name, None
+            continue
         sign = text[start:content].strip()[:1] if bullet else ""
-        _split_units(text, content, end, layout, Unit(content, end, section, header, number, number, bool(bullet), sign=sign, inherited=inherited, paragraph=paragraph, addendum=addendum), level.end() if level else None, headers)
+        model = Unit(content, end, section, header, number, number, bool(bullet), sign=sign, inherited=inherited, paragraph=paragraph, addendum=addendum)
+        section, header = _split_units(text, model, layout, headers)
     _mark_carried(layout, carried_marks)
     _mark_lists(text, layout)
     return layout
@@ -164,7 +176,7 @@ def _logical_lines(text: str, lines: list[tuple[int, int]], headers: Headers) ->
     result: list[_Line] = []
     for line in merged:
         cuts = [match.end() for match in _COMMA_BREAK.finditer(text, line.start, line.end)]
-        cuts += [match.end() for match in _GLUED_NUMBER.finditer(text, line.start, line.end)]
+        cuts += [match.start() for match in _NUMBER.finditer(text, line.start, line.end) if _is_glued(text, match)]
         cuts += [match.end() for match in _FIELD.finditer(text, line.start, line.end)]
         position, first = line.start, line.blank_before
         for cut in sorted(set(cuts)):
@@ -173,6 +185,21 @@ def _logical_lines(text: str, lines: list[tuple[int, int]], headers: Headers) ->
                 position, first = cut, False
         result.append(_Line(position, line.end, first))
     return result
+
+
+def _is_glued(text: str, number: re.Match[str]) -> bool:
+    """Whether a number inside a line opens an item there."""
+    start = number.start()
+    before = text[max(0, start - 2) : start]
+    if text[start] == "(":
+        return before[-1:] in (".", ";", ":", ")") or before[-1:].isspace()
+    if before[-1:].isdigit():
+        return False
+    if before.isalpha() and len(before) == 2:
+        return number.end() - start >= 2 and text[number.end() - 1] != ")" and text[number.end() : number.end() + 2].istitle()
+    if before[1:] == "." and (before[:1].islower() or before[:1] == ")"):
+        return True
+    return before[-1:].isspace() and before[:1] in ".;)" or (before[-1:].isspace() and before[:1].islower())
 
 
 def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Headers) -> bool:
@@ -205,8 +232,9 @@ def _block_width(text: str, lines: list[tuple[int, int]], index: int) -> int:
     return max(lines[n][1] - lines[n][0] for n in range(first, last + 1))
 
 
-def _split_units(text: str, start: int, end: int, layout: Layout, model: Unit, level_end: int | None, headers: Headers) -> None:
-    """Cut one logical line into sentences and check-box answers, all with the line's context."""
+def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tuple[str, tuple[int, int] | None]:
+    """Cut one logical line into sentences and check-box answers; returns the section that the next line is in."""
+    start, end = model.start, model.end
     cuts: list[tuple[int, int, str]] = []
     for match in _SENTENCE.finditer(text, start, end):
         if text[match.start()] == "." and _ABBREVIATION.search(text, max(start, match.start() - 14), match.start()):
@@ -225,7 +253,7 @@ def _split_units(text: str, start: int, end: int, layout: Layout, model: Unit, l
     position, mark, section, header = start, "", model.section, model.header
     for cut, resume, kind in [*cuts, (end, end, "")]:
         if cut > position:
-            _append(text, position, cut, layout, model, mark, section, header, level_end)
+            _append(text, position, cut, layout, model, mark, section, header)
             if not kind:
                 mark = ""
         if kind.startswith("#"):
@@ -233,10 +261,10 @@ def _split_units(text: str, start: int, end: int, layout: Layout, model: Unit, l
         elif kind:
             mark = kind
         position = max(position, resume)
-    model.section, model.header = section, header
+    return section, header
 
 
-def _append(text: str, start: int, end: int, layout: Layout, model: Unit, mark: str, section: str, header: tuple[int, int] | None, level_end: int | None) -> None:
+def _append(text: str, start: int, end: int, layout: Layout, model: Unit, mark: str, section: str, header: tuple[int, int] | None) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

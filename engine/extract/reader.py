@@ -23,17 +23,19 @@ class Reader:
         self._matcher: TermMatcher = matcher
         self._headers = Headers(pack.lexicon.sections)
 
-    def read(self, text: str) -> tuple[NoteView, Layout]:
-        """The view of a text and its layout."""
+    def read(self, text: str, spans: list[tuple[int, int]] | None = None) -> tuple[NoteView, Layout]:
+        """The view of a text and its layout; ``spans`` are stretches to be judged beside the pack's concepts."""
         doc = self._nlp(text)
         mentions = doc.user_data[MENTIONS]
         marks = [
             (mention.start, mention.end, mention.value == "open") for mention in mentions if mention.kind is Kind.CARRIED
         ]
-        layout = read_layout(text, self._headers, marks)
+        levels = find_levels(text)
+        wanted = sorted([mention.start for mention in mentions] + [level.start for level in levels] + [start for start, _ in spans or ()])
+        layout = read_layout(text, self._headers, marks, wanted)
         matcher = self._matcher
         view = NoteView(
-            text, doc.user_data[TOKENS], mentions, find_levels(text), layout.units, lambda first, last: matcher.context(doc, first, last)
+            text, doc.user_data[TOKENS], mentions, levels, layout.units, lambda first, last: matcher.context(doc, first, last)
         )
         return view, layout
 
