@@ -130,6 +130,7 @@ class Symptom:
     span: Span
     areas: frozenset[str]
     other_cause: str | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

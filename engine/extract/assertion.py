@@ -22,6 +22,7 @@ class Judged:
     assertion: Assertion
     cue: tuple[int, int] | None = None
     category: CueCategory | None = None
+    ended: bool = False
 
 
 PRESENT = Judged(Assertion.PRESENT)
@@ -76,13 +77,14 @@ def assess(view: NoteView, index: int, start: int, end: int) -> Judged:
         axes.pop(CueCategory.POSSIBLE, None)
     _field_answer(view, unit, start, end, axes)
     _list_context(view, unit, axes)
-    if CueCategory.ENDED in axes:
+    ended = CueCategory.ENDED in axes
+    if ended:
         axes.setdefault(CueCategory.NEGATED, axes[CueCategory.ENDED])
         if CueCategory.HISTORICAL in axes:
             del axes[CueCategory.NEGATED]
     for category, assertion in _FOLD:
         if category in axes:
-            return Judged(assertion, axes[category], category)
+            return Judged(assertion, axes[category], category, ended)
     return PRESENT
 
 
@@ -101,7 +103,7 @@ def _forward(view: NoteView, unit: Unit, cue: Mention, start: int) -> bool:
         return False
     if cue.term.kin and not _is_subject(view, unit, cue):
         return False
-    if category is CueCategory.NEGATED and _answers_label(view, cue, start):
+    if category is CueCategory.NEGATED and (_answers_label(view, cue, start) or _is_contrast(view, cue)):
         return False
     for stop in view.of(Kind.CUE, cue.end, start):
         if stop.term.category in _STOPPED_BY[category]:
@@ -139,6 +141,15 @@ def _leaves_bracket(between: str) -> bool:
         if depth < 0:
             return True
     return False
+
+
+_CONTRAST_END = re.compile(r"\s*(?:[,:;.)]|\d{1,2}[/-]\d|$|-\s|\()")
+
+
+def _is_contrast(view: NoteView, cue: Mention) -> bool:
+    """'CT cervical spine w/o, 08/19/2026': without contrast, not a denial."""
+    words = view.text[cue.start : cue.end].lower()
+    return words in ("w/o", "wo", "without") and bool(_CONTRAST_END.match(view.text, cue.end))
 
 
 def _answers_label(view: NoteView, cue: Mention, start: int) -> bool:

@@ -17,6 +17,7 @@ from dxproof.engine.pack.model import CueCategory, Direction
 from dxproof.engine.terms import Assertion, Encounter, Event, Payer
 
 OTHER_PART = "other"
+_TRACES = frozenset({"scalp paraesthesia"})  # what may stay behind when the complaint is gone
 _SPINE = frozenset({"neck", "mid_back", "low_back"})
 _ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
 _ONLY_NORMAL = re.compile(r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*", re.IGNORECASE)
@@ -49,7 +50,7 @@ class ContextReader:
             if judged.assertion is Assertion.PRESENT and unit.section in ("plan", "allergies", "medications"):
                 judged = Judged(Assertion.HYPOTHETICAL, unit.header)
             span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, self._cue(judged))
-            found.append(Symptom(mention.value, span, frozenset((mention.term.area or "").split("+")), self._other_cause(unit, mention)))
+            found.append(Symptom(mention.value, span, frozenset((mention.term.area or "").split("+")), self._other_cause(unit, mention), judged.ended))
         return found
 
     def _unit_of_header(self, position: int) -> int | None:
@@ -91,6 +92,7 @@ class ContextReader:
     def care(self, symptoms: list[Symptom], statements: list[Statement]) -> list[Care]:
         """Every treatment: what became of it and which complaint it was for."""
         complaints = self._complaints(symptoms, statements)
+        bound = self._bound_elsewhere(complaints)
         found: list[Care] = []
         for mention in self.view.by_kind.get(Kind.CARE, []):
             if mention.value == "not_care":
@@ -104,17 +106,36 @@ class ContextReader:
             event, cue = self._event(index, mention)
             judged = assess(self.view, index, mention.start, mention.end)
             areas, why = self._areas(index, mention, complaints)
+            if areas is complaints:
+                areas, why = bound.get(self._name(mention), (areas, why))
             span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, why or cue)
             found.append(Care(mention.value, span, event, areas, cue))
         return found
 
+    def _name(self, mention: Mention) -> str:
+        return self.view.text[mention.start : mention.end].lower()
+
+    def _bound_elsewhere(self, complaints: frozenset[str]) -> dict[str, tuple[frozenset[str], str | None]]:
+        """Drugs that another line gives for a part of the body: 'naproxen for the knee' explains the medication list."""
+        found: dict[str, tuple[frozenset[str], str | None]] = {}
+        for mention in self.view.by_kind.get(Kind.CARE, []):
+            index = self.view.unit_at(mention.start)
+            if index is None or mention.value != "medication":
+                continue
+            areas, why = self._areas(index, mention, complaints)
+            if areas is not complaints and why is not None and not areas & _SPINE:
+                found[self._name(mention)] = (areas, why)
+        return found
+
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or narrowings it speaks of."""
+        resolved = {area for s in symptoms if s.ended for area in s.areas}
+        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and s.kind not in _TRACES for area in s.areas}
         areas = {area for s in symptoms if s.span.assertion in (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL) for area in s.areas}
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.place.region in self.pack.table.regions and statement.diagnosis:
                 areas.add(self.pack.table.complaint(statement.place.region))
-        return frozenset(areas)
+        return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:
         """Which complaint a treatment was for: the body part beside it, else the complaints of the note."""
@@ -190,7 +211,7 @@ class ContextReader:
         unit, view = self.view.units[index], self.view
         if unit.unchecked:
             return Event.NOT_DONE, "unchecked box"
-        if unit.line == 0 and unit.section == "unknown" or self._TITLE.match(view.text, mention.end):
+        if unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper() or self._TITLE.match(view.text, mention.end):
             return Event.NOT_DONE, "title"
         if unit.section == "allergies":
             return Event.DECLINED, "allergies"
@@ -247,7 +268,7 @@ class ContextReader:
             return Event.PLANNED, best[2]
         return best[1], best[2] if best[1] is not Event.DONE else None
 
-    _TITLE = re.compile(r"\s*(?:initial |daily |progress |re-?)?(?:evaluation|eval\b|discharge|note\b|summary|referral|clinic|department|office|progress note|impression|examination|consult)", re.IGNORECASE)
+    _TITLE = re.compile(r"\s*(?:initial |re-?)?(?:evaluation|eval\b|referral|clinic|department|office|impression|examination|consult)", re.IGNORECASE)
     _TODAY = re.compile(r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b", re.IGNORECASE)
     _TECHNIQUE = frozenset({"manipulation", "traction"})
 

@@ -96,6 +96,8 @@ class Headers:
                 return found
         line = text[start:end].strip(" \t*=_#:")
         if len(line) < 50 and (section := self.names.get(self._key(line))) and not self._is_minor(line, current):
+            if section == "impression" and current not in _IMAGING:
+                section = "assessment"
             return Header(section, (start, end), end, section != "administrative")
         if ":" not in text[start : start + 60]:
             return self._spaced(text, start, end, current)

@@ -8,7 +8,7 @@ from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
 
 _V = r"(?:C[O0]|C\s?-?\s?[1-7]|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S\s?-?\s?[1-5]|Occ?(?:iput)?|O)"
 _OCCIPUT_TO = re.compile(r"(?<![A-Za-z])(?:C0|occiput|occ|skull base)\s+(?:through|thru|to)\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE)
-_JOIN = r"\s?(?:[-–—/]|\bover\b|\bon\b|\bupon\b)\s?"
+_JOIN = r"\s?(?:[-–—/]|\bover\b|\barticulates (?:on|with)\b|\bon\b|\bupon\b)\s?"
 _PAIR = re.compile(
     rf"(?<![A-Za-z0-9])(?P<upper>{_V}){_JOIN}(?P<lower>(?:[CTDLS]\s?)?\d{{1,2}}|C[O0])(?![0-9A-Za-z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?C?[1-2](?!\d))?",
     re.IGNORECASE,

@@ -86,7 +86,7 @@ def _by_today(statement: Statement, statements: list[Statement], codes: list[Cod
     if not today_says:
         return statement
     causes = {m.value for m in statement.mechanisms}
-    repeats = any(other.diagnosis and causes & {m.value for m in other.mechanisms} for other in today)
+    repeats = any(other.diagnosis and causes & {m.value for m in other.mechanisms if m.span.assertion is Assertion.PRESENT} for other in today)
     listed = any(
         code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
         and table.codes[code.code].compartment == statement.compartment
@@ -99,7 +99,7 @@ def _by_today(statement: Statement, statements: list[Statement], codes: list[Cod
 
 def _by_later_result(statement: Statement, statements: list[Statement], studies: list[StudyMention]) -> Statement:
     """Of two dated results of one kind of study the later decides."""
-    if statement.study is None or statement.superseded:
+    if statement.study is None or statement.superseded or statement.assertion not in (*_COUNTABLE, Assertion.NEGATED):
         return statement
     mine = studies[statement.study].study
     if mine.date is None:

@@ -67,8 +67,12 @@ def find_nuclei(view: NoteView, start: int, end: int, inherited: list[Mention]) 
             claimed.add(compartment.start)
             nuclei.append(Nucleus(compartment, head, None))
         if not any(nucleus.head is head for nucleus in nuclei):
+            apposed = [c for c in _apposed(view, head, compartments) if c.start not in claimed]
             if inherited:
                 nuclei.extend(Nucleus(compartment, head, None) for compartment in inherited)
+            elif apposed:
+                claimed.add(apposed[0].start)
+                nuclei.append(Nucleus(apposed[0], head, None))
             else:
                 nuclei.append(Nucleus(None, head, None))
     for compartment in compartments:
@@ -100,8 +104,25 @@ def _compartments_of(view: NoteView, head: Mention, heads: list[Mention], compar
     right = _right(view, head, heads, compartments)
     if written in _ADJECTIVAL:
         right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al") and c.first - head.last <= 4]
+    if following == ["it"] and not left:
+        left = _antecedent(head, compartments)
     near_right = bool(right) and (object_first or right[0].first == head.last)
     return right if near_right else (left or ([] if written in _ADJECTIVAL else right))
+
+
+def _antecedent(head: Mention, compartments: list[Mention]) -> list[Mention]:
+    """'… sits in the foramen and reduces it': the compartment named last."""
+    before = [compartment for compartment in compartments if compartment.end <= head.start]
+    return before[-1:]
+
+
+def _apposed(view: NoteView, head: Mention, compartments: list[Mention]) -> list[Mention]:
+    """'Connective tissue stenosis, left intervertebral foramen': the compartment set off by a comma."""
+    for compartment in compartments:
+        if compartment.first >= head.last:
+            gap = view.words(head.last, compartment.first)
+            return [compartment] if len(gap) <= 4 and _only(gap, _ADJECTIVES | {",", "-", ":", "("}) else []
+    return []
 
 
 def _left(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]) -> list[Mention]:

@@ -1,5 +1,6 @@
 """Text -> view: tokens, mentions, levels and units of one note."""
 
+import re
 from bisect import bisect_right
 from typing import Any
 
@@ -12,6 +13,10 @@ from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, TermMatcher, build
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
+
+
+# 'Copied from physiatry referral' quotes another's document; it is no text carried forward from an older visit.
+_QUOTED = re.compile(r"\s+(?:the\s+)?(?!\d|prior|previous|last|note|visit|encounter|my|our|earlier|old)[a-z]+\s+(?:referral|report|letter|records?|note|notes|consult|office)", re.IGNORECASE)
 
 
 class Reader:
@@ -28,7 +33,9 @@ class Reader:
         doc = self._nlp(text)
         mentions = doc.user_data[MENTIONS]
         marks = [
-            (mention.start, mention.end, mention.value == "open") for mention in mentions if mention.kind is Kind.CARRIED
+            (mention.start, mention.end, mention.value == "open")
+            for mention in mentions
+            if mention.kind is Kind.CARRIED and not _QUOTED.match(text, mention.end)
         ]
         levels = find_levels(text)
         wanted = sorted([mention.start for mention in mentions] + [level.start for level in levels] + [start for start, _ in spans or ()])

@@ -7,6 +7,7 @@ from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.answer import ordered
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
+from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, ConditionOperator, PitfallEntry
 from dxproof.engine.terms import Assertion, Payer, Setting
@@ -162,6 +163,8 @@ def _canal_not_foramen(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
     spans: list[Span] = []
     for name in _named(case):
         code = case.table.codes[name]
+        apart = [d for d in disagreements(case) if d.axis == "compartment" and name in d.codes]
+        spans += [span for d in apart for span in d.spans]
         if case.at_place(code):
             continue
         others = [f for f in case.counted if f.place.region == code.region and f.compartment != code.compartment]
