@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
 
-_V = r"(?:C[O0]|C\s?-?\s?[1-7]|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S\s?-?\s?[1-5]|Occ?(?:iput)?|O)"
-_OCCIPUT_TO = re.compile(r"(?<![A-Za-z])(?:C0|occiput|occ|skull base)\s+(?:through|thru|to)\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE)
-_JOIN = r"\s?(?:[-–—/]|\bover\b|\barticulates (?:on|with)\b|\bon\b|\bupon\b)\s?"
-_PAIR = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<upper>{_V}){_JOIN}(?P<lower>(?:[CTDLS]\s?)?\d{{1,2}}|C[O0])(?![0-9A-Za-z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?C?[1-2](?!\d))?",
-    re.IGNORECASE,
+_V = (
+    r"(?:[Cc](?:[Oo0]|\s?-?\s?[1-7])|[TtDd]\s?-?\s?(?:1[0-2]|[1-9])|[Ll]\s?-?\s?[1-6]|[Ss]\s?-?\s?[1-5]|[Oo](?:[Cc]{1,2}(?:[Ii][Pp][Uu][Tt])?)?)"
 )
-_SINGLE = re.compile(r"(?<![A-Za-z0-9.])(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Za-z]|\.\d|\s?/\s?\d)", re.IGNORECASE)
+_OCCIPUT_TO = re.compile(r"(?<![A-Za-z])(?:C0|occiput|occ|skull base)\s+(?:through|thru|to)\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE)
+_JOIN = r"\s?(?:[-–—/]|\b(?:[Oo][Vv][Ee][Rr]|[Aa]rticulates (?:on|with)|[Uu]?[Pp]?[Oo][Nn])\b)\s?"
+_PAIR = re.compile(
+    rf"(?P<upper>{_V}){_JOIN}(?P<lower>(?:[CTDLSctdls]\s?)?\d{{1,2}}|[Cc][Oo0])(?![0-9A-Za-z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?[Cc]?[1-2](?!\d))?"
+)
+_SINGLE = re.compile(r"(?P<vertebra>[CTDLSctdls]\s?-?\d{1,2})(?![0-9A-Za-z]|\.\d|\s?/\s?\d)")
+_NUMBER = re.compile(r"\d+")
+_OCCIPUT_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:occiput|occ|oc|c?o)\s?[-–—/]\s?$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:through|thru|to|down to|-|–|until)\s*", re.IGNORECASE)
 _WEIGHTING = re.compile(r"weight|signal|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo", re.IGNORECASE)
 _ROOT = re.compile(r"\s*(?:-\s*)?(?:nerve|root|roots|radicul|dermatom|myotom|ganglion|drg|hypoesthe|hypaesthe|dysesthe|distribution|innervat|motor|sensory|pin|level of sensation)", re.IGNORECASE)
@@ -48,16 +51,41 @@ def _vertebra(written: str, default: str = "") -> int | None:
 
 def find_levels(text: str) -> list[LevelMention]:
     """Every level of a text in order: pairs, ranges ('C2-3 thru C7-T1', 'C2-C7') and single vertebrae."""
+    starts = _starts(text)
+    if not starts:
+        return []
     pairs: list[LevelMention] = []
-    for match in _PAIR.finditer(text):
-        level = _pair(match)
-        if level is not None and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"]):
+    edge = 0
+    for start in starts:
+        if start < edge:
+            continue
+        match = _PAIR.match(text, _occiput_before(text, start)) or _PAIR.match(text, start)
+        level = _pair(match) if match else None
+        if match and level is not None and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"]):
             pairs.append(level)
-    for match in _OCCIPUT_TO.finditer(text):
-        pairs.append(LevelMention(match.start(), match.end(), 0, VERTEBRA_INDEX[match["lower"].upper()]))
+            edge = level.end
+    pairs += [LevelMention(match.start(), match.end(), 0, VERTEBRA_INDEX[match["lower"].upper()]) for match in _OCCIPUT_TO.finditer(text)]
     pairs.sort(key=lambda level: level.start)
-    singles = _spaced_pairs(text, _singles(text, pairs))
+    singles = _spaced_pairs(text, _singles(text, pairs, starts))
     return _ranges(text, sorted(pairs + singles, key=lambda level: level.start))
+
+
+def _starts(text: str) -> list[int]:
+    """Where a vertebra may begin: a letter of the spine right before a number. Digits are rarer than letters."""
+    starts: list[int] = []
+    for match in _NUMBER.finditer(text):
+        position = match.start() - 1
+        while position > 0 and match.start() - position < 4 and text[position] in " -":
+            position -= 1
+        if position >= 0 and text[position] in "CTDLSctdls" and not text[position - 1 : position].isalnum():
+            starts.append(position)
+    return starts
+
+
+def _occiput_before(text: str, start: int) -> int:
+    """'O-C1', 'occiput/C1': the pair begins with the occiput."""
+    match = _OCCIPUT_BEFORE.search(text, max(0, start - 11), start)
+    return match.start() if match else start
 
 
 def _pair(match: re.Match[str]) -> LevelMention | None:
@@ -92,25 +120,31 @@ def _is_weighting(text: str, start: int, end: int, upper: str, lower: str) -> bo
     return "/" in text[start:end] and lower.upper().startswith("T") or bool(_WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20)))
 
 
-def _singles(text: str, pairs: list[LevelMention]) -> list[LevelMention]:
+def _singles(text: str, pairs: list[LevelMention], starts: list[int]) -> list[LevelMention]:
     taken = [(level.start, level.end) for level in pairs]
     found: list[LevelMention] = []
     position = 0
-    for match in _SINGLE.finditer(text):
-        while position < len(taken) and taken[position][1] <= match.start():
+    for start in starts:
+        match = _SINGLE.match(text, start)
+        while position < len(taken) and taken[position][1] <= start:
             position += 1
-        if position < len(taken) and taken[position][0] < match.end():
+        if match is None or text[start - 1 : start] == "." or (position < len(taken) and taken[position][0] < match.end()):
             continue
         vertebra = _vertebra(match["vertebra"])
-        if vertebra is None or vertebra == 0:
-            continue
-        name = VERTEBRA_NAMES[vertebra]
-        if name in ("T1", "T2") and (_WEIGHTING.search(text, max(0, match.start() - 25), min(len(text), match.end() + 25))):
-            continue
-        if name in ("S1", "S2", "S3", "S4") and re.search(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b|murmur|gallop|heart|regular", text[max(0, match.start() - 25) : match.end() + 12]):
+        if vertebra is None or vertebra == 0 or _is_other(text, match.start(), match.end(), VERTEBRA_NAMES[vertebra]):
             continue
         found.append(LevelMention(match.start(), match.end(), vertebra, vertebra, True))
     return found
+
+
+_HEART = re.compile(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b|murmur|gallop|heart|regular")
+
+
+def _is_other(text: str, start: int, end: int, name: str) -> bool:
+    """T1 and T2 are weightings, S1 and S2 heart sounds, where the words around say so."""
+    if name in ("T1", "T2"):
+        return bool(_WEIGHTING.search(text, max(0, start - 25), min(len(text), end + 25)))
+    return name in ("S1", "S2", "S3", "S4") and bool(_HEART.search(text[max(0, start - 25) : end + 12]))
 
 
 def _spaced_pairs(text: str, singles: list[LevelMention]) -> list[LevelMention]:

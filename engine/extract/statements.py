@@ -70,14 +70,20 @@ class StatementReader:
     def read(self) -> list[Statement]:
         """All statements of narrowing in the order of the text."""
         found: list[Statement] = []
-        for index, unit in enumerate(self.view.units):
-            if unit.unchecked:
+        for index in self._worth_reading():
+            if self.view.units[index].unchecked:
                 continue
             found.extend(self._titles(index))
-            found.extend(self._other_side(index, found))
-            if self.view.of(Kind.NARROWING, unit.start, unit.end) or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or unit.cell:
-                found.extend(self._unit(index, found[-1].side if found else None))
+            found.extend(self._unit(index, found[-1].side if found else None))
+            if found and index + 1 < len(self.view.units):
+                found.extend(self._other_side(index + 1, found))
         return found
+
+    def _worth_reading(self) -> list[int]:
+        """The units that can state a narrowing: they hold a word for one, a compartment, a title, or are table cells."""
+        positions = (m.start for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE) for m in self.view.by_kind.get(kind, ()))
+        indices = {index for position in positions if (index := self.view.unit_at(position)) is not None}
+        return sorted(indices | {index for index, unit in enumerate(self.view.units) if unit.cell})
 
     # ---- places -----------------------------------------------------------------------------------------------
 
