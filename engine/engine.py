@@ -79,7 +79,9 @@ class Engine:
 
     def check_note(self, note: Note, target: str | None = None) -> Report:
         """Judge a note record; its own target goes before the one given."""
-        return self.check(note.text, note.target or target, note.setting, note.encounter, note.claim, note.id, note.source)
+        return self.check(
+            note.text, note.target or target, note.setting, note.encounter, note.claim, note.id, note.source
+        )
 
     def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
         """Judge notes lazily, in order."""

@@ -46,9 +46,7 @@ def golden(request: pytest.FixtureRequest, report_on: Callable[..., Report]) -> 
     name = request.param
     want = expected(name)
     text = note_of(name)
-    report = report_on(
-        text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name)
-    )
+    report = report_on(text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name))
     return text, want, report
 
 

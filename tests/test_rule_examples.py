@@ -53,9 +53,7 @@ def pitfall_examples() -> Iterator[Any]:
 
 
 def judge_example(report_on: Callable[..., Report], example: Example) -> Report:
-    return report_on(
-        example.note, example.target, example.asked, setting=example.setting, encounter=example.encounter, claim=example.claim
-    )
+    return report_on(example.note, example.target, example.asked, setting=example.setting, encounter=example.encounter, claim=example.claim)
 
 
 def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
@@ -70,10 +68,8 @@ def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
     return outcomes
 
 
-@pytest.mark.parametrize(("rule", "outcome", "example"), rule_examples())
-def test_rule_example_gives_the_outcome_it_stands_under(
-    report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example
-) -> None:
+@pytest.mark.parametrize(("rule", "outcome", "example"), list(rule_examples()))
+def test_rule_example_gives_the_outcome_it_stands_under(report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example) -> None:
     report = judge_example(report_on, example)
     candidate = report.candidate(report.target)
     assert candidate is not None
@@ -81,10 +77,8 @@ def test_rule_example_gives_the_outcome_it_stands_under(
     assert result.status is outcome, result.message
 
 
-@pytest.mark.parametrize(("pitfall", "raised", "example"), pitfall_examples())
-def test_pitfall_example_is_raised_or_quiet_as_written(
-    report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example
-) -> None:
+@pytest.mark.parametrize(("pitfall", "raised", "example"), list(pitfall_examples()))
+def test_pitfall_example_is_raised_or_quiet_as_written(report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example) -> None:
     report = judge_example(report_on, example)
     assert (pitfall in {p.id for p in report.pitfalls}) is raised
 

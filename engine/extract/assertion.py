@@ -43,18 +43,80 @@ _STOPPED_BY = {
     CueCategory.OTHER_PERSON: set(),
 }
 # Connectives of cause end a denial, yet a hedge or a history carries over them ('possible stenosis due to disc').
-_CAUSAL = frozenset({"due to", "secondary to", "because of", "because", "with resultant", "resulting in", "causing", "producing", "that", "which", "secondary", "who", "known"})
+_CAUSAL = frozenset(
+    {
+        "due to",
+        "secondary to",
+        "because of",
+        "because",
+        "with resultant",
+        "resulting in",
+        "causing",
+        "producing",
+        "that",
+        "which",
+        "secondary",
+        "who",
+        "known",
+    }
+)
 _NOW = frozenset({"now", "today", "presenting", "presents", "but", "however", "still", "yet", "remains"})
-_KIN_VERB = frozenset({"has", "had", "have", "with", "died", "developed", "diagnosed", "suffers", "suffered", "underwent", "was", "is", "were", "who", "also", "takes", "carries"})
-_KIN_NOT = frozenset({"asked", "saw", "noted", "noticed", "reports", "reported", "states", "brought", "called", "says", "said", "here", "present", "told", "helps"})
+_KIN_VERB = frozenset(
+    {
+        "has",
+        "had",
+        "have",
+        "with",
+        "died",
+        "developed",
+        "diagnosed",
+        "suffers",
+        "suffered",
+        "underwent",
+        "was",
+        "is",
+        "were",
+        "who",
+        "also",
+        "takes",
+        "carries",
+    }
+)
+_KIN_NOT = frozenset(
+    {
+        "asked",
+        "saw",
+        "noted",
+        "noticed",
+        "reports",
+        "reported",
+        "states",
+        "brought",
+        "called",
+        "says",
+        "said",
+        "here",
+        "present",
+        "told",
+        "helps",
+    }
+)
 _DURATION = frozenset(
     {"day", "days", "week", "weeks", "month", "months", "year", "years", "yr", "yrs", "mo", "mos", "wk", "wks", "hour", "hours", "decade",
      "decades", "long", "longstanding", "standing", "chronic", "d", "y", "recent", "clinical", "patient", "brief", "short"}
 )  # fmt: skip
-_ANSWER = re.compile(r"(?:[:=–—]|(?<=\s)-|\t)\s*(?P<answer>no|none|neg|negative|absent|denied|denies|nil|not present|n|\(-\)|-ve|not seen|ruled out|not noted|0)\s*[.;,]?$", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"(?:[:=–—]|(?<=\s)-|\t)\s*(?P<answer>no|none|neg|negative|absent|denied|denies|nil|not present|n|\(-\)|-ve|not seen|ruled out|not noted|0)\s*[.;,]?$",
+    re.IGNORECASE,
+)
 # A side or degree set off by commas does not part a finding from what is said of it.
-_ASIDE = re.compile(r",\s*(?:on the )?(?:left|right|bilateral|bilaterally|mild|moderate|severe|l|r)\s*(?:,|$)|\([^()]*\)", re.IGNORECASE)
-_DOUBT = re.compile(r"[,:(–—-]\s*(?P<doubt>possible|probable|likely|suspected|questionable|presumed|tentative|provisional|\?)\s*\)?\W*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r",\s*(?:on the )?(?:left|right|bilateral|bilaterally|mild|moderate|severe|l|r)\s*(?:,|$)|\([^()]*\)", re.IGNORECASE
+)
+_DOUBT = re.compile(
+    r"[,:(–—-]\s*(?P<doubt>possible|probable|likely|suspected|questionable|presumed|tentative|provisional|\?)\s*\)?\W*$",
+    re.IGNORECASE,
+)
 _OR = re.compile(r"\b(?:or|and|nor)\b|/|&", re.IGNORECASE)
 _MINUS = re.compile(r"(?:\(-\)|(?<![\w)])-ve\b|\bneg\b\.?|(?<=\s)[-–−](?=[a-z]))\s*(?:for\s+)?$", re.IGNORECASE)
 
@@ -120,12 +182,20 @@ def _forward(view: NoteView, unit: Unit, cue: Mention, start: int) -> bool:
         return False
     if category is CueCategory.POSSIBLE and view.text[cue.start : cue.end] == "?":
         return between.strip() == "" or len(between) < 40
-    return not (category is CueCategory.HISTORICAL and re.search(r"[;]|, (?:presents|presented|comes|here|seen)", between))
+    return not (
+        category is CueCategory.HISTORICAL and re.search(r"[;]|, (?:presents|presented|comes|here|seen)", between)
+    )
 
 
 # 'resolved' ends what stands before it; 'resolved leg symptoms' speaks of what follows.
-_ENDS_CLAUSE = re.compile(r"\s*(?:$|[.,;:()]|\d|\n|(?:in|on|with|after|by|since|now|spontaneously|completely|and|over|following|within|before|per|at|when|without|last|during|under|from)\b)", re.IGNORECASE)
-_VERB = re.compile(r",\s*(?:and\s+)?(?:the|there|she|he|his|her|it|they|this|patient|pt|we|i)\s+(?:\w+\s+){0,4}?(?:is|are|was|were|has|have|had|shows?|showed|does|did|appears?|seems?|remains?|denies|reports)\b", re.IGNORECASE)
+_ENDS_CLAUSE = re.compile(
+    r"\s*(?:$|[.,;:()]|\d|\n|(?:in|on|with|after|by|since|now|spontaneously|completely|and|over|following|within|before|per|at|when|without|last|during|under|from)\b)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r",\s*(?:and\s+)?(?:the|there|she|he|his|her|it|they|this|patient|pt|we|i)\s+(?:\w+\s+){0,4}?(?:is|are|was|were|has|have|had|shows?|showed|does|did|appears?|seems?|remains?|denies|reports)\b",
+    re.IGNORECASE,
+)
 
 
 def _new_clause(view: NoteView, between: str) -> bool:
@@ -165,7 +235,11 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
     for stop in view.of(Kind.CUE, end, cue.start):
         if stop.term.category is CueCategory.TERMINATOR:
             return False
-        if stop.term.category is CueCategory.NEGATED and category is CueCategory.NEGATED and stop.term.direction is Direction.FORWARD:
+        if (
+            stop.term.category is CueCategory.NEGATED
+            and category is CueCategory.NEGATED
+            and stop.term.direction is Direction.FORWARD
+        ):
             return False
     between = view.text[end : cue.start]
     if category is CueCategory.ENDED and not _ENDS_CLAUSE.match(view.text, cue.end):
@@ -179,10 +253,25 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
 def _is_past(view: NoteView, cue: Mention) -> bool:
     """'Three-day history of' and 'clinical history' speak of now."""
     words = view.words(cue.first, cue.last)
-    if not {"history", "hx", "ho"} & set(words) or words[0] in ("with", "has", "had", "have", "past", "personal", "previous", "prior", "remote", "old", "known"):
+    if not {"history", "hx", "ho"} & set(words) or words[0] in (
+        "with",
+        "has",
+        "had",
+        "have",
+        "past",
+        "personal",
+        "previous",
+        "prior",
+        "remote",
+        "old",
+        "known",
+    ):
         return True
     before = view.words(max(0, cue.first - 3), cue.first)
-    return not (before and (before[-1] in _DURATION or (before[-1] in ("a", "the") and len(before) > 1 and before[-2] in _DURATION)))
+    return not (
+        before
+        and (before[-1] in _DURATION or (before[-1] in ("a", "the") and len(before) > 1 and before[-2] in _DURATION))
+    )
 
 
 def _is_subject(view: NoteView, unit: Unit, cue: Mention) -> bool:
@@ -191,9 +280,19 @@ def _is_subject(view: NoteView, unit: Unit, cue: Mention) -> bool:
         return True
     after = view.words(cue.last, cue.last + 5)
     before = view.words(max(0, cue.first - 2), cue.first)
-    if any(word in _KIN_NOT for word in after[:2]) or before[-1:] in (["by"], ["with"], ["from"], ["the"]) and not after[:1] == ["has"]:
+    if (
+        any(word in _KIN_NOT for word in after[:2])
+        or (before[-1:] in (["by"], ["with"], ["from"], ["the"])
+        and not after[:1] == ["has"])
+    ):
         return False
-    return any(word in _KIN_VERB for word in after[:2]) or after[:1] == [":"] and before[-1:] != ["by"] or after[:2] == ["'", "s"] or after[:2] == ["’", "s"]
+    return (
+        any(word in _KIN_VERB for word in after[:2])
+        or (after[:1] == [":"]
+        and before[-1:] != ["by"])
+        or after[:2] == ["'", "s"]
+        or after[:2] == ["’", "s"]
+    )
 
 
 def _field_answer(view: NoteView, unit: Unit, start: int, end: int, axes: dict[CueCategory, tuple[int, int]]) -> None:
@@ -211,7 +310,9 @@ def _field_answer(view: NoteView, unit: Unit, start: int, end: int, axes: dict[C
         axes.setdefault(CueCategory.NEGATED, (sign.start(), sign.end()))
     elif "-ve" in view.text[unit.start : start].lower():
         place = view.text.lower().rfind("-ve", unit.start, start)
-        if not any(cue.term.category in _STOPPED_BY[CueCategory.NEGATED] for cue in view.of(Kind.CUE, place + 3, start)):
+        if not any(
+            cue.term.category in _STOPPED_BY[CueCategory.NEGATED] for cue in view.of(Kind.CUE, place + 3, start)
+        ):
             axes.setdefault(CueCategory.NEGATED, (place, place + 3))
 
 
@@ -220,7 +321,11 @@ def _list_context(view: NoteView, unit: Unit, axes: dict[CueCategory, tuple[int,
     if unit.unchecked:
         axes[CueCategory.HYPOTHETICAL] = (max(0, unit.start - 4), unit.start)
     if unit.sign in "-–—" and unit.sign:
-        signs = {other.sign for other in view.units if abs(other.line - unit.line) <= 12 and other.paragraph == unit.paragraph}
+        signs = {
+            other.sign
+            for other in view.units
+            if abs(other.line - unit.line) <= 12 and other.paragraph == unit.paragraph
+        }
         if "+" in signs:
             axes.setdefault(CueCategory.NEGATED, (unit.start - 2 if unit.start >= 2 else 0, unit.start))
     head = unit.list_head

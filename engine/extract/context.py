@@ -20,9 +20,17 @@ OTHER_PART = "other"
 _TRACES = frozenset({"scalp paraesthesia"})  # what may stay behind when the complaint is gone
 _SPINE = frozenset({"neck", "mid_back", "low_back"})
 _ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
-_ONLY_NORMAL = re.compile(r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*", re.IGNORECASE)
-_RESOLVED = re.compile(r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE)
-_NEXT_TIME = re.compile(r"\b(?:next visit|next week|once approved|once authorized|after the mri|when approved|if (?:no|not|it|the|symptoms|pain|needed|persist)|will be|in future)\b", re.IGNORECASE)
+_ONLY_NORMAL = re.compile(
+    r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*",
+    re.IGNORECASE,
+)
+_RESOLVED = re.compile(
+    r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE
+)
+_NEXT_TIME = re.compile(
+    r"\b(?:next visit|next week|once approved|once authorized|after the mri|when approved|if (?:no|not|it|the|symptoms|pain|needed|persist)|will be|in future)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -50,22 +58,51 @@ class ContextReader:
             if judged.assertion is Assertion.PRESENT and unit.section in ("plan", "allergies", "medications"):
                 judged = Judged(Assertion.HYPOTHETICAL, unit.header)
             span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, self._cue(judged))
-            found.append(Symptom(mention.value, span, frozenset((mention.term.area or "").split("+")), self._other_cause(unit, mention), judged.ended))
+            found.append(
+                Symptom(
+                    mention.value,
+                    span,
+                    frozenset((mention.term.area or "").split("+")),
+                    self._other_cause(unit, mention),
+                    judged.ended,
+                )
+            )
         return found
 
     def _unit_of_header(self, position: int) -> int | None:
         return next((index for index, unit in enumerate(self.view.units) if unit.start > position), None)
 
     def _judge(self, index: int, mention: Mention) -> Judged:
-        judged = with_section(self.view, self.pack.lexicon.sections.defaults, index, assess(self.view, index, mention.start, mention.end))
+        judged = with_section(
+            self.view, self.pack.lexicon.sections.defaults, index, assess(self.view, index, mention.start, mention.end)
+        )
         unit = self.view.units[index]
-        if judged.assertion is Assertion.POSSIBLE and mention.kind is Kind.SYMPTOM and judged.cue and judged.cue[1] <= mention.start:
+        if (
+            judged.assertion is Assertion.POSSIBLE
+            and mention.kind is Kind.SYMPTOM
+            and judged.cue
+            and judged.cue[1] <= mention.start
+        ):
             words = self.view.text[slice(*judged.cue)].lower()
             if words in ("likely", "consistent with", "compatible with", "suspected", "suggests", "suggest"):
                 return judged
-        if judged.assertion is Assertion.HISTORICAL and judged.category is CueCategory.HISTORICAL and unit.section in ("hpi", "chief_complaint", "indication"):
+        if (
+            judged.assertion is Assertion.HISTORICAL
+            and judged.category is CueCategory.HISTORICAL
+            and unit.section in ("hpi", "chief_complaint", "indication")
+        ):
             words = self.view.text[slice(*judged.cue)].lower() if judged.cue else ""
-            if words in ("history of", "hx of", "history", "hx", "has a history of", "with a history of", "with history of", "prior", "previous") and not words.startswith(("prior", "previous")):
+            if words in (
+                "history of",
+                "hx of",
+                "history",
+                "hx",
+                "has a history of",
+                "with a history of",
+                "with history of",
+                "prior",
+                "previous",
+            ) and not words.startswith(("prior", "previous")):
                 return Judged(Assertion.PRESENT)
         return judged
 
@@ -77,7 +114,11 @@ class ContextReader:
             if links and len(between) < 60 and not re.search(r"[.;]|\b(?:and|with|neck|but|not)\b", between):
                 return self.view.text[cause.start : cause.end]
         tail = self.view.text[mention.end : unit.end]
-        match = re.match(r"[^.;]{0,40}?\b(?:due to|from|attributed to|secondary to|ascribed to|explained by|caused by|because of)\s+(?:her |his |the |a |an |known |work |job )?(?P<cause>stress|tension|migraine\w*|sinus\w*|carpal tunnel\w*|concussion|caffeine\w*|hypertension|tmj|tmd|rotator cuff\w*|shoulder\w*|thoracic outlet\w*|diabet\w*|polyneuropathy|neuropathy|ulnar\w*|cubital\w*|hip \w+|temporomandibular\w*|eye ?strain|dental\w*|viral\w*|flu|medication\w*)", tail, re.IGNORECASE)
+        match = re.match(
+            r"[^.;]{0,40}?\b(?:due to|from|attributed to|secondary to|ascribed to|explained by|caused by|because of)\s+(?:her |his |the |a |an |known |work |job )?(?P<cause>stress|tension|migraine\w*|sinus\w*|carpal tunnel\w*|concussion|caffeine\w*|hypertension|tmj|tmd|rotator cuff\w*|shoulder\w*|thoracic outlet\w*|diabet\w*|polyneuropathy|neuropathy|ulnar\w*|cubital\w*|hip \w+|temporomandibular\w*|eye ?strain|dental\w*|viral\w*|flu|medication\w*)",
+            tail,
+            re.IGNORECASE,
+        )
         return match["cause"] if match else None
 
     @staticmethod
@@ -130,17 +171,33 @@ class ContextReader:
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or narrowings it speaks of."""
         resolved = {area for s in symptoms if s.ended for area in s.areas}
-        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and s.kind not in _TRACES for area in s.areas}
-        areas = {area for s in symptoms if s.span.assertion in (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL) for area in s.areas}
+        standing = {
+            area
+            for s in symptoms
+            if s.span.assertion is Assertion.PRESENT and s.kind not in _TRACES
+            for area in s.areas
+        }
+        areas = {
+            area
+            for s in symptoms
+            if s.span.assertion in (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
+            for area in s.areas
+        }
         for statement in statements:
-            if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.place.region in self.pack.table.regions and statement.diagnosis:
+            if (
+                statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
+                and statement.place.region in self.pack.table.regions
+                and statement.diagnosis
+            ):
                 areas.add(self.pack.table.complaint(statement.place.region))
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:
         """Which complaint a treatment was for: the body part beside it, else the complaints of the note."""
         unit, view = self.view.units[index], self.view
-        if _RESOLVED.search(view.text, unit.start, unit.end) and not re.search(r"not resolved|partially|slip", view.text[unit.start : unit.end]):
+        if _RESOLVED.search(view.text, unit.start, unit.end) and not re.search(
+            r"not resolved|partially|slip", view.text[unit.start : unit.end]
+        ):
             match = _RESOLVED.search(view.text, unit.start, unit.end)
             return frozenset(), match.group() if match else None
         parts = self._parts(unit, mention)
@@ -155,7 +212,11 @@ class ContextReader:
         """Body parts in the treatment's own clause; the nearest decides between the spine and the rest."""
         view = self.view
         start, end = unit.start, unit.end
-        parts = [p for p in view.of(Kind.PART, start, end) if not (p.start < mention.end and mention.start < p.end and p.end - p.start < 3)]
+        parts = [
+            p
+            for p in view.of(Kind.PART, start, end)
+            if not (p.start < mention.end and mention.start < p.end and p.end - p.start < 3)
+        ]
         symptoms = [s for s in view.of(Kind.SYMPTOM, start, end) if s.term.area]
         levels = [level for level in view.levels_in(start, end) if level.upper <= 7]
         if not parts and not symptoms and not levels:
@@ -173,7 +234,9 @@ class ContextReader:
             own = [min(spinal, key=lambda p: self._distance(p.start, p.end, mention))]
         if own and own[0].value in _SPINE:
             own = spinal
-        near_symptom = [s for s in symptoms if not own or own[0].value not in _SPINE and not self._bound_to(other, mention)]
+        near_symptom = [
+            s for s in symptoms if not own or (own[0].value not in _SPINE and not self._bound_to(other, mention))
+        ]
         if near_symptom:
             return [Mention(_area_term(s), s.start, s.end, s.first, s.last) for s in near_symptom]
         if not own and levels:
@@ -188,7 +251,9 @@ class ContextReader:
                 gap = view.text[mention.end : part.start]
                 if len(gap) < 40 and not re.search(r"[,;.]", gap):
                     return True
-            elif len(view.text[part.end : mention.start]) < 30 and not re.search(r"[;.]", view.text[part.end : mention.start]):
+            elif len(view.text[part.end : mention.start]) < 30 and not re.search(
+                r"[;.]", view.text[part.end : mention.start]
+            ):
                 return True
         return False
 
@@ -204,14 +269,43 @@ class ContextReader:
             found.extend(self.view.of(Kind.PART, start, end))
         return found
 
-    _DONE_HERE = frozenset({"treatment_today", "treatment", "medications", "hpi", "chief_complaint", "indication", "pmh", "imaging", "exam", "assessment", "impression", "unknown", "psh", "social_history", "procedure", "ros", "problem_list", "findings", "billing", "exam_title", "operative"})
+    _DONE_HERE = frozenset(
+        {
+            "treatment_today",
+            "treatment",
+            "medications",
+            "hpi",
+            "chief_complaint",
+            "indication",
+            "pmh",
+            "imaging",
+            "exam",
+            "assessment",
+            "impression",
+            "unknown",
+            "psh",
+            "social_history",
+            "procedure",
+            "ros",
+            "problem_list",
+            "findings",
+            "billing",
+            "exam_title",
+            "operative",
+        }
+    )
 
     def _event(self, index: int, mention: Mention) -> tuple[Event, str | None]:
         """What became of a treatment: the nearest word of its clause, else what its section is about."""
         unit, view = self.view.units[index], self.view
         if unit.unchecked:
             return Event.NOT_DONE, "unchecked box"
-        if unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper() or self._TITLE.match(view.text, mention.end):
+        if (
+            (unit.line == 0
+            and unit.section == "unknown"
+            and view.text[unit.start : unit.end].isupper())
+            or self._TITLE.match(view.text, mention.end)
+        ):
             return Event.NOT_DONE, "title"
         if unit.section == "allergies":
             return Event.DECLINED, "allergies"
@@ -249,11 +343,30 @@ class ContextReader:
             if re.search(r";|\bbut\b", stretch) or (not before and re.search(r",|\band\b", stretch)):
                 continue
             value = Event(event.value)
-            if words in ("no", "not", "none", "without", "denies", "denied", "never", "without any", "have not", "has not") and not before:
+            if (
+                words
+                in ("no", "not", "none", "without", "denies", "denied", "never", "without any", "have not", "has not")
+                and not before
+            ):
                 continue
             if words in ("no", "without", "not") and before and stretch.strip():
                 continue
-            if words in ("considered", "discussed", "need", "needs", "add", "repeat", "request", "order", "evaluate for", "eval for") and len(stretch) > 30:
+            if (
+                words
+                in (
+                    "considered",
+                    "discussed",
+                    "need",
+                    "needs",
+                    "add",
+                    "repeat",
+                    "request",
+                    "order",
+                    "evaluate for",
+                    "eval for",
+                )
+                and len(stretch) > 30
+            ):
                 continue
             if value is Event.REMEMBERED:
                 continue
@@ -264,23 +377,56 @@ class ContextReader:
                 best = (gap, value, view.text[event.start : event.end])
         if best is None:
             return None
-        if best[1] is Event.DONE and unit.section == "plan" and best[2].lower() in ("on", "visits", "visit", "sessions", "daily", "given", "use", "using", "twice daily", "treatments", "received") and _NEXT_TIME.search(view.text, unit.start, unit.end):
+        if (
+            best[1] is Event.DONE
+            and unit.section == "plan"
+            and best[2].lower()
+            in (
+                "on",
+                "visits",
+                "visit",
+                "sessions",
+                "daily",
+                "given",
+                "use",
+                "using",
+                "twice daily",
+                "treatments",
+                "received",
+            )
+            and _NEXT_TIME.search(view.text, unit.start, unit.end)
+        ):
             return Event.PLANNED, best[2]
         return best[1], best[2] if best[1] is not Event.DONE else None
 
-    _TITLE = re.compile(r"\s*(?:initial |re-?)?(?:evaluation|eval\b|referral|clinic|department|office|impression|examination|consult)", re.IGNORECASE)
-    _TODAY = re.compile(r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b", re.IGNORECASE)
+    _TITLE = re.compile(
+        r"\s*(?:initial |re-?)?(?:evaluation|eval\b|referral|clinic|department|office|impression|examination|consult)",
+        re.IGNORECASE,
+    )
+    _TODAY = re.compile(
+        r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b",
+        re.IGNORECASE,
+    )
     _TECHNIQUE = frozenset({"manipulation", "traction"})
 
     def _in_plan(self, unit: Unit, mention: Mention) -> tuple[Event, str | None]:
         """The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come."""
         words = self.view.text[mention.start : mention.end]
-        if self._TODAY.search(self.view.text, unit.start, unit.end) and not _NEXT_TIME.search(self.view.text, unit.start, unit.end):
+        if self._TODAY.search(self.view.text, unit.start, unit.end) and not _NEXT_TIME.search(
+            self.view.text, unit.start, unit.end
+        ):
             return Event.DONE, None
-        hands_on = mention.value in self._TECHNIQUE and (words.isupper() or words.lower() in ("adj", "adjusted", "manual traction", "instrument adjustment", "mobilization", "manipulation"))
+        hands_on = mention.value in self._TECHNIQUE and (
+            words.isupper()
+            or words.lower()
+            in ("adj", "adjusted", "manual traction", "instrument adjustment", "mobilization", "manipulation")
+        )
         if hands_on and not _NEXT_TIME.search(self.view.text, unit.start, unit.end):
             return Event.DONE, None
-        if re.search(r"\b(?:\d\s?x\s?/?\s?(?:wk|week)|weekly|per week|\dx/w)", self.view.text[mention.end : unit.end]) and mention.value != "manipulation":
+        if (
+            re.search(r"\b(?:\d\s?x\s?/?\s?(?:wk|week)|weekly|per week|\dx/w)", self.view.text[mention.end : unit.end])
+            and mention.value != "manipulation"
+        ):
             return Event.PLANNED, "plan"
         return Event.PLANNED, "plan"
 
@@ -300,7 +446,11 @@ class ContextReader:
             if unit.unchecked or not ("." in match.group() or self._known(code)):
                 continue
             judged = assess(self.view, index, match.start(), match.end())
-            found.append(CodeMention(code, self.view.span(match.start(), match.end(), unit.section, judged.assertion, self._cue(judged))))
+            found.append(
+                CodeMention(
+                    code, self.view.span(match.start(), match.end(), unit.section, judged.assertion, self._cue(judged))
+                )
+            )
         return found
 
     def _known(self, code: str) -> bool:
@@ -315,11 +465,16 @@ class ContextReader:
             index = self.view.unit_at(code.span.start)
             if row is None or index is None or code.span.section == "billing":
                 continue
-            if code.span.assertion is not Assertion.PRESENT or (code.span.section not in _ITEM_SECTIONS and not self.view.units[index].checked):
+            if code.span.assertion is not Assertion.PRESENT or (
+                code.span.section not in _ITEM_SECTIONS and not self.view.units[index].checked
+            ):
                 continue
             coded.add(index)
             group = self.reader.places(index).groups
-            place = next((p for g in group for p in g.places if p.region and (row.region is None or p.region == row.region)), Place(row.region))
+            place = next(
+                (p for g in group for p in g.places if p.region and (row.region is None or p.region == row.region)),
+                Place(row.region),
+            )
             if place.upper is not None and place.region != row.region and row.region:
                 place = Place(row.region)
             found.append(Rival(row.label, code.span, place, code.code))
@@ -332,7 +487,10 @@ class ContextReader:
             unit = self.view.units[index]
             if unit.section not in _ITEM_SECTIONS or unit.unchecked or unit.carried:
                 continue
-            if any(s.compartment and not s.structural and unit.start <= s.span.start < unit.end and s.span.end > unit.start for s in statements):
+            if any(
+                s.compartment and not s.structural and unit.start <= s.span.start < unit.end and s.span.end > unit.start
+                for s in statements
+            ):
                 continue  # the cause inside the narrowing's own diagnosis is none
             judged = self._judge(index, mention)
             if judged.assertion is not Assertion.PRESENT:
@@ -359,11 +517,21 @@ class ContextReader:
         """Levels that a study calls normal, and narrowings that it shows to be gone."""
         found: list[LevelNormal] = []
         for index, unit in enumerate(self.view.units):
-            if not self.studies.studies or not (unit.inherited or self.view.levels_in(unit.start, unit.end) or self.view.of(Kind.REGION, unit.start, unit.end)):
+            if not self.studies.studies or not (
+                unit.inherited
+                or self.view.levels_in(unit.start, unit.end)
+                or self.view.of(Kind.REGION, unit.start, unit.end)
+            ):
                 continue
             clears = self.view.of(Kind.LEVEL_NORMAL, unit.start, unit.end)
             group = self.reader.place_of(index, unit.start) if clears else None
-            if unit.cell or not clears or group is None or self.view.of(Kind.COMPARTMENT, unit.start, unit.end) or self.view.of(Kind.NARROWING, unit.start, unit.end):
+            if (
+                unit.cell
+                or not clears
+                or group is None
+                or self.view.of(Kind.COMPARTMENT, unit.start, unit.end)
+                or self.view.of(Kind.NARROWING, unit.start, unit.end)
+            ):
                 continue
             number = self.studies.of_unit(index, unit.end)
             if number is None or len(self.view.text[unit.start : unit.end]) > 140:
@@ -374,26 +542,53 @@ class ContextReader:
             if not self._level_is_subject(unit, clears[0], places[0].end if places else unit.start):
                 continue
             for place in group.places:
-                if place.region and not group.from_word or place.level:
+                if (place.region and not group.from_word) or place.level:
                     found.append(LevelNormal(self.view.span(unit.start, unit.end, unit.section), place, number))
         for statement in statements:
             cue = statement.span.cue or ""
             if statement.assertion in (Assertion.HISTORICAL, Assertion.NEGATED) and statement.study is not None:
                 index = self.view.unit_at(statement.span.start)
                 unit = self.view.units[index] if index is not None else None
-                if unit and (match := re.search(r"\b(?:resolved|no longer (?:seen|present|evident)|gone|cleared) on (?:the |repeat |follow-?up |later )?(?:mri|ct)\b", self.view.text[unit.start : unit.end], re.IGNORECASE)):
+                if unit and (
+                    match := re.search(
+                        r"\b(?:resolved|no longer (?:seen|present|evident)|gone|cleared) on (?:the |repeat |follow-?up |later )?(?:mri|ct)\b",
+                        self.view.text[unit.start : unit.end],
+                        re.IGNORECASE,
+                    )
+                ):
                     start = unit.start + match.start()
-                    found.append(LevelNormal(self.view.span(start, unit.start + match.end(), unit.section, Assertion.NEGATED, cue), statement.place, statement.study))
+                    found.append(
+                        LevelNormal(
+                            self.view.span(start, unit.start + match.end(), unit.section, Assertion.NEGATED, cue),
+                            statement.place,
+                            statement.study,
+                        )
+                    )
         return found
 
     def _level_is_subject(self, unit: Unit, clear: Mention, after: int) -> bool:
         """'C1/2: normal', 'C2-3 and C3-4 are unremarkable'; not 'normal alignment at C1-C2'."""
         text = self.view.text
         if clear.start < after:
-            return bool(re.match(r"\s*(?:craniocervical junction|at|level|levels|appearance|c\d|l\d|t\d)", text[clear.end : unit.end], re.IGNORECASE))
+            return bool(
+                re.match(
+                    r"\s*(?:craniocervical junction|at|level|levels|appearance|c\d|l\d|t\d)",
+                    text[clear.end : unit.end],
+                    re.IGNORECASE,
+                )
+            )
         between = text[after : clear.start]
         following = text[clear.end : unit.end].strip(" .,;)")
-        return bool(re.fullmatch(r"[\s:=,\-–()]*(?:(?:disc|disk|discs|disks|level|levels|segment|segments|joint|joints|articulation|is|are|appear|appears|looks?|was|were|both|all|also|remain|remains|the|right|left|R|L|grossly|essentially|entirely)[\s:=,\-–()]*)*", between, re.IGNORECASE)) and len(following) < 25
+        return (
+            bool(
+                re.fullmatch(
+                    r"[\s:=,\-–()]*(?:(?:disc|disk|discs|disks|level|levels|segment|segments|joint|joints|articulation|is|are|appear|appears|looks?|was|were|both|all|also|remain|remains|the|right|left|R|L|grossly|essentially|entirely)[\s:=,\-–()]*)*",
+                    between,
+                    re.IGNORECASE,
+                )
+            )
+            and len(following) < 25
+        )
 
     # ---- the visit ------------------------------------------------------------------------------------------
 
@@ -401,7 +596,16 @@ class ContextReader:
         """The kind of visit, where the first lines or the signature say it."""
         found = self.view.by_kind.get(Kind.ENCOUNTER, [])
         head = [m for m in found if m.start < 250]
-        order = [Encounter.PHYSICAL_THERAPY, Encounter.EMERGENCY, Encounter.OMT, Encounter.CHIROPRACTIC, Encounter.NEUROSURGERY, Encounter.ORTHOPEDIC, Encounter.PAIN, Encounter.PRIMARY_CARE]
+        order = [
+            Encounter.PHYSICAL_THERAPY,
+            Encounter.EMERGENCY,
+            Encounter.OMT,
+            Encounter.CHIROPRACTIC,
+            Encounter.NEUROSURGERY,
+            Encounter.ORTHOPEDIC,
+            Encounter.PAIN,
+            Encounter.PRIMARY_CARE,
+        ]
         first_line = [m for m in head if m.start < 120]
         for group in (first_line, head):
             values = {m.value for m in group if m.term.value != Encounter.RADIOLOGY and not self._is_referral(m)}
@@ -409,13 +613,20 @@ class ContextReader:
                 if encounter in values:
                     return encounter
         sections = {unit.section for unit in self.view.units}
-        if {"technique", "findings"} <= sections or {"findings", "impression"} <= sections and not sections & {"plan", "exam", "hpi"}:
+        if (
+            {"technique", "findings"} <= sections
+            or ({"findings", "impression"} <= sections
+            and not sections & {"plan", "exam", "hpi"})
+        ):
             return Encounter.RADIOLOGY
         return None
 
     def _is_referral(self, mention: Mention) -> bool:
         before = self.view.text[max(0, mention.start - 24) : mention.start].lower()
-        return any(word in before for word in ("requesting", "referred", "referring", "ordering", "from", "by ", "via", "consult to", "cc:"))
+        return any(
+            word in before
+            for word in ("requesting", "referred", "referring", "ordering", "from", "by ", "via", "consult to", "cc:")
+        )
 
     def payer(self) -> Payer | None:
         """The payer, where the note names it."""

@@ -22,7 +22,9 @@ def read_date(match: re.Match[str]) -> Date | None:
     group = match.groupdict()
     if group["y"]:
         year = int(group["y"])
-        return _checked(year + 2000 if year < 70 else year + 1900 if year < 100 else year, int(group["m"]), int(group["d"]))
+        return _checked(
+            year + 2000 if year < 70 else year + 1900 if year < 100 else year, int(group["m"]), int(group["d"])
+        )
     if group["y2"]:
         return _checked(int(group["y2"]), int(group["m2"]), int(group["d2"]))
     if group["y3"]:

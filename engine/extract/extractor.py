@@ -75,4 +75,3 @@ class Extractor:
     @staticmethod
     def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:
         return tuple(view.span(start, end, "unknown") for start, end in layout.unknown_headers)
-

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile
 
-_HEAD = re.compile(r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))")
+MAX_HEADER = 64
+_MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
+_HEAD = re.compile(
+    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
+)
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)–—]|-(?=\s)|[ \t]+(?=\S))")
 _PAREN = re.compile(r"\s*\([^)]*\)")
@@ -46,7 +50,27 @@ class Headers:
             for letter in words.letters:
                 self.letters[letter] = section
         self.defaults = file.defaults
-        self._inline = frozenset(name for name, section in self.names.items() if len(name) > 3 and section in ("impression", "findings", "indication", "technique", "comparison", "assessment", "plan", "hpi", "pmh", "imaging", "exam", "family_history", "ros"))
+        self._inline = frozenset(
+            name
+            for name, section in self.names.items()
+            if len(name) > 3
+            and section
+            in (
+                "impression",
+                "findings",
+                "indication",
+                "technique",
+                "comparison",
+                "assessment",
+                "plan",
+                "hpi",
+                "pmh",
+                "imaging",
+                "exam",
+                "family_history",
+                "ros",
+            )
+        )
 
     @staticmethod
     def _key(name: str) -> str:
@@ -66,7 +90,9 @@ class Headers:
             section = self.names.get(head)
             if section is None or len(head) <= 2:
                 continue
-            if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (section == "imaging" and not alone and len(words) - length <= 6):
+            if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (
+                section == "imaging" and not alone and len(words) - length <= 6
+            ):
                 return section
         return None
 
@@ -82,6 +108,8 @@ class Headers:
 
     def at_line_start(self, text: str, start: int, end: int, current: str, letters: bool) -> Header | None:
         """The header with which a line begins, if any."""
+        if end - start > MAX_HEADER and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADER):
+            return None
         if letters:
             letter = _LETTER.match(text, start, end)
             if letter:
@@ -124,7 +152,11 @@ class Headers:
             return Header(section, span, content, True)
         place = bool(_PLACE_LINE.match(name))
         if alone and not place:
-            return None if len(name.split()) > 5 or any(char.isdigit() for char in name) else Header(current, span, content, False, current in self.defaults, False)
+            return (
+                None
+                if len(name.split()) > 5 or any(char.isdigit() for char in name)
+                else Header(current, span, content, False, current in self.defaults, False)
+            )
         if len(name.split()) > 4 or (any(char.isdigit() for char in name) and not place):
             return None
         shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)
@@ -142,7 +174,11 @@ class Headers:
     def looks_like_header(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
         head = _HEAD.match(line)
-        if head and head["mark"].startswith(":") and (self.section_of(head["name"]) or (len(head["name"].split()) <= 3 and line[0].isupper())):
+        if (
+            head
+            and head["mark"].startswith(":")
+            and (self.section_of(head["name"]) or (len(head["name"].split()) <= 3 and line[0].isupper()))
+        ):
             return True
         caps = _CAPS_LINE.match(line)
         return bool(caps and self.section_of(caps["name"]))
@@ -158,7 +194,10 @@ class Headers:
         found: list[tuple[int, int, str]] = []
         colon = text.find(":", start + 1, end)
         while colon >= 0:
-            if not text[colon + 1 : colon + 2].isdigit() and (name_start := self._name_before(text, start, colon)) is not None:
+            if (
+                not text[colon + 1 : colon + 2].isdigit()
+                and (name_start := self._name_before(text, start, colon)) is not None
+            ):
                 name = text[name_start:colon]
                 after_stop = text[start:name_start].rstrip()[-1:] in (".", ";")
                 if (name.isupper() and len(name) > 4) or (after_stop and name[0].isupper()):

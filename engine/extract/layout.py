@@ -20,7 +20,9 @@ _COMMA_BREAK = re.compile(
 # 'Neck pain2. HTN', 'anterolisthesis.3.No', '… . 2) …', '(2) …': a number glued to what it numbers.
 _NUMBER = re.compile(r"\d{1,2}(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(]))|\(\d{1,2}\)\s")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
-_FIELD = re.compile(r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)")
+_FIELD = re.compile(
+    r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
+)
 _SENTENCE = re.compile(r"[.!?](?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-]))|;|//+")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"])(?:dr|mr|mrs|ms|drs|vs|approx|e\.?g|i\.?e|st|prof|fig|im|post|ant|lat|lig|seg|no|nos|wt|ht|cf|al|ed|jr|sr|"
@@ -94,7 +96,9 @@ def physical_lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int, bool]], wanted: list[int] | None = None) -> Layout:
+def read_layout(
+    text: str, headers: Headers, carried_marks: list[tuple[int, int, bool]], wanted: list[int] | None = None
+) -> Layout:
     """Cut a text into units. ``carried_marks`` are (start, end, opens) of carried-forward marks.
 
     ``wanted`` are the offsets (in order) of what will be looked at: a line without any stays one unit.
@@ -148,13 +152,27 @@ def read_layout(text: str, headers: Headers, carried_marks: list[tuple[int, int,
         if level:
             inherited = ((content, level.end()),)
         if wanted is not None and not inherited and bisect_left(wanted, content) == bisect_left(wanted, end):
-            unit = Unit(content, end, section, header, number, number, bool(bullet), paragraph=paragraph, addendum=addendum)
+            unit = Unit(
+                content, end, section, header, number, number, bool(bullet), paragraph=paragraph, addendum=addendum
+            )
             layout.units.append(unit)
             for _, _, name in headers.inline(text, content, end):
                 section, header = name, None
             continue
         sign = text[start:content].strip()[:1] if bullet else ""
-        model = Unit(content, end, section, header, number, number, bool(bullet), sign=sign, inherited=inherited, paragraph=paragraph, addendum=addendum)
+        model = Unit(
+            content,
+            end,
+            section,
+            header,
+            number,
+            number,
+            bool(bullet),
+            sign=sign,
+            inherited=inherited,
+            paragraph=paragraph,
+            addendum=addendum,
+        )
         section, header = _split_units(text, model, layout, headers)
     _mark_carried(layout, carried_marks)
     _mark_lists(text, layout)
@@ -196,10 +214,14 @@ def _is_glued(text: str, number: re.Match[str]) -> bool:
     if before[-1:].isdigit():
         return False
     if before.isalpha() and len(before) == 2:
-        return number.end() - start >= 2 and text[number.end() - 1] != ")" and text[number.end() : number.end() + 2].istitle()
+        return (
+            number.end() - start >= 2
+            and text[number.end() - 1] != ")"
+            and text[number.end() : number.end() + 2].istitle()
+        )
     if before[1:] == "." and (before[:1].islower() or before[:1] == ")"):
         return True
-    return before[-1:].isspace() and before[:1] in ".;)" or (before[-1:].isspace() and before[:1].islower())
+    return (before[-1:].isspace() and before[:1] in ".;)") or (before[-1:].isspace() and before[:1].islower())
 
 
 def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Headers) -> bool:
@@ -207,7 +229,13 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
     before = text[slice(*lines[index - 1])].rstrip()
     line = text[slice(*lines[index])]
     bare = line.lstrip()
-    if before.count("|") >= 2 or bare.count("|") >= 2 or _BULLET.match(line) or _BOX.match(bare) or _LEVEL_HEAD.match(line):
+    if (
+        before.count("|") >= 2
+        or bare.count("|") >= 2
+        or _BULLET.match(line)
+        or _BOX.match(bare)
+        or _LEVEL_HEAD.match(line)
+    ):
         return False
     if before.endswith((":", "***", "===", "---")) or headers.looks_like_header(bare):
         return False
@@ -217,7 +245,11 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
     first = bare.split(maxsplit=1)[0]
     full = len(before) + 1 + len(first) > width
     if bare[0].islower() or bare[0] in "([,)/&+":
-        full = full or (width >= 40 and len(before) + len(first) > 0.9 * width) or (width >= 56 and len(before.split()) >= 2 and bare[0].islower())
+        full = (
+            full
+            or (width >= 40 and len(before) + len(first) > 0.9 * width)
+            or (width >= 56 and len(before.split()) >= 2 and bare[0].islower())
+        )
         return (full and width >= 14 and (" " in before)) or bool(_FUNCTION_END.search(before))
     return (full and width >= 40) or (bool(_FUNCTION_END.search(before)) and (width >= 40 or full))
 
@@ -239,7 +271,11 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
     for match in _SENTENCE.finditer(text, start, end):
         if text[match.start()] == "." and _ABBREVIATION.search(text, max(start, match.start() - 14), match.start()):
             continue
-        if text[match.start()] == "." and text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit():
+        if (
+            text[match.start()] == "."
+            and text[match.start() - 1 : match.start()].isdigit()
+            and text[match.end() : match.end() + 1].isdigit()
+        ):
             continue
         cuts.append((match.end(), match.end(), ""))
     for box in _BOX.finditer(text, start, end):
@@ -264,7 +300,16 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
     return section, header
 
 
-def _append(text: str, start: int, end: int, layout: Layout, model: Unit, mark: str, section: str, header: tuple[int, int] | None) -> None:
+def _append(
+    text: str,
+    start: int,
+    end: int,
+    layout: Layout,
+    model: Unit,
+    mark: str,
+    section: str,
+    header: tuple[int, int] | None,
+) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -272,7 +317,24 @@ def _append(text: str, start: int, end: int, layout: Layout, model: Unit, mark: 
     if start == end:
         return
     layout.units.append(
-        Unit(start, end, section, header, model.block, model.line, model.item, mark == "o", mark == "x", model.sign, model.inherited, False, None, model.addendum, None, model.paragraph)
+        Unit(
+            start,
+            end,
+            section,
+            header,
+            model.block,
+            model.line,
+            model.item,
+            mark == "o",
+            mark == "x",
+            model.sign,
+            model.inherited,
+            False,
+            None,
+            model.addendum,
+            None,
+            model.paragraph,
+        )
     )
 
 
@@ -294,7 +356,9 @@ class _Table:
         """Whether the line is only the rule below a header."""
         return not any(char.isalnum() for char in text[start:end])
 
-    def cells(self, text: str, start: int, end: int, section: str, header: tuple[int, int] | None, line: int, paragraph: int) -> list[Unit]:
+    def cells(
+        self, text: str, start: int, end: int, section: str, header: tuple[int, int] | None, line: int, paragraph: int
+    ) -> list[Unit]:
         spans = self._split(text, start, end)
         units: list[Unit] = []
         for index, (left, right) in enumerate(spans):
@@ -305,7 +369,20 @@ class _Table:
                 left += 1
             while right > left and text[right - 1].isspace():
                 right -= 1
-            units.append(Unit(left, right, section, header, line, line, True, inherited=tuple(inherited), cell=True, paragraph=paragraph))
+            units.append(
+                Unit(
+                    left,
+                    right,
+                    section,
+                    header,
+                    line,
+                    line,
+                    True,
+                    inherited=tuple(inherited),
+                    cell=True,
+                    paragraph=paragraph,
+                )
+            )
         return units
 
 

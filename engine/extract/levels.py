@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
 
-_V = (
-    r"(?:[Cc](?:[Oo0]|\s?-?\s?[1-7])|[TtDd]\s?-?\s?(?:1[0-2]|[1-9])|[Ll]\s?-?\s?[1-6]|[Ss]\s?-?\s?[1-5]|[Oo](?:[Cc]{1,2}(?:[Ii][Pp][Uu][Tt])?)?)"
+_V = r"(?:[Cc](?:[Oo0]|\s?-?\s?[1-7])|[TtDd]\s?-?\s?(?:1[0-2]|[1-9])|[Ll]\s?-?\s?[1-6]|[Ss]\s?-?\s?[1-5]|[Oo](?:[Cc]{1,2}(?:[Ii][Pp][Uu][Tt])?)?)"
+_OCCIPUT_TO = re.compile(
+    r"(?<![A-Za-z])(?:C0|occiput|occ|skull base)\s+(?:through|thru|to)\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE
 )
-_OCCIPUT_TO = re.compile(r"(?<![A-Za-z])(?:C0|occiput|occ|skull base)\s+(?:through|thru|to)\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE)
 _JOIN = r"\s?(?:[-–—/]|\b(?:[Oo][Vv][Ee][Rr]|[Aa]rticulates (?:on|with)|[Uu]?[Pp]?[Oo][Nn])\b)\s?"
 _PAIR = re.compile(
     rf"(?P<upper>{_V}){_JOIN}(?P<lower>(?:[CTDLSctdls]\s?)?\d{{1,2}}|[Cc][Oo0])(?![0-9A-Za-z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?[Cc]?[1-2](?!\d))?"
@@ -18,8 +18,14 @@ _SINGLE = re.compile(r"(?P<vertebra>[CTDLSctdls]\s?-?\d{1,2})(?![0-9A-Za-z]|\.\d
 _NUMBER = re.compile(r"\d+")
 _OCCIPUT_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:occiput|occ|oc|c?o)\s?[-–—/]\s?$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:through|thru|to|down to|-|–|until)\s*", re.IGNORECASE)
-_WEIGHTING = re.compile(r"weight|signal|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo", re.IGNORECASE)
-_ROOT = re.compile(r"\s*(?:-\s*)?(?:nerve|root|roots|radicul|dermatom|myotom|ganglion|drg|hypoesthe|hypaesthe|dysesthe|distribution|innervat|motor|sensory|pin|level of sensation)", re.IGNORECASE)
+_WEIGHTING = re.compile(
+    r"weight|signal|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo",
+    re.IGNORECASE,
+)
+_ROOT = re.compile(
+    r"\s*(?:-\s*)?(?:nerve|root|roots|radicul|dermatom|myotom|ganglion|drg|hypoesthe|hypaesthe|dysesthe|distribution|innervat|motor|sensory|pin|level of sensation)",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[\s-]")
 
 
@@ -35,7 +41,11 @@ class LevelMention:
 
     @property
     def name(self) -> str:
-        return VERTEBRA_NAMES[self.upper] if self.upper == self.lower else f"{VERTEBRA_NAMES[self.upper]}-{VERTEBRA_NAMES[self.lower]}"
+        return (
+            VERTEBRA_NAMES[self.upper]
+            if self.upper == self.lower
+            else f"{VERTEBRA_NAMES[self.upper]}-{VERTEBRA_NAMES[self.lower]}"
+        )
 
 
 def _vertebra(written: str, default: str = "") -> int | None:
@@ -61,10 +71,17 @@ def find_levels(text: str) -> list[LevelMention]:
             continue
         match = _PAIR.match(text, _occiput_before(text, start)) or _PAIR.match(text, start)
         level = _pair(match) if match else None
-        if match and level is not None and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"]):
+        if (
+            match
+            and level is not None
+            and not _is_weighting(text, match.start(), match.end(), match["upper"], match["lower"])
+        ):
             pairs.append(level)
             edge = level.end
-    pairs += [LevelMention(match.start(), match.end(), 0, VERTEBRA_INDEX[match["lower"].upper()]) for match in _OCCIPUT_TO.finditer(text)]
+    pairs += [
+        LevelMention(match.start(), match.end(), 0, VERTEBRA_INDEX[match["lower"].upper()])
+        for match in _OCCIPUT_TO.finditer(text)
+    ]
     pairs.sort(key=lambda level: level.start)
     singles = _spaced_pairs(text, _singles(text, pairs, starts))
     return _ranges(text, sorted(pairs + singles, key=lambda level: level.start))
@@ -117,7 +134,11 @@ def _pair(match: re.Match[str]) -> LevelMention | None:
 def _is_weighting(text: str, start: int, end: int, upper: str, lower: str) -> bool:
     if upper.upper() not in ("T1", "T2") or _SPACE.sub("", lower).upper() not in ("T2", "2", "T1", "1"):
         return False
-    return "/" in text[start:end] and lower.upper().startswith("T") or bool(_WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20)))
+    return (
+        ("/" in text[start:end]
+        and lower.upper().startswith("T"))
+        or bool(_WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20)))
+    )
 
 
 def _singles(text: str, pairs: list[LevelMention], starts: list[int]) -> list[LevelMention]:
@@ -128,7 +149,11 @@ def _singles(text: str, pairs: list[LevelMention], starts: list[int]) -> list[Le
         match = _SINGLE.match(text, start)
         while position < len(taken) and taken[position][1] <= start:
             position += 1
-        if match is None or text[start - 1 : start] == "." or (position < len(taken) and taken[position][0] < match.end()):
+        if (
+            match is None
+            or text[start - 1 : start] == "."
+            or (position < len(taken) and taken[position][0] < match.end())
+        ):
             continue
         vertebra = _vertebra(match["vertebra"])
         if vertebra is None or vertebra == 0 or _is_other(text, match.start(), match.end(), VERTEBRA_NAMES[vertebra]):
@@ -151,7 +176,12 @@ def _spaced_pairs(text: str, singles: list[LevelMention]) -> list[LevelMention]:
     """'C1 C2': two neighbouring vertebrae side by side are a segment."""
     joined: list[LevelMention] = []
     for level in singles:
-        if joined and joined[-1].single and level.upper == joined[-1].lower + 1 and text[joined[-1].end : level.start] in (" ", "  ", " and ", " & "):
+        if (
+            joined
+            and joined[-1].single
+            and level.upper == joined[-1].lower + 1
+            and text[joined[-1].end : level.start] in (" ", "  ", " and ", " & ")
+        ):
             last = joined[-1]
             if VERTEBRA_NAMES[last.upper][0] in "CL" and last.upper < level.lower:
                 joined[-1] = LevelMention(last.start, level.end, last.upper, level.lower)
@@ -166,7 +196,12 @@ def _ranges(text: str, levels: list[LevelMention]) -> list[LevelMention]:
         if merged:
             last = merged[-1]
             between = text[last.end : level.start]
-            if len(between) < 14 and _RANGE.fullmatch(between) and level.lower > last.upper and not (last.single and last.upper >= level.upper):
+            if (
+                len(between) < 14
+                and _RANGE.fullmatch(between)
+                and level.lower > last.upper
+                and not (last.single and last.upper >= level.upper)
+            ):
                 merged[-1] = LevelMention(last.start, level.end, last.upper, level.lower)
                 continue
         merged.append(level)

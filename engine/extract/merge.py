@@ -43,7 +43,9 @@ def _in(span: Span, stretches: list[tuple[int, int]]) -> bool:
     return any(start <= span.start < end for start, end in stretches)
 
 
-def _by_addendum(statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Place]) -> Statement:
+def _by_addendum(
+    statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Place]
+) -> Statement:
     if not addenda or _in(statement.span, addenda):
         return statement
     for place in withdrawn:
@@ -73,20 +75,29 @@ def _first_in(statements: list[Statement], addenda: list[tuple[int, int]]) -> Sp
     return next((s.span for s in statements if _in(s.span, addenda)), None)
 
 
-def _by_today(statement: Statement, statements: list[Statement], codes: list[CodeMention], table: CodeTable) -> Statement:
+def _by_today(
+    statement: Statement, statements: list[Statement], codes: list[CodeMention], table: CodeTable
+) -> Statement:
     """Carried-forward text yields to a statement of today, unless today's diagnosis list repeats it."""
     if not statement.carried or statement.superseded:
         return statement
     today = [
         other
         for other in statements
-        if not other.carried and not other.superseded and other.assertion in (*_COUNTABLE, Assertion.NEGATED) and same_narrowing(statement, other) and other.compartment
+        if not other.carried
+        and not other.superseded
+        and other.assertion in (*_COUNTABLE, Assertion.NEGATED)
+        and same_narrowing(statement, other)
+        and other.compartment
     ]
     today_says = [other for other in today if not other.title]
     if not today_says:
         return statement
     causes = {m.value for m in statement.mechanisms}
-    repeats = any(other.diagnosis and causes & {m.value for m in other.mechanisms if m.span.assertion is Assertion.PRESENT} for other in today)
+    repeats = any(
+        other.diagnosis and causes & {m.value for m in other.mechanisms if m.span.assertion is Assertion.PRESENT}
+        for other in today
+    )
     listed = any(
         code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
         and table.codes[code.code].compartment == statement.compartment
@@ -110,7 +121,11 @@ def _by_later_result(statement: Statement, statements: list[Statement], studies:
         theirs = studies[other.study].study
         if theirs.date is None or theirs.modality is not mine.modality or theirs.date <= mine.date:
             continue
-        if other.assertion in (*_COUNTABLE, Assertion.NEGATED) and not other.graded and same_narrowing(statement, other):
+        if (
+            other.assertion in (*_COUNTABLE, Assertion.NEGATED)
+            and not other.graded
+            and same_narrowing(statement, other)
+        ):
             return replace(statement, superseded=other.span)
     return statement
 
@@ -137,12 +152,19 @@ def find_findings(statements: list[Statement], old: frozenset[int] = frozenset()
     known = {s.place for cluster in present for s in cluster if s.place.region}
     if len({(place.region, place.level) for place in known}) == 1:
         # What a history or a hypothesis does not state matches the one narrowing that the note states.
-        live = [replace(s, place=next(iter(known))) if s.place.region is None and s.assertion is Assertion.HYPOTHETICAL else s for s in live]
+        live = [
+            replace(s, place=next(iter(known)))
+            if s.place.region is None and s.assertion is Assertion.HYPOTHETICAL
+            else s
+            for s in live
+        ]
     for assertion in (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
         clusters += _cluster([s for s in live if s.assertion is assertion])
     clusters += _denials([s for s in live if s.assertion is Assertion.NEGATED])
     findings = [_finding(cluster) for cluster in clusters]
-    findings.sort(key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or ""))
+    findings.sort(
+        key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or "")
+    )
     return findings
 
 
@@ -150,7 +172,12 @@ def _aged(cluster: list[Statement], old: frozenset[int]) -> list[Statement]:
     """What only an old study reports, and nothing in the note restates, is history."""
     if not all(s.study in old for s in cluster):
         return cluster
-    return [replace(s, assertion=Assertion.HISTORICAL, span=replace(s.span, assertion=Assertion.HISTORICAL, cue="old study")) for s in cluster]
+    return [
+        replace(
+            s, assertion=Assertion.HISTORICAL, span=replace(s.span, assertion=Assertion.HISTORICAL, cue="old study")
+        )
+        for s in cluster
+    ]
 
 
 def _matches(left: Statement, right: Statement) -> bool:
@@ -163,7 +190,13 @@ def _matches(left: Statement, right: Statement) -> bool:
 def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
     """The most exact statements come first, so that the vague ones find a home."""
     single = statement.place.upper is not None and statement.place.upper == statement.place.lower
-    return (statement.title, statement.compartment is None, statement.place.region is None, statement.place.upper is None or single, statement.side in (None, "bilateral"))
+    return (
+        statement.title,
+        statement.compartment is None,
+        statement.place.region is None,
+        statement.place.upper is None or single,
+        statement.side in (None, "bilateral"),
+    )
 
 
 def _cluster(statements: list[Statement]) -> list[list[Statement]]:
@@ -173,7 +206,9 @@ def _cluster(statements: list[Statement]) -> list[list[Statement]]:
         causes = {m.value for m in statement.mechanisms}
         if len(homes) > 1:
             same = [home for home in homes if causes <= {m.value for s in home for m in s.mechanisms}]
-            exact = [home for home in homes if any(s.place == statement.place and s.side == statement.side for s in home)]
+            exact = [
+                home for home in homes if any(s.place == statement.place and s.side == statement.side for s in home)
+            ]
             homes = exact[:1] or same[:1] or ([] if causes and not statement.title else homes[:1])
         if homes:
             homes[0].append(statement)

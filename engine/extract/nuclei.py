@@ -14,12 +14,59 @@ _ADJECTIVES = frozenset(
      "no", "of", "spinal", "high", "-", "grade", "slight", "mildly", "moderately", "severely", "associated", "in", "either", "also", "some",
      "at", "lt", "rt", "marked", "to", "degree", "its", "respective", "accompanying", "resultant", "secondary", "without", "significantly"}
 )  # fmt: skip
-_BREAKERS = frozenset({"but", "with", "without", "causing", "due", "from", "which", "while", "producing", "resulting", "however", "although", "w", "despite", ":", "by", "shows", "reveals", "demonstrates", "there"})
+_BREAKERS = frozenset(
+    {
+        "but",
+        "with",
+        "without",
+        "causing",
+        "due",
+        "from",
+        "which",
+        "while",
+        "producing",
+        "resulting",
+        "however",
+        "although",
+        "w",
+        "despite",
+        ":",
+        "by",
+        "shows",
+        "reveals",
+        "demonstrates",
+        "there",
+    }
+)
 _OBJECT_NEXT = frozenset(
     {"of", "in", "into", "upon", "on", "the", "left", "right", "both", "its", "either", "within", "to", "involving", "affecting", "l", "r", "this",
      "that", "these", "bilateral", "at", "lt", "rt", "her", "his"}
 )  # fmt: skip
-_VERBS = ("narrows", "encroaches", "encroach", "compromises", "obliterates", "constricts", "crowds", "reduces", "effaces", "occludes", "closes", "invades", "fills", "impinges", "encroaching", "compromising", "obliterating", "constricting", "crowding", "indents", "pinches", "squeezes", "blocks")
+_VERBS = (
+    "narrows",
+    "encroaches",
+    "encroach",
+    "compromises",
+    "obliterates",
+    "constricts",
+    "crowds",
+    "reduces",
+    "effaces",
+    "occludes",
+    "closes",
+    "invades",
+    "fills",
+    "impinges",
+    "encroaching",
+    "compromising",
+    "obliterating",
+    "constricting",
+    "crowding",
+    "indents",
+    "pinches",
+    "squeezes",
+    "blocks",
+)
 _ADJECTIVAL = frozenset({"small", "tight", "narrow", "narrower", "open", "free"})
 
 
@@ -94,13 +141,17 @@ def _inside(mention: Mention, others: list[Mention]) -> bool:
     return any(other.start <= mention.start and mention.end <= other.end for other in others)
 
 
-def _compartments_of(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]) -> list[Mention]:
+def _compartments_of(
+    view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]
+) -> list[Mention]:
     left = _left(view, head, heads, compartments, clears)
     if left and head.first - left[0].last <= 1:
         return left
     following = view.words(head.last, head.last + 1)
     written = view.text[head.start : head.end].lower()
-    object_first = (bool(following) and (following[0] in _OBJECT_NEXT or following[0][0].isdigit())) or written in _VERBS
+    object_first = (
+        bool(following) and (following[0] in _OBJECT_NEXT or following[0][0].isdigit())
+    ) or written in _VERBS
     right = _right(view, head, heads, compartments)
     if written in _ADJECTIVAL:
         right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al") and c.first - head.last <= 4]
@@ -125,7 +176,9 @@ def _apposed(view: NoteView, head: Mention, compartments: list[Mention]) -> list
     return []
 
 
-def _left(view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]) -> list[Mention]:
+def _left(
+    view: NoteView, head: Mention, heads: list[Mention], compartments: list[Mention], clears: list[Mention]
+) -> list[Mention]:
     nearest: Mention | None = None
     for compartment in compartments:
         if compartment.end <= head.start:
@@ -138,11 +191,19 @@ def _left(view: NoteView, head: Mention, heads: list[Mention], compartments: lis
         return []
     if {Trait.CENTRAL} & nearest.term.traits and any(word not in _ADJECTIVES | _COORDINATE for word in gap):
         return []
-    if any(nearest.last <= other.first and other.last <= head.first and not _coordinated(view, other.last, head.first) for other in heads):
+    if any(
+        nearest.last <= other.first and other.last <= head.first and not _coordinated(view, other.last, head.first)
+        for other in heads
+    ):
         return []
     if any(nearest.last <= clear.first < head.first for clear in clears):
         return []
-    if "," in gap and not any(word in ("is", "are", "was", "were", "no", "mm", "measures") for word in gap) and not _only(gap, _ADJECTIVES | _COORDINATE) and len(gap) > 5:
+    if (
+        "," in gap
+        and not any(word in ("is", "are", "was", "were", "no", "mm", "measures") for word in gap)
+        and not _only(gap, _ADJECTIVES | _COORDINATE)
+        and len(gap) > 5
+    ):
         return []
     return [nearest, *_coordinates(view, nearest, compartments, leftward=True)]
 
@@ -152,7 +213,11 @@ def _right(view: NoteView, head: Mention, heads: list[Mention], compartments: li
         if compartment.start < head.end:
             continue
         gap = view.words(head.last, compartment.first)
-        if len(gap) > 9 or {",", "but", "and", "with", "without", "or", "while", ";"} & set(gap) or Trait.CENTRAL in compartment.term.traits:
+        if (
+            len(gap) > 9
+            or {",", "but", "and", "with", "without", "or", "while", ";"} & set(gap)
+            or Trait.CENTRAL in compartment.term.traits
+        ):
             return []
         if any(head.last <= other.first < compartment.first for other in heads):
             return []
@@ -176,10 +241,20 @@ def _coordinates(view: NoteView, anchor: Mention, compartments: list[Mention], l
     """Compartments joined to one by 'and', 'or', a comma or a slash."""
     found: list[Mention] = []
     edge = anchor
-    ordered = reversed([c for c in compartments if c.end <= anchor.start]) if leftward else iter([c for c in compartments if c.start >= anchor.end])
+    ordered = (
+        reversed([c for c in compartments if c.end <= anchor.start])
+        if leftward
+        else iter([c for c in compartments if c.start >= anchor.end])
+    )
     for compartment in ordered:
         gap = view.words(compartment.last, edge.first) if leftward else view.words(edge.last, compartment.first)
-        if not gap or not set(gap) & _COORDINATE or not all(word in _COORDINATE or word in _ADJECTIVES for word in gap) or "no" in gap and not leftward:
+        if (
+            not gap
+            or not set(gap) & _COORDINATE
+            or not all(word in _COORDINATE or word in _ADJECTIVES for word in gap)
+            or ("no" in gap
+            and not leftward)
+        ):
             break
         if "without" in gap:
             break
@@ -188,10 +263,34 @@ def _coordinates(view: NoteView, anchor: Mention, compartments: list[Mention], l
     return found
 
 
-_CLEAR_GAP_STOP = frozenset({"but", "with", "without", "causing", "due", "from", "which", "while", "mild", "moderate", "severe", "narrowed", "stenosis", "no", "by", "secondary", "and", "narrowing", ";"})
+_CLEAR_GAP_STOP = frozenset(
+    {
+        "but",
+        "with",
+        "without",
+        "causing",
+        "due",
+        "from",
+        "which",
+        "while",
+        "mild",
+        "moderate",
+        "severe",
+        "narrowed",
+        "stenosis",
+        "no",
+        "by",
+        "secondary",
+        "and",
+        "narrowing",
+        ";",
+    }
+)
 
 
-def _clear_of(view: NoteView, compartment: Mention, compartments: list[Mention], heads: list[Mention], clears: list[Mention]) -> Mention | None:
+def _clear_of(
+    view: NoteView, compartment: Mention, compartments: list[Mention], heads: list[Mention], clears: list[Mention]
+) -> Mention | None:
     """The word that calls a compartment free: right behind it ('foramina are patent') or before ('patent foramina')."""
     for clear in clears:
         if clear.first >= compartment.last:
@@ -202,7 +301,11 @@ def _clear_of(view: NoteView, compartment: Mention, compartments: list[Mention],
                 if joined and _clear_of(view, joined[-1], compartments, heads, clears) is clear:
                     return clear
                 break
-            if len(gap) <= 9 and not set(gap) & _CLEAR_GAP_STOP and not any(compartment.last <= head.first < clear.first for head in heads):
+            if (
+                len(gap) <= 9
+                and not set(gap) & _CLEAR_GAP_STOP
+                and not any(compartment.last <= head.first < clear.first for head in heads)
+            ):
                 return clear
             break
     for clear in reversed(clears):
@@ -210,7 +313,10 @@ def _clear_of(view: NoteView, compartment: Mention, compartments: list[Mention],
             gap = view.words(clear.last, compartment.first)
             if any(clear.last <= c.first < compartment.first for c in compartments):
                 earlier = next(c for c in compartments if clear.last <= c.first)
-                if compartment in _coordinates(view, earlier, compartments, leftward=False) and _clear_of(view, earlier, compartments, heads, clears) is clear:
+                if (
+                    compartment in _coordinates(view, earlier, compartments, leftward=False)
+                    and _clear_of(view, earlier, compartments, heads, clears) is clear
+                ):
                     return clear
                 return None
             if len(gap) <= 4 and not set(gap) & (_CLEAR_GAP_STOP | {",", ".", ":", "is", "are"}):

@@ -70,9 +70,8 @@ class NoteTokenizer:
         tokens = Tokens(text)
         words = list(map(self._known.get, tokens.words))
         memo = self._memo
-        for index, word in enumerate(words):
-            if word is None:
-                written = tokens.words[index]
+        for index, written in enumerate(tokens.words):
+            if words[index] is None:
                 words[index] = memo.get(hash(written)) or self._unknown(written)
         doc = Doc(self.vocab, words=words)
         doc.user_data[TOKENS] = tokens

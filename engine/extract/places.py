@@ -4,14 +4,22 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.levels import is_root, places_of
-from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, CodeTable
 
-_COORDINATION = re.compile(r"[\s,&/+()]*(?:(?:and|as well as|or|levels?|the|at|also|segments?|region|area|through|thru|to)[\s,&/+()]*)*", re.IGNORECASE)
-_AT = re.compile(r"\b(?:at|of|in|for|from|on|around|near|the|level|levels|involving|affecting|within)\s*(?:the\s+)?(?:left\s+|right\s+|bilateral\s+|both\s+|[LR]\s+|levels?\s+(?:of\s+)?)?\(?$", re.IGNORECASE)
-_SPLITTER = re.compile(r",|;|\band\b|\bwith\b|\bbut\b|\bwhile\b|\bwithout\b|\bplus\b|\bno\b|\bw/|\bthen\b|\bas well as\b", re.IGNORECASE)
+_COORDINATION = re.compile(
+    r"[\s,&/+()]*(?:(?:and|as well as|or|levels?|the|at|also|segments?|region|area|through|thru|to)[\s,&/+()]*)*",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"\b(?:at|of|in|for|from|on|around|near|the|level|levels|involving|affecting|within)\s*(?:the\s+)?(?:left\s+|right\s+|bilateral\s+|both\s+|[LR]\s+|levels?\s+(?:of\s+)?)?\(?$",
+    re.IGNORECASE,
+)
+_SPLITTER = re.compile(
+    r",|;|\band\b|\bwith\b|\bbut\b|\bwhile\b|\bwithout\b|\bplus\b|\bno\b|\bw/|\bthen\b|\bas well as\b", re.IGNORECASE
+)
 AMBIGUOUS = "ambiguous"
 NOWHERE = Place(None)
 
@@ -32,9 +40,13 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
     marks = _level_marks(view, start, end, table)
     words = _word_marks(view, start, end)
     if any(mark.places[0].region or mark.places[0].level for mark in marks):
-        clauses = [mark for mark in words if not mark.ambiguous and not any(_near(view, mark, level) for level in marks)]
+        clauses = [
+            mark for mark in words if not mark.ambiguous and not any(_near(view, mark, level) for level in marks)
+        ]
         # A level beats a word; a word far from every level keeps its own place only where it names another region.
-        marks = sorted(marks + [mark for mark in clauses if _stands_apart(view, mark, marks)], key=lambda mark: mark.start)
+        marks = sorted(
+            marks + [mark for mark in clauses if _stands_apart(view, mark, marks)], key=lambda mark: mark.start
+        )
     else:
         marks = words if words else marks
     groups: list[PlaceGroup] = []
@@ -48,13 +60,18 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
             elif mark.ambiguous:
                 groups[-1] = PlaceGroup(last.start, mark.end, last.places, last.ambiguous, last.from_word)
             else:
-                groups[-1] = PlaceGroup(last.start, mark.end, _united(last, mark), False, last.from_word and mark.from_word)
+                groups[-1] = PlaceGroup(
+                    last.start, mark.end, _united(last, mark), False, last.from_word and mark.from_word
+                )
         else:
             groups.append(mark)
     return groups
 
 
-_WITHDRAWN = re.compile(r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|mistakenly)\s+(?:(?:at|in|of|as|the|level|stated|labelled|labeled|reported|given|to)\s+)*$", re.IGNORECASE)
+_WITHDRAWN = re.compile(
+    r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|mistakenly)\s+(?:(?:at|in|of|as|the|level|stated|labelled|labeled|reported|given|to)\s+)*$",
+    re.IGNORECASE,
+)
 
 
 def _is_withdrawn(view: NoteView, start: int, mark: PlaceGroup) -> bool:
@@ -64,7 +81,12 @@ def _is_withdrawn(view: NoteView, start: int, mark: PlaceGroup) -> bool:
 
 def withdrawn_places(view: NoteView, start: int, end: int, table: CodeTable) -> list[Place]:
     """The places that a stretch takes back."""
-    return [place for mark in _level_marks(view, start, end, table) if _is_withdrawn(view, start, mark) for place in mark.places]
+    return [
+        place
+        for mark in _level_marks(view, start, end, table)
+        if _is_withdrawn(view, start, mark)
+        for place in mark.places
+    ]
 
 
 def _united(left: PlaceGroup, right: PlaceGroup) -> tuple[Place, ...]:
@@ -123,7 +145,9 @@ def _is_comparison(view: NoteView, start: int, mark: PlaceGroup) -> bool:
     return False
 
 
-def divide(view: NoteView, groups: list[PlaceGroup], start: int, end: int, content: list[int]) -> list[tuple[int, int, PlaceGroup]]:
+def divide(
+    view: NoteView, groups: list[PlaceGroup], start: int, end: int, content: list[int]
+) -> list[tuple[int, int, PlaceGroup]]:
     """Cut a stretch so that each group governs its own part; ``content`` are starts of findings words."""
     parts: list[tuple[int, int, PlaceGroup]] = []
     edge = start
@@ -144,18 +168,28 @@ def _cut(view: NoteView, group: PlaceGroup, following: PlaceGroup, edge: int, co
     gap = [position for position in content if group.end <= position < following.start]
     if not gap:
         return following.start
-    postposed = bool(_AT.search(text, max(group.end, following.start - 24), following.start)) or _follows_noun(view, following)
+    postposed = bool(_AT.search(text, max(group.end, following.start - 24), following.start)) or _follows_noun(
+        view, following
+    )
     if not postposed:
         return _back_to_boundary(text, group.end, following.start)
     had_content = any(edge <= position < group.start for position in content)
-    splits = [match for match in _SPLITTER.finditer(text, group.end, gap[-1]) if text.count("(", group.end, match.start()) <= text.count(")", group.end, match.start())]
+    splits = [
+        match
+        for match in _SPLITTER.finditer(text, group.end, gap[-1])
+        if text.count("(", group.end, match.start()) <= text.count(")", group.end, match.start())
+    ]
     if not splits:
         return group.end if had_content else following.start
     before_first = [position for position in gap if position < splits[0].start()]
     if had_content or before_first:
         return splits[0].start()
     if len(splits) == 1:
-        return splits[0].start() if text[splits[0].start() : splits[0].end()].lower() in ("with", "without", "no") else following.start
+        return (
+            splits[0].start()
+            if text[splits[0].start() : splits[0].end()].lower() in ("with", "without", "no")
+            else following.start
+        )
     return splits[-1].start()
 
 
@@ -174,6 +208,9 @@ def _follows_noun(view: NoteView, group: PlaceGroup) -> bool:
     for kind in (Kind.NARROWING, Kind.MECHANISM, Kind.COMPARTMENT):
         for mention in view.of(kind, max(0, group.start - 40), group.start):
             gap = view.words(mention.last, token)
-            if all(word in ("left", "right", "l", "r", "(", "-", ",", "bilateral", ":") for word in gap) and "," not in gap:
+            if (
+                all(word in ("left", "right", "l", "r", "(", "-", ",", "bilateral", ":") for word in gap)
+                and "," not in gap
+            ):
                 return True
     return False

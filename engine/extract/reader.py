@@ -14,9 +14,11 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
 
-
 # 'Copied from physiatry referral' quotes another's document; it is no text carried forward from an older visit.
-_QUOTED = re.compile(r"\s+(?:the\s+)?(?!\d|prior|previous|last|note|visit|encounter|my|our|earlier|old)[a-z]+\s+(?:referral|report|letter|records?|note|notes|consult|office)", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\s+(?:the\s+)?(?!\d|prior|previous|last|note|visit|encounter|my|our|earlier|old)[a-z]+\s+(?:referral|report|letter|records?|note|notes|consult|office)",
+    re.IGNORECASE,
+)
 
 
 class Reader:
@@ -38,11 +40,20 @@ class Reader:
             if mention.kind is Kind.CARRIED and not _QUOTED.match(text, mention.end)
         ]
         levels = find_levels(text)
-        wanted = sorted([mention.start for mention in mentions] + [level.start for level in levels] + [start for start, _ in spans or ()])
+        wanted = sorted(
+            [mention.start for mention in mentions]
+            + [level.start for level in levels]
+            + [start for start, _ in spans or ()]
+        )
         layout = read_layout(text, self._headers, marks, wanted)
         matcher = self._matcher
         view = NoteView(
-            text, doc.user_data[TOKENS], mentions, levels, layout.units, lambda first, last: matcher.context(doc, first, last)
+            text,
+            doc.user_data[TOKENS],
+            mentions,
+            levels,
+            layout.units,
+            lambda first, last: matcher.context(doc, first, last),
         )
         return view, layout
 

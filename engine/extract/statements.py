@@ -16,7 +16,10 @@ from dxproof.engine.pack.model import CueCategory, Trait
 from dxproof.engine.terms import Assertion
 
 _DIAGNOSIS = frozenset({"assessment", "problem_list", "billing", "preoperative"})
-_COORDINATION = re.compile(r"[\s,&/+]*(?:(?:and|or|with|also|mild|moderate|severe|mildly|left|right|bilateral|minimal|marked)[\s,&/+]*)*", re.IGNORECASE)
+_COORDINATION = re.compile(
+    r"[\s,&/+]*(?:(?:and|or|with|also|mild|moderate|severe|mildly|left|right|bilateral|minimal|marked)[\s,&/+]*)*",
+    re.IGNORECASE,
+)
 _NP_GAP = frozenset(
     {"and", "or", "/", ",", "-", "type", "related", "(", ")", "mild", "moderate", "severe", "left", "right", "bilateral", "the", "of", "l", "r", "&",
      "associated", "thickening", "hypertrophy", "neural", "stenosis", "narrowing", "encroachment", "induced", "mediated", "based", "by", "from",
@@ -26,10 +29,53 @@ _LEVEL_WORDS = re.compile(
     r"(?:\bat\b|\bof\b|\bon\b)?\s*(?:the\s+)?(?:\b[CTLSO]\s?\d{0,2}\s?[-/–]\s?[CTLS]?\d{1,2}|\b(?:left|right|bilateral|bilaterally|l|r|lt|rt|mild|moderate|severe|head region|level|region|side|sided)\b)",
     re.IGNORECASE,
 )
-_UNIQUE = re.compile(r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))", re.IGNORECASE)
+_UNIQUE = re.compile(
+    r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"\s*,?\s*(?:as well as|and|along with|in addition to)\s+(?:an?|the)\b", re.IGNORECASE)
-_EFFECT = frozenset({"causing", "causes", "caused", "producing", "produces", "resulting in", "results in", "leading to", "leads to", "yielding", "with resultant", "which causes"})
-_COPULA = frozenset({"is", "was", "are", "were", "accordingly", "therefore", "thus", "clearly", "purely", "mostly", "predominantly", "mainly", "now", "appears", "in", "nature", "of", "entirely", "the", "cause", ":", "type"})
+_EFFECT = frozenset(
+    {
+        "causing",
+        "causes",
+        "caused",
+        "producing",
+        "produces",
+        "resulting in",
+        "results in",
+        "leading to",
+        "leads to",
+        "yielding",
+        "with resultant",
+        "which causes",
+    }
+)
+_COPULA = frozenset(
+    {
+        "is",
+        "was",
+        "are",
+        "were",
+        "accordingly",
+        "therefore",
+        "thus",
+        "clearly",
+        "purely",
+        "mostly",
+        "predominantly",
+        "mainly",
+        "now",
+        "appears",
+        "in",
+        "nature",
+        "of",
+        "entirely",
+        "the",
+        "cause",
+        ":",
+        "type",
+    }
+)
 _OTHER_SIDE = re.compile(
     r"\W*(?:on\s+)?(?:the\s+)?(?:contralateral|opposite|other|(?P<left>left|lt)|(?P<right>right|rt))(?:\s+(?:side|one|foramen|is|was|appears?|looks?|remains?|widely|fully))*\s*(?::|-)?\s*(?P<clear>clear|patent|open|normal|ok|okay|free|unaffected|spared|unremarkable|adequate|fine|nl|uninvolved)\W*$",
     re.IGNORECASE,
@@ -81,7 +127,9 @@ class StatementReader:
 
     def _worth_reading(self) -> list[int]:
         """The units that can state a narrowing: they hold a word for one, a compartment, a title, or are table cells."""
-        positions = (m.start for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE) for m in self.view.by_kind.get(kind, ()))
+        positions = (
+            m.start for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE) for m in self.view.by_kind.get(kind, ())
+        )
         indices = {index for position in positions if (index := self.view.unit_at(position)) is not None}
         return sorted(indices | {index for index, unit in enumerate(self.view.units) if unit.cell})
 
@@ -97,7 +145,9 @@ class StatementReader:
                 for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.MECHANISM)
                 for mention in self.view.of(kind, unit.start, unit.end)
             )
-            self._places[index] = _UnitPlaces(groups, divide(self.view, groups, unit.start, unit.end, content) if groups else [])
+            self._places[index] = _UnitPlaces(
+                groups, divide(self.view, groups, unit.start, unit.end, content) if groups else []
+            )
         return self._places[index]
 
     def inherited(self, index: int) -> PlaceGroup | None:
@@ -115,9 +165,13 @@ class StatementReader:
             other = self.view.units[back]
             if same_line and other.line != unit.line:
                 return None
-            if other.section != unit.section or (other.line != unit.line and (unit.item or other.paragraph != unit.paragraph or unit.inherited)):
+            if other.section != unit.section or (
+                other.line != unit.line and (unit.item or other.paragraph != unit.paragraph or unit.inherited)
+            ):
                 return None
             groups = self.places(back).groups
+            if groups and groups[-1].from_word and not self._speaks_of_narrowing(other.start, other.end):
+                return None  # 'Segmental dysfunction, head region.' places nothing but itself
             if groups:
                 if other.item and other.line != unit.line and other.section != "findings":
                     return None
@@ -133,7 +187,13 @@ class StatementReader:
         own = self.places(index).at(position)
         heading = self.inherited(index)
         if own is not None:
-            if heading is not None and not heading.from_word and not heading.ambiguous and (own.from_word or _is_single(own)) and not _is_single(heading):
+            if (
+                heading is not None
+                and not heading.from_word
+                and not heading.ambiguous
+                and (own.from_word or _is_single(own))
+                and not _is_single(heading)
+            ):
                 return heading
             return own
         if heading is not None and not heading.from_word:
@@ -141,6 +201,9 @@ class StatementReader:
         if self.view.of(Kind.NOWHERE, unit.start, unit.end):
             return None
         return self._carried(index, heading is not None) or heading
+
+    def _speaks_of_narrowing(self, start: int, end: int) -> bool:
+        return self.view.any_of((Kind.NARROWING, Kind.COMPARTMENT, Kind.MECHANISM), start, end)
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""
@@ -190,8 +253,14 @@ class StatementReader:
     def _unit(self, index: int, last_side: str | None) -> list[Statement]:
         unit = self.view.units[index]
         view = self.view
-        inherited = [] if not unit.cell else [m for start, end in unit.inherited for m in view.of(Kind.COMPARTMENT, start, end)]
-        nuclei = [nucleus for nucleus in find_nuclei(view, unit.start, unit.end, inherited) if self._is_spinal_finding(index, nucleus)]
+        inherited = (
+            [] if not unit.cell else [m for start, end in unit.inherited for m in view.of(Kind.COMPARTMENT, start, end)]
+        )
+        nuclei = [
+            nucleus
+            for nucleus in find_nuclei(view, unit.start, unit.end, inherited)
+            if self._is_spinal_finding(index, nucleus)
+        ]
         causes = self._causes(index, nuclei)
         found: list[Statement] = []
         for nucleus, (mechanisms, denied) in zip(nuclei, causes, strict=True):
@@ -201,13 +270,18 @@ class StatementReader:
     def _is_spinal_finding(self, index: int, nucleus: Nucleus) -> bool:
         unit, view = self.view.units[index], self.view
         compartment = nucleus.compartment
-        foreign = view.of(Kind.FOREIGN, unit.start, unit.end) or any(view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited)
+        foreign = view.of(Kind.FOREIGN, unit.start, unit.end) or any(
+            view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited
+        )
         if compartment is None:
             if nucleus.head is None or nucleus.head.value != "stenosis" or foreign:
                 return False
             group = self.places(index).at(nucleus.start) or self.inherited(index)
             named = view.text[max(unit.start, nucleus.start - 10) : nucleus.start].lower().rstrip().endswith("spinal")
-            if group is None or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED:
+            if (
+                group is None
+                or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
+            ):
                 return False
             return not group.from_word or named or self._is_region_stenosis(index, nucleus, group)
         traits = compartment.term.traits
@@ -217,9 +291,14 @@ class StatementReader:
             return False
         if Trait.CORD in traits and (nucleus.head is None or nucleus.head.value == "compromise"):
             return False
-        if Trait.CENTRAL in traits and (nucleus.head is None or nucleus.head.value == "compromise" or foreign or not self.is_spinal(index)):
+        if Trait.CENTRAL in traits and (
+            nucleus.head is None or nucleus.head.value == "compromise" or foreign or not self.is_spinal(index)
+        ):
             return False
-        if Trait.NO_DENIAL in traits and (nucleus.head is None or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED):
+        if Trait.NO_DENIAL in traits and (
+            nucleus.head is None
+            or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
+        ):
             return False
         return True
 
@@ -230,22 +309,36 @@ class StatementReader:
             return False
         return not words.startswith(("cervical", "neck", "pelvic")) or self.is_spinal(index)
 
-    def _statements(self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None) -> list[Statement]:
+    def _statements(
+        self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None
+    ) -> list[Statement]:
         unit, view = self.view.units[index], self.view
         anchor = nucleus.anchor
         judged = assess(view, index, anchor.start, anchor.end)
         if nucleus.compartment is not None and judged.assertion is Assertion.PRESENT and nucleus.head is not None:
             judged = self._compartment_denied(index, nucleus, judged)
         if nucleus.clear is not None:
-            if judged.assertion is Assertion.NEGATED and judged.cue and self._right_before(judged.cue[1], nucleus.clear.start):
+            if (
+                judged.assertion is Assertion.NEGATED
+                and judged.cue
+                and self._right_before(judged.cue[1], nucleus.clear.start)
+            ):
                 judged = Judged(Assertion.PRESENT)
-            elif judged.assertion is Assertion.NEGATED:
-                judged = Judged(Assertion.NEGATED, (nucleus.clear.start, nucleus.clear.end), CueCategory.NEGATED)
-            elif judged.assertion is Assertion.PRESENT:
+            elif judged.assertion is Assertion.NEGATED or judged.assertion is Assertion.PRESENT:
                 judged = Judged(Assertion.NEGATED, (nucleus.clear.start, nucleus.clear.end), CueCategory.NEGATED)
         judged = with_section(view, self.defaults, index, judged)
-        group = self.place_of(index, nucleus.start if nucleus.compartment is None or not unit.start <= nucleus.compartment.start < unit.end else nucleus.compartment.start)
-        if group is not None and unit.start <= group.start < unit.end and any(mention.start < group.start for mention in view.of(Kind.NOWHERE, unit.start, nucleus.start)) and group.from_word:
+        group = self.place_of(
+            index,
+            nucleus.start
+            if nucleus.compartment is None or not unit.start <= nucleus.compartment.start < unit.end
+            else nucleus.compartment.start,
+        )
+        if (
+            group is not None
+            and unit.start <= group.start < unit.end
+            and any(mention.start < group.start for mention in view.of(Kind.NOWHERE, unit.start, nucleus.start))
+            and group.from_word
+        ):
             group = None
         places = group.places if group else (NOWHERE,)
         region_span = view.span(group.start, group.end, unit.section) if group else None
@@ -286,7 +379,11 @@ class StatementReader:
         if group is None:
             return None
         for mention in self.view.of(Kind.REGION, unit.start, unit.end):
-            if mention.value in self.table.regions and mention.term.level is None and mention.start not in self.view.study_words:
+            if (
+                mention.value in self.table.regions
+                and mention.term.level is None
+                and mention.start not in self.view.study_words
+            ):
                 if all(place.region != mention.value for place in group.places):
                     return self.view.span(mention.start, mention.end, unit.section)
         return None
@@ -343,7 +440,11 @@ class StatementReader:
                 if own:
                     return own[0].value
             return None
-        anchor = nucleus.compartment if nucleus.compartment and unit.start <= nucleus.compartment.start < unit.end else nucleus.anchor
+        anchor = (
+            nucleus.compartment
+            if nucleus.compartment and unit.start <= nucleus.compartment.start < unit.end
+            else nucleus.anchor
+        )
         before = [s for s in own if s.end <= anchor.start and anchor.first - s.last <= 9]
         near = [s for s in own if abs(s.first - anchor.first) <= 12]
         if before:
@@ -362,23 +463,46 @@ class StatementReader:
         near = [m for m in self.view.of(kind, unit.start, unit.end) if -12 <= m.first - anchor.first <= 8]
         if not near:
             return None
-        return min(near, key=lambda m: (abs(m.first - anchor.first) + (3 if m.first > anchor.first else 0), m.first)).value
+        return min(
+            near, key=lambda m: (abs(m.first - anchor.first) + (3 if m.first > anchor.first else 0), m.first)
+        ).value
 
     def _other_side(self, index: int, before: list[Statement]) -> list[Statement]:
         """'Right side is clear.' behind a narrowing of the left: a denial for the other side of that place."""
         unit, view = self.view.units[index], self.view
-        if unit.end - unit.start > 60 or not before or (match := _OTHER_SIDE.match(view.text, unit.start, unit.end)) is None:
+        if (
+            unit.end - unit.start > 60
+            or not before
+            or (match := _OTHER_SIDE.match(view.text, unit.start, unit.end)) is None
+        ):
             return []
         last = before[-1]
         line = [other for other in view.units if other.line == unit.line]
         if last.span.start < line[0].start or last.compartment is None or last.side is None:
             return []
-        side = "left" if match["left"] else "right" if match["right"] else {"left": "right", "right": "left"}.get(last.side)
+        side = (
+            "left"
+            if match["left"]
+            else "right"
+            if match["right"]
+            else {"left": "right", "right": "left"}.get(last.side)
+        )
         if side is None or side == last.side:
             return []
         judged = Judged(Assertion.NEGATED, match.span("clear"), CueCategory.NEGATED)
         span = self._span(unit.start, unit.end, unit.section, judged)
-        return [replace(last, span=span, mechanisms=(), denied=(), side=side, severity=None, assertion=Assertion.NEGATED, title=False)]
+        return [
+            replace(
+                last,
+                span=span,
+                mechanisms=(),
+                denied=(),
+                side=side,
+                severity=None,
+                assertion=Assertion.NEGATED,
+                title=False,
+            )
+        ]
 
     # ---- causes -----------------------------------------------------------------------------------------------
 
@@ -396,13 +520,18 @@ class StatementReader:
             if not tied:
                 tied, how = backs[number], "relation"
             if not tied and number + 1 < len(nuclei) and self._joined(nucleus, nuclei[number + 1]):
-                tied, how = self._in_phrase(nuclei[number + 1], mentions) and [] or backs[number + 1], "relation"
-            if not tied and not (nucleus.compartment is not None and Trait.STRUCTURAL in nucleus.compartment.term.traits):
+                tied, how = (self._in_phrase(nuclei[number + 1], mentions) and []) or backs[number + 1], "relation"
+            if not tied and not (
+                nucleus.compartment is not None and Trait.STRUCTURAL in nucleus.compartment.term.traits
+            ):
                 tied, how = self._in_clause(index, nuclei, number, mentions), "clause"
             elif not tied:
                 tied, how = [m for m in mentions if self._leads_to(nucleus, m)], "relation"
             result.append(self._judge_causes(index, nucleus, tied, how))
-        return [pair if pair[0] or nucleus.clear else (self._from_item(index, nucleus), pair[1]) for nucleus, pair in zip(nuclei, result, strict=True)]
+        return [
+            pair if pair[0] or nucleus.clear else (self._from_item(index, nucleus), pair[1])
+            for nucleus, pair in zip(nuclei, result, strict=True)
+        ]
 
     def _joined(self, left: Nucleus, right: Nucleus) -> bool:
         if left.head is right.head and left.head is not None:
@@ -418,7 +547,29 @@ class StatementReader:
         edge = first
         for mention in reversed([m for m in mentions if m.last <= first]):
             gap = self.view.words(mention.last, edge)
-            limit = frozenset({"and", "or", "/", ",", "-", "&", "(", ")"}) if tied else frozenset({"left", "right", "bilateral", "mild", "moderate", "severe", "-", "type", "related", "induced", "mediated", "neural", "associated", "l", "r"})
+            limit = (
+                frozenset({"and", "or", "/", ",", "-", "&", "(", ")"})
+                if tied
+                else frozenset(
+                    {
+                        "left",
+                        "right",
+                        "bilateral",
+                        "mild",
+                        "moderate",
+                        "severe",
+                        "-",
+                        "type",
+                        "related",
+                        "induced",
+                        "mediated",
+                        "neural",
+                        "associated",
+                        "l",
+                        "r",
+                    }
+                )
+            )
             if len(gap) <= 3 and all(word in limit for word in gap) and self._adjectival(mention, bool(tied), gap):
                 tied.append(mention)
                 edge = mention.first
@@ -427,10 +578,19 @@ class StatementReader:
         behind = max(m.last for m in (nucleus.head, nucleus.compartment) if m is not None)
         for mention in mentions:
             gap = self.view.words(behind, mention.first) if mention.first >= behind else []
-            if gap and len(gap) <= 4 and gap[0] in ("is", "was", "are", "were") and all(word in _COPULA for word in gap):
+            if (
+                gap
+                and len(gap) <= 4
+                and gap[0] in ("is", "was", "are", "were")
+                and all(word in _COPULA for word in gap)
+            ):
                 tied.append(mention)
                 behind = mention.last
-        if nucleus.head is not None and nucleus.compartment is not None and nucleus.head.last <= nucleus.compartment.first:
+        if (
+            nucleus.head is not None
+            and nucleus.compartment is not None
+            and nucleus.head.last <= nucleus.compartment.first
+        ):
             tied += [m for m in mentions if nucleus.head.last <= m.first and m.last <= nucleus.compartment.first]
         return tied
 
@@ -440,9 +600,9 @@ class StatementReader:
             words = self.view.text[mention.start : mention.end].split()
             return len(words) == 1 and bool(set(gap) & {"and", "or", "/", ",", "&", "-"})
         words = self.view.text[mention.start : mention.end].lower().split()
-        return Trait.WEAK in mention.term.traits or len(words) <= 2 and words[-1] in (
+        return Trait.WEAK in mention.term.traits or (len(words) <= 2 and words[-1] in (
             "tissue", "ligamentous", "capsular", "osteophytic", "discogenic", "fibrotic", "fibrous", "synovial", "uncovertebral", "subluxation",
-            "ligament", "capsuloligamentous", "scar", "spondylolisthesis", "facet", "spur", "discal", "membranous", "flavum", "uncinate", "fascial")  # fmt: skip
+            "ligament", "capsuloligamentous", "scar", "spondylolisthesis", "facet", "spur", "discal", "membranous", "flavum", "uncinate", "fascial"))  # fmt: skip
 
     def _behind(self, index: int, nuclei: list[Nucleus], number: int, mentions: list[Mention]) -> list[Mention]:
         """'… due to a and b': the causes behind a word of cause, up to the next narrowing or clause."""
@@ -453,7 +613,13 @@ class StatementReader:
             words = view.text[link.start : link.end].lower()
             if words in ("of", "by", "from", "via", "through", "given", "related") and link.start - nucleus.end > 45:
                 continue
-            if any(m.first < link.first and m.first >= nucleus.anchor.last for m in mentions) and words in ("of", "by", "from", "with associated", "associated with"):
+            if any(m.first < link.first and m.first >= nucleus.anchor.last for m in mentions) and words in (
+                "of",
+                "by",
+                "from",
+                "with associated",
+                "associated with",
+            ):
                 continue
             if re.search(r"[;]|\b(?:but|without|no)\b", view.text[nucleus.end : link.start]):
                 continue
@@ -464,7 +630,9 @@ class StatementReader:
         return []
 
     def _clause_end(self, start: int, limit: int) -> int:
-        match = re.compile(r"\b(?:but|while|whereas|however|although|without|with no)\b|;|, (?:with (?:mild|moderate|severe|no)|no|there)\b").search(self.view.text, start, limit)
+        match = re.compile(
+            r"\b(?:but|while|whereas|however|although|without|with no)\b|;|, (?:with (?:mild|moderate|severe|no)|no|there)\b"
+        ).search(self.view.text, start, limit)
         return match.start() if match else limit
 
     def _in_clause(self, index: int, nuclei: list[Nucleus], number: int, mentions: list[Mention]) -> list[Mention]:
@@ -472,7 +640,12 @@ class StatementReader:
         view, nucleus = self.view, nuclei[number]
         places = self.places(index)
         own = places.at(nucleus.start)
-        taken = {id(m) for n in range(len(nuclei)) if n != number and not self._joined_any(nuclei, number, n) for m in self._behind(index, nuclei, n, mentions)}
+        taken = {
+            id(m)
+            for n in range(len(nuclei))
+            if n != number and not self._joined_any(nuclei, number, n)
+            for m in self._behind(index, nuclei, n, mentions)
+        }
         tied: list[Mention] = []
         caused = nucleus.clear is None and any(self._is_cause_of(nucleus, mention) for mention in mentions)
         for mention in mentions:
@@ -483,13 +656,19 @@ class StatementReader:
             other = places.at(mention.start)
             if own is not None and other is not None and own.places != other.places and len(places.groups) > 1:
                 continue
-            if any(n.clear is not None and n.end <= mention.start for n in nuclei) and mention.start > nucleus.end and self._boundary(nucleus.end, mention.start):
+            if (
+                any(n.clear is not None and n.end <= mention.start for n in nuclei)
+                and mention.start > nucleus.end
+                and self._boundary(nucleus.end, mention.start)
+            ):
                 continue
             if Trait.WEAK in mention.term.traits and not self._weak_tied(index, nucleus, mention):
                 continue
             if mention.start > nucleus.end and self._causes_another(self.view.units[index].end, nucleus, mention):
                 continue
-            if mention.start > nucleus.end and re.search(r"\b(?:but|while|whereas|however|although)\b|;", view.text[nucleus.end : mention.start]):
+            if mention.start > nucleus.end and re.search(
+                r"\b(?:but|while|whereas|however|although)\b|;", view.text[nucleus.end : mention.start]
+            ):
                 continue
             tied.append(mention)
         return tied
@@ -497,22 +676,32 @@ class StatementReader:
     def _is_cause_of(self, nucleus: Nucleus, mention: Mention) -> bool:
         """Whether a cause stands before a word of effect that stands before the narrowing."""
         return mention.end <= nucleus.start and any(
-            self.view.text[link.start : link.end].lower() in _EFFECT for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start)
+            self.view.text[link.start : link.end].lower() in _EFFECT
+            for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start)
         )
 
     def _leads_to(self, nucleus: Nucleus, mention: Mention) -> bool:
         """'Disc bulge with mild spinal stenosis': the cause and the word of effect stand right before."""
         if mention.end > nucleus.start or nucleus.start - mention.end > 40 or Trait.WEAK in mention.term.traits:
             return False
-        return any(self.view.text[link.start : link.end].lower() != "and" for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start))
+        return any(
+            self.view.text[link.start : link.end].lower() != "and"
+            for link in self.view.of(Kind.FORWARD, mention.end, nucleus.start)
+        )
 
     def _causes_another(self, end: int, nucleus: Nucleus, mention: Mention) -> bool:
         """'… narrowing and a herniation causing cord compression': the second cause has an effect of its own."""
         text = self.view.text
         if nucleus.value != "foramen" or not re.search(r"\band\b|,", text[nucleus.end : mention.start]):
             return False
-        effects = (link for link in self.view.of(Kind.FORWARD, mention.end, min(end, mention.end + 40)) if text[link.start : link.end].lower() not in ("and", "with", "w", "w/"))
-        return any(re.match(r"[^.;]{0,40}\b(?:cord|thecal|canal)\b", text[link.end : end], re.IGNORECASE) for link in effects)
+        effects = (
+            link
+            for link in self.view.of(Kind.FORWARD, mention.end, min(end, mention.end + 40))
+            if text[link.start : link.end].lower() not in ("and", "with", "w", "w/")
+        )
+        return any(
+            re.match(r"[^.;]{0,40}\b(?:cord|thecal|canal)\b", text[link.end : end], re.IGNORECASE) for link in effects
+        )
 
     def _joined_any(self, nuclei: list[Nucleus], left: int, right: int) -> bool:
         return self._joined(nuclei[min(left, right)], nuclei[max(left, right)])
@@ -526,15 +715,27 @@ class StatementReader:
         if mention.start >= nucleus.end:
             gap = _LEVEL_WORDS.sub(" ", view.text[nucleus.end : mention.start])
             opened = gap.rfind("(") > gap.rfind(")")
-            near = len(gap.split()) <= 4 and bool(re.search(r"[,(–:-]", gap)) and not re.search(r"\b(?:no|not|without|at|normal)\b", gap)
+            near = (
+                len(gap.split()) <= 4
+                and bool(re.search(r"[,(–:-]", gap))
+                and not re.search(r"\b(?:no|not|without|at|normal)\b", gap)
+            )
             return opened or near
         compartment = nucleus.compartment
-        if nucleus.head is not None and compartment is not None and compartment.first >= nucleus.head.last and mention.last <= nucleus.head.first:
+        if (
+            nucleus.head is not None
+            and compartment is not None
+            and compartment.first >= nucleus.head.last
+            and mention.last <= nucleus.head.first
+        ):
             # Subject, verb, object: 'marginal bone stenoses the foramen'.
             opens_unit = mention.first - view.token_at(unit.start) <= 2
             if opens_unit or not re.search(r"[,.;:]", view.text[mention.end : nucleus.head.start]):
                 return True
-        return any(view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end for link in view.of(Kind.FORWARD, mention.end, nucleus.end))
+        return any(
+            view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end
+            for link in view.of(Kind.FORWARD, mention.end, nucleus.end)
+        )
 
     def _from_item(self, index: int, nucleus: Nucleus) -> list[Mechanism]:
         """Causes named before in the same list item or level item, in sentences that hold no narrowing of their own."""
@@ -592,7 +793,9 @@ class StatementReader:
                 return True
         return False
 
-    def _judge_causes(self, index: int, nucleus: Nucleus, tied: list[Mention], how: str) -> tuple[list[Mechanism], list[Mechanism]]:
+    def _judge_causes(
+        self, index: int, nucleus: Nucleus, tied: list[Mention], how: str
+    ) -> tuple[list[Mechanism], list[Mechanism]]:
         view = self.view
         finding = assess(view, index, nucleus.anchor.start, nucleus.anchor.end)
         mechanisms: list[Mechanism] = []
@@ -600,17 +803,24 @@ class StatementReader:
         for mention in tied:
             judged = assess(view, index, mention.start, mention.end)
             if judged.assertion is Assertion.NEGATED:
-                if not (finding.assertion is Assertion.NEGATED):
+                if finding.assertion is not Assertion.NEGATED:
                     denied.extend(self._mechanisms(index, mention, how, Assertion.NEGATED, judged))
                 continue
             same = judged.assertion is finding.assertion or judged.assertion is Assertion.HISTORICAL
             assertion = Assertion.PRESENT if same else judged.assertion
-            if assertion is Assertion.POSSIBLE and how != "phrase" and finding.assertion is Assertion.PRESENT and nucleus.end <= mention.start:
+            if (
+                assertion is Assertion.POSSIBLE
+                and how != "phrase"
+                and finding.assertion is Assertion.PRESENT
+                and nucleus.end <= mention.start
+            ):
                 pass
             mechanisms.extend(self._mechanisms(index, mention, how, assertion, judged))
         return mechanisms, denied
 
-    def _mechanisms(self, index: int, mention: Mention, how: str, assertion: Assertion, judged: Judged | None) -> list[Mechanism]:
+    def _mechanisms(
+        self, index: int, mention: Mention, how: str, assertion: Assertion, judged: Judged | None
+    ) -> list[Mechanism]:
         unit = self.view.units[index]
         cue = self.view.text[slice(*judged.cue)] if judged and judged.cue else None
         span = self.view.span(mention.start, mention.end, unit.section, assertion, cue)

@@ -51,7 +51,13 @@ def find_studies(view: NoteView, complaint_regions: dict[str, str]) -> list[Stud
             continue
         first, last, regions, words = _name(view, mention)
         study_words.update(words)
-        if named and named[-1].unit == index and mention.value == Modality.PLAIN_FILM and first - named[-1].end < 60 and view.text[mention.start : mention.end].lower().startswith("film"):
+        if (
+            named
+            and named[-1].unit == index
+            and mention.value == Modality.PLAIN_FILM
+            and first - named[-1].end < 60
+            and view.text[mention.start : mention.end].lower().startswith("film")
+        ):
             continue  # 'outside film with report' behind a CT
         if named and named[-1].unit == index and named[-1].end >= first:
             continue  # 'CT myelogram (myelogram CT)': one study named twice
@@ -64,7 +70,9 @@ def find_studies(view: NoteView, complaint_regions: dict[str, str]) -> list[Stud
         modality = Modality(mention.value)
         span = view.span(first, last, unit.section, judged.assertion, cue)
         normal = _normal(view, unit, last)
-        named.append(StudyMention(Study(modality, span, event, regions, _date(view, unit, first, last), normal), index, last))
+        named.append(
+            StudyMention(Study(modality, span, event, regions, _date(view, unit, first, last), normal), index, last)
+        )
     view.study_words = frozenset(study_words)
     return named
 
@@ -87,7 +95,9 @@ _NAME_WORDS = frozenset(
 
 def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], list[int]]:
     """The extent of a study's name, the regions it covers and the starts of its region words."""
-    regions_at = {region.first: region for region in view.by_kind.get(Kind.REGION, []) if abs(region.start - mention.start) < 90}
+    regions_at = {
+        region.first: region for region in view.by_kind.get(Kind.REGION, []) if abs(region.start - mention.start) < 90
+    }
     words, tokens = view.tokens.words, view.tokens
     start_unit, end_unit = mention.start - 60, mention.end + 90
     last, end_token, covered, marks = mention.last, mention.last, [], []
@@ -99,7 +109,9 @@ def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], 
             last = end_token = region.last
             continue
         word = words[last].lower()
-        if word not in _NAME_WORDS or (word in ("s", "t", "l", "c") and last + 1 < len(words) and words[last + 1].isdigit()):
+        if word not in _NAME_WORDS or (
+            word in ("s", "t", "l", "c") and last + 1 < len(words) and words[last + 1].isdigit()
+        ):
             break
         if word == "," and not _name_goes_on(view, last, regions_at):
             break
@@ -145,7 +157,32 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
         words = view.text[mention.start : mention.end].lower()
         if words in ("no", "none", "not", "denies", "denied", "without", "without any") and (not before or gap > 12):
             continue
-        if words in ("order", "await", "add", "need", "needs", "will", "should", "repeat", "start", "against", "avoid", "had", "has had", "on", "done", "daily", "performed", "given", "taking", "so far") and gap > 30:
+        if (
+            words
+            in (
+                "order",
+                "await",
+                "add",
+                "need",
+                "needs",
+                "will",
+                "should",
+                "repeat",
+                "start",
+                "against",
+                "avoid",
+                "had",
+                "has had",
+                "on",
+                "done",
+                "daily",
+                "performed",
+                "given",
+                "taking",
+                "so far",
+            )
+            and gap > 30
+        ):
             continue
         stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
         if any(stop in stretch for stop in (";", ". ")) or (event is Event.REMEMBERED and not before and gap > 40):
@@ -160,7 +197,9 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
 
 
 def _date(view: NoteView, unit: Unit, start: int, end: int) -> Date | None:
-    match = DATE.search(view.text, end, min(unit.end, end + 60)) or DATE.search(view.text, max(unit.start, start - 14), start)
+    match = DATE.search(view.text, end, min(unit.end, end + 60)) or DATE.search(
+        view.text, max(unit.start, start - 14), start
+    )
     return read_date(match) if match else None
 
 
@@ -211,7 +250,12 @@ class StudyIndex:
                 break
             unit = self.view.units[mention.unit]
             before = self.view.text[: mention.study.span.start].strip(" :,\n")
-            if unit.line <= 2 and unit.section in ("unknown", "exam_title") and len(before) < 60 and mention.study.modality in (Modality.MRI, Modality.CT):
+            if (
+                unit.line <= 2
+                and unit.section in ("unknown", "exam_title")
+                and len(before) < 60
+                and mention.study.modality in (Modality.MRI, Modality.CT)
+            ):
                 return number
         return None
 
@@ -222,7 +266,9 @@ class StudyIndex:
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""
         for back in range(index, -1, -1):
-            numbers = [n for n in self._by_unit.get(back, []) if self.studies[n].study.span.section not in _NOT_A_RESULT]
+            numbers = [
+                n for n in self._by_unit.get(back, []) if self.studies[n].study.span.section not in _NOT_A_RESULT
+            ]
             for number in reversed(numbers):
                 event = self.studies[number].study.event
                 if event in (Event.DONE, Event.REMEMBERED):
@@ -244,7 +290,11 @@ class StudyIndex:
             other = self.view.units[back]
             same_line = other.line == unit.line
             headed = bool(unit.inherited) or unit.item
-            if other.section != unit.section or (other.paragraph != unit.paragraph and not unit.inherited) or (not same_line and unit.section == "assessment"):
+            if (
+                other.section != unit.section
+                or (other.paragraph != unit.paragraph and not unit.inherited)
+                or (not same_line and unit.section == "assessment")
+            ):
                 return None
             if not same_line and headed and not other.item and not other.inherited and not self._heads_list(back):
                 return None
@@ -259,17 +309,24 @@ class StudyIndex:
         """Studies dated OLD_AFTER_YEARS or more before the last date of the note."""
         if not any(mention.study.date for mention in self.studies):
             return frozenset()
-        years = [date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100]
+        years = [
+            date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100
+        ]
         last = max(years, default=0)
         return frozenset(
-            number for number, mention in enumerate(self.studies) if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
+            number
+            for number, mention in enumerate(self.studies)
+            if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
         )
 
     def _heads_list(self, index: int) -> bool:
         """Whether a line is little more than a study's name: it heads the levels listed below."""
         unit = self.view.units[index]
         numbers = self._by_unit.get(index, [])
-        return bool(numbers) and (self.view.text[unit.start : unit.end].rstrip(" \"'“”").endswith(":") or unit.end - self.studies[numbers[-1]].end < 45)
+        return bool(numbers) and (
+            self.view.text[unit.start : unit.end].rstrip(" \"'“”").endswith(":")
+            or unit.end - self.studies[numbers[-1]].end < 45
+        )
 
     def whole_normals(self) -> dict[int, Span]:
         """Studies whose impression calls the whole examination normal."""
@@ -278,7 +335,11 @@ class StudyIndex:
             if mention.study.normal is not None and self._is_result(number):
                 found[number] = mention.study.normal
         for index, unit in enumerate(self.view.units):
-            if unit.section in ("impression", "findings", "imaging") and not unit.inherited and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end]):
+            if (
+                unit.section in ("impression", "findings", "imaging")
+                and not unit.inherited
+                and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end])
+            ):
                 if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
                     continue
                 number = self._chain(index)

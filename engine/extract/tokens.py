@@ -6,7 +6,7 @@ digits come apart ('L5nerve' is three tokens), so that levels are read by the le
 
 import re
 from itertools import accumulate, compress
-from operator import sub
+from operator import not_, sub
 
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_+")
 
@@ -18,7 +18,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         pieces: list[str] = _PIECES.findall(text)
-        kept = [not blank for blank in map(str.isspace, pieces)]
+        kept = list(map(not_, map(str.isspace, pieces)))
         self.words = list(compress(pieces, kept))
         self.ends = list(compress(accumulate(map(len, pieces)), kept))
         self.starts = list(map(sub, self.ends, map(len, self.words)))

@@ -42,12 +42,18 @@ class NoteView:
     def of(self, kind: Kind, start: int, end: int) -> list[Mention]:
         """The mentions of one kind that begin in a stretch of the text and end in it."""
         if kind in CONTEXT:
-            return [mention for mention in self._around(start, end).get(kind, ()) if start <= mention.start < end and mention.end <= end]
+            return [
+                mention
+                for mention in self._around(start, end).get(kind, ())
+                if start <= mention.start < end and mention.end <= end
+            ]
         found = self.by_kind.get(kind)
         if not found:
             return []
         starts = self._kind_starts[kind]
-        return [mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end]
+        return [
+            mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end
+        ]
 
     def _around(self, start: int, end: int) -> dict[Kind, list[Mention]]:
         """The context words of the unit around a stretch, looked up once a unit."""
@@ -86,6 +92,8 @@ class NoteView:
         """The first token that starts at or after a position."""
         return bisect_left(self.tokens.starts, position)
 
-    def span(self, start: int, end: int, section: str, assertion: Assertion = Assertion.PRESENT, cue: str | None = None) -> Span:
+    def span(
+        self, start: int, end: int, section: str, assertion: Assertion = Assertion.PRESENT, cue: str | None = None
+    ) -> Span:
         """A span with its quote."""
         return Span(start, end, self.text[start:end], section, assertion, cue)

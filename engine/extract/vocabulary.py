@@ -86,9 +86,7 @@ CONTEXT = frozenset(
 )  # fmt: skip
 
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
-CORRECTABLE = frozenset(
-    {Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE}
-)
+CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE})
 
 
 class Vocabulary:
@@ -138,7 +136,9 @@ def _terms(pack: Pack) -> Iterator[tuple[Term, str]]:
                 entry.abbreviations,
             )
         for several in file.both:
-            yield from _both(Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations)
+            yield from _both(
+                Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations
+            )
         for phrase in file.ignore:
             yield from _plain(Term(Kind.VETO, "ignore"), [phrase])
         for entry in file.clear:
@@ -173,7 +173,9 @@ def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
 def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     words = pack.lexicon
     for cue in words.assertion.cues:
-        yield from _plain(Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, kin=cue.kin), cue.phrases)
+        yield from _plain(
+            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, kin=cue.kin), cue.phrases
+        )
     contexts = words.contexts
     for study in contexts.studies:
         yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)

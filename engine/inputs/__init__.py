@@ -1,1 +1,9 @@
-"""x"""
+"""The input side: files, folders, tables and standard input come in, notes and failures go out, lazily and in order."""
+
+from dxproof.engine.inputs.claims import read_claim
+from dxproof.engine.inputs.decode import MAX_NOTE_BYTES
+from dxproof.engine.inputs.discover import SUFFIXES, Skipped
+from dxproof.engine.inputs.record import InputOptions
+from dxproof.engine.inputs.stream import Failure, read_notes
+
+__all__ = ["MAX_NOTE_BYTES", "SUFFIXES", "Failure", "InputOptions", "Skipped", "read_claim", "read_notes"]

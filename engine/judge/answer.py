@@ -18,7 +18,9 @@ class Answer:
     fields: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, true: bool, reason: str, evidence: Iterable[Span] = (), rejected: Iterable[Span] = (), **fields: str) -> Self:
+    def of(
+        cls, true: bool, reason: str, evidence: Iterable[Span] = (), rejected: Iterable[Span] = (), **fields: str
+    ) -> Self:
         """An answer with its spans once each, in the order of the text."""
         return cls(true, reason, ordered(evidence), ordered(rejected), fields)
 

@@ -52,12 +52,20 @@ class Case:
     @cached_property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that count towards a code."""
-        return tuple(f for f in self.facts.findings if f.assertion in self.counted_assertions and f.compartment and not self.structural(f))
+        return tuple(
+            f
+            for f in self.facts.findings
+            if f.assertion in self.counted_assertions and f.compartment and not self.structural(f)
+        )
 
     @staticmethod
     def structural(finding: Finding) -> bool:
         """'Spinal stenosis' and no more: M48.0x, not M99 (contract, section 1, Compartment)."""
-        return all(s.structural for s in finding.statements) and not finding.mechanisms and not finding.uncertain_mechanisms
+        return (
+            all(s.structural for s in finding.statements)
+            and not finding.mechanisms
+            and not finding.uncertain_mechanisms
+        )
 
     def mechanisms(self, finding: Finding) -> frozenset[str]:
         """The counted mechanisms of a finding: hedged ones count only for an inpatient."""
@@ -76,7 +84,11 @@ class Case:
 
     def documented(self, code: Code) -> list[Finding]:
         """Counted findings that state all three axes of a code and no sibling's mechanism."""
-        return [f for f in self.at_place(code) if self.mechanisms(f) & code.mechanisms and not self.mechanisms(f) & code.siblings]
+        return [
+            f
+            for f in self.at_place(code)
+            if self.mechanisms(f) & code.mechanisms and not self.mechanisms(f) & code.siblings
+        ]
 
     # ---- studies ----------------------------------------------------------------------------------------------
 
@@ -91,7 +103,14 @@ class Case:
 
     def reports(self, code: Code) -> list[Statement]:
         """Results that report a narrowing at the code's region and compartment."""
-        return [s for s in self._live if s.assertion in self.counted_assertions and s.compartment == code.compartment and self.region_of(s) == code.region and self.read_from_proof(s)]
+        return [
+            s
+            for s in self._live
+            if s.assertion in self.counted_assertions
+            and s.compartment == code.compartment
+            and self.region_of(s) == code.region
+            and self.read_from_proof(s)
+        ]
 
     def reports_of(self, finding: Finding) -> list[Statement]:
         """The results among a finding's statements."""
@@ -116,14 +135,22 @@ class Case:
         found = [
             Denial(s.span, s.study, s.place, s.side)
             for s in self._live
-            if s.assertion is Assertion.NEGATED and s.compartment == code.compartment and self.read_from_proof(s) and self._speaks_of(s, code)
+            if s.assertion is Assertion.NEGATED
+            and s.compartment == code.compartment
+            and self.read_from_proof(s)
+            and self._speaks_of(s, code)
         ]
         for normal in self.facts.normals:
             study = self.facts.studies[normal.study]
             if study.modality in PROOF and study.event is Event.DONE and normal.place.region == code.region:
                 found.append(Denial(normal.span, normal.study, normal.place, None))
         for number, study in enumerate(self.facts.studies):
-            if study.normal is not None and study.modality in PROOF and study.event is Event.DONE and self._covers(study, code.region):
+            if (
+                study.normal is not None
+                and study.modality in PROOF
+                and study.event is Event.DONE
+                and self._covers(study, code.region)
+            ):
                 found.append(Denial(study.normal, number, Place(code.region), None))
         return found
 
@@ -131,7 +158,9 @@ class Case:
         """A denial without a region ('at any level') is about all that its study covers, but for what it has just reported."""
         if statement.place.region is not None:
             return statement.place.region == code.region
-        return self._covers(self.study(statement), code.region) and not any(s.study == statement.study for s in self.reports(code))
+        return self._covers(self.study(statement), code.region) and not any(
+            s.study == statement.study for s in self.reports(code)
+        )
 
     def denials_of(self, code: Code, finding: Finding) -> list[Denial]:
         """The results that deny one finding; 'no significant' does not deny a narrowing that is reported elsewhere."""
@@ -139,7 +168,9 @@ class Case:
         return [
             d
             for d in self.denials(code)
-            if d.place.touches(finding.place) and not {"left", "right"} <= {d.side, finding.side} and d.span not in graded
+            if d.place.touches(finding.place)
+            and not {"left", "right"} <= {d.side, finding.side}
+            and d.span not in graded
         ]
 
     @staticmethod
@@ -147,7 +178,9 @@ class Case:
         """A study of the cervical spine covers the craniocervical junction, too."""
         if study is None or not study.regions:
             return False
-        return region in study.regions or (region == "head" and ("cervical" in study.regions or "ambiguous" in study.regions))
+        return region in study.regions or (
+            region == "head" and ("cervical" in study.regions or "ambiguous" in study.regions)
+        )
 
     # ---- visit and claim --------------------------------------------------------------------------------------
 
@@ -190,7 +223,9 @@ class Case:
     def written_family(self) -> tuple[str, ...]:
         """The table's codes written in the note as diagnoses."""
         return tuple(
-            dict.fromkeys(c.code for c in self.facts.codes if c.code in self.table.codes and c.span.assertion is Assertion.PRESENT)
+            dict.fromkeys(
+                c.code for c in self.facts.codes if c.code in self.table.codes and c.span.assertion is Assertion.PRESENT
+            )
         )
 
     @cached_property

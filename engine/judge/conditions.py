@@ -24,7 +24,7 @@ def evaluate(case: Case, code: Code, condition: Condition) -> Answer:
         return _join([evaluate(case, code, part) for part in condition.any], any)
     answers = [evaluate(case, code, part) for part in condition.none]
     joined = _join(answers, any)
-    return replace(joined, true=not joined.true)
+    return replace(joined, true=not joined.true, reason=joined.reason if joined.true else "met")
 
 
 def _join(answers: list[Answer], how: Callable[[list[bool]], bool]) -> Answer:
@@ -56,9 +56,19 @@ def _region(case: Case, code: Code, here: list[Finding]) -> Answer:
     fields = {"region": case.table.regions[code.region].title}
     rejected = [_not_counted(s) for s in _seen(case, code)]
     if here:
-        return Answer.of(True, "met", [_place_span(s) for f in here for s in f.statements if s.place.region == code.region], rejected, **fields)
+        return Answer.of(
+            True,
+            "met",
+            [_place_span(s) for f in here for s in f.statements if s.place.region == code.region],
+            rejected,
+            **fields,
+        )
     rejected += _ambiguous(case, code)
-    reason = "ambiguous" if any(f.place.region is None for f in case.at_compartment(code)) and _ambiguous(case, code) else _reason(case, code)
+    reason = (
+        "ambiguous"
+        if any(f.place.region is None for f in case.at_compartment(code)) and _ambiguous(case, code)
+        else _reason(case, code)
+    )
     return Answer.of(False, reason, (), rejected, **fields)
 
 
@@ -66,7 +76,11 @@ def _own_mechanism(case: Case, code: Code, here: list[Finding]) -> Answer:
     clean = case.documented(code)
     supporting = [m.span for f in clean for s in f.statements for m in s.mechanisms if m.value in code.mechanisms]
     denied = [m.span for f in here for s in f.statements for m in s.denied if m.value in code.siblings]
-    fields = {"mechanism": _names(frozenset().union(*(case.mechanisms(f) & code.mechanisms for f in clean)))} if clean else {}
+    fields = (
+        {"mechanism": _names(frozenset().union(*(case.mechanisms(f) & code.mechanisms for f in clean)))}
+        if clean
+        else {}
+    )
     rejected = _loose_mechanisms(case, code, here)
     if clean:
         return Answer.of(True, "met", supporting + denied, rejected, **fields)
@@ -78,12 +92,16 @@ def _own_mechanism(case: Case, code: Code, here: list[Finding]) -> Answer:
 
 def _sibling(case: Case, code: Code, here: list[Finding]) -> Answer:
     mixed = [f for f in here if case.mechanisms(f) & code.siblings]
-    spans = [m.span for f in mixed for s in f.statements for m in s.mechanisms if m.value in code.siblings | code.mechanisms]
+    spans = [
+        m.span for f in mixed for s in f.statements for m in s.mechanisms if m.value in code.siblings | code.mechanisms
+    ]
     if not mixed:
         return Answer.of(False, "not_found")
     named = frozenset().union(*(case.mechanisms(f) for f in mixed))
     reason = "mixed" if named & code.mechanisms else "other_mechanism"
-    return Answer.of(True, reason, spans, (), mechanism=_names(named & code.siblings), own=_names(named & code.mechanisms))
+    return Answer.of(
+        True, reason, spans, (), mechanism=_names(named & code.siblings), own=_names(named & code.mechanisms)
+    )
 
 
 def _findings_elsewhere(case: Case, code: Code, _: Condition) -> Answer:
@@ -98,7 +116,13 @@ def _findings_elsewhere(case: Case, code: Code, _: Condition) -> Answer:
 
 def _parts_disagree(case: Case, code: Code, condition: Condition) -> Answer:
     found = [d for d in disagreements(case) if d.axis in condition.values and code.code in d.codes]
-    return Answer.of(bool(found), "parts_disagree", [span for d in found for span in d.spans], (), found=", ".join(dict.fromkeys(d.says for d in found)))
+    return Answer.of(
+        bool(found),
+        "parts_disagree",
+        [span for d in found for span in d.spans],
+        (),
+        found=", ".join(dict.fromkeys(d.says for d in found)),
+    )
 
 
 # ---- studies -----------------------------------------------------------------------------------------------------
@@ -113,7 +137,12 @@ def _study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         if study is None or study.modality not in condition.modalities:
             continue
         evidence += [study.span, statement.span]
-        parts = [study.modality.value.upper(), _date_text(study.date), statement.place.level or "", statement.severity or ""]
+        parts = [
+            study.modality.value.upper(),
+            _date_text(study.date),
+            statement.place.level or "",
+            statement.severity or "",
+        ]
         details.append(" ".join(part for part in parts if part))
     rejected = _rejected_studies(case, code, bool(evidence))
     if evidence:
@@ -170,7 +199,12 @@ def _care_given(case: Case, code: Code, _: Condition) -> Answer:
             rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
         elif area not in care.complaints:
             rejected.append(replace(care.span, cue=care.span.cue or "for another complaint"))
-        elif care.span.assertion in (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
+        elif care.span.assertion in (
+            Assertion.PRESENT,
+            Assertion.HISTORICAL,
+            Assertion.POSSIBLE,
+            Assertion.HYPOTHETICAL,
+        ):
             given.append(replace(care.span, cue=None))
             kinds.append(care.kind.replace("_", " "))
         else:
@@ -218,7 +252,13 @@ def _claim_has_code(case: Case, code: Code, _: Condition) -> Answer:
 def _claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:
     first = bool(case.claimed) and case.claimed[0].startswith(condition.stem or "")
     after = code.code in case.claimed[1:]
-    return Answer.of(first and after, "met" if first and after else "wrong_position", (), (), first=case.claimed[0] if case.claimed else "–")
+    return Answer.of(
+        first and after,
+        "met" if first and after else "wrong_position",
+        (),
+        (),
+        first=case.claimed[0] if case.claimed else "–",
+    )
 
 
 def _encounter(case: Case, _: Code, condition: Condition) -> Answer:
@@ -236,9 +276,16 @@ def _rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:
     rivals = [
         rival
         for rival in case.facts.rivals
-        if rival.place.region == code.region and (rival.place.upper is None or any(rival.place.touches(level) for level in levels))
+        if rival.place.region == code.region
+        and (rival.place.upper is None or any(rival.place.touches(level) for level in levels))
     ]
-    return Answer.of(bool(rivals), "rival", [r.span for r in rivals], (), rival=", ".join(dict.fromkeys(r.code or r.label for r in rivals)))
+    return Answer.of(
+        bool(rivals),
+        "rival",
+        [r.span for r in rivals],
+        (),
+        rival=", ".join(dict.fromkeys(r.code or r.label for r in rivals)),
+    )
 
 
 # ---- spans -------------------------------------------------------------------------------------------------------

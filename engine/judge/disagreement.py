@@ -22,15 +22,28 @@ class Disagreement:
 
 def disagreements(case: Case) -> list[Disagreement]:
     """All disagreements about region or compartment, in the order of the text."""
-    diagnosed = [f for f in case.counted if any(s.diagnosis and not s.title for s in f.statements) and not any(case.read_from_proof(s) for s in f.statements)]
-    imaged = [f for f in case.counted if any(case.read_from_proof(s) for s in f.statements) and not any(s.diagnosis for s in f.statements)]
+    diagnosed = [
+        f
+        for f in case.counted
+        if any(s.diagnosis and not s.title for s in f.statements)
+        and not any(case.read_from_proof(s) for s in f.statements)
+    ]
+    imaged = [
+        f
+        for f in case.counted
+        if any(case.read_from_proof(s) for s in f.statements) and not any(s.diagnosis for s in f.statements)
+    ]
     found: list[Disagreement] = []
     for left, right in _unique_pairs(case):
         found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
         if case.mechanisms(left) & case.mechanisms(right) and _sides(left, right):
-            if left.compartment != right.compartment and left.place.touches(right.place) and left.place.region == right.place.region:
+            if (
+                left.compartment != right.compartment
+                and left.place.touches(right.place)
+                and left.place.region == right.place.region
+            ):
                 found.append(_between(case, "compartment", left, right))
     return found
 
@@ -58,11 +71,11 @@ def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreeme
         if code.mechanisms & (case.mechanisms(left) | case.mechanisms(right))
     )
     spans = tuple(_span(finding.statements[0]) for finding in (left, right))
-    says = " / ".join(f"{finding.place.level or finding.place.region} {finding.compartment}" for finding in (left, right))
+    says = " / ".join(
+        f"{finding.place.level or finding.place.region} {finding.compartment}" for finding in (left, right)
+    )
     return Disagreement(axis, codes, spans, says)
 
 
 def _span(statement: Statement) -> Span:
     return statement.span
-
-

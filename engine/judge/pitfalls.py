@@ -53,7 +53,11 @@ def _cause_spans(finding: Finding, values: frozenset[str]) -> list[Span]:
 
 def _siblings_of(case: Case, finding: Finding) -> list[Code]:
     """The codes at a finding's place that its mechanisms speak for."""
-    return [code for code in case.table.at(finding.place.region or "", finding.compartment or "") if code.mechanisms & case.mechanisms(finding)]
+    return [
+        code
+        for code in case.table.at(finding.place.region or "", finding.compartment or "")
+        if code.mechanisms & case.mechanisms(finding)
+    ]
 
 
 # ---- the words ---------------------------------------------------------------------------------------------------
@@ -76,7 +80,11 @@ def _mechanism_confusion(case: Case, _: frozenset[str]) -> Iterable[Span] | None
 
 def _is_mixed(case: Case, statement: Statement, codes: list[Code]) -> bool:
     """Whether one statement carries mechanisms of two siblings."""
-    named = {m.value for m in statement.mechanisms if m.span.assertion is Assertion.PRESENT or case.setting is Setting.INPATIENT}
+    named = {
+        m.value
+        for m in statement.mechanisms
+        if m.span.assertion is Assertion.PRESENT or case.setting is Setting.INPATIENT
+    }
     return sum(bool(code.mechanisms & named) for code in codes) > 1
 
 
@@ -89,7 +97,9 @@ def _cervical_default(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
     head = [f for f in case.counted if f.place.region == "head"]
     spans: list[Span] = []
     for finding in head:
-        spans += [s.word_region for s in finding.statements if s.word_region and s.diagnosis and s.place.region == "cervical"]
+        spans += [
+            s.word_region for s in finding.statements if s.word_region and s.diagnosis and s.place.region == "cervical"
+        ]
     other_cervical = any(f.place.region == "cervical" for f in case.counted)
     words = [
         s
@@ -99,7 +109,11 @@ def _cervical_default(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
         if s.diagnosis and s.word_region and any(h.compartment == f.compartment for h in head)
     ]
     spans += [s.word_region or s.span for s in words]
-    named = [n for n in dict.fromkeys([*case.written_family, *case.claimed_family]) if case.table.codes[n].region == "cervical"]
+    named = [
+        n
+        for n in dict.fromkeys([*case.written_family, *case.claimed_family])
+        if case.table.codes[n].region == "cervical"
+    ]
     if head and named:
         for name in named:
             code = case.table.codes[name]
@@ -123,9 +137,7 @@ def _generic_region(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
             word = statement.ambiguous or statement.word_region
             if word is None or statement.title or statement.place.level:
                 continue
-            if statement.ambiguous and not any(char.isdigit() for char in word.quote):
-                spans.append(word)
-            elif word.quote.lower().split()[0] in ("cervical", "neck"):
+            if (statement.ambiguous and not any(char.isdigit() for char in word.quote)) or word.quote.lower().split()[0] in ("cervical", "neck"):
                 spans.append(word)
     return spans or None
 
@@ -142,7 +154,10 @@ def _m48_interchange(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
             hit = True
             spans += [c.span for c in case.facts.codes if c.code == code]
     for rival in case.facts.rivals:
-        if rival.label == "spinal stenosis" and any(_biomechanical(case, f) and rival.place.touches(f.place) and rival.place.region == f.place.region for f in case.counted):
+        if rival.label == "spinal stenosis" and any(
+            _biomechanical(case, f) and rival.place.touches(f.place) and rival.place.region == f.place.region
+            for f in case.counted
+        ):
             hit = True
             spans.append(rival.span)
     for name in dict.fromkeys([*case.written_family, *case.claimed_family]):
@@ -188,10 +203,17 @@ def _disc_above_c2(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
 def _uncertain_diagnosis(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
     if case.setting is Setting.INPATIENT:
         return None
-    spans = [s.span for f in case.facts.findings if f.assertion is Assertion.POSSIBLE and f.compartment and f.place.region for s in f.statements]
+    spans = [
+        s.span
+        for f in case.facts.findings
+        if f.assertion is Assertion.POSSIBLE and f.compartment and f.place.region
+        for s in f.statements
+    ]
     for finding in case.counted:
         if not case.mechanisms(finding) and finding.uncertain_mechanisms:
-            spans += [m.span for s in finding.statements for m in s.mechanisms if m.span.assertion is Assertion.POSSIBLE]
+            spans += [
+                m.span for s in finding.statements for m in s.mechanisms if m.span.assertion is Assertion.POSSIBLE
+            ]
     return spans or None
 
 
@@ -215,11 +237,18 @@ def _standalone_code(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
 
 
 def _sequencing(case: Case) -> bool:
-    return case.claim is not None and case.manipulates and case.payer is Payer.MEDICARE and case.concerned in case.claimed
+    return (
+        case.claim is not None and case.manipulates and case.payer is Payer.MEDICARE and case.concerned in case.claimed
+    )
 
 
 def _wrong_sequence(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    if case.claim is None or not case.manipulates or case.concerned not in case.claimed or case.payer is not Payer.MEDICARE:
+    if (
+        case.claim is None
+        or not case.manipulates
+        or case.concerned not in case.claimed
+        or case.payer is not Payer.MEDICARE
+    ):
         return None
     first = case.claimed[0]
     return [] if not first.startswith("M99.0") or first == case.concerned else None

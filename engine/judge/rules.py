@@ -44,7 +44,9 @@ def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
 
 
 def _with_rejected(answer: Answer, other: Answer) -> Answer:
-    return Answer(answer.true, answer.reason, answer.evidence, answer.rejected or other.rejected, other.fields | answer.fields)
+    return Answer(
+        answer.true, answer.reason, answer.evidence, answer.rejected or other.rejected, other.fields | answer.fields
+    )
 
 
 def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:

@@ -89,4 +89,6 @@ class CodeTable:
         return self.regions[region].complaint
 
 
-CODE_PATTERN = re.compile(r"(?<![A-Za-z0-9])([A-TV-Z]\d[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))")
+CODE_PATTERN = re.compile(
+    r"(?<![A-Za-z0-9])([A-TV-Z]\d[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))"
+)

@@ -86,7 +86,9 @@ def find_pack(name: str) -> Path:
     if (folder / "pack.yaml").is_file():
         return folder
     raise DxproofError(
-        Problem.PACK_UNKNOWN, f'no rule pack "{name}"', hint=f"shipped: {', '.join(shipped)}; or give a folder with a pack.yaml"
+        Problem.PACK_UNKNOWN,
+        f'no rule pack "{name}"',
+        hint=f"shipped: {', '.join(shipped)}; or give a folder with a pack.yaml",
     )
 
 
@@ -99,9 +101,7 @@ def load_pack(name: str) -> Pack:
     words: dict[str, Model | None] = {
         name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()
     }
-    words |= {
-        name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()
-    }
+    words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
     rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish()
@@ -162,7 +162,9 @@ class _Reading:
                 way = tuple(item["loc"])
                 shown = ".".join(str(part) for part in way) or "the file"
                 self.errors.append(
-                    DxproofError(Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), "see docs/architecture.md")
+                    DxproofError(
+                        Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), "see docs/architecture.md"
+                    )
                 )
             return None
 
@@ -178,5 +180,3 @@ class _Reading:
 
     def digest(self) -> str:
         return self._hash.hexdigest()
-
-

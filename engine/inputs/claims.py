@@ -1,0 +1,118 @@
+"""Claims: from JSON, by hand-written checks, so that an error names the field and what was expected there."""
+
+import re
+
+from dxproof.engine.claim import Claim
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.decode import decode, read_file
+from dxproof.engine.inputs.jsontext import JsonError, parse_json
+from dxproof.engine.inputs.wording import closest, is_name, kind_of, shown
+from dxproof.engine.terms import Payer
+
+FIELDS = ("dx", "cpt", "modifiers", "payer")
+_EXAMPLE = (
+    'write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}'
+)
+_CODE = re.compile(r"[A-Za-z0-9.]{1,16}")
+
+
+def read_claim(path: str) -> Claim:
+    """The claim of a JSON file. Raises INPUT_MISSING, INPUT_DECODE, INPUT_BINARY, INPUT_EMPTY, INPUT_JSON, CLAIM_SHAPE."""
+    name = shown(path)
+    text = decode(read_file(path, name), name)
+    if not text.strip():
+        raise DxproofError(
+            Problem.INPUT_EMPTY, "the claim file is empty, expected a JSON object", Where(name), _EXAMPLE
+        )
+    try:
+        value = parse_json(text)
+    except JsonError as error:
+        raise DxproofError(
+            Problem.INPUT_JSON,
+            f"is not valid JSON: {error.message}",
+            Where(name, error.line, error.column),
+            "correct the JSON",
+        ) from None
+    return claim_of(value, Where(name))
+
+
+def claim_of_text(text: str, where: Where) -> Claim:
+    """The claim of a table's cell, a JSON string. Raises CLAIM_SHAPE."""
+    try:
+        value = parse_json(text)
+    except JsonError as error:
+        at = f" at its character {error.column:,}" if error.column and error.line == 1 else ""
+        raise _wrong(f"claim is not valid JSON{at}: {error.message}; expected a JSON object", where) from None
+    return claim_of(value, where)
+
+
+def claim_of(value: object, where: Where) -> Claim:
+    """The claim of a JSON value. Raises CLAIM_SHAPE naming the field, what was found there and what was expected."""
+    if not isinstance(value, dict):
+        raise _wrong(f"claim is {kind_of(value)}, expected an object", where)
+    for key in value:
+        if key not in FIELDS:
+            raise _unknown_key(str(key), where)
+    if "dx" not in value:
+        raise _wrong('claim has no "dx", expected a list of diagnosis codes in their order', where)
+    dx = _codes(value["dx"], "claim.dx", where)
+    if not dx:
+        raise _wrong("claim.dx is an empty list, expected at least one diagnosis code", where)
+    cpt = value.get("cpt")
+    return Claim(
+        dx=dx,
+        cpt=() if cpt is None else _codes(cpt, "claim.cpt", where),
+        modifiers=_modifiers(value.get("modifiers"), where),
+        payer=_payer(value.get("payer"), where),
+    )
+
+
+def _modifiers(value: object, where: Where) -> dict[str, tuple[str, ...]]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _wrong(
+            f"claim.modifiers is {kind_of(value)}, expected an object of procedure codes, each with a list", where
+        )
+    result = {}
+    for number, (code, modifiers) in enumerate(value.items(), start=1):
+        if _CODE.fullmatch(code) is None:
+            raise _wrong(
+                f"claim.modifiers: its key number {number} is no procedure code, expected letters and digits", where
+            )
+        result[code] = _codes(modifiers, f'claim.modifiers["{code}"]', where)
+    return result
+
+
+def _payer(value: object, where: Where) -> Payer | None:
+    if value is None:
+        return None
+    allowed = [payer.value for payer in Payer]
+    if isinstance(value, str) and value in allowed:
+        return Payer(value)
+    near = closest(value, allowed) if isinstance(value, str) else None
+    hint = f'did you mean "{near}"?' if near else "leave it out if it is not known"
+    raise _wrong(f"claim.payer is {kind_of(value)}, expected one of {', '.join(allowed)}", where, hint)
+
+
+def _codes(value: object, field: str, where: Where) -> tuple[str, ...]:
+    """A list of codes. A code is letters, digits and a dot; whether a table has it is asked elsewhere."""
+    if not isinstance(value, list):
+        raise _wrong(f"{field} is {kind_of(value)}, expected a list of codes", where)
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            raise _wrong(f"{field}[{index}] is {kind_of(item)}, expected a code as text", where)
+        if _CODE.fullmatch(item.strip()) is None:
+            raise _wrong(f"{field}[{index}] is {kind_of(item)} and no code, expected letters, digits and a dot", where)
+    return tuple(item.strip() for item in value)
+
+
+def _unknown_key(key: str, where: Where) -> DxproofError:
+    label = f'the unknown key "{key}"' if is_name(key) else "an unknown key"
+    near = closest(key, FIELDS)
+    hint = f'did you mean "{near}"?' if near else "remove it"
+    return _wrong(f"claim has {label}, expected {', '.join(FIELDS)}", where, hint)
+
+
+def _wrong(message: str, where: Where, hint: str = _EXAMPLE) -> DxproofError:
+    return DxproofError(Problem.CLAIM_SHAPE, message, where, hint)

@@ -1,0 +1,130 @@
+"""From the paths of a call to the files behind them: sorted, one at a time, with a count of what was left out."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.decode import unreadable
+from dxproof.engine.inputs.wording import shown
+
+STDIN = "-"
+
+
+class Kind(StrEnum):
+    """How a source is read. UNKNOWN: a named file of another suffix, read as text if it is text."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    STDIN = "stdin"
+    UNKNOWN = "unknown"
+
+
+_KINDS = {".txt": Kind.TEXT, ".md": Kind.TEXT, ".jsonl": Kind.JSONL, ".csv": Kind.CSV, ".parquet": Kind.PARQUET}
+SUFFIXES = tuple(_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: ``path`` opens it, ``name`` is shown for it, ``note_id`` is the id of a text note."""
+
+    path: str
+    name: str
+    note_id: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a folder has and was not read: hidden files and folders, links that lead out of it or to a folder or nowhere,
+    and files of other suffixes."""
+
+    folder: str
+    hidden: int
+    links: int
+    other: int
+
+
+def discover(path: str) -> Iterator[Source | Skipped | DxproofError]:
+    """The sources behind one path of a call, in their order; a folder ends with its count of what was skipped.
+
+    Errors come in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
+    """
+    if path == STDIN:
+        yield Source(path, STDIN, STDIN, Kind.STDIN)
+        return
+    try:
+        os.stat(path)
+    except (OSError, ValueError) as error:
+        yield unreadable(error, shown(path))
+        return
+    if os.path.isdir(path):
+        yield from _folder(path)
+    else:
+        yield Source(path, shown(path), shown(path), kind_of_file(path))
+
+
+def kind_of_file(path: str) -> Kind:
+    """The kind that a file's suffix tells."""
+    return _KINDS.get(os.path.splitext(path)[1].lower(), Kind.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in a folder; ``way`` leads to it from the folder given."""
+
+    way: tuple[str, ...]
+    is_folder: bool
+
+
+def _folder(folder: str) -> Iterator[Source | Skipped | DxproofError]:
+    root = os.path.realpath(folder)
+    pending = [_Entry((), is_folder=True)]
+    hidden = links = other = found = 0
+    while pending:
+        entry = pending.pop()
+        path = os.path.join(folder, *entry.way)
+        if not entry.is_folder:
+            found += 1
+            yield Source(path, shown(path), shown("/".join(entry.way)), kind_of_file(path))
+            continue
+        try:
+            with os.scandir(path) as scan:
+                children = sorted(scan, key=lambda child: child.name, reverse=True)
+        except OSError as error:
+            found += 1
+            yield unreadable(error, shown(path))
+            continue
+        for child in children:
+            is_folder = child.is_dir(follow_symlinks=False)
+            if child.name.startswith("."):
+                hidden += 1
+            elif child.is_symlink() and not _stays_inside(child, root):
+                links += 1
+            elif is_folder or (child.is_file() and kind_of_file(child.name) is not Kind.UNKNOWN):
+                pending.append(_Entry((*entry.way, child.name), is_folder))
+            else:
+                other += 1
+    skipped = Skipped(shown(folder), hidden, links, other)
+    if not found:
+        yield _empty(skipped)
+    yield skipped
+
+
+def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:
+    """Whether a link leads to a file below the folder given."""
+    target = os.path.realpath(link.path)
+    return os.path.isfile(target) and target.startswith(os.path.join(root, ""))
+
+
+def _empty(skipped: Skipped) -> DxproofError:
+    left_out = f"left out: {skipped.other} of other suffixes, {skipped.hidden} hidden, {skipped.links} linked"
+    return DxproofError(
+        Problem.INPUT_EMPTY_FOLDER,
+        f"the folder has no note ({left_out})",
+        Where(skipped.folder),
+        f"notes are {', '.join(SUFFIXES)} files",
+    )

@@ -1,0 +1,175 @@
+"""One record of a table becomes one note: every field is checked here, whatever the table's format."""
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from dxproof.engine.claim import Claim, Note
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.claims import claim_of, claim_of_text
+from dxproof.engine.inputs.decode import check_size
+from dxproof.engine.inputs.wording import breaks_line, closest, columns_found, kind_of
+from dxproof.engine.terms import Encounter, Setting
+
+REQUIRED = ("id", "text")
+COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "date", "claim")
+MAX_ID_CHARACTERS = 500
+
+_Term = TypeVar("_Term", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class InputOptions:
+    """What the call states for text files, and for records that do not state it themselves."""
+
+    setting: Setting | None = None
+    encounter: Encounter | None = None
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as its table gives it. ``claim_is_text``: a claim stands there as a JSON string (CSV, Parquet)."""
+
+    where: Where
+    fields: Mapping[str, object]
+    claim_is_text: bool
+
+
+def missing_columns(found: list[str], where: Where, is_schema: bool) -> DxproofError | None:
+    """The error for a table or a record without the required columns."""
+    missing = [column for column in REQUIRED if column not in found]
+    if not missing:
+        return None
+    needed = " and ".join(f'"{column}"' for column in missing)
+    hint = "the columns id and text are needed"
+    if not is_schema and any(mark in cell for cell in found for mark in (";", "\t")):
+        hint += "; separate the columns by commas"
+    elif not is_schema:
+        hint += "; the first line names the columns"
+    return DxproofError(
+        Problem.INPUT_COLUMN, f"has no {needed}; found {columns_found(found, COLUMNS, is_schema)}", where, hint
+    )
+
+
+def id_of(record: Record) -> str | None:
+    """The record's id, or None where it has none that can be used."""
+    try:
+        return _id(record.fields.get("id"), record.where)
+    except DxproofError:
+        return None
+
+
+def note_of(record: Record, options: InputOptions) -> Note:
+    """The note of a record. Raises INPUT_COLUMN, INPUT_VALUE, INPUT_EMPTY, INPUT_BINARY, INPUT_TOO_LARGE, CLAIM_SHAPE."""
+    fields, where = record.fields, record.where
+    if error := missing_columns(list(fields), where, is_schema=True):
+        raise error
+    return Note(
+        id=_id(fields["id"], where),
+        text=_text(fields["text"], where),
+        source=str(where),
+        setting=_term(fields.get("setting"), "setting", Setting, where) or options.setting,
+        encounter=_term(fields.get("encounter"), "encounter", Encounter, where) or options.encounter,
+        provider=_words(fields.get("provider"), "provider", where),
+        date=_words(fields.get("date"), "date", where),
+        claim=_claim(record) or options.claim,
+    )
+
+
+def check_text(text: str, where: Where) -> None:
+    """Raise INPUT_EMPTY for a note with nothing in it."""
+    if not text.strip():
+        found = "has only blanks" if text else "is empty"
+        raise DxproofError(
+            Problem.INPUT_EMPTY, f"the note {found}, expected text", where, "give its text or leave it out"
+        )
+
+
+def _id(value: object, where: Where) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not (number or isinstance(value, str)):
+        raise _wrong("id", kind_of(value), "a text or a number", where, "give the record an id")
+    name = str(value)
+    if not name.strip():
+        raise _wrong("id", "empty or blank", "a text or a number", where, "give the record an id")
+    if len(name) > MAX_ID_CHARACTERS:
+        raise _wrong(
+            "id", kind_of(value), f"at most {MAX_ID_CHARACTERS} characters", where, "give the record a shorter id"
+        )
+    if breaks_line(name):
+        raise _wrong("id", "a text with a line break or control character", "one line", where, "remove it from the id")
+    return name
+
+
+def _text(value: object, where: Where) -> str:
+    if not isinstance(value, str):
+        raise _wrong("text", kind_of(value), "a text", where, "give the note's text as a string")
+    check_text(value, where)
+    check_size(_size(value, "text", where), where)
+    if (nul := value.find("\0")) >= 0:
+        raise DxproofError(
+            Problem.INPUT_BINARY,
+            f"text has a NUL at character {nul + 1:,}, expected plain text",
+            where,
+            "remove the NUL characters",
+        )
+    return value
+
+
+def _size(value: str, field: str, where: Where) -> int:
+    """The bytes of a text in UTF-8. Raises INPUT_VALUE for half of a surrogate pair, which no text can hold."""
+    try:
+        return len(value.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        raise DxproofError(
+            Problem.INPUT_VALUE,
+            f"{field} has half of a surrogate pair at character {error.start + 1:,}, expected whole characters",
+            where,
+            "write the record again in UTF-8",
+        ) from None
+
+
+def _term(value: object, field: str, terms: type[_Term], where: Where) -> _Term | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    allowed = [term.value for term in terms]
+    if isinstance(value, str) and value.strip() in allowed:
+        return terms(value.strip())
+    near = closest(value, allowed) if isinstance(value, str) else None
+    hint = f'did you mean "{near}"?' if near else "leave it out if it is not known"
+    raise _wrong(field, kind_of(value), f"one of {', '.join(allowed)}", where, hint)
+
+
+def _words(value: object, field: str, where: Where) -> str | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, datetime.date):  # a Parquet date or timestamp
+        return value.isoformat()
+    if not isinstance(value, str):
+        raise _wrong(field, kind_of(value), "a text", where, "write it in quotes or leave it out")
+    _size(value, field, where)
+    return value
+
+
+def _claim(record: Record) -> Claim | None:
+    value = record.fields.get("claim")
+    if value is None or (record.claim_is_text and isinstance(value, str) and not value.strip()):
+        return None
+    if not record.claim_is_text:
+        return claim_of(value, record.where)
+    if isinstance(value, str):
+        return claim_of_text(value, record.where)
+    raise DxproofError(
+        Problem.CLAIM_SHAPE,
+        f"claim is {kind_of(value)}, expected a JSON string",
+        record.where,
+        "write the claim as JSON text",
+    )
+
+
+def _wrong(field: str, found: str, expected: str, where: Where, hint: str) -> DxproofError:
+    return DxproofError(Problem.INPUT_VALUE, f"{field} is {found}, expected {expected}", where, hint)

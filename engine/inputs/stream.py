@@ -1,0 +1,119 @@
+"""All notes of a call, one after the other: what cannot be read is a Failure in its place, and the rest goes on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from dxproof.engine.claim import Note
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.decode import decode, read_file, read_stream, unreadable
+from dxproof.engine.inputs.discover import SUFFIXES, Kind, Skipped, Source, discover
+from dxproof.engine.inputs.parquet import read_parquet
+from dxproof.engine.inputs.record import InputOptions, Record, check_text, id_of, note_of
+from dxproof.engine.inputs.tables import read_csv, read_jsonl
+
+_TABLES = {Kind.JSONL: read_jsonl, Kind.CSV: read_csv, Kind.PARQUET: read_parquet}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that gave no note; ``note_id`` where its id is known all the same."""
+
+    error: DxproofError
+    note_id: str | None = None
+
+
+def read_notes(
+    paths: Sequence[str],
+    options: InputOptions,
+    stdin: BinaryIO | None,
+    on_skipped: Callable[[Skipped], None] | None = None,
+) -> Iterator[Note | Failure]:
+    """The notes of files, folders and ``-``, lazily, in the order of the input.
+
+    Raises nothing for an input: each that cannot be used is a Failure. Of notes with one id the first that could be
+    read counts. ``on_skipped`` is called once for each folder, after its last note.
+    """
+    places: dict[str, str] = {}
+    for path in paths:
+        for found in discover(path):
+            if isinstance(found, Skipped):
+                if on_skipped:
+                    on_skipped(found)
+            elif isinstance(found, DxproofError):
+                yield Failure(found)
+            else:
+                for item in _read(found, options, stdin):
+                    yield _once(item, places) if isinstance(item, Note) else item
+
+
+def _read(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
+    reader = _TABLES.get(source.kind)
+    if reader is None:
+        yield _text_note(source, options, stdin)
+        return
+    for item in reader(source.path, source.name):
+        yield _record_note(item, options) if isinstance(item, Record) else Failure(item)
+
+
+def _record_note(record: Record, options: InputOptions) -> Note | Failure:
+    try:
+        return note_of(record, options)
+    except DxproofError as error:
+        return Failure(error, id_of(record))
+
+
+def _text_note(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Note | Failure:
+    try:
+        text = _text(source, stdin)
+        check_text(text, Where(source.name))
+    except DxproofError as error:
+        return Failure(error, source.note_id)
+    return Note(
+        id=source.note_id,
+        text=text,
+        source=source.name,
+        setting=options.setting,
+        encounter=options.encounter,
+        claim=options.claim,
+    )
+
+
+def _text(source: Source, stdin: BinaryIO | None) -> str:
+    if source.kind is Kind.STDIN:
+        return decode(_stdin_bytes(stdin, source.name), source.name)
+    data = read_file(source.path, source.name)
+    try:
+        return decode(data, source.name)
+    except DxproofError as error:
+        if source.kind is Kind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
+            raise DxproofError(
+                Problem.INPUT_KIND, error.message, error.where, f"notes are {', '.join(SUFFIXES)} files"
+            ) from None
+        raise
+
+
+def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:
+    if stdin is None:
+        raise DxproofError(
+            Problem.INPUT_MISSING, "there is no standard input", Where(name), "pipe the note in, or name a file"
+        )
+    try:
+        return read_stream(stdin, name)
+    except (OSError, ValueError) as error:
+        raise unreadable(error, name) from None
+
+
+def _once(note: Note, places: dict[str, str]) -> Note | Failure:
+    """The note, or a Failure if a note before it had its id."""
+    name, place = note.id or "", note.source or ""
+    if name not in places:
+        places[name] = place
+        return note
+    message = f'the id "{name}" was already given at {places[name]}; the note at {place} is not judged'
+    return Failure(DxproofError(Problem.INPUT_DUPLICATE, message, _where(place), "give each note its own id"), name)
+
+
+def _where(place: str) -> Where:
+    path, _, line = place.rpartition(":")
+    return Where(path, int(line)) if path and line.isdecimal() else Where(place)

@@ -1,0 +1,58 @@
+"""Where a span stands, as a reader counts: line and column from 1; and quotes that are safe to print."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+ELLIPSIS = "…"
+
+
+class Lines:
+    """The line starts of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def context(self, start: int, end: int) -> str:
+        """A quote with the words around it."""
+        return in_context(self._text, start, end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, position = [0], 0
+        for line in self._text.splitlines(keepends=True):
+            position += len(line)
+            starts.append(position)
+        return starts
+
+    def place(self, offset: int) -> str:
+        """'line:column' of an offset."""
+        index = bisect_right(self._starts, offset) - 1
+        if index == len(self._starts) - 1 and index > 0 and offset == self._starts[index]:
+            index -= 1
+        return f"{index + 1}:{offset - self._starts[index] + 1}"
+
+
+def in_context(text: str, start: int, end: int, width: int = 58) -> str:
+    """A short quote with the words around it on its line, the quote itself in square brackets."""
+    quote = shown(text[start:end], width)
+    room = (width - len(quote) - 2) // 2
+    if room < 6:
+        return f"[{quote}]"
+    line_start = max(text.rfind("\n", 0, start) + 1, start - room)
+    line_end = text.find("\n", end)
+    line_end = min(len(text) if line_end < 0 else line_end, end + room)
+    if line_start > 0 and text[line_start - 1].isalnum():
+        line_start = min((at for at in (text.find(" ", line_start, start),) if at >= 0), default=start)
+    if line_end < len(text) and text[line_end].isalnum():
+        line_end = max(text.rfind(" ", end, line_end), end)
+    before, after = shown(text[line_start:start], width), shown(text[end:line_end], width)
+    gap = " " if text[start - 1 : start].isspace() and before else ""
+    space = " " if text[end : end + 1].isspace() and after else ""
+    return f"{before}{gap}[{quote}]{space}{after}"
+
+
+def shown(quote: str, width: int = 60) -> str:
+    """A quote on one line, shortened, with control and direction characters made visible."""
+    flat = " ".join(quote.split())
+    safe = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
+    return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS

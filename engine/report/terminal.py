@@ -1,0 +1,177 @@
+"""The terminal view: verdict, checklist with the words, what is missing and what one fact would change, pitfalls.
+
+Plain text, 80 columns, nothing told by colour.
+"""
+
+import textwrap
+from collections.abc import Iterator
+
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
+from dxproof.engine.report.one_fact import one_fact
+from dxproof.engine.report.places import Lines, shown
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
+
+WIDTH = 80
+_MARK = {
+    RuleStatus.MET: "[x]",
+    RuleStatus.NOT_MET: "[ ]",
+    RuleStatus.CONTRADICTED: "[!]",
+    RuleStatus.NOT_APPLICABLE: " - ",
+}
+_VERDICT = {
+    CodeStatus.SUPPORTED: "SUPPORTED: the words prove the code",
+    CodeStatus.INCOMPLETE: "INCOMPLETE: the words name the code, a required tip is missing",
+    CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
+    CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
+}
+_SHOWN_EVIDENCE = 3
+_SHOWN_REJECTED = 3
+
+
+def render(report: Report, text: str, table: CodeTable) -> str:
+    """The report of one note for a reader at a terminal. ``text`` gives lines and columns."""
+    return "\n".join(_lines(report, Lines(text), table)) + "\n"
+
+
+def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
+    target = report.candidate(report.target)
+    assert target is not None
+    name = report.note.id or report.note.source or "note"
+    visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
+    yield f"{shown(name, 40)}  ({report.setting.value}{visit}; {report.pack.id} {report.pack.version}, FY{report.pack.fiscal_year})"
+    yield ""
+    yield f"{target.code}  {_VERDICT[target.status]}"
+    yield from _wrapped(target.title, "        ")
+    yield from _better(report, target)
+    yield ""
+    for rule in target.rules:
+        yield from _rule(rule, places)
+    yield f"  score {_sum(target)}"
+    yield from _gap(report, table)
+    yield from _findings(report, places)
+    yield from _pitfalls(report, places)
+    if target.status is CodeStatus.CONFLICTING or target.status is CodeStatus.UNSUPPORTED:
+        yield from _others(report)
+
+
+def _better(report: Report, target: Candidate) -> Iterator[str]:
+    others = [code for code in report.supported_codes if code != target.code]
+    if not others:
+        return
+    lead = "The words also prove:" if target.code in report.supported_codes else "The words prove instead:"
+    yield ""
+    yield lead
+    for code in others:
+        candidate = report.candidate(code)
+        assert candidate is not None
+        yield from _wrapped(f"{code}  {candidate.title} ({candidate.status.value})", "  ", "          ")
+
+
+def _rule(rule: RuleResult, places: Lines) -> Iterator[str]:
+    required = "" if rule.required else " (not required)"
+    head = f"  {_MARK[rule.status]} {rule.id}"
+    yield from _wrapped(f"{head:<31} {_answer(rule)}{required}", "", "        ")
+    if rule.status is not RuleStatus.MET or not rule.evidence:
+        yield from _wrapped(rule.message, "        ")
+    shown_evidence = _distinct(rule.evidence)
+    for evidence in shown_evidence[:_SHOWN_EVIDENCE]:
+        yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "        ", "              ")
+    if len(shown_evidence) > _SHOWN_EVIDENCE:
+        yield f"        and {len(shown_evidence) - _SHOWN_EVIDENCE} more"
+    if rule.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) and rule.rejected:
+        yield "        seen, not used:"
+        for rejected in rule.rejected[:_SHOWN_REJECTED]:
+            yield from _wrapped(
+                f"{_place(rejected, places)} {_quoted(rejected, places)}{_why(rejected)}",
+                "          ",
+                "                ",
+            )
+        if len(rule.rejected) > _SHOWN_REJECTED:
+            yield f"          and {len(rule.rejected) - _SHOWN_REJECTED} more (dxproof why NOTE CODE shows all)"
+
+
+def _answer(rule: RuleResult) -> str:
+    return rule.status.value.replace("_", " ")
+
+
+def _distinct(evidence: tuple[Evidence, ...]) -> list[Evidence]:
+    seen: dict[str, Evidence] = {}
+    for item in evidence:
+        seen.setdefault(" ".join(item.quote.lower().split()), item)
+    return list(seen.values())
+
+
+def _place(evidence: Evidence, places: Lines) -> str:
+    return f"{places.place(evidence.start):<6} {evidence.section.replace('_', ' ')}:"
+
+
+def _quoted(evidence: Evidence, places: Lines) -> str:
+    state = "" if evidence.assertion is Assertion.PRESENT else f"  [{evidence.assertion.value.replace('_', ' ')}]"
+    return f"{places.context(evidence.start, evidence.end)}{state}"
+
+
+def _why(rejected: Rejected) -> str:
+    return f"  ruled out by: {shown(rejected.cue, 40)}" if rejected.cue else ""
+
+
+def _sum(candidate: Candidate) -> str:
+    applicable = [rule for rule in candidate.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
+    met = sum(rule.weight for rule in applicable if rule.status is RuleStatus.MET)
+    return f"{candidate.score:.2f} = {met} of {sum(rule.weight for rule in applicable)} requirements that apply (no probability)"
+
+
+def _gap(report: Report, table: CodeTable) -> Iterator[str]:
+    fact = one_fact(report, table)
+    if fact is None:
+        return
+    yield ""
+    yield from _wrapped(f"What would change the answer: {fact.gap}", "", "  ")
+    for value, code in fact.answers:
+        yield f"  {value:<32} -> {code}"
+
+
+def _findings(report: Report, places: Lines) -> Iterator[str]:
+    if not report.findings:
+        yield ""
+        yield "No narrowing of a foramen or canal is stated in this note."
+        return
+    yield ""
+    yield "Narrowings in the note:"
+    for finding in report.findings:
+        where = finding.level or (finding.region or "no region stated").replace("_", " ")
+        parts = [finding.side or "", where, finding.compartment or "neither foramen nor canal named"]
+        cause = f" by {', '.join(m.replace('_', ' ') for m in finding.mechanisms)}" if finding.mechanisms else ""
+        if not cause and finding.assertion is Assertion.PRESENT:
+            cause = ", cause not stated"
+        degree = f"{finding.severity} " if finding.severity else ""
+        words = " ".join(part for part in parts if part)
+        yield from _wrapped(
+            f"{places.place(finding.start):<6} {finding.assertion.value.replace('_', ' ')}: {degree}{words}{cause}",
+            "  ",
+            "         ",
+        )
+
+
+def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
+    if not report.pitfalls:
+        return
+    yield ""
+    yield "Pitfalls:"
+    for pitfall in report.pitfalls:
+        yield from _wrapped(f"! {pitfall.id}: {pitfall.message}", "  ", "    ")
+        for evidence in _distinct(pitfall.evidence)[:2]:
+            yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "      ", "            ")
+
+
+def _others(report: Report) -> Iterator[str]:
+    others = [c for c in report.candidates if c.code != report.target and c.code not in report.supported_codes]
+    if others:
+        yield ""
+        yield from _wrapped("Also looked at: " + ", ".join(f"{c.code} {c.status.value}" for c in others), "", "  ")
+
+
+def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False
+    ) or [first]
