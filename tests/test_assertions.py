@@ -103,8 +103,56 @@ def doubled(text: str) -> str:
 SHAPES: tuple[Callable[[str], str], ...] = (as_given, in_capitals, wrapped, doubled)
 # Their point is a change between capitals and small letters: a heading in mid-line, a drug in capitals, '.The'.
 REST_ON_CASE = {"L4", "L26", "L34"}
-# Probe and shape, or probe, shape and concept, that the engine does not master yet.
-KNOWN_GAPS: set[tuple[str, str]] = set()
+# Probe, shape and concept that the engine does not master yet; each is a strict xfail, so a mended one must leave the list.
+KNOWN_GAPS: frozenset[str] = frozenset(
+    {
+        "L1-wrapped-tenderness",
+        "L1-wrapped-spasm",
+        "L2-as_given-Fever",
+        "L2-as_given-Rash",
+        "L2-in_capitals-Fever",
+        "L2-in_capitals-Rash",
+        "L2-wrapped-Fever",
+        "L2-wrapped-Rash",
+        "L2-doubled-Fever",
+        "L2-doubled-Rash",
+        "L15-doubled-asthma",
+        "L17-doubled-stroke",
+        "L19-as_given-stenosis",
+        "L19-in_capitals-stenosis",
+        "L19-wrapped-stenosis",
+        "L19-doubled-stenosis",
+        "L25-doubled-neck pain",
+        "L27c-wrapped-osteophyte",
+        "L29b-in_capitals-stroke",
+        "L29b-wrapped-stroke",
+        "L29b-doubled-stroke",
+        "patent-as_given",
+        "patent-in_capitals",
+        "patent-wrapped",
+        "patent-doubled",
+        "adequate-as_given",
+        "adequate-in_capitals",
+        "adequate-wrapped",
+        "adequate-doubled",
+        "ok-as_given",
+        "ok-in_capitals",
+        "ok-wrapped",
+        "ok-doubled",
+        "L38-as_given-outpatient",
+        "L38-as_given-inpatient",
+        "L38-in_capitals-outpatient",
+        "L38-in_capitals-inpatient",
+        "L38-wrapped-outpatient",
+        "L38-wrapped-inpatient",
+        "L38-doubled-outpatient",
+        "L38-doubled-inpatient",
+    }
+)
+
+
+def gap_marks(case: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xfail(strict=True, reason="known gap")] if case in KNOWN_GAPS else []
 
 
 def cases() -> Iterator[Any]:
@@ -113,10 +161,16 @@ def cases() -> Iterator[Any]:
             if shape is in_capitals and name in REST_ON_CASE:
                 continue
             for concept, expected in concepts:
-                known = f"{name}-{concept}" if len(concepts) > 1 else name
-                gap = pytest.mark.xfail(strict=True, reason="known gap")
-                marks = [gap] if (known, shape.__name__) in KNOWN_GAPS else []
-                yield pytest.param(shape(text), concept, expected, id=f"{name}-{shape.__name__}-{concept}", marks=marks)
+                case = f"{name}-{shape.__name__}-{concept}"
+                yield pytest.param(shape(text), concept, expected, id=case, marks=gap_marks(case))
+
+
+def hedged_cases() -> Iterator[Any]:
+    """L38 through the report: a hedged cause counts for an inpatient alone."""
+    for shape in SHAPES:
+        for setting, mechanisms in (("outpatient", ()), ("inpatient", ("connective_tissue",))):
+            case = f"L38-{shape.__name__}-{setting}"
+            yield pytest.param(shape("Foraminal narrowing, probably ligamentous, at C1-C2."), setting, mechanisms, id=case, marks=gap_marks(case))
 
 
 def span_of(concept: str, text: str) -> Span:
@@ -143,12 +197,11 @@ def test_patent_foramen_is_a_negated_narrowing(engine: Engine, word: str, shape:
     assert [(f.region, f.compartment, f.assertion.value) for f in report.findings] == [("head", "foramen", "negated")]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("setting", "mechanisms"), [("outpatient", ()), ("inpatient", ("connective_tissue",))])
+@pytest.mark.parametrize(("text", "setting", "mechanisms"), list(hedged_cases()))
 def test_hedged_cause_leaves_the_narrowing_and_counts_for_an_inpatient_alone(
-    engine: Engine, setting: str, mechanisms: tuple[str, ...], shape: Callable[[str], str]
+    engine: Engine, text: str, setting: str, mechanisms: tuple[str, ...]
 ) -> None:
-    report = engine.check(shape("Foraminal narrowing, probably ligamentous, at C1-C2."), setting=setting)
+    report = engine.check(text, setting=setting)
     assert [(f.region, f.assertion.value, f.mechanisms) for f in report.findings] == [("head", "present", mechanisms)]
 
 
@@ -167,3 +220,7 @@ def test_no_spans_give_no_assertions(engine: Engine) -> None:
 def test_all_forty_probes_are_here() -> None:
     numbers = {int(re.sub(r"\D", "", name)) for name, _, _ in PROBES}
     assert numbers == set(range(1, 41)) - {37}
+
+
+def test_known_gaps_name_real_cases() -> None:
+    assert {str(param.id) for param in (*cases(), *hedged_cases())} >= KNOWN_GAPS

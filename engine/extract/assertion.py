@@ -280,16 +280,13 @@ def _is_subject(view: NoteView, unit: Unit, cue: Mention) -> bool:
         return True
     after = view.words(cue.last, cue.last + 5)
     before = view.words(max(0, cue.first - 2), cue.first)
-    if (
-        any(word in _KIN_NOT for word in after[:2])
-        or (before[-1:] in (["by"], ["with"], ["from"], ["the"])
-        and not after[:1] == ["has"])
+    if any(word in _KIN_NOT for word in after[:2]) or (
+        before[-1:] in (["by"], ["with"], ["from"], ["the"]) and not after[:1] == ["has"]
     ):
         return False
     return (
         any(word in _KIN_VERB for word in after[:2])
-        or (after[:1] == [":"]
-        and before[-1:] != ["by"])
+        or (after[:1] == [":"] and before[-1:] != ["by"])
         or after[:2] == ["'", "s"]
         or after[:2] == ["’", "s"]
     )

@@ -3,14 +3,18 @@
 from dataclasses import replace
 
 from dxproof.engine.extract.assertion import judge_span
-from dxproof.engine.extract.context import ContextReader
+from dxproof.engine.extract.care import CareReader
+from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.layout import Layout
 from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import withdrawn_places
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.statements import StatementReader
 from dxproof.engine.extract.studies import StudyIndex, find_studies
+from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.facts import NoteFacts, Place, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Encounter
@@ -28,14 +32,14 @@ class Extractor:
         view, layout = self._reader.read(text)
         if not layout.units:
             return NoteFacts()
-        studies = find_studies(view, {})
+        studies = find_studies(view)
         index = StudyIndex(view, studies)
-        reader = StatementReader(view, self._pack, index)
-        context = ContextReader(view, self._pack, reader, index)
-        statements = reader.read()
-        symptoms = context.symptoms()
-        codes = context.codes()
-        encounter = context.encounter()
+        placement = Placement(view, self._pack, index)
+        statements = StatementReader(view, self._pack, index, placement).read()
+        symptoms = SymptomReader(view, self._pack).read()
+        diagnoses = DiagnosisReader(view, self._pack, placement, index)
+        codes = diagnoses.codes()
+        encounter = encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
         withdrawn = self._withdrawn(view, addenda)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
@@ -44,14 +48,14 @@ class Extractor:
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old())),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
-            normals=tuple(context.normals(statements)),
-            care=tuple(context.care(symptoms, statements)),
+            normals=tuple(diagnoses.normals(statements)),
+            care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
             symptoms=tuple(symptoms),
-            rivals=tuple(context.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
+            rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             elsewhere=(),
             encounter=encounter,
-            payer=context.payer(),
+            payer=payer_of(view),
             unknown_headers=self._headers(view, layout),
         )
 

@@ -134,10 +134,8 @@ def _pair(match: re.Match[str]) -> LevelMention | None:
 def _is_weighting(text: str, start: int, end: int, upper: str, lower: str) -> bool:
     if upper.upper() not in ("T1", "T2") or _SPACE.sub("", lower).upper() not in ("T2", "2", "T1", "1"):
         return False
-    return (
-        ("/" in text[start:end]
-        and lower.upper().startswith("T"))
-        or bool(_WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20)))
+    return ("/" in text[start:end] and lower.upper().startswith("T")) or bool(
+        _WEIGHTING.search(text, max(0, start - 20), min(len(text), end + 20))
     )
 
 

@@ -252,8 +252,7 @@ def _coordinates(view: NoteView, anchor: Mention, compartments: list[Mention], l
             not gap
             or not set(gap) & _COORDINATE
             or not all(word in _COORDINATE or word in _ADJECTIVES for word in gap)
-            or ("no" in gap
-            and not leftward)
+            or ("no" in gap and not leftward)
         ):
             break
         if "without" in gap:

@@ -37,7 +37,7 @@ class StudyMention:
     end: int
 
 
-def find_studies(view: NoteView, complaint_regions: dict[str, str]) -> list[StudyMention]:
+def find_studies(view: NoteView) -> list[StudyMention]:
     """Every study of a note in order; marks the region words of study names on the view."""
     named: list[StudyMention] = []
     study_words: set[int] = set()

@@ -84,6 +84,14 @@ class NoteView:
         index = bisect_right(self._unit_starts, position) - 1
         return index if index >= 0 and position < self.units[index].end else None
 
+    def unit_for(self, position: int) -> int | None:
+        """The unit that holds a position, or the one behind the header that does."""
+        index = self.unit_at(position)
+        if index is not None:
+            return index
+        following = bisect_left(self._unit_starts, position)
+        return following if following < len(self.units) else None
+
     def words(self, first: int, last: int) -> list[str]:
         """The words of tokens ``first`` up to ``last``, in lower case."""
         return [word.lower() for word in self.tokens.words[first:last]]

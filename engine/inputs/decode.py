@@ -23,7 +23,7 @@ def check_size(size: int, where: Where, exact: bool = True) -> None:
         found = f"{size:,} bytes" if exact else f"more than {MAX_NOTE_BYTES:,} bytes"
         raise DxproofError(
             Problem.INPUT_TOO_LARGE,
-            f"the note has {found}, the limit is {MAX_NOTE_BYTES:,}",
+            f"has {found}, the limit of a note is {MAX_NOTE_BYTES:,}",
             where,
             "split it into one note per visit",
         )

@@ -34,10 +34,10 @@ def read_parquet(path: str, name: str) -> _Read:
     # PyArrow's messages may quote the file's contents, so none is passed on.
     except arrow.ArrowException:
         yield _broken(name, row)
-    except FileNotFoundError as error:
-        yield unreadable(error, name)
-    except (OSError, ValueError) as error:
-        yield unreadable(error, name) if isinstance(error, OSError) and error.errno else _broken(name, row)
+    except OSError as error:
+        yield unreadable(error, name) if error.errno else _broken(name, row)
+    except ValueError:
+        yield _broken(name, row)
 
 
 def _records(file: Any, name: str, arrow: Any) -> _Read:

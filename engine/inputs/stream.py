@@ -110,7 +110,8 @@ def _once(note: Note, places: dict[str, str]) -> Note | Failure:
     if name not in places:
         places[name] = place
         return note
-    message = f'the id "{name}" was already given at {places[name]}; the note at {place} is not judged'
+    label = f'the id "{name}"' if len(name) <= 80 else "its id"
+    message = f"{label} was already given at {places[name]}; the note at {place} is not judged"
     return Failure(DxproofError(Problem.INPUT_DUPLICATE, message, _where(place), "give each note its own id"), name)
 
 

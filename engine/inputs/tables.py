@@ -23,7 +23,7 @@ def read_jsonl(path: str, name: str) -> _Read:
             yield from _jsonl(_text_stream(raw, name, newline="\n"), name)
     except DxproofError as error:
         yield error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         yield unreadable(error, name)
 
 
@@ -34,7 +34,7 @@ def read_csv(path: str, name: str) -> _Read:
             yield from _csv(_Lines(_text_stream(raw, name, newline=""), name), name)
     except DxproofError as error:
         yield error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         yield unreadable(error, name)
 
 
@@ -77,8 +77,9 @@ def _jsonl(stream: io.TextIOWrapper, name: str) -> _Read:
 
 
 def _jsonl_record(line: str, name: str, number: int) -> Record | DxproofError:
-    if error := _undecodable(line, name, number):
-        return error
+    bad = _undecodable(line, name, number)
+    if bad:
+        return bad
     try:
         value = parse_json(line)
     except JsonError as error:
@@ -142,7 +143,7 @@ def _csv(lines: _Lines, name: str) -> _Read:
     records = 0
     while (row := _next_row(rows, lines)) is not None:
         where = Where(name, lines.first)
-        if all(not cell.strip() for cell in row) and len(row) < 2:
+        if all(not cell.strip() for cell in row):  # a blank line, or the empty rows that spreadsheets append
             continue
         if header is None:
             header = _header(row, lines, where)
@@ -153,7 +154,7 @@ def _csv(lines: _Lines, name: str) -> _Read:
         yield no_records(name)
 
 
-def _next_row(rows: "csv._reader", lines: _Lines) -> list[str] | None:
+def _next_row(rows: Iterator[list[str]], lines: _Lines) -> list[str] | None:
     """The next row. Where quotes do not match no one can tell rows from text: the file ends there, with an error."""
     lines.start_record()
     try:

@@ -137,7 +137,9 @@ def _generic_region(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
             word = statement.ambiguous or statement.word_region
             if word is None or statement.title or statement.place.level:
                 continue
-            if (statement.ambiguous and not any(char.isdigit() for char in word.quote)) or word.quote.lower().split()[0] in ("cervical", "neck"):
+            if (statement.ambiguous and not any(char.isdigit() for char in word.quote)) or word.quote.lower().split()[
+                0
+            ] in ("cervical", "neck"):
                 spans.append(word)
     return spans or None
 

@@ -1,0 +1,337 @@
+"""Conservative care: what was given, what only planned or declined, and for which complaint."""
+
+import re
+from dataclasses import dataclass
+
+from dxproof.engine.extract.assertion import assess
+from dxproof.engine.extract.layout import Unit
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.symptoms import cue_words
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind, Term
+from dxproof.engine.facts import Care, Statement, Symptom
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Direction
+from dxproof.engine.terms import Assertion, Event
+
+OTHER_PART = "other"
+_TRACES = frozenset({"scalp paraesthesia"})  # what may stay behind when the complaint is gone
+_SPINE = frozenset({"neck", "mid_back", "low_back"})
+_RESOLVED = re.compile(
+    r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE
+)
+_NEXT_TIME = re.compile(
+    r"\b(?:next visit|next week|once approved|once authorized|after the mri|when approved|if (?:no|not|it|the|symptoms|pain|needed|persist)|will be|in future)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class CareReader:
+    """Reads the treatments of one note."""
+
+    view: NoteView
+    pack: Pack
+
+    def read(self, symptoms: list[Symptom], statements: list[Statement]) -> list[Care]:
+        """Every treatment: what became of it and which complaint it was for."""
+        complaints = self._complaints(symptoms, statements)
+        bound = self._bound_elsewhere(complaints)
+        found: list[Care] = []
+        for mention in self.view.by_kind.get(Kind.CARE, []):
+            if mention.value == "not_care":
+                continue
+            index = self.view.unit_for(mention.start)
+            if index is None:
+                continue
+            unit = self.view.units[index]
+            event, cue = self._event(index, mention)
+            judged = assess(self.view, index, mention.start, mention.end)
+            areas, why = self._areas(index, mention, complaints)
+            if areas is complaints:
+                areas, why = bound.get(self._name(mention), (areas, why))
+            span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, why or cue)
+            found.append(Care(mention.value, span, event, areas, cue))
+        return found
+
+    def _name(self, mention: Mention) -> str:
+        return self.view.text[mention.start : mention.end].lower()
+
+    def _bound_elsewhere(self, complaints: frozenset[str]) -> dict[str, tuple[frozenset[str], str | None]]:
+        """Drugs that another line gives for a part of the body: 'naproxen for the knee' explains the medication list."""
+        found: dict[str, tuple[frozenset[str], str | None]] = {}
+        for mention in self.view.by_kind.get(Kind.CARE, []):
+            index = self.view.unit_at(mention.start)
+            if index is None or mention.value != "medication":
+                continue
+            areas, why = self._areas(index, mention, complaints)
+            if areas is not complaints and why is not None and not areas & _SPINE:
+                found[self._name(mention)] = (areas, why)
+        return found
+
+    def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
+        """What the visit is about: symptoms that the note has as present, or narrowings it speaks of."""
+        resolved = {area for s in symptoms if s.ended for area in s.areas}
+        standing = {
+            area
+            for s in symptoms
+            if s.span.assertion is Assertion.PRESENT and s.kind not in _TRACES
+            for area in s.areas
+        }
+        areas = {
+            area
+            for s in symptoms
+            if s.span.assertion in (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
+            for area in s.areas
+        }
+        for statement in statements:
+            if (
+                statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
+                and statement.place.region in self.pack.table.regions
+                and statement.diagnosis
+            ):
+                areas.add(self.pack.table.complaint(statement.place.region))
+        return frozenset(areas - (resolved - standing))
+
+    def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:
+        """Which complaint a treatment was for: the body part beside it, else the complaints of the note."""
+        unit, view = self.view.units[index], self.view
+        if _RESOLVED.search(view.text, unit.start, unit.end) and not re.search(
+            r"not resolved|partially|slip", view.text[unit.start : unit.end]
+        ):
+            match = _RESOLVED.search(view.text, unit.start, unit.end)
+            return frozenset(), match.group() if match else None
+        parts = self._parts(unit, mention)
+        if not parts:
+            parts = self._line_parts(index, mention)
+        if parts:
+            named = {area for part in parts for area in part.value.split("+")}
+            return frozenset(named - {OTHER_PART}), None if named & _SPINE else view.text[parts[0].start : parts[0].end]
+        return complaints, None
+
+    def _parts(self, unit: Unit, mention: Mention) -> list[Mention]:
+        """Body parts in the treatment's own clause; the nearest decides between the spine and the rest."""
+        view = self.view
+        start, end = unit.start, unit.end
+        parts = [
+            p
+            for p in view.of(Kind.PART, start, end)
+            if not (p.start < mention.end and mention.start < p.end and p.end - p.start < 3)
+        ]
+        symptoms = [s for s in view.of(Kind.SYMPTOM, start, end) if s.term.area]
+        levels = [level for level in view.levels_in(start, end) if level.upper <= 7]
+        if not parts and not symptoms and not levels:
+            return []
+        nearest: list[tuple[int, Mention | str]] = []
+        for part in parts:
+            nearest.append((self._distance(part.start, part.end, mention), part))
+        best = min(nearest, key=lambda pair: pair[0], default=None)
+        own: list[Mention] = []
+        if best is not None and isinstance(best[1], Mention):
+            own = [best[1]]
+        spinal = [p for p in parts if p.value in _SPINE]
+        other = [p for p in parts if p.value not in _SPINE]
+        if own and own[0].value not in _SPINE and spinal and not self._bound_to(other, mention):
+            own = [min(spinal, key=lambda p: self._distance(p.start, p.end, mention))]
+        if own and own[0].value in _SPINE:
+            own = spinal
+        near_symptom = [
+            s for s in symptoms if not own or (own[0].value not in _SPINE and not self._bound_to(other, mention))
+        ]
+        if near_symptom:
+            return [Mention(_area_term(s), s.start, s.end, s.first, s.last) for s in near_symptom]
+        if not own and levels:
+            return [Mention(_part_term("neck"), levels[0].start, levels[0].end, 0, 0)]
+        return own
+
+    def _bound_to(self, parts: list[Mention], mention: Mention) -> bool:
+        """'PT for her knee', 'knee PT': the part belongs to this treatment."""
+        view = self.view
+        for part in parts:
+            if part.start >= mention.end:
+                gap = view.text[mention.end : part.start]
+                if len(gap) < 40 and not re.search(r"[,;.]", gap):
+                    return True
+            elif len(view.text[part.end : mention.start]) < 30 and not re.search(
+                r"[;.]", view.text[part.end : mention.start]
+            ):
+                return True
+        return False
+
+    @staticmethod
+    def _distance(start: int, end: int, mention: Mention) -> int:
+        return mention.start - end if end <= mention.start else start - mention.end
+
+    def _line_parts(self, index: int, mention: Mention) -> list[Mention]:
+        """A treatment in a sentence without a body part is for the part of its section's heading line, if one."""
+        unit = self.view.units[index]
+        found: list[Mention] = []
+        for start, end in unit.inherited:
+            found.extend(self.view.of(Kind.PART, start, end))
+        return found
+
+    _DONE_HERE = frozenset(
+        {
+            "treatment_today",
+            "treatment",
+            "medications",
+            "hpi",
+            "chief_complaint",
+            "indication",
+            "pmh",
+            "imaging",
+            "exam",
+            "assessment",
+            "impression",
+            "unknown",
+            "psh",
+            "social_history",
+            "procedure",
+            "ros",
+            "problem_list",
+            "findings",
+            "billing",
+            "exam_title",
+            "operative",
+        }
+    )
+
+    def _event(self, index: int, mention: Mention) -> tuple[Event, str | None]:
+        """What became of a treatment: the nearest word of its clause, else what its section is about."""
+        unit, view = self.view.units[index], self.view
+        if unit.unchecked:
+            return Event.NOT_DONE, "unchecked box"
+        if (
+            unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper()
+        ) or self._TITLE.match(view.text, mention.end):
+            return Event.NOT_DONE, "title"
+        if unit.section == "allergies":
+            return Event.DECLINED, "allergies"
+        if unit.section == "family_history":
+            return Event.NOT_DONE, "family history"
+        judged = assess(view, index, mention.start, mention.end)
+        cue = cue_words(self.view, judged)
+        if judged.assertion is Assertion.NEGATED:
+            return Event.NOT_DONE, cue
+        if judged.assertion is Assertion.OTHER_PERSON:
+            return Event.NOT_DONE, cue
+        nearest = self._nearest_event(unit, mention)
+        if nearest is not None:
+            return nearest
+        if judged.assertion is Assertion.HYPOTHETICAL and unit.section == "plan":
+            return Event.PLANNED, cue
+        if judged.assertion is Assertion.POSSIBLE:
+            return Event.PLANNED, cue
+        if unit.section == "plan":
+            return self._in_plan(unit, mention)
+        return Event.DONE, None
+
+    def _nearest_event(self, unit: Unit, mention: Mention) -> tuple[Event, str | None] | None:
+        view = self.view
+        best: tuple[int, Event, str] | None = None
+        for event in view.of(Kind.EVENT, unit.start, unit.end):
+            if event.start < mention.end and mention.start < event.end:
+                continue
+            before = event.end <= mention.start
+            direction = event.term.direction
+            if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
+                continue
+            words = view.text[event.start : event.end].lower()
+            stretch = view.text[event.end : mention.start] if before else view.text[mention.end : event.start]
+            if re.search(r";|\bbut\b", stretch) or (not before and re.search(r",|\band\b", stretch)):
+                continue
+            value = Event(event.value)
+            if (
+                words
+                in ("no", "not", "none", "without", "denies", "denied", "never", "without any", "have not", "has not")
+                and not before
+            ):
+                continue
+            if words in ("no", "without", "not") and before and stretch.strip():
+                continue
+            if (
+                words
+                in (
+                    "considered",
+                    "discussed",
+                    "need",
+                    "needs",
+                    "add",
+                    "repeat",
+                    "request",
+                    "order",
+                    "evaluate for",
+                    "eval for",
+                )
+                and len(stretch) > 30
+            ):
+                continue
+            if value is Event.REMEMBERED:
+                continue
+            gap = len(stretch) * (1 if before else 2)
+            if before and value in (Event.PLANNED, Event.ORDERED, Event.DECLINED, Event.NOT_DONE):
+                gap //= 2
+            if gap <= 90 and (best is None or gap < best[0]):
+                best = (gap, value, view.text[event.start : event.end])
+        if best is None:
+            return None
+        if (
+            best[1] is Event.DONE
+            and unit.section == "plan"
+            and best[2].lower()
+            in (
+                "on",
+                "visits",
+                "visit",
+                "sessions",
+                "daily",
+                "given",
+                "use",
+                "using",
+                "twice daily",
+                "treatments",
+                "received",
+            )
+            and _NEXT_TIME.search(view.text, unit.start, unit.end)
+        ):
+            return Event.PLANNED, best[2]
+        return best[1], best[2] if best[1] is not Event.DONE else None
+
+    _TITLE = re.compile(
+        r"\s*(?:initial |re-?)?(?:evaluation|eval\b|referral|clinic|department|office|impression|examination|consult)",
+        re.IGNORECASE,
+    )
+    _TODAY = re.compile(
+        r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b",
+        re.IGNORECASE,
+    )
+    _TECHNIQUE = frozenset({"manipulation", "traction"})
+
+    def _in_plan(self, unit: Unit, mention: Mention) -> tuple[Event, str | None]:
+        """The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come."""
+        words = self.view.text[mention.start : mention.end]
+        if self._TODAY.search(self.view.text, unit.start, unit.end) and not _NEXT_TIME.search(
+            self.view.text, unit.start, unit.end
+        ):
+            return Event.DONE, None
+        hands_on = mention.value in self._TECHNIQUE and (
+            words.isupper()
+            or words.lower()
+            in ("adj", "adjusted", "manual traction", "instrument adjustment", "mobilization", "manipulation")
+        )
+        if hands_on and not _NEXT_TIME.search(self.view.text, unit.start, unit.end):
+            return Event.DONE, None
+        if (
+            re.search(r"\b(?:\d\s?x\s?/?\s?(?:wk|week)|weekly|per week|\dx/w)", self.view.text[mention.end : unit.end])
+            and mention.value != "manipulation"
+        ):
+            return Event.PLANNED, "plan"
+        return Event.PLANNED, "plan"
+
+
+def _area_term(mention: Mention) -> Term:
+    return Term(Kind.PART, mention.term.area or OTHER_PART)
+
+
+def _part_term(part: str) -> Term:
+    return Term(Kind.PART, part)
