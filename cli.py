@@ -101,7 +101,7 @@ def check(
     pack: PackOption = "m99-stenosis",
 ) -> None:
     """Judge notes: which code the words prove, with the words."""
-    from dxproof.engine.inputs.stream import InputOptions, read_notes
+    from dxproof.engine.inputs import InputOptions, read_notes
 
     engine = _load(pack)
     _known_code(engine, code)
@@ -126,7 +126,7 @@ def why(
     pack: PackOption = "m99-stenosis",
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
-    from dxproof.engine.inputs.stream import Failure, InputOptions, read_notes
+    from dxproof.engine.inputs import Failure, InputOptions, read_notes
     from dxproof.engine.report.trace import render_trace
 
     engine = _load(pack)
@@ -242,7 +242,7 @@ def _claim(path: Path | None) -> "Claim | None":
         return None
     from dxproof.engine.inputs.claims import read_claim
 
-    return read_claim(path)
+    return read_claim(str(path))
 
 
 @contextmanager

@@ -281,7 +281,7 @@ def _is_subject(view: NoteView, unit: Unit, cue: Mention) -> bool:
     after = view.words(cue.last, cue.last + 5)
     before = view.words(max(0, cue.first - 2), cue.first)
     if any(word in _KIN_NOT for word in after[:2]) or (
-        before[-1:] in (["by"], ["with"], ["from"], ["the"]) and not after[:1] == ["has"]
+        before[-1:] in (["by"], ["with"], ["from"], ["the"]) and after[:1] != ["has"]
     ):
         return False
     return (

@@ -96,9 +96,9 @@ class DiagnosisReader:
             judged = judge_mention(self.view, self.pack, index, mention)
             if judged.assertion is not Assertion.PRESENT:
                 continue
-            place = self._rival_place(index, mention)
-            if place is not None:
-                found.append(Rival(mention.value, self.view.span(mention.start, mention.end, unit.section), place))
+            named = self._rival_place(index, mention)
+            if named is not None:
+                found.append(Rival(mention.value, self.view.span(mention.start, mention.end, unit.section), named))
         return found
 
     def _rival_place(self, index: int, mention: Mention) -> Place | None:
@@ -148,14 +148,14 @@ class DiagnosisReader:
         for statement in statements:
             cue = statement.span.cue or ""
             if statement.assertion in (Assertion.HISTORICAL, Assertion.NEGATED) and statement.study is not None:
-                index = self.view.unit_at(statement.span.start)
-                unit = self.view.units[index] if index is not None else None
-                if unit and (
-                    match := re.search(
-                        r"\b(?:resolved|no longer (?:seen|present|evident)|gone|cleared) on (?:the |repeat |follow-?up |later )?(?:mri|ct)\b",
-                        self.view.text[unit.start : unit.end],
-                        re.IGNORECASE,
-                    )
+                owner = self.view.unit_at(statement.span.start)
+                if owner is None:
+                    continue
+                unit = self.view.units[owner]
+                if match := re.search(
+                    r"\b(?:resolved|no longer (?:seen|present|evident)|gone|cleared) on (?:the |repeat |follow-?up |later )?(?:mri|ct)\b",
+                    self.view.text[unit.start : unit.end],
+                    re.IGNORECASE,
                 ):
                     start = unit.start + match.start()
                     found.append(

@@ -4,6 +4,7 @@ A *unit* is the piece of text in which cues, places and causes are read together
 item, a table cell. Offsets are those of the text as given.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -348,7 +349,7 @@ class _Table:
     def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         bars = [position for position in range(start, end) if text[position] == "|"]
         edges = [start - 1, *bars, end] if bars and text[start : bars[0]].strip() else [*bars, end]
-        cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+        cells = [(left + 1, right) for left, right in itertools.pairwise(edges)]
         return [cell for n, cell in enumerate(cells) if n < len(cells) - 1 or text[slice(*cell)].strip()]
 
     @staticmethod

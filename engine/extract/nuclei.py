@@ -105,7 +105,7 @@ class Nucleus:
 def find_nuclei(view: NoteView, start: int, end: int, inherited: list[Mention]) -> list[Nucleus]:
     """All nuclei of a unit in order. ``inherited`` are compartments of its row and column."""
     compartments = view.of(Kind.COMPARTMENT, start, end)
-    heads = [head for head in view.of(Kind.NARROWING, start, end)]
+    heads = list(view.of(Kind.NARROWING, start, end))
     clears = [clear for clear in view.of(Kind.CLEAR, start, end) if not _inside(clear, heads)]
     nuclei: list[Nucleus] = []
     claimed: set[int] = set()

@@ -68,7 +68,7 @@ class NoteTokenizer:
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
-        words = list(map(self._known.get, tokens.words))
+        words: list[Any] = list(map(self._known.get, tokens.words))
         memo = self._memo
         for index, written in enumerate(tokens.words):
             if words[index] is None:

@@ -126,12 +126,13 @@ class StatementReader:
             or not self._placement.is_spinal(index)
         ):
             return False
-        if Trait.NO_DENIAL in traits and (
-            nucleus.head is None
-            or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
-        ):
-            return False
-        return True
+        return not (
+            Trait.NO_DENIAL in traits
+            and (
+                nucleus.head is None
+                or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
+            )
+        )
 
     def _is_region_stenosis(self, index: int, nucleus: Nucleus, group: PlaceGroup) -> bool:
         """'lumbar stenosis' is spinal by itself; 'cervical stenosis' only among words of the spine."""
@@ -214,9 +215,8 @@ class StatementReader:
                 mention.value in self.table.regions
                 and mention.term.level is None
                 and mention.start not in self.view.study_words
-            ):
-                if all(place.region != mention.value for place in group.places):
-                    return self.view.span(mention.start, mention.end, unit.section)
+            ) and all(place.region != mention.value for place in group.places):
+                return self.view.span(mention.start, mention.end, unit.section)
         return None
 
     def _right_before(self, cue_end: int, start: int) -> bool:

@@ -14,7 +14,6 @@ from dxproof.engine.pack.model import Direction
 from dxproof.engine.terms import Assertion, Event, Modality
 
 OLD_AFTER_YEARS = 5
-_CHAIN = frozenset({"imaging", "findings", "impression", "technique", "exam_title", "unknown"})
 _UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
 _NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
 _NORMAL_AFTER = re.compile(
@@ -275,10 +274,6 @@ class StudyIndex:
                     return number
                 if back == index or self.view.units[back].line == self.view.units[index].line:
                     return None
-            section = self.view.units[back].section
-            if section not in _CHAIN and section not in _NOT_A_RESULT:
-                if not any(self._is_result(n) for n in self._by_unit.get(back, [])):
-                    continue
         return None
 
     def _paragraph(self, index: int) -> int | None:
@@ -342,7 +337,7 @@ class StudyIndex:
             ):
                 if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
                     continue
-                number = self._chain(index)
-                if number is not None and number not in found:
-                    found[number] = self.view.span(unit.start, unit.end, unit.section)
+                owner = self._chain(index)
+                if owner is not None and owner not in found:
+                    found[owner] = self.view.span(unit.start, unit.end, unit.section)
         return found

@@ -44,7 +44,7 @@ def _is_referral(view: NoteView, mention: Mention) -> bool:
 
 def payer_of(view: NoteView) -> Payer | None:
     """The payer, where the note names it."""
-    found = [m for m in view.by_kind.get(Kind.PAYER, [])]
+    found = list(view.by_kind.get(Kind.PAYER, []))
     values = [m.value for m in found]
     if Payer.MEDICARE in values:
         return Payer.MEDICARE

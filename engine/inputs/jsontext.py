@@ -20,7 +20,7 @@ def parse_json(text: str) -> object:
     except JsonError:
         raise
     except json.JSONDecodeError as error:
-        message = error.msg.split(":")[0]
+        message = error.msg.rstrip(": ")
         raise JsonError(message[:1].lower() + message[1:], error.lineno, error.colno) from None
     except RecursionError:
         raise JsonError("it is nested too deeply") from None

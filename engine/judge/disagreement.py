@@ -38,13 +38,16 @@ def disagreements(case: Case) -> list[Disagreement]:
         found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
-        if case.mechanisms(left) & case.mechanisms(right) and _sides(left, right):
-            if (
+        if (
+            case.mechanisms(left) & case.mechanisms(right)
+            and _sides(left, right)
+            and (
                 left.compartment != right.compartment
                 and left.place.touches(right.place)
                 and left.place.region == right.place.region
-            ):
-                found.append(_between(case, "compartment", left, right))
+            )
+        ):
+            found.append(_between(case, "compartment", left, right))
     return found
 
 

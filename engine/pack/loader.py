@@ -98,9 +98,7 @@ def load_pack(name: str) -> Pack:
     reading = _Reading(folder)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
-    words: dict[str, Model | None] = {
-        name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()
-    }
+    words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
     words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
     rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
@@ -110,7 +108,7 @@ def load_pack(name: str) -> Pack:
     assert isinstance(pitfalls, PitfallsFile)
     return Pack(
         file=pack_file,
-        lexicon=Lexicon.model_construct(**words),
+        lexicon=Lexicon.model_validate(words),
         codes=codes,
         rules=_in_table_order([rule for rule in rules if isinstance(rule, RuleFile)]),
         pitfalls=pitfalls.pitfalls,

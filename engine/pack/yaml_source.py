@@ -8,7 +8,7 @@ Anchors, aliases, tags and duplicate keys are refused.
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -20,7 +20,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
-Value: TypeAlias = "str | int | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
 Way: TypeAlias = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -92,7 +92,7 @@ class _Reader:
             if depth > MAX_DEPTH:
                 self._fail(f"is nested deeper than {MAX_DEPTH}", event.start_mark, "flatten it")
 
-    def _fail(self, message: str, mark: yaml.Mark, hint: str) -> None:
+    def _fail(self, message: str, mark: Any, hint: str) -> None:
         raise DxproofError(Problem.PACK_YAML, message, Where(self.path, mark.line + 1, mark.column + 1), hint)
 
     def _value(self, node: yaml.Node, way: Way, depth: int) -> Value:
@@ -107,7 +107,7 @@ class _Reader:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*way, index), depth + 1) for index, child in enumerate(node.value)]
-        if node.style is None:
+        if getattr(node, "style", None) is None:
             if node.value in _CONSTANTS:
                 return _CONSTANTS[node.value]
             if _INTEGER.fullmatch(node.value):

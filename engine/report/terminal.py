@@ -103,7 +103,8 @@ def _distinct(evidence: tuple[Evidence, ...]) -> list[Evidence]:
 
 
 def _place(evidence: Evidence, places: Lines) -> str:
-    return f"{places.place(evidence.start):<6} {evidence.section.replace('_', ' ')}:"
+    section = "note" if evidence.section == "unknown" else evidence.section.replace("_", " ")
+    return f"{places.place(evidence.start):<6} {section}:"
 
 
 def _quoted(evidence: Evidence, places: Lines) -> str:
@@ -141,7 +142,7 @@ def _findings(report: Report, places: Lines) -> Iterator[str]:
     for finding in report.findings:
         where = finding.level or (finding.region or "no region stated").replace("_", " ")
         parts = [finding.side or "", where, finding.compartment or "neither foramen nor canal named"]
-        cause = f" by {', '.join(m.replace('_', ' ') for m in finding.mechanisms)}" if finding.mechanisms else ""
+        cause = f", cause {' and '.join(m.replace('_', ' ') for m in finding.mechanisms)}" if finding.mechanisms else ""
         if not cause and finding.assertion is Assertion.PRESENT:
             cause = ", cause not stated"
         degree = f"{finding.severity} " if finding.severity else ""

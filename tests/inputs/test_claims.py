@@ -11,14 +11,18 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of, claim_of_text, read_claim
 from dxproof.engine.terms import Payer
 
-EXAMPLE = '(write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"})'
+EXAMPLE = (
+    '(write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"})'
+)
 FULL = {"dx": ["m9901", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT", "GA"]}, "payer": "medicare"}
 
 
 def test_a_full_claim(tmp_path) -> None:
     path = tmp_path / "claim.json"
     path.write_text(json.dumps(FULL), encoding="utf-8-sig")
-    assert read_claim(str(path)) == Claim(dx=("M99.01", "M99.70"), cpt=("98940",), modifiers={"98940": ("AT", "GA")}, payer=Payer.MEDICARE)
+    assert read_claim(str(path)) == Claim(
+        dx=("M99.01", "M99.70"), cpt=("98940",), modifiers={"98940": ("AT", "GA")}, payer=Payer.MEDICARE
+    )
 
 
 def test_null_is_absent() -> None:
@@ -35,7 +39,11 @@ def test_null_is_absent() -> None:
         ('{"dx": NaN}', Problem.INPUT_JSON, "c.json:1: is not valid JSON: NaN is not a JSON value (correct the JSON)"),
         ('{"dx":\n x}', Problem.INPUT_JSON, "c.json:2:2: is not valid JSON: expecting value (correct the JSON)"),
         ("[1]", Problem.CLAIM_SHAPE, f"c.json: claim is a list, expected an object {EXAMPLE}"),
-        ("{}", Problem.CLAIM_SHAPE, f'c.json: claim has no "dx", expected a list of diagnosis codes in their order {EXAMPLE}'),
+        (
+            "{}",
+            Problem.CLAIM_SHAPE,
+            f'c.json: claim has no "dx", expected a list of diagnosis codes in their order {EXAMPLE}',
+        ),
         (
             '{"dx": []}',
             Problem.CLAIM_SHAPE,
@@ -46,7 +54,11 @@ def test_null_is_absent() -> None:
             Problem.CLAIM_SHAPE,
             f"c.json: claim.dx is a text of 6 characters, expected a list of codes {EXAMPLE}",
         ),
-        ('{"dx": ["A", 5]}', Problem.CLAIM_SHAPE, f"c.json: claim.dx[1] is a number, expected a code as text {EXAMPLE}"),
+        (
+            '{"dx": ["A", 5]}',
+            Problem.CLAIM_SHAPE,
+            f"c.json: claim.dx[1] is a number, expected a code as text {EXAMPLE}",
+        ),
         (
             '{"dx": [" "]}',
             Problem.CLAIM_SHAPE,
@@ -122,7 +134,9 @@ def test_hostile_json_is_a_claim_error(text: str) -> None:
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(st.characters(), max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["dx", "cpt", "modifiers", "payer", "x"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["dx", "cpt", "modifiers", "payer", "x"]), inner)
+    ),
     max_leaves=8,
 )
 

@@ -34,7 +34,11 @@ def test_text_is_kept_as_given(data: bytes, text: str) -> None:
         (b"one\r\ntwo\xff", Problem.INPUT_DECODE, "n.txt:2:4: is not valid UTF-8 at byte 8 (save it as UTF-8)"),
         (b"one\rt\xc3\xa9\xe9x", Problem.INPUT_DECODE, "n.txt:2:3: is not valid UTF-8 at byte 7 (save it as UTF-8)"),
         (b"\xef\xbb\xbfab\xff", Problem.INPUT_DECODE, "n.txt:1:3: is not valid UTF-8 at byte 5 (save it as UTF-8)"),
-        (b"\xff\xfea\x00\x00\xd8b\x00", Problem.INPUT_DECODE, "n.txt:1:2: is not valid UTF-16 at byte 4 (save it as UTF-8)"),
+        (
+            b"\xff\xfea\x00\x00\xd8b\x00",
+            Problem.INPUT_DECODE,
+            "n.txt:1:2: is not valid UTF-16 at byte 4 (save it as UTF-8)",
+        ),
         (b"\xff\xfea\x00b", Problem.INPUT_DECODE, "n.txt:1:2: is not valid UTF-16 at byte 4 (save it as UTF-8)"),
         (b"\xff\xfe\x00\x00a\x00\x00\x00", Problem.INPUT_DECODE, "n.txt: is UTF-32, expected UTF-8 (save it as UTF-8)"),
         (
@@ -92,7 +96,9 @@ def test_size(tmp_path) -> None:
     with pytest.raises(DxproofError) as caught:
         read_file(str(path), "big.txt")
     assert caught.value.problem is Problem.INPUT_TOO_LARGE
-    assert str(caught.value) == ("big.txt: has 20,000,000 bytes, the limit of a note is 5,000,000 (split it into one note per visit)")
+    assert str(caught.value) == (
+        "big.txt: has 20,000,000 bytes, the limit of a note is 5,000,000 (split it into one note per visit)"
+    )
 
 
 def test_a_stream_is_never_read_beyond_the_limit() -> None:

@@ -11,7 +11,17 @@ from dxproof.engine.inputs.discover import Kind, Skipped, Source, discover
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("b.txt", "a.MD", "c.jsonl", "sub/z.csv", "sub/deep/y.parquet", "sub.txt", "x.pdf", ".hidden.txt", ".git/k.txt"):
+    for name in (
+        "b.txt",
+        "a.MD",
+        "c.jsonl",
+        "sub/z.csv",
+        "sub/deep/y.parquet",
+        "sub.txt",
+        "x.pdf",
+        ".hidden.txt",
+        ".git/k.txt",
+    ):
         path = tmp_path / "notes" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")

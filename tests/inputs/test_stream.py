@@ -103,8 +103,18 @@ def test_what_a_record_states_goes_before_the_options(kind: str) -> None:
 
 
 JSONL_CASES = [
-    ('{"id": 1, "text": "' + CANARY, Problem.INPUT_JSON, "t.jsonl:1:19: is not valid JSON: unterminated string starting at (correct this line)"),
-    ('{"id": 1, "text": ' + CANARY + "}", Problem.INPUT_JSON, "t.jsonl:1:19: is not valid JSON: expecting value (correct this line)"),
+    (
+        '{"id": 1, "text": "' + CANARY,
+        Problem.INPUT_JSON,
+        "t.jsonl:1:19: is not valid JSON: unterminated string starting at (correct this line)",
+    ),
+    ('{"id" 1}', Problem.INPUT_JSON, "t.jsonl:1:7: is not valid JSON: expecting ':' delimiter (correct this line)"),
+    ('{"id": "\\q"}', Problem.INPUT_JSON, "t.jsonl:1:9: is not valid JSON: invalid \\escape (correct this line)"),
+    (
+        '{"id": 1, "text": ' + CANARY + "}",
+        Problem.INPUT_JSON,
+        "t.jsonl:1:19: is not valid JSON: expecting value (correct this line)",
+    ),
     (
         '{"id": 1, "text": "a", "text": "' + CANARY + '"}',
         Problem.INPUT_JSON,
@@ -115,11 +125,31 @@ JSONL_CASES = [
         Problem.INPUT_VALUE,
         "t.jsonl:1: the line is a text of 10 characters, expected an object with id and text (write one JSON object a line)",
     ),
-    ({"id": 1, "note": CANARY}, Problem.INPUT_COLUMN, 't.jsonl:1: has no "text"; found 2 columns: id, note (the columns id and text are needed)'),
-    ({CANARY + " x": CANARY}, Problem.INPUT_COLUMN, 't.jsonl:1: has no "id" and "text"; found 1 column (the columns id and text are needed)'),
-    ({"id": None, "text": CANARY}, Problem.INPUT_VALUE, "t.jsonl:1: id is nothing, expected a text or a number (give the record an id)"),
-    ({"id": True, "text": CANARY}, Problem.INPUT_VALUE, "t.jsonl:1: id is true or false, expected a text or a number (give the record an id)"),
-    ({"id": " ", "text": CANARY}, Problem.INPUT_VALUE, "t.jsonl:1: id is empty or blank, expected a text or a number (give the record an id)"),
+    (
+        {"id": 1, "note": CANARY},
+        Problem.INPUT_COLUMN,
+        't.jsonl:1: has no "text"; found 2 columns: id, note (the columns id and text are needed)',
+    ),
+    (
+        {CANARY + " x": CANARY},
+        Problem.INPUT_COLUMN,
+        't.jsonl:1: has no "id" and "text"; found 1 column (the columns id and text are needed)',
+    ),
+    (
+        {"id": None, "text": CANARY},
+        Problem.INPUT_VALUE,
+        "t.jsonl:1: id is nothing, expected a text or a number (give the record an id)",
+    ),
+    (
+        {"id": True, "text": CANARY},
+        Problem.INPUT_VALUE,
+        "t.jsonl:1: id is true or false, expected a text or a number (give the record an id)",
+    ),
+    (
+        {"id": " ", "text": CANARY},
+        Problem.INPUT_VALUE,
+        "t.jsonl:1: id is empty or blank, expected a text or a number (give the record an id)",
+    ),
     (
         {"id": CANARY + "\n", "text": CANARY},
         Problem.INPUT_VALUE,
@@ -130,9 +160,21 @@ JSONL_CASES = [
         Problem.INPUT_VALUE,
         "t.jsonl:1: id is a text of 600 characters, expected at most 500 characters (give the record a shorter id)",
     ),
-    ({"id": 1, "text": [CANARY]}, Problem.INPUT_VALUE, "t.jsonl:1: text is a list, expected a text (give the note's text as a string)"),
-    ({"id": 1, "text": ""}, Problem.INPUT_EMPTY, "t.jsonl:1: the note is empty, expected text (give its text or leave it out)"),
-    ({"id": 1, "text": " \n\t"}, Problem.INPUT_EMPTY, "t.jsonl:1: the note has only blanks, expected text (give its text or leave it out)"),
+    (
+        {"id": 1, "text": [CANARY]},
+        Problem.INPUT_VALUE,
+        "t.jsonl:1: text is a list, expected a text (give the note's text as a string)",
+    ),
+    (
+        {"id": 1, "text": ""},
+        Problem.INPUT_EMPTY,
+        "t.jsonl:1: the note is empty, expected text (give its text or leave it out)",
+    ),
+    (
+        {"id": 1, "text": " \n\t"},
+        Problem.INPUT_EMPTY,
+        "t.jsonl:1: the note has only blanks, expected text (give its text or leave it out)",
+    ),
     (
         {"id": 1, "text": CANARY + "\0"},
         Problem.INPUT_BINARY,
@@ -203,7 +245,7 @@ CSV_CASES = [
         f"note_id,Note,x y\n1,{CANARY},\n",
         Problem.INPUT_COLUMN,
         't.csv:1: has no "id" and "text"; found 3 columns: note_id, Note and 1 more '
-        "(the columns id and text are needed; the first line names the columns)',
+        "(the columns id and text are needed; the first line names the columns)",
     ),
     (
         f"12,{CANARY}\n13,b\n",
@@ -215,7 +257,11 @@ CSV_CASES = [
         Problem.INPUT_COLUMN,
         't.csv:1: has no "id" and "text"; found 1 column (the columns id and text are needed; separate the columns by commas)',
     ),
-    (f"id,text,text\n1,{CANARY},b\n", Problem.INPUT_COLUMN, 't.csv:1: has the column "text" twice (remove or rename one of them)'),
+    (
+        f"id,text,text\n1,{CANARY},b\n",
+        Problem.INPUT_COLUMN,
+        't.csv:1: has the column "text" twice (remove or rename one of them)',
+    ),
     (
         f"id,text\n1,{CANARY},c\n",
         Problem.INPUT_VALUE,
@@ -226,7 +272,11 @@ CSV_CASES = [
         Problem.INPUT_VALUE,
         "t.csv:2: the row has 1 cell, the first line has 2 (put a text with commas or line breaks in quotes)",
     ),
-    (f"id,text\n1,{CANARY}\0\n", Problem.INPUT_BINARY, "t.csv:2: the row has a NUL character, expected text (remove it)"),
+    (
+        f"id,text\n1,{CANARY}\0\n",
+        Problem.INPUT_BINARY,
+        "t.csv:2: the row has a NUL character, expected text (remove it)",
+    ),
     (
         f'id,text\n1,"{CANARY}\n2,b\n',
         Problem.INPUT_VALUE,
@@ -244,8 +294,16 @@ CSV_CASES = [
         "t.csv:2: setting is a text of 10 characters, expected one of outpatient, inpatient (leave it out if it is not known)",
     ),
     ("id,text\n1,\n", Problem.INPUT_EMPTY, "t.csv:2: the note is empty, expected text (give its text or leave it out)"),
-    ("id,text\n,abc\n", Problem.INPUT_VALUE, "t.csv:2: id is empty or blank, expected a text or a number (give the record an id)"),
-    ("\ufeffid,text\n1,a\n".encode("utf-16"), Problem.INPUT_DECODE, "t.csv: is UTF-16, expected UTF-8 (save it as UTF-8)"),
+    (
+        "id,text\n,abc\n",
+        Problem.INPUT_VALUE,
+        "t.csv:2: id is empty or blank, expected a text or a number (give the record an id)",
+    ),
+    (
+        "\ufeffid,text\n1,a\n".encode("utf-16"),
+        Problem.INPUT_DECODE,
+        "t.csv: is UTF-16, expected UTF-8 (save it as UTF-8)",
+    ),
 ]
 
 
@@ -268,9 +326,24 @@ def test_csv_goes_on_after_bad_rows_and_skips_empty_ones() -> None:
 
 TEXT_CASES = [
     ("a.txt", b"", Problem.INPUT_EMPTY, "a.txt: the note is empty, expected text (give its text or leave it out)"),
-    ("a.txt", b" \r\n", Problem.INPUT_EMPTY, "a.txt: the note has only blanks, expected text (give its text or leave it out)"),
-    ("a.md", b"\xef\xbb\xbf", Problem.INPUT_EMPTY, "a.md: the note is empty, expected text (give its text or leave it out)"),
-    ("a.txt", CANARY.encode() + b"\xff", Problem.INPUT_DECODE, "a.txt:1:11: is not valid UTF-8 at byte 10 (save it as UTF-8)"),
+    (
+        "a.txt",
+        b" \r\n",
+        Problem.INPUT_EMPTY,
+        "a.txt: the note has only blanks, expected text (give its text or leave it out)",
+    ),
+    (
+        "a.md",
+        b"\xef\xbb\xbf",
+        Problem.INPUT_EMPTY,
+        "a.md: the note is empty, expected text (give its text or leave it out)",
+    ),
+    (
+        "a.txt",
+        CANARY.encode() + b"\xff",
+        Problem.INPUT_DECODE,
+        "a.txt:1:11: is not valid UTF-8 at byte 10 (save it as UTF-8)",
+    ),
     (
         "a.txt",
         CANARY.encode() + b"\0",
@@ -289,7 +362,12 @@ TEXT_CASES = [
         Problem.INPUT_KIND,
         "a.bin: is no plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet files)",
     ),
-    ("a.parquet", CANARY.encode(), Problem.INPUT_KIND, "a.parquet: cannot be read as a Parquet file (write the file again, or give it as .jsonl)"),
+    (
+        "a.parquet",
+        CANARY.encode(),
+        Problem.INPUT_KIND,
+        "a.parquet: cannot be read as a Parquet file (write the file again, or give it as .jsonl)",
+    ),
     (
         "a.txt",
         b"x" * 20_000_000,
@@ -300,7 +378,9 @@ TEXT_CASES = [
 
 
 @pytest.mark.parametrize(("name", "data", "problem", "expected"), TEXT_CASES, ids=range(len(TEXT_CASES)))
-def test_a_bad_file_is_one_failure_and_the_other_notes_are_judged(name: str, data: bytes, problem: Problem, expected: str) -> None:
+def test_a_bad_file_is_one_failure_and_the_other_notes_are_judged(
+    name: str, data: bytes, problem: Problem, expected: str
+) -> None:
     put(name, data)
     put("good.txt", "fine")
     bad, good = read(name, "good.txt")
@@ -332,7 +412,15 @@ def test_a_named_file_of_another_suffix_is_a_text_note() -> None:
 
 def test_large_records_fail_alone() -> None:
     big = "word \n" * 3_400_000
-    put("t.jsonl", lines({"id": 1, "text": big}, {"id": 2, "text": "ok"}, '{"id": 3, "text": "' + "x" * 40_000_000, {"id": 4, "text": "ok"}))
+    put(
+        "t.jsonl",
+        lines(
+            {"id": 1, "text": big},
+            {"id": 2, "text": "ok"},
+            '{"id": 3, "text": "' + "x" * 40_000_000,
+            {"id": 4, "text": "ok"},
+        ),
+    )
     with open("t.csv", "w", newline="") as file:
         csv.writer(file).writerows([["id", "text"], ["5", big], ["6", "ok"]])
     assert [message(item).split(" (")[0] for item in read("t.jsonl", "t.csv")] == [
@@ -400,7 +488,9 @@ def test_parquet_without_pyarrow(monkeypatch) -> None:
     assert isinstance(bad, Failure)
     assert isinstance(good, Note)
     assert bad.error.problem is Problem.EXTRA_MISSING
-    assert str(bad.error) == ('a.parquet: a Parquet file is read with PyArrow, which is not installed (pip install "dxproof[parquet]")')
+    assert str(bad.error) == (
+        'a.parquet: a Parquet file is read with PyArrow, which is not installed (pip install "dxproof[parquet]")'
+    )
 
 
 def test_parquet_values() -> None:
@@ -427,7 +517,9 @@ def test_parquet_columns() -> None:
         't.parquet: has no "id"; found 2 columns: note_id, text (the columns id and text are needed)'
     ]
     write_parquet("e.parquet", {"id": [], "text": []})
-    assert [message(item) for item in read("e.parquet")] == ["e.parquet: the file has no record, expected at least one (leave it out)"]
+    assert [message(item) for item in read("e.parquet")] == [
+        "e.parquet: the file has no record, expected at least one (leave it out)"
+    ]
 
 
 def test_a_parquet_file_cut_off() -> None:
@@ -487,7 +579,24 @@ def test_a_later_path_is_looked_at_only_when_it_is_reached() -> None:
 
 _FRAGMENTS = st.lists(
     st.sampled_from(
-        [b"id", b"text", b",", b'"', b"\n", b"\r\n", b"\r", b"{", b"}", b'{"id":1,"text":"a"}', b"\0", b"\xff", b":", b"\xef\xbb\xbf", b"claim", b"x"]
+        [
+            b"id",
+            b"text",
+            b",",
+            b'"',
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b"{",
+            b"}",
+            b'{"id":1,"text":"a"}',
+            b"\0",
+            b"\xff",
+            b":",
+            b"\xef\xbb\xbf",
+            b"claim",
+            b"x",
+        ]
     ),
     max_size=30,
 ).map(b"".join)
