@@ -11,7 +11,7 @@ _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
-_LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)–—]|-(?=\s)|[ \t]+(?=\S))")
+_LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _PLACE_LINE = re.compile(
     r"[\s*_=]*(?:(?:upper|lower|mid|the|and|region|spine|junction|levels?|segments?|cervical|thoracic|lumbar|lumbosacral|sacral|sacrum|craniocervical|craniovertebral|"
@@ -122,7 +122,7 @@ class Headers:
             found = self._header(head["name"], head.span("name"), head.end(), current, alone=False)
             if found and (found.known or head["mark"].startswith(":")):
                 return found
-        line = text[start:end].strip(" \t*=_#:")
+        line = text[start:end].strip(" \t*=_#:/")
         if len(line) < 50 and (section := self.names.get(self._key(line))) and not self._is_minor(line, current):
             if section == "impression" and current not in _IMAGING:
                 section = "assessment"

@@ -14,7 +14,7 @@ _COORDINATION = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(
-    r"\b(?:at|of|in|for|from|on|around|near|the|level|levels|involving|affecting|within)\s*(?:the\s+)?(?:left\s+|right\s+|bilateral\s+|both\s+|[LR]\s+|levels?\s+(?:of\s+)?)?\(?$",
+    r"\b(?:at|of|in|for|from|on|around|near|level|levels|involving|affecting|within)\s*(?:the\s+)?(?:left\s+|right\s+|bilateral\s+|both\s+|[LR]\s+|levels?\s+(?:of\s+)?)?\(?$",
     re.IGNORECASE,
 )
 _SPLITTER = re.compile(
