@@ -16,7 +16,7 @@ from dxproof.engine.terms import CodeStatus, Encounter, Setting
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine
-    from dxproof.engine.inputs.stream import Failure
+    from dxproof.engine.inputs import Failure, Skipped
     from dxproof.engine.report.model import Report
 
 app = typer.Typer(
@@ -109,7 +109,7 @@ def check(
     tally = _Tally(_FAILING[fail_on])
     with _opened(output) as out:
         writer = _Writer(out, output_format, engine)
-        for item in read_notes(inputs, options, sys.stdin.buffer):
+        for item in read_notes(inputs, options, sys.stdin.buffer, on_skipped=_tell_skipped):
             _check_one(engine, item, code, writer, tally)
         writer.close()
     tally.tell()
@@ -199,7 +199,7 @@ class _Writer:
 
 
 def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: _Writer, tally: _Tally) -> None:
-    from dxproof.engine.inputs.stream import Failure
+    from dxproof.engine.inputs import Failure
 
     if isinstance(item, Failure):
         tally.failed += 1
@@ -225,6 +225,14 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
         return
     writer.write(report, item.text)
     tally.add(report.status)
+
+
+def _tell_skipped(skipped: "Skipped") -> None:
+    """What a folder holds besides notes is not read, and not passed over in silence."""
+    left_out = [(skipped.other, "of other suffixes"), (skipped.hidden, "hidden"), (skipped.links, "linked")]
+    if any(count for count, _ in left_out):
+        listed = ", ".join(f"{count} {what}" for count, what in left_out if count)
+        typer.echo(f"{skipped.folder}: left out {listed}", err=True)
 
 
 def _load(pack: str) -> "Engine":

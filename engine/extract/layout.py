@@ -238,6 +238,8 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
         or _LEVEL_HEAD.match(line)
     ):
         return False
+    if len(before) < 40 and headers.section_of(before.rstrip(" :/")) is not None:
+        return False
     if before.endswith((":", "***", "===", "---")) or headers.looks_like_header(bare):
         return False
     if before.endswith((".", "!", "?")) and not _ABBREVIATION.search(before[:-1]):

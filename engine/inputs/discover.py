@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
 _KINDS = {".txt": Kind.TEXT, ".md": Kind.TEXT, ".jsonl": Kind.JSONL, ".csv": Kind.CSV, ".parquet": Kind.PARQUET}
 SUFFIXES = tuple(_KINDS)
+_TEXT_SUFFIXES = (".txt", ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ class Skipped:
     other: int
 
 
-def discover(path: str) -> Iterator[Source | Skipped | DxproofError]:
+def discover(path: str, alone: bool = True) -> Iterator[Source | Skipped | DxproofError]:
     """The sources behind one path of a call, in their order; a folder ends with its count of what was skipped.
+
+    A text note's id is its file's name without the suffix, below a folder with the way from there. Where several
+    paths are given (not ``alone``), the id is the whole path without the suffix, so that the notes stay apart.
 
     Errors come in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
     """
@@ -62,9 +66,15 @@ def discover(path: str) -> Iterator[Source | Skipped | DxproofError]:
         yield unreadable(error, shown(path))
         return
     if os.path.isdir(path):
-        yield from _folder(path)
+        yield from _folder(path, "" if alone else path)
     else:
-        yield Source(path, shown(path), shown(path), kind_of_file(path))
+        name = os.path.basename(path) if alone else path
+        yield Source(path, shown(path), _note_id(name), kind_of_file(path))
+
+
+def _note_id(path: str) -> str:
+    stem, suffix = os.path.splitext(path)
+    return shown((stem if suffix.lower() in _TEXT_SUFFIXES else path).replace(os.sep, "/"))
 
 
 def kind_of_file(path: str) -> Kind:
@@ -80,7 +90,7 @@ class _Entry:
     is_folder: bool
 
 
-def _folder(folder: str) -> Iterator[Source | Skipped | DxproofError]:
+def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofError]:
     root = os.path.realpath(folder)
     pending = [_Entry((), is_folder=True)]
     hidden = links = other = found = 0
@@ -89,7 +99,7 @@ def _folder(folder: str) -> Iterator[Source | Skipped | DxproofError]:
         path = os.path.join(folder, *entry.way)
         if not entry.is_folder:
             found += 1
-            yield Source(path, shown(path), shown("/".join(entry.way)), kind_of_file(path))
+            yield Source(path, shown(path), _note_id(os.path.join(prefix, *entry.way)), kind_of_file(path))
             continue
         try:
             with os.scandir(path) as scan:

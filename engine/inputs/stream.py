@@ -36,7 +36,7 @@ def read_notes(
     """
     places: dict[str, str] = {}
     for path in paths:
-        for found in discover(path):
+        for found in discover(path, alone=len(paths) == 1):
             if isinstance(found, Skipped):
                 if on_skipped:
                     on_skipped(found)

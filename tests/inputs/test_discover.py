@@ -37,7 +37,7 @@ def test_a_folder_is_sorted_and_what_is_left_out_is_counted(folder) -> None:
     found = list(discover("notes"))
     sources = [item for item in found if isinstance(item, Source)]
     assert [item.note_id for item in sources] == [
-        "a.MD", "b.txt", "c.jsonl", "in.txt", "sub/deep/y.parquet", "sub/z.csv", "sub.txt",
+        "a", "b", "c.jsonl", "in", "sub/deep/y.parquet", "sub/z.csv", "sub",
     ]  # fmt: skip
     assert [item.kind for item in sources] == [
         Kind.TEXT, Kind.TEXT, Kind.JSONL, Kind.TEXT, Kind.PARQUET, Kind.CSV, Kind.TEXT,
@@ -52,11 +52,20 @@ def test_a_trailing_slash_changes_no_id(folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"),
-    [("outside.txt", Kind.TEXT), ("notes/x.pdf", Kind.UNKNOWN), ("notes/.hidden.txt", Kind.TEXT), ("-", Kind.STDIN)],
+    ("path", "note_id", "kind"),
+    [
+        ("outside.txt", "outside", Kind.TEXT),
+        ("notes/x.pdf", "x.pdf", Kind.UNKNOWN),
+        ("notes/.hidden.txt", ".hidden", Kind.TEXT),
+        ("-", "-", Kind.STDIN),
+    ],
 )
-def test_a_named_file_is_always_read(folder, path: str, kind: Kind) -> None:
-    assert list(discover(path)) == [Source(path, path, path, kind)]
+def test_a_named_file_is_always_read_and_named_after_its_stem(folder, path: str, note_id: str, kind: Kind) -> None:
+    assert list(discover(path)) == [Source(path, path, note_id, kind)]
+
+
+def test_among_several_paths_a_note_keeps_its_whole_path(folder) -> None:
+    assert [s.note_id for s in discover("notes/b.txt", alone=False) if isinstance(s, Source)] == ["notes/b"]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +106,4 @@ def test_very_deep_folders(tmp_path, monkeypatch) -> None:
         file.write("x")
     (source, _) = discover("d")
     assert isinstance(source, Source)
-    assert source.note_id == "d/" * 199 + "n.txt"
+    assert source.note_id == "d/" * 199 + "n"
