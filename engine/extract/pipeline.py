@@ -5,10 +5,8 @@ grows, no word of a note stays in it, and the matcher is safe to share between t
 """
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -17,7 +15,7 @@ from spacy.vocab import Vocab
 from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
-from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.loader import Pack, load_pack
 
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
@@ -47,10 +45,22 @@ class Mention:
         return self.term.value
 
 
-@lru_cache(maxsize=8)
-def compiled(pack: str) -> Vocabulary:
-    """The vocabulary of a pack, compiled once a process."""
-    return Vocabulary(load_pack(pack))
+_COMPILED: dict[str, Vocabulary] = {}
+
+
+def compiled(folder: str, digest: str | None = None) -> Vocabulary:
+    """The vocabulary of a pack folder: the one registered under the digest, or compiled from the folder."""
+    if digest is None or digest not in _COMPILED:
+        pack = load_pack(folder)
+        register(pack)
+        digest = pack.digest
+    return _COMPILED[digest]
+
+
+def register(pack: Pack) -> None:
+    """Compile a pack's words once a process, whichever pipelines use them."""
+    if pack.digest not in _COMPILED:
+        _COMPILED[pack.digest] = Vocabulary(pack)
 
 
 class NoteTokenizer:
@@ -88,10 +98,10 @@ class NoteTokenizer:
         return known
 
 
-@Language.factory("dxproof_terms", default_config={"pack": "m99-stenosis"})
-def make_terms(nlp: Language, name: str, pack: str) -> "TermMatcher":
-    """The component that finds the pack's concepts; configured by plain data, so a pipeline pickles."""
-    return TermMatcher(nlp.vocab, compiled(pack))
+@Language.factory("dxproof_terms", default_config={"pack": "m99-stenosis", "digest": None})
+def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "TermMatcher":
+    """The component that finds the pack's concepts; configured by plain data, a folder and its digest."""
+    return TermMatcher(nlp.vocab, compiled(pack, digest))
 
 
 class TermMatcher:
@@ -166,10 +176,11 @@ def longest(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def build_pipeline(pack: str) -> Language:
-    """A blank pipeline with the note tokenizer and the term matcher of one pack."""
-    nlp = spacy.blank("xx")
-    tokenizer: Any = NoteTokenizer(nlp.vocab, compiled(pack))
+def build_pipeline(pack: Pack) -> Language:
+    """A bare pipeline with the note tokenizer and the term matcher of one pack; no language data is loaded."""
+    register(pack)
+    nlp = Language(Vocab())
+    tokenizer: Any = NoteTokenizer(nlp.vocab, compiled(pack.folder, pack.digest))
     nlp.tokenizer = tokenizer
-    nlp.add_pipe("dxproof_terms", config={"pack": pack})
+    nlp.add_pipe("dxproof_terms", config={"pack": pack.folder, "digest": pack.digest})
     return nlp

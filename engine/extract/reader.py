@@ -25,7 +25,7 @@ class Reader:
     """Reads notes by the words of one pack. Holds no state of a note; safe to share between threads."""
 
     def __init__(self, pack: Pack) -> None:
-        self._nlp: Language = build_pipeline(pack.folder)
+        self._nlp: Language = build_pipeline(pack)
         matcher: Any = self._nlp.get_pipe("dxproof_terms")
         self._matcher: TermMatcher = matcher
         self._headers = Headers(pack.lexicon.sections)
