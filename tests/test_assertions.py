@@ -23,9 +23,17 @@ PROBES: tuple[Probe, ...] = (
         "Patient denies:\n- fever\n- cough\n- rash\nReports headache.",
         (("fever", "negated"), ("cough", "negated"), ("rash", "negated"), ("headache", "present")),
     ),
-    ("L4", "no rash\nIBUPROFEN\ngabapentin", (("rash", "negated"), ("IBUPROFEN", "present"), ("gabapentin", "present"))),
+    (
+        "L4",
+        "no rash\nIBUPROFEN\ngabapentin",
+        (("rash", "negated"), ("IBUPROFEN", "present"), ("gabapentin", "present")),
+    ),
     ("L5", "No neck pain but has numbness.", (("neck pain", "negated"), ("numbness", "present"))),
-    ("L6", "+ headache\n- fever\n- neck stiffness", (("headache", "present"), ("fever", "negated"), ("neck stiffness", "negated"))),
+    (
+        "L6",
+        "+ headache\n- fever\n- neck stiffness",
+        (("headache", "present"), ("fever", "negated"), ("neck stiffness", "negated")),
+    ),
     ("L7", "Disc bulge w/o stenosis.", (("Disc bulge", "present"), ("stenosis", "negated"))),
     ("L8", "1.No evidence of fracture.", (("fracture", "negated"),)),
     ("L9", "Fracture was ruled out.", (("Fracture", "negated"),)),
@@ -39,7 +47,11 @@ PROBES: tuple[Probe, ...] = (
     ),
     ("L14", "Mother had breast cancer.", (("breast cancer", "other_person"),)),
     ("L15", "Mother has diabetes; patient has asthma.", (("diabetes", "other_person"), ("asthma", "present"))),
-    ("L16", "Return if fever or wound drainage develops.", (("fever", "hypothetical"), ("wound drainage", "hypothetical"))),
+    (
+        "L16",
+        "Return if fever or wound drainage develops.",
+        (("fever", "hypothetical"), ("wound drainage", "hypothetical")),
+    ),
     ("L17", "History of stroke, now with chest pain.", (("stroke", "historical"), ("chest pain", "present"))),
     ("L18", "Plan:\nfollow up in two weeks.\nNo fever.", (("fever", "negated"),)),
     ("L19", "The study was negative\n   for stenosis.", (("stenosis", "negated"),)),
@@ -103,38 +115,6 @@ def doubled(text: str) -> str:
 SHAPES: tuple[Callable[[str], str], ...] = (as_given, in_capitals, wrapped, doubled)
 # Their point is a change between capitals and small letters: a heading in mid-line, a drug in capitals, '.The'.
 REST_ON_CASE = {"L4", "L26", "L34"}
-# Probe, shape and concept that the engine does not master yet; each is a strict xfail, so a mended one must leave the list.
-KNOWN_GAPS: frozenset[str] = frozenset(
-    {
-        "L1-wrapped-spasm",
-        "L1-wrapped-tenderness",
-        "L15-doubled-asthma",
-        "L17-doubled-stroke",
-        "L19-as_given-stenosis",
-        "L19-doubled-stenosis",
-        "L19-in_capitals-stenosis",
-        "L19-wrapped-stenosis",
-        "L2-as_given-Fever",
-        "L2-as_given-Rash",
-        "L2-doubled-Fever",
-        "L2-doubled-Rash",
-        "L2-in_capitals-Fever",
-        "L2-in_capitals-Rash",
-        "L2-wrapped-Fever",
-        "L2-wrapped-Rash",
-        "L25-doubled-neck pain",
-        "L27c-wrapped-osteophyte",
-        "L29b-doubled-stroke",
-        "L29b-in_capitals-stroke",
-        "L29b-wrapped-stroke",
-        "L38-wrapped-inpatient",
-        "L38-wrapped-outpatient",
-    }
-)
-
-
-def gap_marks(case: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(strict=True, reason="known gap")] if case in KNOWN_GAPS else []
 
 
 def cases() -> Iterator[Any]:
@@ -144,7 +124,7 @@ def cases() -> Iterator[Any]:
                 continue
             for concept, expected in concepts:
                 case = f"{name}-{shape.__name__}-{concept}"
-                yield pytest.param(shape(text), concept, expected, id=case, marks=gap_marks(case))
+                yield pytest.param(shape(text), concept, expected, id=case)
 
 
 def hedged_cases() -> Iterator[Any]:
@@ -152,7 +132,9 @@ def hedged_cases() -> Iterator[Any]:
     for shape in SHAPES:
         for setting, mechanisms in (("outpatient", ()), ("inpatient", ("connective_tissue",))):
             case = f"L38-{shape.__name__}-{setting}"
-            yield pytest.param(shape("Foraminal narrowing, probably ligamentous, at C1-C2."), setting, mechanisms, id=case, marks=gap_marks(case))
+            yield pytest.param(
+                shape("Foraminal narrowing, probably ligamentous, at C1-C2."), setting, mechanisms, id=case
+            )
 
 
 def span_of(concept: str, text: str) -> Span:
@@ -188,7 +170,9 @@ def test_hedged_cause_leaves_the_narrowing_and_counts_for_an_inpatient_alone(
 
 
 @pytest.mark.parametrize(("name", "text", "concepts"), PROBES, ids=[probe[0] for probe in PROBES])
-def test_spans_are_answered_in_the_order_asked(engine: Engine, name: str, text: str, concepts: tuple[tuple[str, str], ...]) -> None:
+def test_spans_are_answered_in_the_order_asked(
+    engine: Engine, name: str, text: str, concepts: tuple[tuple[str, str], ...]
+) -> None:
     spans = [span_of(concept, text) for concept, _ in concepts]
     one_by_one = [engine.assertions(text, [span])[0] for span in spans]
     assert engine.assertions(text, spans) == one_by_one
@@ -202,7 +186,3 @@ def test_no_spans_give_no_assertions(engine: Engine) -> None:
 def test_all_forty_probes_are_here() -> None:
     numbers = {int(re.sub(r"\D", "", name)) for name, _, _ in PROBES}
     assert numbers == set(range(1, 41)) - {37}
-
-
-def test_known_gaps_name_real_cases() -> None:
-    assert {str(param.id) for param in (*cases(), *hedged_cases())} >= KNOWN_GAPS

@@ -168,11 +168,31 @@ def test_batch_is_lazy_and_in_order(engine: Engine) -> None:
 
 
 def test_note_of_a_batch_brings_its_own_options(engine: Engine) -> None:
-    note = Note(id="a", source="a.txt", text=NOTES[2], setting="inpatient", encounter="pain", target="M99.53", claim={"dx": ["m9953"]})
+    note = Note(
+        id="a",
+        source="a.txt",
+        text=NOTES[2],
+        setting="inpatient",
+        encounter="pain",
+        target="M99.53",
+        claim={"dx": ["m9953"]},
+    )
     (report,) = engine.check_many([note])
-    assert (report.note.id, report.note.source, report.target, report.setting, report.encounter) == ("a", "a.txt", "M99.53", "inpatient", "pain")
+    assert (report.note.id, report.note.source, report.target, report.setting, report.encounter) == (
+        "a",
+        "a.txt",
+        "M99.53",
+        "inpatient",
+        "pain",
+    )
     assert report == engine.check(
-        NOTES[2], target="M99.53", setting="inpatient", encounter="pain", claim={"dx": ["M99.53"]}, note_id="a", source="a.txt"
+        NOTES[2],
+        target="M99.53",
+        setting="inpatient",
+        encounter="pain",
+        claim={"dx": ["M99.53"]},
+        note_id="a",
+        source="a.txt",
     )
 
 
@@ -189,7 +209,9 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch, expected: list[str
     assert [fresh.check(note).model_dump_json() for note in NOTES] == expected
 
 
-def test_note_text_stays_out_of_log_and_streams(engine: Engine, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_note_text_stays_out_of_log_and_streams(
+    engine: Engine, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level(logging.DEBUG)
     logging.getLogger("dxproof").debug("the log is heard")
     text = f"{CANARY} {FULL_NOTE}\n{CANARY}: no foraminal stenosis at C5-C6 {CANARY}.\n{CANARY.upper()}:\n"
@@ -199,7 +221,9 @@ def test_note_text_stays_out_of_log_and_streams(engine: Engine, caplog: pytest.L
         engine.check(text, target="M00")
     streams = capfd.readouterr()
     assert "the log is heard" in caplog.text
-    assert CANARY.lower() not in (caplog.text + streams.out + streams.err + str(caught.value) + repr(caught.value)).lower()
+    assert (
+        CANARY.lower() not in (caplog.text + streams.out + streams.err + str(caught.value) + repr(caught.value)).lower()
+    )
     assert report.findings
 
 

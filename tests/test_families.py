@@ -8,7 +8,18 @@ import pytest
 from dxproof.engine.engine import Engine
 from dxproof.engine.terms import CodeStatus
 
-DIGITS = ("head", "cervical", "thoracic", "lumbar", "sacral", "pelvic", "lower_extremity", "upper_extremity", "rib_cage", "abdomen_other")
+DIGITS = (
+    "head",
+    "cervical",
+    "thoracic",
+    "lumbar",
+    "sacral",
+    "pelvic",
+    "lower_extremity",
+    "upper_extremity",
+    "rib_cage",
+    "abdomen_other",
+)
 LEVELS = {"head": "C1-C2", "cervical": "C5-C6", "thoracic": "T5-T6", "lumbar": "L4-L5", "sacral": "S1-S2"}
 WORDS = {
     "head": "head region",
@@ -76,7 +87,9 @@ def at_level(region: str, compartment: str, mechanism: str) -> str:
 
 
 def in_words(region: str, compartment: str, mechanism: str) -> str:
-    return f"ASSESSMENT:\n1. Stenosis of the {OPENINGS[compartment]} of the {WORDS[region]} due to {CAUSES[mechanism]}.\n"
+    return (
+        f"ASSESSMENT:\n1. Stenosis of the {OPENINGS[compartment]} of the {WORDS[region]} due to {CAUSES[mechanism]}.\n"
+    )
 
 
 def points() -> Iterator[Axes]:
@@ -87,7 +100,9 @@ def points() -> Iterator[Axes]:
 
 POINTS = list(points())
 NOTES = [pytest.param(axes, in_words(*axes), id=f"{code_of(axes)}-{axes[2]}-words") for axes in POINTS]
-NOTES += [pytest.param(axes, at_level(*axes), id=f"{code_of(axes)}-{axes[2]}-level") for axes in POINTS if axes[0] in LEVELS]
+NOTES += [
+    pytest.param(axes, at_level(*axes), id=f"{code_of(axes)}-{axes[2]}-level") for axes in POINTS if axes[0] in LEVELS
+]
 
 
 def swaps() -> Iterator[Any]:
@@ -107,7 +122,9 @@ def swaps() -> Iterator[Any]:
         ):
             if code_of(changed) != code_of(axes):
                 note = (at_level if region in LEVELS else in_words)(*axes)
-                yield pytest.param(note, old, new, code_of(axes), code_of(changed), id=f"{code_of(axes)}-{mechanism}-{axis}")
+                yield pytest.param(
+                    note, old, new, code_of(axes), code_of(changed), id=f"{code_of(axes)}-{mechanism}-{axis}"
+                )
 
 
 def drops() -> Iterator[Any]:
@@ -152,11 +169,15 @@ def test_phrasing_moves_no_code(engine: Engine, phrasing: str, mechanism: str) -
 def test_finding_has_the_axes_that_the_words_state(engine: Engine, axes: Axes, note: str) -> None:
     region, compartment, mechanism = axes
     findings = engine.check(note).findings
-    assert [(f.region, f.compartment, f.mechanisms, f.assertion.value) for f in findings] == [(region, compartment, (mechanism,), "present")]
+    assert [(f.region, f.compartment, f.mechanisms, f.assertion.value) for f in findings] == [
+        (region, compartment, (mechanism,), "present")
+    ]
 
 
 @pytest.mark.parametrize(("note", "old", "new", "before", "after"), SWAPS)
-def test_swapping_one_phrase_moves_the_code_to_its_neighbour(engine: Engine, note: str, old: str, new: str, before: str, after: str) -> None:
+def test_swapping_one_phrase_moves_the_code_to_its_neighbour(
+    engine: Engine, note: str, old: str, new: str, before: str, after: str
+) -> None:
     assert engine.check(note).supported_codes == (before,)
     assert engine.check(note.replace(old, new)).supported_codes == (after,)
 

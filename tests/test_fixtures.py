@@ -46,7 +46,9 @@ def golden(request: pytest.FixtureRequest, report_on: Callable[..., Report]) -> 
     name = request.param
     want = expected(name)
     text = note_of(name)
-    report = report_on(text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name))
+    report = report_on(
+        text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name)
+    )
     return text, want, report
 
 
@@ -77,7 +79,9 @@ def test_every_quote_is_where_its_offsets_say(golden: tuple[str, dict[str, Any],
     assert [item.quote for item in shown] == [text[item.start : item.end] for item in shown]
 
 
-def test_asking_for_the_default_target_is_the_only_difference_of_asking(report_on: Callable[..., Report], engine: Any) -> None:
+def test_asking_for_the_default_target_is_the_only_difference_of_asking(
+    report_on: Callable[..., Report], engine: Any
+) -> None:
     name = next(name for name in NAMES if expected(name)["target"] == "M99.70" and not expected(name)["asked"])
     text = note_of(name)
     assert engine.check(text) == report_on(text, None, False)

@@ -15,7 +15,13 @@ from dxproof.engine.terms import CodeStatus
 
 COUNTING = (CodeStatus.SUPPORTED, CodeStatus.INCOMPLETE)
 # Derandomised and without a database: a failure is the same failure on every machine.
-modest = settings(deadline=None, max_examples=80, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+modest = settings(
+    deadline=None,
+    max_examples=80,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 FRAGMENTS = (
     "Foraminal stenosis at C1-C2 due to ligament thickening.",
@@ -103,7 +109,15 @@ def conclusions(report: Report) -> tuple[Any, ...]:
 
 
 def finding_key(finding: Any) -> tuple[Any, ...]:
-    return finding.region, finding.level, finding.compartment, finding.mechanisms, finding.side, finding.severity, finding.assertion
+    return (
+        finding.region,
+        finding.level,
+        finding.compartment,
+        finding.mechanisms,
+        finding.side,
+        finding.severity,
+        finding.assertion,
+    )
 
 
 def assert_quotes(report: Report, text: str) -> None:
@@ -127,7 +141,9 @@ def doubled(text: str) -> str:
 
 def wrapped_at(columns: int) -> Callable[[str], str]:
     def wrap(text: str) -> str:
-        return "\n".join(textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+        return "\n".join(
+            textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+        )
 
     return wrap
 
@@ -178,7 +194,10 @@ def test_any_span_has_an_assertion(engine: Engine, text: str, ends: list[tuple[i
 
 
 @modest
-@given(name=st.sampled_from(sorted(TEMPLATES)), asides=st.lists(st.sampled_from(ASIDES), min_size=1, max_size=4, unique=True))
+@given(
+    name=st.sampled_from(sorted(TEMPLATES)),
+    asides=st.lists(st.sampled_from(ASIDES), min_size=1, max_size=4, unique=True),
+)
 def test_an_aside_changes_neither_status_nor_codes(engine: Engine, name: str, asides: list[str]) -> None:
     text = TEMPLATES[name]
     before, after = engine.check(text), engine.check(text + "\n" + " ".join(asides) + "\n")
@@ -188,13 +207,17 @@ def test_an_aside_changes_neither_status_nor_codes(engine: Engine, name: str, as
 @modest
 @given(
     denial=st.sampled_from(("No", "There is no", "No evidence of", "Without", "Negative for", "MRI shows no")),
-    narrowing=st.sampled_from(("foraminal stenosis", "foraminal narrowing", "neural foraminal stenosis", "stenosis of the neural canal")),
+    narrowing=st.sampled_from(
+        ("foraminal stenosis", "foraminal narrowing", "neural foraminal stenosis", "stenosis of the neural canal")
+    ),
     level=st.sampled_from(("C1-C2", "C5-C6", "L4-L5", "occiput-C1")),
     cause=st.sampled_from(("ligament thickening", "disc protrusion", "osteophytes", "subluxation", "pannus")),
     link=st.sampled_from(("due to", "from", "secondary to", "caused by")),
     columns=st.integers(12, 90),
 )
-def test_a_denied_narrowing_supports_no_code(engine: Engine, denial: str, narrowing: str, level: str, cause: str, link: str, columns: int) -> None:
+def test_a_denied_narrowing_supports_no_code(
+    engine: Engine, denial: str, narrowing: str, level: str, cause: str, link: str, columns: int
+) -> None:
     statement = f"{narrowing} at {level} {link} {cause}."
     assert engine.check(statement.capitalize()).supported_codes != ()
     report = engine.check(wrapped_at(columns)(f"Neck pain. {denial} {statement}"))
@@ -214,7 +237,9 @@ def test_layout_changes_no_conclusion(engine: Engine, text: str, layout: Callabl
 @pytest.mark.parametrize("wrap", ["\n", "\n   ", "  ", "\r\n"], ids=["line", "indented line", "two blanks", "crlf"])
 @pytest.mark.parametrize("denial", ["There is no", "No", "No evidence of", "Without", "It shows no"])
 @pytest.mark.parametrize("opening", ["canal", "foraminal"])
-def test_a_denial_wrapped_at_any_word_leaves_no_present_finding(engine: Engine, opening: str, denial: str, wrap: str) -> None:
+def test_a_denial_wrapped_at_any_word_leaves_no_present_finding(
+    engine: Engine, opening: str, denial: str, wrap: str
+) -> None:
     lead = "   The MRI of the cervical spine of 12/01/2026 was read again with the patient today."
     words = f"{denial} {opening} stenosis at C1-C2 and the cord is normal in signal.".split()
     texts = [f"{lead} {' '.join(words[:at])}{wrap}{' '.join(words[at:])}" for at in range(1, len(words))]

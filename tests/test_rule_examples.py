@@ -49,11 +49,20 @@ def pitfall_examples() -> Iterator[Any]:
     for pitfall in PACK.pitfalls:
         for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
             for number, example in enumerate(examples):
-                yield pytest.param(pitfall.id, raised, example, id=f"{pitfall.id}-{'raised' if raised else 'quiet'}-{number}")
+                yield pytest.param(
+                    pitfall.id, raised, example, id=f"{pitfall.id}-{'raised' if raised else 'quiet'}-{number}"
+                )
 
 
 def judge_example(report_on: Callable[..., Report], example: Example) -> Report:
-    return report_on(example.note, example.target, example.asked, setting=example.setting, encounter=example.encounter, claim=example.claim)
+    return report_on(
+        example.note,
+        example.target,
+        example.asked,
+        setting=example.setting,
+        encounter=example.encounter,
+        claim=example.claim,
+    )
 
 
 def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
@@ -69,7 +78,9 @@ def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
 
 
 @pytest.mark.parametrize(("rule", "outcome", "example"), list(rule_examples()))
-def test_rule_example_gives_the_outcome_it_stands_under(report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example) -> None:
+def test_rule_example_gives_the_outcome_it_stands_under(
+    report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example
+) -> None:
     report = judge_example(report_on, example)
     candidate = report.candidate(report.target)
     assert candidate is not None
@@ -78,7 +89,9 @@ def test_rule_example_gives_the_outcome_it_stands_under(report_on: Callable[...,
 
 
 @pytest.mark.parametrize(("pitfall", "raised", "example"), list(pitfall_examples()))
-def test_pitfall_example_is_raised_or_quiet_as_written(report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example) -> None:
+def test_pitfall_example_is_raised_or_quiet_as_written(
+    report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example
+) -> None:
     report = judge_example(report_on, example)
     assert (pitfall in {p.id for p in report.pitfalls}) is raised
 

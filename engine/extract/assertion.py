@@ -226,7 +226,7 @@ def _answers_label(view: NoteView, cue: Mention, start: int) -> bool:
     """'Fever: no' followed by another field on the line: the 'no' looks back."""
     before = view.text[max(0, cue.start - 2) : cue.start].strip()
     after = view.text[cue.end : start]
-    return before == ":" and ("\n" in after or bool(re.match(r"\s*[;,.]?\s{2,}\S+\s*:", after)))
+    return before == ":" and bool(re.match(r"\s*[;,.]?\s{2,}\S+\s*:", after))
 
 
 def _backward(view: NoteView, cue: Mention, end: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.pack.model import SectionsFile
 
 MAX_HEADER = 64
+_FINDING_WORD = re.compile(r"foram|stenosis|narrow|canal|dis[ck]|osteophyt", re.IGNORECASE)
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
@@ -96,6 +97,10 @@ class Headers:
                 return section
         return None
 
+    def is_name(self, line: str) -> bool:
+        """Whether a line is a known header and nothing else."""
+        return len(line) < MAX_HEADER and self._key(line.strip(" \t*=_#:/")) in self.names
+
     @staticmethod
     def _plain_tail(words: list[str]) -> bool:
         """Dates, 'today', 'of', body parts may follow a header's name; a verb may not."""
@@ -137,6 +142,8 @@ class Headers:
         if gap is None or gap.start() == start:
             return None
         name = text[start : gap.start()]
+        if "  " in text[gap.end() : end]:
+            return None
         section = self.names.get(self._key(name))
         if section in (None, "administrative", "exam") or self._is_minor(name, current):
             return None
@@ -152,11 +159,9 @@ class Headers:
             return Header(section, span, content, True)
         place = bool(_PLACE_LINE.match(name))
         if alone and not place:
-            return (
-                None
-                if len(name.split()) > 5 or any(char.isdigit() for char in name)
-                else Header(current, span, content, False, current in self.defaults, False)
-            )
+            return None
+        if _FINDING_WORD.search(name) and not place:
+            return None  # 'Foraminal stenosis: C5-C6' states a finding
         if len(name.split()) > 4 or (any(char.isdigit() for char in name) and not place):
             return None
         shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)

@@ -22,7 +22,7 @@ _COMMA_BREAK = re.compile(
 _NUMBER = re.compile(r"\d{1,2}(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(]))|\(\d{1,2}\)\s")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(
-    r"(?<=\S)\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
+    r"(?<=[a-z0-9.,;)>\]])\s{2,}(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
 )
 _SENTENCE = re.compile(r"[.!?](?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-]))|;|//+")
 _ABBREVIATION = re.compile(
@@ -30,7 +30,7 @@ _ABBREVIATION = re.compile(
     r"ax|sag|cor|ext|flex|mod|sev|min|max|rt|lt|hypertrophic|inf|sup|resp|incl|excl|cont|ca|ser|ref|vol|sec|[A-Z])$",
     re.IGNORECASE,
 )
-_BOX = re.compile(r"\[(?P<a>[xX✓✔ _]?)\]|\((?P<b>[xX✓✔ _]?)\)|(?P<c>☐|☒|☑)")
+_BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ _]{0,3})\]|\((?P<b>[xX✓✔]|[ _]{0,3})\)|(?P<c>☐|☒|☑)")
 _LEVEL_HEAD = re.compile(
     r"\s*(?:at\s+)?(?:the\s+)?(?:[CTLSO]\d{0,2}|occ?|occiput)\s?[-–/]\s?[CTLS]?\s?\d{1,2}(?:\s*(?:,|&|and|through|thru|to|-)\s*[CTLS]\s?\d{0,2}\s?[-–/]?\s?[CTLS]?\d{1,2})*"
     r"(?:\s+(?:level|levels|segment|disc|disk|interspace|right|left))*\s*(?::|=|–|-\s)",
@@ -38,7 +38,7 @@ _LEVEL_HEAD = re.compile(
 )
 _FUNCTION_END = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|in|on|at|for|with|without|by|from|no|not|is|are|was|were|has|have|had|that|which|left|right|mild|"
-    r"moderate|severe|due|secondary|than|as|his|her|their|this|both|into|upon|also|be|been|any|but)|[,\-/&])$",
+    r"moderate|severe|due|probably|possibly|likely|mildly|moderately|severely|versus|vs|because|cannot|negative|positive|denies|secondary|than|as|his|her|their|this|both|into|upon|also|be|been|any|but)|[,\-/&])$",
     re.IGNORECASE,
 )
 
@@ -128,7 +128,7 @@ def read_layout(
         content = bullet.end() if bullet else start
         found = headers.at_line_start(text, content, end, section, letters)
         if found is not None:
-            content = found.content if found.known or found.content < end else content
+            content = found.content if found.known or (found.is_place and found.content < end) else content
             if found.section == "addendum":
                 addendum = True
             if found.known:
@@ -238,8 +238,10 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
         or _LEVEL_HEAD.match(line)
     ):
         return False
-    if len(before) < 40 and headers.section_of(before.rstrip(" :/")) is not None:
+    if headers.is_name(before):
         return False
+    if headers.is_name(f"{before} {bare.split(':')[0]}"):
+        return True
     if before.endswith((":", "***", "===", "---")) or headers.looks_like_header(bare):
         return False
     if before.endswith((".", "!", "?")) and not _ABBREVIATION.search(before[:-1]):
@@ -254,7 +256,7 @@ def _is_wrap(text: str, lines: list[tuple[int, int]], index: int, headers: Heade
             or (width >= 56 and len(before.split()) >= 2 and bare[0].islower())
         )
         return (full and width >= 14 and (" " in before)) or bool(_FUNCTION_END.search(before))
-    return (full and width >= 40) or (bool(_FUNCTION_END.search(before)) and (width >= 40 or full))
+    return (full and width >= 30) or (bool(_FUNCTION_END.search(before)) and (width >= 40 or full))
 
 
 def _block_width(text: str, lines: list[tuple[int, int]], index: int) -> int:

@@ -186,6 +186,7 @@ def _left(
     if nearest is None or head.first - nearest.last > 12:
         return []
     gap = view.words(nearest.last, head.first)
+    gap = gap[1:] if gap[:1] == [":"] else gap  # 'C5-C6 neural foramen: moderate narrowing'
     relative = gap[1:] if gap[:1] == [","] else gap
     if any(word in _BREAKERS for word in (relative[1:] if relative[:1] == ["which"] else gap)):
         return []

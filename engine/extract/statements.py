@@ -229,7 +229,7 @@ class StatementReader:
             return True
         if nucleus.compartment is None:
             return False
-        words = self.view.text[nucleus.compartment.start : nucleus.compartment.end].lower()
+        words = " ".join(self.view.words(nucleus.compartment.first, nucleus.compartment.last))
         return "intervertebral" in words or "neural canal" in words
 
     def _compartment_denied(self, index: int, nucleus: Nucleus, judged: Judged) -> Judged:
