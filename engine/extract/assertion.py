@@ -247,7 +247,11 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
     between = _ASIDE.sub(" ", between)
     if category in (CueCategory.NEGATED, CueCategory.ENDED, CueCategory.POSSIBLE) and "," in between:
         unit = view.unit_at(cue.start)
-        closes = between.rstrip().endswith(",") and unit is not None and not view.text[cue.end : view.units[unit].end].strip(" .;)")
+        closes = (
+            between.rstrip().endswith(",")
+            and unit is not None
+            and not view.text[cue.end : view.units[unit].end].strip(" .;)")
+        )
         return bool(_OR.search(between)) or between.strip() == "," or closes or category is CueCategory.ENDED
     return True
 
