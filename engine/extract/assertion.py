@@ -7,8 +7,8 @@ A cue inside the span itself never changes it.
 import re
 from dataclasses import dataclass
 
-from dxproof.engine.extract.layout import Unit
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import CueCategory, Direction

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
-from dxproof.engine.extract.layout import Unit
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.symptoms import cue_words
+from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom

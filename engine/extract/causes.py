@@ -41,6 +41,29 @@ _EFFECT = frozenset(
         "which causes",
     }
 )
+# The longest stretch, in words, between a mechanism and the head of its noun phrase; and from a head to 'is thus osseous'.
+_PHRASE_GAP = 3
+_COPULA_GAP = 4
+_COORDINATORS = frozenset({"and", "or", "/", ",", "-", "&", "(", ")"})
+_BEFORE_HEAD = frozenset(
+    [
+        "left",
+        "right",
+        "bilateral",
+        "l",
+        "r",
+        "mild",
+        "moderate",
+        "severe",
+        "-",
+        "type",
+        "related",
+        "induced",
+        "mediated",
+        "neural",
+        "associated",
+    ]
+)
 _COPULA = frozenset(
     {
         "is",
@@ -117,44 +140,21 @@ class CauseReader:
         tied: list[Mention] = []
         edge = first
         for mention in reversed([m for m in mentions if m.last <= first]):
-            gap = self.view.words(mention.last, edge)
-            limit = (
-                frozenset({"and", "or", "/", ",", "-", "&", "(", ")"})
-                if tied
-                else frozenset(
-                    {
-                        "left",
-                        "right",
-                        "bilateral",
-                        "mild",
-                        "moderate",
-                        "severe",
-                        "-",
-                        "type",
-                        "related",
-                        "induced",
-                        "mediated",
-                        "neural",
-                        "associated",
-                        "l",
-                        "r",
-                    }
-                )
-            )
-            if len(gap) <= 3 and all(word in limit for word in gap) and self._adjectival(mention, bool(tied), gap):
-                tied.append(mention)
-                edge = mention.first
-            else:
+            if edge - mention.last > _PHRASE_GAP:
                 break
+            gap = self.view.words(mention.last, edge)
+            if not (_COORDINATORS if tied else _BEFORE_HEAD).issuperset(gap):
+                break
+            if not self._adjectival(mention, bool(tied), gap):
+                break
+            tied.append(mention)
+            edge = mention.first
         behind = max(m.last for m in (nucleus.head, nucleus.compartment) if m is not None)
         for mention in mentions:
-            gap = self.view.words(behind, mention.first) if mention.first >= behind else []
-            if (
-                gap
-                and len(gap) <= 4
-                and gap[0] in ("is", "was", "are", "were")
-                and all(word in _COPULA for word in gap)
-            ):
+            if not behind < mention.first <= behind + _COPULA_GAP:
+                continue
+            gap = self.view.words(behind, mention.first)
+            if gap[0] in ("is", "was", "are", "were") and _COPULA.issuperset(gap):
                 tied.append(mention)
                 behind = mention.last
         if (

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
-from dxproof.engine.extract.layout import Unit
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.symptoms import cue_words, judge_mention
+from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, LevelNormal, Place, Rival, Statement

@@ -5,7 +5,6 @@ from dataclasses import replace
 from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.diagnoses import DiagnosisReader
-from dxproof.engine.extract.layout import Layout
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import withdrawn_places
@@ -13,6 +12,7 @@ from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.statements import StatementReader
 from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
+from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.facts import NoteFacts, Place, Span, Study

@@ -4,6 +4,7 @@ The Doc holds only words of the lexicon (any other word becomes one filler), so 
 grows, no word of a note stays in it, and the matcher is safe to share between threads.
 """
 
+import sys
 from bisect import bisect_left
 from typing import Any
 
@@ -133,8 +134,10 @@ class _Phrases:
             for phrase, terms in vocabulary.phrases.items()
             if (chosen := [term for term in terms if (term.kind in CONTEXT) is context])
         }
+        # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
+        hashed: list[Any] = [[vocab.strings.add(word) for word in phrase] for phrase in self._phrases]
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
-        self._matcher.add("term", [Doc(vocab, words=list(phrase)) for phrase in self._phrases])
+        self._matcher.add("term", hashed)
 
     def find(self, doc: Doc, first: int, last: int) -> list[Mention]:
         """The mentions in a stretch of tokens, longest first within a layer, in order of the text."""
@@ -179,7 +182,8 @@ def longest(mentions: list[Mention]) -> list[Mention]:
 def build_pipeline(pack: Pack) -> Language:
     """A bare pipeline with the note tokenizer and the term matcher of one pack; no language data is loaded."""
     register(pack)
-    nlp = Language(Vocab())
+    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of.
+    nlp = Language(Vocab(), max_length=sys.maxsize)
     tokenizer: Any = NoteTokenizer(nlp.vocab, compiled(pack.folder, pack.digest))
     nlp.tokenizer = tokenizer
     nlp.add_pipe("dxproof_terms", config={"pack": pack.folder, "digest": pack.digest})

@@ -1,15 +1,15 @@
 """Text -> view: tokens, mentions, levels and units of one note."""
 
 import re
-from bisect import bisect_right
 from typing import Any
 
 from spacy.language import Language
 
 from dxproof.engine.extract.headers import Headers
-from dxproof.engine.extract.layout import Layout, read_layout
+from dxproof.engine.extract.layout import read_layout
 from dxproof.engine.extract.levels import find_levels
 from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, TermMatcher, build_pipeline
+from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
@@ -56,9 +56,3 @@ class Reader:
             lambda first, last: matcher.context(doc, first, last),
         )
         return view, layout
-
-
-def line_and_column(lines: list[tuple[int, int]], offset: int) -> tuple[int, int]:
-    """The line and column (from 1) of an offset."""
-    index = max(0, bisect_right([start for start, _ in lines], offset) - 1)
-    return index + 1, offset - (lines[index][0] if lines else 0) + 1

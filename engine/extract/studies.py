@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
 from dxproof.engine.extract.dates import DATE, Date, read_date
-from dxproof.engine.extract.layout import Unit
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Study
