@@ -1,7 +1,8 @@
 """From the paths of a call to the files behind them: sorted, one at a time, with a count of what was left out."""
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from dxproof.engine.inputs.decode import unreadable
 from dxproof.engine.inputs.wording import shown
 
 STDIN = "-"
+UNFINISHED = ".dxproof-"  # how the name of a report begins that is not yet complete
 
 
 class Kind(StrEnum):
@@ -49,11 +51,12 @@ class Skipped:
     other: int
 
 
-def discover(path: str, alone: bool = True) -> Iterator[Source | Skipped | DxproofError]:
+def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterator[Source | Skipped | DxproofError]:
     """The sources behind one path of a call, in their order; a folder ends with its count of what was skipped.
 
     A text note's id is its file's name without the suffix, below a folder with the way from there. Where several
     paths are given (not ``alone``), the id is the whole path without the suffix, so that the notes stay apart.
+    With ``keep_suffix`` a named file's suffix is part of its id; in a folder it is where two notes would share an id.
 
     Errors come in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
     """
@@ -69,12 +72,35 @@ def discover(path: str, alone: bool = True) -> Iterator[Source | Skipped | Dxpro
         yield from _folder(path, "" if alone else path)
     else:
         name = os.path.basename(path) if alone else path
-        yield Source(path, shown(path), _note_id(name), kind_of_file(path))
+        yield Source(path, shown(path), _note_id(name, keep_suffix), kind_of_file(path))
 
 
-def _note_id(path: str) -> str:
+def sharing_an_id(names: Sequence[str]) -> set[str]:
+    """The names that keep their suffix, because without it two text notes would have one id."""
+    keeping: set[str] = set()
+    while True:
+        counts = Counter(_note_id(name, name in keeping) for name in set(names))
+        clashing = {name for name in names if counts[_note_id(name, name in keeping)] > 1} - keeping
+        if not clashing:
+            return keeping
+        keeping |= clashing
+
+
+def would_read(folder: str, path: str) -> bool:
+    """Whether a file of this path, there or not yet, would be read as a note or table of the folder."""
+    if not os.path.isdir(folder) or kind_of_file(path) is Kind.UNKNOWN:
+        return False
+    place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
+    return any(
+        inside.startswith(root) and not any(part.startswith(".") for part in inside[len(root) :].split(os.sep))
+        for root in [os.path.join(os.path.realpath(folder), "")]
+        for inside in (place, os.path.realpath(path))
+    )
+
+
+def _note_id(path: str, keep_suffix: bool = False) -> str:
     stem, suffix = os.path.splitext(path)
-    return shown((stem if suffix.lower() in _TEXT_SUFFIXES else path).replace(os.sep, "/"))
+    return shown((stem if suffix.lower() in _TEXT_SUFFIXES and not keep_suffix else path).replace(os.sep, "/"))
 
 
 def kind_of_file(path: str) -> Kind:
@@ -88,6 +114,7 @@ class _Entry:
 
     way: tuple[str, ...]
     is_folder: bool
+    keep_suffix: bool = False
 
 
 def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofError]:
@@ -99,7 +126,9 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
         path = os.path.join(folder, *entry.way)
         if not entry.is_folder:
             found += 1
-            yield Source(path, shown(path), _note_id(os.path.join(prefix, *entry.way)), kind_of_file(path))
+            yield Source(
+                path, shown(path), _note_id(os.path.join(prefix, *entry.way), entry.keep_suffix), kind_of_file(path)
+            )
             continue
         try:
             with os.scandir(path) as scan:
@@ -108,14 +137,17 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
             found += 1
             yield unreadable(error, shown(path))
             continue
+        keeping = sharing_an_id([child.name for child in children if kind_of_file(child.name) is Kind.TEXT])
         for child in children:
             is_folder = child.is_dir(follow_symlinks=False)
+            if child.name.startswith(UNFINISHED):
+                continue
             if child.name.startswith("."):
                 hidden += 1
             elif child.is_symlink() and not _stays_inside(child, root):
                 links += 1
             elif is_folder or (child.is_file() and kind_of_file(child.name) is not Kind.UNKNOWN):
-                pending.append(_Entry((*entry.way, child.name), is_folder))
+                pending.append(_Entry((*entry.way, child.name), is_folder, child.name in keeping))
             else:
                 other += 1
     skipped = Skipped(shown(folder), hidden, links, other)

@@ -1,5 +1,6 @@
 """All notes of a call, one after the other: what cannot be read is a Failure in its place, and the rest goes on."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -7,12 +8,13 @@ from typing import BinaryIO
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import decode, read_file, read_stream, unreadable
-from dxproof.engine.inputs.discover import SUFFIXES, Kind, Skipped, Source, discover
+from dxproof.engine.inputs.discover import STDIN, SUFFIXES, Kind, Skipped, Source, discover, kind_of_file, sharing_an_id
 from dxproof.engine.inputs.parquet import read_parquet
 from dxproof.engine.inputs.record import InputOptions, Record, check_text, id_of, note_of
 from dxproof.engine.inputs.tables import read_csv, read_jsonl
 
 _TABLES = {Kind.JSONL: read_jsonl, Kind.CSV: read_csv, Kind.PARQUET: read_parquet}
+_TEXTS = (Kind.TEXT, Kind.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,19 @@ def read_notes(
     """The notes of files, folders and ``-``, lazily, in the order of the input.
 
     Raises nothing for an input: each that cannot be used is a Failure. Of notes with one id the first that could be
-    read counts. ``on_skipped`` is called once for each folder, after its last note.
+    read counts; a file that is given twice is read once. ``on_skipped`` is called once for each folder, after its last note.
     """
     places: dict[str, str] = {}
+    seen: set[str] = set()
+    keeping = sharing_an_id([path for path in paths if kind_of_file(path) in _TEXTS and not os.path.isdir(path)])
     for path in paths:
-        for found in discover(path, alone=len(paths) == 1):
+        for found in discover(path, alone=len(paths) == 1, keep_suffix=path in keeping):
             if isinstance(found, Skipped):
                 if on_skipped:
                     on_skipped(found)
             elif isinstance(found, DxproofError):
                 yield Failure(found)
-            else:
+            elif len(paths) == 1 or _first_time(found.path, seen):
                 for item in _read(found, options, stdin):
                     yield _once(item, places) if isinstance(item, Note) else item
 
@@ -102,6 +106,15 @@ def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:
         return read_stream(stdin, name)
     except (OSError, ValueError) as error:
         raise unreadable(error, name) from None
+
+
+def _first_time(path: str, seen: set[str]) -> bool:
+    """Whether a file was not yet read under another spelling of its path; a link of another name is a note of its own."""
+    folder, name = os.path.split(path)
+    place = path if path == STDIN else os.path.join(os.path.realpath(folder), name)
+    known = place in seen
+    seen.add(place)
+    return not known
 
 
 def _once(note: Note, places: dict[str, str]) -> Note | Failure:

@@ -13,6 +13,7 @@ from dxproof.engine.inputs.wording import kind_of
 # JSON writes a character in at most six (\u0041), CSV in at most two; what is longer holds no note within the limit.
 MAX_RECORD_CHARACTERS = 6 * MAX_NOTE_BYTES + 1_000_000
 
+_ENDS = ("\n", "\r")
 _Read = Iterator[Record | DxproofError]
 
 
@@ -20,7 +21,7 @@ def read_jsonl(path: str, name: str) -> _Read:
     """The records of a JSON Lines file, read line by line."""
     try:
         with open(path, "rb") as raw:
-            yield from _jsonl(_text_stream(raw, name, newline="\n"), name)
+            yield from _jsonl(_text_stream(raw, name), name)
     except DxproofError as error:
         yield error
     except OSError as error:
@@ -31,7 +32,7 @@ def read_csv(path: str, name: str) -> _Read:
     """The records of a CSV file with a header line, read row by row."""
     try:
         with open(path, "rb") as raw:
-            yield from _csv(_Lines(_text_stream(raw, name, newline=""), name), name)
+            yield from _csv(_Lines(_text_stream(raw, name), name), name)
     except DxproofError as error:
         yield error
     except OSError as error:
@@ -45,11 +46,11 @@ def no_records(name: str) -> DxproofError:
     )
 
 
-def _text_stream(raw: io.BufferedReader, name: str, newline: str) -> io.TextIOWrapper:
-    """UTF-8 text; bytes that cannot be decoded become lone surrogates, which ``_undecodable`` finds."""
+def _text_stream(raw: io.BufferedReader, name: str) -> io.TextIOWrapper:
+    """UTF-8 text whose lines end with LF, CR LF or CR, and keep that end; bytes that cannot be decoded become lone surrogates, which ``_undecodable`` finds."""
     if raw.peek(2)[:2] in UTF16_MARKS:
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-16, expected UTF-8", Where(name), "save it as UTF-8")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline=newline)
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _undecodable(line: str, name: str, number: int) -> DxproofError | None:
@@ -65,7 +66,7 @@ def _jsonl(stream: io.TextIOWrapper, name: str) -> _Read:
     number, records = 0, 0
     while line := stream.readline(MAX_RECORD_CHARACTERS):
         number += 1
-        if len(line) == MAX_RECORD_CHARACTERS and not line.endswith("\n"):
+        if len(line) == MAX_RECORD_CHARACTERS and not line.endswith(_ENDS):
             _skip_line(stream)
             records += 1
             yield _too_long(Where(name, number), "the line", "split its note")
@@ -92,7 +93,7 @@ def _jsonl_record(line: str, name: str, number: int) -> Record | DxproofError:
 
 
 def _skip_line(stream: io.TextIOWrapper) -> None:
-    while (rest := stream.readline(MAX_NOTE_BYTES)) and not rest.endswith("\n"):
+    while (rest := stream.readline(MAX_NOTE_BYTES)) and not rest.endswith(_ENDS):
         pass
 
 

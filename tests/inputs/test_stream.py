@@ -448,9 +448,50 @@ def test_duplicate_ids_over_all_inputs() -> None:
         "a.jsonl:1: the note is empty, expected text", "x=first",
         'a.jsonl:3: the id "x" was already given at a.jsonl:2; the note at a.jsonl:3 is not judged',
         'b.csv:2: the id "x" was already given at a.jsonl:2; the note at b.csv:2 is not judged',
-        "n=fine", 'n.txt: the id "n" was already given at n.txt; the note at n.txt is not judged', "-=pipe",
+        "n=fine", "-=pipe",
     ]  # fmt: skip
-    assert [item.note_id for item in found if isinstance(item, Failure)] == ["x", "x", "x", "n"]
+    assert [item.note_id for item in found if isinstance(item, Failure)] == ["x", "x", "x"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "ids"),
+    [
+        (("f",), ["a.md", "a.txt", "b"]),
+        (("f/",), ["a.md", "a.txt", "b"]),
+        (("f/a.txt", "f/a.md"), ["f/a.txt", "f/a.md"]),
+        (("f/a.txt", "f"), ["f/a", "f/a.md", "f/b"]),
+        (("f", "f/a.txt"), ["f/a.md", "f/a.txt", "f/b"]),
+        (("f/b.txt", "./f/b.txt", "f/../f/b.txt", "link/b.txt"), ["f/b"]),
+        (("f", "./f"), ["f/a.md", "f/a.txt", "f/b"]),
+        (("t.jsonl", "./t.jsonl"), ["1"]),
+        (("a", "a.txt", "a.txt.md"), ["a", "a.txt", "a.txt.md"]),
+        (("-", "-"), ["-"]),
+    ],
+)
+def test_each_text_note_has_an_id_and_is_read_once(paths: tuple[str, ...], ids: list[str]) -> None:
+    os.makedirs("f")
+    os.symlink("f", "link")
+    for name in ("f/a.txt", "f/a.md", "f/b.txt", "a", "a.txt", "a.txt.md"):
+        put(name, "text")
+    put("t.jsonl", lines({"id": 1, "text": "x"}))
+    assert [item.id if isinstance(item, Note) else message(item) for item in read(*paths, stdin=b"piped")] == ids
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_line_end_ends_a_record(end: str) -> None:
+    put("t.jsonl", end.join(['{"id": 1, "text": "x"}', "", "{", '{"id": 2, "text": "y\\r\\n"}']))
+    first, bad, second = read("t.jsonl")
+    assert (message(first), message(second)) == ("1=x", "2=y\r\n")
+    assert message(bad).startswith("t.jsonl:3:2: is not valid JSON")
+
+
+def test_an_unfinished_report_is_no_part_of_a_folder() -> None:
+    os.makedirs("f")
+    put("f/a.txt", "text")
+    put("f/.dxproof-1234", "report")
+    skipped: list[Skipped] = []
+    assert len(list(read_notes(["f"], NONE, None, skipped.append))) == 1
+    assert skipped == [Skipped("f", hidden=0, links=0, other=0)]
 
 
 def test_standard_input() -> None:
