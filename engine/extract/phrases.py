@@ -1,13 +1,14 @@
-"""The phrase notation of the lexicons: ``(a|b) c`` is 'a c' or 'b c'; ``(a|) c`` is 'a c' or 'c'."""
+"""All wordings of a lexicon phrase (for the notation see pack.notation, which refuses the wrong ones at load)."""
 
 import re
 
-MAX_EXPANSION = 4000
+from dxproof.engine.pack.notation import MAX_WORDINGS
+
 _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
 def expand(phrase: str) -> list[str]:
-    """All wordings of a phrase, in the order written. Raises ValueError past MAX_EXPANSION."""
+    """All wordings of a phrase, in the order written. Raises ValueError past MAX_WORDINGS."""
     done: list[str] = []
     queue = [phrase]
     while queue:
@@ -18,6 +19,6 @@ def expand(phrase: str) -> list[str]:
         else:
             options = group.group(1).split("|")
             queue.extend(current[: group.start()] + option + current[group.end() :] for option in reversed(options))
-        if len(done) + len(queue) > MAX_EXPANSION:
-            raise ValueError(f"the phrase stands for more than {MAX_EXPANSION} wordings")
+        if len(done) + len(queue) > 2 * MAX_WORDINGS:
+            raise ValueError(f"the phrase stands for more than {MAX_WORDINGS} wordings")
     return [phrase for phrase in dict.fromkeys(done) if phrase]

@@ -1,7 +1,6 @@
 """Read a pack folder into a frozen Pack; every mistake of every file is reported at once, with its place."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.pack.answers import RULES
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import (
     AssertionFile,
@@ -29,6 +29,7 @@ from dxproof.engine.pack.model import (
     SymptomFile,
     VetoFile,
 )
+from dxproof.engine.pack.validate import Files, Read, mistakes
 from dxproof.engine.pack.yaml_source import Source, read_yaml
 
 M = TypeVar("M", bound=Model)
@@ -88,13 +89,14 @@ def find_pack(name: str) -> Path:
     raise DxproofError(
         Problem.PACK_UNKNOWN,
         f'no rule pack "{name}"',
-        hint=f"shipped: {', '.join(shipped)}; or give a folder with a pack.yaml",
+        hint=f"shipped: {', '.join(shipped)}; or give a folder with a pack.yaml"
+        + (", which this folder lacks" if folder.is_dir() else ""),
     )
 
 
 def load_pack(name: str) -> Pack:
     """Load a shipped pack or a folder. Raises PackErrors with everything that is wrong."""
-    folder = find_pack(name)
+    folder = find_pack(name).resolve()
     reading = _Reading(folder)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
@@ -102,36 +104,41 @@ def load_pack(name: str) -> Pack:
     words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
     rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
-    reading.finish()
-    assert isinstance(pack_file, PackFile)
-    assert isinstance(codes, CodesFile)
-    assert isinstance(pitfalls, PitfallsFile)
+    reading.finish(
+        Files(
+            pack_file,
+            codes,
+            {name: read for name, read in words.items() if read is not None},
+            tuple(rule for rule in rules if rule is not None),
+            reading.label(folder / "rules"),
+            frozenset(reading.rule_ids),
+            pitfalls,
+        )
+    )
+    assert pack_file is not None
+    assert codes is not None
+    assert pitfalls is not None
     return Pack(
-        file=pack_file,
-        lexicon=Lexicon.model_validate(words),
-        codes=codes,
-        rules=_in_table_order([rule for rule in rules if isinstance(rule, RuleFile)]),
-        pitfalls=pitfalls.pitfalls,
+        file=pack_file.file,
+        lexicon=Lexicon.model_validate({name: read.file for name, read in words.items() if read is not None}),
+        codes=codes.file,
+        rules=_in_table_order([rule.file for rule in rules if rule is not None]),
+        pitfalls=pitfalls.file.pitfalls,
         digest=reading.digest(),
         folder=str(folder),
     )
 
 
-# The order in which a reader wants the checklist: the axes first, then the tips, then the claim.
-_READING_ORDER = (
-    "region-stated",
-    "mechanism-stated",
-    "imaging-cited",
-    "conservative-care",
-    "symptom-paired",
-    "lcd-sequence",
-    "not-classified-elsewhere",
-)
-
-
 def _in_table_order(rules: list[RuleFile]) -> tuple[RuleFile, ...]:
-    known = {name: index for index, name in enumerate(_READING_ORDER)}
+    known = {name: index for index, name in enumerate(RULES)}
     return tuple(sorted(rules, key=lambda rule: (known.get(rule.rule, len(known)), rule.rule)))
+
+
+# What to do about a mistake of shape, by pydantic's name for it.
+_HINTS = {
+    "missing": "add the key",
+    "extra_forbidden": "correct the name of the key, or remove it",
+}
 
 
 class _Reading:
@@ -140,41 +147,50 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.errors: list[DxproofError] = []
+        self.rule_ids: set[str] = set()
         self._hash = hashlib.sha256()
 
-    def one(self, path: Path, shape: type[M]) -> M | None:
-        label = self._label(path)
+    def one(self, path: Path, shape: type[M]) -> Read[M] | None:
+        """One file as its model; None where it has mistakes, which are kept."""
         try:
-            source = read_yaml(path, label)
+            source = read_yaml(path, self.label(path))
         except DxproofError as error:
             self.errors.append(error)
+            if shape is RuleFile:
+                self.rule_ids.add(path.stem)
             return None
+        if shape is RuleFile:
+            named = source.data.get("rule") if isinstance(source.data, dict) else None
+            self.rule_ids.add(named if isinstance(named, str) else path.stem)
         self._hash.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return self._guard(source, lambda: shape.model_validate(source.data))
-
-    def _guard(self, source: Source, build: Callable[[], M]) -> M | None:
         try:
-            return build()
+            return Read(source, shape.model_validate(source.data))
         except ValidationError as error:
-            for item in error.errors(include_url=False, include_input=False):
-                way = tuple(item["loc"])
-                shown = ".".join(str(part) for part in way) or "the file"
-                self.errors.append(
-                    DxproofError(
-                        Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), "see docs/architecture.md"
-                    )
-                )
+            self.errors += _shape_errors(source, error)
             return None
 
-    def _label(self, path: Path) -> str:
+    def label(self, path: Path) -> str:
+        """A path as an author writes it: from the folder that holds the pack."""
         for base in (self.folder.parent, RULES_FOLDER):
             if path.is_relative_to(base):
                 return str(path.relative_to(base))
         return str(path)
 
-    def finish(self) -> None:
+    def finish(self, files: Files) -> None:
+        """Raise everything that is wrong, in and between the files."""
+        self.errors += mistakes(files)
         if self.errors:
             raise PackErrors(self.errors)
 
     def digest(self) -> str:
         return self._hash.hexdigest()
+
+
+def _shape_errors(source: Source, error: ValidationError) -> list[DxproofError]:
+    found = []
+    for item in error.errors(include_url=False, include_input=False):
+        way = tuple(item["loc"])
+        shown = ".".join(str(part) for part in way) or "the file"
+        hint = _HINTS.get(item["type"], "see docs/architecture.md")
+        found.append(DxproofError(Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint))
+    return found

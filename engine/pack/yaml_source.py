@@ -1,7 +1,8 @@
 """YAML with positions: a tree of plain values and, for each node, its line and column.
 
-PyYAML's composer gives the nodes; values are read as written: only true, false, null and
-integers are anything but text, so that ``no``, ``1:30`` and ``98940.0`` stay what the author typed.
+PyYAML's composer gives the nodes; values are read as written: only a plain true, false or null is
+anything but text, so that ``no``, ``1:30`` and ``98940`` stay what the author typed. A number is text
+here too; the model's fields that want one read it from the text.
 Anchors, aliases, tags and duplicate keys are refused.
 """
 
@@ -20,11 +21,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
-Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
+Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
 Way: TypeAlias = tuple[str | int, ...]
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -50,16 +50,22 @@ def read_yaml(path: Path, name: str | None = None) -> Source:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise DxproofError(Problem.PACK_FILE, f"cannot be read: {error.strerror}", Where(label)) from None
+        hint = "add the file" if isinstance(error, FileNotFoundError) else "check that it is a file you may read"
+        raise DxproofError(Problem.PACK_FILE, f"cannot be read: {error.strerror}", Where(label), hint) from None
     if len(raw) > MAX_BYTES:
         raise DxproofError(Problem.PACK_FILE, f"is larger than {MAX_BYTES:,} bytes", Where(label), "split the file")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DxproofError(
-            Problem.PACK_FILE, f"is not UTF-8: byte {error.start}", Where(label), "save it as UTF-8"
-        ) from None
+        where = _where(label, raw[: error.start].decode("utf-8"))
+        message = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
+        raise DxproofError(Problem.PACK_FILE, message, where, "save it as UTF-8") from None
     return _Reader(label).read(text)
+
+
+def _where(path: str, before: str) -> Where:
+    """The place behind this much of a file."""
+    return Where(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 class _Reader:
@@ -74,10 +80,20 @@ class _Reader:
             self._refuse_references(text)
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.YAMLError as error:
+            unprintable = _UNPRINTABLE.search(text)
+            if unprintable:
+                raise DxproofError(
+                    Problem.PACK_YAML,
+                    f"holds the control character U+{ord(unprintable.group()):04X}",
+                    _where(self.path, text[: unprintable.start()]),
+                    "remove it",
+                ) from None
             mark = getattr(error, "problem_mark", None)
             where = Where(self.path, mark.line + 1, mark.column + 1) if mark else Where(self.path)
             problem = getattr(error, "problem", None) or "cannot be parsed"
-            raise DxproofError(Problem.PACK_YAML, f"is not valid YAML: {problem}", where) from None
+            raise DxproofError(
+                Problem.PACK_YAML, f"is not valid YAML: {problem}", where, "mend the syntax there"
+            ) from None
         data = self._value(node, (), 0) if node is not None else None
         return Source(self.path, data, self.places)
 
@@ -100,6 +116,8 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Value] = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    self._fail("a key is a list or a mapping, not text", key_node.start_mark, "write the key as text")
                 key = key_node.value
                 if key in result:
                     self._fail(f'the key "{key}" is given twice', key_node.start_mark, "remove one of them")
@@ -107,9 +125,7 @@ class _Reader:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._value(child, (*way, index), depth + 1) for index, child in enumerate(node.value)]
-        if getattr(node, "style", None) is None:
-            if node.value in _CONSTANTS:
-                return _CONSTANTS[node.value]
-            if _INTEGER.fullmatch(node.value):
-                return int(node.value)
+        plain = not getattr(node, "style", None)  # None in one loader, "" in the other
+        if plain and node.value in _CONSTANTS:
+            return _CONSTANTS[node.value]
         return str(node.value)

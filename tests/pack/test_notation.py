@@ -1,0 +1,42 @@
+"""The notation of phrases: what it refuses, and that what it lets pass can be expanded."""
+
+import pytest
+
+from dxproof.engine.extract.phrases import expand
+from dxproof.engine.pack.notation import MAX_WORDINGS, fault
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("(a|b", "never closed"),
+        ("a|b) c", "outside of brackets"),
+        ("(a|b)) c", "closes no bracket"),
+        ("a|b", "outside of brackets"),
+        ("(a) (b|c)", "one alternative"),
+        ("(|)", "empty alternative twice"),
+        ("(a||)", "empty alternative twice"),
+        ("((a|b)|c|(d) e)", "one alternative"),
+        (" ".join(["(a|b)"] * 12), "more than 4,000"),
+    ],
+)
+def test_fault_is_named(phrase: str, expected: str) -> None:
+    assert expected in (fault(phrase) or "")
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a", "(carried)", "(a|) b", "(a|b (c|d)|) e", "((a|b)|c)", "(a (|b)|c) d", " ".join(["(a|b)"] * 11)]
+)
+def test_sound_phrase_expands(phrase: str) -> None:
+    assert fault(phrase) is None
+    assert 1 <= len(expand(phrase)) <= MAX_WORDINGS
+
+
+def test_nested_groups_are_counted_as_they_expand() -> None:
+    inner = "(" + "|".join(f"w{n}" for n in range(60)) + ")"
+    outer = f"({inner} {inner}|x)"
+    assert fault(outer) is None
+    assert len(expand(outer)) == 3601
+    assert "more than" in (fault(f"({inner} {inner}|x) (a|b)") or "")
