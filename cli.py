@@ -1,11 +1,17 @@
 """The command: parse, call, render, exit. Exit codes are the contract's (section 6): 0, 1, 2."""
 
+import errno
+import os
+import secrets
+import shutil
+import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
@@ -16,7 +22,7 @@ from dxproof.engine.terms import CodeStatus, Encounter, Setting
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine
-    from dxproof.engine.inputs import Failure, Skipped
+    from dxproof.engine.inputs import Failure, InputOptions, Skipped
     from dxproof.engine.report.model import Report
 
 app = typer.Typer(
@@ -28,6 +34,9 @@ app = typer.Typer(
 )
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
+READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
+
+_STDOUT = "standard output"
 
 
 class Format(StrEnum):
@@ -106,10 +115,11 @@ def check(
     engine = _load(pack)
     _known_code(engine, code)
     options = InputOptions(setting=setting, encounter=encounter, claim=_claim(claim))
+    _refuse_input_as_output(output, inputs, claim)
     tally = _Tally(_FAILING[fail_on])
-    with _opened(output) as out:
+    with _opened(output, complete=tally.any_judged) as out:
         writer = _Writer(out, output_format, engine)
-        for item in read_notes(inputs, options, sys.stdin.buffer, on_skipped=_tell_skipped):
+        for item in read_notes(inputs, options, _stdin(), on_skipped=_tell_skipped):
             _check_one(engine, item, code, writer, tally)
         writer.close()
     tally.tell()
@@ -126,19 +136,17 @@ def why(
     pack: PackOption = "m99-stenosis",
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
-    from dxproof.engine.inputs import Failure, InputOptions, read_notes
+    from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace
 
     engine = _load(pack)
     target = _known_code(engine, code)
-    items = list(
-        read_notes([note], InputOptions(setting=setting, encounter=encounter, claim=_claim(claim)), sys.stdin.buffer)
-    )
-    for item in items:
-        if isinstance(item, Failure):
-            raise item.error
+    item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=_claim(claim)))
+    with _note_guard(item):
         judgement = engine.judge(item.text, target, item.setting, item.encounter, item.claim)
-        typer.echo(render_trace(judgement, target, item.text), nl=False)
+        trace = render_trace(judgement, target, item.text)
+    with _opened(None) as out:
+        out.write(trace)
 
 
 class _Tally:
@@ -159,11 +167,14 @@ class _Tally:
             return UNUSABLE
         return NOT_REACHED if self._below else REACHED
 
+    def any_judged(self) -> bool:
+        return bool(self.counts)
+
     def tell(self) -> None:
         judged = sum(self.counts.values())
         if judged + self.failed > 1 or self.failed:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
-            typer.echo(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged", err=True)
+            _say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
 
 
 class _Writer:
@@ -176,23 +187,30 @@ class _Writer:
         self._written = 0
         self._pending: str | None = None
 
-    def write(self, report: "Report", text: str) -> None:
+    def render(self, report: "Report", text: str) -> str:
+        """The report in the format asked for; nothing is written yet."""
         if self._format is Format.TEXT:
             from dxproof.engine.report.terminal import render
 
-            rule = "\n" + "-" * 80 + "\n" if self._written else ""
-            self._out.write(rule + render(report, text, self._table))
+            return render(report, text, self._table)
+        return report.model_dump_json(indent=2 if self._format is Format.JSON else None)
+
+    def write(self, rendered: str) -> None:
+        if self._format is Format.TEXT:
+            self._out.write(("\n" + "-" * 80 + "\n" if self._written else "") + rendered)
         elif self._format is Format.JSONL:
-            self._out.write(report.model_dump_json() + "\n")
+            self._out.write(rendered + "\n")
         else:
             # One note is one object; several are an array. The first waits until it is clear which.
             if self._pending is not None:
                 self._out.write(("[\n" if self._written == 1 else ",\n") + self._pending)
-            self._pending = report.model_dump_json(indent=2)
+            self._pending = rendered
         self._written += 1
 
     def close(self) -> None:
-        if self._format is Format.JSON and self._pending is not None:
+        if self._format is Format.JSON and self._pending is None:
+            self._out.write("[]\n")
+        elif self._pending is not None:
             self._out.write(
                 (",\n" if self._written > 1 else "") + self._pending + ("\n]\n" if self._written > 1 else "\n")
             )
@@ -206,25 +224,50 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
         _complain(item.error)
         return
     try:
-        report = engine.check_note(item, code)
+        with _note_guard(item):
+            report = engine.check_note(item, code)
+            rendered = writer.render(report, item.text)
     except DxproofError as error:
         tally.failed += 1
         _complain(error)
         return
-    except Exception as error:
-        # One note must not end the batch, and what it says must not reach the terminal.
-        tally.failed += 1
-        _complain(
-            DxproofError(
-                Problem.NOTE_FAILED,
-                f"could not be judged ({type(error).__name__})",
-                Where(item.source or item.id or "note"),
-                "please report it without the note",
-            )
-        )
-        return
-    writer.write(report, item.text)
+    writer.write(rendered)
     tally.add(report.status)
+
+
+@contextmanager
+def _note_guard(note: "Note") -> Iterator[None]:
+    """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
+    try:
+        yield
+    except DxproofError:
+        raise
+    except Exception as error:
+        raise DxproofError(
+            Problem.NOTE_FAILED,
+            f"could not be judged ({type(error).__name__})",
+            Where(note.source or note.id or "note"),
+            "please report it without the note",
+        ) from None
+
+
+def _only_note(path: str, options: "InputOptions") -> "Note":
+    """The one note behind a path. Raises its error, or INPUT_KIND where there is more than one."""
+    from dxproof.engine.inputs import Failure, read_notes
+    from dxproof.engine.inputs.wording import shown
+
+    items = list(islice(read_notes([path], options, _stdin(), on_skipped=_tell_skipped), 2))
+    if len(items) > 1:
+        way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
+        raise DxproofError(
+            Problem.INPUT_KIND,
+            "holds more than one note, expected exactly one",
+            Where(shown(path)),
+            f"{way}; dxproof check judges them all",
+        )
+    if isinstance(items[0], Failure):
+        raise items[0].error
+    return items[0]
 
 
 def _tell_skipped(skipped: "Skipped") -> None:
@@ -232,7 +275,7 @@ def _tell_skipped(skipped: "Skipped") -> None:
     left_out = [(skipped.other, "of other suffixes"), (skipped.hidden, "hidden"), (skipped.links, "linked")]
     if any(count for count, _ in left_out):
         listed = ", ".join(f"{count} {what}" for count, what in left_out if count)
-        typer.echo(f"{skipped.folder}: left out {listed}", err=True)
+        _say(f"{skipped.folder}: left out {listed}")
 
 
 def _load(pack: str) -> "Engine":
@@ -242,6 +285,8 @@ def _load(pack: str) -> "Engine":
 
 
 def _known_code(engine: "Engine", code: str | None) -> str:
+    if code is not None and not code.strip():
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
     return engine.code(code)
 
 
@@ -253,24 +298,131 @@ def _claim(path: Path | None) -> "Claim | None":
     return read_claim(str(path))
 
 
+def _stdin() -> BinaryIO | None:
+    """The bytes of standard input; None where it is closed."""
+    return getattr(sys.stdin, "buffer", None)
+
+
 @contextmanager
-def _opened(path: Path | None) -> Iterator[TextIO]:
-    if path is None:
-        yield sys.stdout
-        return
+def _opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> Iterator[TextIO]:
+    """Where reports go: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
+
+    Within, every OSError is one of the output: inputs and judging raise none.
+    """
+    from dxproof.engine.inputs.wording import shown
+
+    to_stdout = path is None or str(path) == "/dev/stdout"
     try:
-        handle = path.open("w", encoding="utf-8", newline="\n")
+        if to_stdout:
+            yield _open_stdout()
+            sys.stdout.flush()
+        elif path is not None and _written_directly(path):
+            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+                yield handle
+        elif path is not None:
+            with _replacing(Path(os.path.realpath(path)), complete) as handle:
+                yield handle
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        raise typer.Exit(READER_GONE) from None
     except OSError as error:
-        raise DxproofError(
-            Problem.OUTPUT, f"cannot be written: {error.strerror}", Where(str(path)), "choose another -o"
-        ) from None
-    with handle:
-        yield handle
+        if to_stdout:
+            _silence(sys.stdout)
+        name = _STDOUT if path is None else shown(str(path))
+        raise _unwritable(name, error) from None
+
+
+def _open_stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdout
+
+
+def _written_directly(path: Path) -> bool:
+    """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
+    if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
+        return True
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _replacing(path: Path, complete: Callable[[], bool]) -> Iterator[TextIO]:
+    """A new file in the place of an old one, which stays as it was until all is written."""
+    from dxproof.engine.inputs.discover import UNFINISHED
+
+    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    try:
+        with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+            if path.exists():
+                shutil.copymode(path, unfinished)
+            yield handle
+        if complete():
+            os.replace(unfinished, path)
+        else:
+            _say(f"{path.name}: not written, no note was judged")
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _refuse_input_as_output(output: Path | None, inputs: Sequence[str], claim: Path | None) -> None:
+    """Raise OUTPUT if the report would take the place of an input, or be a note of the next run."""
+    from dxproof.engine.inputs.discover import Source, discover, would_read
+    from dxproof.engine.inputs.wording import shown
+
+    if output is None or str(output) == "/dev/stdout" or _written_directly(output):
+        return
+    where = Where(shown(str(output)))
+    hint = "choose another -o"
+    folder = next((path for path in inputs if would_read(path, str(output))), None)
+    if folder is not None:
+        message = f"lies among the notes of {shown(folder)}, expected a file outside it"
+        raise DxproofError(Problem.OUTPUT, message, where, hint)
+    if not output.exists():
+        return
+    read: list[str | int] = [str(claim)] if claim else []
+    for path in inputs:
+        read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
+    if any(_same_file(one, output) for one in read):
+        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected a file of its own", where, hint)
+
+
+def _same_file(one: str | int, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _unwritable(name: str, error: OSError) -> DxproofError:
+    reason = error.strerror or type(error).__name__
+    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), "choose another -o")
+
+
+def _silence(stream: TextIO | None) -> None:
+    """Let what a stream still holds go nowhere: the interpreter would try, and fail, to write it at its end."""
+    with suppress(AttributeError, OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
+        os.close(nowhere)
+
+
+def _say(line: str) -> None:
+    """A line on standard error, if anyone can be told."""
+    try:
+        typer.echo(line, err=True)
+    except OSError:
+        _silence(sys.stderr)
 
 
 def _complain(error: DxproofError) -> None:
     for single in error.errors if isinstance(error, PackErrors) else (error,):
-        typer.echo(f"error[{single.problem.value}]: {single}", err=True)
+        _say(f"error[{single.problem.value}]: {single}")
 
 
 def main() -> None:
@@ -282,9 +434,12 @@ def main() -> None:
         app()
     except DxproofError as error:
         _complain(error)
-        sys.exit(UNUSABLE)
-    except BrokenPipeError:
-        sys.exit(NOT_REACHED)
+    except OSError as error:  # the help or the version, which the parser writes itself
+        _silence(sys.stdout)
+        _complain(_unwritable(_STDOUT, error))
+    except Exception as error:
+        _complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
+    sys.exit(UNUSABLE)
 
 
 if __name__ == "__main__":
