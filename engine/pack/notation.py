@@ -7,6 +7,8 @@ import re
 
 MAX_WORDINGS = 4000
 _SIGNS = re.compile(r"[(|)]")
+# Brackets side by side, none inside another, and at most the last alternative left out: nearly every phrase.
+_FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
 
 
 def fault(phrase: str) -> str | None:
@@ -15,6 +17,11 @@ def fault(phrase: str) -> str | None:
         return "the phrase is empty"
     if "|" not in phrase:
         return None
+    if _FLAT.fullmatch(phrase):
+        brackets = phrase.count("(")
+        most = (phrase.count("|") / brackets + 1) ** brackets  # the product is greatest where all are alike
+        if most <= MAX_WORDINGS:
+            return None
     groups: list[_Group] = []
     total = 1
     last = 0
