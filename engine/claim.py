@@ -1,7 +1,10 @@
 """A claim and a note as they come in: the only shapes that callers hand over."""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Encounter, Payer, Setting
 
@@ -36,3 +39,29 @@ class Note(BaseModel):
     date: str | None = None
     claim: Claim | None = None
     target: str | None = None
+
+
+def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
+    """A claim as handed over. Raises DxproofError that names the field and never its value."""
+    if claim is None or isinstance(claim, Claim):
+        return claim
+    try:
+        return Claim.model_validate(claim)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in problem["loc"]) or "the claim"
+        found = f"{place}: {problem['msg']}"
+    raise DxproofError(Problem.CLAIM_SHAPE, found, hint="a claim has dx, and may have cpt, modifiers and payer")
+
+
+def whole(text: str) -> str:
+    """A text that can be written out again. Raises DxproofError for half of a surrogate pair, TypeError for no text."""
+    if not isinstance(text, str):
+        raise TypeError(f"a note is a text (str), not {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        found = f"the text holds half of a surrogate pair at character {error.start}"
+    else:
+        return text
+    raise DxproofError(Problem.INPUT_DECODE, found, hint="decode the file with its own encoding")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dxproof.engine.claim import Claim, Note
+from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.extractor import Extractor
 from dxproof.engine.judge.case import Case
@@ -56,8 +56,8 @@ class Engine:
         """The judgement behind a report, with the facts it rests on."""
         case = Case(
             pack=self.pack,
-            facts=self._extractor.facts(text),
-            claim=Claim.model_validate(claim) if isinstance(claim, dict) else claim,
+            facts=self._extractor.facts(whole(text)),
+            claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
             target=self.code(target),
@@ -90,7 +90,10 @@ class Engine:
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
         """The assertion of any spans, by the pack's cues."""
-        return self._extractor.assertions(text, spans)
+        for start, end in spans:
+            if not 0 <= start < end <= len(text):
+                raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
+        return self._extractor.assertions(whole(text), spans)
 
 
 def load(pack: str = "m99-stenosis") -> Engine:

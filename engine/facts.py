@@ -90,6 +90,7 @@ class Statement:
     ambiguous: Span | None = None
     word_region: Span | None = None
     superseded: Span | None = None
+    cause_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import CueCategory, Direction
 from dxproof.engine.terms import Assertion
 
+# How many units away the plus signs of a list make its minus signs denials.
+_LIST_REACH = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -311,8 +314,8 @@ def _field_answer(view: NoteView, unit: Unit, start: int, end: int, axes: dict[C
     sign = _MINUS.search(view.text, max(unit.start, start - 8), start)
     if sign:
         axes.setdefault(CueCategory.NEGATED, (sign.start(), sign.end()))
-    elif "-ve" in view.text[unit.start : start].lower():
-        place = view.text.lower().rfind("-ve", unit.start, start)
+    elif (offset := view.text[unit.start : start].lower().rfind("-ve")) >= 0:
+        place = unit.start + offset
         if not any(
             cue.term.category in _STOPPED_BY[CueCategory.NEGATED] for cue in view.of(Kind.CUE, place + 3, start)
         ):
@@ -324,10 +327,11 @@ def _list_context(view: NoteView, unit: Unit, axes: dict[CueCategory, tuple[int,
     if unit.unchecked:
         axes[CueCategory.HYPOTHETICAL] = (max(0, unit.start - 4), unit.start)
     if unit.sign in "-–—" and unit.sign:
+        index = view.unit_at(unit.start) or 0
         signs = {
             other.sign
-            for other in view.units
-            if abs(other.line - unit.line) <= 12 and other.paragraph == unit.paragraph
+            for other in view.units[max(0, index - _LIST_REACH) : index + _LIST_REACH]
+            if other.paragraph == unit.paragraph
         }
         if "+" in signs:
             axes.setdefault(CueCategory.NEGATED, (unit.start - 2 if unit.start >= 2 else 0, unit.start))

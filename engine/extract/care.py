@@ -20,6 +20,10 @@ _SPINE = frozenset({"neck", "mid_back", "low_back"})
 _RESOLVED = re.compile(
     r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE
 )
+# 'Referring provider: ABC Chiropractic'.
+_PROVIDER = re.compile(
+    r"\b(?:referring|ordering|provider|facility|clinic|attending|pcp|cc)\b[^.;\n]{0,12}:[^.;\n]{0,30}$", re.IGNORECASE
+)
 _NEXT_TIME = re.compile(
     r"\b(?:next visit|next week|once approved|once authorized|after the mri|when approved|if (?:no|not|it|the|symptoms|pain|needed|persist)|will be|in future)\b",
     re.IGNORECASE,
@@ -202,9 +206,13 @@ class CareReader:
         if unit.unchecked:
             return Event.NOT_DONE, "unchecked box"
         if (
-            unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper()
-        ) or self._TITLE.match(view.text, mention.end):
+            (unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper())
+            or self._TITLE.match(view.text, mention.end)
+            or (unit.line <= 2 and self._FIRST_LINES.match(view.text, mention.end))
+        ):
             return Event.NOT_DONE, "title"
+        if _PROVIDER.search(view.text, max(unit.start, mention.start - 60), mention.start):
+            return Event.NOT_DONE, "name of a provider"
         if unit.section == "allergies":
             return Event.DECLINED, "allergies"
         if unit.section == "family_history":
@@ -299,6 +307,10 @@ class CareReader:
 
     _TITLE = re.compile(
         r"\s*(?:initial |re-?)?(?:evaluation|eval\b|referral|clinic|department|office|impression|examination|consult)",
+        re.IGNORECASE,
+    )
+    _FIRST_LINES = re.compile(
+        r"\s*(?:initial|daily|progress|follow[- ]?up|soap|visit|office|new patient|treatment)?\s*(?:exam|note|visit|encounter|record|chart)\b",
         re.IGNORECASE,
     )
     _TODAY = re.compile(

@@ -114,11 +114,11 @@ class CauseReader:
             if not tied:
                 tied, how = backs[number], "relation"
             if not tied and number + 1 < len(nuclei) and self._joined(nucleus, nuclei[number + 1]):
-                tied, how = (self._in_phrase(nuclei[number + 1], mentions) and []) or backs[number + 1], "relation"
+                tied, how = backs[number + 1], "relation"
             if not tied and not (
                 nucleus.compartment is not None and Trait.STRUCTURAL in nucleus.compartment.term.traits
             ):
-                tied, how = self._in_clause(index, nuclei, number, mentions), "clause"
+                tied, how = self._in_clause(index, nuclei, number, mentions, backs), "clause"
             elif not tied:
                 tied, how = [m for m in mentions if self._leads_to(nucleus, m)], "relation"
             result.append(self._judge_causes(index, nucleus, tied, how))
@@ -206,7 +206,9 @@ class CauseReader:
         ).search(self.view.text, start, limit)
         return match.start() if match else limit
 
-    def _in_clause(self, index: int, nuclei: list[Nucleus], number: int, mentions: list[Mention]) -> list[Mention]:
+    def _in_clause(
+        self, index: int, nuclei: list[Nucleus], number: int, mentions: list[Mention], backs: list[list[Mention]]
+    ) -> list[Mention]:
         """The other causes of the clause: strong words anywhere in it, weak ones only beside a relation or in brackets."""
         view, nucleus = self.view, nuclei[number]
         places = self._placement.places(index)
@@ -215,7 +217,7 @@ class CauseReader:
             id(m)
             for n in range(len(nuclei))
             if n != number and not self._joined_any(nuclei, number, n)
-            for m in self._behind(index, nuclei, n, mentions)
+            for m in backs[n]
         }
         tied: list[Mention] = []
         caused = nucleus.clear is None and any(self._is_cause_of(nucleus, mention) for mention in mentions)

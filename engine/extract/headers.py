@@ -7,6 +7,7 @@ from dxproof.engine.pack.model import SectionsFile
 
 MAX_HEADER = 64
 _FINDING_WORD = re.compile(r"foram|stenosis|narrow|canal|dis[ck]|osteophyt", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
@@ -20,6 +21,8 @@ _PLACE_LINE = re.compile(
     re.IGNORECASE,
 )
 _IMAGING = frozenset({"imaging", "findings", "technique", "comparison", "impression"})
+# What follows 'ADDENDUM' before the colon: a date, a name.
+_SIGNATURE = frozenset({"signed", "electronically", "by", "dr", "dr.", "from", "per", "to"})
 _MINOR_EXAM = frozenset(
     {"neck", "chest", "lungs", "heart", "abdomen", "extremities", "skin", "back", "general", "neuro", "motor", "sensory", "gait",
      "posture", "cardiac", "constitutional", "strength", "reflexes", "heent", "musculoskeletal", "msk", "neurologic", "neurological",
@@ -54,7 +57,7 @@ class Headers:
         self._inline = frozenset(
             name
             for name, section in self.names.items()
-            if len(name) > 3
+            if len(name) > 1
             and section
             in (
                 "impression",
@@ -91,6 +94,8 @@ class Headers:
             section = self.names.get(head)
             if section is None or len(head) <= 2:
                 continue
+            if section == "addendum" and (words[length][0].isdigit() or words[length] in _SIGNATURE):
+                return section
             if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (
                 section == "imaging" and not alone and len(words) - length <= 6
             ):
@@ -123,7 +128,7 @@ class Headers:
         if caps and "|" not in text[start:end]:
             return self._header(caps["name"], caps.span("name"), end, current, alone=True)
         head = _HEAD.match(text, start, end)
-        if head:
+        if head and not _FULL_STOP.search(head["name"]):
             found = self._header(head["name"], head.span("name"), head.end(), current, alone=False)
             if found and (found.known or head["mark"].startswith(":")):
                 return found
@@ -217,6 +222,6 @@ class Headers:
             edge = max(text.rfind(" ", start, edge), text.rfind(".", start, edge), text.rfind("\n", start, edge))
             if edge < start:
                 break
-            if self._key(text[edge + 1 : colon]) in self._inline:
+            if not text[edge + 1].isspace() and self._key(text[edge + 1 : colon]) in self._inline:
                 best = edge + 1
         return best

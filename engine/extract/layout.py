@@ -6,12 +6,15 @@ item, a table cell. Offsets are those of the text as given.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from dxproof.engine.extract.headers import Header, Headers
 from dxproof.engine.extract.lines import ABBREVIATION, BOX, BULLET, LEVEL_HEAD, Line, logical_lines, physical_lines
 from dxproof.engine.extract.tables import Table
 from dxproof.engine.extract.units import Layout, Unit
 
+# Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
+LONGEST_UNIT = 3000
 _SENTENCE = re.compile(r"[.!?](?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-]))|;|//+")
 
 
@@ -130,7 +133,7 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
         cuts.append((header_start, header_end, f"#{name}"))
     cuts.sort()
     position, mark, section, header = start, "", model.section, model.header
-    for cut, resume, kind in [*cuts, (end, end, "")]:
+    for cut, resume, kind in _bounded(text, start, [*cuts, (end, end, "")]):
         if cut > position:
             piece = model.piece(text, position, cut)
             if piece is not None:
@@ -145,6 +148,18 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
             mark = kind
         position = max(position, resume)
     return section, header
+
+
+def _bounded(text: str, start: int, cuts: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The cuts, with further ones wherever a piece would be longer than any sentence is."""
+    position = start
+    for cut in cuts:
+        while cut[0] - position > LONGEST_UNIT:
+            blank = text.rfind(" ", position + 1, position + LONGEST_UNIT)
+            position = blank if blank > 0 else position + LONGEST_UNIT
+            yield position, position, ""
+        yield cut
+        position = max(position, cut[1])
 
 
 def _mark_carried(layout: Layout, marks: list[tuple[int, int, bool]]) -> None:

@@ -9,14 +9,17 @@ from dxproof.engine.extract.headers import Headers
 BULLET = re.compile(
     r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])|#\d{1,2}\b)[\s:]*"
 )
-BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ _]{0,3})\]|\((?P<b>[xX✓✔]|[ _]{0,3})\)|(?P<c>☐|☒|☑)")
+BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ \xa0_]{0,3})\]|\((?P<b>[xX✓✔]|[ \xa0_]{0,3})\)|(?P<c>☐|☒|☑)")
+# 'C4-C5:', 'At the L3-4 and L4-5 levels -'. Possessive, as a list of levels can be split in many ways.
+_LEVEL = r"(?:[CTLSO]\d{0,2}|occ?|occiput)\s?[-–/]\s?[CTLS]?\s?\d{1,2}"
+_NEXT_LEVEL = r"\s*(?:,|&|and|through|thru|to|-)\s*[CTLS](?:\s?\d{1,2})?+(?:\s?[-–/]\s?[CTLS]?\d{1,2})?+(?![a-z])"
 LEVEL_HEAD = re.compile(
-    r"\s*(?:at\s+)?(?:the\s+)?(?:[CTLSO]\d{0,2}|occ?|occiput)\s?[-–/]\s?[CTLS]?\s?\d{1,2}(?:\s*(?:,|&|and|through|thru|to|-)\s*[CTLS]\s?\d{0,2}\s?[-–/]?\s?[CTLS]?\d{1,2})*"
-    r"(?:\s+(?:level|levels|segment|disc|disk|interspace|right|left))*\s*(?::|=|–|-\s)",
+    rf"\s*(?:at\s+)?(?:the\s+)?{_LEVEL}(?:{_NEXT_LEVEL})*+"
+    r"(?:\s+(?:level|levels|segment|disc|disk|interspace|right|left))*+\s*(?::|=|–|-\s)",
     re.IGNORECASE,
 )
 _COMMA_BREAK = re.compile(
-    r",(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:))(?=[\"'(\[]?[A-Z0-9])"
+    r",(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9])"
 )
 # 'Neck pain2. HTN', 'anterolisthesis.3.No', '… . 2) …', '(2) …': a number glued to what it numbers.
 _NUMBER = re.compile(r"\d{1,2}(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(]))|\(\d{1,2}\)\s")

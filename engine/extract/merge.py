@@ -34,6 +34,7 @@ def supersede(
     table: CodeTable,
 ) -> list[Statement]:
     """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
+    statements = [_completed(s, statements, addenda) for s in statements]
     marked = [_by_addendum(s, statements, addenda, withdrawn) for s in statements]
     marked = [_by_today(s, marked, codes, table) for s in marked]
     return [_by_later_result(s, marked, studies) for s in marked]
@@ -41,6 +42,16 @@ def supersede(
 
 def _in(span: Span, stretches: list[tuple[int, int]]) -> bool:
     return any(start <= span.start < end for start, end in stretches)
+
+
+def _completed(statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]]) -> Statement:
+    """'The cause of the C1-C2 stenosis is …' in an addendum: the compartment is that of the text it corrects."""
+    if statement.compartment or not statement.mechanisms or not _in(statement.span, addenda):
+        return statement
+    meant = {
+        s.compartment for s in statements if not _in(s.span, addenda) and s.compartment and same_narrowing(s, statement)
+    }
+    return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
 
 
 def _by_addendum(
@@ -59,7 +70,7 @@ def _by_addendum(
             and same_narrowing(statement, other)
             and _corrects(other, statement)
         ):
-            return replace(statement, superseded=other.span)
+            return replace(statement, superseded=other.span, cause_replaced=other.assertion is Assertion.PRESENT)
     return statement
 
 

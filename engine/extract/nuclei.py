@@ -169,6 +169,8 @@ def _antecedent(head: Mention, compartments: list[Mention]) -> list[Mention]:
 
 def _apposed(view: NoteView, head: Mention, compartments: list[Mention]) -> list[Mention]:
     """'Connective tissue stenosis, left intervertebral foramen': the compartment set off by a comma."""
+    if view.text[head.start : head.end].lower() in _ADJECTIVAL:
+        return []  # 'small central disc bulge'
     for compartment in compartments:
         if compartment.first >= head.last:
             gap = view.words(head.last, compartment.first)
@@ -292,34 +294,37 @@ def _clear_of(
     view: NoteView, compartment: Mention, compartments: list[Mention], heads: list[Mention], clears: list[Mention]
 ) -> Mention | None:
     """The word that calls a compartment free: right behind it ('foramina are patent') or before ('patent foramina')."""
-    for clear in clears:
-        if clear.first >= compartment.last:
-            gap = view.words(compartment.last, clear.first)
-            between = [c for c in compartments if compartment.last <= c.first < clear.first]
-            if between:
-                joined = _coordinates(view, compartment, compartments, leftward=False)
-                if joined and _clear_of(view, joined[-1], compartments, heads, clears) is clear:
-                    return clear
-                break
-            if (
-                len(gap) <= 9
-                and not set(gap) & _CLEAR_GAP_STOP
-                and not any(compartment.last <= head.first < clear.first for head in heads)
-            ):
-                return clear
-            break
-    for clear in reversed(clears):
-        if clear.last <= compartment.first:
-            gap = view.words(clear.last, compartment.first)
-            if any(clear.last <= c.first < compartment.first for c in compartments):
-                earlier = next(c for c in compartments if clear.last <= c.first)
-                if (
-                    compartment in _coordinates(view, earlier, compartments, leftward=False)
-                    and _clear_of(view, earlier, compartments, heads, clears) is clear
-                ):
-                    return clear
-                return None
-            if len(gap) <= 4 and not set(gap) & (_CLEAR_GAP_STOP | {",", ".", ":", "is", "are"}):
-                return clear
-            return None
-    return None
+    behind = _clear_behind(view, compartment, compartments, heads, clears)
+    if behind is not None:
+        return behind
+    clear = next((clear for clear in reversed(clears) if clear.last <= compartment.first), None)
+    if clear is None:
+        return None
+    earlier = next(c for c in compartments if clear.last <= c.first)
+    if earlier is compartment:
+        return clear if _right_before(view, clear, compartment) else None
+    if compartment not in _coordinates(view, earlier, compartments, leftward=False):
+        return None
+    theirs = _clear_behind(view, earlier, compartments, heads, clears)
+    return clear if theirs is None and _right_before(view, clear, earlier) else None
+
+
+def _clear_behind(
+    view: NoteView, compartment: Mention, compartments: list[Mention], heads: list[Mention], clears: list[Mention]
+) -> Mention | None:
+    clear = next((clear for clear in clears if clear.first >= compartment.last), None)
+    if clear is None:
+        return None
+    if any(compartment.last <= c.first < clear.first for c in compartments):
+        joined = _coordinates(view, compartment, compartments, leftward=False)
+        return clear if joined and _clear_behind(view, joined[-1], compartments, heads, clears) is clear else None
+    if clear.first - compartment.last > 9 or any(compartment.last <= head.first < clear.first for head in heads):
+        return None
+    return None if _CLEAR_GAP_STOP.intersection(view.words(compartment.last, clear.first)) else clear
+
+
+def _right_before(view: NoteView, clear: Mention, compartment: Mention) -> bool:
+    if compartment.first - clear.last > 4:
+        return False
+    gap = view.words(clear.last, compartment.first)
+    return not (_CLEAR_GAP_STOP | {",", ".", ":", "is", "are"}).intersection(gap)

@@ -53,7 +53,33 @@ class StatementReader:
             found.extend(self._unit(index, found[-1].side if found else None))
             if found and index + 1 < len(self.view.units):
                 found.extend(self._other_side(index + 1, found))
+                found[-1] = self._with_denied(index, found[-1])
         return found
+
+    def _with_denied(self, index: int, last: Statement) -> Statement:
+        """'No osteophytes or subluxation.' right behind a narrowing denies causes of it."""
+        unit, following = self.view.units[index], self.view.units[index + 1]
+        if (
+            not unit.start <= last.span.start < unit.end
+            or last.assertion is Assertion.NEGATED
+            or following.section != unit.section
+            or following.paragraph != unit.paragraph
+            or following.end - following.start > 120
+            or self.view.any_of((Kind.NARROWING, Kind.COMPARTMENT), following.start, following.end)
+        ):
+            return last
+        causes = self.view.of(Kind.MECHANISM, following.start, following.end)
+        judged = [assess(self.view, index + 1, cause.start, cause.end) for cause in causes]
+        if not causes or any(one.assertion is not Assertion.NEGATED for one in judged):
+            return last
+        group = self._placement.places(index + 1).groups
+        if group and last.place not in group[0].places:
+            return last
+        denied = tuple(
+            Mechanism(cause.value, self._span(cause.start, cause.end, following.section, one), "denied")
+            for cause, one in zip(causes, judged, strict=True)
+        )
+        return replace(last, denied=last.denied + denied)
 
     def _worth_reading(self) -> list[int]:
         """The units that can state a narrowing: they hold a word for one, a compartment, a title, or are table cells."""
@@ -313,8 +339,10 @@ class StatementReader:
         ):
             return []
         last = before[-1]
-        line = [other for other in view.units if other.line == unit.line]
-        if last.span.start < line[0].start or last.compartment is None or last.side is None:
+        first = index
+        while first > 0 and view.units[first - 1].line == unit.line:
+            first -= 1
+        if last.span.start < view.units[first].start or last.compartment is None or last.side is None:
             return []
         side = (
             "left"

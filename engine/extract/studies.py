@@ -183,6 +183,8 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
             and gap > 30
         ):
             continue
+        if event is Event.REMEMBERED and words.startswith(("patient", "pt ", "she ", "he ")) and gap > 24:
+            continue  # 'Pt reports neck pain for six weeks, MRI shows …'
         stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
         if any(stop in stretch for stop in (";", ". ")) or (event is Event.REMEMBERED and not before and gap > 40):
             continue

@@ -28,7 +28,7 @@ def encounter_of(view: NoteView) -> Encounter | None:
                 return encounter
     sections = {unit.section for unit in view.units}
     if {"technique", "findings"} <= sections or (
-        {"findings", "impression"} <= sections and not sections & {"plan", "exam", "hpi"}
+        {"findings", "impression"} <= sections and not sections & {"plan", "hpi", "ros", "assessment"}
     ):
         return Encounter.RADIOLOGY
     return None

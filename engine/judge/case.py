@@ -102,11 +102,12 @@ class Case:
         return study is not None and study.modality in modalities and study.event is Event.DONE
 
     def reports(self, code: Code) -> list[Statement]:
-        """Results that report a narrowing at the code's region and compartment."""
+        """Results that report a narrowing at the code's region and compartment, whatever cause was corrected later."""
         return [
             s
-            for s in self._live
-            if s.assertion in self.counted_assertions
+            for s in self.facts.statements
+            if (not s.superseded or s.cause_replaced)
+            and s.assertion in self.counted_assertions
             and s.compartment == code.compartment
             and self.region_of(s) == code.region
             and self.read_from_proof(s)

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.answer import Answer, ordered
-from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.case import PROOF, Case
 from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, ConditionOperator, FindingPart
-from dxproof.engine.terms import Assertion, Event
+from dxproof.engine.terms import Assertion, Event, Modality
+
+_SHOWN_PLACES = 3
 
 Operator = Callable[[Case, Code, Condition], Answer]
 
@@ -145,30 +147,40 @@ def _study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         ]
         details.append(" ".join(part for part in parts if part))
     rejected = _rejected_studies(case, code, bool(evidence))
+    spans = [span for span, _ in rejected]
     if evidence:
-        return Answer.of(True, "met", evidence, rejected, detail="; ".join(dict.fromkeys(details)))
-    reason = next((s.cue for s in rejected if s.cue in _STUDY_REASONS), None)
-    return Answer.of(False, _STUDY_REASONS.get(reason or "", "not_found"), (), rejected)
+        return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
+    return Answer.of(False, next((reason for _, reason in rejected if reason), "not_found"), (), spans)
 
 
-_STUDY_REASONS = {"plain film": "plain_film", "no result of the narrowing": "no_result", "possible": "uncertain"}
-
-
-def _rejected_studies(case: Case, code: Code, met: bool) -> list[Span]:
-    """Studies that do not prove it, each with what rules it out."""
+def _rejected_studies(case: Case, code: Code, met: bool) -> list[tuple[Span, str | None]]:
+    """Studies that do not prove it: each with the cue that rules it out, and the message that says so."""
     used = {s.study for s in case.reports(code)}
-    found: list[Span] = []
+    found: list[tuple[Span, str | None]] = []
     for number, study in enumerate(case.facts.studies):
         if number in used:
             continue
-        span = study.span
-        if study.modality not in (m for m in ("mri", "ct")) and study.modality.value == "plain_film":
-            found.append(replace(span, cue="plain film"))
+        if study.modality is Modality.PLAIN_FILM:
+            found.append((replace(study.span, cue="plain film"), "plain_film"))
         elif study.event is not Event.DONE:
-            found.append(replace(span, cue=span.cue or study.event.value))
-        elif study.modality.value in ("mri", "ct") and not met:
-            found.append(replace(span, cue="no result of the narrowing"))
-    return found
+            found.append((replace(study.span, cue=study.span.cue or study.event.value), None))
+        elif study.modality in PROOF and not met:
+            found.append((replace(study.span, cue=_what_it_reports(case, number)), "no_result"))
+    results = [pair for pair in found if pair[1] == "no_result"]
+    return results + [pair for pair in found if pair[1] != "no_result"]
+
+
+def _what_it_reports(case: Case, number: int) -> str:
+    """What the result of a study is about, when it is not what the code needs."""
+    reported = [
+        s for s in case.facts.statements if s.study == number and s.assertion is Assertion.PRESENT and s.compartment
+    ]
+    where = dict.fromkeys(
+        f"{s.place.level or (s.place.region or 'no level').replace('_', ' ')} {s.compartment}" for s in reported
+    )
+    if not where:
+        return "no narrowing in its result"
+    return "its result is of " + ", ".join(list(where)[:_SHOWN_PLACES]) + (", …" if len(where) > _SHOWN_PLACES else "")
 
 
 def _study_denies(case: Case, code: Code, condition: Condition) -> Answer:

@@ -29,8 +29,20 @@ def one_fact(report: Report, table: CodeTable) -> OneFact | None:
         ]
         return OneFact(" ".join(missing))
     if candidate.status is CodeStatus.CONFLICTING:
-        return OneFact("The note speaks for the code and against it: ask the provider which statement holds.")
+        return _conflict(candidate, code, table)
     return _missing_axis(report, candidate, code, table)
+
+
+def _conflict(candidate: Candidate, code: Code, table: CodeTable) -> OneFact:
+    """The question to the provider, told by the rule that the note contradicts."""
+    against = {rule.id for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED}
+    if "mechanism-stated" in against:
+        return OneFact("Ask the provider: what narrows it? The note names causes of both.", _by_mechanism(code, table))
+    if "imaging-cited" in against:
+        return OneFact("Ask the provider: the note states the narrowing and a result denies it; which holds?")
+    if "not-classified-elsewhere" in against:
+        return OneFact("Ask the provider: the note also names a more specific diagnosis for it; which is meant?")
+    return OneFact("Ask the provider: the note speaks for the code and against it; which statement holds?")
 
 
 def _missing_axis(report: Report, candidate: Candidate, code: Code, table: CodeTable) -> OneFact | None:

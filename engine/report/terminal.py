@@ -4,7 +4,7 @@ Plain text, 80 columns, nothing told by colour.
 """
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
@@ -25,6 +25,8 @@ _VERDICT = {
     CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
+# The rules whose words make the code: where, and by what.
+_AXES = ("region-stated", "mechanism-stated")
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -43,7 +45,12 @@ def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
     yield ""
     yield f"{target.code}  {_VERDICT[target.status]}"
     yield from _wrapped(target.title, "        ")
-    yield from _better(report, target)
+    if report.pitfalls:
+        yield from _wrapped(
+            f"{_count(report.pitfalls, 'pitfall')}: {', '.join(p.id for p in report.pitfalls)}", "        "
+        )
+    yield from _better(report, target, places)
+    yield from _asked(report, target)
     yield ""
     for rule in target.rules:
         yield from _rule(rule, places)
@@ -55,7 +62,11 @@ def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
         yield from _others(report)
 
 
-def _better(report: Report, target: Candidate) -> Iterator[str]:
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
+def _better(report: Report, target: Candidate, places: Lines) -> Iterator[str]:
     others = [code for code in report.supported_codes if code != target.code]
     if not others:
         return
@@ -66,6 +77,18 @@ def _better(report: Report, target: Candidate) -> Iterator[str]:
         candidate = report.candidate(code)
         assert candidate is not None
         yield from _wrapped(f"{code}  {candidate.title} ({candidate.status.value})", "  ", "          ")
+        words = [item for rule in candidate.rules if rule.id in _AXES for item in _distinct(rule.evidence)[:1]]
+        if words:
+            quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
+            yield from _wrapped(quotes, "          ")
+    yield f"  for the checklist of one of them: dxproof check NOTE --code {others[0]}"
+
+
+def _asked(report: Report, target: Candidate) -> Iterator[str]:
+    """Other codes that the note speaks for and against: each is a question to the provider."""
+    for candidate in report.candidates:
+        if candidate.status is CodeStatus.CONFLICTING and candidate.code != target.code:
+            yield from _wrapped(f"Conflicting, ask the provider: {candidate.code}  {candidate.title}", "", "          ")
 
 
 def _rule(rule: RuleResult, places: Lines) -> Iterator[str]:
@@ -140,15 +163,16 @@ def _findings(report: Report, places: Lines) -> Iterator[str]:
     yield ""
     yield "Narrowings in the note:"
     for finding in report.findings:
-        where = finding.level or (finding.region or "no region stated").replace("_", " ")
+        where = finding.level or (finding.region or "").replace("_", " ")
         parts = [finding.side or "", where, finding.compartment or "neither foramen nor canal named"]
+        region = "" if where else ", region not stated"
         cause = f", cause {' and '.join(m.replace('_', ' ') for m in finding.mechanisms)}" if finding.mechanisms else ""
         if not cause and finding.assertion is Assertion.PRESENT:
             cause = ", cause not stated"
         degree = f"{finding.severity} " if finding.severity else ""
         words = " ".join(part for part in parts if part)
         yield from _wrapped(
-            f"{places.place(finding.start):<6} {finding.assertion.value.replace('_', ' ')}: {degree}{words}{cause}",
+            f"{places.place(finding.start):<6} {finding.assertion.value.replace('_', ' ')}: {degree}{words}{region}{cause}",
             "  ",
             "         ",
         )
@@ -166,7 +190,11 @@ def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
 
 
 def _others(report: Report) -> Iterator[str]:
-    others = [c for c in report.candidates if c.code != report.target and c.code not in report.supported_codes]
+    others = [
+        c
+        for c in report.candidates
+        if c.code != report.target and c.code not in report.supported_codes and c.status is not CodeStatus.CONFLICTING
+    ]
     if others:
         yield ""
         yield from _wrapped("Also looked at: " + ", ".join(f"{c.code} {c.status.value}" for c in others), "", "  ")
