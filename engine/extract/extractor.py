@@ -7,7 +7,7 @@ from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
-from dxproof.engine.extract.places import withdrawn_places
+from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.statements import StatementReader
 from dxproof.engine.extract.studies import StudyIndex, find_studies
@@ -15,7 +15,7 @@ from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of
-from dxproof.engine.facts import NoteFacts, Place, Span, Study
+from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Encounter
 
@@ -41,7 +41,7 @@ class Extractor:
         codes = diagnoses.codes()
         encounter = encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
-        withdrawn = self._withdrawn(view, addenda)
+        withdrawn = self._withdrawn(view, layout)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         whole = index.whole_normals()
         return NoteFacts(
@@ -65,12 +65,14 @@ class Extractor:
         defaults = self._pack.lexicon.sections.defaults
         return [judge_span(view, defaults, start, end).assertion for start, end in spans]
 
-    def _withdrawn(self, view: NoteView, addenda: list[tuple[int, int]]) -> list[Place]:
+    def _withdrawn(self, view: NoteView, layout: Layout) -> list[Correction]:
         """Places that an addendum takes back: 'should read C1-C2, not C4-C5'."""
-        places: list[Place] = []
-        for start, end in addenda:
-            places.extend(withdrawn_places(view, start, end, self._pack.table))
-        return places
+        return [
+            correction
+            for unit in layout.units
+            if unit.addendum
+            for correction in corrections(view, unit.start, unit.end, unit.section, self._pack.table)
+        ]
 
     @staticmethod
     def _with_normal(study: Study, normal: Span | None) -> Study:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from dxproof.engine.extract.places import Correction
 from dxproof.engine.extract.studies import StudyMention
-from dxproof.engine.facts import CodeMention, Finding, Place, Span, Statement
+from dxproof.engine.facts import CodeMention, Finding, Span, Statement
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.terms import Assertion
 
@@ -28,7 +29,7 @@ def sides_agree(left: str | None, right: str | None) -> bool:
 def supersede(
     statements: list[Statement],
     addenda: list[tuple[int, int]],
-    withdrawn: list[Place],
+    withdrawn: list[Correction],
     studies: list[StudyMention],
     codes: list[CodeMention],
     table: CodeTable,
@@ -55,13 +56,16 @@ def _completed(statement: Statement, statements: list[Statement], addenda: list[
 
 
 def _by_addendum(
-    statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Place]
+    statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Correction]
 ) -> Statement:
     if not addenda or _in(statement.span, addenda):
         return statement
-    for place in withdrawn:
-        if place.region == statement.place.region and place.touches(statement.place):
-            return replace(statement, superseded=_first_in(statements, addenda) or statement.span)
+    for correction in withdrawn:
+        if correction.place.region == statement.place.region and correction.place.touches(statement.place):
+            restated = _first_in(statements, addenda)
+            if restated is None and correction.instead is not None:
+                return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
+            return replace(statement, superseded=restated or correction.span or statement.span)
     for other in statements:
         if (
             _in(other.span, addenda)

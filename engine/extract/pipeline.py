@@ -22,6 +22,8 @@ FILLER = "¤"
 TOKENS = "dxproof_tokens"
 WORDS = "dxproof_words"
 MENTIONS = "dxproof_mentions"
+# Dashes that stand for a hyphen: 'atlanto–axial'.
+_DASHES = "\u2010\u2011\u2013\u2212"
 MEMO_LIMIT = 200_000
 
 
@@ -76,6 +78,7 @@ class NoteTokenizer:
         for word in vocabulary.words:
             for form in (word, word.capitalize(), word.upper()):
                 self._known[form] = word
+        self._known.update(dict.fromkeys(_DASHES, "-"))
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.levels import is_root, places_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Place
+from dxproof.engine.facts import Place, Span
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, CodeTable
 
 _COORDINATION = re.compile(
@@ -79,12 +79,24 @@ def _is_withdrawn(view: NoteView, start: int, mark: PlaceGroup) -> bool:
     return bool(_WITHDRAWN.search(view.text, max(start, mark.start - 40), mark.start))
 
 
-def withdrawn_places(view: NoteView, start: int, end: int, table: CodeTable) -> list[Place]:
-    """The places that a stretch takes back."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A place that the note takes back, and the one that it names instead, if it names one."""
+
+    place: Place
+    instead: Place | None
+    span: Span | None
+
+
+def corrections(view: NoteView, start: int, end: int, section: str, table: CodeTable) -> list[Correction]:
+    """What a stretch takes back: 'level is C2-C3, not C1-C2'."""
+    marks = _level_marks(view, start, end, table)
+    taken = [mark for mark in marks if _is_withdrawn(view, start, mark)]
+    others = [mark for mark in marks if mark not in taken and len(mark.places) == 1]
+    new = others[0] if len(others) == 1 else None
     return [
-        place
-        for mark in _level_marks(view, start, end, table)
-        if _is_withdrawn(view, start, mark)
+        Correction(place, new.places[0] if new else None, view.span(new.start, new.end, section) if new else None)
+        for mark in taken
         for place in mark.places
     ]
 
