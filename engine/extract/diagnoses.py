@@ -21,6 +21,8 @@ _ONLY_NORMAL = re.compile(
     r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*",
     re.IGNORECASE,
 )
+# Characters: 'C2-C3: No significant abnormality' is short.
+_LONGEST_NORMAL = 140
 
 
 @dataclass(slots=True)
@@ -117,25 +119,22 @@ class DiagnosisReader:
     def normals(self, statements: list[Statement]) -> list[LevelNormal]:
         """Levels that a study calls normal, and narrowings that it shows to be gone."""
         found: list[LevelNormal] = []
-        for index, unit in enumerate(self.view.units):
-            if not self.studies.studies or not (
-                unit.inherited
-                or self.view.levels_in(unit.start, unit.end)
-                or self.view.of(Kind.REGION, unit.start, unit.end)
-            ):
-                continue
-            clears = self.view.of(Kind.LEVEL_NORMAL, unit.start, unit.end)
-            group = self.placement.place_of(index, unit.start) if clears else None
+        for index, unit in enumerate(self.view.units if self.studies.studies else ()):
             if (
                 unit.cell
-                or not clears
-                or group is None
-                or self.view.of(Kind.COMPARTMENT, unit.start, unit.end)
-                or self.view.of(Kind.NARROWING, unit.start, unit.end)
+                or unit.end - unit.start > _LONGEST_NORMAL
+                or not (
+                    unit.inherited
+                    or self.view.levels_in(unit.start, unit.end)
+                    or self.view.of(Kind.REGION, unit.start, unit.end)
+                )
+                or self.view.any_of((Kind.COMPARTMENT, Kind.NARROWING), unit.start, unit.end)
             ):
                 continue
             number = self.studies.of_unit(index, unit.end)
-            if number is None or len(self.view.text[unit.start : unit.end]) > 140:
+            clears = self.view.of(Kind.LEVEL_NORMAL, unit.start, unit.end) if number is not None else []
+            group = self.placement.place_of(index, unit.start) if clears else None
+            if number is None or group is None:
                 continue
             places = self.placement.places(index).groups
             if not places and (not unit.inherited or not _ONLY_NORMAL.fullmatch(self.view.text[unit.start : unit.end])):

@@ -84,7 +84,8 @@ def _pieces(text: str, line: Line) -> list[Line]:
     """A line, cut where an export has run several into one."""
     cuts = {match.end() for match in _COMMA_BREAK.finditer(text, line.start, line.end)}
     cuts |= {match.start() for match in _NUMBER.finditer(text, line.start, line.end) if _is_glued(text, match)}
-    cuts |= {match.end() for match in _FIELD.finditer(text, line.start, line.end)}
+    if text.find("  ", line.start, line.end) >= 0 or text.find("\t", line.start, line.end) >= 0:
+        cuts |= {match.end() for match in _FIELD.finditer(text, line.start, line.end)}
     edges = sorted({line.start, line.end, *(cut for cut in cuts if line.start < cut < line.end)})
     return [Line(start, end, line.blank_before and start == line.start) for start, end in itertools.pairwise(edges)]
 

@@ -6,6 +6,10 @@ grows, no word of a note stays in it, and the matcher is safe to share between t
 
 import sys
 from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from spacy.language import Language
@@ -21,6 +25,7 @@ from dxproof.engine.pack.loader import Pack, load_pack
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
 WORDS = "dxproof_words"
+PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
 # Dashes that stand for a hyphen: 'atlanto–axial'.
 _DASHES = "\u2010\u2011\u2013\u2212"
@@ -67,11 +72,15 @@ def register(pack: Pack) -> None:
 
 
 class NoteTokenizer:
-    """Text -> Doc of lexicon words; the tokens with their offsets ride along."""
+    """Text -> Doc of the stretches where a concept can begin, with a filler between them.
+
+    All tokens with their offsets, and the token that each word of the Doc is, ride along.
+    """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self.vocab = vocab
         self._speller = Speller(vocabulary)
+        self._openers = _openers(vocabulary)
         self._known: dict[str, str] = {}
         # Keyed by hash, so that no word of a note stays in memory.
         self._memo: dict[int, str] = {}
@@ -84,13 +93,36 @@ class NoteTokenizer:
         tokens = Tokens(text)
         words: list[Any] = list(map(self._known.get, tokens.words))
         memo = self._memo
-        for index, written in enumerate(tokens.words):
-            if words[index] is None:
-                words[index] = memo.get(hash(written)) or self._unknown(written)
-        doc = Doc(self.vocab, words=words)
+        for index in compress(range(len(words)), map(not_, words)):
+            written = tokens.words[index]
+            words[index] = memo.get(hash(written)) or self._unknown(written)
+        compact, places = self._compact(words)
+        doc = Doc(self.vocab, words=compact)
         doc.user_data[TOKENS] = tokens
         doc.user_data[WORDS] = words
+        doc.user_data[PLACES] = places
         return doc
+
+    def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
+        """The stretches of a note where a concept can begin, with a filler between them; and which token each word is."""
+        openers = self._openers
+        compact: list[str] = []
+        places: list[int] = []
+        done = 0
+        for index in compress(range(len(words)), map(openers.__contains__, words)):
+            opener = openers[words[index]]
+            length = opener.longest if index + 1 < len(words) and words[index + 1] in opener.seconds else opener.alone
+            end = min(index + length, len(words))
+            if end <= done or not length:
+                continue
+            if index > done:
+                compact.append(FILLER)
+                places.append(index)
+            start = max(index, done)
+            compact += words[start:end]
+            places += range(start, end)
+            done = end
+        return compact, places
 
     def _unknown(self, word: str) -> str:
         """A word that is no lexicon word as written: another case, a misspelling, or none of ours."""
@@ -100,6 +132,31 @@ class NoteTokenizer:
             self._memo.clear()
         self._memo[hash(word)] = known
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """What can follow a word that begins a concept: ``alone`` is 1 if it is one by itself, else 0."""
+
+    alone: int
+    seconds: frozenset[str]
+    longest: int
+
+
+def _openers(vocabulary: Vocabulary) -> dict[str, _Opener]:
+    """The first words of all concepts."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for phrase, terms in vocabulary.phrases.items():
+        if any(term.kind not in CONTEXT for term in terms):
+            phrases.setdefault(phrase[0], []).append(phrase)
+    return {
+        first: _Opener(
+            int((first,) in found),
+            frozenset(phrase[1] for phrase in found if len(phrase) > 1),
+            max(map(len, found)),
+        )
+        for first, found in phrases.items()
+    }
 
 
 @Language.factory("dxproof_terms", default_config={"pack": "m99-stenosis", "digest": None})
@@ -120,12 +177,13 @@ class TermMatcher:
         self._contexts = _Phrases(vocab, vocabulary, context=True)
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[MENTIONS] = self._concepts.find(doc, 0, len(doc))
+        doc.user_data[MENTIONS] = self._concepts.find(doc, doc, doc.user_data[PLACES])
         return doc
 
     def context(self, doc: Doc, first: int, last: int) -> list[Mention]:
         """The cues, relations and other context words in a stretch of tokens."""
-        return self._contexts.find(doc, first, last)
+        stretch = Doc(doc.vocab, words=doc.user_data[WORDS][first:last])
+        return self._contexts.find(doc, stretch, range(first, last))
 
 
 class _Phrases:
@@ -142,14 +200,16 @@ class _Phrases:
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", hashed)
 
-    def find(self, doc: Doc, first: int, last: int) -> list[Mention]:
-        """The mentions in a stretch of tokens, longest first within a layer, in order of the text."""
+    def find(self, doc: Doc, words_doc: Doc, places: Sequence[int]) -> list[Mention]:
+        """The mentions in a Doc of words whose ``places`` are tokens of the note, in order of the text.
+
+        Of overlapping ones of a layer the longest is kept.
+        """
         tokens: Tokens = doc.user_data[TOKENS]
         words: list[str] = doc.user_data[WORDS]
-        whole = first == 0 and last == len(doc)
         found: list[Mention] = []
-        # Called on a span, PhraseMatcher (unlike Matcher) counts tokens from the start of the document.
-        for _, begin, end in self._matcher(doc if whole else doc[first:last]):
+        for _, begin, end in self._matcher(words_doc):
+            begin, end = places[begin], places[end - 1] + 1
             for term in self._phrases[tuple(words[begin:end])]:
                 if term.written is None or tuple(tokens.words[begin:end]) == term.written:
                     found.append(Mention(term, tokens.starts[begin], tokens.ends[end - 1], begin, end))

@@ -5,10 +5,11 @@ digits come apart ('L5nerve' is three tokens), so that levels are read by the le
 """
 
 import re
-from itertools import accumulate, compress
-from operator import not_, sub
+from itertools import accumulate
+from operator import add
 
-_PIECES = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_+")
+# Each piece is a token and the white space behind it; white space that opens the text is a piece of its own.
+_PIECES = re.compile(r"(?:[^\W\d_]+|\d+|[^\w\s]|_+)\s*|\s+")
 _UNSEEN_CHARACTERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN = re.compile(f"[{_UNSEEN_CHARACTERS}]+")
 _PIECES_UNSEEN = re.compile(
@@ -23,10 +24,12 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         pieces: list[str] = _PIECES.findall(text)
-        kept = list(map(not_, map(str.isspace, pieces)))
-        self.words = list(compress(pieces, kept))
-        self.ends = list(compress(accumulate(map(len, pieces)), kept))
-        self.starts = list(map(sub, self.ends, map(len, self.words)))
+        self.starts = list(accumulate(map(len, pieces), initial=0))
+        self.starts.pop()
+        self.words = list(map(str.rstrip, pieces))
+        if self.words and not self.words[0]:
+            del self.words[0], self.starts[0]
+        self.ends = list(map(add, self.starts, map(len, self.words)))
         if _UNSEEN.search(text):
             self._read_through_unseen(text)
 
@@ -44,4 +47,4 @@ class Tokens:
 
 def words_of(phrase: str) -> list[str]:
     """Cut a lexicon phrase as a note is cut, in lower case."""
-    return [piece.lower() for piece in _PIECES.findall(phrase) if not piece.isspace()]
+    return [word.lower() for word in Tokens(phrase).words]
