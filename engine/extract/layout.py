@@ -15,7 +15,10 @@ from dxproof.engine.extract.units import Layout, Unit
 
 # Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
 LONGEST_UNIT = 3000
-_SENTENCE = re.compile(r"[.!?](?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-]))|;|//+")
+# One class of characters comes first, so that the search skips all others.
+_SENTENCE = re.compile(
+    r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
+)
 
 
 def read_layout(

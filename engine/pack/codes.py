@@ -90,5 +90,5 @@ class CodeTable:
 
 
 CODE_PATTERN = re.compile(
-    r"(?<![A-Za-z0-9])([A-TV-Z]\d[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))"
+    r"([A-TV-Z](?<![A-Za-z0-9].)\d[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))"
 )
