@@ -136,7 +136,8 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
         cuts.append((header_start, header_end, f"#{name}"))
     cuts.sort()
     position, mark, section, header = start, "", model.section, model.header
-    for cut, resume, kind in _bounded(text, start, [*cuts, (end, end, "")]):
+    cuts.append((end, end, ""))
+    for cut, resume, kind in cuts if end - start <= LONGEST_UNIT else _bounded(text, start, cuts):
         if cut > position:
             piece = model.piece(text, position, cut)
             if piece is not None:

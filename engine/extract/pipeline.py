@@ -81,21 +81,20 @@ class NoteTokenizer:
         self.vocab = vocab
         self._speller = Speller(vocabulary)
         self._openers = _openers(vocabulary)
-        self._known: dict[str, str] = {}
+        self._lower = {word: word for word in vocabulary.words}
+        self._lower.update(dict.fromkeys(_DASHES, "-"))
         # Keyed by hash, so that no word of a note stays in memory.
-        self._memo: dict[int, str] = {}
-        for word in vocabulary.words:
-            for form in (word, word.capitalize(), word.upper()):
-                self._known[form] = word
-        self._known.update(dict.fromkeys(_DASHES, "-"))
+        self._written = {
+            hash(form): known for word, known in self._lower.items() for form in (word, word.capitalize(), word.upper())
+        }
+        self._size = len(self._written)
+        self._memo = dict(self._written)
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
-        words: list[Any] = list(map(self._known.get, tokens.words))
-        memo = self._memo
+        words: list[Any] = list(map(self._memo.get, map(hash, tokens.words)))
         for index in compress(range(len(words)), map(not_, words)):
-            written = tokens.words[index]
-            words[index] = memo.get(hash(written)) or self._unknown(written)
+            words[index] = self._unknown(tokens.words[index])
         compact, places = self._compact(words)
         doc = Doc(self.vocab, words=compact)
         doc.user_data[TOKENS] = tokens
@@ -127,9 +126,9 @@ class NoteTokenizer:
     def _unknown(self, word: str) -> str:
         """A word that is no lexicon word as written: another case, a misspelling, or none of ours."""
         lower = word.lower()
-        known = self._known.get(lower) or self._speller.correct(lower) or FILLER
-        if len(self._memo) >= MEMO_LIMIT:
-            self._memo.clear()
+        known = self._lower.get(lower) or self._speller.correct(lower) or FILLER
+        if len(self._memo) >= self._size + MEMO_LIMIT:
+            self._memo = dict(self._written)
         self._memo[hash(word)] = known
         return known
 
