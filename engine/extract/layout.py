@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from dxproof.engine.extract.headers import Header, Headers
-from dxproof.engine.extract.lines import ABBREVIATION, BOX, BULLET, LEVEL_HEAD, Line, logical_lines, physical_lines
+from dxproof.engine.extract.lines import BOX, BULLET, LEVEL_HEAD, Line, abbreviated, logical_lines, physical_lines
 from dxproof.engine.extract.tables import Table
 from dxproof.engine.extract.units import Layout, Unit
 
@@ -118,7 +118,7 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
     start, end = model.start, model.end
     cuts: list[tuple[int, int, str]] = []
     for match in _SENTENCE.finditer(text, start, end):
-        if text[match.start()] == "." and ABBREVIATION.search(text, max(start, match.start() - 14), match.start()):
+        if text[match.start()] == "." and abbreviated(text, start, match.start()):
             continue
         if (
             text[match.start()] == "."

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from dxproof.engine.extract.headers import Headers
+from dxproof.engine.extract.headers import MAX_HEADER, Headers
 
 BULLET = re.compile(
     r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])|#\d{1,2}\b)[\s:]*"
@@ -28,11 +28,12 @@ _FIELD = re.compile(
     r"\s(?<=[a-z0-9.,;)>\]]\s)\s+(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
 )
 
-ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"])(?:dr|mr|mrs|ms|drs|vs|approx|e\.?g|i\.?e|st|prof|fig|im|post|ant|lat|lig|seg|no|nos|wt|ht|cf|al|ed|jr|sr|"
-    r"ax|sag|cor|ext|flex|mod|sev|min|max|rt|lt|hypertrophic|inf|sup|resp|incl|excl|cont|ca|ser|ref|vol|sec|[A-Z])$",
-    re.IGNORECASE,
-)
+_ABBREVIATIONS = frozenset(
+    {"dr", "mr", "mrs", "ms", "drs", "vs", "approx", "e.g", "eg", "i.e", "ie", "st", "prof", "fig", "im", "post", "ant", "lat", "lig", "seg",
+     "no", "nos", "wt", "ht", "cf", "al", "ed", "jr", "sr", "ax", "sag", "cor", "ext", "flex", "mod", "sev", "min", "max", "rt", "lt",
+     "hypertrophic", "inf", "sup", "resp", "incl", "excl", "cont", "ca", "ser", "ref", "vol", "sec"}
+)  # fmt: skip
+_LONGEST_ABBREVIATION = 13
 
 _FUNCTION_END = re.compile(
     r"(?:\b(?:the|a|an|of|to|and|or|in|on|at|for|with|without|by|from|no|not|is|are|was|were|has|have|had|that|which|left|right|mild|"
@@ -90,6 +91,13 @@ def _pieces(text: str, line: Line) -> list[Line]:
     return [Line(start, end, line.blank_before and start == line.start) for start, end in itertools.pairwise(edges)]
 
 
+def abbreviated(text: str, start: int, stop: int) -> bool:
+    """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
+    before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop]
+    word = before[max(map(before.rfind, ' \n\t("')) + 1 :]
+    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+
+
 def _is_glued(text: str, number: re.Match[str]) -> bool:
     """Whether a number inside a line opens an item there."""
     start = number.start()
@@ -128,6 +136,9 @@ class _Wraps:
         """Whether line ``index`` is the rest of the line before it; neither is blank."""
         before, line = self._pair(index)
         bare = line.lstrip()
+        ended = before[-1] in ".!?" and not abbreviated(before, 0, len(before) - 1)
+        if ended and len(before) >= MAX_HEADER:
+            return False
         if (
             before.count("|") >= 2
             or bare.count("|") >= 2
@@ -141,7 +152,7 @@ class _Wraps:
             return True
         if before.endswith((":", "***", "===", "---")) or self._headers.looks_like_header(bare):
             return False
-        if before.endswith((".", "!", "?")) and not ABBREVIATION.search(before[:-1]):
+        if ended:
             return False
         reach = len(before) + 1 + len(bare.split(maxsplit=1)[0])
         width = self._widths[index]

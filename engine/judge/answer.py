@@ -27,6 +27,9 @@ class Answer:
 
 def ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Each place once, in the order of the text."""
+    spans = tuple(spans)
+    if len(spans) < 2:
+        return spans
     unique: dict[tuple[int, int, str | None], Span] = {}
     for span in spans:
         unique.setdefault((span.start, span.end, span.cue), span)
