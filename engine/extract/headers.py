@@ -9,6 +9,7 @@ MAX_HEADER = 64
 _FINDING_WORD = re.compile(r"foram|stenosis|narrow|canal|dis[ck]|osteophyt", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
+_MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
@@ -127,7 +128,7 @@ class Headers:
         caps = _CAPS_LINE.match(text, start, end)
         if caps and "|" not in text[start:end]:
             return self._header(caps["name"], caps.span("name"), end, current, alone=True)
-        head = _HEAD.match(text, start, end)
+        head = _HEAD.match(text, start, end) if _MARK.search(text, start, min(end, start + 2 * MAX_HEADER)) else None
         if head and not _FULL_STOP.search(head["name"]):
             found = self._header(head["name"], head.span("name"), head.end(), current, alone=False)
             if found and (found.known or head["mark"].startswith(":")):

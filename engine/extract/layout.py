@@ -13,6 +13,7 @@ from dxproof.engine.extract.lines import BOX, BULLET, LEVEL_HEAD, Line, abbrevia
 from dxproof.engine.extract.tables import Table
 from dxproof.engine.extract.units import Layout, Unit
 
+_MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
 # Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
 LONGEST_UNIT = 3000
 # One class of characters comes first, so that the search skips all others.
@@ -127,7 +128,7 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
         ):
             continue
         cuts.append((match.end(), match.end(), ""))
-    for box in BOX.finditer(text, start, end):
+    for box in BOX.finditer(text, start, end) if _MAY_BOX.search(text, start, end) else ():
         state = (box.group("a") or box.group("b") or box.group("c") or " ").strip()
         if box.group("b") is not None and not state and text[box.start() : box.end()] == "()":
             continue

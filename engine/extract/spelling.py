@@ -1,7 +1,7 @@
 """Misspelt words read as the concept word they must mean; no real word is ever turned into another.
 
 A word is corrected only if it is unknown to the lexicons and to the list of real words, has six letters
-or more and starts like the term; one edit (two swapped letters are one), two from nine letters on; and
+or more and starts like the term (its first letter, and three at one of its ends); one edit (two swapped letters are one), two from nine letters on; and
 only one term lies that near. Cues, numbers and short words are never touched.
 """
 
@@ -16,16 +16,22 @@ MIN_LETTERS = 6
 TWO_EDITS_FROM = 9
 
 
+def _keys(word: str) -> tuple[str, str]:
+    """How a word begins, and how it begins and ends: a misspelling keeps one of the two."""
+    return word[:3], word[0] + word[-3:]
+
+
 class Speller:
     """Finds the term a misspelt word stands for."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._real = vocabulary.real_words
         self.fixed = vocabulary.fixed
-        self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(vocabulary.concept_words):
             for length in range(len(word) - 2, len(word) + 3):
-                self._buckets[word[0], length].append(word)
+                for key in _keys(word):
+                    self._buckets[key, length].append(word)
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
@@ -38,9 +44,12 @@ class Speller:
             return self.fixed[word]
         if not word.isalpha() or word in self._real:
             return None
+        choices = [term for key in _keys(word) for term in self._buckets.get((key, len(word)), ())]
+        if not choices:
+            return None
         near = process.extract(
             word,
-            self._buckets.get((word[0], len(word)), ()),
+            list(dict.fromkeys(choices)),
             scorer=OSA.distance,
             score_cutoff=2 if len(word) >= TWO_EDITS_FROM else 1,
             limit=2,
