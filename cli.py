@@ -1,6 +1,7 @@
 """The command: parse, call, render, exit. Exit codes are the contract's (section 6): 0, 1, 2."""
 
 import errno
+import gc
 import os
 import secrets
 import shutil
@@ -281,7 +282,9 @@ def _tell_skipped(skipped: "Skipped") -> None:
 def _load(pack: str) -> "Engine":
     from dxproof.engine.engine import load
 
-    return load(pack)
+    engine = load(pack)
+    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
+    return engine
 
 
 def _known_code(engine: "Engine", code: str | None) -> str:

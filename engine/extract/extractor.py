@@ -46,7 +46,7 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements, index.old())),
+            findings=tuple(find_findings(statements, index.old(statements))),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(diagnoses.normals(statements)),
             care=tuple(CareReader(view, self._pack).read(symptoms, statements)),

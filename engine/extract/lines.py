@@ -22,7 +22,7 @@ _COMMA_BREAK = re.compile(
     r",(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9])"
 )
 # 'Neck pain2. HTN', 'anterolisthesis.3.No', '… . 2) …', '(2) …': a number glued to what it numbers.
-_NUMBER = re.compile(r"\d{1,2}(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(]))|\(\d{1,2}\)\s")
+_NUMBER = re.compile(r"[(\d](?:(?<=\()\d{1,2}\)\s|(?<=\d)\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])))")
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(
     r"\s(?<=[a-z0-9.,;)>\]]\s)\s+(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"

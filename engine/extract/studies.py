@@ -9,7 +9,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Span, Study
+from dxproof.engine.facts import Span, Statement, Study
 from dxproof.engine.pack.model import Direction
 from dxproof.engine.terms import Assertion, Event, Modality
 
@@ -302,9 +302,10 @@ class StudyIndex:
                 return None
         return None
 
-    def old(self) -> frozenset[int]:
-        """Studies dated OLD_AFTER_YEARS or more before the last date of the note."""
-        if not any(mention.study.date for mention in self.studies):
+    def old(self, statements: list[Statement]) -> frozenset[int]:
+        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note."""
+        read = {s.study for s in statements if s.study is not None}
+        if not any(self.studies[number].study.date for number in read):
             return frozenset()
         years = [
             date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100
