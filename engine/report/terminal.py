@@ -5,6 +5,7 @@ Plain text, 80 columns, nothing told by colour.
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
@@ -39,7 +40,7 @@ def render(report: Report, text: str, table: CodeTable) -> str:
 def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
     target = report.candidate(report.target)
     assert target is not None
-    name = report.note.id or report.note.source or "note"
+    name = _name(report)
     visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
     yield f"{shown(name, 40)}  ({report.setting.value}{visit}; {report.pack.id} {report.pack.version}, FY{report.pack.fiscal_year})"
     yield ""
@@ -62,6 +63,14 @@ def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
         yield from _others(report)
 
 
+def _name(report: Report) -> str:
+    """A file by its path, a record of a table by its id."""
+    note = report.note
+    if note.source and (not note.id or PurePath(note.source).stem == note.id):
+        return note.source
+    return note.id or "note"
+
+
 def _count(things: Sequence[object], name: str) -> str:
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
@@ -81,7 +90,7 @@ def _better(report: Report, target: Candidate, places: Lines) -> Iterator[str]:
         if words:
             quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
             yield from _wrapped(quotes, "          ")
-    yield f"  for the checklist of one of them: dxproof check NOTE --code {others[0]}"
+    yield f"  its checklist: dxproof check NOTE --code {others[0]}"
 
 
 def _asked(report: Report, target: Candidate) -> Iterator[str]:
