@@ -1,14 +1,10 @@
 """The command: parse, call, render, exit. Exit codes are the contract's (section 6): 0, 1, 2."""
 
-import errno
 import gc
 import os
-import secrets
-import shutil
-import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -18,6 +14,7 @@ import typer
 
 from dxproof import __version__
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.output import STDOUT, ReaderGone, opened, refuse_input, say, silence, unwritable
 from dxproof.engine.terms import CodeStatus, Encounter, Setting
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ app = typer.Typer(
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
-
-_STDOUT = "standard output"
 
 
 class Format(StrEnum):
@@ -116,9 +111,9 @@ def check(
     engine = _load(pack)
     _known_code(engine, code)
     options = InputOptions(setting=setting, encounter=encounter, claim=_claim(claim))
-    _refuse_input_as_output(output, inputs, claim)
+    refuse_input(output, inputs, claim)
     tally = _Tally(_FAILING[fail_on])
-    with _opened(output, complete=tally.any_judged) as out:
+    with opened(output, complete=tally.any_judged) as out:
         writer = _Writer(out, output_format, engine)
         for item in read_notes(inputs, options, _stdin(), on_skipped=_tell_skipped):
             _check_one(engine, item, code, writer, tally)
@@ -146,7 +141,7 @@ def why(
     with _note_guard(item):
         judgement = engine.judge(item.text, target, item.setting, item.encounter, item.claim)
         trace = render_trace(judgement, target, item.text)
-    with _opened(None) as out:
+    with opened(None) as out:
         out.write(trace)
 
 
@@ -175,7 +170,7 @@ class _Tally:
         judged = sum(self.counts.values())
         if judged + self.failed > 1 or self.failed:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
-            _say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
+            say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
 
 
 class _Writer:
@@ -276,7 +271,7 @@ def _tell_skipped(skipped: "Skipped") -> None:
     left_out = [(skipped.other, "of other suffixes"), (skipped.hidden, "hidden"), (skipped.links, "linked")]
     if any(count for count, _ in left_out):
         listed = ", ".join(f"{count} {what}" for count, what in left_out if count)
-        _say(f"{skipped.folder}: left out {listed}")
+        say(f"{skipped.folder}: left out {listed}")
 
 
 def _load(pack: str) -> "Engine":
@@ -306,126 +301,9 @@ def _stdin() -> BinaryIO | None:
     return getattr(sys.stdin, "buffer", None)
 
 
-@contextmanager
-def _opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> Iterator[TextIO]:
-    """Where reports go: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
-
-    Within, every OSError is one of the output: inputs and judging raise none.
-    """
-    from dxproof.engine.inputs.wording import shown
-
-    to_stdout = path is None or str(path) == "/dev/stdout"
-    try:
-        if to_stdout:
-            yield _open_stdout()
-            sys.stdout.flush()
-        elif path is not None and _written_directly(path):
-            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-                yield handle
-        elif path is not None:
-            with _replacing(Path(os.path.realpath(path)), complete) as handle:
-                yield handle
-    except BrokenPipeError:
-        _silence(sys.stdout)
-        raise typer.Exit(READER_GONE) from None
-    except OSError as error:
-        if to_stdout:
-            _silence(sys.stdout)
-        name = _STDOUT if path is None else shown(str(path))
-        raise _unwritable(name, error) from None
-
-
-def _open_stdout() -> TextIO:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "it is closed")
-    return sys.stdout
-
-
-def _written_directly(path: Path) -> bool:
-    """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
-    if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
-        return True
-    try:
-        return not stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return False
-
-
-@contextmanager
-def _replacing(path: Path, complete: Callable[[], bool]) -> Iterator[TextIO]:
-    """A new file in the place of an old one, which stays as it was until all is written."""
-    from dxproof.engine.inputs.discover import UNFINISHED
-
-    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    try:
-        with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-            if path.exists():
-                shutil.copymode(path, unfinished)
-            yield handle
-        if complete():
-            os.replace(unfinished, path)
-        else:
-            _say(f"{path.name}: not written, no note was judged")
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-
-
-def _refuse_input_as_output(output: Path | None, inputs: Sequence[str], claim: Path | None) -> None:
-    """Raise OUTPUT if the report would take the place of an input, or be a note of the next run."""
-    from dxproof.engine.inputs.discover import Source, discover, would_read
-    from dxproof.engine.inputs.wording import shown
-
-    if output is None or str(output) == "/dev/stdout" or _written_directly(output):
-        return
-    where = Where(shown(str(output)))
-    hint = "choose another -o"
-    folder = next((path for path in inputs if would_read(path, str(output))), None)
-    if folder is not None:
-        message = f"lies among the notes of {shown(folder)}, expected a file outside it"
-        raise DxproofError(Problem.OUTPUT, message, where, hint)
-    if not output.exists():
-        return
-    read: list[str | int] = [str(claim)] if claim else []
-    for path in inputs:
-        read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
-    if any(_same_file(one, output) for one in read):
-        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected a file of its own", where, hint)
-
-
-def _same_file(one: str | int, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):
-        return False
-
-
-def _unwritable(name: str, error: OSError) -> DxproofError:
-    reason = error.strerror or type(error).__name__
-    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), "choose another -o")
-
-
-def _silence(stream: TextIO | None) -> None:
-    """Let what a stream still holds go nowhere: the interpreter would try, and fail, to write it at its end."""
-    with suppress(AttributeError, OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
-        os.close(nowhere)
-
-
-def _say(line: str) -> None:
-    """A line on standard error, if anyone can be told."""
-    try:
-        typer.echo(line, err=True)
-    except OSError:
-        _silence(sys.stderr)
-
-
 def _complain(error: DxproofError) -> None:
     for single in error.errors if isinstance(error, PackErrors) else (error,):
-        _say(f"error[{single.problem.value}]: {single}")
+        say(f"error[{single.problem.value}]: {single}")
 
 
 def main() -> None:
@@ -437,9 +315,11 @@ def main() -> None:
         app()
     except DxproofError as error:
         _complain(error)
+    except ReaderGone:
+        sys.exit(READER_GONE)
     except OSError as error:  # the help or the version, which the parser writes itself
-        _silence(sys.stdout)
-        _complain(_unwritable(_STDOUT, error))
+        silence(sys.stdout)
+        _complain(unwritable(STDOUT, error))
     except Exception as error:
         _complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
     sys.exit(UNUSABLE)

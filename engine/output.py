@@ -1,0 +1,132 @@
+"""Where reports go, without loss: nothing half written, no note written over, no traceback on a full disk."""
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.discover import UNFINISHED, Source, discover, would_read
+from dxproof.engine.inputs.wording import shown
+
+STDOUT = "standard output"
+
+
+class ReaderGone(Exception):
+    """Whoever read the pipe has left."""
+
+
+@contextmanager
+def opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> Iterator[TextIO]:
+    """Where reports go: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
+
+    Within, every OSError is one of the output: inputs and judging raise none.
+    """
+    to_stdout = path is None or str(path) == "/dev/stdout"
+    try:
+        if to_stdout:
+            yield _open_stdout()
+            sys.stdout.flush()
+        elif path is not None and _written_directly(path):
+            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+                yield handle
+        elif path is not None:
+            with _replacing(Path(os.path.realpath(path)), complete) as handle:
+                yield handle
+    except BrokenPipeError:
+        silence(sys.stdout)
+        raise ReaderGone from None
+    except OSError as error:
+        if to_stdout:
+            silence(sys.stdout)
+        name = STDOUT if path is None else shown(str(path))
+        raise unwritable(name, error) from None
+
+
+def _open_stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdout
+
+
+def _written_directly(path: Path) -> bool:
+    """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
+    if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
+        return True
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _replacing(path: Path, complete: Callable[[], bool]) -> Iterator[TextIO]:
+    """A new file in the place of an old one, which stays as it was until all is written."""
+    unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    try:
+        with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+            if path.exists():
+                shutil.copymode(path, unfinished)
+            yield handle
+        if complete():
+            os.replace(unfinished, path)
+        else:
+            say(f"{path.name}: not written, no note was judged")
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def refuse_input(output: Path | None, inputs: Sequence[str], claim: Path | None) -> None:
+    """Raise OUTPUT if the report would take the place of an input, or be a note of the next run."""
+    if output is None or str(output) == "/dev/stdout" or _written_directly(output):
+        return
+    where = Where(shown(str(output)))
+    hint = "choose another -o"
+    folder = next((path for path in inputs if would_read(path, str(output))), None)
+    if folder is not None:
+        message = f"lies among the notes of {shown(folder)}, expected a file outside it"
+        raise DxproofError(Problem.OUTPUT, message, where, hint)
+    if not output.exists():
+        return
+    read: list[str | int] = [str(claim)] if claim else []
+    for path in inputs:
+        read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
+    if any(_same_file(one, output) for one in read):
+        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected a file of its own", where, hint)
+
+
+def _same_file(one: str | int, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+def unwritable(name: str, error: OSError) -> DxproofError:
+    reason = error.strerror or type(error).__name__
+    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), "choose another -o")
+
+
+def silence(stream: TextIO | None) -> None:
+    """Let what a stream still holds go nowhere: the interpreter would try, and fail, to write it at its end."""
+    with suppress(AttributeError, OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
+        os.close(nowhere)
+
+
+def say(line: str) -> None:
+    """A line on standard error, if anyone can be told."""
+    try:
+        print(line, file=sys.stderr)
+    except OSError:
+        silence(sys.stderr)
