@@ -1,4 +1,4 @@
-"""What extract hands to judge: frozen records of offsets and values, never the note.
+"""What extract hands to judge: frozen records of offsets and values, each with its quote, never the note as a whole.
 
 Offsets count Unicode code points of the text as given; every span's quote is ``text[start:end]``.
 """
@@ -173,7 +173,6 @@ class NoteFacts:
     symptoms: tuple[Symptom, ...] = ()
     rivals: tuple[Rival, ...] = ()
     codes: tuple[CodeMention, ...] = ()
-    elsewhere: tuple[Span, ...] = ()
     encounter: Encounter | None = None
     payer: Payer | None = None
     unknown_headers: tuple[Span, ...] = field(default=())

@@ -181,7 +181,7 @@ def _forward(view: NoteView, unit: Unit, cue: Mention, start: int) -> bool:
     between = view.text[cue.end : start]
     if _leaves_bracket(between):
         return False
-    if category is CueCategory.NEGATED and _new_clause(view, between):
+    if category is CueCategory.NEGATED and _new_clause(between):
         return False
     if category is CueCategory.POSSIBLE and view.text[cue.start : cue.end] == "?":
         return between.strip() == "" or len(between) < 40
@@ -201,7 +201,7 @@ _VERB = re.compile(
 )
 
 
-def _new_clause(view: NoteView, between: str) -> bool:
+def _new_clause(between: str) -> bool:
     """Whether a new main clause begins between a denial and the span: 'no a, the b is normal'."""
     return "," in between and bool(_VERB.search(between))
 

@@ -107,7 +107,7 @@ class CareReader:
             return frozenset(), match.group() if match else None
         parts = self._parts(unit, mention)
         if not parts:
-            parts = self._line_parts(index, mention)
+            parts = self._line_parts(index)
         if parts:
             named = {area for part in parts for area in part.value.split("+")}
             return frozenset(named - {OTHER_PART}), None if named & _SPINE else view.text[parts[0].start : parts[0].end]
@@ -126,13 +126,8 @@ class CareReader:
         levels = [level for level in view.levels_in(start, end) if level.upper <= 7]
         if not parts and not symptoms and not levels:
             return []
-        nearest: list[tuple[int, Mention | str]] = []
-        for part in parts:
-            nearest.append((self._distance(part.start, part.end, mention), part))
-        best = min(nearest, key=lambda pair: pair[0], default=None)
-        own: list[Mention] = []
-        if best is not None and isinstance(best[1], Mention):
-            own = [best[1]]
+        nearest = min(parts, key=lambda part: self._distance(part.start, part.end, mention), default=None)
+        own = [nearest] if nearest is not None else []
         spinal = [p for p in parts if p.value in _SPINE]
         other = [p for p in parts if p.value not in _SPINE]
         if own and own[0].value not in _SPINE and spinal and not self._bound_to(other, mention):
@@ -166,7 +161,7 @@ class CareReader:
     def _distance(start: int, end: int, mention: Mention) -> int:
         return mention.start - end if end <= mention.start else start - mention.end
 
-    def _line_parts(self, index: int, mention: Mention) -> list[Mention]:
+    def _line_parts(self, index: int) -> list[Mention]:
         """A treatment in a sentence without a body part is for the part of its section's heading line, if one."""
         unit = self.view.units[index]
         found: list[Mention] = []
@@ -333,11 +328,6 @@ class CareReader:
         )
         if hands_on and not _NEXT_TIME.search(self.view.text, unit.start, unit.end):
             return Event.DONE, None
-        if (
-            re.search(r"\b(?:\d\s?x\s?/?\s?(?:wk|week)|weekly|per week|\dx/w)", self.view.text[mention.end : unit.end])
-            and mention.value != "manipulation"
-        ):
-            return Event.PLANNED, "plan"
         return Event.PLANNED, "plan"
 
 

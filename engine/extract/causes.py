@@ -381,13 +381,6 @@ class CauseReader:
                 continue
             same = judged.assertion is finding.assertion or judged.assertion is Assertion.HISTORICAL
             assertion = Assertion.PRESENT if same else judged.assertion
-            if (
-                assertion is Assertion.POSSIBLE
-                and how != "phrase"
-                and finding.assertion is Assertion.PRESENT
-                and nucleus.end <= mention.start
-            ):
-                pass
             mechanisms.extend(self._mechanisms(index, mention, how, assertion, judged))
         return mechanisms, denied
 

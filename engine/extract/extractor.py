@@ -53,7 +53,6 @@ class Extractor:
             symptoms=tuple(symptoms),
             rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
-            elsewhere=(),
             encounter=encounter,
             payer=payer_of(view),
             unknown_headers=self._headers(view, layout),

@@ -29,7 +29,7 @@ PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
 # Dashes that stand for a hyphen: 'atlanto–axial'.
 _DASHES = "\u2010\u2011\u2013\u2212"
-MEMO_LIMIT = 200_000
+MEMO_LIMIT = 50_000
 
 
 class Mention:

@@ -44,9 +44,7 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
             mark for mark in words if not mark.ambiguous and not any(_near(view, mark, level) for level in marks)
         ]
         # A level beats a word; a word far from every level keeps its own place only where it names another region.
-        marks = sorted(
-            marks + [mark for mark in clauses if _stands_apart(view, mark, marks)], key=lambda mark: mark.start
-        )
+        marks = sorted(marks + [mark for mark in clauses if _stands_apart(mark, marks)], key=lambda mark: mark.start)
     else:
         marks = words if words else marks
     groups: list[PlaceGroup] = []
@@ -142,7 +140,7 @@ def _near(view: NoteView, mark: PlaceGroup, level: PlaceGroup) -> bool:
     return bool(_COORDINATION.fullmatch(view.text, min(mark.end, level.end), max(mark.start, level.start)))
 
 
-def _stands_apart(view: NoteView, mark: PlaceGroup, levels: list[PlaceGroup]) -> bool:
+def _stands_apart(mark: PlaceGroup, levels: list[PlaceGroup]) -> bool:
     """'… at C5-C6, and at the craniocervical junction …': a named segment beside levels of other regions."""
     if mark.from_word:
         return False

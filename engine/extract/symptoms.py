@@ -41,9 +41,7 @@ def judge_mention(view: NoteView, pack: Pack, index: int, mention: Mention) -> J
             "has a history of",
             "with a history of",
             "with history of",
-            "prior",
-            "previous",
-        ) and not words.startswith(("prior", "previous")):
+        ):
             return Judged(Assertion.PRESENT)
     return judged
 

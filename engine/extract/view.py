@@ -28,7 +28,6 @@ class NoteView:
         self.tokens = tokens
         self.units = units
         self.levels = levels
-        self._mentions = mentions
         self._context = context
         self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
         self._level_starts = [level.start for level in levels]

@@ -96,10 +96,10 @@ class Case:
         """The study a statement was read from."""
         return None if statement.study is None else self.facts.studies[statement.study]
 
-    def read_from_proof(self, statement: Statement, modalities: tuple[Modality, ...] = PROOF) -> bool:
+    def read_from_proof(self, statement: Statement) -> bool:
         """Whether a statement is an MRI or CT result."""
         study = self.study(statement)
-        return study is not None and study.modality in modalities and study.event is Event.DONE
+        return study is not None and study.modality in PROOF and study.event is Event.DONE
 
     def reports(self, code: Code) -> list[Statement]:
         """Results that report a narrowing at the code's region and compartment, whatever cause was corrected later."""

@@ -59,11 +59,6 @@ class CodeTable:
                 self.codes[code.code] = code
 
     @cached_property
-    def by_title(self) -> dict[str, Code]:
-        """Official titles, in lower case."""
-        return {code.title.lower(): code for code in self.codes.values()}
-
-    @cached_property
     def _segment_region(self) -> dict[int, str]:
         return {VERTEBRA_INDEX[lower]: row.region for row in self.file.segments for lower in row.lower}
 
@@ -79,10 +74,6 @@ class CodeTable:
         """The row of a more specific structural diagnosis, longest prefix first."""
         rows = [row for row in self.file.rivals if code.startswith(row.code)]
         return max(rows, key=lambda row: len(row.code), default=None)
-
-    def is_family(self, code: str) -> bool:
-        """Whether a code is one of the table's."""
-        return code in self.codes
 
     def complaint(self, region: str) -> str:
         """The part of the body whose complaint a code of this region goes with."""

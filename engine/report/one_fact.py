@@ -30,7 +30,7 @@ def one_fact(report: Report, table: CodeTable) -> OneFact | None:
         return OneFact(" ".join(missing))
     if candidate.status is CodeStatus.CONFLICTING:
         return _conflict(candidate, code, table)
-    return _missing_axis(report, candidate, code, table)
+    return _missing_axis(report, code, table)
 
 
 def _conflict(candidate: Candidate, code: Code, table: CodeTable) -> OneFact:
@@ -45,7 +45,7 @@ def _conflict(candidate: Candidate, code: Code, table: CodeTable) -> OneFact:
     return OneFact("Ask the provider: the note speaks for the code and against it; which statement holds?")
 
 
-def _missing_axis(report: Report, candidate: Candidate, code: Code, table: CodeTable) -> OneFact | None:
+def _missing_axis(report: Report, code: Code, table: CodeTable) -> OneFact | None:
     present = [f for f in report.findings if f.assertion is Assertion.PRESENT]
     here = [f for f in present if f.region == code.region and f.compartment == code.compartment]
     if any(not f.mechanisms for f in here):
