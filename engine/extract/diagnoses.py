@@ -116,18 +116,22 @@ class DiagnosisReader:
                 return Place(region)
         return None
 
+    def _placed_units(self) -> list[int]:
+        """The units that name a place, or stand under one."""
+        view = self.view
+        named = [mention.start for mention in view.by_kind.get(Kind.REGION, ())]
+        named += [level.start for level in view.levels]
+        indices = {index for position in named if (index := view.unit_at(position)) is not None}
+        return sorted(indices | {index for index, unit in enumerate(view.units) if unit.inherited})
+
     def normals(self, statements: list[Statement]) -> list[LevelNormal]:
         """Levels that a study calls normal, and narrowings that it shows to be gone."""
         found: list[LevelNormal] = []
-        for index, unit in enumerate(self.view.units if self.studies.studies else ()):
+        for index in self._placed_units() if self.studies.studies else ():
+            unit = self.view.units[index]
             if (
                 unit.cell
                 or unit.end - unit.start > _LONGEST_NORMAL
-                or not (
-                    unit.inherited
-                    or self.view.levels_in(unit.start, unit.end)
-                    or self.view.of(Kind.REGION, unit.start, unit.end)
-                )
                 or self.view.any_of((Kind.COMPARTMENT, Kind.NARROWING), unit.start, unit.end)
             ):
                 continue

@@ -211,12 +211,14 @@ class _Phrases:
             begin, end = places[begin], places[end - 1] + 1
             for term in self._phrases[tuple(words[begin:end])]:
                 if term.written is None or tuple(tokens.words[begin:end]) == term.written:
-                    found.append(Mention(term, tokens.starts[begin], tokens.ends[end - 1], begin, end))
+                    found.append(Mention(term, tokens.starts[begin], tokens.end(end - 1), begin, end))
         return longest(found)
 
 
 def longest(mentions: list[Mention]) -> list[Mention]:
     """Of overlapping mentions of one layer keep the longest, then the earlier; in order of the text."""
+    if len(mentions) < 2:
+        return mentions
     by_layer: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_layer.setdefault(mention.term.layer, []).append(mention)

@@ -129,7 +129,7 @@ def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], 
         if words[first - 1].lower() not in ("spine", "spinal", "-", "contrast", "noncontrast", "repeat"):
             break
         first -= 1
-    return tokens.starts[start_token], tokens.ends[end_token - 1], tuple(dict.fromkeys(covered)), marks
+    return tokens.starts[start_token], tokens.end(end_token - 1), tuple(dict.fromkeys(covered)), marks
 
 
 def _name_goes_on(view: NoteView, comma: int, regions_at: dict[int, Mention]) -> bool:

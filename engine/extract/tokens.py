@@ -6,7 +6,6 @@ digits come apart ('L5nerve' is three tokens), so that levels are read by the le
 
 import re
 from itertools import accumulate
-from operator import add
 
 # Each piece is a token and the white space behind it; white space that opens the text is a piece of its own.
 # The first two alternatives only are quicker than those behind them, which would match the same.
@@ -19,9 +18,9 @@ _PIECES_UNSEEN = re.compile(
 
 
 class Tokens:
-    """The tokens of one text: parallel lists of words as written and of their offsets."""
+    """The tokens of one text: parallel lists of words as written and of where they start."""
 
-    __slots__ = ("ends", "starts", "words")
+    __slots__ = ("_ends", "starts", "words")
 
     def __init__(self, text: str) -> None:
         pieces: list[str] = _PIECES.findall(text)
@@ -30,7 +29,7 @@ class Tokens:
         self.words = list(map(str.rstrip, pieces))
         if self.words and not self.words[0]:
             del self.words[0], self.starts[0]
-        self.ends = list(map(add, self.starts, map(len, self.words)))
+        self._ends: list[int] | None = None
         if _UNSEEN.search(text):
             self._read_through_unseen(text)
 
@@ -40,7 +39,11 @@ class Tokens:
         found = [match for match in found if not match.group().isspace()]
         self.words = [_UNSEEN.sub("", match.group()) for match in found]
         self.starts = [match.start() for match in found]
-        self.ends = [match.end() for match in found]
+        self._ends = [match.end() for match in found]
+
+    def end(self, index: int) -> int:
+        """Where a token ends. Few are asked for, so the ends of all are not kept."""
+        return self.starts[index] + len(self.words[index]) if self._ends is None else self._ends[index]
 
     def __len__(self) -> int:
         return len(self.words)
