@@ -14,30 +14,21 @@ _ADJECTIVES = frozenset(
      "no", "of", "spinal", "high", "-", "grade", "slight", "mildly", "moderately", "severely", "associated", "in", "either", "also", "some",
      "at", "lt", "rt", "marked", "to", "degree", "its", "respective", "accompanying", "resultant", "secondary", "without", "significantly"}
 )  # fmt: skip
-_BREAKERS = frozenset(
-    {
-        "but",
-        "with",
-        "without",
-        "causing",
-        "due",
-        "from",
-        "which",
-        "while",
-        "producing",
-        "resulting",
-        "however",
-        "although",
-        "w",
-        "despite",
-        ":",
-        "by",
-        "shows",
-        "reveals",
-        "demonstrates",
-        "there",
-    }
-)
+# Words behind which another statement begins.
+_CLAUSE_BREAKS = frozenset({"but", "with", "without", "causing", "due", "from", "which", "while", "by"})
+_BREAKERS = _CLAUSE_BREAKS | {
+    "producing",
+    "resulting",
+    "however",
+    "although",
+    "w",
+    "despite",
+    ":",
+    "shows",
+    "reveals",
+    "demonstrates",
+    "there",
+}
 _OBJECT_NEXT = frozenset(
     {"of", "in", "into", "upon", "on", "the", "left", "right", "both", "its", "either", "within", "to", "involving", "affecting", "l", "r", "this",
      "that", "these", "bilateral", "at", "lt", "rt", "her", "his"}
@@ -265,29 +256,18 @@ def _coordinates(view: NoteView, anchor: Mention, compartments: list[Mention], l
     return found
 
 
-_CLEAR_GAP_STOP = frozenset(
-    {
-        "but",
-        "with",
-        "without",
-        "causing",
-        "due",
-        "from",
-        "which",
-        "while",
-        "mild",
-        "moderate",
-        "severe",
-        "narrowed",
-        "stenosis",
-        "no",
-        "by",
-        "secondary",
-        "and",
-        "narrowing",
-        ";",
-    }
-)
+_CLEAR_GAP_STOP = _CLAUSE_BREAKS | {
+    "mild",
+    "moderate",
+    "severe",
+    "narrowed",
+    "stenosis",
+    "no",
+    "secondary",
+    "and",
+    "narrowing",
+    ";",
+}
 
 
 def _clear_of(
