@@ -1,6 +1,5 @@
 """The command: parse, call, render, exit. Exit codes are the contract's (section 6): 0, 1, 2."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from dxproof import __version__
-from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain, load_engine
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import STDOUT, ReaderGone, opened, refuse_input, say, silence, unwritable
 from dxproof.engine.terms import CodeStatus, Encounter, Setting
 
@@ -31,7 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
 
 
@@ -57,7 +56,6 @@ _FAILING = {
     FailOn.NEVER: set[CodeStatus](),
 }
 
-PackOption = Annotated[str, typer.Option("--pack", help="A shipped rule pack's id, or the folder of one.")]
 SettingOption = Annotated[
     Setting | None, typer.Option(help="Outpatient unless said otherwise: hedged findings count only for an inpatient.")
 ]
@@ -108,7 +106,7 @@ def check(
     """Judge notes: which code the words prove, with the words."""
     from dxproof.engine.inputs import InputOptions, read_notes
 
-    engine = _load(pack)
+    engine = load_engine(pack)
     _known_code(engine, code)
     options = InputOptions(setting=setting, encounter=encounter, claim=_claim(claim))
     refuse_input(output, inputs, claim)
@@ -135,7 +133,7 @@ def why(
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace
 
-    engine = _load(pack)
+    engine = load_engine(pack)
     target = _known_code(engine, code)
     item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=_claim(claim)))
     with _note_guard(item):
@@ -217,7 +215,7 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
 
     if isinstance(item, Failure):
         tally.failed += 1
-        _complain(item.error)
+        complain(item.error)
         return
     try:
         with _note_guard(item):
@@ -225,7 +223,7 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
             rendered = writer.render(report, item.text)
     except DxproofError as error:
         tally.failed += 1
-        _complain(error)
+        complain(error)
         return
     writer.write(rendered)
     tally.add(report.status)
@@ -274,14 +272,6 @@ def _tell_skipped(skipped: "Skipped") -> None:
         say(f"{skipped.folder}: left out {listed}")
 
 
-def _load(pack: str) -> "Engine":
-    from dxproof.engine.engine import load
-
-    engine = load(pack)
-    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
-    return engine
-
-
 def _known_code(engine: "Engine", code: str | None) -> str:
     if code is not None and not code.strip():
         raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
@@ -301,11 +291,6 @@ def _stdin() -> BinaryIO | None:
     return getattr(sys.stdin, "buffer", None)
 
 
-def _complain(error: DxproofError) -> None:
-    for single in error.errors if isinstance(error, PackErrors) else (error,):
-        say(f"error[{single.problem.value}]: {single}")
-
-
 def main() -> None:
     """The entry point: problems are lines on standard error and exit code 2, never a traceback with a note in it."""
     try:
@@ -314,14 +299,14 @@ def main() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         app()
     except DxproofError as error:
-        _complain(error)
+        complain(error)
     except ReaderGone:
         sys.exit(READER_GONE)
     except OSError as error:  # the help or the version, which the parser writes itself
         silence(sys.stdout)
-        _complain(unwritable(STDOUT, error))
+        complain(unwritable(STDOUT, error))
     except Exception as error:
-        _complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
+        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
     sys.exit(UNUSABLE)
 
 

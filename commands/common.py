@@ -1,0 +1,31 @@
+"""What every command shares: the exit codes of the contract (section 6), how an error is said, how a pack is loaded."""
+
+import gc
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.engine.errors import DxproofError, PackErrors
+from dxproof.engine.output import say
+
+if TYPE_CHECKING:
+    from dxproof.engine.engine import Engine
+
+REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
+
+PackOption = Annotated[str, typer.Option("--pack", help="A shipped rule pack's id, or the folder of one.")]
+
+
+def complain(error: DxproofError) -> None:
+    """Say an error on standard error, one line for each of several."""
+    for single in error.errors if isinstance(error, PackErrors) else (error,):
+        say(f"error[{single.problem.value}]: {single}")
+
+
+def load_engine(pack: str) -> "Engine":
+    """The engine of a pack, for the life of the process."""
+    from dxproof.engine.engine import load
+
+    engine = load(pack)
+    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
+    return engine

@@ -1,0 +1,1 @@
+"""Tests of rules: inline examples and fixture notes, their coverage, and the mutation of rules."""
