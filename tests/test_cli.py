@@ -65,7 +65,7 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def call(*arguments: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["dxproof", *arguments])
         with monkeypatch.context() as patched:
-            patched.setattr(cli, "_load", lambda pack: engine if pack == "m99-stenosis" else dxproof.load(pack))
+            patched.setattr(cli, "load_engine", lambda pack: engine if pack == "m99-stenosis" else dxproof.load(pack))
             with pytest.raises(SystemExit) as ended:
                 cli.main()
         out, err = capsys.readouterr()
