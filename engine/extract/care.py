@@ -91,10 +91,10 @@ class CareReader:
         for statement in statements:
             if (
                 statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
-                and statement.place.region in self.pack.table.regions
                 and statement.diagnosis
+                and (complaint := self.pack.table.complaint(statement.place.region, statement.compartment))
             ):
-                areas.add(self.pack.table.complaint(statement.place.region))
+                areas.add(complaint)
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:

@@ -6,6 +6,7 @@ from dxproof.engine.extract.places import Correction
 from dxproof.engine.extract.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion
 
 _COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
@@ -115,7 +116,7 @@ def _by_today(
     )
     listed = any(
         code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
-        and table.codes[code.code].compartment == statement.compartment
+        and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
         for code in codes
     )  # fmt: skip
     if causes and (repeats or listed):

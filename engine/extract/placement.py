@@ -30,7 +30,7 @@ class Placement:
         self.view = view
         self.table = pack.table
         self.studies = studies
-        self.explicit_only = {row.value for row in pack.codes.region_axis if row.explicit_only}
+        self.explicit_only = {row.value for row in pack.table.regions.values() if row.explicit_only}
         self._places: dict[int, UnitPlaces] = {}
         self._spinal: dict[int, bool] = {}
 

@@ -14,7 +14,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Trait
+from dxproof.engine.pack.model import CueCategory, Slot, Trait
 from dxproof.engine.terms import Assertion
 
 _DIAGNOSIS = frozenset({"assessment", "problem_list", "billing", "preoperative"})
@@ -35,6 +35,8 @@ class StatementReader:
         self.view = view
         self.pack = pack
         self.table = pack.table
+        region_axis = pack.table.by_slot.get(Slot.REGION)
+        self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
         if not any(unit.section == "operative" for unit in view.units):
             # Outside the operative note itself a preoperative diagnosis has been treated.
@@ -98,9 +100,11 @@ class StatementReader:
             judged = with_section(self.view, self.defaults, index, assess(self.view, index, mention.start, mention.end))
             span = self._span(mention.start, mention.end, unit.section, judged)
             mechanisms = tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms))
+            side = code.wanted(Slot.SIDE)
             found.append(
-                Statement(span, Place(code.region), span, code.compartment, mechanisms, (), None, None, judged.assertion,
-                          diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True)
+                Statement(span, Place(code.region), span, code.compartment, mechanisms, (), side, None, judged.assertion,
+                          diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True,
+                          side_span=span if side else None)
             )  # fmt: skip
         return found
 
@@ -256,7 +260,7 @@ class StatementReader:
         if nucleus.compartment is None:
             return False
         words = " ".join(self.view.words(nucleus.compartment.first, nucleus.compartment.last))
-        return "intervertebral" in words or "neural canal" in words
+        return any(word in words for word in self._explicit_words)
 
     def _compartment_denied(self, index: int, nucleus: Nucleus, judged: Judged) -> Judged:
         """'no foramen is narrowed': the denial stands before the compartment."""

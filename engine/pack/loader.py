@@ -9,7 +9,6 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
-from dxproof.engine.pack.answers import RULES
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import (
     AssertionFile,
@@ -18,6 +17,7 @@ from dxproof.engine.pack.model import (
     CareFile,
     CodesFile,
     ContextsFile,
+    FeatureFile,
     Lexicon,
     Model,
     PackFile,
@@ -28,9 +28,12 @@ from dxproof.engine.pack.model import (
     SpellingFile,
     SymptomFile,
     VetoFile,
+    united,
 )
-from dxproof.engine.pack.validate import Files, Read, mistakes
+from dxproof.engine.pack.validate import mistakes
+from dxproof.engine.pack.wrong import Files, Read, unknown
 from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.terms import Modality
 
 M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
@@ -41,10 +44,12 @@ _LEXICON: dict[str, type[Model]] = {
     "compartment": AxisFile,
     "narrowing": AxisFile,
     "mechanism": AxisFile,
+    "feature": FeatureFile,
     "veto": VetoFile,
     "binding": BindingFile,
     "care": CareFile,
     "symptom": SymptomFile,
+    "spelling": SpellingFile,
 }
 _SHARED_FILES: dict[str, type[Model]] = {
     "assertion": AssertionFile,
@@ -65,6 +70,11 @@ class Pack:
     pitfalls: tuple[PitfallEntry, ...]
     digest: str
     folder: str
+
+    @cached_property
+    def proof(self) -> frozenset[Modality]:
+        """The kinds of studies whose results the rules ask for."""
+        return frozenset(m for rule in self.rules for part in rule.conditions() for m in part.modalities)
 
     @cached_property
     def table(self) -> CodeTable:
@@ -100,15 +110,14 @@ def load_pack(name: str) -> Pack:
     reading = _Reading(folder)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
-    words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
-    words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
+    words = reading.words(pack_file)
     rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(
             pack_file,
             codes,
-            {name: read for name, read in words.items() if read is not None},
+            tuple(read for reads in words.values() for read in reads),
             tuple(rule for rule in rules if rule is not None),
             reading.label(folder / "rules"),
             frozenset(reading.rule_ids),
@@ -120,18 +129,18 @@ def load_pack(name: str) -> Pack:
     assert pitfalls is not None
     return Pack(
         file=pack_file.file,
-        lexicon=Lexicon.model_validate({name: read.file for name, read in words.items() if read is not None}),
+        lexicon=Lexicon(**{name: united([read.file for read in reads]) for name, reads in words.items() if reads}),
         codes=codes.file,
-        rules=_in_table_order([rule.file for rule in rules if rule is not None]),
+        rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
         pitfalls=pitfalls.file.pitfalls,
         digest=reading.digest(),
         folder=str(folder),
     )
 
 
-def _in_table_order(rules: list[RuleFile]) -> tuple[RuleFile, ...]:
-    known = {name: index for index, name in enumerate(RULES)}
-    return tuple(sorted(rules, key=lambda rule: (known.get(rule.rule, len(known)), rule.rule)))
+def _in_order(pack: PackFile, rules: list[RuleFile]) -> tuple[RuleFile, ...]:
+    """The rules as the checklist of pack.yaml lists them."""
+    return tuple(sorted(rules, key=lambda rule: pack.rules.index(rule.rule)))
 
 
 # What to do about a mistake of shape, by pydantic's name for it.
@@ -168,6 +177,24 @@ class _Reading:
         except ValidationError as error:
             self.errors += _shape_errors(source, error)
             return None
+
+    def words(self, pack: Read[PackFile] | None) -> dict[str, list[Read[Model]]]:
+        """The lexicon: of each file the shared one that the pack adds to, the pack's own, or both."""
+        folders = [RULES_FOLDER / SHARED, self.folder / "lexicon"]
+        name = pack.file.words if pack else None
+        if pack and name:
+            shared = sorted(path.name for path in (RULES_FOLDER / SHARED).iterdir() if path.is_dir())
+            if name in shared:
+                folders.insert(1, RULES_FOLDER / SHARED / name)
+            else:
+                self.errors.append(unknown(pack.source, ("words",), "folder of shared words", name, shared))
+        shapes = _SHARED_FILES | _LEXICON
+        found: dict[str, list[Read[Model]]] = {}
+        for file in shapes:
+            paths = [path for folder in folders if (path := folder / f"{file}.yaml").is_file()]
+            reads = [self.one(path, shapes[file]) for path in paths]
+            found[file] = [read for read in reads if read is not None]
+        return found
 
     def label(self, path: Path) -> str:
         """A path as an author writes it: from the folder that holds the pack."""
