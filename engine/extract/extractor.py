@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.diagnoses import DiagnosisReader
+from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
@@ -17,6 +18,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Encounter
 
 
@@ -46,11 +48,12 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements, index.old(statements))),
+            findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(diagnoses.normals(statements)),
             care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
             symptoms=tuple(symptoms),
+            features=tuple(find_features(view, self._pack)),
             rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,

@@ -7,6 +7,7 @@ from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Trait
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ class Placement:
         if self.view.of(Kind.SPINAL, start, end) or any(not level.single for level in self.view.levels_in(start, end)):
             return True
         return any(
-            mention.value not in ("cervical", "ambiguous", *self.explicit_only) or mention.end - mention.start > 9
+            Trait.BARE not in mention.term.traits
             for mention in self.view.of(Kind.REGION, start, end)
             if mention.value not in self.explicit_only
         )

@@ -132,10 +132,10 @@ class StatementReader:
             view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited
         )
         if compartment is None:
-            if nucleus.head is None or nucleus.head.value != "stenosis" or foreign:
+            if nucleus.head is None or Trait.ALONE not in nucleus.head.term.traits or foreign:
                 return False
             group = self._placement.places(index).at(nucleus.start) or self._placement.inherited(index)
-            named = view.text[max(unit.start, nucleus.start - 10) : nucleus.start].lower().rstrip().endswith("spinal")
+            named = any(m.last == nucleus.anchor.first for m in view.of(Kind.SPINAL, unit.start, nucleus.start))
             if (
                 group is None
                 or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
@@ -147,14 +147,9 @@ class StatementReader:
             return False
         if Trait.BARE in traits and (foreign or not self._placement.is_spinal(index)):
             return False
-        if Trait.CORD in traits and (nucleus.head is None or nucleus.head.value == "compromise"):
+        if Trait.CORD in traits and (_is_general(nucleus)):
             return False
-        if Trait.CENTRAL in traits and (
-            nucleus.head is None
-            or nucleus.head.value == "compromise"
-            or foreign
-            or not self._placement.is_spinal(index)
-        ):
+        if Trait.CENTRAL in traits and (_is_general(nucleus) or foreign or not self._placement.is_spinal(index)):
             return False
         return not (
             Trait.NO_DENIAL in traits
@@ -166,10 +161,10 @@ class StatementReader:
 
     def _is_region_stenosis(self, index: int, nucleus: Nucleus, group: PlaceGroup) -> bool:
         """'lumbar stenosis' is spinal by itself; 'cervical stenosis' only among words of the spine."""
-        words = self.view.text[group.start : group.end].lower()
         if abs(nucleus.start - group.end) > 14 and abs(group.start - nucleus.end) > 20:
             return False
-        return not words.startswith(("cervical", "neck", "pelvic")) or self._placement.is_spinal(index)
+        bare = any(Trait.BARE in m.term.traits for m in self.view.of(Kind.REGION, group.start, group.end))
+        return not bare or self._placement.is_spinal(index)
 
     def _statements(
         self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None
@@ -371,3 +366,8 @@ class StatementReader:
                 title=False,
             )
         ]
+
+
+def _is_general(nucleus: Nucleus) -> bool:
+    """Whether a nucleus has no word of the finding, or one that says too little by itself."""
+    return nucleus.head is None or Trait.GENERAL in nucleus.head.term.traits

@@ -70,10 +70,35 @@ def find_studies(view: NoteView) -> list[StudyMention]:
         span = view.span(first, last, unit.section, judged.assertion, cue)
         normal = _normal(view, unit, last)
         named.append(
-            StudyMention(Study(modality, span, event, regions, _date(view, unit, first, last), normal), index, last)
+            StudyMention(
+                Study(
+                    modality,
+                    span,
+                    event,
+                    regions,
+                    _date(view, unit, first, last),
+                    normal,
+                    _near(view, unit, first, last, Kind.COMPARTMENT),
+                    _near(view, unit, unit.start, unit.end, Kind.QUALITY),
+                ),
+                index,
+                last,
+            )  # fmt: skip
         )
     view.study_words = frozenset(study_words)
     return named
+
+
+# Characters beside a study's name within which its part of the body is named.
+_NAME_REACH = 40
+
+
+def _near(view: NoteView, unit: Unit, start: int, end: int, kind: Kind) -> frozenset[str]:
+    """The values of a kind beside a study's name: the part it shows, how it was taken."""
+    if kind is Kind.COMPARTMENT and kind not in view.by_kind:
+        return frozenset()
+    stretch = max(unit.start, start - _NAME_REACH), min(unit.end, end + _NAME_REACH)
+    return frozenset(mention.value for mention in view.of(kind, *stretch))
 
 
 def _header_unit(view: NoteView, position: int) -> int | None:

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     PAYER = "payer"
     ENCOUNTER = "encounter"
     CARRIED = "carried"
+    FEATURE = "feature"
+    QUALITY = "quality"
 
 
 LAYER = {
@@ -81,7 +83,7 @@ class Term:
 CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
-        Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
+        Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
     }
 )  # fmt: skip
 
@@ -179,6 +181,8 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     contexts = words.contexts
     for study in contexts.studies:
         yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
+    for quality, phrases in contexts.qualities.items():
+        yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:
         yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction), event.phrases)
     for encounter, phrases in contexts.encounters.items():
@@ -191,6 +195,8 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
         yield from _both(Term(Kind.CARE, entry.value), entry.phrases, entry.abbreviations)
     for entry in words.symptom.entries:
         yield from _both(Term(Kind.SYMPTOM, entry.value, area=entry.area), entry.phrases, entry.abbreviations)
+    for feature in words.feature.features:
+        yield from _both(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
     for part, phrases in words.symptom.parts.items():
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)

@@ -68,16 +68,27 @@ class Case:
             if twin is None:
                 united.append(finding)
             else:
-                both = replace(twin, side=BILATERAL, statements=(*twin.statements, *finding.statements))
-                united[united.index(twin)] = both
+                united[united.index(twin)] = self._united(twin, finding)
         return united
 
     def _is_twin(self, left: Finding, right: Finding) -> bool:
-        return (
-            {left.side, right.side} == {"left", "right"}
-            and left.place == right.place
-            and left.compartment == right.compartment
-            and self.mechanisms(left) == self.mechanisms(right)
+        """Left and right of one cause; or a bilateral finding and a side that names no other cause."""
+        if left.place != right.place or left.compartment != right.compartment:
+            return False
+        causes, others = self.mechanisms(left), self.mechanisms(right)
+        sides = {left.side, right.side}
+        if BILATERAL in sides:
+            return None not in sides and (not causes or not others or causes == others)
+        return sides == {"left", "right"} and causes == others
+
+    @staticmethod
+    def _united(left: Finding, right: Finding) -> Finding:
+        return replace(
+            left,
+            side=BILATERAL,
+            statements=(*left.statements, *right.statements),
+            mechanisms=tuple(sorted({*left.mechanisms, *right.mechanisms})),
+            uncertain_mechanisms=tuple(sorted({*left.uncertain_mechanisms, *right.uncertain_mechanisms})),
         )
 
     @staticmethod

@@ -88,10 +88,10 @@ def _rows(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
             if name not in axes:
                 yield unknown(source, ("rows", number, "axes", name), "axis", name, axes)
                 continue
-            known = [*(value.value for value in axes[name].values), UNSPECIFIED]
-            for value in values:
-                if value not in known:
-                    yield unknown(source, ("rows", number, "axes", name), f"value of {name}", value, known)
+            choices = [*(value.value for value in axes[name].values), UNSPECIFIED]
+            for chosen in values:
+                if chosen not in choices:
+                    yield unknown(source, ("rows", number, "axes", name), f"value of {name}", chosen, choices)
         for code in expand_row(row, axes):
             if code.code in made:
                 line = source.where(("rows", made[code.code])).line

@@ -91,11 +91,11 @@ def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> It
             if not isinstance(item, str):
                 yield from phrase_mistakes(source, item, (*way, number), literal)
             elif (not literal and "|" in item) or not item or item.isspace():
-                wrong = fault(item)
-                if wrong:
+                broken = fault(item)
+                if broken:
                     hint = "remove it" if not item.strip() else "write (a|b) for either, (a|) for what may be left out"
                     yield wrong(
-                        source, (*way, number), wrong if not item.strip() else f'"{_short(item)}": {wrong}', hint
+                        source, (*way, number), broken if not item.strip() else f'"{_short(item)}": {broken}', hint
                     )
 
 

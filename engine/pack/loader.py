@@ -129,7 +129,9 @@ def load_pack(name: str) -> Pack:
     assert pitfalls is not None
     return Pack(
         file=pack_file.file,
-        lexicon=Lexicon(**{name: united([read.file for read in reads]) for name, reads in words.items() if reads}),
+        lexicon=Lexicon.model_validate(
+            {name: united([read.file for read in reads]) for name, reads in words.items() if reads}
+        ),
         codes=codes.file,
         rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
         pitfalls=pitfalls.file.pitfalls,

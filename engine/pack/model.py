@@ -27,7 +27,12 @@ class Trait(StrEnum):
     CORD = "cord"  # a compartment only together with a word of narrowing
     NO_DENIAL = "no_denial"  # called normal, it is no finding
     WHOLE = "whole"  # compartment and narrowing in one word
-    STRUCTURAL = "structural"  # 'spinal stenosis': the canal, and M48.0x unless a cause is named
+    STRUCTURAL = "structural"  # 'spinal stenosis': counts only where a cause is named
+    ALONE = "alone"  # a finding even where no compartment is named, if a place is
+    CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
+    GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
+    VERB = "verb"  # an object follows
+    ADJECTIVE = "adjective"  # qualifies what stands right beside it
 
 
 class CueCategory(StrEnum):
@@ -153,7 +158,7 @@ class Cue(Model):
 class AssertionFile(Model):
     """The assertion cues that all packs share."""
 
-    cues: tuple[Cue, ...]
+    cues: tuple[Cue, ...] = ()
 
 
 class SectionWords(Model):
@@ -166,8 +171,8 @@ class SectionWords(Model):
 class SectionsFile(Model):
     """Section headers, and what a section says of a statement without a cue."""
 
-    sections: dict[str, SectionWords]
-    defaults: dict[str, Assertion]
+    sections: dict[str, SectionWords] = Field(default_factory=dict)
+    defaults: dict[str, Assertion] = Field(default_factory=dict)
 
 
 class StudyWords(Model):
@@ -182,26 +187,27 @@ class EventWords(Model):
 
 
 class CarriedWords(Model):
-    open: Phrases
-    close: Phrases
+    open: Phrases = ()
+    close: Phrases = ()
 
 
 class ContextsFile(Model):
     """Studies, events, encounters, payers, carried-forward marks."""
 
-    studies: tuple[StudyWords, ...]
-    study_words: Phrases
-    events: tuple[EventWords, ...]
-    encounters: dict[Encounter, Phrases]
-    procedures: dict[Encounter, tuple[str, ...]]
-    payers: dict[Payer, Phrases]
-    carried_forward: CarriedWords
+    studies: tuple[StudyWords, ...] = ()
+    study_words: Phrases = ()
+    qualities: dict[str, Phrases] = Field(default_factory=dict)
+    events: tuple[EventWords, ...] = ()
+    encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
+    procedures: dict[Encounter, tuple[str, ...]] = Field(default_factory=dict)
+    payers: dict[Payer, Phrases] = Field(default_factory=dict)
+    carried_forward: CarriedWords = CarriedWords()
 
 
 class SpellingFile(Model):
     """Real words that lie close to a term and are never corrected into it."""
 
-    real_words: Phrases
+    real_words: Phrases = ()
     fixed: dict[str, str] = Field(default_factory=dict)
 
 
@@ -241,12 +247,16 @@ class AxisValue(Model):
 
 
 class Axis(Model):
-    """What tells the codes of a table apart in one respect, and where a note states it."""
+    """What tells the codes of a table apart in one respect, and where a note states it.
+
+    ``default`` is the compartment of a finding that names none and can stand alone.
+    """
 
     axis: str
     slot: Slot
     label: str
     values: tuple[AxisValue, ...]
+    default: str | None = None
     explicit_words: Phrases = ()
 
 

@@ -32,9 +32,9 @@ class Mistake:
 
 
 MISTAKES = [
-    Mistake("empty expect", REGION, "expect: {ask: finding}", "expect: {}", "{}", "a condition has one of ask, all, any, none; this has none"),
+    Mistake("empty expect", REGION, "expect: {ask: place_stated, axis: region}", "expect: {}", "{}", "a condition has one of ask, all, any, none; this has none"),
     Mistake("two questions", CARE, "{ask: care_given}", "{ask: care_given, none: [{ask: finding}]}", "{ask: care", "this has none and ask"),
-    Mistake("empty nested", REGION, "- {ask: findings_elsewhere}", "- {}", "{}", "this has none of them"),
+    Mistake("empty nested", REGION, "- {ask: place_elsewhere, axis: region}", "- {}", "{}", "this has none of them"),
     Mistake("unknown operator", CARE, "{ask: care_given}", "{ask: care_gven}", "care_gven", "expect.ask: Input should be 'finding'", Problem.PACK_SHAPE),
     Mistake("unknown key", CARE, "remedy:", "remdy:", "Document what", "remdy: Extra inputs are not permitted", Problem.PACK_SHAPE),
     Mistake("no modalities", IMAGING, "{ask: study_reports, modalities: [mri, ct]}", "{ask: study_reports}", "{ask: study_reports}", "names no modalities"),
@@ -53,17 +53,28 @@ MISTAKES = [
     Mistake("rule cites", CARE, "authority: documentation-tips", "authority: docs", "docs,", 'no authority in pack.yaml "docs"'),
     Mistake("example target", REGION, "target: M99.71}", "target: M98.71}", "M98.71", 'target: no code "M98.71"'),
     Mistake("pitfall cites", "pitfalls.yaml", "authority: anatomy-c2", "authority: c2", "c2,", 'no authority in pack.yaml "c2"'),
-    Mistake("pitfall twice", "pitfalls.yaml", "id: disc-above-c2", "id: code-mismatch", "code-mismatch\n    detect: disc", 'the pitfall "code-mismatch" is given twice'),
-    Mistake("detector unknown", "pitfalls.yaml", "detect: disc_above_c2", "detect: disc_c2", "disc_c2", 'no detector "disc_c2"'),
-    Mistake("detector twice", "pitfalls.yaml", "detect: disc_above_c2", "detect: code_mismatch", "code_mismatch\n    title: A disc", 'the detector "code_mismatch" is given twice'),
+    Mistake("pitfall twice", "pitfalls.yaml", "id: disc-above-c2", "id: code-mismatch", "code-mismatch\n    detect: imp", 'the pitfall "code-mismatch" is given twice'),
+    Mistake("detector unknown", "pitfalls.yaml", "detect: impossible", "detect: imposible", "imposible", "detect: Input should be", Problem.PACK_SHAPE),
+    Mistake("detector key", "pitfalls.yaml", "where: {region: head, mechanism: disc}", "words: [disc]", "[disc]", "impossible does not read words"),
+    Mistake("detector needs", "pitfalls.yaml", "    words: [cervical, neck]\n", "", "id: generic", "word_without_level names no words"),
+    Mistake("detector value", "pitfalls.yaml", "mechanism: disc}", "mechanism: disk}", "disk}", 'no value of mechanism "disk"'),
+    Mistake("parameter of another", CARE, "{ask: care_given}", "{ask: care_given, stem: M99.0}", "M99.0", "care_given does not read stem"),
+    Mistake("axis unknown", REGION, "{ask: place_stated, axis: region}", "{ask: place_stated, axis: regio}", "regio}", 'no axis with the slot region or side "regio"'),
+    Mistake("axis of a cause", REGION, "{ask: place_stated, axis: region}", "{ask: place_stated, axis: mechanism}", "mechanism}", 'no axis with the slot region or side "mechanism"'),
+    Mistake("establishes", REGION, "establishes: region", "establishes: place", "place", 'no axis "place"'),
+    Mistake("row axis", "codes.yaml", "{compartment: canal, mechanism: disc}", "{compartmnt: canal, mechanism: disc}", "canal, mechanism: disc", 'no axis "compartmnt"'),
+    Mistake("row value", "codes.yaml", "{compartment: canal, mechanism: disc}", "{compartment: canal, mechanism: disk}", "disk", 'no value of mechanism "disk"'),
+    Mistake("rows overlap", "codes.yaml", "{compartment: canal, mechanism: disc}", "{compartment: canal, mechanism: osseous}", '{code: "M99.5', "fit the same finding"),
+    Mistake("open axis", "codes.yaml", "M99.5{region}", "M99.5{place}", '"M99.5', 'no open axis "place"'),
+    Mistake("shared words", "pack.yaml", "default_target", "words: spin\ndefault_target", "spin\n", 'no folder of shared words "spin"'),
     Mistake("default target", "pack.yaml", "M99.70\n", "M99.80\n", "M99.80", 'default_target: no code "M99.80"'),
     Mistake("vertebra", "codes.yaml", "[C1, C2]", "[C1, C9]", "C9", 'no vertebra "C9"'),
     Mistake("vertebra twice", "codes.yaml", "lower: [C3, C4", "lower: [C1, C4", "C1, C4", 'the lower vertebra "C1" is given twice'),
     Mistake("segment region", "codes.yaml", "{region: head, lower", "{region: hed, lower", "hed", 'no region "hed"'),
-    Mistake("digit twice", "codes.yaml", "digit: 1,", "digit: 0,", "0, title: cervical", 'the digit "0" is given twice'),
-    Mistake("digit of two", "codes.yaml", "digit: 1,", "digit: 10,", "10, title", "the digit 10 is no last character"),
+    Mistake("digit twice", "codes.yaml", 'character: "1"', 'character: "0"', '"0", label: cervical', 'the character "0" is given twice'),
+    Mistake("character", "codes.yaml", 'character: "1"', 'character: "-"', '"-"', '"-" is no part of a code'),
     Mistake("rival region", "codes.yaml", "M51.A, region: lumbar", "M51.A, region: lumbr", "lumbr", 'no region "lumbr"'),
-    Mistake("symptom codes", "codes.yaml", "  mid_back: [", "  midback: [", "[M54.14", 'no complaint of a region "midback"'),
+    Mistake("symptom codes", "codes.yaml", "  mid_back: [", "  midback: [", "[M54.14", 'no complaint of an axis value "midback"'),
     Mistake("region value", "lexicon/region.yaml", "value: sacral", "value: sacrum", "sacrum,", 'no region "sacrum"'),
     Mistake("level", "lexicon/region.yaml", "level: C1-C2", "level: C2-C1", "C2-C1", 'no level "C2-C1"'),
     Mistake("compartment value", "lexicon/compartment.yaml", "value: foramen", "value: foramn", "foramn", 'no compartment "foramn"'),
@@ -85,8 +96,11 @@ MISTAKES = [
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    """A copy of the shipped pack that may be broken."""
-    return Path(shutil.copytree(SHIPPED, tmp_path / "mine"))
+    """A copy of the shipped pack with the words it shares, which may be broken."""
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "mine"))
+    shutil.copytree(RULES_FOLDER / "shared" / "spine", folder / "lexicon", dirs_exist_ok=True)
+    edit(folder / "pack.yaml", "words: spine\n", "")
+    return folder
 
 
 def edit(path: Path, old: str, new: str) -> str:
@@ -141,8 +155,16 @@ def test_missing_rules_folder_names_the_rules_to_add(pack: Path) -> None:
     errors = errors_of(pack)
     assert len(errors) == 7
     assert str(errors[0]) == (
-        'mine/rules: no rule "region-stated", which the status and the checklist need (add mine/rules/region-stated.yaml)'
+        'mine/pack.yaml:13:9: no rule "region-stated" (add mine/rules/region-stated.yaml, or take the name out)'
     )
+
+
+def test_rule_that_the_checklist_lacks_is_named(pack: Path) -> None:
+    edit(pack / "pack.yaml", ", lcd-sequence", "")
+    assert [str(error) for error in errors_of(pack)] == [
+        'mine/rules/lcd-sequence.yaml:1:7: the rule "lcd-sequence" is not in the checklist '
+        "(add it to rules in pack.yaml, which gives the order of the checklist)"
+    ]
 
 
 @pytest.mark.parametrize("rule", [REGION, LCD])
@@ -159,7 +181,7 @@ def test_misshapen_rule_is_not_called_missing(pack: Path) -> None:
     assert error.problem is Problem.PACK_SHAPE
 
 
-@pytest.mark.parametrize("file", ["codes.yaml", "pitfalls.yaml", "lexicon/care.yaml"])
+@pytest.mark.parametrize("file", ["codes.yaml", "pitfalls.yaml"])
 def test_missing_file_has_a_hint(pack: Path, file: str) -> None:
     (pack / file).unlink()
     (error,) = errors_of(pack)
