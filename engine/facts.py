@@ -131,13 +131,17 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A complaint or radicular sign; ``areas`` says which part of the body it speaks of."""
+    """A complaint or radicular sign; ``areas`` says which part of the body it speaks of.
+
+    A ``trace`` is what may stay behind when the complaint is gone.
+    """
 
     kind: str
     span: Span
     areas: frozenset[str]
     other_cause: str | None = None
     ended: bool = False
+    trace: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def find_studies(view: NoteView) -> list[StudyMention]:
                 ),
                 index,
                 last,
-            )  # fmt: skip
+            )
         )
     view.study_words = frozenset(study_words)
     return named

@@ -192,9 +192,11 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.CARRIED, "open"), contexts.carried_forward.open)
     yield from _plain(Term(Kind.CARRIED, "close"), contexts.carried_forward.close)
     for entry in words.care.entries:
-        yield from _both(Term(Kind.CARE, entry.value), entry.phrases, entry.abbreviations)
+        term = Term(Kind.CARE, entry.value, traits=frozenset(entry.traits))
+        yield from _both(term, entry.phrases, entry.abbreviations)
     for entry in words.symptom.entries:
-        yield from _both(Term(Kind.SYMPTOM, entry.value, area=entry.area), entry.phrases, entry.abbreviations)
+        term = Term(Kind.SYMPTOM, entry.value, area=entry.area, traits=frozenset(entry.traits))
+        yield from _both(term, entry.phrases, entry.abbreviations)
     for feature in words.feature.features:
         yield from _both(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
     for part, phrases in words.symptom.parts.items():

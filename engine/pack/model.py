@@ -32,6 +32,8 @@ class Trait(StrEnum):
     CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
     GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
     VERB = "verb"  # an object follows
+    TRACE = "trace"  # a symptom that may stay behind when the complaint is gone
+    HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
     ADJECTIVE = "adjective"  # qualifies what stands right beside it
 
 
