@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.assertion import Judged, assess, with_section
 from dxproof.engine.extract.causes import CauseReader
-from dxproof.engine.extract.nuclei import Nucleus, find_nuclei
+from dxproof.engine.extract.nuclei import NEITHER, Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import NOWHERE, PlaceGroup
@@ -28,6 +28,10 @@ _OTHER_SIDE = re.compile(
 )
 
 
+# Characters beside a part of the body within which its side is named.
+_SIDE_REACH = 16
+
+
 class StatementReader:
     """Reads the statements of one note."""
 
@@ -43,7 +47,7 @@ class StatementReader:
             self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
         self.studies = studies
         self._placement = placement
-        self._causes = CauseReader(view, placement)
+        self._causes = CauseReader(view, pack, placement)
 
     def read(self) -> list[Statement]:
         """All statements of narrowing in the order of the text."""
@@ -132,6 +136,8 @@ class StatementReader:
             view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited
         )
         if compartment is None:
+            if nucleus.head is not None and Trait.CARRIED in nucleus.head.term.traits:
+                return self._placement.part_of(index, nucleus.anchor) is not None
             if nucleus.head is None or Trait.ALONE not in nucleus.head.term.traits or foreign:
                 return False
             group = self._placement.places(index).at(nucleus.start) or self._placement.inherited(index)
@@ -204,14 +210,17 @@ class StatementReader:
         if not unit.start <= span.start < unit.end:
             span = self._span(anchor.start, anchor.end, unit.section, judged)
         study = self.studies.of_unit(index, nucleus.end)
+        carried = self._placement.part_of(index, nucleus.anchor) if self._is_carried(nucleus) else None
+        side, side_span = self._side(index, nucleus, carried, last_side)
         template = Statement(
             span=span,
             place=NOWHERE,
             place_span=region_span,
-            compartment=nucleus.value,
+            compartment=self._compartment(nucleus, carried),
             mechanisms=tuple(mechanisms) if judged.assertion is not Assertion.NEGATED else (),
             denied=tuple(denied),
-            side=self._side(index, nucleus, last_side),
+            side=side,
+            side_span=side_span,
             severity=self._near(index, nucleus, Kind.SEVERITY) if judged.assertion is not Assertion.NEGATED else None,
             assertion=judged.assertion,
             study=study,
@@ -229,6 +238,20 @@ class StatementReader:
             if not any(place.region for place in places):
                 places = (names,)
         return [replace(template, place=place) for place in places if self._allowed(place, nucleus)]
+
+    @staticmethod
+    def _is_carried(nucleus: Nucleus) -> bool:
+        """Whether a nucleus names no part and takes the one named before."""
+        return nucleus.compartment is None and nucleus.head is not None and Trait.CARRIED in nucleus.head.term.traits
+
+    def _compartment(self, nucleus: Nucleus, carried: Mention | None) -> str | None:
+        """The compartment of a nucleus: its own, the one carried from elsewhere, or what one alone stands for."""
+        if nucleus.compartment is not None:
+            return nucleus.value
+        if carried is not None:
+            return None if carried.value == NEITHER else carried.value
+        axis = self.table.by_slot.get(Slot.COMPARTMENT)
+        return axis.default if axis else None
 
     def _word_beside(self, index: int, group: PlaceGroup | None) -> Span | None:
         """'Cervical … at C1-C2': the region word that the level beats."""
@@ -279,12 +302,22 @@ class StatementReader:
             nucleus.head and self.view.of(Kind.GRADED, max(unit_start, nucleus.head.start - 40), nucleus.head.start)
         )
 
-    def _side(self, index: int, nucleus: Nucleus, last: str | None) -> str | None:
-        """The side of a nucleus; 'opposite' is the other one than that of the statement before."""
-        side = self._named_side(index, nucleus)
-        return {"left": "right", "right": "left"}.get(last or "") if side == "opposite" else side
+    def _side(
+        self, index: int, nucleus: Nucleus, carried: Mention | None, last: str | None
+    ) -> tuple[str | None, Span | None]:
+        """The side of a nucleus and its word; 'opposite' is the other one than that of the statement before."""
+        mention = self._named_side(index, nucleus) or (self._side_beside(carried) if carried else None)
+        if mention is None:
+            return None, None
+        side = {"left": "right", "right": "left"}.get(last or "") if mention.value == "opposite" else mention.value
+        return side, self.view.span(mention.start, mention.end, self.view.units[index].section)
 
-    def _named_side(self, index: int, nucleus: Nucleus) -> str | None:
+    def _side_beside(self, carried: Mention) -> Mention | None:
+        """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
+        near = self.view.of(Kind.SIDE, max(0, carried.start - _SIDE_REACH), carried.end + _SIDE_REACH)
+        return min(near, key=lambda s: abs(s.first - carried.first), default=None)
+
+    def _named_side(self, index: int, nucleus: Nucleus) -> Mention | None:
         unit, view = self.view.units[index], self.view
         own = [s for s in view.of(Kind.SIDE, unit.start, unit.end) if self._is_side(s)]
         group = self._placement.places(index).at(nucleus.start)
@@ -299,7 +332,7 @@ class StatementReader:
             for start, end in unit.inherited:
                 own = [s for s in view.of(Kind.SIDE, start, end) if self._is_side(s)]
                 if own:
-                    return own[0].value
+                    return own[0]
             return None
         anchor = (
             nucleus.compartment
@@ -309,8 +342,8 @@ class StatementReader:
         before = [s for s in own if s.end <= anchor.start and anchor.first - s.last <= 9]
         near = [s for s in own if abs(s.first - anchor.first) <= 12]
         if before:
-            return before[-1].value
-        return near[0].value if near else own[0].value if len({s.value for s in own}) == 1 else None
+            return before[-1]
+        return near[0] if near else own[0] if len({s.value for s in own}) == 1 else None
 
     def _is_side(self, mention: Mention) -> bool:
         if mention.end - mention.start > 1:

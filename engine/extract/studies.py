@@ -269,6 +269,12 @@ class StudyIndex:
             return self._title
         return found
 
+    def part_of(self, number: int) -> Mention | None:
+        """The part of the body that a study's name says it shows."""
+        span = self.studies[number].study.span
+        near = self.view.of(Kind.COMPARTMENT, max(0, span.start - _NAME_REACH), span.end + _NAME_REACH)
+        return min(near, key=lambda part: abs(part.start - span.start), default=None)
+
     def _find_title(self) -> int | None:
         """The study that the note's first lines name as their subject: the note is its report."""
         for number, mention in enumerate(self.studies):

@@ -80,11 +80,15 @@ class Several(Model):
 
 
 class AxisFile(Model):
-    """A lexicon of one axis: region, compartment, mechanism or narrowing."""
+    """A lexicon of one axis: region, compartment, mechanism or narrowing.
+
+    ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
+    """
 
     concept: str
     entries: tuple[Entry, ...] = ()
     both: tuple[Several, ...] = ()
+    adjectives: Phrases = ()
     ignore: Phrases = ()
     clear: tuple[Entry, ...] = ()
     level_normal: tuple[Entry, ...] = ()
@@ -100,12 +104,16 @@ class VetoFile(Model):
 
 
 class BindingFile(Model):
-    """Words that tie a cause to a narrowing and say where it stands."""
+    """Words that tie a cause to a narrowing and say where it stands.
+
+    ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
+    """
 
     concept: str
     effect_to_cause: Phrases = ()
     cause_to_effect: Phrases = ()
     comparison: Phrases = ()
+    other_effects: dict[str, Phrases] = Field(default_factory=dict)
     nowhere: Phrases = ()
     reference: Phrases = ()
     side: tuple[Entry, ...] = ()

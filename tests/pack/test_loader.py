@@ -82,9 +82,9 @@ MISTAKES = [
     Mistake("mechanism of both", "lexicon/mechanism.yaml", "[disc, osseous]", "[disc, bone]", "bone]", 'no mechanism "bone"'),
     Mistake("symptom area", "lexicon/symptom.yaml", "area: mid_back", "area: midback", "midback", 'no part of the body "midback"'),
     Mistake("phrase unbalanced", "lexicon/region.yaml", "(region|spine|), sacrum", "(region|spine|, sacrum", "sacral (region", '"(" is never closed'),
-    Mistake("phrase empty", "lexicon/region.yaml", "[pelvic region", '["", pelvic region', '""', "the phrase is empty"),
-    Mistake("phrase blank", "lexicon/region.yaml", "[pelvic region", "[(|), pelvic region", "(|)", "an empty alternative twice"),
-    Mistake("phrase too wide", "lexicon/region.yaml", "[pelvic region", "[" + "(a|b) " * 12 + ", pelvic region", "(a|b) (a|b)", "more than 4,000 wordings"),
+    Mistake("phrase empty", "lexicon/region.yaml", "[sacral (region", '["", sacral (region', '""', "the phrase is empty"),
+    Mistake("phrase blank", "lexicon/region.yaml", "[sacral (region", "[(|), sacral (region", "(|)", "an empty alternative twice"),
+    Mistake("phrase too wide", "lexicon/region.yaml", "[sacral (region", "[" + "(a|b) " * 12 + ", sacral (region", "(a|b) (a|b)", "more than 4,000 wordings"),
     Mistake("key a list", "pack.yaml", "title: Bio", "[a, b]: x\ntitle: Bio", "[a, b]", "a key is a list or a mapping", Problem.PACK_YAML),
     Mistake("key a mapping", "pack.yaml", "title: Bio", "{a: b}: x\ntitle: Bio", "{a: b}", "a key is a list or a mapping", Problem.PACK_YAML),
     Mistake("key twice", "pack.yaml", "title: Bio", "pack: x\ntitle: Bio", "pack: x", 'the key "pack" is given twice', Problem.PACK_YAML),
@@ -145,7 +145,7 @@ def test_several_mistakes_of_several_files_are_reported_at_once(pack: Path) -> N
     edit(pack / "pack.yaml", "M99.70\n", "M99.80\n")
     edit(pack / CARE, "expect: {ask: care_given}", "expect: {}")
     edit(pack / CARE, "weight: 1", "weight: 0")
-    edit(pack / "lexicon/region.yaml", "[pelvic region", '["", pelvic region')
+    edit(pack / "lexicon/region.yaml", "[sacral (region", '["", sacral (region')
     places = {error.where.path for error in errors_of(pack) if error.where}
     assert places == {"mine/pack.yaml", f"mine/{CARE}", "mine/lexicon/region.yaml"}
 
