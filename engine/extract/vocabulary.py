@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from dxproof.engine.extract.phrases import expand
-from dxproof.engine.extract.tokens import Tokens, words_of
+from dxproof.engine.extract.phrases import wordings
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CueCategory, Direction, Trait
 
@@ -96,13 +96,11 @@ class Vocabulary:
 
     def __init__(self, pack: Pack) -> None:
         self.phrases: dict[tuple[str, ...], list[Term]] = {}
-        for term, wording in _terms(pack):
-            words = words_of(wording)
-            if not words:
-                continue
-            known = self.phrases.setdefault(tuple(words), [])
-            if term not in known:
-                known.append(term)
+        for term, phrase in _terms(pack):
+            for words in wordings(phrase):
+                known = self.phrases.setdefault(words, [])
+                if term not in known:
+                    known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
 
@@ -208,8 +206,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
 
 def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:
     for phrase in phrases:
-        for wording in expand(phrase):
-            yield term, wording
+        yield term, phrase
 
 
 def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> Iterator[tuple[Term, str]]:
