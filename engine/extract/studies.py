@@ -36,8 +36,11 @@ class StudyMention:
     end: int
 
 
-def find_studies(view: NoteView) -> list[StudyMention]:
-    """Every study of a note in order; marks the region words of study names on the view."""
+def find_studies(view: NoteView, name_words: frozenset[str]) -> list[StudyMention]:
+    """Every study of a note in order; marks the region words of study names on the view.
+
+    ``name_words`` may stand inside a study's name.
+    """
     named: list[StudyMention] = []
     study_words: set[int] = set()
     for mention in view.by_kind.get(Kind.STUDY, []):
@@ -48,7 +51,7 @@ def find_studies(view: NoteView) -> list[StudyMention]:
                 continue
         if mention.end - mention.start <= 2 and not view.text[mention.start : mention.end].isupper():
             continue
-        first, last, regions, words = _name(view, mention)
+        first, last, regions, words = _name(view, mention, name_words)
         study_words.update(words)
         if (
             named
@@ -109,15 +112,7 @@ def _header_unit(view: NoteView, position: int) -> int | None:
     return len(view.units) - 1 if view.units else None
 
 
-_NAME_WORDS = frozenset(
-    {"of", "the", "spine", "spinal", "cord", "w", "wo", "without", "with", "and", "or", "contrast", "iv", "intravenous", "gadolinium", "entire",
-     "whole", "region", "levels", "to", "both", "junction", "noncontrast", "non", "enhanced", "unenhanced", "high", "resolution", "thin",
-     "section", "scan", "her", "his", "my", "a", "an", "study", "imaging", "dynamic", "upright", "brain", "area", "lower", "mid", "updated",
-     "outside", "/", "+", "&", "-", ",", "o", "c", "t", "l", "s", "cx", "head", "skull", "base", "upper"}
-)  # fmt: skip
-
-
-def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], list[int]]:
+def _name(view: NoteView, mention: Mention, name_words: frozenset[str]) -> tuple[int, int, tuple[str, ...], list[int]]:
     """The extent of a study's name, the regions it covers and the starts of its region words."""
     regions_at = {
         region.first: region for region in view.by_kind.get(Kind.REGION, []) if abs(region.start - mention.start) < 90
@@ -133,7 +128,7 @@ def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], 
             last = end_token = region.last
             continue
         word = words[last].lower()
-        if word not in _NAME_WORDS or (
+        if word not in name_words or (
             word in ("s", "t", "l", "c") and last + 1 < len(words) and words[last + 1].isdigit()
         ):
             break
