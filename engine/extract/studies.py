@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
 from dxproof.engine.extract.dates import DATE, Date, read_date
+from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement, Study
-from dxproof.engine.pack.model import Direction
+from dxproof.engine.pack.model import Reach
 from dxproof.engine.terms import Assertion, Event, Modality
 
 OLD_AFTER_YEARS = 5
@@ -157,6 +158,11 @@ def _name_goes_on(view: NoteView, comma: int, regions_at: dict[int, Mention]) ->
     return comma + 1 in regions_at or (comma + 2 in regions_at and view.tokens.words[comma + 1].lower() == "and")
 
 
+# Characters between a denial and the study that it denies: 'no recent MRI'.
+_DENIAL_GAP = 12
+_TELLER = re.compile(r"(?:patient|pt |she |he )", re.IGNORECASE)
+
+
 def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str | None]:
     """The fate of a study: the nearest word of its sentence that tells it."""
     if unit.section in ("plan",) and not DATE.search(view.text, start, min(unit.end, end + 30)):
@@ -164,52 +170,17 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
     else:
         default = Event.DONE
     best: tuple[int, Event, str] | None = None
-    for mention in view.of(Kind.EVENT, unit.start, unit.end):
-        event = Event(mention.value)
-        direction = mention.term.direction
-        if mention.start < end and start < mention.end:
+    for word in events_beside(view, unit, start, end):
+        if word.reach in (Reach.DENIAL, Reach.BARE_DENIAL) and word.gap > _DENIAL_GAP:
             continue
-        before = mention.end <= start
-        if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
-            continue
-        gap = start - mention.end if before else mention.start - end
-        words = view.text[mention.start : mention.end].lower()
-        if words in ("no", "none", "not", "denies", "denied", "without", "without any") and (not before or gap > 12):
-            continue
-        if (
-            words
-            in (
-                "order",
-                "await",
-                "add",
-                "need",
-                "needs",
-                "will",
-                "should",
-                "repeat",
-                "start",
-                "against",
-                "avoid",
-                "had",
-                "has had",
-                "on",
-                "done",
-                "daily",
-                "performed",
-                "given",
-                "taking",
-                "so far",
-            )
-            and gap > 30
-        ):
-            continue
-        if event is Event.REMEMBERED and words.startswith(("patient", "pt ", "she ", "he ")) and gap > 24:
+        if word.event is Event.REMEMBERED and _TELLER.match(word.words) and word.gap > 24:
             continue  # 'Pt reports neck pain for six weeks, MRI shows …'
-        stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
-        if any(stop in stretch for stop in (";", ". ")) or (event is Event.REMEMBERED and not before and gap > 40):
+        if any(stop in word.stretch for stop in (";", ". ")):
             continue
-        if gap <= 70 and (best is None or gap < best[0]):
-            best = (gap, event, view.text[mention.start : mention.end])
+        if word.event is Event.REMEMBERED and not word.before and word.gap > 40:
+            continue
+        if word.gap <= 70 and (best is None or word.gap < best[0]):
+            best = (word.gap, word.event, word.words)
     if best is None:
         return default, None
     if best[1] is Event.DONE and default is Event.PLANNED and best[0] > 15:

@@ -8,7 +8,7 @@ from functools import cached_property
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, Trait
+from dxproof.engine.pack.model import CueCategory, Direction, Reach, Trait
 
 
 class Kind(StrEnum):
@@ -72,6 +72,7 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     kin: bool = False
+    reach: Reach = Reach.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
@@ -182,7 +183,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     for quality, phrases in contexts.qualities.items():
         yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:
-        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction), event.phrases)
+        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction, reach=event.reach), event.phrases)
     for encounter, phrases in contexts.encounters.items():
         yield from _plain(Term(Kind.ENCOUNTER, encounter), phrases)
     for payer, phrases in contexts.payers.items():
@@ -214,7 +215,7 @@ def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> I
     for short in abbreviations:
         capitals = Term(
             term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
-            term.category, term.direction, term.kin, _written(short),
+            term.category, term.direction, term.kin, term.reach, _written(short),
         )  # fmt: skip
         yield capitals, short
 

@@ -190,9 +190,21 @@ class StudyWords(Model):
     phrases: Phrases
 
 
+class Reach(StrEnum):
+    """How far a word of fate reaches."""
+
+    SENTENCE = "sentence"
+    NEAR = "near"  # a common word: only close by
+    DENIAL = "denial"  # denies what follows
+    BARE_DENIAL = "bare_denial"  # denies what follows at once
+
+
 class EventWords(Model):
+    """Words that tell what became of a study or a treatment."""
+
     event: Event
-    direction: Direction
+    direction: Direction = Direction.BOTH
+    reach: Reach = Reach.SENTENCE
     phrases: Phrases
 
 
