@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.answers import RULES
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.crowd import crowded
+from dxproof.engine.pack.folder import stray_files
 from dxproof.engine.pack.model import (
     AssertionFile,
     AxisFile,
@@ -29,8 +31,9 @@ from dxproof.engine.pack.model import (
     SymptomFile,
     VetoFile,
 )
+from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.validate import Files, Read, mistakes
-from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 
 M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
@@ -51,6 +54,12 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "sections": SectionsFile,
     "contexts": ContextsFile,
     "spelling": SpellingFile,
+}
+# What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
+_FILES: dict[str, tuple[str, ...] | None] = {
+    "": ("pack", "codes", "pitfalls"),
+    "lexicon": tuple(_LEXICON),
+    "rules": None,
 }
 
 
@@ -98,6 +107,7 @@ def load_pack(name: str) -> Pack:
     """Load a shipped pack or a folder. Raises PackErrors with everything that is wrong."""
     folder = find_pack(name).resolve()
     reading = _Reading(folder)
+    reading.errors += stray_files(folder, _FILES, reading.label)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
     words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
@@ -134,13 +144,6 @@ def _in_table_order(rules: list[RuleFile]) -> tuple[RuleFile, ...]:
     return tuple(sorted(rules, key=lambda rule: (known.get(rule.rule, len(known)), rule.rule)))
 
 
-# What to do about a mistake of shape, by pydantic's name for it.
-_HINTS = {
-    "missing": "add the key",
-    "extra_forbidden": "correct the name of the key, or remove it",
-}
-
-
 class _Reading:
     """Collects errors and the digest while the files of one pack are read."""
 
@@ -152,45 +155,45 @@ class _Reading:
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None where it has mistakes, which are kept."""
+        label = self.label(path)
+        shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)
         try:
-            source = read_yaml(path, self.label(path))
+            # What the distribution brought may be links into an installer's cache; a pack of one's own is its folder.
+            raw = read_bytes(path, label, None if shipped else self.folder)
+            source = parse_yaml(raw, label)
         except DxproofError as error:
-            self.errors.append(error)
+            self.errors += error.errors if isinstance(error, PackErrors) else (error,)
             if shape is RuleFile:
                 self.rule_ids.add(path.stem)
             return None
         if shape is RuleFile:
             named = source.data.get("rule") if isinstance(source.data, dict) else None
             self.rule_ids.add(named if isinstance(named, str) else path.stem)
-        self._hash.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        self._hash.update(label.partition("/")[2].encode() + b"\0" + raw + b"\0")
         try:
             return Read(source, shape.model_validate(source.data))
         except ValidationError as error:
-            self.errors += _shape_errors(source, error)
+            self.errors += shape_errors(source, error, shape)
             return None
 
     def label(self, path: Path) -> str:
         """A path as an author writes it: from the folder that holds the pack."""
         for base in (self.folder.parent, RULES_FOLDER):
             if path.is_relative_to(base):
-                return str(path.relative_to(base))
+                return path.relative_to(base).as_posix()
         return str(path)
 
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
-        self.errors += mistakes(files)
+        too_many = crowded(read.source for read in files.words.values())
+        self.errors += [too_many] if too_many else mistakes(files)
         if self.errors:
-            raise PackErrors(self.errors)
+            raise PackErrors(sorted(self.errors, key=_place))
 
     def digest(self) -> str:
         return self._hash.hexdigest()
 
 
-def _shape_errors(source: Source, error: ValidationError) -> list[DxproofError]:
-    found = []
-    for item in error.errors(include_url=False, include_input=False):
-        way = tuple(item["loc"])
-        shown = ".".join(str(part) for part in way) or "the file"
-        hint = _HINTS.get(item["type"], "see docs/architecture.md")
-        found.append(DxproofError(Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint))
-    return found
+def _place(error: DxproofError) -> tuple[str, int, int]:
+    where = error.where or Where("")
+    return where.path, where.line or 0, where.column or 0

@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from dxproof.engine.pack.scalars import whole_number
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting
 
 
@@ -15,6 +16,8 @@ class Model(BaseModel):
 
 
 Phrases = tuple[str, ...]
+Flag = Annotated[bool, Strict()]  # true or false and nothing else: yes, on and 1 are refused
+Whole = Annotated[int, Strict(), BeforeValidator(whole_number)]  # in plain decimal digits
 
 
 class Trait(StrEnum):
@@ -127,7 +130,7 @@ class Cue(Model):
 
     category: CueCategory
     direction: Direction = Direction.BOTH
-    kin: bool = False
+    kin: Flag = False
     source: str | None = None
     phrases: Phrases
 
@@ -190,10 +193,10 @@ class RegionRow(Model):
     """One value of the region axis: the last digit of its codes."""
 
     value: str
-    digit: int
+    digit: Whole
     title: str
     complaint: str
-    explicit_only: bool = False
+    explicit_only: Flag = False
 
 
 class StemRow(Model):
@@ -257,7 +260,7 @@ class PackFile(Model):
     pack: str
     title: str
     version: str
-    fiscal_year: int
+    fiscal_year: Whole
     effective: Window
     default_target: str
     authorities: dict[str, Authority]
@@ -268,7 +271,7 @@ class Example(Model):
 
     note: str
     target: str | None = None
-    asked: bool = False
+    asked: Flag = False
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
     claim: dict[str, Any] | None = None
@@ -308,8 +311,8 @@ class Condition(Model):
     modalities: tuple[Modality, ...] = ()
     values: tuple[str, ...] = ()
     stem: str | None = None
-    without_claim: bool = False
-    same_study: bool = False
+    without_claim: Flag = False
+    same_study: Flag = False
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()
@@ -321,8 +324,8 @@ class RuleFile(Model):
     rule: str
     title: str
     tip: str
-    weight: Annotated[int, Field(ge=1)]
-    required: bool
+    weight: Annotated[Whole, Field(ge=1)]
+    required: Flag
     since: str
     applies: Condition | None = None
     expect: Condition

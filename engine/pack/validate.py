@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.answers import DETECTORS, DISAGREEING, RULES, answers_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
+from dxproof.engine.pack.frame import did_you_mean, listed, short
 from dxproof.engine.pack.model import (
     AxisFile,
     Citation,
@@ -21,7 +22,7 @@ from dxproof.engine.pack.model import (
     RuleFile,
     SymptomFile,
 )
-from dxproof.engine.pack.notation import fault
+from dxproof.engine.pack.notation import MAX_LENGTH, fault
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 from dxproof.engine.terms import Encounter, Payer, RuleStatus
 
@@ -80,12 +81,24 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
 # ---- saying it ---------------------------------------------------------------------------------------------------
 
 
-def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
-    return DxproofError(Problem.PACK_REFERENCE, message, source.where(way), hint)
+def _wrong(
+    source: Source, way: Way, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE
+) -> DxproofError:
+    return source.error(problem, way, message, hint)
 
 
-def _unknown(source: Source, way: Way, what: str, value: str, known: Iterable[str]) -> DxproofError:
-    return _wrong(source, way, f'no {what} "{value}"', f"expected one of: {', '.join(known) or 'none'}")
+def _unknown(
+    source: Source,
+    way: Way,
+    what: str,
+    value: str,
+    known: Iterable[str],
+    problem: Problem = Problem.PACK_REFERENCE,
+    at_key: bool = False,
+) -> DxproofError:
+    names = list(known)
+    hint = did_you_mean(value, names)
+    return source.error(problem, way, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
 
 
 def _twice(source: Source, ways: Iterable[tuple[Way, object]], what: str) -> Iterator[DxproofError]:
@@ -94,7 +107,8 @@ def _twice(source: Source, ways: Iterable[tuple[Way, object]], what: str) -> Ite
     for way, value in ways:
         if value in first:
             line = source.where(first[value]).line
-            yield _wrong(source, way, f'{what} "{value}" is given twice', f"line {line} has it; change or remove one")
+            hint = f"line {line} has it; change or remove one"
+            yield _wrong(source, way, f'{what} "{short(str(value))}" is given twice', hint, Problem.PACK_DUPLICATE)
         else:
             first[value] = way
 
@@ -145,7 +159,7 @@ def _codes(read: Read[CodesFile]) -> Iterator[DxproofError]:
     complaints = dict.fromkeys(row.complaint for row in codes.region_axis)
     for area in codes.symptom_codes:
         if area not in complaints:
-            yield _unknown(source, ("symptom_codes", area), "complaint of a region", area, complaints)
+            yield _unknown(source, ("symptom_codes", area), "complaint of a region", area, complaints, at_key=True)
 
 
 # ---- the words ---------------------------------------------------------------------------------------------------
@@ -210,17 +224,12 @@ def _phrases(source: Source, value: Value, way: Way, literal: bool) -> Iterator[
         for number, item in enumerate(value):
             if not isinstance(item, str):
                 yield from _phrases(source, item, (*way, number), literal)
-            elif (not literal and "|" in item) or not item or item.isspace():
+            elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 wrong = fault(item)
                 if wrong:
-                    hint = "remove it" if not item.strip() else "write (a|b) for either, (a|) for what may be left out"
-                    yield _wrong(
-                        source, (*way, number), wrong if not item.strip() else f'"{_short(item)}": {wrong}', hint
-                    )
-
-
-def _short(phrase: str) -> str:
-    return phrase if len(phrase) <= 60 else f"{phrase[:59]}…"
+                    hint = "write (a|b) for either, (a|) for what may be left out; shorten or split what is too long"
+                    said, hint = (f'"{short(item)}": {wrong}', hint) if item.strip() else (wrong, "remove it")
+                    yield _wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)
 
 
 # ---- the rules ---------------------------------------------------------------------------------------------------
@@ -232,7 +241,8 @@ def _rule_set(files: Files) -> Iterator[DxproofError]:
         name = read.file.rule
         if name in seen:
             hint = f"{seen[name].where(('rule',))} has it; change or remove one"
-            yield _wrong(read.source, ("rule",), f'the rule "{name}" is given twice', hint)
+            message = f'the rule "{short(name)}" is given twice'
+            yield _wrong(read.source, ("rule",), message, hint, Problem.PACK_DUPLICATE)
         seen.setdefault(name, read.source)
     for name in RULES:
         if name not in files.rule_ids:
@@ -257,24 +267,27 @@ def _condition(source: Source, way: Way, condition: Condition) -> Iterator[Dxpro
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
         hint = "give exactly one that is not empty; {ask: finding} is one"
-        yield _wrong(source, way, f"a condition has one of ask, all, any, none; this has {found}", hint)
+        message = f"a condition has one of ask, all, any, none; this has {found}"
+        yield _wrong(source, way, message, hint, Problem.PACK_CONDITION)
     for name, inner in parts.items():
         for number, part in enumerate(inner):
             yield from _condition(source, (*way, name, number), part)
     if condition.ask is ConditionOperator.STUDY_REPORTS and not condition.modalities:
-        yield _wrong(source, way, "study_reports names no modalities, so no study does", "add modalities: [mri, ct]")
+        message, hint = "study_reports names no modalities, so no study does", "add modalities: [mri, ct]"
+        yield _wrong(source, way, message, hint, Problem.PACK_CONDITION)
     if condition.ask is ConditionOperator.CLAIM_SEQUENCE and not condition.stem:
-        yield _wrong(source, way, "claim_sequence names no stem, so any code may be first", "add stem: M99.0")
+        message, hint = "claim_sequence names no stem, so any code may be first", "add stem: M99.0"
+        yield _wrong(source, way, message, hint, Problem.PACK_CONDITION)
     known = _values(condition.ask)
     if known is None:
         return
     if not condition.values:
-        yield _wrong(
-            source, way, f"{condition.ask} names no values", f"add values: [{', '.join(known)}] or some of them"
-        )
+        hint = f"add values: [{', '.join(known)}] or some of them"
+        yield _wrong(source, way, f"{condition.ask} names no values", hint, Problem.PACK_CONDITION)
     for number, value in enumerate(condition.values):
         if value not in known:
-            yield _unknown(source, (*way, "values", number), f"value of {condition.ask}", value, known)
+            what = f"value of {condition.ask}"
+            yield _unknown(source, (*way, "values", number), what, value, known, Problem.PACK_VALUE)
 
 
 def _values(operator: ConditionOperator | None) -> tuple[str, ...] | None:
@@ -297,7 +310,8 @@ def _messages(rule: Read[RuleFile]) -> Iterator[DxproofError]:
     for status in reachable:
         if status.value not in file.messages:
             hint = f'add {status.value}: "…" to messages'
-            yield _wrong(source, ("messages",), f"no message for {status.value}, which the rule can answer", hint)
+            message = f"no message for {status.value}, which the rule can answer"
+            yield _wrong(source, ("messages",), message, hint, Problem.PACK_MESSAGE)
     answers = [
         says
         for condition in (file.applies, file.expect, file.contradicted, file.contradicted_unless_met)
@@ -307,11 +321,12 @@ def _messages(rule: Read[RuleFile]) -> Iterator[DxproofError]:
     fields = ["code", *sorted({name for says in answers for name in says.fields})]
     for key, message in file.messages.items():
         if key not in keys:
-            yield _unknown(source, ("messages", key), "outcome or reason of this rule", key, keys)
+            what = "outcome or reason of this rule"
+            yield _unknown(source, ("messages", key), what, key, keys, Problem.PACK_MESSAGE, at_key=True)
         wrong = _template_fault(message, fields)
         if wrong:
             hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
-            yield _wrong(source, ("messages", key), f"{key}: {wrong}", hint)
+            yield _wrong(source, ("messages", key), f"{short(key)}: {wrong}", hint, Problem.PACK_MESSAGE)
 
 
 def _template_fault(template: str, fields: Collection[str]) -> str | None:
