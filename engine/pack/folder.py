@@ -23,7 +23,9 @@ def stray_files(
         found = _names(folder / part)
         if len(found) > MAX_FILES:
             where = Where(label(folder / part))
-            yield DxproofError(Problem.PACK_SIZE, f"holds more than {MAX_FILES} files", where, "split the pack")
+            yield DxproofError(
+                Problem.PACK_SIZE, f"the folder holds more than {MAX_FILES} files", where, "split the pack"
+            )
             continue
         seen: dict[str, str] = {}
         for name in found:
@@ -48,7 +50,7 @@ def stray_files(
                 expected = f"one of: {listed([f'{known_name}.yaml' for known_name in names])}"
                 yield _stray(label(path), "a pack has no file of this name, so it is never read", hint, expected)
             elif suffix != ".yaml":
-                yield _stray(label(path), "is never read", f"rename it to {stem}.yaml")
+                yield _stray(label(path), "the file is never read", f"rename it to {stem}.yaml")
 
 
 def _stray(path: str, message: str, hint: str, expected: str | None = None) -> DxproofError:

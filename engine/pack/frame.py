@@ -33,7 +33,7 @@ def _visible(character: str) -> str:
 
 def short(text: str) -> str:
     """The beginning of a value, for a message."""
-    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
+    return visible(text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…")
 
 
 def listed(known: Collection[str]) -> str:
@@ -47,13 +47,19 @@ def listed(known: Collection[str]) -> str:
 
 def did_you_mean(word: str, known: Collection[str]) -> str | None:
     """The known name that a misspelt one most likely stands for, as a question."""
+    name = nearest(word, known)
+    return name and f'did you mean "{name}"?'
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known name that is most like a misspelt one; None where none is close."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA  # only where there is an error to tell
 
     found = process.extractOne(
         word[:_CLIP], list(known), scorer=OSA.normalized_similarity, processor=_alike, score_cutoff=_CLOSE
     )
-    return f'did you mean "{found[0]}"?' if found else None
+    return found[0] if found else None
 
 
 def _alike(name: str) -> str:
@@ -87,16 +93,16 @@ def _columns(text: str) -> int:
 def render(error: DxproofError) -> str:
     """One error over several lines, the last without its end."""
     lines = [f"error[{error.problem.value}]: {visible(error.message)}"]
-    line = error.where.line if error.where else None
-    gutter = " " * len(str(line or ""))
+    number = error.where.line if error.where else None
+    gutter = " " * len(str(number or 1))
     if error.where:
         lines.append(f"{gutter}--> {visible(str(error.where))}")
     expected = error.expected and f"expected {visible(error.expected)}"
-    if error.frame and line is not None:
+    if error.frame and number is not None:
         carets = " " * error.frame.start + "^" * error.frame.width
         if expected and len(carets) + len(expected) <= LINE_WIDTH:
             carets, expected = f"{carets} {expected}", None
-        lines += [f"{gutter} |", f"{line} | {error.frame.text}", f"{gutter} | {carets}"]
+        lines += [f"{gutter} |", f"{number} | {error.frame.text}", f"{gutter} | {carets}"]
     for label, note in (("", expected), ("help: ", error.hint)):
         if note:
             lines += wrap(
@@ -107,7 +113,7 @@ def render(error: DxproofError) -> str:
                 break_long_words=False,
                 break_on_hyphens=False,
             )
-    return "\n".join(lines)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def render_all(errors: Sequence[DxproofError]) -> str:

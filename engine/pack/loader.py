@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.answers import RULES
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.crowd import crowded
-from dxproof.engine.pack.folder import stray_files
+from dxproof.engine.pack.folder import MAX_FILES, stray_files
 from dxproof.engine.pack.model import (
     AssertionFile,
     AxisFile,
@@ -38,6 +39,8 @@ from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
 SHARED = "shared"
+MAX_PACK_BYTES = 2_000_000
+MAX_ERRORS = 1000  # what is wrong between the files; nobody reads on, and each costs a look for the nearest name
 
 _LEXICON: dict[str, type[Model]] = {
     "region": AxisFile,
@@ -112,7 +115,7 @@ def load_pack(name: str) -> Pack:
     codes = reading.one(folder / "codes.yaml", CodesFile)
     words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
     words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
-    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
+    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(
@@ -151,10 +154,14 @@ class _Reading:
         self.folder = folder
         self.errors: list[DxproofError] = []
         self.rule_ids: set[str] = set()
+        self.full = False
+        self._bytes = 0
         self._hash = hashlib.sha256()
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None where it has mistakes, which are kept."""
+        if self.full:
+            return None
         label = self.label(path)
         shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)
         try:
@@ -169,6 +176,12 @@ class _Reading:
         if shape is RuleFile:
             named = source.data.get("rule") if isinstance(source.data, dict) else None
             self.rule_ids.add(named if isinstance(named, str) else path.stem)
+        self._bytes += len(raw)
+        if self._bytes > MAX_PACK_BYTES:
+            message = f"with this file the pack is larger than {MAX_PACK_BYTES:,} bytes"
+            self.errors.append(DxproofError(Problem.PACK_SIZE, message, Where(label), "split the pack"))
+            self.full = True
+            return None
         self._hash.update(label.partition("/")[2].encode() + b"\0" + raw + b"\0")
         try:
             return Read(source, shape.model_validate(source.data))
@@ -186,7 +199,8 @@ class _Reading:
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
         too_many = crowded(read.source for read in files.words.values())
-        self.errors += [too_many] if too_many else mistakes(files)
+        if not self.full:  # what was not read would be called missing
+            self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:
             raise PackErrors(sorted(self.errors, key=_place))
 

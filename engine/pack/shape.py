@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.frame import did_you_mean, listed, short
+from dxproof.engine.pack.frame import did_you_mean, listed, nearest, short
 from dxproof.engine.pack.model import Model
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
 _BOOLEANS = frozenset(["yes", "no", "on", "off", "y", "n", "true", "false", "1", "0", "t", "f"])
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9_:.,]{0,30}|[-+]?0[xob][0-9a-f_]{1,30}", re.IGNORECASE)
+MAX_ERRORS = 100  # of one file
 _QUOTED = re.compile(r"'([^']*)'")
 
 # What a type asks for, by the beginning of pydantic's name for the mistake.
@@ -40,21 +41,39 @@ def shape_errors(source: Source, error: ValidationError, shape: type[Model]) -> 
             Problem.PACK_EMPTY, (), "the file is empty", f"write at least the keys {', '.join(keys) or 'of its kind'}"
         )
         return
-    for item in error.errors(include_url=False, include_input=False):
-        yield _rewritten(source, item, shape)
+    found = error.errors(include_url=False, include_input=False)
+    missing: dict[Way, list[str]] = {}
+    meant: dict[Way, set[str | None]] = {}
+    for item in found[:MAX_ERRORS]:
+        way, value, at_key = _found(source.data, item["loc"])
+        if item["type"] == "missing":
+            missing.setdefault(way, []).append(str(item["loc"][-1]))
+        elif item["type"] == "extra_forbidden":
+            known = list(_fields(_shape_at(shape, way[:-1])))
+            meant.setdefault(way[:-1], set()).add(nearest(str(way[-1]), known))
+            yield _unknown_key(source, way, known)
+        else:
+            yield _rewritten(source, item, way, value, at_key)
+    for way, keys in missing.items():
+        # A key that is there under a misspelt name is told once.
+        lacking = [key for key in keys if key not in meant.get(way, ())]
+        if lacking:
+            yield _missing(source, way, lacking, shape)
+    if len(found) > MAX_ERRORS:
+        message = f"and {len(found) - MAX_ERRORS:,} more mistakes in this file"
+        yield source.error(Problem.PACK_TYPE, way, message, "mend the others first")
 
 
-def _rewritten(source: Source, item: ErrorDetails, shape: type[Model]) -> DxproofError:
-    way, value, at_key = _found(source.data, item["loc"])
+def _unknown_key(source: Source, way: Way, known: list[str]) -> DxproofError:
+    key = str(way[-1])
+    hint = did_you_mean(key, known) or "remove it, or mend its indent if it belongs elsewhere"
+    expected = f"one of: {listed(known)}"
+    return source.error(Problem.PACK_UNKNOWN_KEY, way, f'no key "{short(key)}" here', hint, expected, at_key=True)
+
+
+def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_key: bool) -> DxproofError:
     kind, context = item["type"], item.get("ctx", {})
-    if kind == "missing":
-        return _missing(source, way, str(item["loc"][-1]), shape)
     name = _name(way)
-    if kind == "extra_forbidden":
-        known = list(_fields(_shape_at(shape, way[:-1])))
-        hint = did_you_mean(str(way[-1]), known) or "remove it, or mend its indent if it belongs elsewhere"
-        message = f'no key "{short(str(way[-1]))}" here'
-        return source.error(Problem.PACK_UNKNOWN_KEY, way, message, hint, f"one of: {listed(known)}", at_key=True)
     if kind in ("enum", "literal_error") and (isinstance(value, str) or at_key):
         known = _QUOTED.findall(str(context.get("expected", "")))
         said = str(way[-1]) if at_key else str(value)
@@ -84,8 +103,14 @@ def _type(source: Source, way: Way, value: Value, name: str, expected: str) -> D
         )
     elif expected == "text" and isinstance(value, bool):
         hint = f'put it in quotes: "{_described(value)}"'
+    elif expected == "a whole number":
+        hint = "write plain digits, as in 10"
     elif expected == "a list" and isinstance(value, str):
-        hint = f"write it in brackets: [{short(value)}]"
+        hint = f"write it in brackets: [{short(value)}]" if len(value) < 40 and "\n" not in value else "write a list"
+    elif expected == "a list":
+        hint = 'begin each item with "- "'
+    elif expected.startswith("a mapping"):
+        hint = 'write lines of "key: value"' + (' without "- "' if isinstance(value, list) else "")
     elif expected == "text" and isinstance(value, dict):
         hint = "put text that holds a colon and a blank, or begins with {, in quotes"
     elif expected == "text" and isinstance(value, list):
@@ -93,12 +118,15 @@ def _type(source: Source, way: Way, value: Value, name: str, expected: str) -> D
     return source.error(problem, way, f"{name}: found {_described(value)}", hint or "change the value", expected)
 
 
-def _missing(source: Source, way: Way, key: str, shape: type[Model]) -> DxproofError:
-    field = _fields(_shape_at(shape, way)).get(key)
-    kind = _kind(field.annotation) if field else None
-    hint = f"add {key}: and {kind}" if kind else "add the key"
+def _missing(source: Source, way: Way, keys: list[str], shape: type[Model]) -> DxproofError:
     place = f"{_name(way)}: " if way else ""
-    return source.error(Problem.PACK_MISSING_KEY, way, f'{place}the key "{key}" is missing', hint)
+    if len(keys) > 1:
+        names = ", ".join(f'"{key}"' for key in keys)
+        return source.error(Problem.PACK_MISSING_KEY, way, f"{place}the keys {names} are missing", "add them")
+    field = _fields(_shape_at(shape, way)).get(keys[0])
+    kind = _kind(field.annotation) if field else None
+    hint = f'add "{keys[0]}:" and behind it {kind}' if kind else "add the key"
+    return source.error(Problem.PACK_MISSING_KEY, way, f'{place}the key "{keys[0]}" is missing', hint)
 
 
 def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[Way, Value, bool]:

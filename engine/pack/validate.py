@@ -323,27 +323,29 @@ def _messages(rule: Read[RuleFile]) -> Iterator[DxproofError]:
         if key not in keys:
             what = "outcome or reason of this rule"
             yield _unknown(source, ("messages", key), what, key, keys, Problem.PACK_MESSAGE, at_key=True)
-        wrong = _template_fault(message, fields)
+        wrong, part = _template_fault(message, fields) or (None, None)
         if wrong:
             hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
-            yield _wrong(source, ("messages", key), f"{short(key)}: {wrong}", hint, Problem.PACK_MESSAGE)
+            wrong = f"{short(key)}: {wrong}"
+            yield source.error(Problem.PACK_MESSAGE, ("messages", key), wrong, hint, part=part)
 
 
-def _template_fault(template: str, fields: Collection[str]) -> str | None:
-    """What keeps a message from being filled in, or None."""
+def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | None] | None:
+    """What keeps a message from being filled in and the part of it that is wrong, or None."""
     if "{" not in template and "}" not in template:
         return None
     try:
         pieces = list(Formatter().parse(template))
     except ValueError as error:
-        return f"the message cannot be read: {error}"
+        return f"the message cannot be read: {error}", None
     for _, name, form, conversion in pieces:
         if name is None:
             continue
         if form or conversion or not name.isidentifier():
-            return f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            message = f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            return message, f"{{{name}"
         if name not in fields:
-            return f"nothing fills the placeholder {{{name}}}"
+            return f"nothing fills the placeholder {{{name}}}", f"{{{name}}}"
     return None
 
 

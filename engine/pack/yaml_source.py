@@ -27,7 +27,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 50_000
 MAX_SCALAR = 20_000
-MAX_ERRORS = 100
+MAX_ALIKE = 10  # errors of one kind in one file
 
 Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
 Way: TypeAlias = tuple[str | int, ...]
@@ -67,9 +67,13 @@ class Source:
         hint: str | None = None,
         expected: str | None = None,
         at_key: bool = False,
+        part: str | None = None,
     ) -> DxproofError:
-        """What is wrong with a node (or its key), with its place and line."""
-        span = self._span(way, self._keys if at_key else self._places)
+        """What is wrong with a node, its key, or the first place of a part of its text, with its place and line."""
+        line, column, width = span = self._span(way, self._keys if at_key else self._places)
+        if part and line <= len(self.lines):
+            found = self.lines[line - 1].find(part, column - 1, column - 1 + width)
+            span = (line, found + 1, len(part)) if found >= 0 else span
         return self.error_at(problem, span, message, hint, expected)
 
     def error_at(
@@ -100,33 +104,41 @@ def read_bytes(path: Path, label: str, root: Path | None = None) -> bytes:
         real = path.resolve()
         if root is not None and not real.is_relative_to(root):
             hint = "put the file itself into the pack folder"
-            raise DxproofError(Problem.PACK_OUTSIDE, "is a link that leads out of the pack folder", where, hint)
+            raise DxproofError(
+                Problem.PACK_OUTSIDE, "the file is a link that leads out of the pack folder", where, hint
+            )
         # Not blocking: a named pipe without a writer would hold the program for ever.
         handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise DxproofError(Problem.PACK_FILE, "is not an ordinary file", where, "put a text file in its place")
+                raise DxproofError(
+                    Problem.PACK_FILE, "the file is not an ordinary one", where, "put a text file in its place"
+                )
             raw = file.read(MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, in Python 3.11 and 3.12
         missing = isinstance(error, FileNotFoundError) and not path.is_symlink()
         hint = "add the file" if missing else "check that it is a file you may read"
-        reason = (error.strerror if isinstance(error, OSError) else None) or "it leads nowhere"
-        raise DxproofError(Problem.PACK_FILE, f"cannot be read: {reason}", where, hint) from None
+        reason = (error.strerror if isinstance(error, OSError) else None) or "the link leads to itself"
+        message = "the file is missing" if missing else f"the file cannot be read: {reason}"
+        raise DxproofError(Problem.PACK_FILE, message, where, hint) from None
     if len(raw) > MAX_BYTES:
-        raise DxproofError(Problem.PACK_SIZE, f"is larger than {MAX_BYTES:,} bytes", where, "split the file")
+        raise DxproofError(Problem.PACK_SIZE, f"the file is larger than {MAX_BYTES:,} bytes", where, "split the file")
     return raw
 
 
 def parse_yaml(raw: bytes, label: str) -> Source:
     """The values of a file. Raises PackErrors with everything that is wrong in it."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DxproofError(Problem.PACK_ENCODING, "is UTF-16, expected UTF-8", Where(label, 1, 1), "save it as UTF-8")
+        raise DxproofError(
+            Problem.PACK_ENCODING, "the file is UTF-16, expected UTF-8", Where(label), "save it as UTF-8"
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        source = Source(label, raw[: error.start].decode("utf-8-sig"), None, {}, {})
-        message = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
-        end = (len(source.lines), len(source.lines[-1]) + 1, 1)
+        before = _LINE_BREAK.split(raw[: error.start].decode("utf-8-sig"))
+        source = Source(label, raw.decode("utf-8-sig", errors="replace"), None, {}, {})
+        message = f"the file is not UTF-8: byte 0x{raw[error.start]:02x}"
+        end = (len(before), len(before[-1]) + 1, 1)
         raise source.error_at(Problem.PACK_ENCODING, end, message, "save it as UTF-8") from None
     return _Reader(label, text).read()
 
@@ -146,7 +158,7 @@ class _Reader:
         hidden = _FORBIDDEN.search(text)
         if hidden:
             before = _LINE_BREAK.split(text[: hidden.start()])
-            message = f"holds the control character U+{ord(hidden.group()):04X}"
+            message = f"the file holds the control character U+{ord(hidden.group()):04X}"
             raise self.source.error_at(
                 Problem.PACK_CONTROL, (len(before), len(before[-1]) + 1, 1), message, "remove it"
             )
@@ -170,13 +182,15 @@ class _Reader:
         hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
         if lines[line - 1][column - 1 : column] == "\t":
             problem, hint = "a line is indented with a tab", "indent with blanks"
-        message = f"is not valid YAML: {_PLAIN.get(problem, problem)}{begins}"
+        message = f"the file is not valid YAML: {_PLAIN.get(problem, problem)}{begins}"
         self.errors.append(self.source.error_at(Problem.PACK_SYNTAX, (line, column, 1), message, hint))
 
     def _wrong(self, problem: Problem, span: Span, message: str, hint: str) -> None:
-        self.errors.append(self.source.error_at(problem, span, message, hint))
-        if len(self.errors) >= MAX_ERRORS:
-            raise PackErrors(self.errors)
+        """Keep an error, and read on: of many errors of one kind the first few are enough."""
+        alike = sum(error.problem is problem for error in self.errors)
+        if alike < MAX_ALIKE:
+            hint += "; there are more of this kind further on" if alike == MAX_ALIKE - 1 else ""
+            self.errors.append(self.source.error_at(problem, span, message, hint))
 
     def _stop(self, problem: Problem, span: Span, message: str, hint: str) -> NoReturn:
         self.errors.append(self.source.error_at(problem, span, message, hint))
@@ -208,8 +222,15 @@ class _Reader:
             self._stop(Problem.PACK_SIZE, span, f"the file holds more than {MAX_NODES:,} values", "split the file")
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
-            self._wrong(Problem.PACK_ALIAS, span, "anchors and aliases are not allowed", "write the value out")
-            if kind is yaml.AliasEvent:
+            alias = kind is yaml.AliasEvent
+            what = f"the alias *{short(event.anchor)}" if alias else f"the anchor &{short(event.anchor)}"
+            hint = (
+                "write the value out in its place"
+                if alias
+                else "remove it, and write the value out wherever it is used"
+            )
+            self._wrong(Problem.PACK_ALIAS, span, f"{what} is not allowed", hint)
+            if alias:
                 return None
         if event.tag:
             message = f"the tag {short(event.tag)} is not allowed"
@@ -217,7 +238,7 @@ class _Reader:
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
         if depth >= MAX_DEPTH:
-            self._stop(Problem.PACK_DEPTH, span, f"is nested deeper than {MAX_DEPTH} levels", "flatten it")
+            self._stop(Problem.PACK_DEPTH, span, f"the file is nested deeper than {MAX_DEPTH} levels", "flatten it")
         if kind is yaml.SequenceStartEvent:
             items: list[Value] = []
             for inner in events:
@@ -301,7 +322,7 @@ _PLAIN = {
     "could not find expected ':'": "expected a colon behind the key",
     "found unexpected end of stream": "the file ends inside of quotes",
     "did not find expected <document start>": "the text goes on where it should end",
-    "mapping values are not allowed in this context": "a second colon",
+    "mapping values are not allowed in this context": "a key and a colon where none can stand",
 }
 _INSIDE = {
     "while parsing a flow sequence": "list [",
@@ -312,7 +333,7 @@ _INSIDE = {
     "while scanning a simple key": "key",
 }
 _MEND = {
-    "mapping values are not allowed in this context": "put a text that holds a colon and a blank in quotes, or mend the indent",
+    "mapping values are not allowed in this context": "mend the indent, or the line above; put a text that holds a colon in quotes",
     "found character that cannot start any token": "put a text that begins with this character in quotes",
     "did not find expected ',' or ']'": "close the list with ], or put an item that holds a bracket or comma in quotes",
     "did not find expected ',' or '}'": "close the mapping with }, or put a value that holds a brace or comma in quotes",

@@ -60,6 +60,16 @@ def _folder(pack: Path) -> None:
     (pack / CARE).mkdir()
 
 
+def _twin(pack: Path) -> None:
+    text = (pack / "rules/region-stated.yaml").read_text(encoding="utf-8")
+    (pack / "rules/Region-Stated.yaml").write_text(text.replace("rule: region", "rule: Region"), encoding="utf-8")
+
+
+def _large(pack: Path) -> None:
+    for number in range(5):
+        (pack / f"rules/r{number}.yaml").write_text("# filler\n" * 80_000, encoding="utf-8")
+
+
 def _many_files(pack: Path) -> None:
     for number in range(600):
         (pack / "rules" / f"r{number}.yaml").touch()
@@ -74,7 +84,9 @@ BUILT: dict[str, Callable[[Path], None]] = {
     "pipe": _pipe,
     "folder_for_a_file": _folder,
     "files_too_many": _many_files,
-    "names_differ_in_capitals": _write("rules/Region-Stated.yaml", "rule: other\n"),
+    "names_differ_in_capitals": lambda pack: shutil.copy(pack / "lexicon/veto.yaml", pack / "lexicon/Veto.yaml") and None,
+    "rules_differ_in_capitals": _twin,
+    "pack_too_large": _large,
     "scalar_of_5_mb": _write(CARE, 'concept: "' + "x" * 5_000_000 + '"\n'),
     "scalar_too_long": _write(CARE, "concept: " + "x" * 30_000 + "\nentries: []\n"),
     "phrases_100_000": _write(CARE, HEAD + "".join(f"      - p{n:05}\n" for n in range(100_000))[:1_000_000]),

@@ -45,10 +45,10 @@ MISTAKES = [
     Mistake("rule twice", REGION, "rule: region-stated", "rule: conservative-care", "conservative-care", 'the rule "conservative-care" is given twice', Problem.PACK_DUPLICATE),
     Mistake("message missing", CARE, "  met: ", "  not_done_: ", "not_done_", "no message for met", Problem.PACK_MESSAGE),
     Mistake("message unreachable", CARE, "  not_done:", "  not_dne:", "not_dne", 'no outcome or reason of this rule "not_dne"', Problem.PACK_MESSAGE),
-    Mistake("placeholder unknown", CARE, "{kinds}", "{detail}", '"Given', "met: nothing fills the placeholder {detail}", Problem.PACK_MESSAGE),
-    Mistake("placeholder attribute", IMAGING, "{detail}", "{detail.__class__}", '"Reported', "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
-    Mistake("placeholder index", CARE, "{kinds}", "{kinds[0]}", '"Given', "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
-    Mistake("placeholder format", CARE, "{kinds}", "{kinds:d}", '"Given', "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder unknown", CARE, "{kinds}", "{detail}", "{detail}", "met: nothing fills the placeholder {detail}", Problem.PACK_MESSAGE),
+    Mistake("placeholder attribute", IMAGING, "{detail}", "{detail.__class__}", "{detail.__class__", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder index", CARE, "{kinds}", "{kinds[0]}", "{kinds[0]", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder format", CARE, "{kinds}", "{kinds:d}", "{kinds", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
     Mistake("placeholder open", CARE, "{kinds}", "{kinds", '"Given', "met: the message cannot be read", Problem.PACK_MESSAGE),
     Mistake("rule cites", CARE, "authority: documentation-tips", "authority: docs", "docs,", 'no authority in pack.yaml "docs"'),
     Mistake("example target", REGION, "target: M99.71}", "target: M98.71}", "M98.71", 'target: no code "M98.71"'),
@@ -77,8 +77,8 @@ MISTAKES = [
     Mistake("key a list", "pack.yaml", "title: Bio", "[a, b]: x\ntitle: Bio", "[a, b]", "a key is a list or a mapping", Problem.PACK_KEY),
     Mistake("key a mapping", "pack.yaml", "title: Bio", "{a: b}: x\ntitle: Bio", "{a: b}", "a key is a list or a mapping", Problem.PACK_KEY),
     Mistake("key twice", "pack.yaml", "title: Bio", "pack: x\ntitle: Bio", "pack: x", 'the key "pack" is given twice', Problem.PACK_DUPLICATE_KEY),
-    Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "holds the control character U+0000", Problem.PACK_CONTROL),
-    Mistake("alias", "pack.yaml", "title: Bio", "a: *b\ntitle: Bio", "*b", "anchors and aliases are not allowed", Problem.PACK_ALIAS),
+    Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "the file holds the control character U+0000", Problem.PACK_CONTROL),
+    Mistake("alias", "pack.yaml", "title: Bio", "a: *b\ntitle: Bio", "*b", "the alias *b is not allowed", Problem.PACK_ALIAS),
     Mistake("number", CARE, "weight: 1", "weight: " + "9" * 5000, "999", "weight: ", Problem.PACK_TYPE),
 ]  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_misshapen_rule_is_not_called_missing(pack: Path) -> None:
 def test_missing_file_has_a_hint(pack: Path, file: str) -> None:
     (pack / file).unlink()
     (error,) = errors_of(pack)
-    assert str(error) == f"mine/{file}: cannot be read: No such file or directory (add the file)"
+    assert str(error) == f"mine/{file}: the file is missing (add the file)"
 
 
 def test_empty_file_is_an_error(pack: Path) -> None:
@@ -173,7 +173,9 @@ def test_empty_file_is_an_error(pack: Path) -> None:
 
 def test_bytes_that_are_no_utf8_have_their_place(pack: Path) -> None:
     (pack / "pack.yaml").write_bytes(b"pack: x\ntitle: caf\xe9\n")
-    assert "mine/pack.yaml:2:11: is not UTF-8: byte 0xe9 (save it as UTF-8)" in [str(e) for e in errors_of(pack)]
+    assert "mine/pack.yaml:2:11: the file is not UTF-8: byte 0xe9 (save it as UTF-8)" in [
+        str(e) for e in errors_of(pack)
+    ]
 
 
 def test_folder_without_a_pack_says_so(tmp_path: Path) -> None:
