@@ -9,8 +9,8 @@ MAX_WORDINGS = 4000  # of one phrase
 MAX_LENGTH = 200  # characters of one wording: a longer phrase slows the search through a note that repeats its words
 _SIGNS = re.compile(r"[(|)]")
 # Brackets side by side, none inside another, and at most the last alternative left out: nearly every phrase.
-_FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
-_EDGES = re.compile(r"[()]")
+FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
+BRACKET = re.compile(r"[()]")
 
 
 def fault(phrase: str) -> str | None:
@@ -36,9 +36,9 @@ def _size(phrase: str) -> tuple[int, int] | str:
     """How many wordings a phrase stands for and the length of the longest; what is wrong with the brackets."""
     if "|" not in phrase:
         return 1, len(phrase)
-    if _FLAT.fullmatch(phrase):
+    if FLAT.fullmatch(phrase):
         count, length = 1, 0
-        for number, piece in enumerate(_EDGES.split(phrase)):
+        for number, piece in enumerate(BRACKET.split(phrase)):
             if number % 2:
                 options = piece.split("|")
                 count *= len(options)

@@ -16,6 +16,16 @@ from dxproof.engine.pack.yaml_source import Source, Value, Way
 
 _BOOLEANS = frozenset(["yes", "no", "on", "off", "y", "n", "true", "false", "1", "0", "t", "f"])
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9_:.,]{0,30}|[-+]?0[xob][0-9a-f_]{1,30}", re.IGNORECASE)
+# What a limit asks for, by pydantic's name for it.
+_BOUNDS = {
+    "ge": "a number of at least {}",
+    "gt": "a number above {}",
+    "le": "a number of at most {}",
+    "lt": "a number below {}",
+    "min_length": "at least {} of them",
+    "max_length": "at most {} of them",
+    "pattern": "text of the form {}",
+}
 MAX_ERRORS = 100  # of one file
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -83,9 +93,21 @@ def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_ke
     expected = next((words for start, words in _EXPECTED.items() if kind.startswith(start)), None)
     if kind in ("enum", "literal_error"):
         expected = f"one of: {listed(_QUOTED.findall(str(context.get('expected', ''))))}"
+    bound = _bound(kind, context)
+    if bound:
+        found = "" if isinstance(value, (list, dict)) else f": found {_described(value)}"
+        return source.error(Problem.PACK_VALUE, way, f"{name}{found}", None, bound)
     if expected is None or (kind.startswith(("string_", "date_")) and kind not in ("string_type", "date_type")):
         return source.error(Problem.PACK_VALUE, way, f"{name}: {_sentence(item)}", "change the value", at_key=at_key)
     return _type(source, way, value, name, expected)
+
+
+def _bound(kind: str, context: dict[str, Any]) -> str | None:
+    """What a limit on a number, a length or a form asks for."""
+    for key, words in _BOUNDS.items():
+        if key in context and kind not in ("value_error", "assertion_error"):
+            return words.format(context[key])
+    return None
 
 
 def _type(source: Source, way: Way, value: Value, name: str, expected: str) -> DxproofError:

@@ -178,6 +178,9 @@ class _Reader:
         line = min(mark.line + 1, len(lines)) if mark else 1
         column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
         inside, begun = _INSIDE.get(getattr(error, "context", None)), getattr(error, "context_mark", None)
+        if begun and not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
+            # What is never closed is seen at the end of the file; what is to be mended is its beginning.
+            line, column, inside = begun.line + 1, begun.column + 1, None
         begins = f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
         hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
         if lines[line - 1][column - 1 : column] == "\t":
@@ -233,7 +236,8 @@ class _Reader:
             if alias:
                 return None
         if event.tag:
-            message = f"the tag {short(event.tag)} is not allowed"
+            tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"the tag {tag} is not allowed"
             self._wrong(Problem.PACK_TAG, span, message, "remove the tag; put text that begins with ! in quotes")
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
@@ -316,11 +320,11 @@ _PLAIN = {
     "found character that cannot start any token": "no value can begin with this character",
     "did not find expected key": "expected a key and a colon",
     "did not find expected node content": "expected a value",
-    "did not find expected ',' or ']'": "expected a comma or ]",
-    "did not find expected ',' or '}'": "expected a comma or }",
+    "did not find expected ',' or ']'": "a comma or ] is missing",
+    "did not find expected ',' or '}'": "a comma or } is missing",
     "did not find expected '-' indicator": "expected - and the next item",
     "could not find expected ':'": "expected a colon behind the key",
-    "found unexpected end of stream": "the file ends inside of quotes",
+    "found unexpected end of stream": "quotes are not closed",
     "did not find expected <document start>": "the text goes on where it should end",
     "mapping values are not allowed in this context": "a key and a colon where none can stand",
 }
