@@ -6,7 +6,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.notation import MAX_WORDINGS, wordings
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
-MAX_WORDINGS_OF_PACK = 100_000  # nine times the wordings of the largest pack that is shipped
+MAX_WORDINGS_OF_PACK = 40_000  # more than three times those of the largest pack that is shipped
 
 
 def crowded(sources: Iterable[Source]) -> DxproofError | None:
