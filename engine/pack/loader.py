@@ -115,7 +115,8 @@ def load_pack(name: str) -> Pack:
     codes = reading.one(folder / "codes.yaml", CodesFile)
     words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
     words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
-    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))[:MAX_FILES]]
+    rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
+    rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(

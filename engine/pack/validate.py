@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.answers import DETECTORS, DISAGREEING, RULES, answers_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
-from dxproof.engine.pack.frame import did_you_mean, listed, short
+from dxproof.engine.pack.frame import did_you_mean, listed, nearest, short
 from dxproof.engine.pack.model import (
     AxisFile,
     Citation,
@@ -227,7 +227,9 @@ def _phrases(source: Source, value: Value, way: Way, literal: bool) -> Iterator[
             elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 wrong = fault(item)
                 if wrong:
-                    hint = "write (a|b) for either, (a|) for what may be left out; shorten or split what is too long"
+                    hint = "write (a|b) for either, (a|) for what may be left out"
+                    if "|" not in item or "more than" in wrong or "longer than" in wrong:
+                        hint = "shorten it, or split it into several phrases"
                     said, hint = (f'"{short(item)}": {wrong}', hint) if item.strip() else (wrong, "remove it")
                     yield _wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)
 
@@ -326,6 +328,8 @@ def _messages(rule: Read[RuleFile]) -> Iterator[DxproofError]:
         wrong, part = _template_fault(message, fields) or (None, None)
         if wrong:
             hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
+            near = part and nearest(part.strip("{}"), fields)
+            hint = f'did you mean "{{{near}}}"? {hint}' if near else hint
             wrong = f"{short(key)}: {wrong}"
             yield source.error(Problem.PACK_MESSAGE, ("messages", key), wrong, hint, part=part)
 
