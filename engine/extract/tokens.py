@@ -51,6 +51,4 @@ class Tokens:
 
 def words_of(phrase: str) -> list[str]:
     """Cut a lexicon phrase as a note is cut, in lower case."""
-    if phrase.isascii() and phrase.replace(" ", "").isalpha():  # most are, and for these it is the same
-        return phrase.lower().split()
     return [word.lower() for word in Tokens(phrase).words]
