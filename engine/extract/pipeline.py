@@ -195,7 +195,8 @@ class _Phrases:
             if (chosen := [term for term in terms if (term.kind in CONTEXT) is context])
         }
         # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
-        hashed: list[Any] = [[vocab.strings.add(word) for word in phrase] for phrase in self._phrases]
+        ids = {word: vocab.strings.add(word) for word in {word for phrase in self._phrases for word in phrase}}
+        hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", hashed)
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.answers import DISAGREEING, OPERATORS, answers_of
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.frame import nearest, short
 from dxproof.engine.pack.model import Axis, Condition, ConditionOperator, RuleFile, Slot
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -153,6 +153,8 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
         broken, part = _template_fault(message, fields) or (None, None)
         if broken:
             hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
+            near = part and nearest(part.strip("{}"), fields)
+            hint = f'did you mean "{{{near}}}"? {hint}' if near else hint
             said = f"{short(key)}: {broken}"
             yield source.error(Problem.PACK_MESSAGE, ("messages", key), said, hint, part=part)
 

@@ -94,6 +94,8 @@ def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> It
             elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 broken = fault(item)
                 if broken:
-                    hint = "write (a|b) for either, (a|) for what may be left out; shorten or split what is too long"
+                    hint = "write (a|b) for either, (a|) for what may be left out"
+                    if "|" not in item or "more than" in broken or "longer than" in broken:
+                        hint = "shorten it, or split it into several phrases"
                     said, hint = (f'"{short(item)}": {broken}', hint) if item.strip() else (broken, "remove it")
                     yield wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.notation import MAX_WORDINGS, wordings
+from dxproof.engine.pack.notation import MAX_WORDINGS, wording_count
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
 MAX_WORDINGS_OF_PACK = 40_000  # more than three times those of the largest pack that is shipped
@@ -25,7 +25,7 @@ def crowded(sources: Iterable[Source]) -> DxproofError | None:
                 if not isinstance(item, str):
                     ways.append(((*way, number), item))
                     continue
-                count = wordings(item) if "|" in item else 1
+                count = wording_count(item) if "|" in item else 1
                 total += count if count <= MAX_WORDINGS else 1  # of a wider one the phrase itself is told
                 if total > MAX_WORDINGS_OF_PACK:
                     message = f"with this phrase the pack stands for more than {MAX_WORDINGS_OF_PACK:,} wordings"

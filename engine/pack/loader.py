@@ -125,7 +125,8 @@ def load_pack(name: str) -> Pack:
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
     words = reading.words(pack_file)
-    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))[:MAX_FILES]]
+    rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
+    rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(

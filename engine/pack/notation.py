@@ -9,8 +9,8 @@ MAX_WORDINGS = 4000  # of one phrase
 MAX_LENGTH = 200  # characters of one wording: a longer phrase slows the search through a note that repeats its words
 _SIGNS = re.compile(r"[(|)]")
 # Brackets side by side, none inside another, and at most the last alternative left out: nearly every phrase.
-FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
-BRACKET = re.compile(r"[()]")
+_FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
+_BRACKET = re.compile(r"[()]")
 
 
 def fault(phrase: str) -> str | None:
@@ -26,7 +26,7 @@ def fault(phrase: str) -> str | None:
     return f"the phrase is longer than {MAX_LENGTH} characters" if length > MAX_LENGTH else None
 
 
-def wordings(phrase: str) -> int:
+def wording_count(phrase: str) -> int:
     """How many wordings a phrase stands for; 1 for a faulty one."""
     size = _size(phrase)
     return 1 if isinstance(size, str) else size[0]
@@ -36,9 +36,9 @@ def _size(phrase: str) -> tuple[int, int] | str:
     """How many wordings a phrase stands for and the length of the longest; what is wrong with the brackets."""
     if "|" not in phrase:
         return 1, len(phrase)
-    if FLAT.fullmatch(phrase):
+    if _FLAT.fullmatch(phrase):
         count, length = 1, 0
-        for number, piece in enumerate(BRACKET.split(phrase)):
+        for number, piece in enumerate(_BRACKET.split(phrase)):
             if number % 2:
                 options = piece.split("|")
                 count *= len(options)

@@ -161,7 +161,7 @@ def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[Way, Value, bool]:
         if part == "[key]":
             return way, data, True
         if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int)):
-            data = data[part]  # type: ignore[index, call-overload]
+            data = data[part]  # type: ignore[index]
             way = (*way, part)
     return way, data, False
 

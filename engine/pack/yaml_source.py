@@ -177,7 +177,7 @@ class _Reader:
         lines = self.source.lines
         line = min(mark.line + 1, len(lines)) if mark else 1
         column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
-        inside, begun = _INSIDE.get(getattr(error, "context", None)), getattr(error, "context_mark", None)
+        inside, begun = _INSIDE.get(getattr(error, "context", None) or ""), getattr(error, "context_mark", None)
         if begun and not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
             # What is never closed is seen at the end of the file; what is to be mended is its beginning.
             line, column, inside = begun.line + 1, begun.column + 1, None

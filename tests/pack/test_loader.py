@@ -214,3 +214,26 @@ def test_pack_of_a_relative_folder_travels(pack: Path, tmp_path: Path, monkeypat
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     assert pickle.loads(packed).pack.folder == str(pack.resolve())
+
+
+def test_what_an_editor_leaves_behind_is_no_rule(pack: Path) -> None:
+    (pack / "rules" / ".#region-stated.yaml").symlink_to("nobody@nowhere")
+    (pack / "lexicon" / "region.yaml~").write_text("a: [")
+    (pack / "README.md").write_text("About this pack.")
+    (pack / "fixtures" / "one").mkdir(parents=True)
+    (pack / "fixtures" / "one" / "expected.yaml").write_text("a: b")
+    assert len(load_pack(str(pack)).rules) == 7
+
+
+def test_links_within_the_pack_are_followed(pack: Path) -> None:
+    (pack / "words").mkdir()
+    (pack / "lexicon" / "region.yaml").rename(pack / "words" / "places.yaml")
+    (pack / "lexicon" / "region.yaml").symlink_to("../words/places.yaml")
+    assert load_pack(str(pack)).lexicon.region.entries
+
+
+def test_digest_is_that_of_what_was_read_wherever_the_pack_lies(pack: Path) -> None:
+    digest = load_pack(str(pack)).digest
+    assert digest == load_pack("m99-stenosis").digest
+    edit(pack / "lexicon" / "region.yaml", "pelvic region", "pelvic area")
+    assert load_pack(str(pack)).digest != digest
