@@ -1,13 +1,14 @@
 """One note as judge sees it: facts, claim and options, with the questions that several rules share."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
 from dxproof.engine.pack.codes import Code, CodeTable
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Setting
+from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting
 
 _CMT = frozenset({"98940", "98941", "98942", "98943"})
 _OMT = frozenset({"98925", "98926", "98927", "98928", "98929"})
@@ -26,7 +27,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Case:
-    """A note under judgement. ``asked`` is true when the caller named the target."""
+    """A note under judgement. ``asked`` is true when the caller named the target; ``day`` is the date of service given."""
 
     pack: Pack
     facts: NoteFacts
@@ -35,6 +36,13 @@ class Case:
     encounter_given: Encounter | None
     target: str
     asked: bool
+    day: date | None = None
+    day_from: DateSource = DateSource.NEWEST
+
+    @property
+    def served(self) -> date | None:
+        """The date of service: as given, else the date of the visit that the note itself tells."""
+        return self.day or self.facts.visit
 
     @property
     def table(self) -> CodeTable:

@@ -1,11 +1,13 @@
 """The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
 
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting
+from dxproof.engine.pack.amounts import Amount, Day, ReleaseNumber
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting, Severity
 
 
 class Model(BaseModel):
@@ -247,8 +249,21 @@ class Window(Model):
     """Dates of service for which a pack holds, both days included (ISO 8601)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    start: str = Field(alias="from")
-    end: str = Field(alias="to")
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.start > self.end:
+            raise ValueError(f"the window ends on {self.end}, before it begins on {self.start}")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether a day of service lies in the window."""
+        return self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end}"
 
 
 class PackFile(Model):
@@ -256,7 +271,7 @@ class PackFile(Model):
 
     pack: str
     title: str
-    version: str
+    version: ReleaseNumber
     fiscal_year: int
     effective: Window
     default_target: str
@@ -308,11 +323,20 @@ class Condition(Model):
     modalities: tuple[Modality, ...] = ()
     values: tuple[str, ...] = ()
     stem: str | None = None
+    weeks: Amount = 0
+    max_age_days: Amount = 0
     without_claim: bool = False
     same_study: bool = False
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()
+
+
+class Parameter(Model):
+    """A number of a rule that a site may set in its profile; conditions refer to it as ``$name``."""
+
+    default: Annotated[int, Field(ge=0)]
+    about: str
 
 
 class RuleFile(Model):
@@ -324,6 +348,7 @@ class RuleFile(Model):
     weight: Annotated[int, Field(ge=1)]
     required: bool
     since: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
     applies: Condition | None = None
     expect: Condition
     contradicted: Condition | None = None
@@ -340,6 +365,7 @@ class PitfallEntry(Model):
 
     id: str
     detect: str
+    severity: Severity = Severity.WARNING
     title: str
     message: str
     why: str

@@ -22,6 +22,7 @@ from dxproof.engine.pack.model import (
     SymptomFile,
 )
 from dxproof.engine.pack.notation import fault
+from dxproof.engine.pack.parameters import parameter_mistakes
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 from dxproof.engine.terms import Encounter, Payer, RuleStatus
 
@@ -69,6 +70,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     yield from _rule_set(files)
     for rule in files.rules:
         yield from _conditions(rule)
+        yield from parameter_mistakes(rule.file, rule.source)
         yield from _messages(rule)
         yield from _sources(rule.source, (), rule.file.cites, files.pack)
         for status, examples in rule.file.examples.items():

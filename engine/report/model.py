@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Setting, Severity
 
 
 class ReportModel(BaseModel):
@@ -22,12 +22,29 @@ class NoteInfo(ReportModel):
     characters: int
 
 
+class ProfileInfo(ReportModel):
+    """The site's profile that the rules were changed by."""
+
+    name: str
+    digest: str
+
+
+class ChosenBy(ReportModel):
+    """Why this version of the pack: the date of service and what gave it; no date where the newest was taken."""
+
+    date: str | None
+    source: DateSource
+
+
 class PackInfo(ReportModel):
-    """Which rules were applied."""
+    """Which rules were applied: the digest is of the pack's files and of the shared words they use."""
 
     id: str
     version: str
     fiscal_year: int
+    digest: str
+    chosen_by: ChosenBy
+    profile: ProfileInfo | None
 
 
 class Evidence(ReportModel):
@@ -88,6 +105,7 @@ class Pitfall(ReportModel):
     """A named trap the note falls into."""
 
     id: str
+    severity: Severity
     message: str
     evidence: tuple[Evidence, ...]
 
