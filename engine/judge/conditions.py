@@ -7,8 +7,10 @@ from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.answer import Answer, ordered
 from dxproof.engine.judge.case import PROOF, Case
 from dxproof.engine.judge.disagreement import disagreements
+from dxproof.engine.judge.thresholds import foremost, too_old, too_short
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, ConditionOperator, FindingPart
+from dxproof.engine.pack.parameters import threshold
 from dxproof.engine.terms import Assertion, Event, Modality
 
 _SHOWN_PLACES = 3
@@ -134,9 +136,14 @@ def _study_reports(case: Case, code: Code, condition: Condition) -> Answer:
     reports = case.reports(code)
     evidence: list[Span] = []
     details: list[str] = []
+    aged: dict[Span, str] = {}
     for statement in reports:
         study = case.study(statement)
         if study is None or study.modality not in condition.modalities:
+            continue
+        ruled_out = too_old(case, study, threshold(condition.max_age_days))
+        if ruled_out is not None:
+            aged[replace(study.span, cue=ruled_out.cue)] = ruled_out.reason
             continue
         evidence += [study.span, statement.span]
         parts = [
@@ -147,9 +154,11 @@ def _study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         ]
         details.append(" ".join(part for part in parts if part))
     rejected = _rejected_studies(case, code, bool(evidence))
-    spans = [span for span, _ in rejected]
+    spans = [*aged, *(span for span, _ in rejected)]
     if evidence:
         return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
+    if aged:
+        return Answer.of(False, foremost(aged.values(), "too_old"), (), spans)
     return Answer.of(False, next((reason for _, reason in rejected if reason), "not_found"), (), spans)
 
 
@@ -201,11 +210,12 @@ def _study_denies(case: Case, code: Code, condition: Condition) -> Answer:
 # ---- care and symptoms -------------------------------------------------------------------------------------------
 
 
-def _care_given(case: Case, code: Code, _: Condition) -> Answer:
+def _care_given(case: Case, code: Code, condition: Condition) -> Answer:
     area = case.table.complaint(code.region)
     given: list[Span] = []
     rejected: list[Span] = []
     kinds: list[str] = []
+    brief: list[str] = []
     for care in case.facts.care:
         if care.event is not Event.DONE:
             rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
@@ -217,12 +227,19 @@ def _care_given(case: Case, code: Code, _: Condition) -> Answer:
             Assertion.POSSIBLE,
             Assertion.HYPOTHETICAL,
         ):
+            ruled_out = too_short(care, threshold(condition.weeks))
+            if ruled_out is not None:
+                rejected.append(replace(care.span, cue=ruled_out.cue))
+                brief.append(ruled_out.reason)
+                continue
             given.append(replace(care.span, cue=None))
             kinds.append(care.kind.replace("_", " "))
         else:
             rejected.append(care.span)
     if given:
         return Answer.of(True, "met", given, rejected, kinds=", ".join(dict.fromkeys(kinds)))
+    if brief:
+        return Answer.of(False, foremost(brief, "too_short"), (), rejected)
     return Answer.of(False, "not_done" if rejected else "not_found", (), rejected)
 
 

@@ -62,9 +62,9 @@ FINDING = {
 OPERATORS = {
     ConditionOperator.FINDINGS_ELSEWHERE: _says("not_found other_region", "found"),
     ConditionOperator.PARTS_DISAGREE: _says("parts_disagree", "found"),
-    ConditionOperator.STUDY_REPORTS: _says("plain_film no_result uncertain not_found", "detail"),
+    ConditionOperator.STUDY_REPORTS: _says("plain_film no_result uncertain not_found too_old no_date", "detail"),
     ConditionOperator.STUDY_DENIES: _says("denied not_found reports_and_denies"),
-    ConditionOperator.CARE_GIVEN: _says("not_done not_found", "kinds"),
+    ConditionOperator.CARE_GIVEN: _says("not_done not_found too_short no_duration", "kinds"),
     ConditionOperator.SYMPTOM_PRESENT: _says("denied not_found", "symptoms"),
     ConditionOperator.CLAIM_HAS_SYMPTOM: _says("no_claim not_on_claim", "paired"),
     ConditionOperator.CLAIM_HAS_CODE: _says("no_claim"),

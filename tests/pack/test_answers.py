@@ -4,11 +4,11 @@ import inspect
 
 import pytest
 
-from dxproof.engine.judge import conditions, pitfalls, status
+from dxproof.engine.judge import conditions, pitfalls, status, thresholds
 from dxproof.engine.pack import answers
 from dxproof.engine.pack.model import ConditionOperator, FindingPart
 
-SOURCE = inspect.getsource(conditions)
+SOURCE = inspect.getsource(conditions) + inspect.getsource(thresholds)
 SAYS = [*answers.FINDING.values(), *answers.OPERATORS.values()]
 
 

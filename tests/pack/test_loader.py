@@ -33,11 +33,11 @@ class Mistake:
 
 MISTAKES = [
     Mistake("empty expect", REGION, "expect: {ask: finding}", "expect: {}", "{}", "a condition has one of ask, all, any, none; this has none"),
-    Mistake("two questions", CARE, "{ask: care_given}", "{ask: care_given, none: [{ask: finding}]}", "{ask: care", "this has none and ask"),
+    Mistake("two questions", CARE, "{ask: care_given, weeks: $weeks}", "{ask: care_given, weeks: $weeks, none: [{ask: finding}]}", "{ask: care", "this has none and ask"),
     Mistake("empty nested", REGION, "- {ask: findings_elsewhere}", "- {}", "{}", "this has none of them"),
-    Mistake("unknown operator", CARE, "{ask: care_given}", "{ask: care_gven}", "care_gven", "expect.ask: Input should be 'finding'", Problem.PACK_SHAPE),
+    Mistake("unknown operator", CARE, "ask: care_given", "ask: care_gven", "care_gven", "expect.ask: Input should be 'finding'", Problem.PACK_SHAPE),
     Mistake("unknown key", CARE, "remedy:", "remdy:", "Document what", "remdy: Extra inputs are not permitted", Problem.PACK_SHAPE),
-    Mistake("no modalities", IMAGING, "{ask: study_reports, modalities: [mri, ct]}", "{ask: study_reports}", "{ask: study_reports}", "names no modalities"),
+    Mistake("no modalities", IMAGING, "{ask: study_reports, modalities: [mri, ct], ", "{ask: study_reports, ", "{ask: study_reports, ", "names no modalities"),
     Mistake("no stem", LCD, "{ask: claim_sequence, stem: M99.0}", "{ask: claim_sequence}", "{ask: claim_sequence}", "names no stem"),
     Mistake("unknown encounter", LCD, "[chiropractic, omt]", "[chiro, omt]", "chiro,", 'no value of encounter "chiro"'),
     Mistake("unknown payer", LCD, "[medicare]", "[medicaid]", "medicaid", 'no value of payer "medicaid"'),
@@ -129,7 +129,7 @@ def test_shipped_pack_loads_clean() -> None:
 
 def test_several_mistakes_of_several_files_are_reported_at_once(pack: Path) -> None:
     edit(pack / "pack.yaml", "M99.70\n", "M99.80\n")
-    edit(pack / CARE, "expect: {ask: care_given}", "expect: {}")
+    edit(pack / CARE, "expect: {ask: care_given, weeks: $weeks}", "expect: {}")
     edit(pack / CARE, "weight: 1", "weight: 0")
     edit(pack / "lexicon/region.yaml", "[pelvic region", '["", pelvic region')
     places = {error.where.path for error in errors_of(pack) if error.where}
