@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
-from dxproof.engine.extract.durations import Neighbours, weeks_of
+from dxproof.engine.extract.durations import REACH, Neighbours, weeks_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.symptoms import cue_words
 from dxproof.engine.extract.units import Unit
@@ -61,7 +61,7 @@ class CareReader:
 
     def _weeks(self, unit: Unit, mention: Mention) -> float | None:
         """How long the treatment lasted, where its sentence says so."""
-        start, end = unit.start, unit.end
+        start, end = max(unit.start, mention.start - REACH), min(unit.end, mention.end + REACH)
 
         def around() -> Neighbours:
             view = self.view

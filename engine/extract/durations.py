@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+REACH = 160  # characters around a treatment in which its length may stand
+
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|an?|{'|'.join(_NUMBERS)})"
