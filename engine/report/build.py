@@ -7,6 +7,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.judge.status import ratio
+from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
     ChosenBy,
@@ -15,6 +16,7 @@ from dxproof.engine.report.model import (
     NoteInfo,
     PackInfo,
     Pitfall,
+    ProfileChange,
     ProfileInfo,
     Rejected,
     Report,
@@ -64,8 +66,16 @@ def pack_info(case: Case) -> PackInfo:
         fiscal_year=pack.file.fiscal_year,
         digest=pack.digest,
         chosen_by=ChosenBy(date=case.day.isoformat() if case.day else None, source=case.day_from),
-        profile=ProfileInfo(name=profile.name, digest=profile.digest) if profile else None,
+        profile=_profile(profile) if profile else None,
     )
+
+
+def _profile(profile: AppliedProfile) -> ProfileInfo:
+    changes = tuple(
+        ProfileChange(of=change.of, what=change.what, was=change.was, now=change.now, reason=change.reason)
+        for change in profile.changes
+    )
+    return ProfileInfo(name=profile.name, digest=profile.digest, changes=changes)
 
 
 def _candidate(judged: CandidateJudgement) -> Candidate:

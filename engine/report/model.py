@@ -22,11 +22,22 @@ class NoteInfo(ReportModel):
     characters: int
 
 
+class ProfileChange(ReportModel):
+    """One value that a site's profile sets: of which rule or pitfall, what it was in the pack, what it is, and why."""
+
+    of: str
+    what: str
+    was: str
+    now: str
+    reason: str
+
+
 class ProfileInfo(ReportModel):
     """The site's profile that the rules were changed by."""
 
     name: str
     digest: str
+    changes: tuple[ProfileChange, ...]
 
 
 class ChosenBy(ReportModel):
