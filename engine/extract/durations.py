@@ -14,7 +14,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.4375, "y": 365.25}
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|an?|{'|'.join(_NUMBERS)})"
 DURATION = re.compile(
-    rf"(?<![\w./])(?P<n>{_NUMBER})(?:\s*(?:-|–|to|or)\s*{_NUMBER})?[\s-]*"
+    rf"(?:(?<![\w./])|(?<=\s[xX]))(?P<n>{_NUMBER})(?:\s*(?:-|–|to|or)\s*{_NUMBER})?[\s-]*"
     r"(?P<u>days?|d|weeks?|wks?|w|months?|mons?|mos?|years?|yrs?)(?![\w/])(?P<dot>\.?)",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _NO_LENGTH = re.compile(
 )
 _FOR = re.compile(r"\b(?:for|over|about|lasting|almost)\s*$", re.IGNORECASE)
 _NOT_LASTED = re.compile(
-    r"\s*(?:ago|prior|before|earlier|previously|later|from now|old|post|history|hx|out)\b", re.IGNORECASE
+    r"[\s-]*(?:ago|prior|before|earlier|previously|later|from now|old|post|history|hx|out)\b", re.IGNORECASE
 )
 # 'six weeks of supervised PT': nothing but the words for a course, and one or two about the treatment.
 _OF = re.compile(
@@ -37,7 +37,7 @@ _DIRECT = re.compile(
 )
 # 'PT 2x/week for 6 weeks', 'NSAIDs x 3 months'.
 _AFTER = re.compile(
-    r"[^;:.\n]{0,45}?(?:\bfor|\bx|×|\bover|\bduring|\blasting|\btotal(?:ling)?|[,(-])\s*(?:(?:the|a|an|about|approximately|at least|over|more than|>|past|last|total|of|full|entire|all)\s*){0,4}$|\s+$",
+    r"[^;:.]{0,45}?(?:\bfor|\bx|×|\bover|\bduring|\blasting|\btotal(?:ling)?|[,(-])\s*(?:(?:the|a|an|about|approximately|at least|over|more than|>|past|last|total|of|full|entire|all)\s*){0,4}$|\s+$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -124,7 +124,7 @@ def _behind(text: str, match: re.Match[str], care: Stretch, others: Neighbours) 
     nearer = any(_is_length(text, (last, match.end()), other) for other in DURATION.finditer(text, last, match.start()))
     if nearer or _owned(others, care[1], match.start()):
         return False
-    return bool(_AFTER.fullmatch(gap)) and not _OTHERS.search(gap)
+    return "\n\n" not in gap and bool(_AFTER.fullmatch(gap)) and not _OTHERS.search(gap)
 
 
 def _owned(others: Neighbours, start: int, end: int) -> bool:

@@ -79,6 +79,12 @@ MISTAKES = [
     Mistake("key twice", "pack.yaml", "title: Bio", "pack: x\ntitle: Bio", "pack: x", 'the key "pack" is given twice', Problem.PACK_YAML),
     Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "holds the control character U+0000", Problem.PACK_YAML),
     Mistake("alias", "pack.yaml", "title: Bio", "a: *b\ntitle: Bio", "*b", "anchors and aliases are not allowed", Problem.PACK_YAML),
+    Mistake("parameter unknown", CARE, "weeks: $weeks", "weeks: $week", "$week}", 'no parameter "week"'),
+    Mistake("parameter unused", CARE, "  weeks: {default", "  days: {default: 0, about: x}\n  weeks: {default", "{default: 0, about: x}", 'no condition of the rule reads the parameter "days"'),
+    Mistake("parameter elsewhere", REGION, "expect: {ask: finding}", "expect: {ask: finding, weeks: 6}", "6}", "finding does not read weeks"),
+    Mistake("parameter below zero", CARE, "default: 0", "default: -1", "-1", "parameters.weeks.default: ", Problem.PACK_SHAPE),
+    Mistake("threshold no number", CARE, "weeks: $weeks", "weeks: six", "six}", "expected a whole number of 0 or more, or $name", Problem.PACK_SHAPE),
+    Mistake("severity", "pitfalls.yaml", "detect: disc_above_c2", "detect: disc_above_c2\n    severity: fatal", "fatal", "severity: Input should be 'note'", Problem.PACK_SHAPE),
     Mistake("number", CARE, "weight: 1", "weight: " + "9" * 5000, "999", "weight: ", Problem.PACK_SHAPE),
 ]  # fmt: skip
 
