@@ -1,30 +1,26 @@
 """Two versions of a pack over the same notes: which verdicts change, and which lines of YAML change them.
 
 A line is found by trial, not by reasoning: each unit in which the packs differ is put into the old pack alone, and the
-notes whose verdicts changed are judged once more. Where no unit alone moves a verdict, several are needed together.
+notes whose verdicts changed are judged once more. Where no unit alone moves a verdict, the units are left out of the
+new pack one by one: those without which it does not come to the new verdict are needed together.
 """
 
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-import yaml
-
-from dxproof.engine.authoring.pack_diff import PROFILE, Unit, patched, read_trees, settings_of, units_between
+from dxproof.engine.authoring.bench import Bench, Side, bench
+from dxproof.engine.authoring.pack_diff import Unit
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.pipeline import forget
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.pack.loader import Pack, find_pack, load_folder
-from dxproof.engine.pack.profile import Profile, apply, read_profile
-from dxproof.engine.pack.yaml_source import Source, Value
+from dxproof.engine.pack.profile import apply, read_profile
 
 ABSENT = "–"
-_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Key: TypeAlias = tuple[str, str]  # what kind of verdict, and of what
 Verdicts: TypeAlias = dict[Key, str]
 
@@ -32,26 +28,18 @@ KINDS = ("status", "supported_codes", "rule", "pitfall")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two packs, with a site's profile if one is applied."""
-
-    folder: Path
-    pack: Pack
-    profile: Profile | None
-
-    def trees(self) -> dict[str, Source]:
-        return read_trees(self.folder, self.profile.source if self.profile else None)
-
-
-@dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """One verdict of a note that the packs do not share, and the units that move it when tried alone."""
+    """One verdict of a note that the packs do not share.
+
+    ``because`` are the units that move it alone; where there is none, ``together`` are those that it needs.
+    """
 
     kind: str
     of: str
     old: str
     new: str
     because: tuple[int, ...] = ()
+    together: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = No
     """
     engines = Engine(old.pack), Engine(new.pack)
     judged = 0
-    changed: list[tuple[Note, Verdicts, Verdicts]] = []
+    changed: list[_Changed] = []
     failures: list[DxproofError] = []
     for note in notes:
         try:
@@ -106,27 +94,71 @@ def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = No
             continue
         judged += 1
         if before != after:
-            changed.append((note, before, after))
-    units = units_between(old.trees(), new.trees())
-    moved: dict[tuple[int, Key], list[int]] = {}
+            changed.append(_Changed(note, before, after))
+    with bench(old, new) as trials:
+        changes, refused = _explained(trials, changed, target) if changed else ((), frozenset[int]())
+        return Comparison(old, new, trials.units, refused, judged, changes, tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A note whose verdicts changed: all of them under both packs."""
+
+    note: Note
+    before: Verdicts
+    after: Verdicts
+
+
+Moved: TypeAlias = dict[tuple[int, Key], list[int]]  # of which note, which verdict: the units that move it
+
+
+def _explained(
+    trials: Bench, changed: list[_Changed], target: str | None
+) -> tuple[tuple[NoteChange, ...], frozenset[int]]:
+    """The changed verdicts with the units behind them, and the units that cannot stand alone."""
+    deciding = [index for index, unit in enumerate(trials.units) if not unit.prose]
+    alone: Moved = {}
     refused: set[int] = set()
-    if changed:
-        for index, engine in _tried(old, new, units):
-            if engine is None:
-                refused.add(index)
-                continue
-            for number, (note, before, _) in enumerate(changed):
-                for key in _moved_by(engine, note, target, before):
-                    moved.setdefault((number, key), []).append(index)
-    return Comparison(
-        old,
-        new,
-        units,
-        frozenset(refused),
-        judged,
-        tuple(_note_change(number, *entry, moved) for number, entry in enumerate(changed)),
-        tuple(failures),
-    )
+    for index in deciding:
+        pack = trials.pack_with([index])
+        if pack is None:
+            refused.add(index)
+        else:
+            _note_moves(alone, index, trials, pack, dict(enumerate(changed)), target, from_old=True)
+    open_ = {n: c for n, c in enumerate(changed) if any((n, key) not in alone for key in _keys(c.before, c.after))}
+    needed: Moved = {}
+    for index in deciding if open_ else ():
+        pack = trials.pack_with(other for other in range(len(trials.units)) if other != index)
+        if pack is not None:
+            _note_moves(needed, index, trials, pack, open_, target, from_old=False)
+        else:  # the others cannot stand without it
+            for number, entry in open_.items():
+                for key in _keys(entry.before, entry.after):
+                    needed.setdefault((number, key), []).append(index)
+    return tuple(_note_change(n, entry, alone, needed) for n, entry in enumerate(changed)), frozenset(refused)
+
+
+def _note_moves(
+    moved: Moved,
+    index: int,
+    trials: Bench,
+    pack: Pack,
+    entries: Mapping[int, _Changed],
+    target: str | None,
+    from_old: bool,
+) -> None:
+    """Judge notes by a tried pack: which verdicts differ from the old pack's, or from the new one's."""
+    engine = Engine(pack)
+    for number, entry in entries.items():
+        base = entry.before if from_old else entry.after
+        try:
+            keys = _keys(base, verdicts_of(engine.judge_note(entry.note, target)))
+        except DxproofError:  # the target is not in this table: whatever was said of it is moved
+            keys = list(base)
+        for key in keys:
+            moved.setdefault((number, key), []).append(index)
+    if pack.digest not in (trials.old.pack.digest, trials.new.pack.digest):
+        forget(pack)
 
 
 def verdicts_of(judgement: Judgement) -> Verdicts:
@@ -151,84 +183,11 @@ def _keys(before: Verdicts, after: Verdicts) -> list[Key]:
     return sorted(keys, key=lambda key: (KINDS.index(key[0]), key[1]))
 
 
-def _note_change(
-    number: int, note: Note, before: Verdicts, after: Verdicts, moved: Mapping[tuple[int, Key], list[int]]
-) -> NoteChange:
-    verdicts = tuple(
-        VerdictChange(*key, before.get(key, ABSENT), after.get(key, ABSENT), tuple(moved.get((number, key), ())))
-        for key in _keys(before, after)
-    )
-    return NoteChange(note, verdicts)
-
-
-def _moved_by(engine: Engine, note: Note, target: str | None, before: Verdicts) -> list[Key]:
-    try:
-        return _keys(before, verdicts_of(engine.judge_note(note, target)))
-    except DxproofError:  # the unit takes the target out of the table: it moves whatever was said of it
-        return list(before)
-
-
-# ---- the old pack with one unit of the new -----------------------------------------------------------------------
-
-
-def _tried(old: Side, new: Side, units: tuple[Unit, ...]) -> Iterator[tuple[int, Engine | None]]:
-    """For each unit that can change a verdict, the old pack with that unit; None where it cannot stand alone."""
-    with TemporaryDirectory(prefix="dxproof-compare-") as place:
-        folder = Path(place) / old.folder.name
-        trees = old.trees()
-        for name in trees:
-            if name != PROFILE:
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(old.folder / name, folder / name)
-        for index, unit in enumerate(units):
-            if unit.prose:
-                continue
-            try:
-                pack = _with_unit(folder, trees.get(unit.file), unit, old, new)
-            except DxproofError:
-                yield index, None
-                continue
-            yield index, Engine(pack)
-            if pack.digest not in (old.pack.digest, new.pack.digest):
-                forget(pack)
-
-
-def _with_unit(folder: Path, tree: Source | None, unit: Unit, old: Side, new: Side) -> Pack:
-    """The old pack with one unit. Raises DxproofError where it cannot stand alone."""
-    if unit.file == PROFILE:
-        profile = _with_setting(folder.parent / "profile.yaml", unit, old, new)
-        return apply(load_folder(old.folder), profile)
-    path = folder / unit.file
-    data = patched(tree.data if tree else None, unit.edits)
-    try:
-        _write(path, data)
-        pack = load_folder(folder)
-    finally:
-        path.unlink(missing_ok=True)
-        if tree is not None:
-            shutil.copyfile(old.folder / unit.file, path)
-    if not unit.file.startswith(("lexicon/", "codes.yaml")):
-        pack = replace(pack, digest=old.pack.digest)  # the same words: no need to compile them again
-    return apply(pack, old.profile) if old.profile else pack
-
-
-def _with_setting(path: Path, unit: Unit, old: Side, new: Side) -> Profile:
-    """The old profile, or an empty one, with one entry of the new."""
-    known = old.profile or new.profile
-    assert known is not None
-    data = settings_of(old.profile.source if old.profile else None)
-    named: dict[str, Value] = {"profile": known.file.profile, "pack": known.file.pack}
-    settings = patched(data, unit.edits)
-    _write(path, named | settings if isinstance(settings, dict) else named)
-    return read_profile(path)
-
-
-def _write(path: Path, data: Value) -> None:
-    """A tree as a file; None takes the file away."""
-    if data is None:
-        path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        yaml.dump(data, Dumper=_DUMPER, allow_unicode=True, sort_keys=False), encoding="utf-8", newline="\n"
-    )
+def _note_change(number: int, entry: _Changed, alone: Moved, needed: Moved) -> NoteChange:
+    verdicts = []
+    for key in _keys(entry.before, entry.after):
+        because = tuple(alone.get((number, key), ()))
+        together = () if because else tuple(needed.get((number, key), ()))
+        old, new = entry.before.get(key, ABSENT), entry.after.get(key, ABSENT)
+        verdicts.append(VerdictChange(*key, old, new, because, together))
+    return NoteChange(entry.note, tuple(verdicts))

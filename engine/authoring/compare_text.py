@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from dxproof.engine.authoring.compare import Comparison, NoteChange, Side, VerdictChange
+from dxproof.engine.authoring.bench import Side
+from dxproof.engine.authoring.compare import Comparison, NoteChange, VerdictChange
 from dxproof.engine.authoring.pack_diff import Difference, Unit
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import Where
@@ -51,14 +52,19 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 def _verdict(comparison: Comparison, verdict: VerdictChange) -> Iterator[str]:
     name = f"{_KIND[verdict.kind]} {verdict.of}".strip()
     yield from _wrapped(f"{name}: {verdict.old} -> {verdict.new}", "  ", "    ")
-    causes = [comparison.units[index] for index in verdict.because]
-    for unit in causes[:_SHOWN_CAUSES]:
+    if verdict.because:
+        yield from _causes([comparison.units[index] for index in verdict.because], "each by itself")
+    else:
+        yield "      needs several changes together"
+        yield from _causes([comparison.units[index] for index in verdict.together], "all needed")
+
+
+def _causes(units: list[Unit], how: str) -> Iterator[str]:
+    for unit in units[:_SHOWN_CAUSES]:
         for difference in unit.deciding:
             yield from _difference(difference, "      ")
-    if len(causes) > _SHOWN_CAUSES:
-        yield f"      and {len(causes) - _SHOWN_CAUSES} more, each by itself"
-    if not causes:
-        yield "      needs several changes together"
+    if len(units) > _SHOWN_CAUSES:
+        yield f"      and {len(units) - _SHOWN_CAUSES} more, {how}"
 
 
 def _difference(difference: Difference, indent: str) -> Iterator[str]:
@@ -149,7 +155,7 @@ def _note_json(change: NoteChange) -> dict[str, Json]:
                 "old": verdict.old,
                 "new": verdict.new,
                 "because": list(verdict.because),
-                "together": not verdict.because,
+                "together": list(verdict.together),
             }
             for verdict in change.verdicts
         ],

@@ -56,6 +56,7 @@ class Edit:
     kind: Kind
     way: Way
     value: Value = None
+    order: int = 0  # where what is inserted stands in the new list
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,14 @@ def units_between(old: Mapping[str, Source], new: Mapping[str, Source]) -> tuple
 def patched(data: Value, edits: Iterable[Edit]) -> Value:
     """A file's tree after some edits. Places are those of the old tree, so lists are changed from their end."""
     tree = deepcopy(data)
-    numbered = list(enumerate(edits))
-    for _, edit in (pair for pair in numbered if pair[1].kind is Kind.SET):
+    steps = list(edits)
+    for edit in steps:
         if not edit.way:
             return deepcopy(edit.value)
-        _put(_holder(tree, edit.way), edit.way[-1], edit.value)
-    moving = [pair for pair in numbered if pair[1].kind is not Kind.SET]
-    moving.sort(key=lambda pair: (_sortable(pair[1].way), pair[1].kind, pair[0]), reverse=True)
-    for _, edit in moving:
+        if edit.kind is Kind.SET:
+            _put(_holder(tree, edit.way), edit.way[-1], edit.value)
+    moving = [edit for edit in steps if edit.kind is not Kind.SET]
+    for edit in sorted(moving, key=lambda edit: (_sortable(edit.way), edit.kind, edit.order), reverse=True):
         holder, last = _holder(tree, edit.way), edit.way[-1]
         if edit.kind is Kind.DROP:
             _drop(holder, last)
@@ -254,7 +255,8 @@ class _Walk:
             None if kind is Kind.DROP else _short(now),
             bool(_PROSE & set(path)),
         )
-        return _Step(path, difference, Edit(kind, old, now))
+        order = new[-1] if kind is Kind.INSERT and new and isinstance(new[-1], int) else 0
+        return _Step(path, difference, Edit(kind, old, now, order))
 
     @staticmethod
     def _at(source: Source | None, way: Way) -> Where | None:
