@@ -140,13 +140,19 @@ def _holder(tree: Value, way: Way) -> Value:
 
 
 def _put(holder: Value, last: str | int, value: Value) -> None:
-    if (isinstance(holder, list) and isinstance(last, int)) or (isinstance(holder, dict) and isinstance(last, str)):
-        holder[last] = deepcopy(value)
+    match holder, last:
+        case list(), int():
+            holder[last] = deepcopy(value)
+        case dict(), str():
+            holder[last] = deepcopy(value)
 
 
 def _drop(holder: Value, last: str | int) -> None:
-    if (isinstance(holder, list) and isinstance(last, int)) or (isinstance(holder, dict) and isinstance(last, str)):
-        del holder[last]
+    match holder, last:
+        case list(), int():
+            del holder[last]
+        case dict(), str():
+            del holder[last]
 
 
 def _sortable(way: Way) -> tuple[tuple[bool, int, str], ...]:
