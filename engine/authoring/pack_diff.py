@@ -134,8 +134,11 @@ def patched(data: Value, edits: Iterable[Edit]) -> Value:
 
 def _holder(tree: Value, way: Way) -> Value:
     for step in way[:-1]:
-        if (isinstance(tree, list) and isinstance(step, int)) or (isinstance(tree, dict) and isinstance(step, str)):
-            tree = tree[step]
+        match tree, step:
+            case list(), int():
+                tree = tree[step]
+            case dict(), str():
+                tree = tree[step]
     return tree
 
 
