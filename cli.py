@@ -12,15 +12,25 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from dxproof import __version__
-from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain, load_engine
+from dxproof.commands.common import (
+    NOT_REACHED,
+    REACHED,
+    UNUSABLE,
+    AsOfOption,
+    PackOption,
+    ProfileOption,
+    complain,
+    load_engine,
+)
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import STDOUT, ReaderGone, opened, refuse_input, say, silence, unwritable
-from dxproof.engine.terms import CodeStatus, Encounter, Setting
+from dxproof.engine.terms import CodeStatus, DateSource, Encounter, Setting
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine
     from dxproof.engine.inputs import Failure, InputOptions, Skipped
+    from dxproof.engine.pack.loader import Pack
     from dxproof.engine.report.model import Report
 
 app = typer.Typer(
@@ -102,17 +112,19 @@ def check(
         FailOn, typer.Option(help="Exit 1 when a target's status is this or worse (conflicting counts as unsupported).")
     ] = FailOn.UNSUPPORTED,
     pack: PackOption = "m99-stenosis",
+    as_of: AsOfOption = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Judge notes: which code the words prove, with the words."""
     from dxproof.engine.inputs import InputOptions, read_notes
 
-    engine = load_engine(pack)
+    engine = load_engine(pack, as_of, profile)
     _known_code(engine, code)
     options = InputOptions(setting=setting, encounter=encounter, claim=_claim(claim))
-    refuse_input(output, inputs, claim)
+    refuse_input(output, inputs, claim, profile)
     tally = _Tally(_FAILING[fail_on])
     with opened(output, complete=tally.any_judged) as out:
-        writer = _Writer(out, output_format, engine)
+        writer = _Writer(out, output_format)
         for item in read_notes(inputs, options, _stdin(), on_skipped=_tell_skipped):
             _check_one(engine, item, code, writer, tally)
         writer.close()
@@ -128,16 +140,18 @@ def why(
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
     pack: PackOption = "m99-stenosis",
+    as_of: AsOfOption = None,
+    profile: ProfileOption = None,
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace
 
-    engine = load_engine(pack)
+    engine = load_engine(pack, as_of, profile)
     target = _known_code(engine, code)
     item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=_claim(claim)))
     with _note_guard(item):
-        judgement = engine.judge(item.text, target, item.setting, item.encounter, item.claim)
+        judgement = engine.judge_note(item, target)
         trace = render_trace(judgement, target, item.text)
     with opened(None) as out:
         out.write(trace)
@@ -151,10 +165,12 @@ class _Tally:
         self.counts: dict[str, int] = {}
         self.failed = 0
         self._below = False
+        self._undated = 0
 
-    def add(self, status: CodeStatus) -> None:
-        self.counts[status.value] = self.counts.get(status.value, 0) + 1
-        self._below |= status in self._failing
+    def add(self, report: "Report") -> None:
+        self.counts[report.status.value] = self.counts.get(report.status.value, 0) + 1
+        self._below |= report.status in self._failing
+        self._undated += report.pack.chosen_by.source in (DateSource.OUTSIDE, DateSource.UNREAD)
 
     def exit_code(self) -> int:
         if self.failed:
@@ -169,24 +185,27 @@ class _Tally:
         if judged + self.failed > 1 or self.failed:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
             say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
+        if self._undated:
+            say(
+                f"{self._undated} with a date outside of every window of the pack, or none that can be read: judged by its newest version"
+            )
 
 
 class _Writer:
     """Writes reports in the format asked for, as they come."""
 
-    def __init__(self, out: TextIO, output_format: Format, engine: "Engine") -> None:
+    def __init__(self, out: TextIO, output_format: Format) -> None:
         self._out = out
         self._format = output_format
-        self._pack = engine.pack
         self._written = 0
         self._pending: str | None = None
 
-    def render(self, report: "Report", text: str) -> str:
+    def render(self, report: "Report", text: str, pack: "Pack") -> str:
         """The report in the format asked for; nothing is written yet."""
         if self._format is Format.TEXT:
             from dxproof.engine.report.terminal import render
 
-            return render(report, text, self._pack)
+            return render(report, text, pack)
         return report.model_dump_json(indent=2 if self._format is Format.JSON else None)
 
     def write(self, rendered: str) -> None:
@@ -212,6 +231,7 @@ class _Writer:
 
 def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: _Writer, tally: _Tally) -> None:
     from dxproof.engine.inputs import Failure
+    from dxproof.engine.report.build import build_report
 
     if isinstance(item, Failure):
         tally.failed += 1
@@ -219,14 +239,15 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
         return
     try:
         with _note_guard(item):
-            report = engine.check_note(item, code)
-            rendered = writer.render(report, item.text)
+            judgement = engine.judge_note(item, code)
+            report = build_report(judgement, item.text, item.id, item.source)
+            rendered = writer.render(report, item.text, judgement.case.pack)
     except DxproofError as error:
         tally.failed += 1
         complain(error)
         return
     writer.write(rendered)
-    tally.add(report.status)
+    tally.add(report)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What every command shares: the exit codes of the contract (section 6), how an error is said, how a pack is loaded."""
 
 import gc
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,21 @@ if TYPE_CHECKING:
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 
-PackOption = Annotated[str, typer.Option("--pack", help="A shipped rule pack's id, or the folder of one.")]
+PackOption = Annotated[
+    str, typer.Option("--pack", help="A shipped rule pack's id, with @VERSION for one version of it, or a folder.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        help="The date of service of notes that state none: picks the pack's version. Without it, the newest.",
+    ),
+]
+ProfileOption = Annotated[
+    Path | None,
+    typer.Option("--profile", metavar="FILE", help="A site's settings: what is required, weights, thresholds."),
+]
 
 
 def complain(error: DxproofError) -> None:
@@ -26,10 +41,12 @@ def complain(error: DxproofError) -> None:
         say(f"error[{error.problem.value}]: {error}")
 
 
-def load_engine(pack: str) -> "Engine":
+def load_engine(pack: str, as_of: str | None = None, profile: Path | None = None) -> "Engine":
     """The engine of a pack, for the life of the process."""
     from dxproof.engine.engine import load
 
-    engine = load(pack)
+    engine = load(pack, as_of, profile)
+    for gap in engine.gaps:
+        say(f"warning[pack-gap]: {gap}")
     gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
     return engine

@@ -1,8 +1,11 @@
-"""The engine: one pack, compiled once, and one way from a note to its report."""
+"""The engine: one pack, compiled once for each of its versions that is asked for, and one way from a note to its report."""
 
 import gc
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
@@ -10,25 +13,36 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.extractor import Extractor
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
+from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
-from dxproof.engine.pack.loader import Pack, load_pack
+from dxproof.engine.pack.loader import Pack, find_versions, load_folder
+from dxproof.engine.pack.profile import Profile, apply, read_profile
+from dxproof.engine.pack.versions import Shelf
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.terms import Assertion, Encounter, Setting
+from dxproof.engine.terms import Assertion, DateSource, Encounter, Setting
 
 
 class Engine:
     """Judges notes by one rule pack.
 
-    Holds no state of a note: safe to share between threads, and to pickle (it is compiled again on arrival).
+    ``pack`` is the version for notes without a date of their own; where a ``shelf`` of versions stands behind it, a
+    note with a date is judged by the version of that day. Holds no state of a note: safe to share between threads, and
+    to pickle (it is compiled again on arrival).
     """
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(
+        self, pack: Pack, shelf: Shelf | None = None, as_of: date | None = None, profile: Profile | None = None
+    ) -> None:
         self.pack = pack
+        self.as_of = as_of
+        self._shelf = shelf
+        self._profile = profile
         self._extractor = Extractor(pack)
+        self._others: dict[Path, Engine] = {}  # filled as days ask for them; two threads at worst do it twice
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return load, (self.pack.folder,)
+        return Engine, (self.pack, self._shelf, self.as_of, self._profile)
 
     def check(
         self,
@@ -39,12 +53,15 @@ class Engine:
         claim: Claim | dict[str, Any] | None = None,
         note_id: str | None = None,
         source: str | None = None,
+        day: date | str | None = None,
     ) -> Report:
         """Judge one note. A named ``target`` counts as asked for; without one it is the pack's default.
 
-        Raises DxproofError for a code that the pack does not hold, ValueError for an unknown setting or encounter.
+        ``day`` is the date of service: it picks the version of the pack, and the age of a study is counted from it.
+        Raises DxproofError for a code that the pack does not hold or a day that no version holds for, ValueError for an
+        unknown setting or encounter.
         """
-        judgement = self.judge(text, target, setting, encounter, claim)
+        judgement = self.judge(text, target, setting, encounter, claim, day)
         return build_report(judgement, text, note_id, source)
 
     def judge(
@@ -54,18 +71,56 @@ class Engine:
         setting: Setting | str | None = None,
         encounter: Encounter | str | None = None,
         claim: Claim | dict[str, Any] | None = None,
+        day: date | str | None = None,
     ) -> Judgement:
         """The judgement behind a report, with the facts it rests on."""
-        case = Case(
-            pack=self.pack,
-            facts=self._extractor.facts(whole(text)),
+        return judge(self.case(text, target, setting, encounter, claim, day=day))
+
+    def case(
+        self,
+        text: str,
+        target: str | None = None,
+        setting: Setting | str | None = None,
+        encounter: Encounter | str | None = None,
+        claim: Claim | dict[str, Any] | None = None,
+        asked: bool | None = None,
+        day: date | str | None = None,
+        day_from: DateSource | None = None,
+    ) -> Case:
+        """A note made ready for judging. ``asked`` says apart from the target whether it was asked for (tests of rules do).
+
+        ``day_from`` tells that the day does not pick the version.
+        """
+        served = read_date(day)
+        used = self if day_from else self.on(served)
+        return Case(
+            pack=used.pack,
+            facts=used._extractor.facts(whole(text)),
             claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
-            target=self.code(target),
-            asked=target is not None,
+            target=used.code(target),
+            asked=target is not None if asked is None else asked,
+            day=served or self.as_of,
+            day_from=day_from or self._source(served),
         )
-        return judge(case)
+
+    def _source(self, served: date | None) -> DateSource:
+        return DateSource.RECORD if served else DateSource.AS_OF if self.as_of else DateSource.NEWEST
+
+    def on(self, day: date | None) -> "Engine":
+        """The engine of the version that holds on a day of service. Raises DATE_OUTSIDE."""
+        if day is None or self._shelf is None:
+            return self
+        version = self._shelf.on(day)
+        if version is None:
+            message = f"the note's date lies outside of every window of {self.pack.file.pack}"
+            raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {self._shelf.listed()}")
+        if str(version.folder) == self.pack.folder:
+            return self
+        if version.folder not in self._others:
+            self._others[version.folder] = Engine(_load(version.folder, self._profile), None, None, self._profile)
+        return self._others[version.folder]
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""
@@ -79,11 +134,23 @@ class Engine:
             )
         return code
 
+    def judge_note(self, note: Note, target: str | None = None) -> Judgement:
+        """The judgement of a note record; its own target goes before the one given.
+
+        A date that no version holds for, or that cannot be read, keeps no note from being judged: the report says so.
+        """
+        try:
+            day, day_from = read_date(note.date), None
+        except DxproofError:
+            day, day_from = None, DateSource.UNREAD
+        if day is not None and self._shelf is not None and self._shelf.on(day) is None:
+            day_from = DateSource.OUTSIDE
+        asked = note.target or target
+        return judge(self.case(note.text, asked, note.setting, note.encounter, note.claim, day=day, day_from=day_from))
+
     def check_note(self, note: Note, target: str | None = None) -> Report:
         """Judge a note record; its own target goes before the one given."""
-        return self.check(
-            note.text, note.target or target, note.setting, note.encounter, note.claim, note.id, note.source
-        )
+        return build_report(self.judge_note(note, target), note.text, note.id, note.source)
 
     def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
         """Judge notes lazily, in order."""
@@ -97,11 +164,75 @@ class Engine:
                 raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
         return self._extractor.assertions(whole(text), spans)
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What to warn of: days between two versions that none holds for."""
+        return tuple(self._shelf.gaps()) if self._shelf else ()
 
-def load(pack: str = "m99-stenosis") -> Engine:
-    """Load a shipped pack by id, or a folder by path; compiled once. Raises DxproofError."""
+
+def load(pack: str = "m99-stenosis", as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
+    """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
+
+    ``as_of`` is the date of service of notes that state none: without it they are judged by the newest version, whatever
+    day it is. ``profile`` is a site's file of settings. Raises DxproofError.
+    """
+    day = read_as_of(as_of)
     with _without_garbage_collection():
-        return Engine(load_pack(pack))
+        return _loaded(pack, day, profile)
+
+
+def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
+    shelf = find_versions(pack)
+    settings = read_profile(profile) if profile is not None else None
+    if isinstance(shelf, Path):  # its pack.yaml does not say what it is; loading it says why
+        return Engine(_load(shelf, settings), None, day, settings)
+    version = shelf.newest if day is None else shelf.on(day)
+    if version is None:
+        message = f"{shelf.newest.pack} has no version for {day}"
+        raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {shelf.listed()}")
+    return Engine(_load(version.folder, settings), shelf, day, settings)
+
+
+def _load(folder: Path, profile: Profile | None) -> Pack:
+    pack = load_folder(folder)
+    return apply(pack, profile) if profile else pack
+
+
+def read_as_of(as_of: date | str | None) -> date | None:
+    """The day of ``as_of``. Raises DATE_VALUE."""
+    if not isinstance(as_of, str):
+        return _day_of(as_of)
+    try:
+        return read_day(as_of)
+    except ValueError as error:
+        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is no date of service: {error}') from None
+
+
+def _day_of(value: date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+# What tables hold besides a plain ISO day: a time behind it, or the day as it is written in the United States.
+_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][0-9:.,+Z -]*")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def read_date(day: date | str | None) -> date | None:
+    """The day of a record. Raises DATE_VALUE, which does not repeat what a record says."""
+    if not isinstance(day, str):
+        return _day_of(day)
+    text = day.strip()
+    if not text:
+        return None
+    american = _AMERICAN.fullmatch(text)
+    if american:
+        text = f"{american[3]}-{american[1]:0>2}-{american[2]:0>2}"
+    timed = _WITH_TIME.fullmatch(text)
+    try:
+        return read_day(timed[1] if timed else text)
+    except ValueError:
+        message = "the note's date is no day that can be read, expected YYYY-MM-DD or MM/DD/YYYY"
+        raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None
 
 
 @contextmanager

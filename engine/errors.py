@@ -32,6 +32,11 @@ class Problem(StrEnum):
     PACK_PHRASE = "pack-phrase"
     PACK_CONDITION = "pack-condition"
     PACK_MESSAGE = "pack-message"
+    PACK_VERSION = "pack-version"
+    DATE_VALUE = "date-value"
+    DATE_OUTSIDE = "date-outside"
+    PROFILE_SHAPE = "profile-shape"
+    PROFILE_REFERENCE = "profile-reference"
     TARGET_UNKNOWN = "target-unknown"
     INPUT_MISSING = "input-missing"
     INPUT_EMPTY_FOLDER = "input-empty-folder"
@@ -76,6 +81,11 @@ EXPLAINED: dict[Problem, str] = {
     Problem.PACK_DUPLICATE: "Two entries have the same name or value, and only one of them could count.",
     Problem.PACK_PHRASE: "A phrase of a lexicon is empty, too long, or does not keep to the notation (a|b).",
     Problem.PACK_CONDITION: "A condition of a rule asks nothing, or more than one thing at once, or lacks what its question needs.",
+    Problem.PACK_VERSION: "A pack has no such version, or two of its versions hold for one day or have one number.",
+    Problem.DATE_VALUE: "A date of service is no day that can be read, expected YYYY-MM-DD.",
+    Problem.DATE_OUTSIDE: "No version of the pack holds for the date of service that was asked for.",
+    Problem.PROFILE_SHAPE: "A site's profile sets something that no profile can set, or gives no reason.",
+    Problem.PROFILE_REFERENCE: "A site's profile names a rule, pitfall or parameter that the pack does not have, or may not change.",
     Problem.PACK_MESSAGE: "A message of a rule is missing, is never said, or has a placeholder that nothing fills.",
     Problem.TARGET_UNKNOWN: "The code asked about is not one of the pack's codes.",
     Problem.INPUT_MISSING: "An input does not exist or cannot be read.",

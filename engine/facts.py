@@ -4,6 +4,7 @@ Offsets count Unicode code points of the text as given; every span's quote is ``
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
 
@@ -120,13 +121,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A treatment, and for which complaint it was given."""
+    """A treatment, for which complaint it was given, and for how many weeks where the note says so."""
 
     kind: str
     span: Span
     event: Event
     complaints: frozenset[str]
     event_cue: str | None = None
+    weeks: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +197,5 @@ class NoteFacts:
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None
     payer: Payer | None = None
+    visit: date | None = None
     unknown_headers: tuple[Span, ...] = field(default=())

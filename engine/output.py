@@ -85,8 +85,8 @@ def _replacing(path: Path, complete: Callable[[], bool]) -> Iterator[TextIO]:
             unfinished.unlink(missing_ok=True)
 
 
-def refuse_input(output: Path | None, inputs: Sequence[str], claim: Path | None) -> None:
-    """Raise OUTPUT if the report would take the place of an input, or be a note of the next run."""
+def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | None) -> None:
+    """Raise OUTPUT if the report would take the place of an input (``beside``: a claim …), or be a note of the next run."""
     if output is None or str(output) == "/dev/stdout" or _written_directly(output):
         return
     where = Where(shown(str(output)))
@@ -97,7 +97,7 @@ def refuse_input(output: Path | None, inputs: Sequence[str], claim: Path | None)
         raise DxproofError(Problem.OUTPUT, message, where, hint)
     if not output.exists():
         return
-    read: list[str | int] = [str(claim)] if claim else []
+    read: list[str | int] = [str(path) for path in beside if path]
     for path in inputs:
         read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
     if any(_same_file(one, output) for one in read):

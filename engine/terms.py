@@ -46,6 +46,14 @@ class CodeStatus(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+class Severity(StrEnum):
+    """How much a pitfall weighs for its reader; no status and no exit code depends on it."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class Setting(StrEnum):
     """Whether uncertain diagnoses may be coded (Guidelines II.H and IV.H)."""
 
@@ -82,3 +90,13 @@ class Modality(StrEnum):
     CT = "ct"
     PLAIN_FILM = "plain_film"
     OTHER = "other"
+
+
+class DateSource(StrEnum):
+    """What told the date of service by which a version of a pack was chosen."""
+
+    RECORD = "record"  # the note's own record
+    AS_OF = "as_of"  # the call
+    NEWEST = "newest"  # nothing: the newest version was taken
+    OUTSIDE = "outside"  # the record's date lies outside of every window: the newest was taken
+    UNREAD = "unread"  # the record's date cannot be read: the newest was taken

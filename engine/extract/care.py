@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
+from dxproof.engine.extract.durations import REACH, Neighbours, weeks_of
 from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
@@ -60,8 +61,21 @@ class CareReader:
             if areas is complaints:
                 areas, why = bound.get(self._name(mention), (areas, why))
             span = self.view.span(mention.start, mention.end, unit.section, judged.assertion, why or cue)
-            found.append(Care(mention.value, span, event, areas, cue))
+            found.append(Care(mention.value, span, event, areas, cue, self._weeks(unit, mention)))
         return found
+
+    def _weeks(self, unit: Unit, mention: Mention) -> float | None:
+        """How long the treatment lasted, where its sentence says so."""
+        start, end = max(unit.start, mention.start - REACH), min(unit.end, mention.end + REACH)
+
+        def around() -> Neighbours:
+            view = self.view
+            return Neighbours(
+                [(m.start, m.end) for m in view.of(Kind.CARE, start, end) if m.start != mention.start],
+                [(m.start, m.end) for m in view.of(Kind.SYMPTOM, start, end)],
+            )
+
+        return weeks_of(self.view.text, (start, end), (mention.start, mention.end), around)
 
     def _name(self, mention: Mention) -> str:
         return self.view.text[mention.start : mention.end].lower()

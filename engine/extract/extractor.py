@@ -15,10 +15,11 @@ from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.visit import encounter_of, payer_of
+from dxproof.engine.extract.visit import encounter_of, payer_of, visit_date
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
+from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter
 
 
@@ -29,6 +30,7 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._study_words = frozenset(pack.lexicon.contexts.study_words)
+        self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
@@ -59,6 +61,7 @@ class Extractor:
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),
+            visit=visit_date(text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )
 

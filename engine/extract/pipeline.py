@@ -71,6 +71,11 @@ def register(pack: Pack) -> None:
         _COMPILED[pack.digest] = Vocabulary(pack)
 
 
+def forget(pack: Pack) -> None:
+    """Let go of the words of a pack that was only tried; pipelines that were built of them stay as they are."""
+    _COMPILED.pop(pack.digest, None)
+
+
 class NoteTokenizer:
     """Text -> Doc of the stretches where a concept can begin, with a filler between them.
 

@@ -5,16 +5,19 @@ from dataclasses import replace
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.thresholds import foremost, too_short
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition
+from dxproof.engine.pack.parameters import threshold
 from dxproof.engine.terms import Assertion, Event
 
 
-def care_given(case: Case, code: Code, _: Condition) -> Answer:
+def care_given(case: Case, code: Code, condition: Condition) -> Answer:
     """Conservative care for the code's complaint was given or tried."""
     area = code.complaint
     given: list[Span] = []
     rejected: list[Span] = []
+    brief: list[str] = []
     kinds: list[str] = []
     for care in case.facts.care:
         if care.event is not Event.DONE:
@@ -27,12 +30,19 @@ def care_given(case: Case, code: Code, _: Condition) -> Answer:
             Assertion.POSSIBLE,
             Assertion.HYPOTHETICAL,
         ):
+            ruled_out = too_short(care, threshold(condition.weeks))
+            if ruled_out:
+                rejected.append(replace(care.span, cue=ruled_out.cue))
+                brief.append(ruled_out.reason)
+                continue
             given.append(replace(care.span, cue=None))
             kinds.append(care.kind.replace("_", " "))
         else:
             rejected.append(care.span)
     if given:
         return Answer.of(True, "met", given, rejected, kinds=", ".join(dict.fromkeys(kinds)))
+    if brief:
+        return Answer.of(False, foremost(brief, "too_short"), (), rejected)
     return Answer.of(False, "not_done" if rejected else "not_found", (), rejected)
 
 

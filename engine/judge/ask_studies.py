@@ -5,8 +5,10 @@ from dataclasses import replace
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.thresholds import foremost, too_old
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, Slot
+from dxproof.engine.pack.parameters import threshold
 from dxproof.engine.terms import Assertion, Event, Modality
 
 _SHOWN_PLACES = 3
@@ -16,6 +18,7 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
     """A result of one of the modalities reports the finding at the code's place."""
     evidence: list[Span] = []
     lacking: list[Span] = []
+    aged: dict[Span, str] = {}
     details: list[str] = []
     used: set[int] = set()
     for statement in case.reports(code, condition.modalities):
@@ -26,6 +29,10 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         if condition.quality is not None and condition.quality not in study.qualities:
             lacking.append(replace(study.span, cue=f"not {condition.quality.replace('_', ' ')}"))
             continue
+        ruled_out = too_old(case, study, threshold(condition.max_age_days))
+        if ruled_out:
+            aged[replace(study.span, cue=ruled_out.cue)] = ruled_out.reason
+            continue
         evidence += [study.span, statement.span]
         parts = [
             _NAMES.get(study.modality, study.modality.value.upper()),
@@ -35,9 +42,11 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         ]
         details.append(" ".join(part for part in parts if part))
     rejected = _rejected_studies(case, condition, used, bool(evidence))
-    spans = lacking + [span for span, _ in rejected]
+    spans = [*lacking, *aged, *(span for span, _ in rejected)]
     if evidence:
         return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
+    if aged:
+        return Answer.of(False, foremost(aged.values(), "too_old"), (), spans)
     if lacking:
         return Answer.of(False, "no_quality", (), spans)
     return Answer.of(False, next((reason for _, reason in rejected if reason), "not_found"), (), spans)

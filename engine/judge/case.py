@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
@@ -9,7 +10,7 @@ from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Stu
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Setting
+from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Case:
-    """A note under judgement. ``asked`` is true when the caller named the target."""
+    """A note under judgement. ``asked`` is true when the caller named the target; ``day`` is the date of service given."""
 
     pack: Pack
     facts: NoteFacts
@@ -33,6 +34,13 @@ class Case:
     encounter_given: Encounter | None
     target: str
     asked: bool
+    day: date | None = None
+    day_from: DateSource = DateSource.NEWEST
+
+    @property
+    def served(self) -> date | None:
+        """The date of service: as given, else the date of the visit that the note itself tells."""
+        return self.day or self.facts.visit
 
     @property
     def table(self) -> CodeTable:

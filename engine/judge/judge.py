@@ -54,7 +54,7 @@ def judge(case: Case) -> Judgement:
 
 def judge_code(case: Case, code: Code) -> CandidateJudgement:
     """All rules for one code."""
-    outcomes = tuple(judge_rule(case, code, rule) for rule in case.pack.rules)
+    outcomes = tuple(judge_rule(case, code, rule) for rule in case.pack.judged_rules)
     met, applicable = score_of(outcomes)
     return CandidateJudgement(code, status_of(case, code, outcomes), met, applicable, outcomes)
 

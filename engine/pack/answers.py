@@ -42,10 +42,13 @@ OPERATORS = {
     ConditionOperator.FEATURE_STATED: _says("unspecified not_stated not_found", "value", needs="feature"),
     ConditionOperator.FEATURE_OTHERWISE: _says("not_found otherwise both", "value", needs="feature"),
     ConditionOperator.STUDY_REPORTS: _says(
-        "plain_film no_result uncertain no_quality not_found", "detail", needs="modalities", may="quality"
+        "plain_film no_result no_quality not_found too_old no_date",
+        "detail",
+        needs="modalities",
+        may="quality max_age_days",
     ),
     ConditionOperator.STUDY_DENIES: _says("denied not_found reports_and_denies", needs="modalities", may="same_study"),
-    ConditionOperator.CARE_GIVEN: _says("not_done not_found", "kinds"),
+    ConditionOperator.CARE_GIVEN: _says("not_done not_found too_short no_duration", "kinds", may="weeks"),
     ConditionOperator.SYMPTOM_PRESENT: _says("denied not_found", "symptoms"),
     ConditionOperator.CLAIM_HAS_SYMPTOM: _says("no_claim not_on_claim", "paired", may="without_claim"),
     ConditionOperator.CLAIM_HAS_CODE: _says("no_claim"),

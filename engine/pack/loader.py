@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -11,6 +12,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.crowd import crowded
 from dxproof.engine.pack.folder import MAX_FILES, stray_files
@@ -34,8 +36,10 @@ from dxproof.engine.pack.model import (
     VetoFile,
     united,
 )
+from dxproof.engine.pack.parameters import settled
 from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.validate import mistakes
+from dxproof.engine.pack.versions import Shelf, find_shelf, packs_in
 from dxproof.engine.pack.wrong import Files, Read, unknown
 from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 from dxproof.engine.terms import Modality
@@ -83,6 +87,7 @@ class Pack:
     pitfalls: tuple[PitfallEntry, ...]
     digest: str
     folder: str
+    profile: AppliedProfile | None = None
 
     @cached_property
     def proof(self) -> frozenset[Modality]:
@@ -94,32 +99,36 @@ class Pack:
         """The decision table with its codes worked out."""
         return CodeTable(self.codes)
 
+    @cached_property
+    def judged_rules(self) -> tuple[RuleFile, ...]:
+        """The rules with the numbers of their parameters put in: what a note is judged by."""
+        return tuple(settled(rule) for rule in self.rules)
+
 
 def shipped_packs() -> dict[str, Path]:
-    """The packs of the distribution, by id; a folder's name is its id with underscores."""
-    folders = sorted(path.parent for path in RULES_FOLDER.glob("*/pack.yaml"))
-    return {folder.name.replace("_", "-"): folder for folder in folders}
+    """The packs of the distribution, by id: the folder of each one's newest version."""
+    return {name: find_pack(name) for name in packs_in(RULES_FOLDER).ids()}
+
+
+def find_versions(name: str) -> Shelf | Path:
+    """The versions of a shipped pack's id (``m99-stenosis``, ``m99-stenosis@1.0.0``) or of a folder; see ``find_shelf``."""
+    return find_shelf(name, RULES_FOLDER)
 
 
 def find_pack(name: str) -> Path:
-    """The folder of a shipped pack's id, or a folder's own path. Raises DxproofError."""
-    shipped = shipped_packs()
-    if name in shipped:
-        return shipped[name]
-    folder = Path(name)
-    if (folder / "pack.yaml").is_file():
-        return folder
-    raise DxproofError(
-        Problem.PACK_UNKNOWN,
-        f'no rule pack "{name}"',
-        hint=f"shipped: {', '.join(shipped)}; or give a folder with a pack.yaml"
-        + (", which this folder lacks" if folder.is_dir() else ""),
-    )
+    """The folder of the newest version of a shipped pack's id, or a folder's own path. Raises DxproofError."""
+    found = find_versions(name)
+    return found if isinstance(found, Path) else found.newest.folder
 
 
 def load_pack(name: str) -> Pack:
-    """Load a shipped pack or a folder. Raises PackErrors with everything that is wrong."""
-    folder = find_pack(name).resolve()
+    """Load the newest version of a shipped pack, or a folder. Raises PackErrors with everything that is wrong."""
+    return load_folder(find_pack(name))
+
+
+def load_folder(folder: Path) -> Pack:
+    """Load one version. Raises PackErrors."""
+    folder = folder.resolve()
     reading = _Reading(folder)
     reading.errors += stray_files(folder, _FILES, reading.label)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
@@ -160,8 +169,20 @@ def _in_order(pack: PackFile, rules: list[RuleFile]) -> tuple[RuleFile, ...]:
     return tuple(sorted(rules, key=lambda rule: pack.rules.index(rule.rule)))
 
 
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """What files say, as one SHA-256: the same for the same names and lines, wherever and in whatever order they lie.
+
+    A checkout may end its lines in another way; that says nothing.
+    """
+    total = hashlib.sha256()
+    for name in sorted(files):
+        content = files[name].replace(b"\r\n", b"\n")
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
 class _Reading:
-    """Collects errors and the digest while the files of one pack are read."""
+    """Collects errors and what the digest is of while the files of one pack are read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -169,7 +190,7 @@ class _Reading:
         self.rule_ids: set[str] = set()
         self.full = False
         self._bytes = 0
-        self._hash = hashlib.sha256()
+        self._read: dict[str, bytes] = {}
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None where it has mistakes, which are kept."""
@@ -195,7 +216,7 @@ class _Reading:
             self.errors.append(DxproofError(Problem.PACK_SIZE, message, Where(label), "split the pack"))
             self.full = True
             return None
-        self._hash.update(label.partition("/")[2].encode() + b"\0" + raw + b"\0")
+        self._read[path.relative_to(self._base(path)).as_posix()] = raw
         try:
             return Read(source, shape.model_validate(source.data))
         except ValidationError as error:
@@ -227,6 +248,10 @@ class _Reading:
                 return path.relative_to(base).as_posix()
         return str(path)
 
+    def _base(self, path: Path) -> Path:
+        """What a file's name in the digest is relative to: its pack, or for shared words the folder of all packs."""
+        return self.folder if path.is_relative_to(self.folder) else RULES_FOLDER
+
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
         too_many = crowded(read.source for read in files.words)
@@ -236,7 +261,7 @@ class _Reading:
             raise PackErrors(sorted(self.errors, key=_place))
 
     def digest(self) -> str:
-        return self._hash.hexdigest()
+        return digest_of(self._read)
 
 
 def _place(error: DxproofError) -> tuple[str, int, int]:

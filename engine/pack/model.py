@@ -1,13 +1,15 @@
 """The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from dxproof.engine.pack.amounts import Amount, Day, ReleaseNumber
 from dxproof.engine.pack.scalars import whole_number
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting, Severity
 
 
 class Model(BaseModel):
@@ -338,8 +340,21 @@ class Window(Model):
     """Dates of service for which a pack holds, both days included (ISO 8601)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    start: str = Field(alias="from")
-    end: str = Field(alias="to")
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.start > self.end:
+            raise ValueError(f"the window ends on {self.end}, before it begins on {self.start}")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether a day of service lies in the window."""
+        return self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end}"
 
 
 class FindingWords(Model):
@@ -359,7 +374,7 @@ class PackFile(Model):
 
     pack: str
     title: str
-    version: str
+    version: ReleaseNumber
     fiscal_year: Whole
     effective: Window
     default_target: str
@@ -413,11 +428,20 @@ class Condition(Model):
     modalities: tuple[Modality, ...] = ()
     values: tuple[str, ...] = ()
     stem: str | None = None
+    weeks: Amount = 0
+    max_age_days: Amount = 0
     without_claim: Flag = False
     same_study: Flag = False
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()
+
+
+class Parameter(Model):
+    """A number of a rule that a site may set in its profile; conditions refer to it as ``$name``."""
+
+    default: Annotated[Whole, Field(ge=0)]
+    about: str
 
 
 class RuleFile(Model):
@@ -433,6 +457,7 @@ class RuleFile(Model):
     weight: Annotated[Whole, Field(ge=1)]
     required: Flag
     since: str
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
     applies: Condition | None = None
     expect: Condition
     contradicted: Condition | None = None
@@ -489,6 +514,7 @@ class PitfallEntry(Model):
     payer: Payer | None = None
     procedures: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
+    severity: Severity = Severity.WARNING
     title: str
     message: str
     why: str

@@ -8,6 +8,7 @@ from dxproof.engine.pack.check_rules import Known, condition_mistakes, message_m
 from dxproof.engine.pack.check_table import default_target, table_mistakes
 from dxproof.engine.pack.check_words import axis_mistakes, features_of, phrase_mistakes
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.parameters import parameter_mistakes
 from dxproof.engine.pack.wrong import Files
 
 
@@ -25,6 +26,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     known = Known(files.codes.file.axes if files.codes else None, features_of(files.words))
     for rule in files.rules:
         yield from condition_mistakes(rule, known)
+        yield from parameter_mistakes(rule.file, rule.source)
         yield from message_mistakes(rule)
         yield from source_mistakes(rule.source, (), rule.file.cites, files.pack)
         for status, examples in rule.file.examples.items():

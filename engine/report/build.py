@@ -3,16 +3,21 @@
 import hashlib
 
 from dxproof.engine.facts import Finding, Span
+from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.judge.status import ratio
+from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
+    ChosenBy,
     Evidence,
     FindingInfo,
     NoteInfo,
     PackInfo,
     Pitfall,
+    ProfileChange,
+    ProfileInfo,
     Rejected,
     Report,
     RuleResult,
@@ -23,7 +28,6 @@ from dxproof.engine.terms import Assertion, RuleStatus
 def build_report(judgement: Judgement, text: str, note_id: str | None, source: str | None) -> Report:
     """The report of one judgement. ``text`` is read for its hash and length alone."""
     case = judgement.case
-    pack = case.pack.file
     return Report(
         schema="dxproof/report/1",
         note=NoteInfo(
@@ -32,7 +36,7 @@ def build_report(judgement: Judgement, text: str, note_id: str | None, source: s
             sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             characters=len(text),
         ),
-        pack=PackInfo(id=pack.pack, version=pack.version, fiscal_year=pack.fiscal_year),
+        pack=pack_info(case),
         setting=case.setting,
         encounter=case.encounter,
         target=case.target,
@@ -41,11 +45,37 @@ def build_report(judgement: Judgement, text: str, note_id: str | None, source: s
         candidates=tuple(_candidate(c) for c in judgement.candidates),
         findings=tuple(_finding(judgement, f) for f in case.facts.findings),
         pitfalls=tuple(
-            Pitfall(id=p.entry.id, message=p.entry.message, evidence=tuple(_evidence(s) for s in p.evidence))
+            Pitfall(
+                id=p.entry.id,
+                severity=p.entry.severity,
+                message=p.entry.message,
+                evidence=tuple(_evidence(s) for s in p.evidence),
+            )
             for p in judgement.pitfalls
         ),
         queries=(),
     )
+
+
+def pack_info(case: Case) -> PackInfo:
+    """The stamp: by which rules a note was judged, and why by these."""
+    pack, profile = case.pack, case.pack.profile
+    return PackInfo(
+        id=pack.file.pack,
+        version=pack.file.version,
+        fiscal_year=pack.file.fiscal_year,
+        digest=pack.digest,
+        chosen_by=ChosenBy(date=case.day.isoformat() if case.day else None, source=case.day_from),
+        profile=_profile(profile) if profile else None,
+    )
+
+
+def _profile(profile: AppliedProfile) -> ProfileInfo:
+    changes = tuple(
+        ProfileChange(of=change.of, what=change.what, was=change.was, now=change.now, reason=change.reason)
+        for change in profile.changes
+    )
+    return ProfileInfo(name=profile.name, digest=profile.digest, changes=changes)
 
 
 def _candidate(judged: CandidateJudgement) -> Candidate:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Setting, Severity
 
 
 class ReportModel(BaseModel):
@@ -22,12 +22,40 @@ class NoteInfo(ReportModel):
     characters: int
 
 
+class ProfileChange(ReportModel):
+    """One value that a site's profile sets: of which rule or pitfall, what it was in the pack, what it is, and why."""
+
+    of: str
+    what: str
+    was: str
+    now: str
+    reason: str
+
+
+class ProfileInfo(ReportModel):
+    """The site's profile that the rules were changed by."""
+
+    name: str
+    digest: str
+    changes: tuple[ProfileChange, ...]
+
+
+class ChosenBy(ReportModel):
+    """Why this version of the pack: the date of service and what gave it; no date where the newest was taken."""
+
+    date: str | None
+    source: DateSource
+
+
 class PackInfo(ReportModel):
-    """Which rules were applied."""
+    """Which rules were applied: the digest is of the pack's files and of the shared words they use."""
 
     id: str
     version: str
     fiscal_year: int
+    digest: str
+    chosen_by: ChosenBy
+    profile: ProfileInfo | None
 
 
 class Evidence(ReportModel):
@@ -88,6 +116,7 @@ class Pitfall(ReportModel):
     """A named trap the note falls into."""
 
     id: str
+    severity: Severity
     message: str
     evidence: tuple[Evidence, ...]
 

@@ -12,6 +12,7 @@ from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
 from dxproof.engine.report.places import Lines, shown
+from dxproof.engine.report.stamp import stamp
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
 WIDTH = 80
@@ -41,7 +42,8 @@ def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     assert target is not None
     name = _name(report)
     visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
-    yield f"{shown(name, 40)}  ({report.setting.value}{visit}; {report.pack.id} {report.pack.version}, FY{report.pack.fiscal_year})"
+    yield f"{shown(name, 40)}  ({report.setting.value}{visit})"
+    yield from _wrapped(stamp(report.pack), "", "  ")
     yield ""
     yield f"{target.code}  {_VERDICT[target.status]}"
     yield from _wrapped(target.title, "        ")
@@ -195,7 +197,7 @@ def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
     yield ""
     yield "Pitfalls:"
     for pitfall in report.pitfalls:
-        yield from _wrapped(f"! {pitfall.id}: {pitfall.message}", "  ", "    ")
+        yield from _wrapped(f"! {pitfall.severity.value}: {pitfall.id}: {pitfall.message}", "  ", "    ")
         for evidence in _distinct(pitfall.evidence)[:2]:
             yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "      ", "            ")
 

@@ -6,7 +6,10 @@ from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.judge.status import ratio
+from dxproof.engine.pack.applied import AppliedProfile
+from dxproof.engine.report.build import pack_info
 from dxproof.engine.report.places import Lines, shown
+from dxproof.engine.report.stamp import stamp
 from dxproof.engine.terms import Assertion
 
 
@@ -19,6 +22,7 @@ def render_trace(judgement: Judgement, code: str, text: str) -> str:
 def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -> Iterator[str]:
     code = candidate.code
     yield f"{code.code}  {code.title}"
+    yield stamp(pack_info(judgement.case))
     asked = [
         f"{axis} {' or '.join(sorted(v.replace('_', ' ') for v in values))}" for axis, values in code.values.items()
     ]
@@ -26,7 +30,8 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -
     yield f"status: {candidate.status.value}; score {ratio(candidate.met, candidate.applicable):.2f} = {candidate.met} of {candidate.applicable}"
     yield ""
     for outcome in candidate.outcomes:
-        yield from _outcome(outcome, places)
+        yield from _outcome(outcome, judgement.case.pack.profile, places)
+    yield from _switched_off(judgement.case.pack.profile)
     yield "findings"
     for finding in judgement.case.facts.findings:
         yield from _finding(finding, places)
@@ -38,10 +43,25 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -
         yield f"  header not known, read as no section: {_span(header, places)}"
 
 
-def _outcome(outcome: RuleOutcome, places: Lines) -> Iterator[str]:
+def _switched_off(profile: AppliedProfile | None) -> Iterator[str]:
+    """Rules and pitfalls that the site does without: they are not judged, and not hidden either."""
+    off = profile.off if profile else ()
+    for change in off:
+        yield f"{change.of}: off{profile.origin(change.of, change.what) if profile else ''}"
+    if off:
+        yield ""
+
+
+def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, places: Lines) -> Iterator[str]:
     rule = outcome.rule
-    needed = "required" if rule.required else "not required"
-    yield f"{rule.rule}: {outcome.status.value} ({outcome.reason}; weight {rule.weight}, {needed})"
+
+    def value(text: str, what: str) -> str:
+        return text + (profile.origin(rule.rule, what) if profile else "")
+
+    needed = value("required" if rule.required else "not required", "required")
+    yield f"{rule.rule}: {outcome.status.value} ({outcome.reason}; {value(f'weight {rule.weight}', 'weight')}, {needed})"
+    for name, parameter in rule.parameters.items():
+        yield f"  {value(f'{name}: {parameter.default}', name)}  {parameter.about}"
     yield f"  asks: {rule.title}. {outcome.message}"
     for span in outcome.evidence:
         yield f"  used:     {_span(span, places)}"

@@ -4,11 +4,13 @@ import inspect
 
 import pytest
 
-from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies, conditions, pitfalls
+from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies, conditions, pitfalls, thresholds
 from dxproof.engine.pack import answers
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, PitfallEntry
 
-SOURCE = "".join(inspect.getsource(module) for module in (ask_claim, ask_findings, ask_history, ask_studies))
+SOURCE = "".join(
+    inspect.getsource(module) for module in (ask_claim, ask_findings, ask_history, ask_studies, thresholds)
+)
 
 
 def test_detectors_are_those_of_the_judge() -> None:

@@ -165,7 +165,9 @@ def test_no_golden_is_left_over() -> None:
 
 def test_every_problem_of_a_pack_has_its_case() -> None:
     told = "".join((BAD / name / "expected.txt").read_text(encoding="utf-8") for name in CASES)
-    assert [problem for problem in Problem if problem.startswith("pack-") and f"error[{problem}]" not in told] == []
+    of_one_pack = [problem for problem in Problem if problem.startswith("pack-")]
+    of_one_pack.remove(Problem.PACK_VERSION)  # of several packs side by side: tests/pack/test_versions.py
+    assert [problem for problem in of_one_pack if f"error[{problem}]" not in told] == []
 
 
 def test_every_problem_is_explained() -> None:

@@ -33,11 +33,11 @@ class Mistake:
 
 MISTAKES = [
     Mistake("empty expect", REGION, "expect: {ask: place_stated, axis: region}", "expect: {}", "{}", "a condition has one of ask, all, any, none; this has none", Problem.PACK_CONDITION),
-    Mistake("two questions", CARE, "{ask: care_given}", "{ask: care_given, none: [{ask: finding}]}", "{ask: care", "this has none and ask", Problem.PACK_CONDITION),
+    Mistake("two questions", CARE, "{ask: care_given, weeks: $weeks}", "{ask: care_given, weeks: $weeks, none: [{ask: finding}]}", "{ask: care", "this has none and ask", Problem.PACK_CONDITION),
     Mistake("empty nested", REGION, "- {ask: place_elsewhere, axis: region}", "- {}", "{}", "this has none of them", Problem.PACK_CONDITION),
-    Mistake("unknown operator", CARE, "{ask: care_given}", "{ask: care_gven}", "care_gven", 'expect.ask: no value "care_gven"', Problem.PACK_VALUE),
+    Mistake("unknown operator", CARE, "ask: care_given", "ask: care_gven", "care_gven", 'expect.ask: no value "care_gven"', Problem.PACK_VALUE),
     Mistake("unknown key", CARE, "remedy:", "remdy:", "remdy:", 'no key "remdy" here', Problem.PACK_UNKNOWN_KEY),
-    Mistake("no modalities", IMAGING, "{ask: study_reports, modalities: [mri, ct]}", "{ask: study_reports}", "{ask: study_reports}", "names no modalities", Problem.PACK_CONDITION),
+    Mistake("no modalities", IMAGING, "{ask: study_reports, modalities: [mri, ct], ", "{ask: study_reports, ", "{ask: study_reports, ", "names no modalities", Problem.PACK_CONDITION),
     Mistake("no stem", LCD, "{ask: claim_sequence, stem: M99.0}", "{ask: claim_sequence}", "{ask: claim_sequence}", "names no stem", Problem.PACK_CONDITION),
     Mistake("unknown encounter", LCD, "[chiropractic, omt]", "[chiro, omt]", "chiro,", 'no value of encounter "chiro"', Problem.PACK_VALUE),
     Mistake("unknown payer", LCD, "[medicare]", "[medicaid]", "medicaid", 'no value of payer "medicaid"', Problem.PACK_VALUE),
@@ -58,7 +58,7 @@ MISTAKES = [
     Mistake("detector key", "pitfalls.yaml", "where: {region: head, mechanism: disc}", "words: [disc]", "words: [disc]", "impossible does not read words", Problem.PACK_CONDITION),
     Mistake("detector needs", "pitfalls.yaml", "    words: [cervical, neck]\n", "", "id: generic", "word_without_level names no words", Problem.PACK_CONDITION),
     Mistake("detector value", "pitfalls.yaml", "mechanism: disc}", "mechanism: disk}", "disk}", 'no value of mechanism "disk"'),
-    Mistake("parameter of another", CARE, "{ask: care_given}", "{ask: care_given, stem: M99.0}", "stem", "care_given does not read stem", Problem.PACK_CONDITION),
+    Mistake("parameter of another", CARE, "{ask: care_given,", "{ask: care_given, stem: M99.0,", "stem", "care_given does not read stem", Problem.PACK_CONDITION),
     Mistake("axis unknown", REGION, "{ask: place_stated, axis: region}", "{ask: place_stated, axis: regio}", "regio}", 'no axis with the slot region or side "regio"'),
     Mistake("axis of a cause", REGION, "{ask: place_stated, axis: region}", "{ask: place_stated, axis: mechanism}", "mechanism}", 'no axis with the slot region or side "mechanism"'),
     Mistake("establishes", REGION, "establishes: region", "establishes: place", "place", 'no axis "place"'),
@@ -90,6 +90,12 @@ MISTAKES = [
     Mistake("key twice", "pack.yaml", "title: Bio", "pack: x\ntitle: Bio", "pack: x", 'the key "pack" is given twice', Problem.PACK_DUPLICATE_KEY),
     Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "the file holds the control character U+0000", Problem.PACK_CONTROL),
     Mistake("alias", "pack.yaml", "title: Bio", "a: *b\ntitle: Bio", "*b", "the alias *b is not allowed", Problem.PACK_ALIAS),
+    Mistake("parameter unknown", CARE, "weeks: $weeks", "weeks: $week", "$week}", 'no parameter "week"'),
+    Mistake("parameter unused", CARE, "  weeks: {default", "  days: {default: 0, about: x}\n  weeks: {default", "days:", 'no condition of the rule reads the parameter "days"'),
+    Mistake("parameter elsewhere", REGION, "axis: region}", "axis: region, weeks: 6}", "weeks", "place_stated does not read weeks", Problem.PACK_CONDITION),
+    Mistake("parameter below zero", CARE, "default: 0", "default: -1", "-1", "parameters.weeks.default: ", Problem.PACK_VALUE),
+    Mistake("threshold no number", CARE, "weeks: $weeks", "weeks: six", "six}", "expect.weeks: ", Problem.PACK_VALUE),
+    Mistake("severity", "pitfalls.yaml", "detect: impossible", "detect: impossible\n    severity: fatal", "fatal", 'severity: no value "fatal"', Problem.PACK_VALUE),
     Mistake("number", CARE, "weight: 1", "weight: " + "9" * 5000, "999", "weight: ", Problem.PACK_TYPE),
 ]  # fmt: skip
 
@@ -143,7 +149,7 @@ def test_shipped_pack_loads_clean() -> None:
 
 def test_several_mistakes_of_several_files_are_reported_at_once(pack: Path) -> None:
     edit(pack / "pack.yaml", "M99.70\n", "M99.80\n")
-    edit(pack / CARE, "expect: {ask: care_given}", "expect: {}")
+    edit(pack / CARE, "expect: {ask: care_given, weeks: $weeks}", "expect: {}")
     edit(pack / CARE, "weight: 1", "weight: 0")
     edit(pack / "lexicon/region.yaml", "[sacral (region", '["", sacral (region')
     places = {error.where.path for error in errors_of(pack) if error.where}
@@ -232,7 +238,8 @@ def test_links_within_the_pack_are_followed(pack: Path) -> None:
     assert load_pack(str(pack)).lexicon.region.entries
 
 
-def test_digest_is_that_of_what_was_read_wherever_the_pack_lies(pack: Path) -> None:
+def test_digest_is_that_of_what_was_read_wherever_the_pack_lies(tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(SHIPPED, tmp_path / "elsewhere"))
     digest = load_pack(str(pack)).digest
     assert digest == load_pack("m99-stenosis").digest
     edit(pack / "lexicon" / "region.yaml", "pelvic region", "pelvic area")

@@ -1,0 +1,70 @@
+"""``dxproof rules compare``: which verdicts change between two versions of a pack, and which lines change them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, complain
+from dxproof.engine.output import opened, say
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Note
+    from dxproof.engine.errors import DxproofError
+
+
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A pack's id, with @VERSION for one of its versions, or a folder.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same of the other version.")],
+    notes: Annotated[
+        list[str],
+        typer.Argument(metavar="NOTES...", help="Notes to judge under both, as for dxproof check."),
+    ],
+    profile: Annotated[
+        Path | None, typer.Option("--profile", metavar="FILE", help="A site's settings, applied to NEW.")
+    ] = None,
+    old_profile: Annotated[
+        Path | None, typer.Option("--old-profile", metavar="FILE", help="A site's settings, applied to OLD.")
+    ] = None,
+    code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+) -> None:
+    """Judge notes under two versions of a pack: what changes, and which lines of YAML change it.
+
+    Exits with 0 where no verdict changed, 1 where one did, 2 where something could not be used.
+    """
+    from dxproof.engine.authoring import compare_text
+    from dxproof.engine.authoring.compare import compare as compared
+    from dxproof.engine.authoring.compare import open_side
+
+    sides = open_side(old, old_profile), open_side(new, profile)
+    failures: list[DxproofError] = []
+    comparison = compared(*sides, _notes(notes, failures), code)
+    with opened(None) as out:
+        if as_json:
+            out.write(json.dumps(compare_text.as_json(comparison), ensure_ascii=False, indent=2) + "\n")
+        else:
+            out.write(compare_text.render(comparison))
+    failures += comparison.failures
+    for error in failures:
+        complain(error)
+    if failures:
+        say(f"{comparison.judged} judged, {len(failures)} not judged")
+        raise typer.Exit(UNUSABLE)
+    raise typer.Exit(NOT_REACHED if comparison.changed else REACHED)
+
+
+def _notes(paths: list[str], failures: "list[DxproofError]") -> "Iterator[Note]":
+    """The notes that could be read; what could not is kept."""
+    from dxproof.engine.inputs import Failure, InputOptions, read_notes
+
+    for item in read_notes(paths, InputOptions(), getattr(sys.stdin, "buffer", None)):
+        if isinstance(item, Failure):
+            failures.append(item.error)
+        else:
+            yield item

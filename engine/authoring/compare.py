@@ -1,0 +1,193 @@
+"""Two versions of a pack over the same notes: which verdicts change, and which lines of YAML change them.
+
+A line is found by trial, not by reasoning: each unit in which the packs differ is put into the old pack alone, and the
+notes whose verdicts changed are judged once more. Where no unit alone moves a verdict, the units are left out of the
+new pack one by one: those without which it does not come to the new verdict are needed together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from dxproof.engine.authoring.bench import Bench, Side, bench
+from dxproof.engine.authoring.pack_diff import Unit
+from dxproof.engine.claim import Note
+from dxproof.engine.engine import Engine
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.extract.pipeline import forget
+from dxproof.engine.judge.judge import Judgement
+from dxproof.engine.pack.loader import Pack, find_pack, load_folder
+from dxproof.engine.pack.profile import apply, read_profile
+
+ABSENT = "–"
+Key: TypeAlias = tuple[str, str]  # what kind of verdict, and of what
+Verdicts: TypeAlias = dict[Key, str]
+
+KINDS = ("status", "supported_codes", "rule", "pitfall")
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """One verdict of a note that the packs do not share.
+
+    ``because`` are the units that move it alone; where there is none, ``together`` are those that it needs.
+    """
+
+    kind: str
+    of: str
+    old: str
+    new: str
+    because: tuple[int, ...] = ()
+    together: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChange:
+    """A note with its changed verdicts."""
+
+    note: Note
+    verdicts: tuple[VerdictChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of the notes. ``failures`` are of notes that one of the packs could not judge."""
+
+    old: Side
+    new: Side
+    units: tuple[Unit, ...]
+    refused: frozenset[int]
+    judged: int
+    changed: tuple[NoteChange, ...]
+    failures: tuple[DxproofError, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many verdicts changed, by kind."""
+        kinds = [verdict.kind for change in self.changed for verdict in change.verdicts]
+        return {kind: kinds.count(kind) for kind in KINDS}
+
+
+def open_side(name: str, profile: Path | None) -> Side:
+    """A pack by its id (``m99-stenosis@1.0.0``) or folder. Raises DxproofError."""
+    folder = find_pack(name).resolve()
+    pack = load_folder(folder)
+    settings = read_profile(profile) if profile else None
+    return Side(folder, apply(pack, settings) if settings else pack, settings)
+
+
+def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = None) -> Comparison:
+    """Judge notes under both packs and find what moved the verdicts.
+
+    Both packs judge every note, whatever their windows: the question is what would change. A note's date counts only
+    where a rule measures from it.
+    """
+    engines = Engine(old.pack), Engine(new.pack)
+    judged = 0
+    changed: list[_Changed] = []
+    failures: list[DxproofError] = []
+    for note in notes:
+        try:
+            before, after = (verdicts_of(engine.judge_note(note, target)) for engine in engines)
+        except DxproofError as error:
+            failures.append(error)
+            continue
+        judged += 1
+        if before != after:
+            changed.append(_Changed(note, before, after))
+    with bench(old, new) as trials:
+        changes, refused = _explained(trials, changed, target) if changed else ((), frozenset[int]())
+        return Comparison(old, new, trials.units, refused, judged, changes, tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A note whose verdicts changed: all of them under both packs."""
+
+    note: Note
+    before: Verdicts
+    after: Verdicts
+
+
+Moved: TypeAlias = dict[tuple[int, Key], list[int]]  # of which note, which verdict: the units that move it
+
+
+def _explained(
+    trials: Bench, changed: list[_Changed], target: str | None
+) -> tuple[tuple[NoteChange, ...], frozenset[int]]:
+    """The changed verdicts with the units behind them, and the units that cannot stand alone."""
+    deciding = [index for index, unit in enumerate(trials.units) if not unit.prose]
+    alone: Moved = {}
+    refused: set[int] = set()
+    for index in deciding:
+        pack = trials.pack_with([index])
+        if pack is None:
+            refused.add(index)
+        else:
+            _note_moves(alone, index, trials, pack, dict(enumerate(changed)), target, from_old=True)
+    open_ = {n: c for n, c in enumerate(changed) if any((n, key) not in alone for key in _keys(c.before, c.after))}
+    needed: Moved = {}
+    for index in deciding if open_ else ():
+        pack = trials.pack_with(other for other in range(len(trials.units)) if other != index)
+        if pack is not None:
+            _note_moves(needed, index, trials, pack, open_, target, from_old=False)
+        else:  # the others cannot stand without it
+            for number, entry in open_.items():
+                for key in _keys(entry.before, entry.after):
+                    needed.setdefault((number, key), []).append(index)
+    return tuple(_note_change(n, entry, alone, needed) for n, entry in enumerate(changed)), frozenset(refused)
+
+
+def _note_moves(
+    moved: Moved,
+    index: int,
+    trials: Bench,
+    pack: Pack,
+    entries: Mapping[int, _Changed],
+    target: str | None,
+    from_old: bool,
+) -> None:
+    """Judge notes by a tried pack: which verdicts differ from the old pack's, or from the new one's."""
+    engine = Engine(pack)
+    for number, entry in entries.items():
+        base = entry.before if from_old else entry.after
+        try:
+            keys = _keys(base, verdicts_of(engine.judge_note(entry.note, target)))
+        except DxproofError:  # the target is not in this table: whatever was said of it is moved
+            keys = list(base)
+        for key in keys:
+            moved.setdefault((number, key), []).append(index)
+    if pack.digest not in (trials.old.pack.digest, trials.new.pack.digest):
+        forget(pack)
+
+
+def verdicts_of(judgement: Judgement) -> Verdicts:
+    """What a report concludes, verdict by verdict: statuses, supported codes, rules, pitfalls."""
+    found: Verdicts = {}
+    for candidate in judgement.candidates:
+        found["status", candidate.code.code] = candidate.status.value
+    found["supported_codes", ""] = ", ".join(judgement.supported) or "none"
+    for candidate in judgement.candidates:
+        for outcome in candidate.outcomes:
+            found["rule", f"{candidate.code.code} {outcome.rule.rule}"] = outcome.status.value
+    for pitfall in judgement.pitfalls:
+        found["pitfall", pitfall.entry.id] = f"raised ({pitfall.entry.severity.value})"
+    return found
+
+
+def _keys(before: Verdicts, after: Verdicts) -> list[Key]:
+    """What the packs conclude otherwise; the rules of a code that only one of them looks at say nothing new."""
+    codes = {code for kind, code in before.keys() & after.keys() if kind == "status"}
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    keys = [(kind, of) for kind, of in keys if kind != "rule" or of.partition(" ")[0] in codes]
+    return sorted(keys, key=lambda key: (KINDS.index(key[0]), key[1]))
+
+
+def _note_change(number: int, entry: _Changed, alone: Moved, needed: Moved) -> NoteChange:
+    verdicts = []
+    for key in _keys(entry.before, entry.after):
+        because = tuple(alone.get((number, key), ()))
+        together = () if because else tuple(needed.get((number, key), ()))
+        old, new = entry.before.get(key, ABSENT), entry.after.get(key, ABSENT)
+        verdicts.append(VerdictChange(*key, old, new, because, together))
+    return NoteChange(entry.note, tuple(verdicts))

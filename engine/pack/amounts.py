@@ -1,0 +1,57 @@
+"""Scalars of a pack that are more than text: days, version numbers, and numbers that a rule's parameter may hold."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Strict
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_RELEASE = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}")
+_AMOUNT = re.compile(r"\d{1,6}")
+_REFERENCE = re.compile(r"\$[a-z][a-z0-9_]*")
+
+
+def read_day(text: str) -> date:
+    """A day as ISO 8601 writes it, and in no other way. Raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError("a day is written YYYY-MM-DD, like 2026-10-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text} is no day of the calendar") from None
+
+
+def is_release(text: str) -> bool:
+    """Whether a text is a version number, like 1.0.0."""
+    return _RELEASE.fullmatch(text) is not None
+
+
+def release_key(version: str) -> tuple[int, ...]:
+    """Version numbers in order: 1.10.0 is after 1.9.0."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def _day(value: object) -> object:
+    return read_day(value) if isinstance(value, str) else value
+
+
+def _release(value: object) -> object:
+    if isinstance(value, str) and not is_release(value):
+        raise ValueError("a version is three numbers, like 1.0.0")
+    return value
+
+
+def _amount(value: object) -> object:
+    if isinstance(value, str):
+        if _AMOUNT.fullmatch(value):
+            return int(value)
+        if not _REFERENCE.fullmatch(value):
+            raise ValueError("expected a whole number of 0 or more, or $name for a parameter of the rule")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+ReleaseNumber = Annotated[str, BeforeValidator(_release)]
+# A number, or the parameter that holds it ("$weeks"); see pack.parameters.
+Amount = Annotated[Annotated[int, Strict()] | str, BeforeValidator(_amount)]

@@ -1,0 +1,79 @@
+"""The numbers of a rule that a site may set: declared under ``parameters``, asked for in a condition as ``$name``."""
+
+from collections.abc import Iterator
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.wrong import unknown
+from dxproof.engine.pack.yaml_source import Source, Way
+
+# The keys of a condition that may refer to a parameter. 0 asks for nothing.
+THRESHOLDS = ("weeks", "max_age_days")
+
+_PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
+
+
+def conditions_of(rule: RuleFile) -> Iterator[tuple[Way, Condition]]:
+    """Every condition of a rule with the way to it, the inner ones, too."""
+    for name in _PARTS:
+        condition = getattr(rule, name)
+        if condition is not None:
+            yield from _inside((name,), condition)
+
+
+def _inside(way: Way, condition: Condition) -> Iterator[tuple[Way, Condition]]:
+    yield way, condition
+    for name in ("all", "any", "none"):
+        for number, part in enumerate(getattr(condition, name)):
+            yield from _inside((*way, name, number), part)
+
+
+def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]:
+    """Thresholds refer to a parameter there is, and every parameter is used."""
+    used: set[str] = set()
+    for way, condition in conditions_of(rule):
+        for name in THRESHOLDS:
+            value = getattr(condition, name)
+            if not isinstance(value, str):
+                continue
+            used.add(value[1:])
+            if value[1:] not in rule.parameters:
+                yield unknown(source, (*way, name), "parameter", value[1:], rule.parameters)
+    for name in rule.parameters:
+        if name not in used:
+            message = f'no condition of the rule reads the parameter "{name}"'
+            hint = f"write ${name} in the condition that it is for, or remove it"
+            yield source.error(Problem.PACK_REFERENCE, ("parameters", name), message, hint, at_key=True)
+
+
+def settled(rule: RuleFile) -> RuleFile:
+    """The rule with each ``$name`` replaced by the parameter's number."""
+    if not rule.parameters:
+        return rule
+    changed = {name: _settle(part, rule) for name in _PARTS if (part := getattr(rule, name)) is not None}
+    return rule.model_copy(update=changed)
+
+
+def _settle(condition: Condition, rule: RuleFile) -> Condition:
+    update: dict[str, object] = {
+        name: rule.parameters[value[1:]].default
+        for name in THRESHOLDS
+        if isinstance(value := getattr(condition, name), str)
+    }
+    for name in ("all", "any", "none"):
+        parts = getattr(condition, name)
+        if parts:
+            update[name] = tuple(_settle(part, rule) for part in parts)
+    return condition.model_copy(update=update) if update else condition
+
+
+def threshold(value: int | str) -> int:
+    """The number of a threshold in a settled condition."""
+    if isinstance(value, str):
+        raise TypeError(f"{value} was not settled")
+    return value
+
+
+def measures_age(rules: tuple[RuleFile, ...]) -> bool:
+    """Whether settled rules ask how old a study is, so that the visit's date is worth looking for."""
+    return any(condition.max_age_days for rule in rules for _, condition in conditions_of(rule))

@@ -1,0 +1,221 @@
+"""A site's profile: it sets what is required, weights, thresholds and severities, and switches off; nothing else.
+
+Each entry gives its reason. Logic cannot be changed by a profile, and a rule that makes the code stays as it is
+required: a site may ask for more or less beside the axes, never for other axes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.pack.applied import OFF, AppliedProfile, Change
+from dxproof.engine.pack.frame import did_you_mean
+from dxproof.engine.pack.loader import Pack, digest_of
+from dxproof.engine.pack.model import Flag, Model, PitfallEntry, RuleFile, Whole
+from dxproof.engine.pack.wrong import unknown, wrong
+from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.terms import Severity
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Number = Annotated[Whole, Field(ge=0, le=999_999)]
+
+
+class RuleSetting(Model):
+    """What a site sets for one rule, and why."""
+
+    rule: str
+    required: Flag | None = None
+    weight: Annotated[Whole, Field(ge=1)] | None = None
+    parameters: dict[str, Number] = Field(default_factory=dict)
+    off: Literal[True] | None = None
+    reason: Words
+
+
+class PitfallSetting(Model):
+    """What a site sets for one pitfall, and why."""
+
+    pitfall: str
+    severity: Severity | None = None
+    off: Literal[True] | None = None
+    reason: Words
+
+
+class ProfileFile(Model):
+    """The settings of one site for one pack."""
+
+    profile: Words
+    pack: str
+    rules: tuple[RuleSetting, ...] = ()
+    pitfalls: tuple[PitfallSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile as read: its settings, where each stands, and its digest."""
+
+    file: ProfileFile
+    source: Source
+    digest: str
+
+
+def read_profile(path: str | Path) -> Profile:
+    """Read a profile. Raises DxproofError, PackErrors with every mistake of its shape."""
+    place = Path(path)
+    source = read_yaml(place, str(path))
+    try:
+        file = ProfileFile.model_validate(source.data)
+    except ValidationError as error:
+        raise PackErrors([_misshapen(source, item) for item in error.errors(include_input=False)]) from None
+    mistakes = list(_idle(file, source))
+    if mistakes:
+        raise PackErrors(mistakes)
+    return Profile(file, source, digest_of({"profile": place.read_bytes()}))
+
+
+def _misshapen(source: Source, item: Mapping[str, object]) -> DxproofError:
+    loc = item["loc"]
+    way: Way = tuple(loc) if isinstance(loc, tuple) else ()
+    shown = ".".join(str(part) for part in way) or "the file"
+    hint = "a rule may set required, weight, parameters or off, a pitfall severity or off, and each gives its reason"
+    if item["type"] == "extra_forbidden" and isinstance(way[-1], str):
+        setting = PitfallSetting if way[0] == "pitfalls" else RuleSetting if way[0] == "rules" else ProfileFile
+        hint = did_you_mean(way[-1], setting.model_fields) or f"a profile cannot set it; {hint}"
+    return source.error(Problem.PROFILE_SHAPE, way, f"{shown}: {item['msg']}", hint)
+
+
+def _idle(file: ProfileFile, source: Source) -> Iterator[DxproofError]:
+    """Entries that set nothing, or set something and switch it off as well."""
+    entries: list[tuple[Way, str, RuleSetting | PitfallSetting]] = [
+        *((("rules", number), "rule", entry) for number, entry in enumerate(file.rules)),
+        *((("pitfalls", number), "pitfall", entry) for number, entry in enumerate(file.pitfalls)),
+    ]
+    for way, kind, entry in entries:
+        given = [name for name in type(entry).model_fields if name not in (kind, "reason") and getattr(entry, name)]
+        given += ["required"] if isinstance(entry, RuleSetting) and entry.required is False else []
+        if not given:
+            yield _wrong(source, way, "the entry sets nothing", "set something, or remove the entry")
+        elif OFF in given and len(given) > 1:
+            others = ", ".join(name for name in given if name != OFF)
+            yield _wrong(source, (*way, OFF), f"what is off has no {others}", "keep one of them")
+
+
+def apply(pack: Pack, profile: Profile) -> Pack:
+    """The pack as the site wants it. Raises PackErrors that name everything the pack does not have or allow."""
+    mistakes = list(_mistakes(pack, profile))
+    if mistakes:
+        raise PackErrors(mistakes)
+    file = profile.file
+    rules = {entry.rule: entry for entry in file.rules}
+    pitfalls = {entry.pitfall: entry for entry in file.pitfalls}
+    changes = [change for rule in pack.rules if rule.rule in rules for change in _of_rule(rule, rules[rule.rule])]
+    changes += [c for trap in pack.pitfalls if trap.id in pitfalls for c in _of_pitfall(trap, pitfalls[trap.id])]
+    return replace(
+        pack,
+        rules=tuple(_set_rule(r, rules.get(r.rule)) for r in pack.rules if not _is_off(rules.get(r.rule))),
+        pitfalls=tuple(_set_pitfall(t, pitfalls.get(t.id)) for t in pack.pitfalls if not _is_off(pitfalls.get(t.id))),
+        profile=AppliedProfile(file.profile, profile.digest, tuple(changes)),
+    )
+
+
+def _is_off(setting: RuleSetting | PitfallSetting | None) -> bool:
+    return setting is not None and setting.off is True
+
+
+def _set_rule(rule: RuleFile, setting: RuleSetting | None) -> RuleFile:
+    if setting is None:
+        return rule
+    update: dict[str, object] = {
+        name: value for name in ("required", "weight") if (value := getattr(setting, name)) is not None
+    }
+    update["parameters"] = {
+        name: parameter.model_copy(update={"default": setting.parameters.get(name, parameter.default)})
+        for name, parameter in rule.parameters.items()
+    }
+    return rule.model_copy(update=update)
+
+
+def _set_pitfall(trap: PitfallEntry, setting: PitfallSetting | None) -> PitfallEntry:
+    return (
+        trap if setting is None or setting.severity is None else trap.model_copy(update={"severity": setting.severity})
+    )
+
+
+def _of_rule(rule: RuleFile, setting: RuleSetting) -> Iterator[Change]:
+    if setting.off:
+        yield Change(rule.rule, OFF, "on", "off", setting.reason)
+    for name in ("required", "weight"):
+        value = getattr(setting, name)
+        if value is not None:
+            yield Change(rule.rule, name, _text(getattr(rule, name)), _text(value), setting.reason)
+    for name, number in setting.parameters.items():
+        yield Change(rule.rule, name, _text(rule.parameters[name].default), _text(number), setting.reason)
+
+
+def _of_pitfall(trap: PitfallEntry, setting: PitfallSetting) -> Iterator[Change]:
+    if setting.off:
+        yield Change(trap.id, OFF, "on", "off", setting.reason)
+    if setting.severity is not None:
+        yield Change(trap.id, "severity", trap.severity.value, setting.severity.value, setting.reason)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# ---- what the pack does not have or allow ------------------------------------------------------------------------
+
+
+def makes_the_code(rule: RuleFile) -> bool:
+    """Whether a rule establishes an axis: without it no code is proven, so no site can do without it."""
+    return rule.establishes is not None
+
+
+def _mistakes(pack: Pack, profile: Profile) -> Iterator[DxproofError]:
+    file, source = profile.file, profile.source
+    if file.pack != pack.file.pack:
+        message = f'the profile is for the pack "{file.pack}", and the pack is {pack.file.pack}'
+        yield _wrong(source, ("pack",), message, "use it with its pack")
+        return
+    rules = {rule.rule: rule for rule in pack.rules}
+    pitfalls = {trap.id: trap for trap in pack.pitfalls}
+    yield from _twice(source, "rules", "rule", [entry.rule for entry in file.rules])
+    yield from _twice(source, "pitfalls", "pitfall", [entry.pitfall for entry in file.pitfalls])
+    for number, entry in enumerate(file.rules):
+        way: Way = ("rules", number)
+        rule = rules.get(entry.rule)
+        if rule is None:
+            yield _unknown(source, (*way, "rule"), f"rule of {pack.file.pack}", entry.rule, rules)
+            continue
+        for name in entry.parameters:
+            if name not in rule.parameters:
+                what = f"parameter of {rule.rule}"
+                yield _unknown(source, (*way, "parameters", name), what, name, rule.parameters)
+        if makes_the_code(rule) and (entry.off or entry.required is False):
+            done = "switched off" if entry.off else "made optional"
+            message = f"{rule.rule} establishes an axis of the code and cannot be {done}"
+            yield _wrong(source, (*way, OFF if entry.off else "required"), message, "remove the entry")
+    for number, trap in enumerate(file.pitfalls):
+        if trap.pitfall not in pitfalls:
+            what = f"pitfall of {pack.file.pack}"
+            yield _unknown(source, ("pitfalls", number, "pitfall"), what, trap.pitfall, pitfalls)
+
+
+def _twice(source: Source, key: str, kind: str, names: list[str]) -> Iterator[DxproofError]:
+    for number, name in enumerate(names):
+        first = names.index(name)
+        if first < number:
+            line = source.where((key, first)).line
+            message = f'the {kind} "{name}" has two entries'
+            yield _wrong(source, (key, number, kind), message, f"line {line} has the other; write one entry")
+
+
+def _unknown(source: Source, way: Way, what: str, name: str, known: Mapping[str, object]) -> DxproofError:
+    return unknown(source, way, what, name, known, Problem.PROFILE_REFERENCE)
+
+
+def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
+    return wrong(source, way, message, hint, Problem.PROFILE_REFERENCE)

@@ -1,0 +1,182 @@
+"""Several versions of a pack side by side: which there are, and which holds on a day of service.
+
+Only each folder's pack.yaml is read here, so that finding a pack stays cheap however many lie beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from pydantic import ConfigDict, ValidationError
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.pack.amounts import ReleaseNumber, is_release, release_key
+from dxproof.engine.pack.model import Model, Window
+from dxproof.engine.pack.yaml_source import read_yaml
+
+IDENTITY = "pack.yaml"
+
+
+class _Identity(Model):
+    """What finding a pack needs of its pack.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    pack: str
+    version: ReleaseNumber
+    effective: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One folder with a pack: its id, its version, the days of service it holds for, and where that is written."""
+
+    pack: str
+    version: str
+    window: Window
+    folder: Path
+    where: Where
+
+    def __str__(self) -> str:
+        return f"{self.version} for {self.window}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The versions of one pack that a call may use, by their windows. Never empty."""
+
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        """The version for notes without a date: the one whose window begins last."""
+        return self.versions[-1]
+
+    def on(self, day: date) -> Version | None:
+        """The version that holds on a day of service, if one does."""
+        return next((version for version in self.versions if version.window.holds(day)), None)
+
+    def listed(self) -> str:
+        """The versions and their windows, for messages."""
+        return ", ".join(str(version) for version in self.versions)
+
+    def gaps(self) -> Iterator[str]:
+        """Days between two windows that no version holds for: a warning, and an error for a note of such a day."""
+        for earlier, later in pairwise(self.versions):
+            first, last = earlier.window.end + timedelta(days=1), later.window.start - timedelta(days=1)
+            if first <= last:
+                days = str(first) if first == last else f"{first} to {last}"
+                yield f"{later.pack} has no version for {days}, between {earlier.version} and {later.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The packs of one folder. ``broken`` are folders whose pack.yaml does not tell what they hold."""
+
+    versions: tuple[Version, ...]
+    broken: tuple[Path, ...]
+
+    def ids(self) -> list[str]:
+        """The ids of the packs; a broken folder goes by its name."""
+        return sorted({version.pack for version in self.versions} | {_id_of(folder) for folder in self.broken})
+
+
+def packs_in(root: Path) -> Packs:
+    """The packs in the folders of ``root``; what they are called does not matter."""
+    versions: list[Version] = []
+    broken: list[Path] = []
+    for path in sorted(root.glob(f"*/{IDENTITY}")):
+        version = read_version(path.parent)
+        if version is None:
+            broken.append(path.parent)
+        else:
+            versions.append(version)
+    return Packs(tuple(versions), tuple(broken))
+
+
+def read_version(folder: Path) -> Version | None:
+    """What a folder's pack.yaml says it is; None where it cannot be read or is misshapen, which loading reports."""
+    path = folder / IDENTITY
+    label = f"{folder.name}/{IDENTITY}"
+    try:
+        source = read_yaml(path, label)
+        identity = _Identity.model_validate(source.data)
+    except (DxproofError, ValidationError):
+        return None
+    return Version(identity.pack, identity.version, identity.effective, folder, source.where(("effective",)))
+
+
+def find_shelf(name: str, root: Path) -> Shelf | Path:
+    """The versions behind a name, or the one folder of a broken pack, whose mistakes loading it reports.
+
+    A name is the id of a pack in ``root``, a folder with a pack, or a folder of folders with versions of one pack;
+    behind an ``@`` may stand the one version wanted. Raises PACK_UNKNOWN, PACK_VERSION.
+    """
+    base, release = _split(name)
+    found = _by_name(base, root)
+    if isinstance(found, Path):
+        return found
+    shelf = _shelf(found)
+    if release is None:
+        return shelf
+    chosen = tuple(version for version in shelf.versions if version.version == release)
+    if not chosen:
+        message = f"{shelf.newest.pack} has no version {release}"
+        raise DxproofError(Problem.PACK_VERSION, message, hint=f"its versions: {shelf.listed()}")
+    return Shelf(chosen)
+
+
+def _split(name: str) -> tuple[str, str | None]:
+    base, mark, release = name.rpartition("@")
+    return (base, release) if mark and base and is_release(release) else (name, None)
+
+
+def _by_name(name: str, root: Path) -> Sequence[Version] | Path:
+    shipped = packs_in(root)
+    unread = [folder for folder in shipped.broken if _id_of(folder).startswith(name)]
+    if name in shipped.ids():
+        # What cannot be read may be a version of this pack: it is reported, not passed over.
+        return unread[0] if unread else [version for version in shipped.versions if version.pack == name]
+    folder = Path(name)
+    if (folder / IDENTITY).is_file():
+        version = read_version(folder.resolve())
+        return folder if version is None else [version]
+    several = packs_in(folder.resolve()) if folder.is_dir() else Packs((), ())
+    if several.broken:
+        return several.broken[0]
+    ids = several.ids()
+    if len(ids) == 1:
+        return several.versions
+    listed = ", ".join(shipped.ids())
+    hint = f"shipped: {listed}; or give a folder with a pack.yaml"
+    if ids:
+        hint += f"; this folder holds several packs, so name one of its folders: {', '.join(ids)}"
+    elif folder.is_dir():
+        hint += ", which this folder lacks"
+    raise DxproofError(Problem.PACK_UNKNOWN, f'no rule pack "{name}"', hint=hint)
+
+
+def _shelf(versions: Sequence[Version]) -> Shelf:
+    """Versions in the order of their windows. Raises PACK_VERSION where two hold for one day or have one number."""
+    ordered = sorted(versions, key=lambda v: (v.window.start, v.window.end, release_key(v.version), v.folder))
+    for earlier, later in pairwise(ordered):
+        if later.window.start <= earlier.window.end:
+            raise DxproofError(
+                Problem.PACK_VERSION,
+                f"{later.pack} {later.version} holds for {later.window}, and {earlier.version} in {earlier.where}"
+                f" for {earlier.window}: the windows overlap",
+                later.where,
+                f"let {earlier.version} end the day before {later.version} begins, or remove one",
+            )
+    numbers: dict[str, Version] = {}
+    for version in ordered:
+        first = numbers.setdefault(version.version, version)
+        if first is not version:
+            message = f"{version.pack} {version.version} is also the version in {first.where}"
+            raise DxproofError(Problem.PACK_VERSION, message, version.where, "give each folder its own version")
+    return Shelf(tuple(ordered))
+
+
+def _id_of(folder: Path) -> str:
+    return folder.name.replace("_", "-")

@@ -1,0 +1,31 @@
+"""The line that says by which rules a note was judged: one wording for the terminal and the trace."""
+
+from dxproof.engine.report.model import PackInfo
+from dxproof.engine.report.places import shown
+from dxproof.engine.terms import DateSource
+
+_SHOWN_DIGITS = 8
+
+
+def stamp(pack: PackInfo) -> str:
+    """Pack, version, digest and fiscal year; why this version; the site's profile, if one changed the rules."""
+    parts = [f"pack {pack.id} {pack.version} (sha256 {_short(pack.digest)}) FY{pack.fiscal_year}", _chosen(pack)]
+    if pack.profile:
+        parts.append(f"profile {shown(pack.profile.name, 40)} (sha256 {_short(pack.profile.digest)})")
+    return "; ".join(parts)
+
+
+def _chosen(pack: PackInfo) -> str:
+    if pack.chosen_by.source is DateSource.RECORD:
+        return f"of the note's date {pack.chosen_by.date}"
+    if pack.chosen_by.source is DateSource.AS_OF:
+        return f"as of {pack.chosen_by.date}"
+    if pack.chosen_by.source is DateSource.OUTSIDE:
+        return f"newest, outside of every window is the note's date {pack.chosen_by.date}"
+    if pack.chosen_by.source is DateSource.UNREAD:
+        return "newest, the note's date cannot be read"
+    return "newest, no date given"
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:_SHOWN_DIGITS]}…"

@@ -1,0 +1,54 @@
+"""The steps from one tree to another: all together they give the other, whatever the trees."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxproof.engine.authoring.pack_diff import patched, units_between
+from dxproof.engine.pack.yaml_source import Source, Value
+
+LEAF = st.one_of(st.sampled_from("abcde"), st.booleans(), st.none())
+ROWS = st.lists(
+    st.fixed_dictionaries({"id": st.sampled_from("abcdef"), "x": LEAF}),
+    max_size=5,
+    unique_by=lambda row: str(row["id"]),
+)
+TREE: st.SearchStrategy[Value] = st.recursive(
+    LEAF,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=5), ROWS, st.dictionaries(st.sampled_from(["id", "x", "title"]), inner, max_size=3)
+    ),
+    max_leaves=20,
+)
+FILES = st.sampled_from(["pack.yaml", "codes.yaml", "pitfalls.yaml", "rules/a.yaml", "lexicon/a.yaml"])
+
+
+def source(data: Value) -> Source:
+    return Source("a.yaml", "", data, {(): (1, 1, 1)}, {})
+
+
+@settings(max_examples=300, deadline=None)
+@given(name=FILES, old=TREE, new=TREE)
+def test_all_units_together_lead_from_old_to_new(name: str, old: Value, new: Value) -> None:
+    units = units_between({name: source(old)}, {name: source(new)})
+    assert patched(old, [edit for unit in units for edit in unit.edits]) == new
+    assert bool(units) == (old != new)
+
+
+def test_a_file_that_came_or_went_is_one_unit() -> None:
+    (came,) = units_between({}, {"rules/a.yaml": source({"rule": "a"})})
+    (went,) = units_between({"rules/a.yaml": source({"rule": "a"})}, {})
+    assert patched(None, came.edits) == {"rule": "a"}
+    assert patched({"rule": "a"}, went.edits) is None
+
+
+def test_words_for_the_reader_decide_nothing() -> None:
+    old = source({"title": "a", "messages": {"met": "a"}, "weight": "1"})
+    (unit,) = units_between(
+        {"rules/a.yaml": old}, {"rules/a.yaml": source({"title": "b", "messages": {"met": "b"}, "weight": "1"})}
+    )
+    assert unit.prose
+    (unit,) = units_between(
+        {"rules/a.yaml": old}, {"rules/a.yaml": source({"title": "b", "messages": {"met": "a"}, "weight": "2"})}
+    )
+    assert not unit.prose
+    assert [difference.node for difference in unit.deciding] == ["weight"]
