@@ -1,12 +1,28 @@
-"""How many wordings the words of a pack may stand for: a pack must load within a moment, whoever wrote it."""
+"""How many wordings and codes a pack may stand for: it must load within a moment, whoever wrote it."""
 
 from collections.abc import Iterable
+from math import prod
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.model import CodesFile
 from dxproof.engine.pack.notation import MAX_WORDINGS, wording_count
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
 MAX_WORDINGS_OF_PACK = 40_000  # more than three times those of the largest pack that is shipped
+
+MAX_CODES = 600  # ten times those of the largest table that is shipped: each is compared with every other
+MAX_ROWS = 300
+
+
+def crowded_table(source: Source, codes: CodesFile) -> DxproofError | None:
+    """The error of the first row with which a table stands for too many codes; nothing is expanded to see it."""
+    total = 0
+    for number, row in enumerate(codes.rows):
+        total += prod(len(axis.values) for axis in codes.axes if f"{{{axis.axis}}}" in row.code)
+        if total > MAX_CODES or number >= MAX_ROWS:
+            message = f"with this row the table has more than {MAX_CODES} codes or {MAX_ROWS} rows"
+            return source.error(Problem.PACK_SIZE, ("rows", number), message, "split the pack")
+    return None
 
 
 def crowded(sources: Iterable[Source]) -> DxproofError | None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.crowd import crowded
+from dxproof.engine.pack.crowd import crowded, crowded_table
 from dxproof.engine.pack.folder import MAX_FILES, stray_files
 from dxproof.engine.pack.model import (
     AssertionFile,
@@ -255,6 +255,8 @@ class _Reading:
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
         too_many = crowded(read.source for read in files.words)
+        if files.codes and not too_many:
+            too_many = crowded_table(files.codes.source, files.codes.file)
         if not self.full:  # what was not read would be called missing
             self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:

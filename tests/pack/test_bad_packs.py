@@ -70,6 +70,26 @@ def _large(pack: Path) -> None:
         (pack / f"rules/r{number}.yaml").write_text("# filler\n" * 80_000, encoding="utf-8")
 
 
+def _rows(pack: Path) -> None:
+    row = '  - {code: "M99.7%s{region}", title: t, axes: {compartment: foramen, mechanism: disc}}\n'
+    _put(pack / "codes.yaml", "rows:\n", "rows:\n" + "".join(row % number for number in range(3000)))
+
+
+def _codes(pack: Path) -> None:
+    """Four open axes of ten values in one row."""
+    value = '      - {value: v%s, character: "%s", label: x}\n'
+    values = "".join(value % (number, number) for number in range(10))
+    axes = "".join(f"  - axis: {name}\n    slot: feature\n    label: x\n    values:\n{values}" for name in "pqrs")
+    row = '  - {code: "M9{p}{q}{r}{s}", title: t, axes: {compartment: foramen}}\n'
+    _put(pack / "codes.yaml", "rows:\n", f"{axes}rows:\n{row}")
+
+
+def _put(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
 def _many_files(pack: Path) -> None:
     for number in range(600):
         (pack / "rules" / f"r{number}.yaml").touch()
@@ -87,6 +107,8 @@ BUILT: dict[str, Callable[[Path], None]] = {
     "names_differ_in_capitals": lambda pack: shutil.copy(pack / "lexicon/veto.yaml", pack / "lexicon/Veto.yaml") and None,
     "rules_differ_in_capitals": _twin,
     "pack_too_large": _large,
+    "rows_3_000": _rows,
+    "codes_10_000": _codes,
     "scalar_of_5_mb": _write(CARE, 'concept: "' + "x" * 5_000_000 + '"\n'),
     "scalar_too_long": _write(CARE, "concept: " + "x" * 30_000 + "\nentries: []\n"),
     "phrases_100_000": _write(CARE, HEAD + "".join(f"      - p{n:05}\n" for n in range(100_000))[:1_000_000]),
