@@ -78,6 +78,7 @@ class Operator:
     readings: tuple[Reading, ...]
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
+    always_one: bool = False  # one of all its choices is true of every case
 
     @property
     def reasons(self) -> frozenset[str]:
@@ -372,6 +373,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             (_reading("the payer is {values}", no="other_payer"),),
             (Parameter("values", Shape.SOME, "The payers.", tuple(Payer), required=True, example="[medicare]"),),
             "{ask: payer, values: [medicare]}",
+            always_one=True,
         ),
         Operator(
             _ASK.RIVAL_DIAGNOSIS,

@@ -1,0 +1,223 @@
+"""Lints of the lexicons: words that mean two things, or are never read."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from dxproof.engine.authoring import table
+from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.phrases import Phrase, phrases_of
+from dxproof.engine.errors import Where
+from dxproof.engine.extract.spelling import MIN_LETTERS, TWO_EDITS_FROM
+from dxproof.engine.pack.yaml_source import Source, Value, Way
+
+# Lists whose words are read as nothing, so that words inside them do not count.
+SILENT = frozenset({"ignore", "blocks"})
+# Lists that state values of one axis together.
+_ONE_AXIS = {"both": "entries"}
+
+Wording = tuple[tuple[str, ...], bool]
+
+
+def _two_values(subject: Subject) -> Iterator[Hit]:
+    for source in subject.sources.lexicons().values():
+        first: dict[tuple[str, Wording], Phrase] = {}
+        told: set[tuple[Phrase, Phrase]] = set()
+        for phrase in phrases_of(source):
+            axis = _ONE_AXIS.get(phrase.group, phrase.group)
+            for wording in phrase.wordings:
+                other = first.setdefault((axis, (wording, phrase.short)), phrase)
+                if other.values != phrase.values and (other, phrase) not in told:
+                    told.add((other, phrase))
+                    yield Hit(
+                        source.where(phrase.way),
+                        f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in line {_line(other)}',
+                        "leave it under one of them, or name both values in one entry of 'both'",
+                    )
+
+
+def _duplicate(subject: Subject) -> Iterator[Hit]:
+    for source in subject.sources.lexicons().values():
+        first: dict[tuple[str, tuple[str, ...], bool, str], Phrase] = {}
+        for phrase in phrases_of(source):
+            key = (phrase.group, phrase.values, phrase.short, " ".join(phrase.text.lower().split()))
+            other = first.setdefault(key, phrase)
+            if other is not phrase:
+                yield Hit(
+                    source.where(phrase.way),
+                    f'"{_cut(phrase.text)}" stands in line {_line(other)} already',
+                    "remove one",
+                )
+
+
+def _covered(subject: Subject) -> Iterator[Hit]:
+    for source in subject.sources.lexicons().values():
+        all_phrases = list(phrases_of(source))
+        holders: defaultdict[tuple[object, ...], list[Phrase]] = defaultdict(list)
+        for phrase in all_phrases:
+            for wording in phrase.wordings:
+                holders[_meaning(phrase, wording)].append(phrase)
+        for phrase in all_phrases:
+            others = [[p for p in holders[_meaning(phrase, w)] if p is not phrase] for w in phrase.wordings]
+            if all(others) and not any(p.text == phrase.text for found in others for p in found):
+                yield Hit(
+                    source.where(phrase.way),
+                    f'all that "{_cut(phrase.text)}" stands for is said by line {_line(others[0][0])} too',
+                    "remove the narrower of the two",
+                )
+
+
+def _silenced(subject: Subject) -> Iterator[Hit]:
+    silent: dict[tuple[str, ...], tuple[str, Phrase]] = {}
+    for name, source in subject.sources.lexicons().items():
+        for phrase in phrases_of(source):
+            if phrase.group in SILENT:
+                for wording in phrase.wordings:
+                    silent.setdefault(wording, (name, phrase))
+    for source in subject.sources.lexicons().values():
+        for phrase in phrases_of(source):
+            if phrase.group in SILENT:
+                continue
+            for wording in phrase.wordings:
+                if wording in silent:
+                    name, other = silent[wording]
+                    yield Hit(
+                        source.where(phrase.way),
+                        f'"{_written(wording)}" is blocked by the same words in {name}.yaml, line {_line(other)}, {other.group}',
+                        "remove it from one of the two",
+                    )
+
+
+def _without_words(subject: Subject) -> Iterator[Hit]:
+    lexicons = subject.sources.lexicons()
+    table_source = subject.sources.files["codes.yaml"]
+    for axis, values in table.axes(subject.pack).items():
+        source = lexicons.get(axis)
+        if source is None:
+            continue
+        stated = {value for phrase in phrases_of(source) if phrase.group not in SILENT for value in phrase.values}
+        for value in values:
+            if value not in stated:
+                yield Hit(
+                    _first_place(table_source, value),
+                    f"no phrase of lexicon/{axis}.yaml states {axis} {value}, so its codes are never documented by words",
+                    f"add phrases for {value}, or remove it from the table",
+                )
+
+
+def _collision(subject: Subject) -> Iterator[Hit]:
+    for axis in table.axes(subject.pack):
+        source = subject.sources.lexicons().get(axis)
+        if source is None:
+            continue
+        words: dict[str, Phrase] = {}
+        for phrase in phrases_of(source):
+            if phrase.group in SILENT or phrase.short:
+                continue
+            for wording in phrase.wordings:
+                if len(wording) == 1 and len(wording[0]) >= MIN_LETTERS and wording[0].isalpha():
+                    words.setdefault(wording[0], phrase)
+        known = sorted(words)
+        for number, word in enumerate(known):
+            for other in known[number + 1 :]:
+                if words[word].values != words[other].values and _confusable(word, other):
+                    yield Hit(
+                        source.where(words[other].way),
+                        f'"{other}" ({_values(words[other])}) is a slip of the pen away from "{word}" ({_values(words[word])})',
+                        "a misspelling between them is read as neither; add the misspellings that occur as phrases",
+                    )
+
+
+def _confusable(word: str, other: str) -> bool:
+    """Whether the reader of misspellings could take one for the other."""
+    most = 2 if min(len(word), len(other)) >= TWO_EDITS_FROM else 1
+    alike = word[:3] == other[:3] or (word[0] == other[0] and word[-3:] == other[-3:])
+    return alike and OSA.distance(word, other, score_cutoff=most) <= most
+
+
+def _meaning(phrase: Phrase, wording: tuple[str, ...]) -> tuple[object, ...]:
+    """What tells an entry from one that says the same in other words: its place in the file but for the phrase."""
+    return (phrase.way[:2] if phrase.way[0] in ("entries", "both") else phrase.group, phrase.short, wording)
+
+
+def _first_place(source: Source, value: str) -> Where:
+    """Where a value stands first in the table."""
+    ways = (way for way in source.places if way and _at(source, way) == value)
+    return source.where(min(ways, key=lambda way: source.places[way], default=()))
+
+
+def _at(source: Source, way: Way) -> Value:
+    value = source.data
+    for step in way:
+        if (isinstance(value, dict) and isinstance(step, str)) or (isinstance(value, list) and isinstance(step, int)):
+            value = value[step]
+    return value
+
+
+def _values(phrase: Phrase) -> str:
+    return " and ".join(phrase.values)
+
+
+def _line(phrase: Phrase) -> int:
+    return phrase.source.where(phrase.way).line or 1
+
+
+def _written(wording: tuple[str, ...]) -> str:
+    return " ".join(wording)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+WORD_LINTS = (
+    Lint(
+        "phrase-in-two-values",
+        Severity.ERROR,
+        "One phrase states two values of one axis",
+        "A note that uses it would state both at once, or whichever is found first.",
+        "'calcified' under mechanism osseous and under connective_tissue.",
+        _two_values,
+    ),
+    Lint(
+        "duplicate-phrase",
+        Severity.WARNING,
+        "A phrase is written twice under one value",
+        "The second does nothing, and whoever removes the first believes the word is gone.",
+        "'spur' twice in the phrases of osseous.",
+        _duplicate,
+    ),
+    Lint(
+        "covered-phrase",
+        Severity.NOTE,
+        "A phrase is covered by another of the same entry",
+        "It does nothing; the list is longer to read than it needs to be.",
+        "'disc bulge' beside '(disc|disk) bulge'.",
+        _covered,
+    ),
+    Lint(
+        "silenced-phrase",
+        Severity.WARNING,
+        "A phrase is blocked by the very same words",
+        "The same words stand in a list of what is to be passed over, so one of the two is not what the author meant.",
+        "'heel spur' under osseous and in ignore.",
+        _silenced,
+    ),
+    Lint(
+        "value-without-words",
+        Severity.WARNING,
+        "A value of the table that no phrase states",
+        "No note can document its codes.",
+        "A row for region sacral, and no phrase for sacral in lexicon/region.yaml.",
+        _without_words,
+    ),
+    Lint(
+        "near-collision",
+        Severity.NOTE,
+        "Two words of different values are one slip of the pen apart",
+        "The reader of misspellings cannot tell which of the two a misspelt word means, and leaves it unread.",
+        "'anterolisthesis' and 'anterolisthetic' under two values.",
+        _collision,
+    ),
+)
