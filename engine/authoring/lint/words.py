@@ -10,22 +10,33 @@ from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
 from dxproof.engine.authoring.phrases import Phrase, phrases_of
 from dxproof.engine.errors import Where
 from dxproof.engine.extract.spelling import MIN_LETTERS, TWO_EDITS_FROM
+from dxproof.engine.pack.model import AxisFile
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
 # Lists whose words are read as nothing, so that words inside them do not count.
 SILENT = frozenset({"ignore", "blocks"})
-# Lists that state values of one axis together.
-_ONE_AXIS = {"both": "entries"}
+# Lists that state values of one axis.
+READ = frozenset({"entries", "both"})
 
 Wording = tuple[tuple[str, ...], bool]
 
 
 def _two_values(subject: Subject) -> Iterator[Hit]:
-    for source in subject.sources.lexicons().values():
+    return _two_meanings(subject, True, "leave it under one of them, or name both values in one entry of 'both'")
+
+
+def _two_entries(subject: Subject) -> Iterator[Hit]:
+    return _two_meanings(subject, False, "leave it under one of them if it means one thing only")
+
+
+def _two_meanings(subject: Subject, of_axis: bool, hint: str) -> Iterator[Hit]:
+    for name, source in subject.sources.lexicons().items():
+        if _is_axis(subject, name) is not of_axis:
+            continue
         first: dict[tuple[str, Wording], Phrase] = {}
         told: set[tuple[Phrase, Phrase]] = set()
         for phrase in phrases_of(source):
-            axis = _ONE_AXIS.get(phrase.group, phrase.group)
+            axis = "entries" if phrase.group in READ else phrase.group
             for wording in phrase.wordings:
                 other = first.setdefault((axis, (wording, phrase.short)), phrase)
                 if other.values != phrase.values and (other, phrase) not in told:
@@ -33,7 +44,7 @@ def _two_values(subject: Subject) -> Iterator[Hit]:
                     yield Hit(
                         source.where(phrase.way),
                         f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in line {_line(other)}',
-                        "leave it under one of them, or name both values in one entry of 'both'",
+                        hint,
                     )
 
 
@@ -75,16 +86,16 @@ def _silenced(subject: Subject) -> Iterator[Hit]:
             if phrase.group in SILENT:
                 for wording in phrase.wordings:
                     silent.setdefault(wording, (name, phrase))
-    for source in subject.sources.lexicons().values():
+    for name, source in subject.sources.lexicons().items():
         for phrase in phrases_of(source):
-            if phrase.group in SILENT:
+            if phrase.group not in READ or not _is_axis(subject, name):
                 continue
             for wording in phrase.wordings:
                 if wording in silent:
-                    name, other = silent[wording]
+                    file, other = silent[wording]
                     yield Hit(
                         source.where(phrase.way),
-                        f'"{_written(wording)}" is blocked by the same words in {name}.yaml, line {_line(other)}, {other.group}',
+                        f'"{_written(wording)}" stands in {other.group} of {file}.yaml, line {_line(other)}, too, and only one of the two counts',
                         "remove it from one of the two",
                     )
 
@@ -136,6 +147,11 @@ def _confusable(word: str, other: str) -> bool:
     return alike and OSA.distance(word, other, score_cutoff=most) <= most
 
 
+def _is_axis(subject: Subject, lexicon: str) -> bool:
+    """Whether a lexicon states values of one axis, so that its words compete with each other and with what blocks them."""
+    return isinstance(getattr(subject.pack.lexicon, lexicon, None), AxisFile)
+
+
 def _meaning(phrase: Phrase, wording: tuple[str, ...]) -> tuple[object, ...]:
     """What tells an entry from one that says the same in other words: its place in the file but for the phrase."""
     return (phrase.way[:2] if phrase.way[0] in ("entries", "both") else phrase.group, phrase.short, wording)
@@ -181,6 +197,14 @@ WORD_LINTS = (
         _two_values,
     ),
     Lint(
+        "phrase-in-two-entries",
+        Severity.NOTE,
+        "One phrase stands under two entries of a lexicon",
+        "Both are read; mostly that is meant (thigh numbness is of the leg and of the low back), sometimes it is a slip.",
+        "'nuchal pain' under headache and under neck pain.",
+        _two_entries,
+    ),
+    Lint(
         "duplicate-phrase",
         Severity.WARNING,
         "A phrase is written twice under one value",
@@ -199,8 +223,8 @@ WORD_LINTS = (
     Lint(
         "silenced-phrase",
         Severity.WARNING,
-        "A phrase is blocked by the very same words",
-        "The same words stand in a list of what is to be passed over, so one of the two is not what the author meant.",
+        "A phrase stands in a list of what is to be passed over, too",
+        "Of two matches of one length only one counts, so one of the two does nothing.",
         "'heel spur' under osseous and in ignore.",
         _silenced,
     ),
