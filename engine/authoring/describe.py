@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from dxproof.engine.authoring import table
 from dxproof.engine.authoring.english import lines
@@ -50,6 +51,11 @@ class Described:
     @property
     def stamp(self) -> PackStamp:
         return PackStamp(id=self.pack.file.pack, version=self.pack.file.version)
+
+    def path_of(self, file: str) -> str:
+        """The path of a file of the pack, from the current folder where it lies below it."""
+        path = self.sources.folder / file
+        return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
     def rule(self, name: str) -> RuleView | None:
         """The rule of an id."""
@@ -175,11 +181,18 @@ class Described:
             effective_to=file.effective.end,
             folder=self.pack.folder,
             digest=self.pack.digest,
+            files=len(self.sources.files),
             codes=len(self.pack.table.codes),
             phrases=sum(1 for source in self.sources.lexicons().values() for _ in phrases_of(source)),
+            examples=sum(len(examples) for rule in self.pack.rules for examples in rule.examples.values())
+            + sum(len(entry.raised) + len(entry.not_raised) for entry in self.pack.pitfalls),
             rules=tuple(rule.rule for rule in self.pack.rules),
             pitfalls=tuple(entry.id for entry in self.pack.pitfalls),
         )
+
+    def names(self) -> tuple[str, ...]:
+        """The ids of the pack's rules and pitfalls."""
+        return (*(rule.rule for rule in self.pack.rules), *(entry.id for entry in self.pack.pitfalls))
 
     def _labels(self, axis: str, values: Iterable[str]) -> tuple[str, ...]:
         return tuple(table.label(self.pack, axis, value) for value in values)

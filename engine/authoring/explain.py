@@ -28,11 +28,8 @@ def explain(name: str, packs: Iterable[Described]) -> Explanation:
     if not telling and not general:
         telling = [(pack, [near]) for pack in known if (near := _near_code(wanted, pack))]
     if not telling and not general:
-        raise DxproofError(
-            Problem.PACK_REFERENCE,
-            f'nothing is called "{wanted}": no rule, pitfall, code, status, reason, question, lint or error code',
-            hint=_meant(wanted, known),
-        )
+        message = f'nothing is called "{wanted}": no rule, pitfall, code, status, reason, question, lint or error code'
+        raise unknown(message, wanted, _names(known))
     topics = [*(telling[0][1] if telling else ()), *general]
     return Explanation(id=wanted, topics=tuple(topics), also_in=tuple(pack.pack.file.pack for pack, _ in telling[1:]))
 
@@ -72,10 +69,8 @@ def _general(name: str, pack: Described) -> Iterator[Topic]:
 
 def _names(packs: list[Described]) -> Iterator[str]:
     for described in packs:
-        pack = described.pack
-        yield from (rule.rule for rule in pack.rules)
-        yield from (entry.id for entry in pack.pitfalls)
-        yield from pack.table.codes
+        yield from described.names()
+        yield from described.pack.table.codes
     for closed in (RuleStatus, CodeStatus, Problem):
         yield from (member.value for member in closed)
     yield from REASONS
@@ -83,9 +78,10 @@ def _names(packs: list[Described]) -> Iterator[str]:
     yield from LINTS
 
 
-def _meant(name: str, packs: list[Described]) -> str:
-    names = list(dict.fromkeys(_names(packs)))
-    near = process.extract(name.lower(), names, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_MEANT)
-    if near:
-        return f"did you mean {' or '.join(str(found) for found, _, _ in near)}?"
-    return "dxproof rules list shows the rules and pitfalls"
+def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
+    """An id that nothing has, with what may have been meant."""
+    near = process.extract(
+        name.strip().lower(), list(dict.fromkeys(known)), scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_MEANT
+    )
+    meant = f"did you mean {' or '.join(str(found) for found, _, _ in near)}?" if near else None
+    return DxproofError(Problem.PACK_REFERENCE, message, hint=meant or "dxproof rules list shows the rules and pitfalls")

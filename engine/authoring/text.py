@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 
 from dxproof.engine.authoring.page import Bullets, Page, Pairs, page_of
-from dxproof.engine.authoring.views import Explanation, PackView
+from dxproof.engine.authoring.views import Explanation, PackView, RemarkView
 
 WIDTH = 100
 _LONGEST_NAME = 24
@@ -32,6 +32,13 @@ def render_explanation(explanation: Explanation) -> str:
 def render_packs(packs: Iterable[PackView]) -> str:
     """Packs one below the other."""
     return "\n".join(_pack(pack) for pack in packs)
+
+
+def render_remarks(remarks: Iterable[RemarkView]) -> str:
+    """What the lints found, a line each, with what to do below it."""
+    return "".join(
+        f"{r.path}:{r.line}:{r.column}: {r.severity}[{r.lint}]: {r.message}\n    {r.hint}\n" for r in remarks
+    )
 
 
 def _pack(pack: PackView) -> str:

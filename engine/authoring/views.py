@@ -243,7 +243,43 @@ class PackView(View):
     effective_to: str
     folder: str
     digest: str
+    files: int
     codes: int
     phrases: int
+    examples: int
     rules: tuple[str, ...]
     pitfalls: tuple[str, ...]
+
+
+class PackList(View):
+    """Packs, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/packs/1"] = Field("dxproof/packs/1", alias="schema")
+    packs: tuple[PackView, ...]
+
+
+class RemarkView(View):
+    """What a lint found."""
+
+    lint: str
+    severity: str
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+class RemarkList(View):
+    """What all lints found, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/lint/1"] = Field("dxproof/lint/1", alias="schema")
+    remarks: tuple[RemarkView, ...]
+
+    def at_least(self, severity: str) -> "RemarkList":
+        """Those of this severity and worse."""
+        order = ("error", "warning", "note")
+        kept = order[: order.index(severity) + 1]
+        return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))
