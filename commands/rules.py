@@ -37,7 +37,8 @@ class Level(StrEnum):
 @app.command("list")
 def list_packs(
     pack: Annotated[
-        str | None, typer.Option("--pack", help="One pack by id or folder, or a folder of packs; all shipped ones if absent.")
+        str | None,
+        typer.Option("--pack", help="One pack by id or folder, or a folder of packs; all shipped ones if absent."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,9 +90,7 @@ def validate(path: PackPath) -> None:
 
 @app.command()
 def lint(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A pack's folder or id, or a folder that holds packs.")
-    ],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A pack's folder or id, or a folder that holds packs.")],
     level: Annotated[
         Level, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
     ] = Level.WARNING,
@@ -145,7 +144,9 @@ def new(
 
 @app.command()
 def docs(
-    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder; all shipped if absent.")] = None,
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder; all shipped if absent.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="The folder to write the pages to.")] = ...,  # type: ignore[assignment]
 ) -> None:
     """Write a Markdown page for each pack: table, rules, pitfalls, sources."""

@@ -30,6 +30,7 @@ from dxproof.engine.authoring.views import (
     SourceView,
 )
 from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.detectors import TRAPS
 from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, RuleFile
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
@@ -54,7 +55,7 @@ class Described:
 
     def path_of(self, file: str) -> str:
         """The path of a file of the pack, from the current folder where it lies below it."""
-        path = self.sources.folder / file
+        path = self.sources.path(file)
         return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
     def rule(self, name: str) -> RuleView | None:
@@ -75,6 +76,7 @@ class Described:
             pack=self.stamp,
             title=rule.title,
             tip=rule.tip,
+            establishes=rule.establishes,
             weight=rule.weight,
             required=rule.required,
             since=rule.since,
@@ -88,6 +90,7 @@ class Described:
                 for key in sorted(rule.messages, key=lambda key: keys.index(key) if key in keys else len(keys))
             ),
             why=rule.why,
+            question=rule.ask,
             remedy=rule.remedy,
             sources=self._cited(rule.cites),
             examples=dict(rule.examples),
@@ -99,6 +102,13 @@ class Described:
             id=entry.id,
             pack=self.stamp,
             title=entry.title,
+            detect=entry.detect.value,
+            looks_for=TRAPS[entry.detect].meaning,
+            given=tuple(
+                MessageView(key=name, text=_given(getattr(entry, name)))
+                for name in PitfallEntry.model_fields
+                if name in TRAPS[entry.detect].reads
+            ),
             message=entry.message,
             why=entry.why,
             sources=self._cited(entry.cites),
@@ -183,7 +193,7 @@ class Described:
             digest=self.pack.digest,
             files=len(self.sources.files),
             codes=len(self.pack.table.codes),
-            phrases=sum(1 for source in self.sources.lexicons().values() for _ in phrases_of(source)),
+            phrases=sum(1 for sources in self.sources.lexicons().values() for _ in phrases_of(sources)),
             examples=sum(len(examples) for rule in self.pack.rules for examples in rule.examples.values())
             + sum(len(entry.raised) + len(entry.not_raised) for entry in self.pack.pitfalls),
             rules=tuple(rule.rule for rule in self.pack.rules),
@@ -244,6 +254,13 @@ def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) ->
         pack=stamp,
         rules=tuple(rules),
     )
+
+
+def _given(value: object) -> str:
+    """A pitfall's key as a reader sees it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {inner}" for name, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _lines(condition: Condition | None) -> tuple[ConditionLine, ...]:

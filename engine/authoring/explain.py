@@ -84,4 +84,6 @@ def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
         name.strip().lower(), list(dict.fromkeys(known)), scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_MEANT
     )
     meant = f"did you mean {' or '.join(str(found) for found, _, _ in near)}?" if near else None
-    return DxproofError(Problem.PACK_REFERENCE, message, hint=meant or "dxproof rules list shows the rules and pitfalls")
+    return DxproofError(
+        Problem.PACK_REFERENCE, message, hint=meant or "dxproof rules list shows the rules and pitfalls"
+    )

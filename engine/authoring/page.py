@@ -70,6 +70,8 @@ def page_of(view: View) -> Page:
 def _(view: RuleView) -> Page:
     need = "required" if view.required else "not required"
     sections = [Section("Documentation tip", view.tip)]
+    if view.establishes:
+        sections.append(Section("Establishes", f"the {view.establishes} of a code"))
     for heading, condition in (
         ("Applies when", view.applies),
         ("Met when", view.expect),
@@ -85,6 +87,8 @@ def _(view: RuleView) -> Page:
     sections.append(Section("Says", Pairs(tuple((m.key, m.text) for m in said))))
     if because:
         sections.append(Section("Says instead, by reason", Pairs(tuple((m.key, m.text) for m in because))))
+    if view.question:
+        sections.append(Section("Asks the provider", view.question))
     sections += [Section("Why", view.why), Section("Remedy", view.remedy), _sources(view.sources)]
     sections += [
         Section(f"Examples: {status.value}", _examples(view.examples[status]))
@@ -97,7 +101,10 @@ def _(view: RuleView) -> Page:
 
 @page_of.register
 def _(view: PitfallView) -> Page:
+    given = [Section("With", Pairs(tuple((each.key, each.text) for each in view.given)))] if view.given else []
     sections = (
+        Section("Raised when", view.looks_for),
+        *given,
         Section("Says", view.message),
         Section("Why", view.why),
         _sources(view.sources),

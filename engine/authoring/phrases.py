@@ -3,7 +3,7 @@
 A list of words means the ``value`` (or ``values``) that stands beside it; a list without one means its own key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,18 +37,19 @@ class Phrase:
         return tuple(dict.fromkeys(tuple(words_of(wording)) for wording in expand(self.text)))
 
 
-def phrases_of(source: Source) -> Iterator[Phrase]:
-    """The phrases of a lexicon file in the order written."""
-    if isinstance(source.data, dict):
-        for key, value in source.data.items():
-            yield from _found(source, value, (key,), key, (key,), ())
+def phrases_of(sources: Iterable[Source]) -> Iterator[Phrase]:
+    """The phrases of the files of one lexicon in the order written."""
+    for source in sources:
+        if isinstance(source.data, dict):
+            for key, value in source.data.items():
+                yield from _found(source, value, (key,), key, (key,), ())
 
 
 def _found(
     source: Source, value: Value, way: Way, group: str, values: tuple[str, ...], traits: tuple[str, ...]
 ) -> Iterator[Phrase]:
     if isinstance(value, dict):
-        stated = value.get("value")
+        stated = value.get("value", value.get("feature"))
         several = value.get("values")
         if isinstance(stated, str):
             values = (stated,)

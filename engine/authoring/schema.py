@@ -12,10 +12,9 @@ from dxproof.engine.authoring.hover import FIELDS, VALUES
 from dxproof.engine.authoring.meanings import RULE_STATUS
 from dxproof.engine.claim import Claim
 from dxproof.engine.pack import model
-from dxproof.engine.pack.answers import DETECTORS
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator, Parameter, Shape
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Schema: TypeAlias = dict[str, Json]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -40,7 +39,7 @@ def schema_name(path: str) -> str:
     stem = file.removesuffix(".yaml")
     if folder == "rules":
         return "rule"
-    return f"lexicon-{stem}" if folder in ("lexicon", "shared") else stem
+    return f"lexicon-{stem}" if folder else stem
 
 
 def schema_texts(others: Mapping[str, type[model.Model]] | None = None) -> dict[str, str]:
@@ -121,10 +120,6 @@ def _describe(node: Schema, shape: str) -> None:
     meanings = VALUES.get(shape)
     if meanings and "enum" in node:
         node["description"] = "\n".join(f"{value}: {meaning}" for value, meaning in meanings.items())
-    if shape == "PitfallEntry":
-        detect = _mapping(_mapping(node["properties"])["detect"])
-        if "$ref" not in detect:
-            detect["enum"] = list(DETECTORS)
 
 
 def _condition() -> Schema:

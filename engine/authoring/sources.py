@@ -1,10 +1,13 @@
 """The YAML files of a pack with the places of everything in them, beside the models that the loader made of them."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
+from dxproof.engine.pack.yaml_source import Source, read_yaml
+
+# Lexicon files that list words without a meaning.
+NO_PHRASES = frozenset({"spelling"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +17,18 @@ class PackSources:
     folder: Path
     files: dict[str, Source]
 
-    def lexicons(self) -> dict[str, Source]:
-        """The lexicon files, by the name of the lexicon."""
-        return {Path(name).stem: source for name, source in self.files.items() if name.startswith("lexicon/")}
+    def lexicons(self) -> dict[str, tuple[Source, ...]]:
+        """The files of each lexicon: the shared one that the pack adds to, if it does, and its own."""
+        found: dict[str, tuple[Source, ...]] = {}
+        for name, source in self.files.items():
+            path = PurePosixPath(name)
+            if path.parts[0] in ("lexicon", SHARED) and path.stem not in NO_PHRASES:
+                found[path.stem] = (*found.get(path.stem, ()), source)
+        return found
+
+    def path(self, name: str) -> Path:
+        """Where a file lies."""
+        return (RULES_FOLDER if name.startswith(f"{SHARED}/") else self.folder) / name
 
     def rule(self, rule: str) -> Source:
         """The file that holds a rule."""
@@ -30,11 +42,8 @@ class PackSources:
 def read_sources(pack: Pack) -> PackSources:
     """Read the files of a loaded pack again, for their places."""
     folder = Path(pack.folder)
-    paths = sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")])
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    return PackSources(folder, {name: read_yaml(folder / name, name) for name in names if not name.startswith(".")})
-
-
-def line_of(source: Source, way: Way) -> int:
-    """The line of a node."""
-    return source.where(way).line or 1
+    words = sorted((RULES_FOLDER / SHARED / pack.file.words).glob("*.yaml")) if pack.file.words else []
+    own = [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("lexicon/*.yaml")), *sorted(folder.glob("rules/*.yaml"))]
+    names = {path.relative_to(RULES_FOLDER).as_posix(): path for path in words}
+    names |= {path.relative_to(folder).as_posix(): path for path in own}
+    return PackSources(folder, {name: read_yaml(path, name) for name, path in names.items()})

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from dxproof.engine.pack.codes import Code, normalise
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import UNSPECIFIED, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +21,34 @@ class Separation:
 
 def axes(pack: Pack) -> dict[str, dict[str, str]]:
     """The axes of a pack: the values of each, with their labels, in the order of the table."""
-    found: dict[str, dict[str, str]] = {}
-    for code in pack.table.codes.values():
-        for axis, values in axis_values(code).items():
-            found.setdefault(axis, {}).update({value: label(pack, axis, value) for value in values})
-    return found
+    return {name: {row.value: row.label for row in axis.values} for name, axis in pack.table.axes.items()}
+
+
+def stated_without_words(pack: Pack, axis: str) -> frozenset[str]:
+    """The values of an axis that a note can state without a phrase of the lexicon: regions by vertebral level."""
+    by_level = frozenset(row.region for row in pack.codes.segments) if pack.table.axes[axis].slot is Slot.REGION else ()
+    return frozenset({UNSPECIFIED, *by_level})
+
+
+def lexicon_of(pack: Pack, axis: str) -> str | None:
+    """The lexicon whose entries state the values of an axis; sides and features are read in other ways."""
+    slot = pack.table.axes[axis].slot
+    return slot.value if slot in (Slot.REGION, Slot.COMPARTMENT, Slot.MECHANISM) else None
 
 
 def axis_values(code: Code) -> dict[str, tuple[str, ...]]:
     """What a code asks of each axis."""
-    return {
-        "compartment": (code.compartment,),
-        "region": (code.region,),
-        "mechanism": tuple(sorted(code.mechanisms)),
-    }
+    return {axis: tuple(sorted(values)) for axis, values in code.values.items()}
 
 
 def label(pack: Pack, axis: str, value: str) -> str:
     """A value as a reader names it."""
-    row = pack.table.regions.get(value) if axis == "region" else None
-    return row.title if row else value.replace("_", " ")
+    return axes(pack).get(axis, {}).get(value, value.replace("_", " "))
 
 
 def symptom_codes(pack: Pack, code: Code) -> tuple[str, ...]:
     """The symptom codes that may stand beside a code on a claim."""
-    return pack.codes.symptom_codes.get(pack.table.complaint(code.region), ())
+    return pack.codes.symptom_codes.get(code.complaint or "", ())
 
 
 def neighbours(pack: Pack, code: Code) -> tuple[Separation, ...]:

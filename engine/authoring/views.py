@@ -64,6 +64,7 @@ class RuleView(View):
     pack: PackStamp
     title: str
     tip: str
+    establishes: str | None
     weight: int
     required: bool
     since: str
@@ -74,6 +75,7 @@ class RuleView(View):
     outcomes: tuple[RuleStatus, ...]
     messages: tuple[MessageView, ...]
     why: str
+    question: str | None
     remedy: str
     sources: tuple[SourceView, ...]
     examples: dict[RuleStatus, tuple[Example, ...]]
@@ -87,6 +89,9 @@ class PitfallView(View):
     id: str
     pack: PackStamp
     title: str
+    detect: str
+    looks_for: str
+    given: tuple[MessageView, ...]
     message: str
     why: str
     sources: tuple[SourceView, ...]

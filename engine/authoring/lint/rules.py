@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.authoring.reach import conditions_of, outcomes_of, reasons_of
 from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
@@ -100,6 +101,15 @@ def _unused_authority(subject: Subject) -> Iterator[Hit]:
             yield Hit(source.where(("authorities", name)), f"no rule or pitfall cites {name}", "cite it, or remove it")
 
 
+def _unused_feature(subject: Subject) -> Iterator[Hit]:
+    asked = {name for rule in subject.pack.rules for part in rule.conditions() for name in (part.feature, part.quality)}
+    named = {phrase.values[0]: phrase for phrase in phrases_of(subject.sources.lexicons().get("feature", ()))}
+    for feature, phrase in named.items():
+        if feature not in asked and feature not in subject.pack.table.axes:
+            where = phrase.source.where((*phrase.way[:2], "feature"))
+            yield Hit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
+
+
 def _code_in_message(subject: Subject) -> Iterator[Hit]:
     for source, way, text in _said(subject):
         found = CODE_PATTERN.search(text) or _STEM.search(text) or _MONEY.search(text)
@@ -186,6 +196,14 @@ RULE_LINTS = (
         "The pack claims a source that none of its rules rests on.",
         "An entry of authorities in pack.yaml that no cites names.",
         _unused_authority,
+    ),
+    Lint(
+        "unused-feature",
+        Severity.WARNING,
+        "A feature that no rule asks for",
+        "Its words are read and decide nothing.",
+        "A feature 'claudication', and neither a question nor an axis of this name.",
+        _unused_feature,
     ),
     Lint(
         "code-in-message",

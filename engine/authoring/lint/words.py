@@ -30,41 +30,41 @@ def _two_entries(subject: Subject) -> Iterator[Hit]:
 
 
 def _two_meanings(subject: Subject, of_axis: bool, hint: str) -> Iterator[Hit]:
-    for name, source in subject.sources.lexicons().items():
+    for name, sources in subject.sources.lexicons().items():
         if _is_axis(subject, name) is not of_axis:
             continue
         first: dict[tuple[str, Wording], Phrase] = {}
         told: set[tuple[Phrase, Phrase]] = set()
-        for phrase in phrases_of(source):
+        for phrase in phrases_of(sources):
             axis = "entries" if phrase.group in READ else phrase.group
             for wording in phrase.wordings:
                 other = first.setdefault((axis, (wording, phrase.short)), phrase)
                 if other.values != phrase.values and (other, phrase) not in told:
                     told.add((other, phrase))
                     yield Hit(
-                        source.where(phrase.way),
-                        f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in line {_line(other)}',
+                        phrase.source.where(phrase.way),
+                        f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in {_line(other, phrase)}',
                         hint,
                     )
 
 
 def _duplicate(subject: Subject) -> Iterator[Hit]:
-    for source in subject.sources.lexicons().values():
+    for sources in subject.sources.lexicons().values():
         first: dict[tuple[str, tuple[str, ...], bool, str], Phrase] = {}
-        for phrase in phrases_of(source):
+        for phrase in phrases_of(sources):
             key = (phrase.group, phrase.values, phrase.short, " ".join(phrase.text.lower().split()))
             other = first.setdefault(key, phrase)
             if other is not phrase:
                 yield Hit(
-                    source.where(phrase.way),
-                    f'"{_cut(phrase.text)}" stands in line {_line(other)} already',
+                    phrase.source.where(phrase.way),
+                    f'"{_cut(phrase.text)}" stands in {_line(other, phrase)} already',
                     "remove one",
                 )
 
 
 def _covered(subject: Subject) -> Iterator[Hit]:
-    for source in subject.sources.lexicons().values():
-        all_phrases = list(phrases_of(source))
+    for sources in subject.sources.lexicons().values():
+        all_phrases = list(phrases_of(sources))
         holders: defaultdict[tuple[object, ...], list[Phrase]] = defaultdict(list)
         for phrase in all_phrases:
             for wording in phrase.wordings:
@@ -73,29 +73,29 @@ def _covered(subject: Subject) -> Iterator[Hit]:
             others = [[p for p in holders[_meaning(phrase, w)] if p is not phrase] for w in phrase.wordings]
             if all(others) and not any(p.text == phrase.text for found in others for p in found):
                 yield Hit(
-                    source.where(phrase.way),
-                    f'all that "{_cut(phrase.text)}" stands for is said by line {_line(others[0][0])} too',
+                    phrase.source.where(phrase.way),
+                    f'all that "{_cut(phrase.text)}" stands for is said by {_line(others[0][0], phrase)} too',
                     "remove the narrower of the two",
                 )
 
 
 def _silenced(subject: Subject) -> Iterator[Hit]:
     silent: dict[tuple[str, ...], tuple[str, Phrase]] = {}
-    for name, source in subject.sources.lexicons().items():
-        for phrase in phrases_of(source):
+    for name, sources in subject.sources.lexicons().items():
+        for phrase in phrases_of(sources):
             if phrase.group in SILENT:
                 for wording in phrase.wordings:
                     silent.setdefault(wording, (name, phrase))
-    for name, source in subject.sources.lexicons().items():
-        for phrase in phrases_of(source):
+    for name, sources in subject.sources.lexicons().items():
+        for phrase in phrases_of(sources):
             if phrase.group not in READ or not _is_axis(subject, name):
                 continue
             for wording in phrase.wordings:
                 if wording in silent:
                     file, other = silent[wording]
                     yield Hit(
-                        source.where(phrase.way),
-                        f'"{_written(wording)}" stands in {other.group} of {file}.yaml, line {_line(other)}, too, and only one of the two counts',
+                        phrase.source.where(phrase.way),
+                        f'"{_written(wording)}" stands in {other.group} of {file}.yaml ({_line(other, phrase)}), too, and only one of the two counts',
                         "remove it from one of the two",
                     )
 
@@ -104,26 +104,25 @@ def _without_words(subject: Subject) -> Iterator[Hit]:
     lexicons = subject.sources.lexicons()
     table_source = subject.sources.files["codes.yaml"]
     for axis, values in table.axes(subject.pack).items():
-        source = lexicons.get(axis)
-        if source is None:
+        name = table.lexicon_of(subject.pack, axis)
+        if name is None:
             continue
-        stated = {value for phrase in phrases_of(source) if phrase.group not in SILENT for value in phrase.values}
+        phrases = phrases_of(lexicons.get(name, ()))
+        stated = {value for phrase in phrases if phrase.group not in SILENT for value in phrase.values}
         for value in values:
-            if value not in stated:
+            if value not in stated | table.stated_without_words(subject.pack, axis):
                 yield Hit(
                     _first_place(table_source, value),
-                    f"no phrase of lexicon/{axis}.yaml states {axis} {value}, so its codes are never documented by words",
+                    f"no phrase of lexicon/{name}.yaml states {axis} {value}, so its codes are never documented",
                     f"add phrases for {value}, or remove it from the table",
                 )
 
 
 def _collision(subject: Subject) -> Iterator[Hit]:
     for axis in table.axes(subject.pack):
-        source = subject.sources.lexicons().get(axis)
-        if source is None:
-            continue
+        sources = subject.sources.lexicons().get(table.lexicon_of(subject.pack, axis) or "", ())
         words: dict[str, Phrase] = {}
-        for phrase in phrases_of(source):
+        for phrase in phrases_of(sources):
             if phrase.group in SILENT or phrase.short:
                 continue
             for wording in phrase.wordings:
@@ -134,7 +133,7 @@ def _collision(subject: Subject) -> Iterator[Hit]:
             for other in known[number + 1 :]:
                 if words[word].values != words[other].values and _confusable(word, other):
                     yield Hit(
-                        source.where(words[other].way),
+                        words[other].source.where(words[other].way),
                         f'"{other}" ({_values(words[other])}) is a slip of the pen away from "{word}" ({_values(words[word])})',
                         "a misspelling between them is read as neither; add the misspellings that occur as phrases",
                     )
@@ -175,8 +174,10 @@ def _values(phrase: Phrase) -> str:
     return " and ".join(phrase.values)
 
 
-def _line(phrase: Phrase) -> int:
-    return phrase.source.where(phrase.way).line or 1
+def _line(phrase: Phrase, seen_from: Phrase) -> str:
+    """Where another phrase stands, as short as can be."""
+    where = phrase.source.where(phrase.way)
+    return f"line {where.line}" if phrase.source is seen_from.source else f"{where.path}:{where.line}"
 
 
 def _written(wording: tuple[str, ...]) -> str:

@@ -1,0 +1,262 @@
+"""Hover text of the schemas: what each key of a pack file is for, in the words of an author's editor.
+
+tests/authoring/test_schema.py holds it to the models: every key has its line, and no line is left over.
+"""
+
+from collections.abc import Mapping
+
+from dxproof.engine.pack.detectors import TRAPS
+from dxproof.engine.pack.model import Trait
+from dxproof.engine.terms import CodeStatus, RuleStatus
+
+_PHRASES = "Words as notes write them, in lower case. (a|b) c is 'a c' or 'b c'; (a|) c is 'a c' or 'c'."
+_SHORT = "Short forms that count only in these capitals, such as OA."
+_CONCEPT = "The name of this lexicon; the name of the file."
+_CITES = "The sources this rests on: an authority of pack.yaml and the section in it."
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "PackFile": {
+        "pack": "The pack's id: lower case, words joined by hyphens. It never changes.",
+        "title": "What the pack is about, in a line.",
+        "version": "The pack's version, as 1.0.0. A change of any rule or word is a new version.",
+        "fiscal_year": "The fiscal year of the code set, as 2027.",
+        "effective": "The dates of service for which the pack holds, both days included.",
+        "default_target": "The code asked about where a caller names none.",
+        "words": "A shared lexicon folder that this pack's own lexicons add to, such as spine; leave it out for none.",
+        "finding": "What a finding of this pack is called in messages.",
+        "rules": "The ids of the rules in the order of the checklist: first what makes the code, then the tips, then the claim.",
+        "authorities": "The sources that rules and pitfalls cite, by a short id.",
+    },
+    "Window": {
+        "from": "The first date of service, as 2026-10-01.",
+        "to": "The last date of service, as 2027-09-30.",
+    },
+    "FindingWords": {
+        "one": "One of them: narrowing.",
+        "many": "Several: narrowings.",
+        "none": "The sentence for a note without any.",
+        "no_compartment": "What is said of one whose part is not named.",
+    },
+    "Authority": {
+        "title": "The title of the source.",
+        "publisher": "Who publishes it.",
+        "edition": "Which edition, release or date.",
+    },
+    "Citation": {
+        "authority": "The id of an authority of pack.yaml.",
+        "section": "Where in it: a section, a code, a page.",
+    },
+    "CodesFile": {
+        "family": "A short name of the code family.",
+        "axes": "What tells the codes apart: each axis with its values.",
+        "rows": "The codes. Braces in a code stand for every value of that axis.",
+        "segments": "Which region a vertebral level belongs to.",
+        "rivals": "Codes of more specific structural diagnoses, to which the codes of this table yield.",
+        "symptom_codes": "The symptom codes that may stand beside a code on a claim, by the part of the body that hurts.",
+    },
+    "Axis": {
+        "axis": "The name of the axis; rules ask for it by this name.",
+        "slot": "Where a note states it.",
+        "label": "What the axis is called in messages.",
+        "values": "The values of the axis.",
+        "explicit_words": "Words that a value marked explicit_only needs beside it.",
+    },
+    "AxisValue": {
+        "value": "The name of the value, as the lexicon uses it.",
+        "label": "What it is called in messages and titles.",
+        "character": "What it adds to a code that has this axis in braces.",
+        "complaint": "The part of the body that hurts there.",
+        "seen_on": "Regions in the name of a study that show this one, too.",
+        "explicit_only": "true: it counts only beside one of the axis's explicit_words.",
+    },
+    "CodeRow": {
+        "code": "A code, as M17.11, or several at once: M99.7{region}.",
+        "title": "The title in the tabular list; it may name an axis in braces.",
+        "axes": "What the code asks of the other axes: a value or a list of values. 'unspecified' is a note that does not say.",
+    },
+    "SegmentRow": {
+        "region": "A value of the region axis.",
+        "lower": "The lower vertebrae of its segments: C6 for C5-C6.",
+        "alone": "Vertebrae that state it when named alone.",
+    },
+    "RivalRow": {
+        "code": "A code, or how several begin.",
+        "region": "The region its title names, or null.",
+        "label": "What the diagnosis is called.",
+    },
+    "RuleFile": {
+        "rule": "The rule's id. It is the name of the file, and never changes.",
+        "title": "What a reader sees in the checklist.",
+        "tip": "The documentation tip that the rule encodes.",
+        "establishes": "The axis whose value this rule proves. Such rules make a code; all others are tips.",
+        "weight": "How much it counts in the score: 1, or more with the reason in why.",
+        "required": "true: a code without it is at best incomplete.",
+        "since": "The version of the pack that brought the rule.",
+        "applies": "The rule concerns a note only where this holds; elsewhere it is not applicable.",
+        "expect": "The rule is met where this holds.",
+        "contradicted": "The rule is contradicted where this holds, even if it is met as well.",
+        "contradicted_unless_met": "The rule is contradicted where this holds and it is not met.",
+        "messages": "What the report says, for each outcome and, where you like, for each reason. "
+        "{placeholders} are filled in; explain QUESTION lists those of a question.",
+        "ask": "The question to the provider where the note contradicts the rule: open, without a code, without payment.",
+        "remedy": "What the provider can do about it.",
+        "why": "Why the rule is there, for an auditor.",
+        "cites": _CITES,
+        "examples": "Short notes under the outcome each must give. They run as tests: at least one for every outcome.",
+    },
+    "Condition": {
+        "all": "Holds where every part holds.",
+        "any": "Holds where at least one part holds.",
+        "none": "Holds where no part holds.",
+    },
+    "Example": {
+        "note": "The note. \\n in double quotes is a new line.",
+        "target": "The code asked about, where it is not the pack's default.",
+        "reason": "The reason that the rule must give.",
+        "asked": "true: somebody named the code (--code).",
+        "setting": "outpatient, unless it is inpatient.",
+        "encounter": "The kind of visit.",
+        "claim": "The claim: dx in order, cpt, modifiers by procedure, payer.",
+    },
+    "PitfallsFile": {"pitfalls": "The named traps of the pack."},
+    "PitfallEntry": {
+        "id": "The pitfall's id. It never changes.",
+        "detect": "What is looked for.",
+        "axis": "For other_value and unspecified: the axis.",
+        "where": "For word_against_level and impossible: axis values, as region: head.",
+        "words": "For word_against_level and word_without_level: the words.",
+        "instead": "For word_against_level: the value that the words name.",
+        "codes": "For interchange: how the codes of the neighbouring family begin.",
+        "label": "For interchange: the label of the rival diagnosis.",
+        "stem": "For the traps of a claim's order: how the first code begins.",
+        "encounters": "For the traps of a claim's order: the kinds of visit.",
+        "payer": "For the traps of a claim: the payer.",
+        "procedures": "For missing_modifier: the procedure codes.",
+        "modifiers": "For missing_modifier: any one of them will do.",
+        "title": "What a reader sees.",
+        "message": "What the report says when it is raised.",
+        "why": "Why it is a trap, for an auditor.",
+        "cites": _CITES,
+        "raised": "Short notes that must raise it. They run as tests.",
+        "not_raised": "Short notes, as close as can be, that must not raise it.",
+    },
+    "Entry": {
+        "value": "What the words state: a value of the axis, a kind of care, a symptom.",
+        "phrases": _PHRASES,
+        "abbreviations": _SHORT,
+        "level": "The level the words name, as C1-C2.",
+        "region": "The region the words name.",
+        "area": "The part of the body that a symptom belongs to; a+b for two.",
+        "traits": "What is special about these words.",
+    },
+    "Several": {
+        "values": "The values that the words state at once.",
+        "phrases": _PHRASES,
+        "abbreviations": _SHORT,
+    },
+    "AxisFile": {
+        "concept": _CONCEPT,
+        "entries": "Words for each value.",
+        "both": "Words that state several values at once, such as disc-osteophyte complex.",
+        "ignore": "Longer phrases that hold one of the words and state nothing: the longest match wins.",
+        "clear": "Words that say there is none: patent, adequate.",
+        "level_normal": "Words that call a level normal.",
+    },
+    "VetoFile": {
+        "concept": _CONCEPT,
+        "blocks": "Phrases of other parts of the body: the words inside them are not read.",
+        "foreign": "Words that keep a bare word in the same statement from being read as of the spine.",
+        "spinal": "Words that make a passage one of the spine.",
+    },
+    "BindingFile": {
+        "concept": _CONCEPT,
+        "effect_to_cause": "Words between a finding and its cause: due to.",
+        "cause_to_effect": "Words between a cause and its finding: causing.",
+        "comparison": "Words behind which another place is only compared.",
+        "nowhere": "Words for places that state no region.",
+        "reference": "Words that point back to a place: at this level.",
+        "side": "Words for each side.",
+        "severity": "Words for each degree.",
+        "graded": "Words of degree that leave a denied finding open: no significant.",
+    },
+    "CareFile": {"concept": _CONCEPT, "entries": "Words for each kind of conservative care."},
+    "SymptomFile": {
+        "concept": _CONCEPT,
+        "entries": "Words for each symptom, with the part of the body.",
+        "parts": "Words for parts of the body that a treatment may be for.",
+        "other_causes": "Words for causes that make a symptom count for something else.",
+        "rivals": "Structural diagnoses by name.",
+    },
+    "FeatureFile": {"concept": _CONCEPT, "features": "The states of the patient that rules or axes ask for."},
+    "FeatureEntry": {
+        "feature": "The name of the feature; rules ask for it by this name.",
+        "present": "The value of the axis when it is asserted.",
+        "denied": "The value of the axis when it is denied.",
+        "phrases": _PHRASES,
+        "abbreviations": _SHORT,
+    },
+    "AssertionFile": {"cues": "Words that say whether a statement holds: no, possible, history of."},
+    "Cue": {
+        "category": "What the words do to what stands in their scope.",
+        "direction": "Where their scope lies.",
+        "kin": "true: words for relatives.",
+        "source": "Where the list comes from.",
+        "phrases": _PHRASES,
+    },
+    "SectionsFile": {
+        "sections": "The headers of each section.",
+        "defaults": "What a section says of a statement without a cue.",
+    },
+    "SectionWords": {"headers": "Headers as notes write them.", "letters": "Single letters, as in SOAP."},
+    "ContextsFile": {
+        "studies": "Words for each kind of study.",
+        "study_words": "Words that may stand inside the name of a study.",
+        "events": "Words that say what became of a study or treatment.",
+        "encounters": "Words that tell the kind of visit.",
+        "procedures": "Procedure codes that tell the kind of visit.",
+        "payers": "Words that tell the payer.",
+        "carried_forward": "Marks around text copied from an earlier note.",
+    },
+    "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
+    "EventWords": {"event": "What became of it.", "direction": "Where the scope lies.", "phrases": _PHRASES},
+    "CarriedWords": {"open": "Marks that begin copied text.", "close": "Marks that end it."},
+    "SpellingFile": {
+        "real_words": "Real words that lie near a term; they are never read as a misspelling of it.",
+        "fixed": "Misspellings, and what they stand for.",
+    },
+    "ExpectedFile": {
+        "about": "What the case is there for.",
+        "known_gap": "Why the case fails today; it must fail until this line is removed.",
+        "setting": "outpatient, unless it is inpatient.",
+        "encounter": "The kind of visit.",
+        "target": "The code asked about.",
+        "asked": "true: somebody named the code (--code).",
+        "status": "The status of the target.",
+        "supported_codes": "All codes that the note supports.",
+        "rules": "The outcome of rules for the target.",
+        "pitfalls": "All pitfalls that must be raised; any other fails the case.",
+        "findings": "All findings that must be read; any other fails the case.",
+    },
+}
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "Detector": {detector.value: trap.meaning for detector, trap in TRAPS.items()},
+    "Trait": {
+        Trait.WEAK: "counts only in the finding's own noun phrase or behind a word of cause",
+        Trait.BARE: "needs words of the spine beside it",
+        Trait.CENTRAL: "states a compartment only directly before a word of narrowing",
+        Trait.CORD: "states a compartment only together with a word of narrowing",
+        Trait.NO_DENIAL: "called normal, it is no finding",
+        Trait.WHOLE: "compartment and narrowing in one word",
+        Trait.STRUCTURAL: "spinal stenosis: the canal, and M48.0x unless a cause is named",
+    },
+    "Slot": {
+        "compartment": "which part is affected",
+        "region": "where, by words or vertebral levels",
+        "side": "left, right, bilateral",
+        "mechanism": "what causes it",
+        "feature": "a state of the patient, from lexicon/feature.yaml",
+    },
+    "RuleStatus": {status.value: status.value.replace("_", " ") for status in RuleStatus},
+    "CodeStatus": {status.value: status.value for status in CodeStatus},
+}
