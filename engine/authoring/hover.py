@@ -1,6 +1,6 @@
 """Hover text of the schemas: what each key of a pack file is for, in the words of an author's editor.
 
-tests/authoring/test_schema.py holds it to the models: every key has its line, and no line is left over.
+tests/authoring/test_schema.py holds it to the models: every key has its line.
 """
 
 from collections.abc import Mapping
@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "slot": "Where a note states it.",
         "label": "What the axis is called in messages.",
         "values": "The values of the axis.",
+        "default": "The compartment of a finding that names none and can stand alone.",
         "explicit_words": "Words that a value marked explicit_only needs beside it.",
     },
     "AxisValue": {
@@ -210,6 +211,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "SectionWords": {"headers": "Headers as notes write them.", "letters": "Single letters, as in SOAP."},
     "ContextsFile": {
         "studies": "Words for each kind of study.",
+        "qualities": "Words for what a study can be besides its kind, such as weight-bearing.",
         "study_words": "Words that may stand inside the name of a study.",
         "events": "Words that say what became of a study or treatment.",
         "encounters": "Words that tell the kind of visit.",
@@ -248,7 +250,14 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.CORD: "states a compartment only together with a word of narrowing",
         Trait.NO_DENIAL: "called normal, it is no finding",
         Trait.WHOLE: "compartment and narrowing in one word",
-        Trait.STRUCTURAL: "spinal stenosis: the canal, and M48.0x unless a cause is named",
+        Trait.STRUCTURAL: "counts only where a cause is named",
+        Trait.ALONE: "a finding even where no compartment is named, if a place is",
+        Trait.CARRIED: "takes the compartment of its heading, or the one named last, where it names none",
+        Trait.GENERAL: "says too little beside a compartment that needs a word of the finding",
+        Trait.VERB: "an object follows",
+        Trait.TRACE: "a symptom that may stay behind when the complaint is gone",
+        Trait.HANDS_ON: "care given at the visit itself, not prescribed",
+        Trait.ADJECTIVE: "qualifies what stands right beside it",
     },
     "Slot": {
         "compartment": "which part is affected",

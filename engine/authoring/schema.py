@@ -19,6 +19,10 @@ Schema: TypeAlias = dict[str, Json]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
+# Models that may be written as a plain text, which stands for their main key; and keys that take one value or a list.
+SHORT_FORMS = frozenset({"ExpectedQuote", "ExpectedRule", "ExpectedPitfall"})
+ONE_OR_MORE = {"CodeRow": "axes"}
+
 # Which model a file is read as, by the name of its schema. The shared files belong to all packs.
 PACK_FILES: dict[str, type[model.Model]] = {
     "pack": model.PackFile,
@@ -60,9 +64,14 @@ def schema_of(name: str, shape: type[model.Model]) -> Schema:
         _mapping(_mapping(definitions["Example"])["properties"])["claim"] = _claim()
     top = _tidy(made, definitions)
     _describe(top, shape.__name__)
-    for key, definition in definitions.items():
+    for key, definition in list(definitions.items()):
         if key != "Condition":
             _describe(_mapping(definition), key)
+        if key in ONE_OR_MORE:
+            inner = _mapping(_mapping(_mapping(definition)["properties"])[ONE_OR_MORE[key]])
+            inner["additionalProperties"] = {"anyOf": [{"type": "string"}, inner["additionalProperties"]]}
+        if key in SHORT_FORMS:
+            definitions[key] = {"anyOf": [{"type": "string"}, definition]}
     if shape is model.RuleFile:
         _mapping(top["properties"])["messages"] = _messages()
     done: Schema = {"$schema": DRAFT, "title": f"dxproof {name}", **{k: v for k, v in top.items() if k != "title"}}
@@ -83,7 +92,7 @@ def _walk(node: Json, definitions: Schema) -> Json:
         return node
     out: Schema = {}
     for key, value in node.items():
-        if key == "title" and isinstance(value, str):
+        if (key == "title" and isinstance(value, str)) or (key == "default" and value is None):
             continue
         if key == "$ref" and isinstance(value, str):
             out[key] = value.replace("#/$defs/", "#/definitions/")

@@ -8,6 +8,8 @@ from dxproof.engine.pack.yaml_source import Source, read_yaml
 
 # Lexicon files that list words without a meaning.
 NO_PHRASES = frozenset({"spelling"})
+# Files of the language: every pack reads them, none is written for one.
+OF_ALL_PACKS = frozenset({"assertion", "sections", "contexts", "spelling"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class PackSources:
 def read_sources(pack: Pack) -> PackSources:
     """Read the files of a loaded pack again, for their places."""
     folder = Path(pack.folder)
-    words = sorted((RULES_FOLDER / SHARED / pack.file.words).glob("*.yaml")) if pack.file.words else []
+    shared = RULES_FOLDER / SHARED
+    words = [path for path in sorted(shared.glob("*.yaml")) if path.stem not in OF_ALL_PACKS]
+    words += sorted((shared / pack.file.words).glob("*.yaml")) if pack.file.words else []
     own = [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("lexicon/*.yaml")), *sorted(folder.glob("rules/*.yaml"))]
     names = {path.relative_to(RULES_FOLDER).as_posix(): path for path in words}
     names |= {path.relative_to(folder).as_posix(): path for path in own}
