@@ -1,5 +1,6 @@
 """``dxproof rules``: what a pack author uses. No command of it reads a note or loads spaCy."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain
-from dxproof.engine.errors import DxproofError, PackErrors
+from dxproof.engine.errors import PackErrors
 from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def show(
     view = known.rule(name) or known.pitfall(name)
     if view is None:
         raise unknown(f'{known.pack.file.pack} has no rule or pitfall "{name}"', name, known.names())
-    _write(_json(view) if as_json else render_page(page_of(view)))
+    page = replace(page_of(view), place=f"{known.path_of(view.place.file)}:{view.place.line}:{view.place.column}")
+    _write(_json(view) if as_json else render_page(page))
 
 
 @app.command()
@@ -82,7 +84,7 @@ def validate(path: PackPath) -> None:
         say(f"{count} {'mistake' if count == 1 else 'mistakes'}")
         raise typer.Exit(UNUSABLE) from None
     counts = (
-        f"{view.files} files, {view.phrases} phrases, {view.codes} codes, "
+        f"{view.files} files, {view.phrases} phrases of its own and {view.shared_phrases} shared, {view.codes} codes, "
         f"{len(view.rules)} rules, {len(view.pitfalls)} pitfalls, {view.examples} examples"
     )
     _write(f"{view.id} {view.version}: {counts}, no mistakes\n")
@@ -144,10 +146,10 @@ def new(
 
 @app.command()
 def docs(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the pages to.")],
     pack: Annotated[
         str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder; all shipped if absent.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="The folder to write the pages to.")] = ...,  # type: ignore[assignment]
 ) -> None:
     """Write a Markdown page for each pack: table, rules, pitfalls, sources."""
     from dxproof.engine.authoring.files import write_files
@@ -176,6 +178,3 @@ def _json(view: "View") -> str:
 def _write(text: str) -> None:
     with opened(None) as out:
         out.write(text)
-
-
-__all__ = ["DxproofError", "app"]

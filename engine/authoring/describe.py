@@ -31,7 +31,7 @@ from dxproof.engine.authoring.views import (
 )
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.detectors import TRAPS
-from dxproof.engine.pack.loader import Pack, load_pack
+from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, RuleFile
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -57,6 +57,10 @@ class Described:
         """The path of a file of the pack, from the current folder where it lies below it."""
         path = self.sources.path(file)
         return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+    def is_foreign(self, file: str) -> bool:
+        """Whether a file is of the shared words and the pack is not: its author cannot change it."""
+        return file.startswith(f"{SHARED}/") and not self.sources.folder.is_relative_to(RULES_FOLDER)
 
     def rule(self, name: str) -> RuleView | None:
         """The rule of an id."""
@@ -191,14 +195,19 @@ class Described:
             effective_to=file.effective.end,
             folder=self.pack.folder,
             digest=self.pack.digest,
-            files=len(self.sources.files),
+            files=sum(not name.startswith(f"{SHARED}/") for name in self.sources.files),
             codes=len(self.pack.table.codes),
-            phrases=sum(1 for sources in self.sources.lexicons().values() for _ in phrases_of(sources)),
+            phrases=sum(1 for source in self._words(shared=False) for _ in phrases_of([source])),
+            shared_phrases=sum(1 for source in self._words(shared=True) for _ in phrases_of([source])),
             examples=sum(len(examples) for rule in self.pack.rules for examples in rule.examples.values())
             + sum(len(entry.raised) + len(entry.not_raised) for entry in self.pack.pitfalls),
             rules=tuple(rule.rule for rule in self.pack.rules),
             pitfalls=tuple(entry.id for entry in self.pack.pitfalls),
         )
+
+    def _words(self, shared: bool) -> list[Source]:
+        every = (source for sources in self.sources.lexicons().values() for source in sources)
+        return [source for source in every if source.path.startswith(f"{SHARED}/") is shared]
 
     def names(self) -> tuple[str, ...]:
         """The ids of the pack's rules and pitfalls."""

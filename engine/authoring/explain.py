@@ -15,7 +15,7 @@ from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 MOST_MEANT = 3
-MOST_EDITS = 4
+LETTERS_AN_EDIT = 3
 
 
 def explain(name: str, packs: Iterable[Described]) -> Explanation:
@@ -81,7 +81,11 @@ def _names(packs: list[Described]) -> Iterator[str]:
 def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
     """An id that nothing has, with what may have been meant."""
     near = process.extract(
-        name.strip().lower(), list(dict.fromkeys(known)), scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=MOST_MEANT
+        name.strip().lower(),
+        list(dict.fromkeys(known)),
+        scorer=OSA.distance,
+        score_cutoff=max(1, len(name) // LETTERS_AN_EDIT),
+        limit=MOST_MEANT,
     )
     meant = f"did you mean {' or '.join(str(found) for found, _, _ in near)}?" if near else None
     return DxproofError(

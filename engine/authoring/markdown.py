@@ -33,7 +33,7 @@ def _overview(described: Described) -> Iterator[str]:
     yield _safe(view.title)
     yield ""
     yield f"* Holds for dates of service from {view.effective_from} to {view.effective_to}."
-    yield f"* {view.codes} codes, {view.phrases} phrases, {view.examples} examples that run as tests."
+    yield f"* {view.codes} codes, {view.phrases} phrases of its own and {view.shared_phrases} shared, {view.examples} examples that run as tests."
     yield f"* Rules: {', '.join(f'[{name}](#{name})' for name in view.rules)}."
     yield f"* Pitfalls: {', '.join(f'[{name}](#{name})' for name in view.pitfalls)}."
 

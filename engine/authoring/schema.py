@@ -43,6 +43,8 @@ def schema_name(path: str) -> str:
     stem = file.removesuffix(".yaml")
     if folder == "rules":
         return "rule"
+    if folder.startswith("fixtures"):
+        return stem
     return f"lexicon-{stem}" if folder else stem
 
 

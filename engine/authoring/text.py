@@ -44,10 +44,11 @@ def render_remarks(remarks: Iterable[RemarkView]) -> str:
 def _pack(pack: PackView) -> str:
     window = f"{pack.effective_from} to {pack.effective_to}"
     lines = [
-        f"{pack.id} {pack.version}  ({window}, {pack.codes} codes, {pack.phrases} phrases)",
+        f"{pack.id} {pack.version}  ({window}, {pack.codes} codes)",
         _filled(pack.title, "  "),
         _filled(f"{len(pack.rules)} rules: {', '.join(pack.rules)}", "  ", "    "),
         _filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    "),
+        f"  {pack.phrases} phrases of its own, {pack.shared_phrases} shared",
         f"  {pack.folder}",
     ]
     return "\n".join(lines) + "\n"

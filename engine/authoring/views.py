@@ -251,6 +251,7 @@ class PackView(View):
     files: int
     codes: int
     phrases: int
+    shared_phrases: int
     examples: int
     rules: tuple[str, ...]
     pitfalls: tuple[str, ...]

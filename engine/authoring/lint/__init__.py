@@ -26,6 +26,8 @@ def lint_packs(packs: list[Described]) -> tuple[RemarkView, ...]:
         beside = tuple(other.pack for other in [*packs[:number], *packs[number + 1 :]])
         for remark in lint(Subject(described.pack, described.sources, beside)):
             where = remark.hit.where
+            if described.is_foreign(where.path):
+                continue
             found.append(
                 RemarkView(
                     lint=remark.lint.id,

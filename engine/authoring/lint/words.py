@@ -123,7 +123,7 @@ def _collision(subject: Subject) -> Iterator[Hit]:
         sources = subject.sources.lexicons().get(table.lexicon_of(subject.pack, axis) or "", ())
         words: dict[str, Phrase] = {}
         for phrase in phrases_of(sources):
-            if phrase.group in SILENT or phrase.short:
+            if phrase.group not in READ or phrase.short:
                 continue
             for wording in phrase.wordings:
                 if len(wording) == 1 and len(wording[0]) >= MIN_LETTERS and wording[0].isalpha():
