@@ -81,13 +81,17 @@ def validate(path: PackPath) -> None:
     except PackErrors as errors:
         complain(errors)
         count = len(errors.errors)
-        say(f"{count} {'mistake' if count == 1 else 'mistakes'}")
+        say(_count(count, "mistake"))
         raise typer.Exit(UNUSABLE) from None
-    counts = (
-        f"{view.files} files, {view.phrases} phrases of its own and {view.shared_phrases} shared, {view.codes} codes, "
-        f"{len(view.rules)} rules, {len(view.pitfalls)} pitfalls, {view.examples} examples"
-    )
-    _write(f"{view.id} {view.version}: {counts}, no mistakes\n")
+    counts = [
+        _count(view.files, "file"),
+        f"{_count(view.phrases, 'phrase')} of its own and {view.shared_phrases} shared",
+        _count(view.codes, "code"),
+        _count(len(view.rules), "rule"),
+        _count(len(view.pitfalls), "pitfall"),
+        _count(view.examples, "example"),
+    ]
+    _write(f"{view.id} {view.version}: {', '.join(counts)}, no mistakes\n")
 
 
 @app.command()
@@ -169,6 +173,10 @@ def _packs(name: str | None) -> "list[Described]":
         return [described(known) for known in shipped_packs()]
     inside = sorted(path.parent for path in Path(name).glob("*/pack.yaml")) if name not in shipped_packs() else []
     return [described(str(folder)) for folder in inside] if inside else [described(name)]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _json(view: "View") -> str:

@@ -50,7 +50,12 @@ def _table(described: Described) -> Iterator[str]:
 
 def _pages(pages: Iterable[Page]) -> Iterator[str]:
     for page in pages:
-        yield from ("", f"### {page.id}", "", f"**{_safe(page.lead)}** ({_safe(page.what)}; `{page.place}`)")
+        yield from (
+            "",
+            f"### {page.id}",
+            "",
+            f"**{_safe(page.lead)}** ({_safe(page.what)}; `{(page.place or '').split(':')[0]}`)",
+        )
         for section in page.sections:
             block = section.block
             if isinstance(block, str):
