@@ -232,7 +232,9 @@ class Explanation(View):
     """The answer to ``dxproof explain``: nearly always one topic; a word can be a reason and a status at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    schema_: Literal["dxproof/explain/1"] = Field("dxproof/explain/1", alias="schema")
+    schema_: Literal["dxproof/explain/1"] = Field(
+        "dxproof/explain/1", validation_alias="schema", serialization_alias="schema"
+    )
     id: str
     topics: tuple[Topic, ...]
     also_in: tuple[str, ...] = ()
@@ -261,7 +263,9 @@ class PackList(View):
     """Packs, with the version of this JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    schema_: Literal["dxproof/packs/1"] = Field("dxproof/packs/1", alias="schema")
+    schema_: Literal["dxproof/packs/1"] = Field(
+        "dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
+    )
     packs: tuple[PackView, ...]
 
 
@@ -281,7 +285,9 @@ class RemarkList(View):
     """What all lints found, with the version of this JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    schema_: Literal["dxproof/lint/1"] = Field("dxproof/lint/1", alias="schema")
+    schema_: Literal["dxproof/lint/1"] = Field(
+        "dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
+    )
     remarks: tuple[RemarkView, ...]
 
     def at_least(self, severity: str) -> "RemarkList":

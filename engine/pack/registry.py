@@ -105,8 +105,7 @@ class Fault:
 
 
 def _reading(says: str, yes: str = "", no: str = "", fields: str = "", **when: str) -> Reading:
-    words = (frozenset(part.split()) for part in (yes, no, fields))
-    return Reading(says, *words, tuple(when.items()))
+    return Reading(says, frozenset(yes.split()), frozenset(no.split()), frozenset(fields.split()), tuple(when.items()))
 
 
 _ASK = ConditionOperator

@@ -94,7 +94,8 @@ def _uncited(subject: Subject) -> Iterator[Hit]:
 
 
 def _unused_authority(subject: Subject) -> Iterator[Hit]:
-    cited = {cite.authority for entry in (*subject.pack.rules, *subject.pack.pitfalls) for cite in entry.cites}
+    cites = [rule.cites for rule in subject.pack.rules] + [entry.cites for entry in subject.pack.pitfalls]
+    cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:
         if name not in cited:

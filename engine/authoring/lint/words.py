@@ -163,9 +163,11 @@ def _first_place(source: Source, value: str) -> Where:
 
 
 def _at(source: Source, way: Way) -> Value:
-    value = source.data
+    value: Value = source.data
     for step in way:
-        if (isinstance(value, dict) and isinstance(step, str)) or (isinstance(value, list) and isinstance(step, int)):
+        if isinstance(step, str) and isinstance(value, dict):
+            value = value[step]
+        if isinstance(step, int) and isinstance(value, list):
             value = value[step]
     return value
 
