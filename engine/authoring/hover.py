@@ -222,7 +222,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "carried_forward": "Marks around text copied from an earlier note.",
     },
     "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
-    "EventWords": {"event": "What became of it.", "direction": "Where the scope lies.", "phrases": _PHRASES},
+    "EventWords": {
+        "event": "What became of it.",
+        "direction": "Where the scope lies.",
+        "reach": "How far the words reach.",
+        "phrases": _PHRASES,
+    },
     "CarriedWords": {"open": "Marks that begin copied text.", "close": "Marks that end it."},
     "SpellingFile": {
         "real_words": "Real words that lie near a term; they are never read as a misspelling of it.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxproof.engine.extract.phrases import expand
+from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
@@ -34,7 +34,7 @@ class Phrase:
         """All it stands for, cut into words as a note is cut."""
         if self.short:
             return (tuple(words_of(self.text)),)
-        return tuple(dict.fromkeys(tuple(words_of(wording)) for wording in expand(self.text)))
+        return wordings(self.text)
 
 
 def phrases_of(sources: Iterable[Source]) -> Iterator[Phrase]:

@@ -233,7 +233,7 @@ class Explanation(View):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/explain/1"] = Field(
-        "dxproof/explain/1", validation_alias="schema", serialization_alias="schema"
+        default="dxproof/explain/1", validation_alias="schema", serialization_alias="schema"
     )
     id: str
     topics: tuple[Topic, ...]
@@ -264,7 +264,7 @@ class PackList(View):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/packs/1"] = Field(
-        "dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
+        default="dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
     )
     packs: tuple[PackView, ...]
 
@@ -286,7 +286,7 @@ class RemarkList(View):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/lint/1"] = Field(
-        "dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
+        default="dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
     )
     remarks: tuple[RemarkView, ...]
 

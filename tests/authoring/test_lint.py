@@ -119,6 +119,14 @@ def test_lint_finds_its_mistake_at_its_place(small_pack: Path, case: Case) -> No
     assert hits[0].hint
 
 
+@pytest.mark.parametrize("words", ["A level such as T12-L1 is needed.", "Since 2026 the report is read.", "C1-C2"])
+def test_levels_and_years_are_no_codes(small_pack: Path, words: str) -> None:
+    rule = small_pack / SIDE
+    text = rule.read_text(encoding="utf-8").replace("State the side in the diagnosis.", words)
+    rule.write_text(text, encoding="utf-8")
+    assert remarks(small_pack) == ()
+
+
 def test_every_lint_of_one_pack_has_a_case() -> None:
     assert {case.lint for case in CASES} == set(LINTS) - {"overlapping-windows", "window-gap"}
 

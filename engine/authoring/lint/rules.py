@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.authoring.reach import conditions_of, outcomes_of, reasons_of
-from dxproof.engine.pack.codes import CODE_PATTERN
+from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
 from dxproof.engine.pack.registry import OPERATORS, REASONS, parts_of
 from dxproof.engine.pack.registry import Subject as Asked
@@ -15,7 +15,7 @@ from dxproof.engine.terms import RuleStatus
 
 _STEM = re.compile(r"\b[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Zx]*\b|\b\d{5}\b")
 _MONEY = re.compile(
-    r"\b(medicare|medicaid|payer|payor|insurer|insurance|reimburse\w*|payment|paid|pays|deny|denial|drg|hcc)\b",
+    r"\b(medicare|medicaid|payer|payor|insurer|insurance|reimburse\w*|payment|paid|pays|drg|hcc)\b",
     re.IGNORECASE,
 )
 
@@ -113,11 +113,12 @@ def _unused_feature(subject: Subject) -> Iterator[Hit]:
 
 def _code_in_message(subject: Subject) -> Iterator[Hit]:
     for source, way, text in _said(subject):
-        found = CODE_PATTERN.search(text) or _STEM.search(text) or _MONEY.search(text)
-        if found:
+        found = [match.group() for pattern in (CODE_PATTERN, _STEM, _MONEY) for match in pattern.finditer(text)]
+        named = next((words for words in found if words not in VERTEBRA_INDEX), None)
+        if named:
             yield Hit(
                 source.where(way),
-                f'the text names "{found.group()}", a code or a word of payment',
+                f'the text names "{named}", a code or a word of payment',
                 "a text that goes to a provider as a query must not; say it in clinical words, or keep it from queries",
             )
 
