@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from dxproof import __version__
+from dxproof.commands import explain, rules
 from dxproof.commands.common import (
     NOT_REACHED,
     REACHED,
@@ -40,6 +41,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(rules.app, name="rules")
+app.command("explain")(explain.explain)
 
 READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
 

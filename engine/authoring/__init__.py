@@ -1,1 +1,1 @@
-"""What a pack author meets: schemas, lint, generated documentation, explanations, the first files of a pack."""
+"""What pack authors and auditors use: explanations, rule pages, lints, schemas, new packs. Reads packs, never notes."""

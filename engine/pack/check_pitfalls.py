@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.answers import DETECTOR_KEYS, DETECTORS
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.detectors import TRAP_KEYS, TRAPS
 from dxproof.engine.pack.model import Citation, CodesFile, Example, PackFile, PitfallEntry, PitfallsFile
 from dxproof.engine.pack.wrong import Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -28,8 +28,8 @@ def pitfall_mistakes(
 
 
 def _detector_keys(source: Source, way: Way, entry: PitfallEntry) -> Iterator[DxproofError]:
-    reads = DETECTORS[entry.detect]
-    for name in sorted(DETECTOR_KEYS & entry.model_fields_set - reads):
+    reads = TRAPS[entry.detect].reads
+    for name in sorted(TRAP_KEYS & entry.model_fields_set - reads):
         hint = f"remove it; it reads {', '.join(sorted(reads)) or 'no key of its own'}"
         yield source.error(
             Problem.PACK_CONDITION, (*way, name), f"{entry.detect} does not read {name}", hint, at_key=True

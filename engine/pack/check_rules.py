@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from string import Formatter
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.answers import DISAGREEING, OPERATORS, answers_of
 from dxproof.engine.pack.frame import nearest, short
-from dxproof.engine.pack.model import Axis, Condition, ConditionOperator, RuleFile, Slot
+from dxproof.engine.pack.model import Axis, Condition, RuleFile, Slot
+from dxproof.engine.pack.registry import faults_of, readings_of
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
-from dxproof.engine.terms import Encounter, Payer, RuleStatus
+from dxproof.engine.terms import RuleStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,6 @@ def condition_mistakes(rule: Read[RuleFile], known: Known) -> Iterator[DxproofEr
             yield from _condition(rule.source, (name,), condition, known)
 
 
-# The keys of a condition besides those that join.
-_PARAMETERS = tuple(name for name in Condition.model_fields if name not in ("ask", "all", "any", "none"))
 _PLACES = (Slot.REGION, Slot.SIDE)
 
 
@@ -81,31 +79,13 @@ def _condition(source: Source, way: Way, condition: Condition, known: Known) -> 
     for name, inner in parts.items():
         for number, part in enumerate(inner):
             yield from _condition(source, (*way, name, number), part, known)
-    yield from _parameters(source, way, condition)
+    for fault in faults_of(condition):
+        here = (*way, *fault.way)
+        if fault.known:
+            yield unknown(source, here, f"value of {condition.ask}", fault.value, fault.known, Problem.PACK_VALUE)
+        else:
+            yield source.error(Problem.PACK_CONDITION, here, fault.message, fault.hint, at_key=bool(fault.way))
     yield from _names(source, way, condition, known)
-    choices = _values(condition.ask)
-    for number, value in enumerate(condition.values if choices is not None else ()):
-        if value not in (choices or ()):
-            what = f"value of {condition.ask}"
-            yield unknown(source, (*way, "values", number), what, value, choices or (), Problem.PACK_VALUE)
-
-
-def _parameters(source: Source, way: Way, condition: Condition) -> Iterator[DxproofError]:
-    """A question has the keys that it needs, and none that it does not read."""
-    says = OPERATORS[condition.ask] if condition.ask is not None else None
-    needs, may = (says.needs, says.needs | says.may) if says else (frozenset[str](), frozenset[str]())
-    for name in _PARAMETERS:
-        if name in condition.model_fields_set and name not in may:
-            reads = ", ".join(sorted(may)) or "no key of its own"
-            message = f"{condition.ask or 'a joined condition'} does not read {name}"
-            yield source.error(
-                Problem.PACK_CONDITION, (*way, name), message, f"remove it; it reads {reads}", at_key=True
-            )
-    for name in sorted(needs):
-        if not getattr(condition, name):
-            choices = _values(condition.ask) if name == "values" else None
-            hint = f"add values: [{', '.join(choices)}] or some of them" if choices else f"add {name}: to the condition"
-            yield wrong(source, way, f"{condition.ask} names no {name}", hint, Problem.PACK_CONDITION)
 
 
 def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
@@ -115,15 +95,6 @@ def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iter
             yield unknown(source, (*way, "axis"), "axis with the slot region or side", condition.axis, places)
     if condition.feature is not None and condition.feature not in known.features:
         yield unknown(source, (*way, "feature"), "feature", condition.feature, known.features)
-
-
-def _values(operator: ConditionOperator | None) -> tuple[str, ...] | None:
-    """The values that an operator asks for, if it asks for any."""
-    if operator is ConditionOperator.ENCOUNTER:
-        return tuple(Encounter)
-    if operator is ConditionOperator.PAYER:
-        return tuple(Payer)
-    return DISAGREEING if operator is ConditionOperator.PARTS_DISAGREE else None
 
 
 def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
@@ -140,12 +111,12 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
             message = f"no message for {status.value}, which the rule can answer"
             yield wrong(source, ("messages",), message, hint, Problem.PACK_MESSAGE)
     answers = [
-        says
+        reading
         for condition in (file.applies, file.expect, file.contradicted, file.contradicted_unless_met)
-        for says in answers_of(condition)
+        for reading in readings_of(condition)
     ]
-    keys = dict.fromkeys([*reachable, *sorted({reason for says in answers for reason in says.reasons})])
-    fields = ["code", *sorted({name for says in answers for name in says.fields})]
+    keys = dict.fromkeys([*reachable, *sorted({reason for reading in answers for reason in reading.reasons})])
+    fields = ["code", *sorted({name for reading in answers for name in reading.fields})]
     for key, message in file.messages.items():
         if key not in keys:
             what = "outcome or reason of this rule"

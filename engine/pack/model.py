@@ -21,6 +21,8 @@ class Model(BaseModel):
 Phrases = tuple[str, ...]
 Flag = Annotated[bool, Strict()]  # true or false and nothing else: yes, on and 1 are refused
 Whole = Annotated[int, Strict(), BeforeValidator(whole_number)]  # in plain decimal digits
+Natural = Annotated[int, Strict(), Field(ge=0, le=999_999), BeforeValidator(whole_number)]
+Positive = Annotated[int, Strict(), Field(ge=1), BeforeValidator(whole_number)]
 
 
 class Trait(StrEnum):
@@ -440,7 +442,7 @@ class Condition(Model):
 class Parameter(Model):
     """A number of a rule that a site may set in its profile; conditions refer to it as ``$name``."""
 
-    default: Annotated[Whole, Field(ge=0)]
+    default: Natural
     about: str
 
 
@@ -454,7 +456,7 @@ class RuleFile(Model):
     title: str
     tip: str
     establishes: str | None = None
-    weight: Annotated[Whole, Field(ge=1)]
+    weight: Positive
     required: Flag
     since: str
     parameters: dict[str, Parameter] = Field(default_factory=dict)

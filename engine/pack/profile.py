@@ -15,13 +15,12 @@ from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.applied import OFF, AppliedProfile, Change
 from dxproof.engine.pack.frame import did_you_mean
 from dxproof.engine.pack.loader import Pack, digest_of
-from dxproof.engine.pack.model import Flag, Model, PitfallEntry, RuleFile, Whole
+from dxproof.engine.pack.model import Flag, Model, Natural, PitfallEntry, Positive, RuleFile
 from dxproof.engine.pack.wrong import unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Severity
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[Whole, Field(ge=0, le=999_999)]
 
 
 class RuleSetting(Model):
@@ -29,8 +28,8 @@ class RuleSetting(Model):
 
     rule: str
     required: Flag | None = None
-    weight: Annotated[Whole, Field(ge=1)] | None = None
-    parameters: dict[str, Number] = Field(default_factory=dict)
+    weight: Positive | None = None
+    parameters: dict[str, Natural] = Field(default_factory=dict)
     off: Literal[True] | None = None
     reason: Words
 

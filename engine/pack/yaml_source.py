@@ -9,7 +9,7 @@ Anchors, aliases, tags, merge keys and duplicate keys are refused, all of a file
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
@@ -54,6 +54,14 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         return _LINE_BREAK.split(self.text)
+
+    def ways(self) -> Iterable[Way]:
+        """The way to every node."""
+        return self._places
+
+    def position(self, way: Way) -> tuple[int, int]:
+        """Line and column of a node, to put nodes in the order of the text."""
+        return self._span(way, self._places)[:2]
 
     def where(self, way: Way) -> Where:
         """The position of a node, or of the nearest node above it that the file has."""

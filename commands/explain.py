@@ -1,0 +1,33 @@
+"""``dxproof explain``: what an id of a report, a rule file or an error message stands for."""
+
+from typing import Annotated
+
+import typer
+
+from dxproof.engine.output import opened
+
+
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A rule, pitfall, code, status, reason, error code, lint, or a question of a rule."
+        ),
+    ],
+    pack: Annotated[
+        str | None, typer.Option("--pack", help="A rule pack's id or folder; all shipped ones are asked if absent.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
+) -> None:
+    """Explain an id: what it asks or means, why, by which source, with examples."""
+    from dxproof.engine.authoring.describe import described
+    from dxproof.engine.authoring.explain import explain as explained
+    from dxproof.engine.authoring.text import render_explanation
+    from dxproof.engine.pack.loader import shipped_packs
+
+    explanation = explained(name, [described(known) for known in ([pack] if pack else shipped_packs())])
+    with opened(None) as out:
+        if as_json:
+            out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")
+        else:
+            out.write(render_explanation(explanation))

@@ -1,0 +1,188 @@
+"""``dxproof rules``: what a pack author uses. No command of it reads a note or loads spaCy."""
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain
+from dxproof.engine.errors import PackErrors
+from dxproof.engine.output import opened, say
+
+if TYPE_CHECKING:
+    from dxproof.engine.authoring.describe import Described
+    from dxproof.engine.authoring.views import View
+
+app = typer.Typer(
+    help="Rule packs: list, show, check, write and document them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+PackPath = Annotated[str, typer.Argument(metavar="PATH", help="The folder of a rule pack, or a shipped pack's id.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+
+
+class Level(StrEnum):
+    """The mildest finding of the linter that is shown, and that fails."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@app.command("list")
+def list_packs(
+    pack: Annotated[
+        str | None,
+        typer.Option("--pack", help="One pack by id or folder, or a folder of packs; all shipped ones if absent."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List packs: version, dates of service, codes, rules, pitfalls."""
+    from dxproof.engine.authoring.text import render_packs
+    from dxproof.engine.authoring.views import PackList
+
+    views = PackList(packs=tuple(each.overview() for each in _packs(pack)))
+    _write(_json(views) if as_json else render_packs(views.packs))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A rule or a pitfall.")],
+    pack: PackOption = "m99-stenosis",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a rule or pitfall: what it asks, what it says, why, its sources and examples."""
+    from dxproof.engine.authoring.describe import described
+    from dxproof.engine.authoring.explain import unknown
+    from dxproof.engine.authoring.page import page_of
+    from dxproof.engine.authoring.text import render_page
+
+    known = described(pack)
+    view = known.rule(name) or known.pitfall(name)
+    if view is None:
+        raise unknown(f'{known.pack.file.pack} has no rule or pitfall "{name}"', name, known.names())
+    page = replace(page_of(view), place=f"{known.path_of(view.place.file)}:{view.place.line}:{view.place.column}")
+    _write(_json(view) if as_json else render_page(page))
+
+
+@app.command()
+def validate(path: PackPath) -> None:
+    """Load a pack and say everything that is wrong with it, each with file, line and column."""
+    from dxproof.engine.authoring.describe import described
+
+    try:
+        view = described(path).overview()
+    except PackErrors as errors:
+        complain(errors)
+        count = len(errors.errors)
+        say(_count(count, "mistake"))
+        raise typer.Exit(UNUSABLE) from None
+    counts = [
+        _count(view.files, "file"),
+        f"{_count(view.phrases, 'phrase')} of its own and {view.shared_phrases} shared",
+        _count(view.codes, "code"),
+        _count(len(view.rules), "rule"),
+        _count(len(view.pitfalls), "pitfall"),
+        _count(view.examples, "example"),
+    ]
+    _write(f"{view.id} {view.version}: {', '.join(counts)}, no mistakes\n")
+
+
+@app.command()
+def lint(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A pack's folder or id, or a folder that holds packs.")],
+    level: Annotated[
+        Level, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
+    ] = Level.WARNING,
+    as_json: JsonOption = False,
+) -> None:
+    """Look for what loads and is a mistake all the same. ``dxproof explain`` tells of each lint."""
+    from dxproof.engine.authoring.lint import lint_packs
+    from dxproof.engine.authoring.text import render_remarks
+    from dxproof.engine.authoring.views import RemarkList
+
+    remarks = RemarkList(remarks=lint_packs(_packs(path)))
+    shown = remarks.at_least(level.value)
+    _write(_json(shown) if as_json else render_remarks(shown.remarks))
+    milder = len(remarks.remarks) - len(shown.remarks)
+    say(f"{len(shown.remarks)} shown" + (f", {milder} milder not shown (--level note shows all)" if milder else ""))
+    raise typer.Exit(NOT_REACHED if shown.remarks else REACHED)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="The folder to write the schemas to.")] = None,
+) -> None:
+    """Write the JSON Schema of every kind of pack file, for completion and hover in an editor."""
+    from dxproof.commands.schemas import schema_files
+    from dxproof.engine.authoring.files import write_files
+
+    files = schema_files()
+    if out is None:
+        _write("".join(f"{name}\n" for name in files))
+        say("these are the schemas; --out DIR writes them")
+        return
+    write_files(out, files)
+    say(f"{out}: {len(files)} schemas written")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new pack's id, such as my-clinic-knees.")],
+    folder: Annotated[
+        Path | None, typer.Option("--dir", help="Where the pack's folder is made; the current folder if absent.")
+    ] = None,
+) -> None:
+    """Write a small, complete pack to start from; every file says what it is for."""
+    from dxproof.commands.schemas import schema_files
+    from dxproof.engine.authoring.scaffold import new_pack
+
+    made = new_pack(name, folder or Path("."), schema_files())
+    _write(f"{made}\n")
+    say(f"next: dxproof rules validate {made}")
+
+
+@app.command()
+def docs(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the pages to.")],
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder; all shipped if absent.")
+    ] = None,
+) -> None:
+    """Write a Markdown page for each pack: table, rules, pitfalls, sources."""
+    from dxproof.engine.authoring.files import write_files
+    from dxproof.engine.authoring.markdown import pack_page
+
+    pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in _packs(pack)}
+    write_files(out, pages)
+    say(f"{out}: {', '.join(pages)} written")
+
+
+def _packs(name: str | None) -> "list[Described]":
+    """One pack, the packs that a folder holds, or all that are shipped. Raises DxproofError for the first unusable."""
+    from dxproof.engine.authoring.describe import described
+    from dxproof.engine.pack.loader import shipped_packs
+
+    if name is None:
+        return [described(known) for known in shipped_packs()]
+    inside = sorted(path.parent for path in Path(name).glob("*/pack.yaml")) if name not in shipped_packs() else []
+    return [described(str(folder)) for folder in inside] if inside else [described(name)]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _json(view: "View") -> str:
+    return view.model_dump_json(indent=2, by_alias=True) + "\n"
+
+
+def _write(text: str) -> None:
+    with opened(None) as out:
+        out.write(text)

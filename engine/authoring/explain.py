@@ -1,0 +1,93 @@
+"""``dxproof explain``: whatever a report, a rule file or an error message names, looked up by its id."""
+
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from dxproof.engine.authoring.describe import Described
+from dxproof.engine.authoring.lint import LINTS
+from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS, error_meaning
+from dxproof.engine.authoring.views import ErrorView, Explanation, LintView, StatusView, Topic
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.codes import CODE_PATTERN, normalise
+from dxproof.engine.pack.registry import OPERATORS, REASONS
+from dxproof.engine.terms import CodeStatus, RuleStatus
+
+MOST_MEANT = 3
+LETTERS_AN_EDIT = 3
+
+
+def explain(name: str, packs: Iterable[Described]) -> Explanation:
+    """All that an id stands for; of several packs that know it, the first speaks. Raises DxproofError."""
+    wanted = name.strip()
+    known = list(packs)
+    by_pack = [(pack, list(_in_pack(wanted, pack))) for pack in known]
+    telling = [(pack, topics) for pack, topics in by_pack if topics]
+    general = list(_general(wanted, known[0]))
+    if not telling and not general:
+        telling = [(pack, [near]) for pack in known if (near := _near_code(wanted, pack))]
+    if not telling and not general:
+        message = f'nothing is called "{wanted}": no rule, pitfall, code, status, reason, question, lint or error code'
+        raise unknown(message, wanted, _names(known))
+    topics = [*(telling[0][1] if telling else ()), *general]
+    return Explanation(id=wanted, topics=tuple(topics), also_in=tuple(pack.pack.file.pack for pack, _ in telling[1:]))
+
+
+def _in_pack(name: str, pack: Described) -> Iterator[Topic]:
+    for topic in (pack.rule(name), pack.pitfall(name), pack.code(name)):
+        if topic is not None:
+            yield topic
+
+
+def _near_code(name: str, pack: Described) -> Topic | None:
+    code = normalise(name)
+    return pack.other_code(code) if CODE_PATTERN.fullmatch(code) else None
+
+
+def _general(name: str, pack: Described) -> Iterator[Topic]:
+    """What belongs to the engine; the pack only tells which of its rules use it."""
+    if name in set(RuleStatus):
+        meaning = RULE_STATUS[RuleStatus(name)]
+        others = tuple(status.value for status in RuleStatus if status.value != name)
+        yield StatusView(kind="rule-status", id=name, meaning=meaning, others=others)
+    if name in set(CodeStatus):
+        meaning = CODE_STATUS[CodeStatus(name)]
+        others = tuple(status.value for status in CodeStatus if status.value != name)
+        yield StatusView(kind="code-status", id=name, meaning=meaning, others=others)
+    reason = pack.reason(name) if name not in set(RuleStatus) else None
+    operator = pack.operator(name)
+    for topic in (reason, operator):
+        if topic is not None:
+            yield topic
+    if name in set(Problem):
+        yield ErrorView(id=name, meaning=error_meaning(Problem(name)))
+    if name in LINTS:
+        lint = LINTS[name]
+        yield LintView(id=lint.id, severity=lint.severity.value, title=lint.title, why=lint.why, example=lint.example)
+
+
+def _names(packs: list[Described]) -> Iterator[str]:
+    for described in packs:
+        yield from described.names()
+        yield from described.pack.table.codes
+    for closed in (RuleStatus, CodeStatus, Problem):
+        yield from (member.value for member in closed)
+    yield from REASONS
+    yield from (operator.value for operator in OPERATORS)
+    yield from LINTS
+
+
+def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
+    """An id that nothing has, with what may have been meant."""
+    near = process.extract(
+        name.strip().lower(),
+        list(dict.fromkeys(known)),
+        scorer=OSA.distance,
+        score_cutoff=max(1, len(name) // LETTERS_AN_EDIT),
+        limit=MOST_MEANT,
+    )
+    meant = f"did you mean {' or '.join(str(found) for found, _, _ in near)}?" if near else None
+    return DxproofError(
+        Problem.PACK_REFERENCE, message, hint=meant or "dxproof rules list shows the rules and pitfalls"
+    )

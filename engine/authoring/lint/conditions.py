@@ -1,0 +1,146 @@
+"""Lints of conditions: what can be seen without a note, because it holds for every note."""
+
+from collections.abc import Iterator
+
+from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.reach import World, conditions_of, holds, outcomes_of, worlds
+from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.registry import parts_of
+from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.terms import RuleStatus
+
+
+def _constant(subject: Subject) -> Iterator[Hit]:
+    for source, way, condition in _conditions(subject):
+        tried = worlds(condition)
+        answers = {holds(condition, world) for world in tried or ()}
+        if len(answers) == 1:
+            always = answers.pop()
+            yield Hit(
+                source.where(way),
+                f"{_path(way)} {'holds for every note' if always else 'can never hold'}",
+                "change it, or remove it" if always else "its parts exclude one another: change one",
+            )
+
+
+def _redundant(subject: Subject) -> Iterator[Hit]:
+    for source, way, condition in _conditions(subject):
+        tried = worlds(condition)
+        for name in ("all", "any", "none"):
+            parts: tuple[Condition, ...] = getattr(condition, name)
+            if tried is None or len(parts) < 2 or len({holds(condition, world) for world in tried}) == 1:
+                continue
+            for number in reversed(range(len(parts))):
+                rest = condition.model_copy(update={name: (*parts[:number], *parts[number + 1 :])})
+                if _same(condition, rest, tried):
+                    here: Way = (*way, name, number)
+                    yield Hit(
+                        source.where(here),
+                        f"{_path(here)} changes nothing: the parts beside it say as much",
+                        "remove it",
+                    )
+                    break
+
+
+def _cannot_fail(subject: Subject) -> Iterator[Hit]:
+    for rule, source, outcomes in _outcomes(subject):
+        if not outcomes & {RuleStatus.NOT_MET, RuleStatus.CONTRADICTED}:
+            yield Hit(
+                source.where(("expect",)),
+                f"{rule.rule} can neither be unmet nor contradicted",
+                "ask for something that a note can lack",
+            )
+
+
+def _cannot_be_met(subject: Subject) -> Iterator[Hit]:
+    for rule, source, outcomes in _outcomes(subject):
+        if RuleStatus.MET not in outcomes:
+            yield Hit(
+                source.where(("expect",)),
+                f"{rule.rule} can never be met",
+                "contradicted or applies rules out all that expect asks for",
+            )
+
+
+def _never_contradicted(subject: Subject) -> Iterator[Hit]:
+    for rule, source, outcomes in _outcomes(subject):
+        for name in ("contradicted", "contradicted_unless_met"):
+            if getattr(rule, name) is not None and RuleStatus.CONTRADICTED not in outcomes:
+                yield Hit(
+                    source.where((name,)),
+                    f"{rule.rule} is never contradicted: whenever {name} holds, something before it has decided",
+                    "remove it, or change it",
+                )
+
+
+def _conditions(subject: Subject) -> Iterator[tuple[Source, Way, Condition]]:
+    """Every condition of every rule, joined ones before their parts."""
+    for rule in subject.pack.rules:
+        source = subject.sources.rule(rule.rule)
+        for name, condition in conditions_of(rule).items():
+            if condition is not None:
+                yield from _with_parts(source, (name,), condition)
+
+
+def _with_parts(source: Source, way: Way, condition: Condition) -> Iterator[tuple[Source, Way, Condition]]:
+    yield source, way, condition
+    for step, part in parts_of(condition):
+        yield from _with_parts(source, (*way, *step), part)
+
+
+def _outcomes(subject: Subject) -> Iterator[tuple[RuleFile, Source, frozenset[RuleStatus]]]:
+    for rule in subject.pack.rules:
+        yield rule, subject.sources.rule(rule.rule), outcomes_of(rule)
+
+
+def _same(left: Condition, right: Condition, tried: list[World]) -> bool:
+    return all(holds(left, world) == holds(right, world) for world in tried)
+
+
+def _path(way: Way) -> str:
+    """'expect.all.2': parts count from 1, as people do."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+
+
+CONDITION_LINTS = (
+    Lint(
+        "constant-condition",
+        Severity.ERROR,
+        "A condition has the same answer for every note",
+        "It decides nothing; mostly two parts exclude one another, or a list names every choice there is.",
+        "{ask: payer, values: [medicare, other]}",
+        _constant,
+    ),
+    Lint(
+        "redundant-condition",
+        Severity.WARNING,
+        "A part of a condition changes nothing",
+        "A reader takes it for a requirement, and a later change to it has no effect.",
+        "all: [{ask: payer, values: [medicare]}, {ask: payer, values: [medicare]}]",
+        _redundant,
+    ),
+    Lint(
+        "rule-cannot-fail",
+        Severity.ERROR,
+        "A rule that every note meets",
+        "It raises every score and says nothing.",
+        "expect: {ask: payer, values: [medicare, other]}",
+        _cannot_fail,
+    ),
+    Lint(
+        "rule-cannot-be-met",
+        Severity.ERROR,
+        "A rule that no note meets",
+        "Where it is required, no code is ever supported.",
+        "contradicted asks the same as expect.",
+        _cannot_be_met,
+    ),
+    Lint(
+        "never-contradicted",
+        Severity.WARNING,
+        "A contradiction that is never reached",
+        "The rule reads as if it could be contradicted, and cannot be.",
+        "contradicted_unless_met asks the same as expect.",
+        _never_contradicted,
+    ),
+)

@@ -1,0 +1,226 @@
+"""Lints of what rules and pitfalls say, show and cite."""
+
+import re
+from collections.abc import Iterator
+
+from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.phrases import phrases_of
+from dxproof.engine.authoring.reach import conditions_of, outcomes_of, reasons_of
+from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
+from dxproof.engine.pack.model import Citation, Condition, RuleFile
+from dxproof.engine.pack.registry import OPERATORS, REASONS, parts_of
+from dxproof.engine.pack.registry import Subject as Asked
+from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.terms import RuleStatus
+
+_STEM = re.compile(r"\b[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Zx]*\b|\b\d{5}\b")
+_MONEY = re.compile(
+    r"\b(medicare|medicaid|payer|payor|insurer|insurance|reimburse\w*|payment|paid|pays|drg|hcc)\b",
+    re.IGNORECASE,
+)
+
+
+def _missing_example(subject: Subject) -> Iterator[Hit]:
+    for rule in subject.pack.rules:
+        source = subject.sources.rule(rule.rule)
+        reachable = outcomes_of(rule)
+        for status in RuleStatus:
+            if status in reachable and not rule.examples.get(status):
+                yield Hit(
+                    source.where(("examples",)),
+                    f"{rule.rule} can be {status.value}, and no example shows it",
+                    f"add {status.value}: with a short note to examples",
+                )
+            if status not in reachable and rule.examples.get(status):
+                yield Hit(
+                    source.where(("examples", status.value)),
+                    f"{rule.rule} can never be {status.value}, and has examples of it",
+                    "move them to the outcome they have",
+                )
+    pitfalls = subject.sources.files["pitfalls.yaml"]
+    for number, entry in enumerate(subject.pack.pitfalls):
+        for name, examples in (("raised", entry.raised), ("not_raised", entry.not_raised)):
+            if not examples:
+                yield Hit(
+                    pitfalls.where(("pitfalls", number, name)),
+                    f"{entry.id} has no example that is {name.replace('_', ' ')}",
+                    "add a short note",
+                )
+
+
+def _reason_without_message(subject: Subject) -> Iterator[Hit]:
+    for rule in subject.pack.rules:
+        source = subject.sources.rule(rule.rule)
+        for status, reasons in reasons_of(rule).items():
+            if status in (RuleStatus.MET, RuleStatus.NOT_APPLICABLE) or len(reasons) < 2:
+                continue
+            for reason in sorted(reasons - set(rule.messages)):
+                yield Hit(
+                    source.where(("messages",)),
+                    f"{rule.rule} can be {status.value} because {reason}, and says only what it says of every {status.value}",
+                    f'add {reason}: "…" to messages. It means: {REASONS[reason]}',
+                )
+
+
+def _never_said(subject: Subject) -> Iterator[Hit]:
+    for rule in subject.pack.rules:
+        source = subject.sources.rule(rule.rule)
+        given = frozenset().union(*reasons_of(rule).values())
+        for key in rule.messages:
+            if key in REASONS and key not in given and key not in set(RuleStatus):
+                yield Hit(
+                    source.where(("messages", key)),
+                    f"no answer of {rule.rule} has the reason {key} where its message could be said",
+                    "remove it",
+                )
+
+
+def _uncited(subject: Subject) -> Iterator[Hit]:
+    for rule in subject.pack.rules:
+        if _no_source(rule.cites):
+            yield Hit(
+                subject.sources.rule(rule.rule).where(("cites",)),
+                f"{rule.rule} cites no source",
+                "add the authority and its section",
+            )
+    source = subject.sources.files["pitfalls.yaml"]
+    for number, entry in enumerate(subject.pack.pitfalls):
+        if _no_source(entry.cites):
+            yield Hit(
+                source.where(("pitfalls", number, "cites")),
+                f"{entry.id} cites no source",
+                "add the authority and its section",
+            )
+
+
+def _unused_authority(subject: Subject) -> Iterator[Hit]:
+    cites = [rule.cites for rule in subject.pack.rules] + [entry.cites for entry in subject.pack.pitfalls]
+    cited = {cite.authority for group in cites for cite in group}
+    source = subject.sources.files["pack.yaml"]
+    for name in subject.pack.file.authorities:
+        if name not in cited:
+            yield Hit(source.where(("authorities", name)), f"no rule or pitfall cites {name}", "cite it, or remove it")
+
+
+def _unused_feature(subject: Subject) -> Iterator[Hit]:
+    asked = {name for rule in subject.pack.rules for part in rule.conditions() for name in (part.feature, part.quality)}
+    named = {phrase.values[0]: phrase for phrase in phrases_of(subject.sources.lexicons().get("feature", ()))}
+    for feature, phrase in named.items():
+        if feature not in asked and feature not in subject.pack.table.axes:
+            where = phrase.source.where((*phrase.way[:2], "feature"))
+            yield Hit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
+
+
+def _code_in_message(subject: Subject) -> Iterator[Hit]:
+    for source, way, text in _said(subject):
+        found = [match.group() for pattern in (CODE_PATTERN, _STEM, _MONEY) for match in pattern.finditer(text)]
+        named = next((words for words in found if words not in VERTEBRA_INDEX), None)
+        if named:
+            yield Hit(
+                source.where(way),
+                f'the text names "{named}", a code or a word of payment',
+                "a text that goes to a provider as a query must not; say it in clinical words, or keep it from queries",
+            )
+
+
+def _said(subject: Subject) -> Iterator[tuple[Source, Way, str]]:
+    """What a provider may come to read. Rules that ask of the claim speak of codes by their nature."""
+    for rule in subject.pack.rules:
+        if not any(_asks_of_claim(condition) for condition in conditions_of(rule).values()):
+            source = subject.sources.rule(rule.rule)
+            yield from ((source, ("messages", key), text) for key, text in rule.messages.items())
+            yield source, ("remedy",), rule.remedy
+    pitfalls = subject.sources.files["pitfalls.yaml"]
+    for number, entry in enumerate(subject.pack.pitfalls):
+        yield pitfalls, ("pitfalls", number, "message"), entry.message
+
+
+def _asks_of_claim(condition: Condition | None) -> bool:
+    if condition is None:
+        return False
+    if condition.ask is not None:
+        return OPERATORS[condition.ask].subject is Asked.CLAIM
+    return any(_asks_of_claim(part) for _, part in parts_of(condition))
+
+
+def _no_source(cites: tuple[Citation, ...]) -> bool:
+    return not any(cite.section.strip() for cite in cites)
+
+
+def _weight_without_reason(subject: Subject) -> Iterator[Hit]:
+    heavy: list[RuleFile] = [rule for rule in subject.pack.rules if rule.weight != 1]
+    for rule in heavy:
+        if "weigh" not in rule.why.lower():
+            yield Hit(
+                subject.sources.rule(rule.rule).where(("weight",)),
+                f"{rule.rule} weighs {rule.weight}, and why does not say for what reason",
+                "give the reason in why, or weigh it 1",
+            )
+
+
+RULE_LINTS = (
+    Lint(
+        "missing-example",
+        Severity.ERROR,
+        "An outcome without an example",
+        "Examples are tests and documentation at once; an outcome that none shows is neither tested nor explained.",
+        "A rule with 'contradicted' and no examples of contradicted.",
+        _missing_example,
+    ),
+    Lint(
+        "reason-without-message",
+        Severity.NOTE,
+        "A reason without a message of its own",
+        "The reader learns that the rule is not met, not why.",
+        "{ask: finding} can be denied, and messages has no denied.",
+        _reason_without_message,
+    ),
+    Lint(
+        "message-never-said",
+        Severity.WARNING,
+        "A message that no answer leads to",
+        "It reads as if the rule could say it.",
+        "A message for no_claim in a rule that treats an absent claim as met.",
+        _never_said,
+    ),
+    Lint(
+        "missing-cites",
+        Severity.WARNING,
+        "A rule or pitfall without a source",
+        "An auditor cannot check it.",
+        "cites: []",
+        _uncited,
+    ),
+    Lint(
+        "unused-authority",
+        Severity.WARNING,
+        "An authority that nothing cites",
+        "The pack claims a source that none of its rules rests on.",
+        "An entry of authorities in pack.yaml that no cites names.",
+        _unused_authority,
+    ),
+    Lint(
+        "unused-feature",
+        Severity.WARNING,
+        "A feature that no rule asks for",
+        "Its words are read and decide nothing.",
+        "A feature 'claudication', and neither a question nor an axis of this name.",
+        _unused_feature,
+    ),
+    Lint(
+        "code-in-message",
+        Severity.NOTE,
+        "A message with a code or a word of payment",
+        "Queries to a provider must not lead by codes or payment (AHIMA and ACDIS, compliant query practice).",
+        "met: M99.70 is payable.",
+        _code_in_message,
+    ),
+    Lint(
+        "weight-without-reason",
+        Severity.WARNING,
+        "A weight other than 1 without a reason",
+        "A score that nobody can justify is not trusted.",
+        "weight: 3, and why says nothing of the weight.",
+        _weight_without_reason,
+    ),
+)

@@ -1,0 +1,58 @@
+"""Lints of several versions of one pack side by side: which one holds for a day."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.pack.loader import Pack
+
+
+def _overlap(subject: Subject) -> Iterator[Hit]:
+    window = subject.pack.file.effective
+    for other in _same_id(subject):
+        theirs = other.file.effective
+        if window.start <= theirs.end and theirs.start <= window.end:
+            yield Hit(
+                subject.sources.files["pack.yaml"].where(("effective",)),
+                f"{window.start} to {window.end} overlaps with version {other.file.version}, {theirs.start} to {theirs.end}",
+                "end one the day before the other begins",
+            )
+
+
+def _gap(subject: Subject) -> Iterator[Hit]:
+    window = subject.pack.file.effective
+    later = sorted(other.file.effective.start for other in _same_id(subject) if other.file.effective.start > window.end)
+    try:
+        gap = bool(later) and later[0] > window.end + timedelta(days=1)
+    except ValueError:  # the loader says what is wrong with a date
+        return
+    if gap:
+        yield Hit(
+            subject.sources.files["pack.yaml"].where(("effective", "to")),
+            f"no version holds between {window.end} and {later[0]}",
+            "let the next version begin the day after, or say why not in its changelog",
+        )
+
+
+def _same_id(subject: Subject) -> Iterator[Pack]:
+    return (other for other in subject.beside if other.file.pack == subject.pack.file.pack)
+
+
+WINDOW_LINTS = (
+    Lint(
+        "overlapping-windows",
+        Severity.ERROR,
+        "Two versions of a pack hold for one day",
+        "Which of the two judges a note of that day would be left to chance.",
+        "1.0.0 to 2027-09-30, 1.1.0 from 2027-07-01.",
+        _overlap,
+    ),
+    Lint(
+        "window-gap",
+        Severity.WARNING,
+        "A day for which no version of a pack holds",
+        "Notes of that day cannot be judged by this pack.",
+        "1.0.0 to 2027-09-30, 1.1.0 from 2027-11-01.",
+        _gap,
+    ),
+)

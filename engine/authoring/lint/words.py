@@ -1,0 +1,250 @@
+"""Lints of the lexicons: words that mean two things, or are never read."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from dxproof.engine.authoring import table
+from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.phrases import Phrase, phrases_of
+from dxproof.engine.errors import Where
+from dxproof.engine.extract.spelling import MIN_LETTERS, TWO_EDITS_FROM
+from dxproof.engine.pack.model import AxisFile
+from dxproof.engine.pack.yaml_source import Source, Value, Way
+
+# Lists whose words are read as nothing, so that words inside them do not count.
+SILENT = frozenset({"ignore", "blocks"})
+# Lists that state values of one axis.
+READ = frozenset({"entries", "both"})
+
+Wording = tuple[tuple[str, ...], bool]
+
+
+def _two_values(subject: Subject) -> Iterator[Hit]:
+    return _two_meanings(subject, True, "leave it under one of them, or name both values in one entry of 'both'")
+
+
+def _two_entries(subject: Subject) -> Iterator[Hit]:
+    return _two_meanings(subject, False, "leave it under one of them if it means one thing only")
+
+
+def _two_meanings(subject: Subject, of_axis: bool, hint: str) -> Iterator[Hit]:
+    for name, sources in subject.sources.lexicons().items():
+        if _is_axis(subject, name) is not of_axis:
+            continue
+        first: dict[tuple[str, Wording], Phrase] = {}
+        told: set[tuple[Phrase, Phrase]] = set()
+        for phrase in phrases_of(sources):
+            axis = "entries" if phrase.group in READ else phrase.group
+            for wording in phrase.wordings:
+                other = first.setdefault((axis, (wording, phrase.short)), phrase)
+                if other.values != phrase.values and (other, phrase) not in told:
+                    told.add((other, phrase))
+                    yield Hit(
+                        phrase.source.where(phrase.way),
+                        f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in {_line(other, phrase)}',
+                        hint,
+                    )
+
+
+def _duplicate(subject: Subject) -> Iterator[Hit]:
+    for sources in subject.sources.lexicons().values():
+        first: dict[tuple[str, tuple[str, ...], bool, str], Phrase] = {}
+        for phrase in phrases_of(sources):
+            key = (phrase.group, phrase.values, phrase.short, " ".join(phrase.text.lower().split()))
+            other = first.setdefault(key, phrase)
+            if other is not phrase:
+                yield Hit(
+                    phrase.source.where(phrase.way),
+                    f'"{_cut(phrase.text)}" stands in {_line(other, phrase)} already',
+                    "remove one",
+                )
+
+
+def _covered(subject: Subject) -> Iterator[Hit]:
+    for sources in subject.sources.lexicons().values():
+        all_phrases = list(phrases_of(sources))
+        holders: defaultdict[tuple[object, ...], list[Phrase]] = defaultdict(list)
+        for phrase in all_phrases:
+            for wording in phrase.wordings:
+                holders[_meaning(phrase, wording)].append(phrase)
+        for phrase in all_phrases:
+            others = [[p for p in holders[_meaning(phrase, w)] if p is not phrase] for w in phrase.wordings]
+            if all(others) and not any(p.text == phrase.text for found in others for p in found):
+                yield Hit(
+                    phrase.source.where(phrase.way),
+                    f'all that "{_cut(phrase.text)}" stands for is said by {_line(others[0][0], phrase)} too',
+                    "remove the narrower of the two",
+                )
+
+
+def _silenced(subject: Subject) -> Iterator[Hit]:
+    silent: dict[tuple[str, ...], tuple[str, Phrase]] = {}
+    for name, sources in subject.sources.lexicons().items():
+        for phrase in phrases_of(sources):
+            if phrase.group in SILENT:
+                for wording in phrase.wordings:
+                    silent.setdefault(wording, (name, phrase))
+    for name, sources in subject.sources.lexicons().items():
+        for phrase in phrases_of(sources):
+            if phrase.group not in READ or not _is_axis(subject, name):
+                continue
+            for wording in phrase.wordings:
+                if wording in silent:
+                    file, other = silent[wording]
+                    yield Hit(
+                        phrase.source.where(phrase.way),
+                        f'"{_written(wording)}" stands in {other.group} of {file}.yaml ({_line(other, phrase)}), too, and only one of the two counts',
+                        "remove it from one of the two",
+                    )
+
+
+def _without_words(subject: Subject) -> Iterator[Hit]:
+    lexicons = subject.sources.lexicons()
+    table_source = subject.sources.files["codes.yaml"]
+    for axis, values in table.axes(subject.pack).items():
+        name = table.lexicon_of(subject.pack, axis)
+        if name is None:
+            continue
+        phrases = phrases_of(lexicons.get(name, ()))
+        stated = {value for phrase in phrases if phrase.group not in SILENT for value in phrase.values}
+        for value in values:
+            if value not in stated | table.stated_without_words(subject.pack, axis):
+                yield Hit(
+                    _first_place(table_source, value),
+                    f"no phrase of lexicon/{name}.yaml states {axis} {value}, so its codes are never documented",
+                    f"add phrases for {value}, or remove it from the table",
+                )
+
+
+def _collision(subject: Subject) -> Iterator[Hit]:
+    for axis in table.axes(subject.pack):
+        sources = subject.sources.lexicons().get(table.lexicon_of(subject.pack, axis) or "", ())
+        words: dict[str, Phrase] = {}
+        for phrase in phrases_of(sources):
+            if phrase.group not in READ or phrase.short:
+                continue
+            for wording in phrase.wordings:
+                if len(wording) == 1 and len(wording[0]) >= MIN_LETTERS and wording[0].isalpha():
+                    words.setdefault(wording[0], phrase)
+        known = sorted(words)
+        for number, word in enumerate(known):
+            for other in known[number + 1 :]:
+                if words[word].values != words[other].values and _confusable(word, other):
+                    yield Hit(
+                        words[other].source.where(words[other].way),
+                        f'"{other}" ({_values(words[other])}) is a slip of the pen away from "{word}" ({_values(words[word])})',
+                        "a misspelling between them is read as neither; add the misspellings that occur as phrases",
+                    )
+
+
+def _confusable(word: str, other: str) -> bool:
+    """Whether the reader of misspellings could take one for the other."""
+    most = 2 if min(len(word), len(other)) >= TWO_EDITS_FROM else 1
+    alike = word[:3] == other[:3] or (word[0] == other[0] and word[-3:] == other[-3:])
+    return alike and OSA.distance(word, other, score_cutoff=most) <= most
+
+
+def _is_axis(subject: Subject, lexicon: str) -> bool:
+    """Whether a lexicon states values of one axis, so that its words compete with each other and with what blocks them."""
+    return isinstance(getattr(subject.pack.lexicon, lexicon, None), AxisFile)
+
+
+def _meaning(phrase: Phrase, wording: tuple[str, ...]) -> tuple[object, ...]:
+    """What tells an entry from one that says the same in other words: its place in the file but for the phrase."""
+    return (phrase.way[:2] if phrase.way[0] in ("entries", "both") else phrase.group, phrase.short, wording)
+
+
+def _first_place(source: Source, value: str) -> Where:
+    """Where a value stands first in the table."""
+    ways = (way for way in source.ways() if way and _at(source, way) == value)
+    return source.where(min(ways, key=source.position, default=()))
+
+
+def _at(source: Source, way: Way) -> Value:
+    value: Value = source.data
+    for step in way:
+        if isinstance(step, str) and isinstance(value, dict):
+            value = value[step]
+        if isinstance(step, int) and isinstance(value, list):
+            value = value[step]
+    return value
+
+
+def _values(phrase: Phrase) -> str:
+    return " and ".join(phrase.values)
+
+
+def _line(phrase: Phrase, seen_from: Phrase) -> str:
+    """Where another phrase stands, as short as can be."""
+    where = phrase.source.where(phrase.way)
+    return f"line {where.line}" if phrase.source is seen_from.source else f"{where.path}:{where.line}"
+
+
+def _written(wording: tuple[str, ...]) -> str:
+    return " ".join(wording)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+WORD_LINTS = (
+    Lint(
+        "phrase-in-two-values",
+        Severity.ERROR,
+        "One phrase states two values of one axis",
+        "A note that uses it would state both at once, or whichever is found first.",
+        "'calcified' under mechanism osseous and under connective_tissue.",
+        _two_values,
+    ),
+    Lint(
+        "phrase-in-two-entries",
+        Severity.NOTE,
+        "One phrase stands under two entries of a lexicon",
+        "Both are read; mostly that is meant (thigh numbness is of the leg and of the low back), sometimes it is a slip.",
+        "'nuchal pain' under headache and under neck pain.",
+        _two_entries,
+    ),
+    Lint(
+        "duplicate-phrase",
+        Severity.WARNING,
+        "A phrase is written twice under one value",
+        "The second does nothing, and whoever removes the first believes the word is gone.",
+        "'spur' twice in the phrases of osseous.",
+        _duplicate,
+    ),
+    Lint(
+        "covered-phrase",
+        Severity.NOTE,
+        "A phrase is covered by another of the same entry",
+        "It does nothing; the list is longer to read than it needs to be.",
+        "'disc bulge' beside '(disc|disk) bulge'.",
+        _covered,
+    ),
+    Lint(
+        "silenced-phrase",
+        Severity.WARNING,
+        "A phrase stands in a list of what is to be passed over, too",
+        "Of two matches of one length only one counts, so one of the two does nothing.",
+        "'heel spur' under osseous and in ignore.",
+        _silenced,
+    ),
+    Lint(
+        "value-without-words",
+        Severity.WARNING,
+        "A value of the table that no phrase states",
+        "No note can document its codes.",
+        "A row for region sacral, and no phrase for sacral in lexicon/region.yaml.",
+        _without_words,
+    ),
+    Lint(
+        "near-collision",
+        Severity.NOTE,
+        "Two words of different values are one slip of the pen apart",
+        "The reader of misspellings cannot tell which of the two a misspelt word means, and leaves it unread.",
+        "'anterolisthesis' and 'anterolisthetic' under two values.",
+        _collision,
+    ),
+)

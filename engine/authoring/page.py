@@ -1,0 +1,234 @@
+"""A view as a page: headings, paragraphs, lists and pairs, which text and Markdown only have to write down."""
+
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import TypeAlias
+
+from dxproof.engine.authoring.views import (
+    CodeView,
+    ConditionLine,
+    ErrorView,
+    LintView,
+    OperatorView,
+    OtherCodeView,
+    PackStamp,
+    PitfallView,
+    ReasonView,
+    RuleView,
+    SourceView,
+    StatusView,
+    View,
+)
+from dxproof.engine.pack.model import Example
+from dxproof.engine.pack.registry import REASONS
+from dxproof.engine.terms import RuleStatus, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Lines of a list, each with its depth."""
+
+    items: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names and what is said of them."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+Block: TypeAlias = str | Bullets | Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it."""
+
+    heading: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is said of one thing."""
+
+    id: str
+    what: str
+    lead: str
+    sections: tuple[Section, ...]
+    place: str | None = None
+
+
+@singledispatch
+def page_of(view: View) -> Page:
+    """The page of a view."""
+    raise TypeError(type(view).__name__)
+
+
+@page_of.register
+def _(view: RuleView) -> Page:
+    need = "required" if view.required else "not required"
+    sections = [Section("Documentation tip", view.tip)]
+    if view.establishes:
+        sections.append(Section("Establishes", f"the {view.establishes} of a code"))
+    for heading, condition in (
+        ("Applies when", view.applies),
+        ("Met when", view.expect),
+        ("Contradicted when", view.contradicted),
+        ("Contradicted, unless it is met, when", view.contradicted_unless_met),
+    ):
+        if condition:
+            sections.append(Section(heading, _bullets(condition)))
+    sections.append(Section("Can answer", ", ".join(view.outcomes)))
+    statuses = {status.value for status in RuleStatus}
+    said = [message for message in view.messages if message.key in statuses]
+    because = [message for message in view.messages if message.key not in statuses]
+    sections.append(Section("Says", Pairs(tuple((m.key, m.text) for m in said))))
+    if because:
+        sections.append(Section("Says instead, by reason", Pairs(tuple((m.key, m.text) for m in because))))
+    if view.question:
+        sections.append(Section("Asks the provider", view.question))
+    sections += [Section("Why", view.why), Section("Remedy", view.remedy), _sources(view.sources)]
+    sections += [
+        Section(f"Examples: {status.value}", _examples(view.examples[status]))
+        for status in RuleStatus
+        if view.examples.get(status)
+    ]
+    what = f"rule of {_stamp(view.pack)}, {need}, weight {view.weight}, since {view.since}"
+    return Page(view.id, what, view.title, tuple(sections), str(view.place))
+
+
+@page_of.register
+def _(view: PitfallView) -> Page:
+    given = [Section("With", Pairs(tuple((each.key, each.text) for each in view.given)))] if view.given else []
+    sections = (
+        Section("Raised when", view.looks_for),
+        *given,
+        Section("Says", view.message),
+        Section("Why", view.why),
+        _sources(view.sources),
+        Section("Examples: raised", _examples(view.raised)),
+        Section("Examples: not raised", _examples(view.not_raised)),
+    )
+    return Page(view.id, f"pitfall of {_stamp(view.pack)}", view.title, sections, str(view.place))
+
+
+@page_of.register
+def _(view: CodeView) -> Page:
+    axes = Pairs(tuple((axis.axis, " or ".join(axis.labels)) for axis in view.axes))
+    near = Pairs(tuple((n.code, f"{n.axis}: {' or '.join(n.labels)}") for n in view.neighbours))
+    rules = Bullets(tuple((0, f"{r.id}{' (required)' if r.required else ''}: {r.title}") for r in view.rules))
+    sections = [Section("Stands for", axes)]
+    if view.neighbours:
+        sections.append(Section("Told apart by one axis from", near))
+    sections.append(Section("Rules", rules))
+    if view.symptom_codes:
+        sections.append(Section("Symptom codes that may stand beside it", ", ".join(view.symptom_codes)))
+    return Page(view.id, f"code of {_stamp(view.pack)}", view.title, tuple(sections))
+
+
+@page_of.register
+def _(view: OtherCodeView) -> Page:
+    table = f"The table of {_stamp(view.pack)} holds {view.first} to {view.last}; this code is not in it."
+    return Page(view.id, f"not a code of {view.pack.id}", view.meaning, (Section("Table", table),))
+
+
+@page_of.register
+def _(view: StatusView) -> Page:
+    what = "status of a rule" if view.kind == "rule-status" else "status of a code"
+    return Page(view.id, what, view.meaning, (Section("Beside it", ", ".join(view.others)),))
+
+
+@page_of.register
+def _(view: ReasonView) -> Page:
+    sections = []
+    if view.operators:
+        sections.append(Section("Answered by", ", ".join(view.operators)))
+    if view.rules:
+        pairs = Pairs(tuple((rule.rule, rule.message) for rule in view.rules))
+        sections.append(Section(f"Rules of {_stamp(view.pack)} that can say it", pairs))
+    return Page(view.id, "reason of an answer", view.meaning, tuple(sections))
+
+
+@page_of.register
+def _(view: OperatorView) -> Page:
+    sections = []
+    if view.parameters:
+        pairs = []
+        for parameter in view.parameters:
+            choices = f" {', '.join(parameter.choices)}" if parameter.choices else ""
+            need = "required" if parameter.required else "optional"
+            pairs.append((parameter.name, f"{parameter.takes}{choices} ({need}). {parameter.meaning}"))
+        sections.append(Section("Parameters", Pairs(tuple(pairs))))
+    sections.append(Section("Reads", Bullets(tuple((0, text) for text in view.reads))))
+    reasons = tuple((name, REASONS[name]) for name in view.reasons if name != "met")
+    if reasons:
+        sections.append(Section("Reasons", Pairs(reasons)))
+    if view.fields:
+        sections.append(Section("Placeholders of a message", ", ".join(f"{{{name}}}" for name in view.fields)))
+    sections.append(Section("Example", view.example))
+    if view.rules:
+        sections.append(Section(f"Rules of {_stamp(view.pack)} that ask it", ", ".join(view.rules)))
+    return Page(view.id, f"question of a rule, asked of the {view.asked_of}", view.meaning, tuple(sections))
+
+
+@page_of.register
+def _(view: ErrorView) -> Page:
+    return Page(view.id, "error code", view.meaning, ())
+
+
+@page_of.register
+def _(view: LintView) -> Page:
+    sections = (Section("Why", view.why), Section("Example", view.example))
+    return Page(view.id, f"lint of rule packs, {view.severity}", view.title, sections)
+
+
+def example_line(example: Example) -> str:
+    """An example in one line: the note as quoted text, then what differs from the ordinary case."""
+    aside = []
+    if example.target:
+        aside.append(f"for {example.target}")
+    if example.asked:
+        aside.append("asked for by name")
+    if example.setting is not Setting.OUTPATIENT:
+        aside.append(example.setting.value)
+    if example.encounter:
+        aside.append(f"{example.encounter.value} encounter")
+    if example.claim:
+        aside.append("claim: " + _claim(example.claim))
+    note = example.note.replace("\n", " / ")
+    return f"“{note}”" + (f" ({'; '.join(aside)})" if aside else "")
+
+
+def _claim(claim: dict[str, object]) -> str:
+    parts = []
+    for key, value in claim.items():
+        if isinstance(value, list):
+            parts.append(f"{key} {', '.join(map(str, value))}")
+        elif isinstance(value, dict):
+            parts.append(f"{key} {'; '.join(f'{name} {_plain(inner)}' for name, inner in value.items())}")
+        else:
+            parts.append(f"{key} {value}")
+    return " · ".join(parts)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _bullets(condition: tuple[ConditionLine, ...]) -> Bullets:
+    return Bullets(tuple((line.depth, line.text) for line in condition))
+
+
+def _examples(examples: tuple[Example, ...]) -> Bullets:
+    return Bullets(tuple((0, example_line(example)) for example in examples))
+
+
+def _sources(sources: tuple[SourceView, ...]) -> Section:
+    items = ((0, f"{s.title} ({s.publisher}, {s.edition}): {s.section}") for s in sources)
+    return Section("Sources", Bullets(tuple(items)))
+
+
+def _stamp(pack: PackStamp) -> str:
+    return f"{pack.id} {pack.version}"

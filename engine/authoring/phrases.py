@@ -1,0 +1,69 @@
+"""Every phrase of a lexicon file with what it means and where it stands, whatever the file's shape.
+
+A list of words means the ``value`` (or ``values``) that stands beside it; a list without one means its own key.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dxproof.engine.extract.phrases import wordings
+from dxproof.engine.extract.tokens import words_of
+from dxproof.engine.pack.yaml_source import Source, Value, Way
+
+# Keys whose lists are written as they stand in capitals, without the notation.
+_SHORT = "abbreviations"
+# Lists of names, not of words.
+_NAMES = frozenset({"traits", "values"})
+
+
+@dataclass(frozen=True, eq=False)
+class Phrase:
+    """One phrase as written. ``group`` is the list of the file it belongs to, ``values`` what it states."""
+
+    source: Source
+    way: Way
+    group: str
+    values: tuple[str, ...]
+    text: str
+    short: bool = False
+    traits: tuple[str, ...] = ()
+
+    @cached_property
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        """All it stands for, cut into words as a note is cut."""
+        if self.short:
+            return (tuple(words_of(self.text)),)
+        return wordings(self.text)
+
+
+def phrases_of(sources: Iterable[Source]) -> Iterator[Phrase]:
+    """The phrases of the files of one lexicon in the order written."""
+    for source in sources:
+        if isinstance(source.data, dict):
+            for key, value in source.data.items():
+                yield from _found(source, value, (key,), key, (key,), ())
+
+
+def _found(
+    source: Source, value: Value, way: Way, group: str, values: tuple[str, ...], traits: tuple[str, ...]
+) -> Iterator[Phrase]:
+    if isinstance(value, dict):
+        stated = value.get("value", value.get("feature"))
+        several = value.get("values")
+        if isinstance(stated, str):
+            values = (stated,)
+        elif isinstance(several, list):
+            values = tuple(str(item) for item in several)
+        given = value.get("traits")
+        traits = tuple(str(item) for item in given) if isinstance(given, list) else ()
+        for key, inner in value.items():
+            if isinstance(inner, (dict, list)) and key not in _NAMES:
+                own = values if isinstance(stated, str) or isinstance(several, list) else (key,)
+                yield from _found(source, inner, (*way, key), group, own, traits)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, str):
+                yield Phrase(source, (*way, number), group, values, item, way[-1] == _SHORT, traits)
+            else:
+                yield from _found(source, item, (*way, number), group, values, traits)

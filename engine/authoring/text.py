@@ -1,0 +1,78 @@
+"""Pages and lists for the terminal."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import fill
+
+from dxproof.engine.authoring.page import Bullets, Page, Pairs, page_of
+from dxproof.engine.authoring.views import Explanation, PackView, RemarkView
+
+WIDTH = 100
+_LONGEST_NAME = 24
+
+
+def render_page(page: Page) -> str:
+    """A page as lines of text."""
+    out = [f"{page.id}  ({page.what})", _filled(page.lead, "")]
+    for section in page.sections:
+        out += ["", section.heading, *_block(section.block)]
+    if page.place:
+        out += ["", page.place]
+    return "\n".join(out) + "\n"
+
+
+def render_explanation(explanation: Explanation) -> str:
+    """Every topic of an id, one below the other."""
+    text = "\n".join(render_page(page_of(topic)) for topic in explanation.topics)
+    if explanation.also_in:
+        packs = ", ".join(f"--pack {pack}" for pack in explanation.also_in)
+        text += f"\nAlso in other packs: {packs}\n"
+    return text
+
+
+def render_packs(packs: Iterable[PackView]) -> str:
+    """Packs one below the other."""
+    return "\n".join(_pack(pack) for pack in packs)
+
+
+def render_remarks(remarks: Iterable[RemarkView]) -> str:
+    """What the lints found, a line each, with what to do below it."""
+    return "".join(
+        f"{r.path}:{r.line}:{r.column}: {r.severity}[{r.lint}]: {r.message}\n    {r.hint}\n" for r in remarks
+    )
+
+
+def _pack(pack: PackView) -> str:
+    window = f"{pack.effective_from} to {pack.effective_to}"
+    lines = [
+        f"{pack.id} {pack.version}  ({window}, {pack.codes} codes)",
+        _filled(pack.title, "  "),
+        _filled(f"{len(pack.rules)} rules: {', '.join(pack.rules)}", "  ", "    "),
+        _filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    "),
+        f"  {pack.phrases} phrases of its own, {pack.shared_phrases} shared",
+        f"  {pack.folder}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: str | Bullets | Pairs) -> Iterator[str]:
+    if isinstance(block, str):
+        yield _filled(block, "  ")
+    elif isinstance(block, Bullets):
+        for depth, text in block.items:
+            indent = "  " * (depth + 1)
+            yield _filled(text, f"{indent}- ", f"{indent}  ")
+    else:
+        width = min(_LONGEST_NAME, max((len(name) for name, _ in block.items), default=0))
+        for name, text in block.items:
+            yield _filled(text, f"  {name:<{width}}  ", " " * (width + 4))
+
+
+def _filled(text: str, first: str, rest: str | None = None) -> str:
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

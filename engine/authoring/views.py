@@ -1,0 +1,297 @@
+"""What can be explained, as frozen models: one structure for the text, the JSON and the generated pages."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dxproof.engine.pack.model import Example
+from dxproof.engine.terms import RuleStatus
+
+
+class View(BaseModel):
+    """Frozen, and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(View):
+    """Where something is written, inside the pack's folder."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class SourceView(View):
+    """A citation with its authority looked up in pack.yaml."""
+
+    authority: str
+    title: str
+    publisher: str
+    edition: str
+    section: str
+
+
+class ConditionLine(View):
+    """One line of a condition in plain words; deeper lines belong to the join above them."""
+
+    depth: int
+    text: str
+
+
+class MessageView(View):
+    """What a rule says for one outcome or reason."""
+
+    key: str
+    text: str
+
+
+class PackStamp(View):
+    """Which pack, which version."""
+
+    id: str
+    version: str
+
+
+class RuleView(View):
+    """A rule as a reader wants it."""
+
+    kind: Literal["rule"] = "rule"
+    id: str
+    pack: PackStamp
+    title: str
+    tip: str
+    establishes: str | None
+    weight: int
+    required: bool
+    since: str
+    applies: tuple[ConditionLine, ...]
+    expect: tuple[ConditionLine, ...]
+    contradicted: tuple[ConditionLine, ...]
+    contradicted_unless_met: tuple[ConditionLine, ...]
+    outcomes: tuple[RuleStatus, ...]
+    messages: tuple[MessageView, ...]
+    why: str
+    question: str | None
+    remedy: str
+    sources: tuple[SourceView, ...]
+    examples: dict[RuleStatus, tuple[Example, ...]]
+    place: Place
+
+
+class PitfallView(View):
+    """A pitfall as a reader wants it."""
+
+    kind: Literal["pitfall"] = "pitfall"
+    id: str
+    pack: PackStamp
+    title: str
+    detect: str
+    looks_for: str
+    given: tuple[MessageView, ...]
+    message: str
+    why: str
+    sources: tuple[SourceView, ...]
+    raised: tuple[Example, ...]
+    not_raised: tuple[Example, ...]
+    place: Place
+
+
+class AxisView(View):
+    """What a code asks of one axis."""
+
+    axis: str
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+class NeighbourView(View):
+    """A code that one axis tells apart."""
+
+    code: str
+    title: str
+    axis: str
+    labels: tuple[str, ...]
+
+
+class AskingRule(View):
+    """A rule, as a code's page names it."""
+
+    id: str
+    title: str
+    required: bool
+    expect: tuple[ConditionLine, ...]
+
+
+class CodeView(View):
+    """A row of the decision table."""
+
+    kind: Literal["code"] = "code"
+    id: str
+    pack: PackStamp
+    title: str
+    axes: tuple[AxisView, ...]
+    neighbours: tuple[NeighbourView, ...]
+    symptom_codes: tuple[str, ...]
+    rules: tuple[AskingRule, ...]
+
+
+class OtherCodeView(View):
+    """A code that no row of the table gives, and what it has to do with the table."""
+
+    kind: Literal["other-code"] = "other-code"
+    id: str
+    pack: PackStamp
+    meaning: str
+    first: str
+    last: str
+
+
+class StatusView(View):
+    """A status of a rule or of a code."""
+
+    kind: Literal["rule-status", "code-status"]
+    id: str
+    meaning: str
+    others: tuple[str, ...]
+
+
+class SayingRule(View):
+    """A rule that can give a reason, with what it then says."""
+
+    rule: str
+    message: str
+
+
+class ReasonView(View):
+    """Why a question was answered as it was."""
+
+    kind: Literal["reason"] = "reason"
+    id: str
+    meaning: str
+    operators: tuple[str, ...]
+    pack: PackStamp
+    rules: tuple[SayingRule, ...]
+
+
+class ParameterView(View):
+    """A key beside ``ask``."""
+
+    name: str
+    takes: str
+    choices: tuple[str, ...]
+    required: bool
+    meaning: str
+
+
+class OperatorView(View):
+    """A question of the closed set."""
+
+    kind: Literal["operator"] = "operator"
+    id: str
+    meaning: str
+    asked_of: str
+    parameters: tuple[ParameterView, ...]
+    reads: tuple[str, ...]
+    reasons: tuple[str, ...]
+    fields: tuple[str, ...]
+    example: str
+    pack: PackStamp
+    rules: tuple[str, ...]
+
+
+class ErrorView(View):
+    """An error code."""
+
+    kind: Literal["error"] = "error"
+    id: str
+    meaning: str
+
+
+class LintView(View):
+    """A lint of rule packs."""
+
+    kind: Literal["lint"] = "lint"
+    id: str
+    severity: str
+    title: str
+    why: str
+    example: str
+
+
+Topic: TypeAlias = Annotated[
+    RuleView | PitfallView | CodeView | OtherCodeView | StatusView | ReasonView | OperatorView | ErrorView | LintView,
+    Field(discriminator="kind"),
+]
+
+
+class Explanation(View):
+    """The answer to ``dxproof explain``: nearly always one topic; a word can be a reason and a status at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/explain/1"] = Field(
+        default="dxproof/explain/1", validation_alias="schema", serialization_alias="schema"
+    )
+    id: str
+    topics: tuple[Topic, ...]
+    also_in: tuple[str, ...] = ()
+
+
+class PackView(View):
+    """A pack in a list: what it holds."""
+
+    id: str
+    title: str
+    version: str
+    effective_from: str
+    effective_to: str
+    folder: str
+    digest: str
+    files: int
+    codes: int
+    phrases: int
+    shared_phrases: int
+    examples: int
+    rules: tuple[str, ...]
+    pitfalls: tuple[str, ...]
+
+
+class PackList(View):
+    """Packs, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/packs/1"] = Field(
+        default="dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
+    )
+    packs: tuple[PackView, ...]
+
+
+class RemarkView(View):
+    """What a lint found."""
+
+    lint: str
+    severity: str
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+class RemarkList(View):
+    """What all lints found, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/lint/1"] = Field(
+        default="dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
+    )
+    remarks: tuple[RemarkView, ...]
+
+    def at_least(self, severity: str) -> "RemarkList":
+        """Those of this severity and worse."""
+        order = ("error", "warning", "note")
+        kept = order[: order.index(severity) + 1]
+        return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))

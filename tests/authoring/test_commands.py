@@ -1,0 +1,186 @@
+"""The commands as they are typed: what they print, what they exit with, and that none loads spaCy."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dxproof.engine.authoring.views import Explanation, PackList, RemarkList, RuleView
+from dxproof.engine.errors import Problem
+from dxproof.engine.pack.registry import OPERATORS, REASONS
+from dxproof.engine.terms import CodeStatus, RuleStatus
+
+RUN = "import sys\nfrom dxproof.cli import main\nsys.argv[0] = 'dxproof'\ntry:\n    main()\nfinally:\n    print('spacy' in sys.modules, file=sys.stderr)\n"
+
+
+def dxproof(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
+    """Run the command in a process of its own. It must not have loaded spaCy."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
+    )
+    *said, spacy = done.stderr.splitlines()
+    assert spacy == "False"
+    return done.returncode, done.stdout, "\n".join(said)
+
+
+def test_list_names_every_shipped_pack() -> None:
+    code, out, _ = dxproof("rules", "list")
+    assert code == 0
+    assert "m99-stenosis 1." in out
+    assert "60 codes" in out
+    assert "region-stated" in out
+
+
+def test_list_of_a_folder_of_packs_as_json(small_pack: Path) -> None:
+    code, out, _ = dxproof("rules", "list", "--pack", small_pack.parent, "--json")
+    assert code == 0
+    (pack,) = PackList.model_validate_json(out).packs
+    assert (pack.id, pack.codes, pack.rules) == ("small-pack", 2, ("side-stated", "imaging-cited"))
+    assert json.loads(out)["schema"] == "dxproof/packs/1"
+
+
+def test_show_rule(small_pack: Path) -> None:
+    code, out, _ = dxproof("rules", "show", "side-stated", "--pack", small_pack)
+    assert code == 0
+    for text in (
+        "The side is stated",
+        "- a counted finding has the code's side",
+        "- every counted finding of the code's kind has another side",
+        "met, not_met, contradicted",
+        "denied          The osteoarthritis is denied.",
+        "- ICD-10-CM Tabular List (NCHS, April 2026): M17.1",
+        "“Primary osteoarthritis of the left knee.”",
+        f"{small_pack}/rules/side-stated.yaml:2:7",
+    ):
+        assert text in out
+
+
+def test_show_rule_as_json(small_pack: Path) -> None:
+    code, out, _ = dxproof("rules", "show", "imaging-cited", "--pack", small_pack, "--json")
+    assert code == 0
+    view = RuleView.model_validate_json(out)
+    assert [line.text for line in view.expect] == [
+        "the result of a study (plain_film or mri) reports the finding at the code's place"
+    ]
+    assert view.place.file == "rules/imaging-cited.yaml"
+
+
+def test_show_of_an_unknown_id_suggests(small_pack: Path) -> None:
+    code, out, err = dxproof("rules", "show", "side-sated", "--pack", small_pack)
+    assert (code, out) == (2, "")
+    assert "did you mean side-stated?" in err
+
+
+def test_validate_tells_what_was_read(small_pack: Path) -> None:
+    code, out, err = dxproof("rules", "validate", small_pack)
+    assert (code, err) == (0, "")
+    assert out.startswith("small-pack 0.1.0: 7 files, ")
+    assert out.endswith("2 codes, 2 rules, 1 pitfall, 8 examples, no mistakes\n")
+
+
+def test_validate_tells_every_mistake(small_pack: Path) -> None:
+    for file, old, new in (
+        ("pack.yaml", "default_target: M17.11", "default_target: M17.13"),
+        ("rules/side-stated.yaml", "ask: place_elsewhere", "ask: place_elsewere"),
+    ):
+        path = small_pack / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    code, out, err = dxproof("rules", "validate", small_pack)
+    assert (code, out) == (2, "")
+    assert "pack.yaml:" in err
+    assert "side-stated.yaml:" in err
+    assert err.endswith("2 mistakes")
+
+
+def test_validate_of_no_pack(tmp_path: Path) -> None:
+    code, _, err = dxproof("rules", "validate", tmp_path)
+    assert code == 2
+    assert "error[pack-unknown]" in err
+
+
+@pytest.mark.parametrize(("level", "exits", "shown"), [("error", 0, 0), ("warning", 1, 1), ("note", 1, 2)])
+def test_lint_shows_and_fails_by_level(small_pack: Path, level: str, exits: int, shown: int) -> None:
+    lexicon = small_pack / "lexicon" / "compartment.yaml"
+    text = lexicon.read_text(encoding="utf-8")
+    lexicon.write_text(text.replace("[knee, knees,", "[knee, knees, knees, knee joint,"), encoding="utf-8")
+    code, out, err = dxproof("rules", "lint", small_pack, "--level", level)
+    assert code == exits
+    assert out.count(": ") >= shown
+    assert err.startswith(f"{shown} shown")
+    if shown:
+        assert f"{lexicon}:" in out
+        assert 'warning[duplicate-phrase]: "knees" stands in' in out
+    _, as_json, _ = dxproof("rules", "lint", small_pack, "--level", level, "--json")
+    assert len(RemarkList.model_validate_json(as_json).remarks) == shown
+
+
+def test_new_pack_loads_and_lints_clean(tmp_path: Path) -> None:
+    code, out, err = dxproof("rules", "new", "my-knees", "--dir", tmp_path)
+    assert (code, out) == (0, f"{tmp_path}/my_knees\n")
+    assert "next: dxproof rules validate" in err
+    assert dxproof("rules", "validate", tmp_path / "my_knees")[0] == 0
+    assert dxproof("rules", "lint", tmp_path / "my_knees", "--level", "note")[0] == 0
+    code, _, err = dxproof("rules", "new", "my-knees", "--dir", tmp_path)
+    assert code == 2
+    assert "exists already" in err
+
+
+def test_schema_writes_the_files(tmp_path: Path) -> None:
+    assert dxproof("rules", "schema", "--out", tmp_path)[0] == 0
+    assert {"rule.json", "pack.json", "codes.json", "pitfalls.json"} <= {path.name for path in tmp_path.iterdir()}
+    code, out, _ = dxproof("rules", "schema")
+    assert code == 0
+    assert "rule.json\n" in out
+
+
+def test_docs_writes_the_page(tmp_path: Path, small_pack: Path) -> None:
+    assert dxproof("rules", "docs", small_pack, "--out", tmp_path / "pages")[0] == 0
+    assert "### side-stated" in (tmp_path / "pages" / "small-pack.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "says"),
+    [
+        ("region-stated", ["rule"], "a counted finding has the code's region"),
+        ("cervical-default", ["pitfall"], "words    cervical"),
+        ("met", ["rule-status"], "The note documents what the rule asks for."),
+        ("conflicting", ["code-status"], "ask the provider"),
+        ("plain_film", ["reason"], "imaging-cited"),
+        ("place_stated", ["operator"], "{ask: place_stated, axis: region}"),
+        ("pack-reference", ["error"], "error code"),
+        ("duplicate-phrase", ["lint"], "Why"),
+        ("M99.70", ["code"], "M99.60  mechanism: osseous or subluxation"),
+        ("m9970", ["code"], "Connective tissue and disc stenosis"),
+        ("M48.01", ["other-code"], "more specific structural diagnosis"),
+        ("M54.2", ["other-code"], "symptom code"),
+        ("M99.00", ["other-code"], "It is near M99.20"),
+    ],
+)
+def test_explain(name: str, kinds: list[str], says: str) -> None:
+    code, out, _ = dxproof("explain", name, "--pack", "m99-stenosis")
+    assert code == 0
+    assert says in out
+    code, out, _ = dxproof("explain", name, "--pack", "m99-stenosis", "--json")
+    assert code == 0
+    explanation = Explanation.model_validate_json(out)
+    assert [topic.kind for topic in explanation.topics] == kinds
+    assert json.loads(out)["schema"] == "dxproof/explain/1"
+
+
+@pytest.mark.parametrize(("name", "hint"), [("regoin-stated", "did you mean region-stated?"), ("I10", "rules list")])
+def test_explain_of_an_unknown_id(name: str, hint: str) -> None:
+    code, out, err = dxproof("explain", name)
+    assert (code, out) == (2, "")
+    assert hint in err
+
+
+def test_everything_of_the_closed_sets_is_explained() -> None:
+    from dxproof.engine.authoring.describe import described
+    from dxproof.engine.authoring.explain import explain
+
+    pack = described("m99-stenosis")
+    names = [*RuleStatus, *CodeStatus, *Problem, *REASONS, *OPERATORS, *pack.names(), *pack.pack.table.codes]
+    for name in names:
+        assert explain(str(name), [pack]).topics

@@ -1,0 +1,39 @@
+"""The generated pages are fresh, and hold what the pack holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import dxproof
+from dxproof.engine.authoring.describe import described
+from dxproof.engine.authoring.markdown import HEADER, pack_page
+from dxproof.engine.pack.loader import shipped_packs
+
+PAGES = Path(dxproof.__file__).resolve().parent / "docs" / "packs"
+
+
+def test_committed_pages_are_fresh() -> None:
+    """Stale? Run: dxproof rules docs --out docs/packs"""
+    fresh = {f"{name}.md": pack_page(described(name)) for name in shipped_packs()}
+    assert {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")} == fresh
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_page_holds_every_code_rule_pitfall_and_source(name: str) -> None:
+    pack = described(name)
+    page = pack_page(pack)
+    assert page.startswith(HEADER)
+    assert re.findall(r"^### (\S+)$", page, re.MULTILINE) == list(pack.names())
+    assert re.findall(r"^\| ([A-Z]\d\S+) \|", page, re.MULTILINE) == list(pack.pack.table.codes)
+    for source in pack.pack.file.authorities:
+        assert f"| {source} |" in page
+
+
+def test_text_of_a_pack_cannot_write_markdown(small_pack: Path) -> None:
+    rule = small_pack / "rules" / "side-stated.yaml"
+    text = rule.read_text(encoding="utf-8")
+    hostile = "why: '<script>x</script> [a](b) | *c* `d`'"
+    rule.write_text(text.replace("why: The fifth character of the code is the side.", hostile), encoding="utf-8")
+    page = pack_page(described(str(small_pack)))
+    assert r"Why: \<script\>x\</script\> \[a\](b) \| \*c\* \`d\`" in page

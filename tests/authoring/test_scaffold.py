@@ -1,0 +1,82 @@
+"""``rules new``: the pack it writes loads, and its own examples and fixture hold; nothing is written over."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+import dxproof
+from dxproof.commands.schemas import schema_files
+from dxproof.engine.authoring.scaffold import new_pack
+from dxproof.engine.errors import DxproofError
+
+
+@pytest.fixture
+def engine(small_pack: Path) -> dxproof.Engine:
+    return dxproof.load(str(small_pack))
+
+
+def test_examples_of_a_new_pack_hold(engine: dxproof.Engine) -> None:
+    seen = 0
+    for rule in engine.pack.rules:
+        for outcome, examples in rule.examples.items():
+            for example in examples:
+                report = engine.check(example.note, example.target)
+                candidate = report.candidate(report.target)
+                assert candidate is not None
+                assert [r.status for r in candidate.rules if r.id == rule.rule] == [outcome], example.note
+                seen += 1
+    for pitfall in engine.pack.pitfalls:
+        for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
+            for example in examples:
+                raised_ids = {found.id for found in engine.check(example.note, example.target).pitfalls}
+                assert (pitfall.id in raised_ids) is raised, example.note
+                seen += 1
+    assert seen >= 8
+
+
+def test_fixture_of_a_new_pack_holds(engine: dxproof.Engine, small_pack: Path) -> None:
+    (case,) = (small_pack / "fixtures").iterdir()
+    expected = yaml.safe_load((case / "expected.yaml").read_text(encoding="utf-8"))
+    note = (case / "note.txt").read_text(encoding="utf-8")
+    report = engine.check(note, expected["target"])
+    candidate = report.candidate(report.target)
+    assert candidate is not None
+    assert report.status == expected["status"]
+    assert list(report.supported_codes) == expected["supported_codes"]
+    assert {rule.id: rule.status.value for rule in candidate.rules} == expected["rules"]
+    (finding,) = report.findings
+    (wanted,) = expected["findings"]
+    assert note[finding.start : finding.end] == wanted["quote"]
+    assert (finding.compartment, finding.side) == (wanted["compartment"], wanted["side"])
+
+
+def test_every_yaml_file_names_a_schema_that_lies_in_the_pack(tmp_path: Path) -> None:
+    folder = new_pack("my-pack", tmp_path, schema_files())
+    files = [path for path in folder.rglob("*.yaml") if "fixtures" not in path.parts]
+    assert len(files) >= 7
+    for path in files:
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        prefix = "# yaml-language-server: $schema="
+        assert first.startswith(prefix), path
+        schema = path.parent / first.removeprefix(prefix)
+        assert json.loads(schema.read_text(encoding="utf-8"))["$schema"].endswith("draft-07/schema#")
+    assert dxproof.load(str(folder)).pack.file.pack == "my-pack"
+
+
+@pytest.mark.parametrize("name", ["My Pack", "../up", "a_b", "-x", "", "m99-stenosis", "x--y", "x-"])
+def test_name_that_cannot_be_an_id_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DxproofError, match="pack"):
+        new_pack(name, tmp_path, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "my_pack").mkdir()
+    kept = tmp_path / "my_pack" / "pack.yaml"
+    kept.write_text("mine", encoding="utf-8")
+    with pytest.raises(DxproofError, match="exists already"):
+        new_pack("my-pack", tmp_path, {})
+    assert [path.name for path in (tmp_path / "my_pack").iterdir()] == ["pack.yaml"]
+    assert kept.read_text(encoding="utf-8") == "mine"
