@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from dxproof import __version__
+from dxproof.commands import test as test_command
 from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain, load_engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import STDOUT, ReaderGone, opened, refuse_input, say, silence, unwritable
@@ -141,6 +142,9 @@ def why(
         trace = render_trace(judgement, target, item.text)
     with opened(None) as out:
         out.write(trace)
+
+
+app.command("test")(test_command.test)
 
 
 class _Tally:

@@ -54,16 +54,27 @@ class Engine:
         claim: Claim | dict[str, Any] | None = None,
     ) -> Judgement:
         """The judgement behind a report, with the facts it rests on."""
-        case = Case(
+        return judge(self.case(text, target, setting, encounter, claim))
+
+    def case(
+        self,
+        text: str,
+        target: str | None = None,
+        setting: Setting | str | None = None,
+        encounter: Encounter | str | None = None,
+        claim: Claim | dict[str, Any] | None = None,
+        asked: bool | None = None,
+    ) -> Case:
+        """A note made ready for judging. ``asked`` says apart from the target whether it was asked for (tests of rules do)."""
+        return Case(
             pack=self.pack,
             facts=self._extractor.facts(whole(text)),
             claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
             target=self.code(target),
-            asked=target is not None,
+            asked=target is not None if asked is None else asked,
         )
-        return judge(case)
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""

@@ -27,6 +27,10 @@ class Problem(StrEnum):
     CLAIM_SHAPE = "claim-shape"
     EXTRA_MISSING = "extra-missing"
     NOTE_FAILED = "note-failed"
+    TEST_NONE = "test-none"
+    TEST_SHAPE = "test-shape"
+    TEST_REFERENCE = "test-reference"
+    TEST_QUOTE = "test-quote"
     OUTPUT = "output"
 
 

@@ -264,10 +264,11 @@ class PackFile(Model):
 
 
 class Example(Model):
-    """A note in small that must give the outcome it stands under."""
+    """A note in small that must give the outcome it stands under; ``reason`` is the reason of the rule's answer, where given."""
 
     note: str
     target: str | None = None
+    reason: str | None = None
     asked: bool = False
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
