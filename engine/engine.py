@@ -6,6 +6,7 @@ from typing import Any
 from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.extractor import Extractor
+from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.pack.codes import normalise
@@ -75,6 +76,10 @@ class Engine:
             target=self.code(target),
             asked=target is not None if asked is None else asked,
         )
+
+    def words_read(self, text: str) -> list[tuple[Term, tuple[str, ...]]]:
+        """The phrases of the lexicon that a note puts to use, each with its wording (tests of the lexicon count them)."""
+        return self._extractor.words_read(whole(text))
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""

@@ -15,6 +15,7 @@ from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of
+from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Encounter
@@ -29,7 +30,18 @@ class Extractor:
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
+        return self._facts(*self._reader.read(text))
+
+    def words_read(self, text: str) -> list[tuple[Term, tuple[str, ...]]]:
+        """The terms that the extraction finds in a note, each with the wording; of the context words only what it looks up.
+
+        For tests of the lexicon: which phrases a note has put to use. A misspelled word counts as it is written.
+        """
         view, layout = self._reader.read(text)
+        self._facts(view, layout)
+        return [(mention.term, tuple(view.words(mention.first, mention.last))) for mention in view.mentions_seen()]
+
+    def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:
             return NoteFacts()
         studies = find_studies(view)

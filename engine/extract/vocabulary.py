@@ -94,13 +94,14 @@ class Vocabulary:
 
     def __init__(self, pack: Pack) -> None:
         self.phrases: dict[tuple[str, ...], list[Term]] = {}
-        for term, wording in _terms(pack):
-            words = words_of(wording)
-            if not words:
-                continue
-            known = self.phrases.setdefault(tuple(words), [])
-            if term not in known:
-                known.append(term)
+        for term, phrase in terms_of(pack):
+            for wording in expand(phrase):
+                words = words_of(wording)
+                if not words:
+                    continue
+                known = self.phrases.setdefault(tuple(words), [])
+                if term not in known:
+                    known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
 
@@ -121,7 +122,8 @@ class Vocabulary:
         )
 
 
-def _terms(pack: Pack) -> Iterator[tuple[Term, str]]:
+def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
+    """Every phrase of the lexicon as it is written there, with what it means."""
     words = pack.lexicon
     for kind, file in (
         (Kind.REGION, words.region),
@@ -200,8 +202,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
 
 def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:
     for phrase in phrases:
-        for wording in expand(phrase):
-            yield term, wording
+        yield term, phrase
 
 
 def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> Iterator[tuple[Term, str]]:

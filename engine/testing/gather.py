@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.loader import Pack, shipped_packs
 from dxproof.engine.testing.examples import examples
+from dxproof.engine.testing.families import family_trials
 from dxproof.engine.testing.fixtures import case_folders, fixtures, fixtures_of, is_case
+from dxproof.engine.testing.templates import read_templates
 from dxproof.engine.testing.trial import Gathered
 
 
@@ -56,6 +58,21 @@ def gather(pack: Pack, target: Target) -> Gathered:
     folder = fixtures_of(pack)
     if folder is not None:
         parts.append(fixtures(folder, pack))
+    parts.append(generated(pack))
     return Gathered(
         tuple(trial for part in parts for trial in part.trials), tuple(error for part in parts for error in part.errors)
     )
+
+
+def generated(pack: Pack) -> Gathered:
+    """The trials made from the pack's templates; none for a pack without templates."""
+    try:
+        read = read_templates(pack)
+    except PackErrors as error:
+        return Gathered((), error.errors)
+    except DxproofError as error:
+        return Gathered((), (error,))
+    if read is None:
+        return Gathered((), ())
+    source, file = read
+    return Gathered(tuple(family_trials(source, file.family, pack)) if file.family else (), ())

@@ -1,0 +1,118 @@
+"""``templates.yaml`` of a pack: the words from which its tests are generated. A pack without one has no generated tests."""
+
+from pathlib import Path
+from string import Formatter
+
+from pydantic import Field, ValidationError
+
+from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Model, Phrases
+from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.testing.axes import points
+from dxproof.engine.testing.examples import shown_path
+from dxproof.engine.testing.expected import shape_errors
+from dxproof.engine.testing.outcomes import reasons_of
+
+TEMPLATES = "templates.yaml"
+
+
+class Missing(Model):
+    """What must be said when an axis is not stated: the rule that is not met, and its reason.
+
+    ``where`` has another reason for the codes that have a value: what lies beyond the spine counts by its own words alone.
+    """
+
+    rule: str
+    reason: str
+    where: dict[str, str] = Field(default_factory=dict)
+
+
+class AxisWords(Model):
+    """The wordings of each value of an axis, and what must be said without any."""
+
+    missing: Missing
+    words: dict[str, Phrases]
+
+
+class Family(Model):
+    """One sentence for all codes of the table; its placeholders are the axes."""
+
+    note: str
+    axes: dict[str, AxisWords]
+
+
+class TemplatesFile(Model):
+    """What a pack's generated tests are made of."""
+
+    family: Family | None = None
+
+
+def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
+    """The templates of a pack, if it has any. Raises PackErrors with everything that is wrong with them."""
+    path = Path(pack.folder, TEMPLATES)
+    if not path.exists():
+        return None
+    source = read_yaml(path, shown_path(path))
+    try:
+        file = TemplatesFile.model_validate(source.data)
+    except ValidationError as error:
+        raise PackErrors(list(shape_errors(source, error))) from None
+    errors = _family_errors(source, file.family, pack) if file.family else []
+    if errors:
+        raise PackErrors(errors)
+    return source, file
+
+
+def placeholders(template: str) -> list[str]:
+    """The names in curly brackets. Raises ValueError for brackets that do not match."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+
+
+def _family_errors(source: Source, family: Family, pack: Pack) -> list[DxproofError]:
+    """Axes, values, rules and reasons that the pack does not have, and those of it that have no words."""
+    errors: list[DxproofError] = []
+
+    def wrong(way: Way, message: str, hint: str) -> None:
+        errors.append(DxproofError(Problem.TEST_REFERENCE, message, source.where(("family", *way)), hint))
+
+    values: dict[str, dict[str, None]] = {}
+    for point in points(pack.table):
+        for axis, value in point.values:
+            values.setdefault(axis, {})[value] = None
+    rules = {rule.rule: reasons_of(rule) for rule in pack.rules}
+    try:
+        named = placeholders(family.note)
+    except ValueError as error:
+        wrong(("note",), f"the note cannot be read: {error}", "write {axis} for an axis, {{ for a bracket")
+        return errors
+    if sorted(named) != sorted(values):
+        message = f"the placeholders of the note are {', '.join(named) or 'none'}"
+        wrong(("note",), message, f"expected each axis once: {', '.join(values)}")
+    for axis in values:
+        if axis not in family.axes:
+            wrong(("axes",), f"no words for the axis {axis}", f"add {axis}")
+    for axis, words in family.axes.items():
+        if axis not in values:
+            wrong(("axes", axis), f'no axis "{axis}"', f"expected one of: {', '.join(values)}")
+            continue
+        for value in values[axis]:
+            if not words.words.get(value):
+                wrong(("axes", axis, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
+        for value in words.words:
+            if value not in values[axis]:
+                hint = f"expected one of: {', '.join(values[axis])}"
+                wrong(("axes", axis, "words", value), f'no {axis} "{value}" in the table', hint)
+        if words.missing.rule not in rules:
+            hint = f"expected one of: {', '.join(rules)}"
+            wrong(("axes", axis, "missing", "rule"), f'no rule "{words.missing.rule}"', hint)
+            continue
+        reasons = rules[words.missing.rule]
+        every = {value for known in values.values() for value in known}
+        for value, reason in [("", words.missing.reason), *words.missing.where.items()]:
+            way: Way = ("axes", axis, "missing", *(("where", value) if value else ("reason",)))
+            if value and value not in every:
+                wrong(way, f'no value "{value}" of an axis', "expected a value of the table")
+            if reason not in reasons:
+                wrong(way, f'no reason "{reason}" of {words.missing.rule}', f"expected one of: {', '.join(reasons)}")
+    return errors
