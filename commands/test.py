@@ -10,6 +10,8 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from dxproof.engine.engine import Engine
     from dxproof.engine.testing.gather import Target
     from dxproof.engine.testing.run import Run
@@ -29,6 +31,23 @@ def test(
     update: Annotated[
         bool, typer.Option("--update", help="Write what was found into the expected.yaml of failing cases.")
     ] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Show what the passing cases cover.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="With --coverage: list all that is not covered.")] = False,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage", metavar="N", min=0, max=100, help="Exit 1 where the lowest share is below N percent."
+        ),
+    ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change each rule in one place at a time: some case must notice.")
+    ] = False,
+    min_mutation: Annotated[
+        float | None,
+        typer.Option(
+            "--min-mutation", metavar="N", min=0, max=1, help="Exit 1 where fewer changes are noticed (0 to 1)."
+        ),
+    ] = None,
 ) -> None:
     """Run the tests of a rule pack: its examples, its fixture notes and the cases generated from its table."""
     from dxproof.engine.engine import load
@@ -45,10 +64,32 @@ def test(
         complain(error)
     with opened(None) as out:
         out.write(render_run(run))
+        enough = _coverage(engine, run, min_coverage, missing, out) if coverage or min_coverage is not None else True
+        noticed = _mutation(engine, run, min_mutation, out) if mutate or min_mutation is not None else True
     if junit is not None:
         with opened(junit) as out:
             out.write(as_junit(run, engine.pack.file.pack))
-    raise typer.Exit(UNUSABLE if run.errors else NOT_REACHED if run.failed else REACHED)
+    raise typer.Exit(UNUSABLE if run.errors else REACHED if enough and noticed and not run.failed else NOT_REACHED)
+
+
+def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool, out: "TextIO") -> bool:
+    """Show the coverage; whether it reaches the minimum."""
+    from dxproof.engine.testing.coverage import coverage
+    from dxproof.engine.testing.tables import render_coverage
+
+    found = coverage(engine, run.results)
+    out.write(render_coverage(found, missing))
+    return minimum is None or found.lowest.percent >= minimum
+
+
+def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO") -> bool:
+    """Show what becomes of changed rules; whether enough changes are noticed."""
+    from dxproof.engine.testing.mutate import mutate
+    from dxproof.engine.testing.tables import render_mutation
+
+    found = mutate(engine, [result.trial for result in run.results])
+    out.write(render_mutation(found))
+    return minimum is None or found.score >= minimum
 
 
 def _run(engine: "Engine", target: "Target", select: str | None) -> "Run":
