@@ -47,6 +47,9 @@ def _all(wanted: Wanted, judgement: Judgement) -> Iterator[Difference]:
         yield Difference(
             "codes documented", _listed(wanted.supported), _listed(judgement.supported), wanted.at("supported_codes")
         )
+    if wanted.encounter is not None and judgement.case.encounter is not wanted.encounter:
+        found = judgement.case.encounter
+        yield Difference("encounter", wanted.encounter.value, found.value if found else "none", wanted.where)
     outcomes = {outcome.rule.rule: outcome for outcome in target.outcomes}
     for rule in wanted.rules:
         yield from _rule(rule, outcomes[rule.rule])

@@ -5,7 +5,7 @@ A pitfall is ``cervical-default``, or ``{id: cervical-default, evidence: [quote]
 ``{quote: words, occurrence: 2}``. A finding has the keys of the report, an assertion, and may have a quote.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +66,10 @@ class ExpectedFinding(Model):
     severity: str | None = None
     quote: str | None = None
     occurrence: Annotated[int, Field(ge=1)] | None = None
+
+    def axes(self) -> dict[str, str | tuple[str, ...] | None]:
+        """The axis values by key."""
+        return self.__pydantic_extra__
 
 
 class ExpectedFile(Model):
@@ -191,7 +195,7 @@ class _Resolver:
 
     def _finding(self, number: int, finding: ExpectedFinding) -> FindingWanted:
         way: Way = ("findings", number)
-        axes = finding.__pydantic_extra__
+        axes = finding.axes()
         for key in axes:
             self._known((*way, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields))
         for key in KEYS.values():
@@ -200,7 +204,7 @@ class _Resolver:
                 hint = f"add {key}, null or [] where the note does not state it"
                 self._errors.append(DxproofError(Problem.TEST_SHAPE, message, self._source.where(way), hint))
         return FindingWanted(
-            axes=tuple((key, _values(value)) for key, value in axes.items()),
+            axes=tuple((key, axis_values(value)) for key, value in axes.items()),
             assertion=finding.assertion,
             where=self._source.where(way),
             features=tuple((key, getattr(finding, key)) for key in FEATURES if key in finding.model_fields_set),
@@ -208,7 +212,11 @@ class _Resolver:
         )
 
 
-def _values(value: str | tuple[str, ...] | None) -> frozenset[str]:
+def axis_values(
+    value: str | tuple[str, ...] | None, filled: Mapping[str, tuple[str, ...]] | None = None
+) -> frozenset[str]:
+    """The values that a finding must have on an axis; ``filled`` are those behind the names in brackets of a template."""
     if value is None:
         return frozenset()
-    return frozenset({value} if isinstance(value, str) else value)
+    given = (value,) if isinstance(value, str) else value
+    return frozenset(one for name in given for one in (filled or {}).get(name, (name,)))

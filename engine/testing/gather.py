@@ -8,6 +8,7 @@ from dxproof.engine.pack.loader import Pack, shipped_packs
 from dxproof.engine.testing.examples import examples
 from dxproof.engine.testing.families import family_trials
 from dxproof.engine.testing.fixtures import case_folders, fixtures, fixtures_of, is_case
+from dxproof.engine.testing.phrases import phrase_trials
 from dxproof.engine.testing.templates import read_templates
 from dxproof.engine.testing.trial import Gathered
 
@@ -75,4 +76,5 @@ def generated(pack: Pack) -> Gathered:
     if read is None:
         return Gathered((), ())
     source, file = read
-    return Gathered(tuple(family_trials(source, file.family, pack)) if file.family else (), ())
+    families = family_trials(source, file.family, pack) if file.family else ()
+    return Gathered((*families, *phrase_trials(source, file.phrases, pack)), ())

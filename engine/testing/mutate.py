@@ -20,7 +20,7 @@ from dxproof.engine.testing.axes import KEYS
 from dxproof.engine.testing.compare import holds
 from dxproof.engine.testing.examples import rule_sources
 from dxproof.engine.testing.run import ready
-from dxproof.engine.testing.trial import Trial, Wanted
+from dxproof.engine.testing.trial import Trial, TrialKind, Wanted
 
 JOINS = ("all", "any", "none")
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
@@ -57,10 +57,14 @@ class Mutation:
 
 def mutate(engine: Engine, trials: Sequence[Trial]) -> Mutation:
     """Judge every mutant by the trials that pass today; known gaps and generated phrases do not count."""
-    cases = [(trial.wanted, ready(engine, trial)) for trial in trials if trial.known_gap is None]
+    cases = [(trial.wanted, ready(engine, trial)) for trial in trials if _counts(trial)]
     cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
     mutants = tuple(mutants_of(engine.pack))
     return Mutation(mutants, tuple(mutant for mutant in mutants if not _noticed(engine.pack, mutant, cases)))
+
+
+def _counts(trial: Trial) -> bool:
+    return trial.known_gap is None and trial.kind is not TrialKind.PHRASE
 
 
 def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Wanted, Case]]) -> bool:

@@ -1,7 +1,7 @@
 """Trials through the engine: the same way from note to judgement that a check takes, then the comparison."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 
@@ -55,11 +55,27 @@ def ready(engine: Engine, trial: Trial) -> Case:
     return engine.case(given.note, given.target, given.setting, given.encounter, given.claim, given.asked)
 
 
-def run_trial(engine: Engine, trial: Trial) -> Result:
-    """Judge one trial and compare."""
-    began = perf_counter()
+def _tried(engine: Engine, trial: Trial) -> tuple[Judgement, tuple[Difference, ...]]:
     judgement = judge(ready(engine, trial))
     found = differences(trial.wanted, judgement)
+    if trial.reads is not None and trial.reads not in engine.words_read(trial.given.note):
+        term, words = trial.reads
+        about = f'phrase "{" ".join(words)}"'
+        unread = Difference(about, f"read as {term.kind.value} {term.value}", "not read as that", trial.wanted.where)
+        found = (unread, *found)
+    return judgement, found
+
+
+def run_trial(engine: Engine, trial: Trial) -> Result:
+    """Judge one trial and compare; of several notes that will do the first that holds is the trial's."""
+    began = perf_counter()
+    judgement, found = _tried(engine, trial)
+    for note in trial.instead if found else ():
+        other = replace(trial, given=replace(trial.given, note=note))
+        judgement_of_other, differences_of_other = _tried(engine, other)
+        if not differences_of_other:
+            trial, judgement, found = other, judgement_of_other, ()
+            break
     if trial.known_gap is not None:
         verdict = Verdict.KNOWN_GAP if found else Verdict.GAP_CLOSED
     else:

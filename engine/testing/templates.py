@@ -2,16 +2,18 @@
 
 from pathlib import Path
 from string import Formatter
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Model, Phrases
+from dxproof.engine.pack.model import Direction, Model, Phrases, Trait
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.testing.axes import points
 from dxproof.engine.testing.examples import shown_path
-from dxproof.engine.testing.expected import shape_errors
+from dxproof.engine.testing.expected import ExpectedFinding, ExpectedRule, shape_errors
 from dxproof.engine.testing.outcomes import reasons_of
 
 TEMPLATES = "templates.yaml"
@@ -42,10 +44,52 @@ class Family(Model):
     axes: dict[str, AxisWords]
 
 
+class PhraseTemplate(Model):
+    """Sentences for the phrases of a kind, and what they must mean; the first template that fits a phrase is used.
+
+    ``of`` is the kind of term; ``values``, ``traits``, ``areas`` and ``directions`` narrow it, where given. Each note has
+    one {phrase}; one of them must be read as wanted. '{value}' in a finding is the value of the phrase, '{values}' all of
+    its values, '{level}' its level. ``gaps`` are wordings that fail today, each with the reason.
+    """
+
+    of: Kind
+    values: tuple[str, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    areas: tuple[str, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    notes: Annotated[tuple[str, ...], Field(min_length=1)]
+    target: str | None = None
+    claim: dict[str, Any] | None = None
+    encounter: str | None = None
+    findings: tuple[ExpectedFinding, ...] | None = None
+    rules: dict[str, ExpectedRule] = Field(default_factory=dict)
+    gaps: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return (
+            {k: {"status": v} if isinstance(v, str) else v for k, v in value.items()}
+            if isinstance(value, dict)
+            else value
+        )
+
+    def fits(self, term: Term) -> bool:
+        """Whether the phrases of a term go into these sentences."""
+        return (
+            term.kind is self.of
+            and (not self.values or term.value in self.values)
+            and (not self.traits or any(trait in self.traits for trait in term.traits))
+            and (not self.areas or term.area in self.areas)
+            and (not self.directions or term.direction in self.directions)
+        )
+
+
 class TemplatesFile(Model):
     """What a pack's generated tests are made of."""
 
     family: Family | None = None
+    phrases: tuple[PhraseTemplate, ...] = ()
 
 
 def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.errors import DxproofError, Where
+from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
 
 
@@ -86,6 +87,7 @@ class Wanted:
     rules: tuple[RuleWanted, ...] = ()
     pitfalls: tuple[PitfallWanted, ...] = ()
     only_these_pitfalls: bool = False
+    encounter: Encounter | None = None
     places: tuple[tuple[str, Where], ...] = ()
 
     def at(self, key: str) -> Where:
@@ -97,7 +99,8 @@ class Wanted:
 class Trial:
     """One note with what must be concluded of it. ``known_gap`` says why it must fail today.
 
-    ``folder`` is the folder of a fixture, as the caller named it.
+    ``folder`` is the folder of a fixture, as the caller named it. ``reads`` is a term that the extraction must find in
+    the note by these words; ``instead`` are other notes that will do, for a phrase that does not go into every sentence.
     """
 
     kind: TrialKind
@@ -106,6 +109,8 @@ class Trial:
     wanted: Wanted
     known_gap: str | None = None
     folder: str | None = None
+    instead: tuple[str, ...] = ()
+    reads: tuple[Term, tuple[str, ...]] | None = None
 
     @property
     def place(self) -> Where:
