@@ -47,9 +47,10 @@ class Family(Model):
 class PhraseTemplate(Model):
     """Sentences for the phrases of a kind, and what they must mean; the first template that fits a phrase is used.
 
-    ``of`` is the kind of term; ``values``, ``traits``, ``areas`` and ``directions`` narrow it, where given. Each note has
-    one {phrase}; one of them must be read as wanted. '{value}' in a finding is the value of the phrase, '{values}' all of
-    its values, '{level}' its level. ``gaps`` are wordings that fail today, each with the reason.
+    ``of`` is the kind of term; ``values``, ``traits``, ``areas``, ``directions`` and ``words`` (the phrase has one of them)
+    narrow it, where given. Each note has a {phrase}, or a {PHRASE} in capitals; one of them must be read as wanted.
+    '{value}' in a finding is the value of the phrase, '{values}' all of its values, '{level}' its level, which is not asked
+    of a phrase without one. ``gaps`` are wordings that fail today, each with the reason.
     """
 
     of: Kind
@@ -57,6 +58,7 @@ class PhraseTemplate(Model):
     traits: tuple[Trait, ...] = ()
     areas: tuple[str, ...] = ()
     directions: tuple[Direction, ...] = ()
+    words: tuple[str, ...] = ()
     notes: Annotated[tuple[str, ...], Field(min_length=1)]
     target: str | None = None
     claim: dict[str, Any] | None = None
@@ -74,14 +76,15 @@ class PhraseTemplate(Model):
             else value
         )
 
-    def fits(self, term: Term) -> bool:
-        """Whether the phrases of a term go into these sentences."""
+    def fits(self, term: Term, words: tuple[str, ...]) -> bool:
+        """Whether a phrase goes into these sentences."""
         return (
             term.kind is self.of
             and (not self.values or term.value in self.values)
             and (not self.traits or any(trait in self.traits for trait in term.traits))
             and (not self.areas or term.area in self.areas)
             and (not self.directions or term.direction in self.directions)
+            and (not self.words or any(word in self.words for word in words))
         )
 
 
