@@ -67,7 +67,7 @@ OPERATORS = {
     ConditionOperator.CARE_GIVEN: _says("not_done not_found", "kinds"),
     ConditionOperator.SYMPTOM_PRESENT: _says("denied not_found", "symptoms"),
     ConditionOperator.CLAIM_HAS_SYMPTOM: _says("no_claim not_on_claim", "paired"),
-    ConditionOperator.CLAIM_HAS_CODE: _says("no_claim"),
+    ConditionOperator.CLAIM_HAS_CODE: _says("no_claim not_on_claim"),
     ConditionOperator.CLAIM_SEQUENCE: _says("wrong_position", "first"),
     ConditionOperator.ENCOUNTER: _says("wrong_encounter"),
     ConditionOperator.PAYER: _says("other_payer"),
