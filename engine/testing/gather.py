@@ -69,12 +69,12 @@ def generated(pack: Pack) -> Gathered:
     """The trials made from the pack's templates; none for a pack without templates."""
     try:
         read = read_templates(pack)
+        if read is None:
+            return Gathered((), ())
+        source, file = read
+        families = family_trials(source, file.family, pack) if file.family else ()
+        return Gathered((*families, *phrase_trials(source, file.phrases, pack)), ())
     except PackErrors as error:
         return Gathered((), error.errors)
     except DxproofError as error:
         return Gathered((), (error,))
-    if read is None:
-        return Gathered((), ())
-    source, file = read
-    families = family_trials(source, file.family, pack) if file.family else ()
-    return Gathered((*families, *phrase_trials(source, file.phrases, pack)), ())

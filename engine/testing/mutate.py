@@ -56,7 +56,10 @@ class Mutation:
 
 
 def mutate(engine: Engine, trials: Sequence[Trial]) -> Mutation:
-    """Judge every mutant by the trials that pass today; known gaps and generated phrases do not count."""
+    """Judge every mutant by the trials that pass today.
+
+    Known gaps do not count, nor do generated phrases: they test the lexicon, and are too many to judge so often.
+    """
     cases = [(trial.wanted, ready(engine, trial)) for trial in trials if _counts(trial)]
     cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
     mutants = tuple(mutants_of(engine.pack))
@@ -112,11 +115,15 @@ def _join_changes(condition: Condition, way: Way) -> Iterator[Changed]:
             yield (*way, join), "none made any", Condition(any=members)
         elif len(members) > 1:
             other = "any" if join == "all" else "all"
-            yield (*way, join), f"{join} made {other}", Condition(**{other: members})
+            yield (*way, join), f"{join} made {other}", Condition().model_copy(update={other: members})
         if len(members) > 1:
             for number in range(len(members)):
                 rest = members[:number] + members[number + 1 :]
-                yield (*way, join, number), f"{_shown(members[number])} dropped", Condition(**{join: rest})
+                yield (
+                    (*way, join, number),
+                    f"{_shown(members[number])} dropped",
+                    Condition().model_copy(update={join: rest}),
+                )
     if not condition.none:
         yield way, f"{_shown(condition)} negated", Condition(none=(condition,))
 

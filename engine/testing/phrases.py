@@ -5,7 +5,7 @@ Of a phrase with alternatives as many wordings are tried as it takes to have eve
 
 from collections.abc import Iterator
 
-from dxproof.engine.errors import Where
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.pack.loader import Pack
@@ -19,16 +19,31 @@ from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial
 
 
 def phrase_trials(source: Source, templates: tuple[PhraseTemplate, ...], pack: Pack) -> Iterator[Trial]:
-    """The trials of all phrases that a template fits, in the order of the lexicon."""
+    """The trials of all phrases that a template fits, in the order of the lexicon. Raises PackErrors for gaps of no phrase."""
     if not templates:
         return
+    used: set[tuple[int, str]] = set()
     for entry in lexicon(pack):
         for wording in entry.tried():
             words = tuple(words_of(wording))
             for number, template in enumerate(templates):
                 if template.fits(entry.term, words):
+                    used.add((number, wording))
                     yield _trial(entry, wording, words, template, source, ("phrases", number))
                     break
+    stale = [
+        DxproofError(
+            Problem.TEST_REFERENCE,
+            f'no phrase of this template is worded "{wording}"',
+            source.where(("phrases", number, "gaps", wording)),
+            "remove the gap, or word it as the case is called",
+        )
+        for number, template in enumerate(templates)
+        for wording in template.gaps
+        if (number, wording) not in used
+    ]
+    if stale:
+        raise PackErrors(stale)
 
 
 def _trial(

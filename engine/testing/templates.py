@@ -1,5 +1,6 @@
 """``templates.yaml`` of a pack: the words from which its tests are generated. A pack without one has no generated tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
@@ -11,12 +12,14 @@ from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Direction, Model, Phrases, Trait
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
-from dxproof.engine.testing.axes import points
+from dxproof.engine.terms import Encounter
+from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
 from dxproof.engine.testing.expected import ExpectedFinding, ExpectedRule, shape_errors
 from dxproof.engine.testing.outcomes import reasons_of
 
 TEMPLATES = "templates.yaml"
+SLOTS = ("{phrase}", "{PHRASE}")
 
 
 class Missing(Model):
@@ -105,7 +108,7 @@ def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
         file = TemplatesFile.model_validate(source.data)
     except ValidationError as error:
         raise PackErrors(list(shape_errors(source, error))) from None
-    errors = _family_errors(source, file.family, pack) if file.family else []
+    errors = [*(_family_errors(source, file.family, pack) if file.family else ()), *_phrase_errors(source, file, pack)]
     if errors:
         raise PackErrors(errors)
     return source, file
@@ -163,3 +166,34 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> list[DxproofEr
             if reason not in reasons:
                 wrong(way, f'no reason "{reason}" of {words.missing.rule}', f"expected one of: {', '.join(reasons)}")
     return errors
+
+
+def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[DxproofError]:
+    """Notes without a slot, and codes, rules and reasons that the pack does not have."""
+    rules = {rule.rule: reasons_of(rule) for rule in pack.rules}
+    for number, template in enumerate(file.phrases):
+        way: Way = ("phrases", number)
+
+        def wrong(inner: Way, message: str, hint: str, way: Way = way) -> DxproofError:
+            return DxproofError(Problem.TEST_REFERENCE, message, source.where((*way, *inner)), hint)
+
+        for place, note in enumerate(template.notes):
+            if not any(slot in note for slot in SLOTS):
+                yield wrong(("notes", place), "the note has no place for the phrase", f"write {' or '.join(SLOTS)}")
+        if template.target is not None and template.target not in pack.table.codes:
+            yield wrong(("target",), f'no code "{template.target}"', "expected a code of codes.yaml")
+        for place, finding in enumerate(template.findings or ()):
+            for key in finding.axes():
+                if key not in KEYS.values():
+                    hint = f"expected one of: {', '.join((*KEYS.values(), *ExpectedFinding.model_fields))}"
+                    yield wrong(("findings", place, key), f'no key "{key}" of a finding', hint)
+        for name, rule in template.rules.items():
+            if name not in rules:
+                yield wrong(("rules", name), f'no rule "{name}"', f"expected one of: {', '.join(rules)}")
+            elif rule.reason is not None and rule.reason not in rules[name]:
+                hint = f"expected one of: {', '.join(rules[name])}"
+                yield wrong(("rules", name, "reason"), f'no reason "{rule.reason}" of {name}', hint)
+        if template.encounter not in (None, "{value}", *Encounter):
+            yield wrong(
+                ("encounter",), f'no encounter "{template.encounter}"', f"expected one of: {', '.join(Encounter)}"
+            )
