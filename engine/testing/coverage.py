@@ -6,11 +6,12 @@ of it that the extraction found and used; cues and the like only where they were
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
 from dxproof.engine.pack.yaml_source import Source
-from dxproof.engine.testing.examples import rule_sources
+from dxproof.engine.testing.examples import pitfall_places, rule_sources, shown_path
 from dxproof.engine.testing.lexicon import lexicon
 from dxproof.engine.testing.outcomes import outcomes_of
 from dxproof.engine.testing.run import Result, Verdict
@@ -73,7 +74,11 @@ def _outcomes(engine: Engine, passed: Sequence[Result], sources: dict[str, Sourc
     return Share(
         "rule outcomes",
         tuple(
-            Item(f"{rule.rule} {status.value}", sources[rule.rule].where(("rule",)), (rule.rule, status) in stated)
+            Item(
+                f"{rule.rule} {status.value}",
+                sources[rule.rule].where(("examples", status.value)),
+                (rule.rule, status) in stated,
+            )
             for rule in engine.pack.rules
             for status in outcomes_of(rule)
         ),
@@ -106,11 +111,11 @@ def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
         stated |= named
         if wanted.only_these_pitfalls:
             stated |= {(e.id, False) for e in engine.pack.pitfalls if (e.id, True) not in named}
-    where = Where("pitfalls.yaml")
+    places = pitfall_places(engine.pack)
     return Share(
         "pitfalls both ways",
         tuple(
-            Item(f"{entry.id} {'raised' if raised else 'not raised'}", where, (entry.id, raised) in stated)
+            Item(f"{entry.id} {'raised' if raised else 'not raised'}", places[entry.id], (entry.id, raised) in stated)
             for entry in engine.pack.pitfalls
             for raised in (True, False)
         ),
@@ -134,5 +139,5 @@ def _phrases(engine: Engine, passed: Sequence[Result]) -> Share:
 
 def _rows(engine: Engine, passed: Sequence[Result]) -> Share:
     documented = {code for result in passed for code in result.trial.wanted.supported or ()}
-    where = Where("codes.yaml")
+    where = Where(shown_path(Path(engine.pack.folder, "codes.yaml")))
     return Share("table rows", tuple(Item(code, where, code in documented) for code in sorted(engine.pack.table.codes)))

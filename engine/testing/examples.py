@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Example
 from dxproof.engine.pack.yaml_source import Source, read_yaml
@@ -26,6 +26,17 @@ def rule_sources(pack: Pack) -> dict[str, Source]:
         if isinstance(source.data, dict) and isinstance(source.data.get("rule"), str):
             found[str(source.data["rule"])] = source
     return found
+
+
+def pitfall_places(pack: Pack) -> dict[str, Where]:
+    """Where each pitfall of the pack stands."""
+    source = _pitfall_source(pack)
+    return {entry.id: source.where(("pitfalls", number)) for number, entry in enumerate(pack.pitfalls)}
+
+
+def _pitfall_source(pack: Pack) -> Source:
+    path = Path(pack.folder, "pitfalls.yaml")
+    return read_yaml(path, shown_path(path))
 
 
 def examples(pack: Pack) -> Gathered:
@@ -59,8 +70,7 @@ def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
 def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
     if not pack.pitfalls:
         return
-    path = Path(pack.folder, "pitfalls.yaml")
-    source = read_yaml(path, shown_path(path))
+    source = _pitfall_source(pack)
     for place, pitfall in enumerate(pack.pitfalls):
         for key, notes in (("raised", pitfall.raised), ("not_raised", pitfall.not_raised)):
             for number, example in enumerate(notes):

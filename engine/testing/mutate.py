@@ -90,18 +90,18 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
             if part != "expect":
                 where = source.where((part,))
                 yield Mutant(rule.model_copy(update={part: None}), where, f"{part} dropped")
-            for way, change, mutated in _changes(condition, (part,)):
+            for way, change, mutated in changes_of(condition, (part,)):
                 yield Mutant(rule.model_copy(update={part: mutated}), source.where(way), change)
 
 
-def _changes(condition: Condition, way: Way) -> Iterator[Changed]:
+def changes_of(condition: Condition, way: Way) -> Iterator[Changed]:
     """Every condition that differs from this one in one place."""
     yield from _join_changes(condition, way)
     yield from _parameter_changes(condition, way)
     for join in JOINS:
         members: tuple[Condition, ...] = getattr(condition, join)
         for number, member in enumerate(members):
-            for inner, change, mutated in _changes(member, (*way, join, number)):
+            for inner, change, mutated in changes_of(member, (*way, join, number)):
                 changed = (*members[:number], mutated, *members[number + 1 :])
                 yield inner, change, condition.model_copy(update={join: changed})
 
