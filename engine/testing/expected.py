@@ -49,6 +49,9 @@ class ExpectedRule(Model):
     evidence: tuple[Quote, ...] = ()
 
 
+Rule = Annotated[ExpectedRule, _short_form("status")]
+
+
 class ExpectedPitfall(Model):
     id: str
     evidence: tuple[Quote, ...] = ()
@@ -83,7 +86,7 @@ class ExpectedFile(Model):
     asked: bool = False
     status: CodeStatus
     supported_codes: tuple[str, ...]
-    rules: dict[str, Annotated[ExpectedRule, _short_form("status")]]
+    rules: dict[str, Rule]
     pitfalls: tuple[Annotated[ExpectedPitfall, _short_form("id")], ...]
     findings: tuple[ExpectedFinding, ...]
 

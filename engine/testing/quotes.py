@@ -1,4 +1,7 @@
-"""From a quote to its place in the note: exactly one, or it is an error of the test file."""
+"""From a quote to its place in the note: exactly one, or it is an error of the test file.
+
+The error shows the quote as the test file has it: a fixture is no patient.
+"""
 
 import re
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.extract.vocabulary import Kind, Term
@@ -15,7 +15,7 @@ from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Encounter
 from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
-from dxproof.engine.testing.expected import ExpectedFinding, ExpectedRule, shape_errors
+from dxproof.engine.testing.expected import ExpectedFinding, Rule, shape_errors
 from dxproof.engine.testing.outcomes import reasons_of
 
 TEMPLATES = "templates.yaml"
@@ -67,17 +67,8 @@ class PhraseTemplate(Model):
     claim: dict[str, Any] | None = None
     encounter: str | None = None
     findings: tuple[ExpectedFinding, ...] | None = None
-    rules: dict[str, ExpectedRule] = Field(default_factory=dict)
+    rules: dict[str, Rule] = Field(default_factory=dict)
     gaps: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("rules", mode="before")
-    @classmethod
-    def _plain(cls, value: Any) -> Any:
-        return (
-            {k: {"status": v} if isinstance(v, str) else v for k, v in value.items()}
-            if isinstance(value, dict)
-            else value
-        )
 
     def fits(self, term: Term, words: tuple[str, ...]) -> bool:
         """Whether a phrase goes into these sentences."""
