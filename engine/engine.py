@@ -5,8 +5,8 @@ from typing import Any
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.extract.extractor import Extractor
-from dxproof.engine.extract.vocabulary import Term
+from dxproof.engine.extract.extractor import Extractor, WordsRead
+from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.pack.codes import normalise
@@ -65,11 +65,15 @@ class Engine:
         encounter: Encounter | str | None = None,
         claim: Claim | dict[str, Any] | None = None,
         asked: bool | None = None,
+        facts: NoteFacts | None = None,
     ) -> Case:
-        """A note made ready for judging. ``asked`` says apart from the target whether it was asked for (tests of rules do)."""
+        """A note made ready for judging. ``asked`` says apart from the target whether it was asked for (tests of rules do).
+
+        ``facts`` are those of the text where they have been read before.
+        """
         return Case(
             pack=self.pack,
-            facts=self._extractor.facts(whole(text)),
+            facts=self._extractor.facts(whole(text)) if facts is None else facts,
             claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
@@ -77,9 +81,9 @@ class Engine:
             asked=target is not None if asked is None else asked,
         )
 
-    def words_read(self, text: str) -> list[tuple[Term, tuple[str, ...]]]:
-        """The phrases of the lexicon that a note puts to use, each with its wording (tests of the lexicon count them)."""
-        return self._extractor.words_read(whole(text))
+    def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
+        """What a note states, and the phrases of the lexicon that were read for it (tests of the lexicon count them)."""
+        return self._extractor.facts_and_words(whole(text))
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""

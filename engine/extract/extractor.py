@@ -20,6 +20,8 @@ from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Encounter
 
+WordsRead = frozenset[tuple[Term, tuple[str, ...]]]
+
 
 class Extractor:
     """Makes facts of notes by the words of one pack."""
@@ -32,14 +34,15 @@ class Extractor:
         """All that judge may know of a note."""
         return self._facts(*self._reader.read(text))
 
-    def words_read(self, text: str) -> list[tuple[Term, tuple[str, ...]]]:
-        """The terms that the extraction finds in a note, each with the wording; of the context words only what it looks up.
+    def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
+        """The facts, and the terms that were found for them, each with its wording; of the context words those looked up.
 
         For tests of the lexicon: which phrases a note has put to use. A misspelled word counts as it is written.
         """
         view, layout = self._reader.read(text)
-        self._facts(view, layout)
-        return [(mention.term, tuple(view.words(mention.first, mention.last))) for mention in view.mentions_seen()]
+        facts = self._facts(view, layout)
+        words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
+        return facts, words
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:

@@ -123,7 +123,7 @@ def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
 
 
 def _phrases(engine: Engine, passed: Sequence[Result]) -> Share:
-    read = {pair for result in passed for pair in engine.words_read(result.trial.given.note)}
+    read = {pair for result in passed for pair in result.words}
     return Share(
         "phrases",
         tuple(

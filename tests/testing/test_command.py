@@ -17,6 +17,7 @@ from dxproof.engine.pack.loader import RULES_FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = "m99-stenosis"
+FIXTURES = str(ROOT / "fixtures" / "m99_stenosis")
 
 
 def call(*arguments: str) -> Result:
@@ -28,7 +29,7 @@ def call(*arguments: str) -> Result:
     [
         ((PACK, "-k", "example lcd-sequence"), 0, "6 cases (6 example): 6 passed"),
         ((str(RULES_FOLDER / "m99_stenosis"), "-k", "fixture empty_note"), 0, "1 case (1 fixture): 1 passed"),
-        ((str(ROOT / "fixtures" / "m99_stenosis"), "-k", "hedge"), 0, "4 cases (4 fixture): 4 passed"),
+        ((FIXTURES, "-k", "hedge"), 0, "4 cases (4 fixture): 4 passed"),
         ((str(ROOT / "fixtures" / "m99_stenosis" / "empty_note"),), 0, "1 case (1 fixture): 1 passed"),
         ((PACK, "-k", "cerv. spine"), 0, "1 case (1 phrase): 0 passed, 1 known gap"),
     ],
@@ -65,7 +66,7 @@ def test_a_failing_case_is_shown_with_what_was_expected_and_found(write_case: Ca
     ],
 )
 def test_minimum_decides_the_exit_code(arguments: tuple[str, ...], code: int) -> None:
-    result = call(PACK, "-k", "fixture", *arguments)
+    result = call(FIXTURES, *arguments)
     assert result.exit_code == code
     assert ("lowest share: " in result.output) is ("coverage" in arguments[0])
     assert ("mutation score: " in result.output) is ("mut" in arguments[0])
@@ -100,7 +101,7 @@ def test_update_leaves_examples_and_known_gaps_alone(tmp_path: Path, write_case:
 
 def test_junit_is_written_beside_the_text(tmp_path: Path) -> None:
     target = tmp_path / "junit.xml"
-    result = call(PACK, "-k", "fixture hedge", "--junit", str(target))
+    result = call(FIXTURES, "-k", "hedge", "--junit", str(target))
     assert result.exit_code == 0
     root = Tree.parse(target).getroot()
     assert root.attrib["tests"] == "4"

@@ -48,7 +48,8 @@ def test_a_failing_case_and_a_known_gap_cover_nothing(engine: Engine, write_case
 
 
 def test_a_misspelled_phrase_and_a_cue_beside_no_concept_are_not_read(engine: Engine) -> None:
-    read = {" ".join(words) for _, words in engine.words_read("Foraminl stenosis at C1-C2.\n\nProbably rain.\n")}
+    note = "Foraminl stenosis at C1-C2.\n\nProbably rain.\n"
+    read = {" ".join(words) for _, words in engine.facts_and_words(note)[1]}
     assert "stenosis" in read
     assert not read & {"foraminal", "foraminl stenosis", "probably"}
 

@@ -8,11 +8,11 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import PitfallEntry, RuleFile
 from dxproof.engine.terms import CodeStatus
-from dxproof.engine.testing.coverage import Coverage, Share, coverage
+from dxproof.engine.testing.coverage import Share, coverage
 from dxproof.engine.testing.mutate import mutate
 from dxproof.engine.testing.outcomes import outcomes_of
-from dxproof.engine.testing.run import Run, Verdict
-from dxproof.engine.testing.trial import TrialKind
+from dxproof.engine.testing.run import Run, Verdict, run_trials
+from dxproof.engine.testing.trial import Gathered, TrialKind
 
 PACK = load_pack("m99-stenosis")
 RULE_NAMES = {
@@ -39,14 +39,13 @@ PITFALL_NAMES = {
     "code-mismatch",
     "disc-above-c2",
 }
-LEAST = {TrialKind.EXAMPLE: 70, TrialKind.FIXTURE: 80, TrialKind.FAMILY: 480, TrialKind.PHRASE: 4000}
-GAPS_AT_MOST = 13
+LEAST = {TrialKind.EXAMPLE: 70, TrialKind.FIXTURE: 80, TrialKind.FAMILY: 480}
+PHRASES, GAPS_AT_MOST = 5000, 13
 
 
 @pytest.fixture(scope="module")
 def shares(engine: Engine, own_run: Run) -> dict[str, Share]:
-    found: Coverage = coverage(engine, own_run.results)
-    return {share.name: share for share in found.shares}
+    return {share.name: share for share in coverage(engine, own_run.results).shares}
 
 
 def test_all_cases_are_as_expected(own_run: Run) -> None:
@@ -54,23 +53,30 @@ def test_all_cases_are_as_expected(own_run: Run) -> None:
     assert [(result.trial.name, result.differences) for result in own_run.failed] == []
 
 
-@pytest.mark.parametrize("kind", TrialKind)
+@pytest.mark.parametrize("kind", LEAST)
 def test_cases_are_many_enough_to_mean_something(own_run: Run, kind: TrialKind) -> None:
     assert sum(result.trial.kind is kind for result in own_run.results) >= LEAST[kind]
 
 
-def test_known_gaps_are_few_and_only_phrases(own_run: Run) -> None:
-    gaps = [result.trial for result in own_run.results if result.verdict is Verdict.KNOWN_GAP]
-    assert len(gaps) <= GAPS_AT_MOST
-    assert {trial.kind for trial in gaps} == {TrialKind.PHRASE}
+@pytest.mark.parametrize("name", ["rule outcomes", "pitfalls both ways", "table rows"])
+def test_everything_but_the_phrases_is_covered_without_them(shares: dict[str, Share], name: str) -> None:
+    assert [item.name for item in shares[name].items if not item.covered] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "percent"),
-    [("rule outcomes", 100), ("pitfalls both ways", 100), ("phrases", 95), ("table rows", 100)],
-)
-def test_coverage_is_what_was_promised(shares: dict[str, Share], name: str, percent: int) -> None:
-    assert shares[name].percent >= percent
+def test_phrases_mean_what_they_should_and_are_covered(engine: Engine, own_trials: Gathered, own_run: Run) -> None:
+    """One test, for the run over all phrases takes a while."""
+    run = run_trials(engine, [trial for trial in own_trials.trials if trial.kind is TrialKind.PHRASE])
+    assert [(result.trial.name, result.differences) for result in run.failed] == []
+    assert len(run.results) >= PHRASES
+    assert sum(result.verdict is Verdict.KNOWN_GAP for result in run.results) <= GAPS_AT_MOST
+    found = coverage(engine, [*own_run.results, *run.results])
+    (phrases,) = [share for share in found.shares if share.name == "phrases"]
+    assert phrases.percent >= 95, [item.name for item in phrases.items if not item.covered][:20]
+    assert found.lowest.percent >= 95
+
+
+def test_only_phrases_have_known_gaps(own_run: Run) -> None:
+    assert [result.trial.name for result in own_run.results if result.trial.known_gap] == []
 
 
 def test_fixtures_alone_cover_every_outcome_every_status_and_every_pitfall(engine: Engine, own_run: Run) -> None:
