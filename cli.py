@@ -181,7 +181,7 @@ class _Writer:
     def __init__(self, out: TextIO, output_format: Format, engine: "Engine") -> None:
         self._out = out
         self._format = output_format
-        self._table = engine.pack.table
+        self._pack = engine.pack
         self._written = 0
         self._pending: str | None = None
 
@@ -190,7 +190,7 @@ class _Writer:
         if self._format is Format.TEXT:
             from dxproof.engine.report.terminal import render
 
-            return render(report, text, self._table)
+            return render(report, text, self._pack)
         return report.model_dump_json(indent=2 if self._format is Format.JSON else None)
 
     def write(self, rendered: str) -> None:

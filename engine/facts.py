@@ -57,7 +57,10 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """An imaging study that the note names."""
+    """An imaging study that the note names: ``regions`` and ``compartments`` are those of its name.
+
+    ``qualities`` say how it was taken (weight-bearing).
+    """
 
     modality: Modality
     span: Span
@@ -65,6 +68,8 @@ class Study:
     regions: tuple[str, ...]
     date: tuple[int, int, int] | None = None
     normal: Span | None = None
+    compartments: frozenset[str] = frozenset()
+    qualities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Statement:
     word_region: Span | None = None
     superseded: Span | None = None
     cause_replaced: bool = False
+    side_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,26 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A complaint or radicular sign; ``areas`` says which part of the body it speaks of."""
+    """A complaint or radicular sign; ``areas`` says which part of the body it speaks of.
+
+    A ``trace`` is what may stay behind when the complaint is gone.
+    """
 
     kind: str
     span: Span
     areas: frozenset[str]
     other_cause: str | None = None
     ended: bool = False
+    trace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A state that stands beside a finding; ``value`` is what the words make of it, None where they do not count."""
+
+    feature: str
+    value: str | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +190,7 @@ class NoteFacts:
     normals: tuple[LevelNormal, ...] = ()
     care: tuple[Care, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
+    features: tuple[Feature, ...] = ()
     rivals: tuple[Rival, ...] = ()
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
+from dxproof.engine.extract.events import events_beside
+from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.symptoms import cue_words
 from dxproof.engine.extract.units import Unit
@@ -11,12 +13,10 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Direction
+from dxproof.engine.pack.model import Reach, Trait
 from dxproof.engine.terms import Assertion, Event
 
 OTHER_PART = "other"
-_TRACES = frozenset({"scalp paraesthesia"})  # what may stay behind when the complaint is gone
-_SPINE = frozenset({"neck", "mid_back", "low_back"})
 _RESOLVED = re.compile(
     r"\b(?:resolved|fully recovered|completely recovered|has cleared|went away|good outcome)\b", re.IGNORECASE
 )
@@ -36,6 +36,11 @@ class CareReader:
 
     view: NoteView
     pack: Pack
+
+    @property
+    def _own(self) -> frozenset[str]:
+        """The complaints of the pack: the rest of the body is other parts."""
+        return self.pack.table.complaints
 
     def read(self, symptoms: list[Symptom], statements: list[Statement]) -> list[Care]:
         """Every treatment: what became of it and which complaint it was for."""
@@ -69,19 +74,14 @@ class CareReader:
             if index is None or mention.value != "medication":
                 continue
             areas, why = self._areas(index, mention, complaints)
-            if areas is not complaints and why is not None and not areas & _SPINE:
+            if areas is not complaints and why is not None and not areas & self._own:
                 found[self._name(mention)] = (areas, why)
         return found
 
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or narrowings it speaks of."""
         resolved = {area for s in symptoms if s.ended for area in s.areas}
-        standing = {
-            area
-            for s in symptoms
-            if s.span.assertion is Assertion.PRESENT and s.kind not in _TRACES
-            for area in s.areas
-        }
+        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.trace for area in s.areas}
         areas = {
             area
             for s in symptoms
@@ -91,10 +91,10 @@ class CareReader:
         for statement in statements:
             if (
                 statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
-                and statement.place.region in self.pack.table.regions
                 and statement.diagnosis
+                and (complaint := self.pack.table.complaint(statement.place.region, statement.compartment))
             ):
-                areas.add(self.pack.table.complaint(statement.place.region))
+                areas.add(complaint)
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:
@@ -110,7 +110,9 @@ class CareReader:
             parts = self._line_parts(index)
         if parts:
             named = {area for part in parts for area in part.value.split("+")}
-            return frozenset(named - {OTHER_PART}), None if named & _SPINE else view.text[parts[0].start : parts[0].end]
+            return frozenset(named - {OTHER_PART}), None if named & self._own else view.text[
+                parts[0].start : parts[0].end
+            ]
         return complaints, None
 
     def _parts(self, unit: Unit, mention: Mention) -> list[Mention]:
@@ -123,25 +125,31 @@ class CareReader:
             if not (p.start < mention.end and mention.start < p.end and p.end - p.start < 3)
         ]
         symptoms = [s for s in view.of(Kind.SYMPTOM, start, end) if s.term.area]
-        levels = [level for level in view.levels_in(start, end) if level.upper <= 7]
+        levels = [place for level in view.levels_in(start, end) if (place := self._level_part(level)) is not None]
         if not parts and not symptoms and not levels:
             return []
         nearest = min(parts, key=lambda part: self._distance(part.start, part.end, mention), default=None)
         own = [nearest] if nearest is not None else []
-        spinal = [p for p in parts if p.value in _SPINE]
-        other = [p for p in parts if p.value not in _SPINE]
-        if own and own[0].value not in _SPINE and spinal and not self._bound_to(other, mention):
+        spinal = [p for p in parts if p.value in self._own]
+        other = [p for p in parts if p.value not in self._own]
+        if own and own[0].value not in self._own and spinal and not self._bound_to(other, mention):
             own = [min(spinal, key=lambda p: self._distance(p.start, p.end, mention))]
-        if own and own[0].value in _SPINE:
+        if own and own[0].value in self._own:
             own = spinal
         near_symptom = [
-            s for s in symptoms if not own or (own[0].value not in _SPINE and not self._bound_to(other, mention))
+            s for s in symptoms if not own or (own[0].value not in self._own and not self._bound_to(other, mention))
         ]
         if near_symptom:
             return [Mention(_area_term(s), s.start, s.end, s.first, s.last) for s in near_symptom]
         if not own and levels:
-            return [Mention(_part_term("neck"), levels[0].start, levels[0].end, 0, 0)]
+            return levels
         return own
+
+    def _level_part(self, level: LevelMention) -> Mention | None:
+        """The part of the body that a level stands for."""
+        table = self.pack.table
+        complaint = table.complaint(table.segment_region(level.lower), None)
+        return Mention(Term(Kind.PART, complaint), level.start, level.end, 0, 0) if complaint else None
 
     def _bound_to(self, parts: list[Mention], mention: Mention) -> bool:
         """'PT for her knee', 'knee PT': the part belongs to this treatment."""
@@ -232,50 +240,16 @@ class CareReader:
     def _nearest_event(self, unit: Unit, mention: Mention) -> tuple[Event, str | None] | None:
         view = self.view
         best: tuple[int, Event, str] | None = None
-        for event in view.of(Kind.EVENT, unit.start, unit.end):
-            if event.start < mention.end and mention.start < event.end:
+        for word in events_beside(view, unit, mention.start, mention.end):
+            if word.event is Event.REMEMBERED or (word.reach is Reach.BARE_DENIAL and word.stretch.strip()):
                 continue
-            before = event.end <= mention.start
-            direction = event.term.direction
-            if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
+            if re.search(r";|\bbut\b", word.stretch) or (not word.before and re.search(r",|\band\b", word.stretch)):
                 continue
-            words = view.text[event.start : event.end].lower()
-            stretch = view.text[event.end : mention.start] if before else view.text[mention.end : event.start]
-            if re.search(r";|\bbut\b", stretch) or (not before and re.search(r",|\band\b", stretch)):
-                continue
-            value = Event(event.value)
-            if (
-                words
-                in ("no", "not", "none", "without", "denies", "denied", "never", "without any", "have not", "has not")
-                and not before
-            ):
-                continue
-            if words in ("no", "without", "not") and before and stretch.strip():
-                continue
-            if (
-                words
-                in (
-                    "considered",
-                    "discussed",
-                    "need",
-                    "needs",
-                    "add",
-                    "repeat",
-                    "request",
-                    "order",
-                    "evaluate for",
-                    "eval for",
-                )
-                and len(stretch) > 30
-            ):
-                continue
-            if value is Event.REMEMBERED:
-                continue
-            gap = len(stretch) * (1 if before else 2)
-            if before and value in (Event.PLANNED, Event.ORDERED, Event.DECLINED, Event.NOT_DONE):
+            gap = word.gap * (1 if word.before else 2)
+            if word.before and word.event is not Event.DONE:
                 gap //= 2
             if gap <= 90 and (best is None or gap < best[0]):
-                best = (gap, value, view.text[event.start : event.end])
+                best = (gap, word.event, word.words)
         if best is None:
             return None
         if (
@@ -312,7 +286,6 @@ class CareReader:
         r"\b(?:today|tolerated|performed|applied|given|delivered|treated|done|minutes|min\b|regions?|techniques?|cavitation|pre|post|same as last|x\s?\d+ ?min)\b",
         re.IGNORECASE,
     )
-    _TECHNIQUE = frozenset({"manipulation", "traction"})
 
     def _in_plan(self, unit: Unit, mention: Mention) -> tuple[Event, str | None]:
         """The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come."""
@@ -321,7 +294,7 @@ class CareReader:
             self.view.text, unit.start, unit.end
         ):
             return Event.DONE, None
-        hands_on = mention.value in self._TECHNIQUE and (
+        hands_on = Trait.HANDS_ON in mention.term.traits and (
             words.isupper()
             or words.lower()
             in ("adj", "adjusted", "manual traction", "instrument adjustment", "mobilization", "manipulation")
@@ -333,7 +306,3 @@ class CareReader:
 
 def _area_term(mention: Mention) -> Term:
     return Term(Kind.PART, mention.term.area or OTHER_PART)
-
-
-def _part_term(part: str) -> Term:
-    return Term(Kind.PART, part)

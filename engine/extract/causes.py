@@ -13,6 +13,7 @@ from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism
+from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Trait
 from dxproof.engine.terms import Assertion
 
@@ -96,9 +97,14 @@ _COUNTED = (Assertion.PRESENT, Assertion.POSSIBLE)
 class CauseReader:
     """Finds the causes of the narrowings of one note."""
 
-    def __init__(self, view: NoteView, placement: Placement) -> None:
+    def __init__(self, view: NoteView, pack: Pack, placement: Placement) -> None:
         self.view = view
         self._placement = placement
+        self._adjectives = frozenset(pack.lexicon.mechanism.adjectives)
+        self._other_effects = {
+            part: re.compile(rf"[^.;]{{0,40}}\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+            for part, words in pack.lexicon.binding.other_effects.items()
+        }
 
     def of_unit(self, index: int, nuclei: list[Nucleus]) -> list[tuple[list[Mechanism], list[Mechanism]]]:
         """For each nucleus the mechanisms that the unit ties to it, and those it denies."""
@@ -163,6 +169,13 @@ class CauseReader:
             and nucleus.head.last <= nucleus.compartment.first
         ):
             tied += [m for m in mentions if nucleus.head.last <= m.first and m.last <= nucleus.compartment.first]
+        if (
+            nucleus.head is not None
+            and nucleus.compartment is not None
+            and nucleus.compartment.last <= nucleus.head.first
+        ):
+            # 'knee primary osteoarthritis': between the part and the head
+            tied += [m for m in mentions if nucleus.compartment.last <= m.first and m.last == nucleus.head.first]
         return tied
 
     def _adjectival(self, mention: Mention, coordinated: bool, gap: list[str]) -> bool:
@@ -171,9 +184,7 @@ class CauseReader:
             words = self.view.text[mention.start : mention.end].split()
             return len(words) == 1 and bool(set(gap) & {"and", "or", "/", ",", "&", "-"})
         words = self.view.text[mention.start : mention.end].lower().split()
-        return Trait.WEAK in mention.term.traits or (len(words) <= 2 and words[-1] in (
-            "tissue", "ligamentous", "capsular", "osteophytic", "discogenic", "fibrotic", "fibrous", "synovial", "uncovertebral", "subluxation",
-            "ligament", "capsuloligamentous", "scar", "spondylolisthesis", "facet", "spur", "discal", "membranous", "flavum", "uncinate", "fascial"))  # fmt: skip
+        return Trait.WEAK in mention.term.traits or (len(words) <= 2 and words[-1] in self._adjectives)
 
     def _behind(self, index: int, nuclei: list[Nucleus], number: int, mentions: list[Mention]) -> list[Mention]:
         """'… due to a and b': the causes behind a word of cause, up to the next narrowing or clause."""
@@ -265,16 +276,15 @@ class CauseReader:
     def _causes_another(self, end: int, nucleus: Nucleus, mention: Mention) -> bool:
         """'… narrowing and a herniation causing cord compression': the second cause has an effect of its own."""
         text = self.view.text
-        if nucleus.value != "foramen" or not re.search(r"\band\b|,", text[nucleus.end : mention.start]):
+        other = self._other_effects.get(nucleus.value or "")
+        if other is None or not re.search(r"\band\b|,", text[nucleus.end : mention.start]):
             return False
         effects = (
             link
             for link in self.view.of(Kind.FORWARD, mention.end, min(end, mention.end + 40))
             if text[link.start : link.end].lower() not in ("and", "with", "w", "w/")
         )
-        return any(
-            re.match(r"[^.;]{0,40}\b(?:cord|thecal|canal)\b", text[link.end : end], re.IGNORECASE) for link in effects
-        )
+        return any(other.match(text, link.end, end) for link in effects)
 
     def _joined_any(self, nuclei: list[Nucleus], left: int, right: int) -> bool:
         return self._joined(nuclei[min(left, right)], nuclei[max(left, right)])

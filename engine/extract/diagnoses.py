@@ -110,11 +110,8 @@ class DiagnosisReader:
             for place in group.places:
                 if place.region:
                     return place
-        words = self.view.text[mention.start : mention.end].lower()
-        for region in ("cervical", "thoracic", "lumbar"):
-            if words.startswith(region):
-                return Place(region)
-        return None
+        inside = self.view.of(Kind.REGION, mention.start, mention.end)
+        return Place(inside[0].value) if inside and inside[0].start == mention.start else None
 
     def _placed_units(self) -> list[int]:
         """The units that name a place, or stand under one."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.diagnoses import DiagnosisReader
+from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
@@ -18,6 +19,7 @@ from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Encounter
 
 WordsRead = frozenset[tuple[Term, tuple[str, ...]]]
@@ -29,6 +31,7 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
+        self._study_words = frozenset(pack.lexicon.contexts.study_words)
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
@@ -47,7 +50,7 @@ class Extractor:
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:
             return NoteFacts()
-        studies = find_studies(view)
+        studies = find_studies(view, self._study_words)
         index = StudyIndex(view, studies)
         placement = Placement(view, self._pack, index)
         statements = StatementReader(view, self._pack, index, placement).read()
@@ -61,11 +64,12 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements, index.old(statements))),
+            findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(diagnoses.normals(statements)),
             care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
             symptoms=tuple(symptoms),
+            features=tuple(find_features(view, self._pack)),
             rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,

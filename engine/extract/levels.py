@@ -214,14 +214,7 @@ def is_root(text: str, level: LevelMention) -> bool:
 def places_of(level: LevelMention, table: CodeTable) -> list[Place]:
     """The places of a level: a range over a border of regions gives one place for each region."""
     if level.single:
-        region = table.segment_region(level.lower)
-        if level.name == "C2":
-            region = None
-        if VERTEBRA_NAMES[level.lower][0] == "S":
-            region = "sacral"
-        elif level.name in ("T1", "L1"):
-            region = {"T1": "thoracic", "L1": "lumbar"}[level.name]
-        return [Place(region, level.lower, level.lower, level.name)]
+        return [Place(table.vertebra_region(level.lower), level.lower, level.lower, level.name)]
     places: list[Place] = []
     start, region = level.upper, table.segment_region(level.upper + 1)
     for lower in range(level.upper + 1, level.lower + 1):

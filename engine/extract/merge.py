@@ -5,7 +5,8 @@ from dataclasses import replace
 from dxproof.engine.extract.places import Correction
 from dxproof.engine.extract.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import BILATERAL, CodeTable
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion
 
 _COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
@@ -115,7 +116,7 @@ def _by_today(
     )
     listed = any(
         code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
-        and table.codes[code.code].compartment == statement.compartment
+        and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
         for code in codes
     )  # fmt: skip
     if causes and (repeats or listed):
@@ -148,10 +149,10 @@ def _by_later_result(statement: Statement, statements: list[Statement], studies:
 # ---- one narrowing -------------------------------------------------------------------------------------------
 
 
-def find_findings(statements: list[Statement], old: frozenset[int] = frozenset()) -> list[Finding]:
+def find_findings(statements: list[Statement], old: frozenset[int] = frozenset(), sided: bool = False) -> list[Finding]:
     """The findings of a note, each with all statements that are it, in the order of the text.
 
-    ``old`` are the studies so much older than the note's last date that what they alone report is history.
+    ``sided`` says that codes tell the sides apart: what one statement calls bilateral is. ``old`` are the studies so much older than the note's last date that what they alone report is history.
     """
     live = [s for s in statements if not s.superseded]
     present = [_aged(cluster, old) for cluster in _cluster([s for s in live if s.assertion is Assertion.PRESENT])]
@@ -176,7 +177,7 @@ def find_findings(statements: list[Statement], old: frozenset[int] = frozenset()
     for assertion in (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
         clusters += _cluster([s for s in live if s.assertion is assertion])
     clusters += _denials([s for s in live if s.assertion is Assertion.NEGATED])
-    findings = [_finding(cluster) for cluster in clusters]
+    findings = [_finding(cluster, sided) for cluster in clusters]
     findings.sort(
         key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or "")
     )
@@ -243,7 +244,14 @@ def _denials(statements: list[Statement]) -> list[list[Statement]]:
     return list(groups.values())
 
 
-def _finding(cluster: list[Statement]) -> Finding:
+def _side(cluster: list[Statement], sided: bool) -> str | None:
+    sides = [s.side for s in cluster if s.side]
+    if sided and BILATERAL in sides:
+        return BILATERAL
+    return sides[0] if sides else None
+
+
+def _finding(cluster: list[Statement], sided: bool) -> Finding:
     ordered = sorted(cluster, key=lambda s: (s.title, not s.mechanisms, s.place.upper is None, s.span.start))
     best = min(cluster, key=_precision)
     counted: list[str] = []
@@ -259,7 +267,7 @@ def _finding(cluster: list[Statement]) -> Finding:
     return Finding(
         place=place,
         compartment=next((s.compartment for s in cluster if s.compartment), None),
-        side=next((s.side for s in cluster if s.side), None),
+        side=_side(cluster, sided),
         severity=next((s.severity for s in cluster if s.severity), None),
         assertion=cluster[0].assertion,
         statements=tuple(ordered),

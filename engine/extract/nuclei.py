@@ -33,32 +33,6 @@ _OBJECT_NEXT = frozenset(
     {"of", "in", "into", "upon", "on", "the", "left", "right", "both", "its", "either", "within", "to", "involving", "affecting", "l", "r", "this",
      "that", "these", "bilateral", "at", "lt", "rt", "her", "his"}
 )  # fmt: skip
-_VERBS = (
-    "narrows",
-    "encroaches",
-    "encroach",
-    "compromises",
-    "obliterates",
-    "constricts",
-    "crowds",
-    "reduces",
-    "effaces",
-    "occludes",
-    "closes",
-    "invades",
-    "fills",
-    "impinges",
-    "encroaching",
-    "compromising",
-    "obliterating",
-    "constricting",
-    "crowding",
-    "indents",
-    "pinches",
-    "squeezes",
-    "blocks",
-)
-_ADJECTIVAL = frozenset({"small", "tight", "narrow", "narrower", "open", "free"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +113,17 @@ def _compartments_of(
     if left and head.first - left[0].last <= 1:
         return left
     following = view.words(head.last, head.last + 1)
-    written = view.text[head.start : head.end].lower()
     object_first = (
         bool(following) and (following[0] in _OBJECT_NEXT or following[0][0].isdigit())
-    ) or written in _VERBS
+    ) or Trait.VERB in head.term.traits
     right = _right(view, head, heads, compartments)
-    if written in _ADJECTIVAL:
+    adjective = Trait.ADJECTIVE in head.term.traits
+    if adjective:
         right = [c for c in right if not view.text[c.start : c.end].lower().endswith("al") and c.first - head.last <= 4]
     if following == ["it"] and not left:
         left = _antecedent(head, compartments)
     near_right = bool(right) and (object_first or right[0].first == head.last)
-    return right if near_right else (left or ([] if written in _ADJECTIVAL else right))
+    return right if near_right else (left or ([] if adjective else right))
 
 
 def _antecedent(head: Mention, compartments: list[Mention]) -> list[Mention]:
@@ -160,7 +134,7 @@ def _antecedent(head: Mention, compartments: list[Mention]) -> list[Mention]:
 
 def _apposed(view: NoteView, head: Mention, compartments: list[Mention]) -> list[Mention]:
     """'Connective tissue stenosis, left intervertebral foramen': the compartment set off by a comma."""
-    if view.text[head.start : head.end].lower() in _ADJECTIVAL:
+    if Trait.ADJECTIVE in head.term.traits:
         return []  # 'small central disc bulge'
     for compartment in compartments:
         if compartment.first >= head.last:

@@ -246,9 +246,9 @@ def longest(mentions: list[Mention]) -> list[Mention]:
 def build_pipeline(pack: Pack) -> Language:
     """A bare pipeline with the note tokenizer and the term matcher of one pack; no language data is loaded."""
     register(pack)
-    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of.
-    nlp = Language(Vocab(), max_length=sys.maxsize)
-    tokenizer: Any = NoteTokenizer(nlp.vocab, compiled(pack.folder, pack.digest))
-    nlp.tokenizer = tokenizer
+    vocabulary = compiled(pack.folder, pack.digest)
+    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of; its own tokenizer would be
+    # built and thrown away.
+    nlp = Language(Vocab(), max_length=sys.maxsize, create_tokenizer=lambda made: NoteTokenizer(made.vocab, vocabulary))
     nlp.add_pipe("dxproof_terms", config={"pack": pack.folder, "digest": pack.digest})
     return nlp

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.places import PlaceGroup, divide, place_groups
 from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Trait
+
+# Units above a finding in which the part of the body it is of may be named.
+_PART_REACH = 5
 
 
 @dataclass(slots=True)
@@ -30,7 +35,7 @@ class Placement:
         self.view = view
         self.table = pack.table
         self.studies = studies
-        self.explicit_only = {row.value for row in pack.codes.region_axis if row.explicit_only}
+        self.explicit_only = {row.value for row in pack.table.regions.values() if row.explicit_only}
         self._places: dict[int, UnitPlaces] = {}
         self._spinal: dict[int, bool] = {}
 
@@ -106,6 +111,30 @@ class Placement:
             return None
         return self._carried(index, heading is not None) or heading
 
+    def part_of(self, index: int, anchor: Mention) -> Mention | None:
+        """The part of the body that a finding without one is of: the nearest in its statement, its heading's, its study's, the last named."""
+        unit, view = self.view.units[index], self.view
+        own = view.of(Kind.COMPARTMENT, unit.start, unit.end)
+        if own:
+            return min(own, key=lambda part: (abs(part.first - anchor.first), part.first))
+        for start, end in (*unit.inherited, *([unit.header] if unit.header else [])):
+            parts = view.of(Kind.COMPARTMENT, start, end)
+            if parts:
+                return parts[-1]
+        for back in range(index - 1, max(-1, index - _PART_REACH), -1):
+            other = view.units[back]
+            if (
+                other.section != unit.section
+                or other.paragraph != unit.paragraph
+                or (unit.item and other.line != unit.line)
+            ):
+                break
+            parts = view.of(Kind.COMPARTMENT, other.start, other.end)
+            if parts:
+                return parts[-1]
+        number = self.studies.of_unit(index, anchor.start)
+        return self.studies.part_of(number) if number is not None else None
+
     def _speaks_of_narrowing(self, start: int, end: int) -> bool:
         return self.view.any_of((Kind.NARROWING, Kind.COMPARTMENT, Kind.MECHANISM), start, end)
 
@@ -132,7 +161,7 @@ class Placement:
         if self.view.of(Kind.SPINAL, start, end) or any(not level.single for level in self.view.levels_in(start, end)):
             return True
         return any(
-            mention.value not in ("cervical", "ambiguous", *self.explicit_only) or mention.end - mention.start > 9
+            Trait.BARE not in mention.term.traits
             for mention in self.view.of(Kind.REGION, start, end)
             if mention.value not in self.explicit_only
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.assertion import Judged, assess, with_section
 from dxproof.engine.extract.causes import CauseReader
-from dxproof.engine.extract.nuclei import Nucleus, find_nuclei
+from dxproof.engine.extract.nuclei import NEITHER, Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import NOWHERE, PlaceGroup
@@ -14,7 +14,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Trait
+from dxproof.engine.pack.model import CueCategory, Slot, Trait
 from dxproof.engine.terms import Assertion
 
 _DIAGNOSIS = frozenset({"assessment", "problem_list", "billing", "preoperative"})
@@ -28,6 +28,10 @@ _OTHER_SIDE = re.compile(
 )
 
 
+# Characters beside a part of the body within which its side is named.
+_SIDE_REACH = 16
+
+
 class StatementReader:
     """Reads the statements of one note."""
 
@@ -35,13 +39,15 @@ class StatementReader:
         self.view = view
         self.pack = pack
         self.table = pack.table
+        region_axis = pack.table.by_slot.get(Slot.REGION)
+        self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
         if not any(unit.section == "operative" for unit in view.units):
             # Outside the operative note itself a preoperative diagnosis has been treated.
             self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
         self.studies = studies
         self._placement = placement
-        self._causes = CauseReader(view, placement)
+        self._causes = CauseReader(view, pack, placement)
 
     def read(self) -> list[Statement]:
         """All statements of narrowing in the order of the text."""
@@ -98,9 +104,11 @@ class StatementReader:
             judged = with_section(self.view, self.defaults, index, assess(self.view, index, mention.start, mention.end))
             span = self._span(mention.start, mention.end, unit.section, judged)
             mechanisms = tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms))
+            side = code.wanted(Slot.SIDE)
             found.append(
-                Statement(span, Place(code.region), span, code.compartment, mechanisms, (), None, None, judged.assertion,
-                          diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True)
+                Statement(span, Place(code.region), span, code.compartment, mechanisms, (), side, None, judged.assertion,
+                          diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True,
+                          side_span=span if side else None)
             )  # fmt: skip
         return found
 
@@ -128,10 +136,12 @@ class StatementReader:
             view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited
         )
         if compartment is None:
-            if nucleus.head is None or nucleus.head.value != "stenosis" or foreign:
+            if nucleus.head is not None and Trait.CARRIED in nucleus.head.term.traits:
+                return self._placement.part_of(index, nucleus.anchor) is not None
+            if nucleus.head is None or Trait.ALONE not in nucleus.head.term.traits or foreign:
                 return False
             group = self._placement.places(index).at(nucleus.start) or self._placement.inherited(index)
-            named = view.text[max(unit.start, nucleus.start - 10) : nucleus.start].lower().rstrip().endswith("spinal")
+            named = any(m.last == nucleus.anchor.first for m in view.of(Kind.SPINAL, unit.start, nucleus.start))
             if (
                 group is None
                 or assess(view, index, nucleus.head.start, nucleus.head.end).assertion is Assertion.NEGATED
@@ -143,14 +153,9 @@ class StatementReader:
             return False
         if Trait.BARE in traits and (foreign or not self._placement.is_spinal(index)):
             return False
-        if Trait.CORD in traits and (nucleus.head is None or nucleus.head.value == "compromise"):
+        if Trait.CORD in traits and (_is_general(nucleus)):
             return False
-        if Trait.CENTRAL in traits and (
-            nucleus.head is None
-            or nucleus.head.value == "compromise"
-            or foreign
-            or not self._placement.is_spinal(index)
-        ):
+        if Trait.CENTRAL in traits and (_is_general(nucleus) or foreign or not self._placement.is_spinal(index)):
             return False
         return not (
             Trait.NO_DENIAL in traits
@@ -162,10 +167,10 @@ class StatementReader:
 
     def _is_region_stenosis(self, index: int, nucleus: Nucleus, group: PlaceGroup) -> bool:
         """'lumbar stenosis' is spinal by itself; 'cervical stenosis' only among words of the spine."""
-        words = self.view.text[group.start : group.end].lower()
         if abs(nucleus.start - group.end) > 14 and abs(group.start - nucleus.end) > 20:
             return False
-        return not words.startswith(("cervical", "neck", "pelvic")) or self._placement.is_spinal(index)
+        bare = any(Trait.BARE in m.term.traits for m in self.view.of(Kind.REGION, group.start, group.end))
+        return not bare or self._placement.is_spinal(index)
 
     def _statements(
         self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None
@@ -205,14 +210,17 @@ class StatementReader:
         if not unit.start <= span.start < unit.end:
             span = self._span(anchor.start, anchor.end, unit.section, judged)
         study = self.studies.of_unit(index, nucleus.end)
+        carried = self._placement.part_of(index, nucleus.anchor) if self._is_carried(nucleus) else None
+        side, side_span = self._side(index, nucleus, carried, last_side)
         template = Statement(
             span=span,
             place=NOWHERE,
             place_span=region_span,
-            compartment=nucleus.value,
+            compartment=self._compartment(nucleus, carried),
             mechanisms=tuple(mechanisms) if judged.assertion is not Assertion.NEGATED else (),
             denied=tuple(denied),
-            side=self._side(index, nucleus, last_side),
+            side=side,
+            side_span=side_span,
             severity=self._near(index, nucleus, Kind.SEVERITY) if judged.assertion is not Assertion.NEGATED else None,
             assertion=judged.assertion,
             study=study,
@@ -230,6 +238,20 @@ class StatementReader:
             if not any(place.region for place in places):
                 places = (names,)
         return [replace(template, place=place) for place in places if self._allowed(place, nucleus)]
+
+    @staticmethod
+    def _is_carried(nucleus: Nucleus) -> bool:
+        """Whether a nucleus names no part and takes the one named before."""
+        return nucleus.compartment is None and nucleus.head is not None and Trait.CARRIED in nucleus.head.term.traits
+
+    def _compartment(self, nucleus: Nucleus, carried: Mention | None) -> str | None:
+        """The compartment of a nucleus: its own, the one carried from elsewhere, or what one alone stands for."""
+        if nucleus.compartment is not None:
+            return nucleus.value
+        if carried is not None:
+            return None if carried.value == NEITHER else carried.value
+        axis = self.table.by_slot.get(Slot.COMPARTMENT)
+        return axis.default if axis else None
 
     def _word_beside(self, index: int, group: PlaceGroup | None) -> Span | None:
         """'Cervical … at C1-C2': the region word that the level beats."""
@@ -256,7 +278,7 @@ class StatementReader:
         if nucleus.compartment is None:
             return False
         words = " ".join(self.view.words(nucleus.compartment.first, nucleus.compartment.last))
-        return "intervertebral" in words or "neural canal" in words
+        return any(word in words for word in self._explicit_words)
 
     def _compartment_denied(self, index: int, nucleus: Nucleus, judged: Judged) -> Judged:
         """'no foramen is narrowed': the denial stands before the compartment."""
@@ -280,12 +302,22 @@ class StatementReader:
             nucleus.head and self.view.of(Kind.GRADED, max(unit_start, nucleus.head.start - 40), nucleus.head.start)
         )
 
-    def _side(self, index: int, nucleus: Nucleus, last: str | None) -> str | None:
-        """The side of a nucleus; 'opposite' is the other one than that of the statement before."""
-        side = self._named_side(index, nucleus)
-        return {"left": "right", "right": "left"}.get(last or "") if side == "opposite" else side
+    def _side(
+        self, index: int, nucleus: Nucleus, carried: Mention | None, last: str | None
+    ) -> tuple[str | None, Span | None]:
+        """The side of a nucleus and its word; 'opposite' is the other one than that of the statement before."""
+        mention = self._named_side(index, nucleus) or (self._side_beside(carried) if carried else None)
+        if mention is None:
+            return None, None
+        side = {"left": "right", "right": "left"}.get(last or "") if mention.value == "opposite" else mention.value
+        return side, self.view.span(mention.start, mention.end, self.view.units[index].section)
 
-    def _named_side(self, index: int, nucleus: Nucleus) -> str | None:
+    def _side_beside(self, carried: Mention) -> Mention | None:
+        """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
+        near = self.view.of(Kind.SIDE, max(0, carried.start - _SIDE_REACH), carried.end + _SIDE_REACH)
+        return min(near, key=lambda s: abs(s.first - carried.first), default=None)
+
+    def _named_side(self, index: int, nucleus: Nucleus) -> Mention | None:
         unit, view = self.view.units[index], self.view
         own = [s for s in view.of(Kind.SIDE, unit.start, unit.end) if self._is_side(s)]
         group = self._placement.places(index).at(nucleus.start)
@@ -300,7 +332,7 @@ class StatementReader:
             for start, end in unit.inherited:
                 own = [s for s in view.of(Kind.SIDE, start, end) if self._is_side(s)]
                 if own:
-                    return own[0].value
+                    return own[0]
             return None
         anchor = (
             nucleus.compartment
@@ -310,8 +342,8 @@ class StatementReader:
         before = [s for s in own if s.end <= anchor.start and anchor.first - s.last <= 9]
         near = [s for s in own if abs(s.first - anchor.first) <= 12]
         if before:
-            return before[-1].value
-        return near[0].value if near else own[0].value if len({s.value for s in own}) == 1 else None
+            return before[-1]
+        return near[0] if near else own[0] if len({s.value for s in own}) == 1 else None
 
     def _is_side(self, mention: Mention) -> bool:
         if mention.end - mention.start > 1:
@@ -367,3 +399,8 @@ class StatementReader:
                 title=False,
             )
         ]
+
+
+def _is_general(nucleus: Nucleus) -> bool:
+    """Whether a nucleus has no word of the finding, or one that says too little by itself."""
+    return nucleus.head is None or Trait.GENERAL in nucleus.head.term.traits

@@ -10,7 +10,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Symptom
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory
+from dxproof.engine.pack.model import CueCategory, Trait
 from dxproof.engine.terms import Assertion
 
 
@@ -79,6 +79,7 @@ class SymptomReader:
                     frozenset((mention.term.area or "").split("+")),
                     self._other_cause(unit, mention),
                     judged.ended,
+                    Trait.TRACE in mention.term.traits,
                 )
             )
         return found

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from dxproof.engine.extract.phrases import expand
-from dxproof.engine.extract.tokens import Tokens, words_of
+from dxproof.engine.extract.phrases import wordings
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, Trait
+from dxproof.engine.pack.model import CueCategory, Direction, Reach, Trait
 
 
 class Kind(StrEnum):
@@ -43,6 +43,8 @@ class Kind(StrEnum):
     PAYER = "payer"
     ENCOUNTER = "encounter"
     CARRIED = "carried"
+    FEATURE = "feature"
+    QUALITY = "quality"
 
 
 LAYER = {
@@ -70,6 +72,7 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     kin: bool = False
+    reach: Reach = Reach.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
@@ -81,7 +84,7 @@ class Term:
 CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
-        Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
+        Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
     }
 )  # fmt: skip
 
@@ -95,11 +98,8 @@ class Vocabulary:
     def __init__(self, pack: Pack) -> None:
         self.phrases: dict[tuple[str, ...], list[Term]] = {}
         for term, phrase in terms_of(pack):
-            for wording in expand(phrase):
-                words = words_of(wording)
-                if not words:
-                    continue
-                known = self.phrases.setdefault(tuple(words), [])
+            for words in wordings(phrase):
+                known = self.phrases.setdefault(words, [])
                 if term not in known:
                     known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
@@ -181,8 +181,10 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     contexts = words.contexts
     for study in contexts.studies:
         yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
+    for quality, phrases in contexts.qualities.items():
+        yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:
-        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction), event.phrases)
+        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction, reach=event.reach), event.phrases)
     for encounter, phrases in contexts.encounters.items():
         yield from _plain(Term(Kind.ENCOUNTER, encounter), phrases)
     for payer, phrases in contexts.payers.items():
@@ -190,9 +192,13 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.CARRIED, "open"), contexts.carried_forward.open)
     yield from _plain(Term(Kind.CARRIED, "close"), contexts.carried_forward.close)
     for entry in words.care.entries:
-        yield from _both(Term(Kind.CARE, entry.value), entry.phrases, entry.abbreviations)
+        term = Term(Kind.CARE, entry.value, traits=frozenset(entry.traits))
+        yield from _both(term, entry.phrases, entry.abbreviations)
     for entry in words.symptom.entries:
-        yield from _both(Term(Kind.SYMPTOM, entry.value, area=entry.area), entry.phrases, entry.abbreviations)
+        term = Term(Kind.SYMPTOM, entry.value, area=entry.area, traits=frozenset(entry.traits))
+        yield from _both(term, entry.phrases, entry.abbreviations)
+    for feature in words.feature.features:
+        yield from _both(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
     for part, phrases in words.symptom.parts.items():
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
@@ -210,7 +216,7 @@ def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> I
     for short in abbreviations:
         capitals = Term(
             term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
-            term.category, term.direction, term.kin, _written(short),
+            term.category, term.direction, term.kin, term.reach, _written(short),
         )  # fmt: skip
         yield capitals, short
 

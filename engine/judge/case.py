@@ -1,17 +1,15 @@
 """One note as judge sees it: facts, claim and options, with the questions that several rules share."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
-from dxproof.engine.pack.codes import Code, CodeTable
+from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Setting
-
-_CMT = frozenset({"98940", "98941", "98942", "98943"})
-_OMT = frozenset({"98925", "98926", "98927", "98928", "98929"})
-PROOF = (Modality.MRI, Modality.CT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,45 @@ class Case:
     @cached_property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that count towards a code."""
-        return tuple(
+        parts = Slot.COMPARTMENT in self.table.by_slot
+        counted = [
             f
             for f in self.facts.findings
-            if f.assertion in self.counted_assertions and f.compartment and not self.structural(f)
+            if f.assertion in self.counted_assertions and (f.compartment or not parts) and not self.structural(f)
+        ]
+        if BILATERAL in self.table.values_of(Slot.SIDE):
+            return tuple(self._both_sides(counted))
+        return tuple(counted)
+
+    def _both_sides(self, findings: list[Finding]) -> list[Finding]:
+        """Left and right of one part and cause are one bilateral finding where the table has a code for it."""
+        united: list[Finding] = []
+        for finding in findings:
+            twin = next((f for f in united if self._is_twin(f, finding)), None)
+            if twin is None:
+                united.append(finding)
+            else:
+                united[united.index(twin)] = self._united(twin, finding)
+        return united
+
+    def _is_twin(self, left: Finding, right: Finding) -> bool:
+        """Left and right of one cause; or a bilateral finding and a side that names no other cause."""
+        if left.place != right.place or left.compartment != right.compartment:
+            return False
+        causes, others = self.mechanisms(left), self.mechanisms(right)
+        sides = {left.side, right.side}
+        if BILATERAL in sides:
+            return None not in sides and (not causes or not others or causes == others)
+        return sides == {"left", "right"} and causes == others
+
+    @staticmethod
+    def _united(left: Finding, right: Finding) -> Finding:
+        return replace(
+            left,
+            side=BILATERAL,
+            statements=(*left.statements, *right.statements),
+            mechanisms=tuple(sorted({*left.mechanisms, *right.mechanisms})),
+            uncertain_mechanisms=tuple(sorted({*left.uncertain_mechanisms, *right.uncertain_mechanisms})),
         )
 
     @staticmethod
@@ -76,19 +109,62 @@ class Case:
 
     def at_compartment(self, code: Code) -> list[Finding]:
         """Counted findings of the code's compartment."""
-        return [f for f in self.counted if f.compartment == code.compartment]
+        return [f for f in self.counted if code.allows(Slot.COMPARTMENT, f.compartment)]
 
     def at_place(self, code: Code) -> list[Finding]:
-        """Counted findings of the code's region and compartment."""
-        return [f for f in self.at_compartment(code) if f.place.region == code.region]
-
-    def documented(self, code: Code) -> list[Finding]:
-        """Counted findings that state all three axes of a code and no sibling's mechanism."""
+        """Counted findings of the code's compartment, region and side."""
         return [
             f
-            for f in self.at_place(code)
-            if self.mechanisms(f) & code.mechanisms and not self.mechanisms(f) & code.siblings
+            for f in self.at_compartment(code)
+            if code.allows(Slot.REGION, f.place.region) and code.allows(Slot.SIDE, f.side)
         ]
+
+    def documented(self, code: Code) -> list[Finding]:
+        """Counted findings that state all that a code asks, and no sibling's mechanism."""
+        if not all(self.feature_fits(code, axis) for axis in self.table.features):
+            return []
+        return [f for f in self.at_place(code) if self.cause_fits(code, f)]
+
+    def codes_at(self, finding: Finding) -> list[Code]:
+        """The codes of a finding's compartment, region and side, whatever its cause."""
+        return [
+            code
+            for code in self.table.codes.values()
+            if code.allows(Slot.COMPARTMENT, finding.compartment)
+            and code.allows(Slot.REGION, finding.place.region)
+            and code.allows(Slot.SIDE, finding.side)
+        ]
+
+    def codes_of(self, finding: Finding) -> list[Code]:
+        """The codes that a finding speaks for: its place, a cause of theirs, and the features that the note states."""
+        return [
+            code
+            for code in self.codes_at(finding)
+            if self.speaks_for_cause(code, finding)
+            and all(self.feature_fits(code, axis) for axis in self.table.features)
+        ]
+
+    def cause_fits(self, code: Code, finding: Finding) -> bool:
+        """Whether a finding names the code's cause and no sibling's; a code may be for findings that name none."""
+        named = self.mechanisms(finding)
+        if named & code.siblings:
+            return False
+        return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
+
+    def speaks_for_cause(self, code: Code, finding: Finding) -> bool:
+        """Whether a finding names a cause of the code, beside others or not; or the code asks for none."""
+        named = self.mechanisms(finding)
+        return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
+
+    def feature_fits(self, code: Code, axis: Axis) -> bool:
+        """Whether what the note says of a feature is what the code asks."""
+        wanted = code.values.get(axis.axis)
+        return wanted is None or self.feature_values(axis.axis) <= wanted
+
+    def feature_values(self, feature: str) -> frozenset[str]:
+        """The values of a feature that the note states; 'unspecified' where it states none."""
+        stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
+        return frozenset(stated) or frozenset({UNSPECIFIED})
 
     # ---- studies ----------------------------------------------------------------------------------------------
 
@@ -96,26 +172,45 @@ class Case:
         """The study a statement was read from."""
         return None if statement.study is None else self.facts.studies[statement.study]
 
-    def read_from_proof(self, statement: Statement) -> bool:
-        """Whether a statement is an MRI or CT result."""
-        study = self.study(statement)
-        return study is not None and study.modality in PROOF and study.event is Event.DONE
+    @cached_property
+    def proof(self) -> frozenset[Modality]:
+        """The kinds of studies whose results the pack's rules ask for."""
+        return self.pack.proof
 
-    def reports(self, code: Code) -> list[Statement]:
-        """Results that report a narrowing at the code's region and compartment, whatever cause was corrected later."""
+    def is_result(self, study: Study | None, modalities: Collection[Modality]) -> bool:
+        """Whether a study was done and is of one of the kinds."""
+        return study is not None and study.modality in modalities and study.event is Event.DONE
+
+    def read_from_proof(self, statement: Statement) -> bool:
+        """Whether a statement is a result of a study that proves a finding."""
+        return self.is_result(self.study(statement), self.proof)
+
+    def reports(self, code: Code, modalities: Collection[Modality]) -> list[Statement]:
+        """Results that report a finding at the code's place, whatever cause was corrected later."""
         return [
             s
             for s in self.facts.statements
             if (not s.superseded or s.cause_replaced)
             and s.assertion in self.counted_assertions
-            and s.compartment == code.compartment
-            and self.region_of(s) == code.region
-            and self.read_from_proof(s)
+            and code.allows(Slot.COMPARTMENT, s.compartment)
+            and code.allows(Slot.REGION, self.region_of(s))
+            and self._side_reported(code, s)
+            and self.is_result(self.study(s), modalities)
         ]
 
-    def reports_of(self, finding: Finding) -> list[Statement]:
+    @staticmethod
+    def _side_reported(code: Code, statement: Statement) -> bool:
+        """A result of one side is part of a bilateral finding, and one without a side speaks of the side in question."""
+        wanted = code.wanted(Slot.SIDE)
+        return wanted in (None, BILATERAL) or statement.side in (None, BILATERAL, wanted)
+
+    def reports_of(self, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
         """The results among a finding's statements."""
-        return [s for s in finding.statements if s.assertion in self.counted_assertions and self.read_from_proof(s)]
+        return [
+            s
+            for s in finding.statements
+            if s.assertion in self.counted_assertions and self.is_result(self.study(s), modalities)
+        ]
 
     def region_of(self, statement: Statement) -> str | None:
         """The region of a statement, or of the one finding that it is part of."""
@@ -131,57 +226,53 @@ class Case:
     def _live(self) -> tuple[Statement, ...]:
         return tuple(s for s in self.facts.statements if not s.superseded)
 
-    def denials(self, code: Code) -> list[Denial]:
-        """Results that deny a narrowing at the code's region and compartment, whatever its level."""
+    def denials(self, code: Code, modalities: Collection[Modality]) -> list[Denial]:
+        """Results that deny a finding at the code's place, whatever its level."""
         found = [
             Denial(s.span, s.study, s.place, s.side)
             for s in self._live
             if s.assertion is Assertion.NEGATED
-            and s.compartment == code.compartment
-            and self.read_from_proof(s)
-            and self._speaks_of(s, code)
+            and code.allows(Slot.COMPARTMENT, s.compartment)
+            and self.is_result(self.study(s), modalities)
+            and self._speaks_of(s, code, modalities)
+            and not {"left", "right"} <= {s.side, code.wanted(Slot.SIDE)}
         ]
         for normal in self.facts.normals:
-            study = self.facts.studies[normal.study]
-            if study.modality in PROOF and study.event is Event.DONE and normal.place.region == code.region:
+            if self.is_result(self.facts.studies[normal.study], modalities) and normal.place.region == code.region:
                 found.append(Denial(normal.span, normal.study, normal.place, None))
         for number, study in enumerate(self.facts.studies):
-            if (
-                study.normal is not None
-                and study.modality in PROOF
-                and study.event is Event.DONE
-                and self._covers(study, code.region)
-            ):
+            if study.normal is not None and self.is_result(study, modalities) and self._covers(study, code):
                 found.append(Denial(study.normal, number, Place(code.region), None))
         return found
 
-    def _speaks_of(self, statement: Statement, code: Code) -> bool:
+    def _speaks_of(self, statement: Statement, code: Code, modalities: Collection[Modality]) -> bool:
         """A denial without a region ('at any level') is about all that its study covers, but for what it has just reported."""
+        if not code.asks(Slot.REGION):
+            return True
         if statement.place.region is not None:
             return statement.place.region == code.region
-        return self._covers(self.study(statement), code.region) and not any(
-            s.study == statement.study for s in self.reports(code)
+        return self._covers(self.study(statement), code) and not any(
+            s.study == statement.study for s in self.reports(code, modalities)
         )
 
-    def denials_of(self, code: Code, finding: Finding) -> list[Denial]:
+    def denials_of(self, code: Code, finding: Finding, modalities: Collection[Modality]) -> list[Denial]:
         """The results that deny one finding; 'no significant' does not deny a narrowing that is reported elsewhere."""
         graded = {s.span for s in self._live if s.graded}
         return [
             d
-            for d in self.denials(code)
+            for d in self.denials(code, modalities)
             if d.place.touches(finding.place)
             and not {"left", "right"} <= {d.side, finding.side}
             and d.span not in graded
         ]
 
-    @staticmethod
-    def _covers(study: Study | None, region: str) -> bool:
-        """A study of the cervical spine covers the craniocervical junction, too."""
-        if study is None or not study.regions:
+    def _covers(self, study: Study | None, code: Code) -> bool:
+        """Whether a study is of the code's region, or of its part of the body where the table has no regions."""
+        if study is None:
             return False
-        return region in study.regions or (
-            region == "head" and ("cervical" in study.regions or "ambiguous" in study.regions)
-        )
+        if code.region is None:
+            return not code.asks(Slot.REGION) and code.compartment in study.compartments
+        return self.table.seen_on(code.region, study.regions)
 
     # ---- visit and claim --------------------------------------------------------------------------------------
 
@@ -190,18 +281,19 @@ class Case:
         """The kind of visit: as given, as the claim's procedures tell, as the note tells."""
         if self.encounter_given is not None:
             return self.encounter_given
-        procedures = set(self.claim.cpt) if self.claim else set()
-        if procedures & _CMT:
-            return Encounter.CHIROPRACTIC
-        if procedures & _OMT:
-            return Encounter.OMT
-        return self.facts.encounter
+        return next(iter(self._told_by_claim), self.facts.encounter)
 
     @cached_property
-    def manipulates(self) -> bool:
-        """Whether chiropractic or osteopathic sequencing applies."""
-        procedures = set(self.claim.cpt) if self.claim else set()
-        return self.encounter in (Encounter.CHIROPRACTIC, Encounter.OMT) or bool(procedures & (_CMT | _OMT))
+    def _told_by_claim(self) -> tuple[Encounter, ...]:
+        """The kinds of visit that the claim's procedures tell."""
+        procedures = set(self.claim.cpt) if self.claim else set[str]()
+        told = self.pack.lexicon.contexts.procedures
+        return tuple(encounter for encounter, codes in told.items() if procedures.intersection(codes))
+
+    @cached_property
+    def encounters(self) -> frozenset[Encounter]:
+        """The visit as a rule sees it: the encounter, and what the claim's procedures make of it beside."""
+        return frozenset({self.encounter} if self.encounter else ()) | frozenset(self._told_by_claim)
 
     @cached_property
     def payer(self) -> Payer:

@@ -67,11 +67,12 @@ def _sides(left: Finding, right: Finding) -> bool:
 
 
 def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreement:
+    named = case.mechanisms(left) | case.mechanisms(right)
     codes = frozenset(
         code.code
         for finding in (left, right)
-        for code in case.table.at(finding.place.region or "", finding.compartment or "")
-        if code.mechanisms & (case.mechanisms(left) | case.mechanisms(right))
+        for code in case.codes_at(finding)
+        if code.mechanisms & named or not code.mechanisms
     )
     spans = tuple(_span(finding.statements[0]) for finding in (left, right))
     says = " / ".join(

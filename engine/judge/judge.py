@@ -63,9 +63,7 @@ def candidate_codes(case: Case) -> list[str]:
     """The codes worth a line: the target, those written or claimed, and those that a counted finding speaks for."""
     codes = [case.target, *case.written_family, *case.claimed_family]
     for finding in case.counted:
-        for code in case.table.at(finding.place.region or "", finding.compartment or ""):
-            if code.mechanisms & case.mechanisms(finding):
-                codes.append(code.code)
+        codes.extend(code.code for code in case.codes_of(finding))
     for disagreement in disagreements(case):
         codes.extend(disagreement.codes)
     return sorted(dict.fromkeys(codes))

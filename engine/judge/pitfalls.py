@@ -9,10 +9,10 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
 from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import Condition, ConditionOperator, PitfallEntry
-from dxproof.engine.terms import Assertion, Payer, Setting
+from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, Detector, PitfallEntry, Slot
+from dxproof.engine.terms import Assertion, Setting
 
-Detector = Callable[[Case, frozenset[str]], "Iterable[Span] | None"]
+Detect = Callable[[Case, PitfallEntry, frozenset[str]], "Iterable[Span] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def find_pitfalls(case: Case, supported: frozenset[str]) -> tuple[RaisedPitfall,
     """All pitfalls in the order of the pack."""
     raised = []
     for entry in case.pack.pitfalls:
-        spans = DETECTORS[entry.detect](case, supported)
+        spans = DETECTORS[entry.detect](case, entry, supported)
         if spans is not None:
             raised.append(RaisedPitfall(entry, ordered(spans)))
     return tuple(raised)
@@ -42,6 +42,11 @@ def _named(case: Case) -> list[str]:
     return list(dict.fromkeys([*case.written_family, *case.claimed_family, *asked]))
 
 
+def _noted(case: Case) -> list[str]:
+    """The family's codes that were written or claimed."""
+    return list(dict.fromkeys([*case.written_family, *case.claimed_family]))
+
+
 def _code_spans(case: Case, codes: Iterable[str]) -> list[Span]:
     wanted = set(codes)
     return [c.span for c in case.facts.codes if c.code in wanted]
@@ -53,17 +58,13 @@ def _cause_spans(finding: Finding, values: frozenset[str]) -> list[Span]:
 
 def _siblings_of(case: Case, finding: Finding) -> list[Code]:
     """The codes at a finding's place that its mechanisms speak for."""
-    return [
-        code
-        for code in case.table.at(finding.place.region or "", finding.compartment or "")
-        if code.mechanisms & case.mechanisms(finding)
-    ]
+    return [code for code in case.codes_at(finding) if code.mechanisms & case.mechanisms(finding)]
 
 
 # ---- the words ---------------------------------------------------------------------------------------------------
 
 
-def _mechanism_confusion(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
     spans: list[Span] = []
     for name in _named(case):
         code = case.table.codes[name]
@@ -88,47 +89,62 @@ def _is_mixed(case: Case, statement: Statement, codes: list[Code]) -> bool:
     return sum(bool(code.mechanisms & named) for code in codes) > 1
 
 
-def _mixed_mechanism(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _mixed_causes(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
     spans = [s for f in case.counted if len(_siblings_of(case, f)) > 1 for s in _cause_spans(f, case.mechanisms(f))]
     return spans or None
 
 
-def _cervical_default(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    head = [f for f in case.counted if f.place.region == "head"]
-    spans: list[Span] = []
-    for finding in head:
-        spans += [
-            s.word_region for s in finding.statements if s.word_region and s.diagnosis and s.place.region == "cervical"
-        ]
-    other_cervical = any(f.place.region == "cervical" for f in case.counted)
-    words = [
-        s
-        for f in case.counted
-        if f.place.region == "cervical" and f.place.level is None
+def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """The diagnosis words or code name one region, the level of the finding says another."""
+    there = [f for f in case.counted if _is_where(case, f, entry.where)]
+    instead = [f for f in case.counted if f.place.region == entry.instead]
+    spans = [
+        s.word_region
+        for f in there
         for s in f.statements
-        if s.diagnosis and s.word_region and any(h.compartment == f.compartment for h in head)
+        if s.word_region and s.diagnosis and s.place.region == entry.instead
     ]
-    spans += [s.word_region or s.span for s in words]
-    named = [
-        n
-        for n in dict.fromkeys([*case.written_family, *case.claimed_family])
-        if case.table.codes[n].region == "cervical"
+    spans += [
+        s.word_region
+        for f in instead
+        if f.place.level is None and any(t.compartment == f.compartment for t in there)
+        for s in f.statements
+        if s.diagnosis and s.word_region
     ]
-    if head and named:
-        for name in named:
-            code = case.table.codes[name]
-            if not case.at_place(code) and any(f.compartment == code.compartment for f in head):
-                spans += _code_spans(case, [name]) or [f.span for f in head]
-    cues = [s.place_span for f in head for s in f.statements if s.place_span and _says_cervical(s) and s.diagnosis]
-    spans += cues
-    return spans if spans and (head or not other_cervical) else None
+    for name in _noted(case) if there else ():
+        code = case.table.codes[name]
+        if (
+            code.region == entry.instead
+            and not case.at_place(code)
+            and any(code.allows(Slot.COMPARTMENT, f.compartment) for f in there)
+        ):
+            spans += _code_spans(case, [name]) or [f.span for f in there]
+    spans += [
+        s.place_span
+        for f in there
+        for s in f.statements
+        if s.place_span and s.diagnosis and s.word_region and _opens_with(s.word_region, entry.words)
+    ]
+    return spans if spans and (there or not instead) else None
 
 
-def _says_cervical(statement: Statement) -> bool:
-    return statement.word_region is not None and statement.word_region.quote.lower().startswith("cervical")
+def _is_where(case: Case, finding: Finding, where: dict[str, str]) -> bool:
+    """Whether a finding has the values of a pitfall's ``where``."""
+    stated = {
+        Slot.REGION: {finding.place.region},
+        Slot.COMPARTMENT: {finding.compartment},
+        Slot.SIDE: {finding.side},
+        Slot.MECHANISM: case.mechanisms(finding),
+    }
+    return all(value in stated.get(case.table.axes[axis].slot, ()) for axis, value in where.items())
 
 
-def _generic_region(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _opens_with(span: Span, words: Iterable[str]) -> bool:
+    return span.quote.lower().split()[0] in words
+
+
+def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """A finding is placed by one of the words, or by words that state no region, and no level is given."""
     spans: list[Span] = []
     for finding in case.facts.findings:
         if finding.assertion not in case.counted_assertions or finding.place.level:
@@ -137,78 +153,100 @@ def _generic_region(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
             word = statement.ambiguous or statement.word_region
             if word is None or statement.title or statement.place.level:
                 continue
-            if (statement.ambiguous and not any(char.isdigit() for char in word.quote)) or word.quote.lower().split()[
-                0
-            ] in ("cervical", "neck"):
+            vague = statement.ambiguous and not any(char.isdigit() for char in word.quote)
+            if vague or _opens_with(word, entry.words):
                 spans.append(word)
     return spans or None
 
 
-def _m48_interchange(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    prefixes = case.pack.codes.interchange
+def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """A code or diagnosis of a neighbouring family is used for a finding of this one, or the other way round."""
     spans: list[Span] = []
     hit = False
     for code in [*case.claimed, *(c.code for c in case.facts.codes if c.span.assertion is Assertion.PRESENT)]:
-        if not code.startswith(tuple(prefixes)):
+        if not code.startswith(entry.codes):
             continue
         row = case.table.rival(code)
-        if any(_biomechanical(case, f) and (row is None or row.region in (None, f.place.region)) for f in case.counted):
+        if any(case.codes_of(f) and (row is None or row.region in (None, f.place.region)) for f in case.counted):
             hit = True
             spans += [c.span for c in case.facts.codes if c.code == code]
-    for rival in case.facts.rivals:
-        if rival.label == "spinal stenosis" and any(
-            _biomechanical(case, f) and rival.place.touches(f.place) and rival.place.region == f.place.region
+    named = [rival for rival in case.facts.rivals if rival.label == entry.label]
+    for rival in named:
+        if any(
+            case.codes_of(f) and rival.place.touches(f.place) and rival.place.region == f.place.region
             for f in case.counted
         ):
             hit = True
             spans.append(rival.span)
-    for name in dict.fromkeys([*case.written_family, *case.claimed_family]):
+    for name in _noted(case):
         region = case.table.codes[name].region
-        structural = [r for r in case.facts.rivals if r.label == "spinal stenosis" and r.place.region == region]
+        structural = [rival for rival in named if rival.place.region == region]
         if structural and not any(f.place.region == region for f in case.counted):
             hit = True
-            spans += [r.span for r in structural]
+            spans += [rival.span for rival in structural]
     return spans if hit else None
 
 
-def _biomechanical(case: Case, finding: Finding) -> bool:
-    """A narrowing with a compartment and a mechanism of the table."""
-    return bool(case.mechanisms(finding))
-
-
-def _canal_not_foramen(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """The code named has one value of the axis, and what the note documents there has another."""
+    slot = case.table.axes[entry.axis or ""].slot
     spans: list[Span] = []
     for name in _named(case):
         code = case.table.codes[name]
-        apart = [d for d in disagreements(case) if d.axis == "compartment" and name in d.codes]
+        apart = [d for d in disagreements(case) if d.axis == entry.axis and name in d.codes]
         spans += [span for d in apart for span in d.spans]
         if case.at_place(code):
             continue
-        others = [f for f in case.counted if f.place.region == code.region and f.compartment != code.compartment]
+        others = [f for f in case.counted if _differs_in(code, f, slot)]
         spans += [s.span for f in others for s in f.statements]
     return spans or None
 
 
-def _disc_above_c2(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _differs_in(code: Code, finding: Finding, slot: Slot) -> bool:
+    """Whether a finding is where the code is, but for one attribute."""
+    stated = {
+        Slot.COMPARTMENT: finding.compartment,
+        Slot.REGION: finding.place.region,
+        Slot.SIDE: finding.side,
+    }
+    return all(code.allows(other, value) == (other is not slot) for other, value in stated.items())
+
+
+def _impossible(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """A finding is said to be what anatomy does not have: the cause is shown."""
+    cause = next((value for axis, value in entry.where.items() if case.table.axes[axis].slot is Slot.MECHANISM), None)
+    place = {axis: value for axis, value in entry.where.items() if value != cause}
     spans = [
         m.span
         for f in case.facts.findings
-        if f.assertion in case.counted_assertions and f.place.region == "head"
+        if f.assertion in case.counted_assertions and _is_where(case, f, place)
         for s in f.statements
         if not s.title
         for m in s.mechanisms
-        if m.value == "disc" and (m.span.assertion is Assertion.PRESENT or case.setting is Setting.INPATIENT)
+        if m.value == cause and (m.span.assertion is Assertion.PRESENT or case.setting is Setting.INPATIENT)
     ]
     return spans or None
 
 
-def _uncertain_diagnosis(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _unspecified(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
+    """A code for findings that do not state the axis: a more exact one waits for one word of the provider."""
+    spans: list[Span] = []
+    hit = False
+    for name in dict.fromkeys([*_named(case), *sorted(supported)]):
+        code = case.table.codes[name]
+        if code.values.get(entry.axis or "") == frozenset({UNSPECIFIED}):
+            hit = True
+            spans += _code_spans(case, [name]) or [f.span for f in case.documented(code)]
+    return spans if hit else None
+
+
+def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
     if case.setting is Setting.INPATIENT:
         return None
     spans = [
         s.span
         for f in case.facts.findings
-        if f.assertion is Assertion.POSSIBLE and f.compartment and f.place.region
+        if f.assertion is Assertion.POSSIBLE and case.codes_at(f)
         for s in f.statements
     ]
     for finding in case.counted:
@@ -222,7 +260,7 @@ def _uncertain_diagnosis(case: Case, _: frozenset[str]) -> Iterable[Span] | None
 # ---- the claim ---------------------------------------------------------------------------------------------------
 
 
-def _standalone_code(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
+def _standalone_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
     code = case.table.codes[case.concerned]
     in_note = evaluate(case, code, Condition(ask=ConditionOperator.SYMPTOM_PRESENT))
     if case.claim is not None:
@@ -238,60 +276,58 @@ def _standalone_code(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
     return [s.span for f in here for s in f.statements] or _code_spans(case, [case.concerned])
 
 
-def _sequencing(case: Case) -> bool:
+def _is_sequenced(case: Case, entry: PitfallEntry) -> bool:
+    """Whether the claim carries the code, at a visit and for a payer whose order of codes counts."""
     return (
-        case.claim is not None and case.manipulates and case.payer is Payer.MEDICARE and case.concerned in case.claimed
+        case.claim is not None
+        and bool(case.encounters.intersection(entry.encounters))
+        and case.payer is entry.payer
+        and case.concerned in case.claimed
     )
 
 
-def _wrong_sequence(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    if (
-        case.claim is None
-        or not case.manipulates
-        or case.concerned not in case.claimed
-        or case.payer is not Payer.MEDICARE
-    ):
+def _wrong_sequence(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    if not _is_sequenced(case, entry):
         return None
     first = case.claimed[0]
-    return [] if not first.startswith("M99.0") or first == case.concerned else None
+    return [] if not first.startswith(entry.stem or "") or first == case.concerned else None
 
 
-def _sequence_region(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    if not _sequencing(case):
+def _sequence_region(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """The last characters tell the region of both codes."""
+    if not _is_sequenced(case, entry):
         return None
     first = case.claimed[0]
-    if not first.startswith("M99.0"):
-        return None
-    return [] if first[-1] != case.concerned[-1] else None
+    return [] if first.startswith(entry.stem or "") and first[-1] != case.concerned[-1] else None
 
 
-def _at_modifier(case: Case, _: frozenset[str]) -> Iterable[Span] | None:
-    if case.claim is None or case.payer is not Payer.MEDICARE or not set(case.claim.cpt) & {"98940", "98941", "98942"}:
+def _missing_modifier(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    if case.claim is None or case.payer is not entry.payer or not set(case.claim.cpt).intersection(entry.procedures):
         return None
     given = {modifier for modifiers in case.claim.modifiers.values() for modifier in modifiers}
-    return None if given & {"AT", "GA", "GY", "GZ"} else []
+    return None if given.intersection(entry.modifiers) else []
 
 
-def _code_mismatch(case: Case, supported: frozenset[str]) -> Iterable[Span] | None:
-    named = list(dict.fromkeys([*case.written_family, *case.claimed_family]))
-    wrong = [name for name in named if name not in supported]
+def _code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
+    wrong = [name for name in _noted(case) if name not in supported]
     if not wrong:
         return None
     return [replace(span, cue=None) for span in _code_spans(case, wrong)]
 
 
-DETECTORS: dict[str, Detector] = {
-    "mechanism_confusion": _mechanism_confusion,
-    "mixed_mechanism": _mixed_mechanism,
-    "cervical_default": _cervical_default,
-    "generic_region": _generic_region,
-    "m48_interchange": _m48_interchange,
-    "canal_not_foramen": _canal_not_foramen,
-    "standalone_code": _standalone_code,
-    "wrong_sequence": _wrong_sequence,
-    "sequence_region": _sequence_region,
-    "at_modifier": _at_modifier,
-    "uncertain_diagnosis": _uncertain_diagnosis,
-    "code_mismatch": _code_mismatch,
-    "disc_above_c2": _disc_above_c2,
+DETECTORS: dict[Detector, Detect] = {
+    Detector.CAUSE_CONFUSION: _cause_confusion,
+    Detector.MIXED_CAUSES: _mixed_causes,
+    Detector.WORD_AGAINST_LEVEL: _word_against_level,
+    Detector.WORD_WITHOUT_LEVEL: _word_without_level,
+    Detector.INTERCHANGE: _interchange,
+    Detector.OTHER_VALUE: _other_value,
+    Detector.IMPOSSIBLE: _impossible,
+    Detector.UNSPECIFIED: _unspecified,
+    Detector.UNCERTAIN_DIAGNOSIS: _uncertain_diagnosis,
+    Detector.CODE_MISMATCH: _code_mismatch,
+    Detector.STANDALONE_CODE: _standalone_code,
+    Detector.WRONG_SEQUENCE: _wrong_sequence,
+    Detector.SEQUENCE_REGION: _sequence_region,
+    Detector.MISSING_MODIFIER: _missing_modifier,
 }

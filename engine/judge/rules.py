@@ -10,6 +10,8 @@ from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import RuleFile
 from dxproof.engine.terms import RuleStatus
 
+NOT_ASKED = "not_asked"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
@@ -24,7 +26,13 @@ class RuleOutcome:
 
 
 def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
-    """``applies`` first; ``contradicted`` wins over ``expect``, but for what a met rule lifts."""
+    """``applies`` first; ``contradicted`` wins over ``expect``, but for what a met rule lifts.
+
+    A rule that proves an axis has nothing to say of a code that does not ask for it.
+    """
+    if rule.establishes is not None and rule.establishes not in code.values:
+        message = rule.messages.get(NOT_ASKED, f"{code.code} does not depend on it.")
+        return RuleOutcome(rule, RuleStatus.NOT_APPLICABLE, NOT_ASKED, message, (), ())
     if rule.applies is not None:
         applies = evaluate(case, code, rule.applies)
         if not applies.true:

@@ -8,18 +8,16 @@ from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
-AXES = ("region-stated", "mechanism-stated")
-
 
 def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> CodeStatus:
     """The status of a code; ``conflicting`` needs words for it and words against it."""
-    by_id = {outcome.rule.rule: outcome.status for outcome in outcomes}
-    axes_met = all(by_id.get(axis) is RuleStatus.MET for axis in AXES)
-    contradicted = any(status is RuleStatus.CONTRADICTED for status in by_id.values())
+    proven = (RuleStatus.MET, RuleStatus.NOT_APPLICABLE)
+    axes_met = all(o.status in proven for o in outcomes if o.rule.establishes) and bool(case.at_place(code))
+    contradicted = any(o.status is RuleStatus.CONTRADICTED for o in outcomes)
     if any(code.code in d.codes for d in disagreements(case)):
         return CodeStatus.CONFLICTING
     if axes_met and not contradicted:
-        required_met = all(o.status in (RuleStatus.MET, RuleStatus.NOT_APPLICABLE) for o in outcomes if o.rule.required)
+        required_met = all(o.status in proven for o in outcomes if o.rule.required)
         return CodeStatus.SUPPORTED if required_met else CodeStatus.INCOMPLETE
     if contradicted and speaks_for(case, code):
         return CodeStatus.CONFLICTING
@@ -27,8 +25,8 @@ def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> Code
 
 
 def speaks_for(case: Case, code: Code) -> bool:
-    """Whether a counted finding at the code's place names a mechanism of the code."""
-    return any(case.mechanisms(finding) & code.mechanisms for finding in case.at_place(code))
+    """Whether a counted finding at the code's place names a cause of the code, or the code asks for none."""
+    return any(case.speaks_for_cause(code, finding) for finding in case.at_place(code))
 
 
 def score_of(outcomes: tuple[RuleOutcome, ...]) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """The decision table at work: from axis values to codes and back. Codes are rows, never rules."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
-from dxproof.engine.pack.model import CodesFile, RivalRow
+from dxproof.engine.pack.model import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, RivalRow, Slot
 
 _VERTEBRAE = (
     ["C0"]
@@ -15,18 +17,47 @@ _VERTEBRAE = (
 )
 VERTEBRA_INDEX = {name: index for index, name in enumerate(_VERTEBRAE)}
 VERTEBRA_NAMES = tuple(_VERTEBRAE)
+BILATERAL = "bilateral"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Code:
-    """One assignable code: a point in the three axes."""
+    """One assignable code: what it asks of each axis. An axis that it does not name may have any value."""
 
     code: str
     title: str
-    region: str
-    compartment: str
-    mechanisms: frozenset[str]
-    siblings: frozenset[str]
+    values: dict[str, frozenset[str]]
+    slots: dict[Slot, frozenset[str]]
+    complaint: str | None
+    siblings: frozenset[str] = field(default=frozenset())
+
+    def asks(self, slot: Slot) -> bool:
+        """Whether the code depends on this attribute of a finding."""
+        return slot in self.slots
+
+    def allows(self, slot: Slot, value: str | None) -> bool:
+        """Whether a finding with this value can be the code's; what it does not state is 'unspecified'."""
+        wanted = self.slots.get(slot)
+        return wanted is None or (value or UNSPECIFIED) in wanted
+
+    def wanted(self, slot: Slot) -> str | None:
+        """The one value that the code asks for, if it is one."""
+        stated = self.slots.get(slot, frozenset()) - {UNSPECIFIED}
+        return next(iter(stated)) if len(stated) == 1 else None
+
+    @property
+    def region(self) -> str | None:
+        return self.wanted(Slot.REGION)
+
+    @property
+    def compartment(self) -> str | None:
+        return self.wanted(Slot.COMPARTMENT)
+
+    @property
+    def mechanisms(self) -> frozenset[str]:
+        """The causes that the code stands for."""
+        return self.slots.get(Slot.MECHANISM, frozenset()) - {UNSPECIFIED}
 
 
 def normalise(code: str) -> str:
@@ -40,44 +71,114 @@ class CodeTable:
 
     def __init__(self, file: CodesFile) -> None:
         self.file = file
-        self.regions = {row.value: row for row in file.region_axis}
-        compartments: dict[str, set[str]] = {}
-        for stem in file.stems:
-            compartments.setdefault(stem.compartment, set()).update(stem.mechanisms)
-        self.codes: dict[str, Code] = {}
-        for stem in file.stems:
-            own = frozenset(stem.mechanisms)
-            for row in file.region_axis:
-                code = Code(
-                    f"{stem.stem}{row.digit}",
-                    f"{stem.title} of {row.title}",
-                    row.value,
-                    stem.compartment,
-                    own,
-                    frozenset(compartments[stem.compartment]) - own,
-                )
-                self.codes[code.code] = code
+        self.axes: dict[str, Axis] = {axis.axis: axis for axis in file.axes}
+        self.by_slot: dict[Slot, Axis] = {axis.slot: axis for axis in file.axes if axis.slot is not Slot.FEATURE}
+        self.features = tuple(axis for axis in file.axes if axis.slot is Slot.FEATURE)
+        codes = [code for row in file.rows for code in expand_row(row, self.axes)]
+        self.codes: dict[str, Code] = {code.code: _with_siblings(code, codes) for code in codes}
+
+    @cached_property
+    def regions(self) -> dict[str, AxisValue]:
+        """The values of the region axis; empty where the table has none."""
+        return self.values_of(Slot.REGION)
+
+    def values_of(self, slot: Slot) -> dict[str, AxisValue]:
+        """The values of the axis that is read from an attribute of findings."""
+        axis = self.by_slot.get(slot)
+        return {row.value: row for row in axis.values} if axis else {}
+
+    def label(self, slot: Slot, value: str | None) -> str:
+        """A value as messages name it."""
+        row = self.values_of(slot).get(value or UNSPECIFIED)
+        return row.label if row else (value or "not stated").replace("_", " ")
 
     @cached_property
     def _segment_region(self) -> dict[int, str]:
         return {VERTEBRA_INDEX[lower]: row.region for row in self.file.segments for lower in row.lower}
 
+    @cached_property
+    def _alone_region(self) -> dict[int, str]:
+        return {VERTEBRA_INDEX[name]: row.region for row in self.file.segments for name in row.alone}
+
     def segment_region(self, lower: int) -> str | None:
         """The region of the segment that ends at this vertebra."""
         return self._segment_region.get(lower)
 
-    def at(self, region: str, compartment: str) -> list[Code]:
-        """The codes of one region and compartment."""
-        return [code for code in self.codes.values() if code.region == region and code.compartment == compartment]
+    def vertebra_region(self, vertebra: int) -> str | None:
+        """The region that a vertebra named alone states."""
+        return self._alone_region.get(vertebra)
 
     def rival(self, code: str) -> RivalRow | None:
         """The row of a more specific structural diagnosis, longest prefix first."""
         rows = [row for row in self.file.rivals if code.startswith(row.code)]
         return max(rows, key=lambda row: len(row.code), default=None)
 
-    def complaint(self, region: str) -> str:
-        """The part of the body whose complaint a code of this region goes with."""
-        return self.regions[region].complaint
+    def complaint(self, region: str | None, compartment: str | None) -> str | None:
+        """The part of the body whose complaint a finding goes with."""
+        for slot, value in ((Slot.REGION, region), (Slot.COMPARTMENT, compartment)):
+            row = self.values_of(slot).get(value or UNSPECIFIED)
+            if row is not None and row.complaint:
+                return row.complaint
+        return None
+
+    @cached_property
+    def complaints(self) -> frozenset[str]:
+        """The complaints of places that need no explicit wording."""
+        return frozenset(
+            row.complaint for axis in self.file.axes for row in axis.values if row.complaint and not row.explicit_only
+        )
+
+    def seen_on(self, region: str, shown: Iterable[str]) -> bool:
+        """Whether a study of these regions shows a region."""
+        row = self.regions.get(region)
+        return row is not None and bool({region, *row.seen_on}.intersection(shown))
+
+
+def expand_row(row: CodeRow, axes: dict[str, Axis]) -> Iterator[Code]:
+    """The codes of one row: itself, or one for each value of the axes in braces. Unknown axes give nothing."""
+    open_axes = list(dict.fromkeys(_PLACEHOLDER.findall(row.code)))
+    if any(name not in axes for name in open_axes):
+        return
+    for chosen in product(*(axes[name].values for name in open_axes)):
+        picked = dict(zip(open_axes, chosen, strict=True))
+        if any(value.character is None for value in picked.values()):
+            continue
+        values = {
+            name: frozenset({picked[name].value}) if name in picked else frozenset(row.axes[name])
+            for name in axes
+            if name in picked or name in row.axes
+        }
+        yield Code(
+            _filled(row.code, {name: value.character or "" for name, value in picked.items()}),
+            _filled(row.title, {name: value.label for name, value in picked.items()}),
+            values,
+            {axes[name].slot: wanted for name, wanted in values.items() if axes[name].slot is not Slot.FEATURE},
+            _complaint(values, axes),
+        )
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda match: words.get(match.group(1), match.group()), template)
+
+
+def _complaint(values: dict[str, frozenset[str]], axes: dict[str, Axis]) -> str | None:
+    named = [
+        row.complaint for name in values for row in axes[name].values if row.value in values[name] and row.complaint
+    ]
+    return named[0] if named else None
+
+
+def _with_siblings(code: Code, codes: list[Code]) -> Code:
+    """The code with the causes of the other codes of its compartment."""
+    if not code.asks(Slot.MECHANISM):
+        return code
+    beside = {
+        cause
+        for other in codes
+        if other.slots.get(Slot.COMPARTMENT) == code.slots.get(Slot.COMPARTMENT)
+        for cause in other.mechanisms
+    }
+    return Code(code.code, code.title, code.values, code.slots, code.complaint, frozenset(beside) - code.mechanisms)
 
 
 CODE_PATTERN = re.compile(

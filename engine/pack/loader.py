@@ -1,16 +1,19 @@
 """Read a pack folder into a frozen Pack; every mistake of every file is reported at once, with its place."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dxproof.engine.errors import DxproofError, PackErrors, Problem
-from dxproof.engine.pack.answers import RULES
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.crowd import crowded
+from dxproof.engine.pack.folder import MAX_FILES, stray_files
 from dxproof.engine.pack.model import (
     AssertionFile,
     AxisFile,
@@ -18,6 +21,7 @@ from dxproof.engine.pack.model import (
     CareFile,
     CodesFile,
     ContextsFile,
+    FeatureFile,
     Lexicon,
     Model,
     PackFile,
@@ -28,29 +32,43 @@ from dxproof.engine.pack.model import (
     SpellingFile,
     SymptomFile,
     VetoFile,
+    united,
 )
-from dxproof.engine.pack.validate import Files, Read, mistakes
-from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.pack.shape import shape_errors
+from dxproof.engine.pack.validate import mistakes
+from dxproof.engine.pack.wrong import Files, Read, unknown
+from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
+from dxproof.engine.terms import Modality
 
 M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
 SHARED = "shared"
+MAX_PACK_BYTES = 2_000_000
+MAX_ERRORS = 1000  # what is wrong between the files; nobody reads on, and each costs a look for the nearest name
 
 _LEXICON: dict[str, type[Model]] = {
     "region": AxisFile,
     "compartment": AxisFile,
     "narrowing": AxisFile,
     "mechanism": AxisFile,
+    "feature": FeatureFile,
     "veto": VetoFile,
     "binding": BindingFile,
     "care": CareFile,
     "symptom": SymptomFile,
+    "spelling": SpellingFile,
 }
 _SHARED_FILES: dict[str, type[Model]] = {
     "assertion": AssertionFile,
     "sections": SectionsFile,
     "contexts": ContextsFile,
     "spelling": SpellingFile,
+}
+# What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
+_FILES: dict[str, tuple[str, ...] | None] = {
+    "": ("pack", "codes", "pitfalls", "templates"),  # templates: the words of generated tests, read by engine.testing
+    "lexicon": (*_LEXICON, *_SHARED_FILES),
+    "rules": None,
 }
 
 
@@ -65,6 +83,11 @@ class Pack:
     pitfalls: tuple[PitfallEntry, ...]
     digest: str
     folder: str
+
+    @cached_property
+    def proof(self) -> frozenset[Modality]:
+        """The kinds of studies whose results the rules ask for."""
+        return frozenset(m for rule in self.rules for part in rule.conditions() for m in part.modalities)
 
     @cached_property
     def table(self) -> CodeTable:
@@ -98,17 +121,17 @@ def load_pack(name: str) -> Pack:
     """Load a shipped pack or a folder. Raises PackErrors with everything that is wrong."""
     folder = find_pack(name).resolve()
     reading = _Reading(folder)
+    reading.errors += stray_files(folder, _FILES, reading.label)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
-    words = {name: reading.one(folder / "lexicon" / f"{name}.yaml", shape) for name, shape in _LEXICON.items()}
-    words |= {name: reading.one(RULES_FOLDER / SHARED / f"{name}.yaml", shape) for name, shape in _SHARED_FILES.items()}
-    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
+    words = reading.words(pack_file)
+    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(
             pack_file,
             codes,
-            {name: read for name, read in words.items() if read is not None},
+            tuple(read for reads in words.values() for read in reads),
             tuple(rule for rule in rules if rule is not None),
             reading.label(folder / "rules"),
             frozenset(reading.rule_ids),
@@ -120,25 +143,20 @@ def load_pack(name: str) -> Pack:
     assert pitfalls is not None
     return Pack(
         file=pack_file.file,
-        lexicon=Lexicon.model_validate({name: read.file for name, read in words.items() if read is not None}),
+        lexicon=Lexicon.model_validate(
+            {name: united([read.file for read in reads]) for name, reads in words.items() if reads}
+        ),
         codes=codes.file,
-        rules=_in_table_order([rule.file for rule in rules if rule is not None]),
+        rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
         pitfalls=pitfalls.file.pitfalls,
         digest=reading.digest(),
         folder=str(folder),
     )
 
 
-def _in_table_order(rules: list[RuleFile]) -> tuple[RuleFile, ...]:
-    known = {name: index for index, name in enumerate(RULES)}
-    return tuple(sorted(rules, key=lambda rule: (known.get(rule.rule, len(known)), rule.rule)))
-
-
-# What to do about a mistake of shape, by pydantic's name for it.
-_HINTS = {
-    "missing": "add the key",
-    "extra_forbidden": "correct the name of the key, or remove it",
-}
+def _in_order(pack: PackFile, rules: list[RuleFile]) -> tuple[RuleFile, ...]:
+    """The rules as the checklist of pack.yaml lists them."""
+    return tuple(sorted(rules, key=lambda rule: pack.rules.index(rule.rule)))
 
 
 class _Reading:
@@ -148,49 +166,78 @@ class _Reading:
         self.folder = folder
         self.errors: list[DxproofError] = []
         self.rule_ids: set[str] = set()
+        self.full = False
+        self._bytes = 0
         self._hash = hashlib.sha256()
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None where it has mistakes, which are kept."""
+        if self.full:
+            return None
+        label = self.label(path)
+        shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)
         try:
-            source = read_yaml(path, self.label(path))
+            # What the distribution brought may be links into an installer's cache; a pack of one's own is its folder.
+            raw = read_bytes(path, label, None if shipped else self.folder)
+            source = parse_yaml(raw, label)
         except DxproofError as error:
-            self.errors.append(error)
+            self.errors += error.errors if isinstance(error, PackErrors) else (error,)
             if shape is RuleFile:
                 self.rule_ids.add(path.stem)
             return None
         if shape is RuleFile:
             named = source.data.get("rule") if isinstance(source.data, dict) else None
             self.rule_ids.add(named if isinstance(named, str) else path.stem)
-        self._hash.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        self._bytes += len(raw)
+        if self._bytes > MAX_PACK_BYTES:
+            message = f"with this file the pack is larger than {MAX_PACK_BYTES:,} bytes"
+            self.errors.append(DxproofError(Problem.PACK_SIZE, message, Where(label), "split the pack"))
+            self.full = True
+            return None
+        self._hash.update(label.partition("/")[2].encode() + b"\0" + raw + b"\0")
         try:
             return Read(source, shape.model_validate(source.data))
         except ValidationError as error:
-            self.errors += _shape_errors(source, error)
+            self.errors += shape_errors(source, error, shape)
             return None
+
+    def words(self, pack: Read[PackFile] | None) -> dict[str, list[Read[Model]]]:
+        """The lexicon: of each file the shared one that the pack adds to, the pack's own, or both."""
+        folders = [RULES_FOLDER / SHARED, self.folder / "lexicon"]
+        name = pack.file.words if pack else None
+        if pack and name:
+            shared = sorted(path.name for path in (RULES_FOLDER / SHARED).iterdir() if path.is_dir())
+            if name in shared:
+                folders.insert(1, RULES_FOLDER / SHARED / name)
+            else:
+                self.errors.append(unknown(pack.source, ("words",), "folder of shared words", name, shared))
+        shapes = _SHARED_FILES | _LEXICON
+        found: dict[str, list[Read[Model]]] = {}
+        for file in shapes:
+            paths = [path for folder in folders if os.path.lexists(path := folder / f"{file}.yaml")]
+            reads = [self.one(path, shapes[file]) for path in paths]
+            found[file] = [read for read in reads if read is not None]
+        return found
 
     def label(self, path: Path) -> str:
         """A path as an author writes it: from the folder that holds the pack."""
         for base in (self.folder.parent, RULES_FOLDER):
             if path.is_relative_to(base):
-                return str(path.relative_to(base))
+                return path.relative_to(base).as_posix()
         return str(path)
 
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
-        self.errors += mistakes(files)
+        too_many = crowded(read.source for read in files.words)
+        if not self.full:  # what was not read would be called missing
+            self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:
-            raise PackErrors(self.errors)
+            raise PackErrors(sorted(self.errors, key=_place))
 
     def digest(self) -> str:
         return self._hash.hexdigest()
 
 
-def _shape_errors(source: Source, error: ValidationError) -> list[DxproofError]:
-    found = []
-    for item in error.errors(include_url=False, include_input=False):
-        way = tuple(item["loc"])
-        shown = ".".join(str(part) for part in way) or "the file"
-        hint = _HINTS.get(item["type"], "see docs/architecture.md")
-        found.append(DxproofError(Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint))
-    return found
+def _place(error: DxproofError) -> tuple[str, int, int]:
+    where = error.where or Where("")
+    return where.path, where.line or 0, where.column or 0

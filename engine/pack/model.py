@@ -1,10 +1,12 @@
 """The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from dxproof.engine.pack.scalars import whole_number
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting
 
 
@@ -15,6 +17,8 @@ class Model(BaseModel):
 
 
 Phrases = tuple[str, ...]
+Flag = Annotated[bool, Strict()]  # true or false and nothing else: yes, on and 1 are refused
+Whole = Annotated[int, Strict(), BeforeValidator(whole_number)]  # in plain decimal digits
 
 
 class Trait(StrEnum):
@@ -26,7 +30,14 @@ class Trait(StrEnum):
     CORD = "cord"  # a compartment only together with a word of narrowing
     NO_DENIAL = "no_denial"  # called normal, it is no finding
     WHOLE = "whole"  # compartment and narrowing in one word
-    STRUCTURAL = "structural"  # 'spinal stenosis': the canal, and M48.0x unless a cause is named
+    STRUCTURAL = "structural"  # 'spinal stenosis': counts only where a cause is named
+    ALONE = "alone"  # a finding even where no compartment is named, if a place is
+    CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
+    GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
+    VERB = "verb"  # an object follows
+    TRACE = "trace"  # a symptom that may stay behind when the complaint is gone
+    HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
+    ADJECTIVE = "adjective"  # qualifies what stands right beside it
 
 
 class CueCategory(StrEnum):
@@ -72,11 +83,15 @@ class Several(Model):
 
 
 class AxisFile(Model):
-    """A lexicon of one axis: region, compartment, mechanism or narrowing."""
+    """A lexicon of one axis: region, compartment, mechanism or narrowing.
+
+    ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
+    """
 
     concept: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
     both: tuple[Several, ...] = ()
+    adjectives: Phrases = ()
     ignore: Phrases = ()
     clear: tuple[Entry, ...] = ()
     level_normal: tuple[Entry, ...] = ()
@@ -86,40 +101,61 @@ class VetoFile(Model):
     """Words of other parts of the body."""
 
     concept: str
-    blocks: Phrases
-    foreign: Phrases
-    spinal: Phrases
+    blocks: Phrases = ()
+    foreign: Phrases = ()
+    spinal: Phrases = ()
 
 
 class BindingFile(Model):
-    """Words that tie a cause to a narrowing and say where it stands."""
+    """Words that tie a cause to a narrowing and say where it stands.
+
+    ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
+    """
 
     concept: str
-    effect_to_cause: Phrases
-    cause_to_effect: Phrases
-    comparison: Phrases
-    nowhere: Phrases
-    reference: Phrases
-    side: tuple[Entry, ...]
-    severity: tuple[Entry, ...]
-    graded: Phrases
+    effect_to_cause: Phrases = ()
+    cause_to_effect: Phrases = ()
+    comparison: Phrases = ()
+    other_effects: dict[str, Phrases] = Field(default_factory=dict)
+    nowhere: Phrases = ()
+    reference: Phrases = ()
+    side: tuple[Entry, ...] = ()
+    severity: tuple[Entry, ...] = ()
+    graded: Phrases = ()
 
 
 class CareFile(Model):
     """Conservative care by kind."""
 
     concept: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
 
 
 class SymptomFile(Model):
     """Symptoms by area, parts of the body, other causes, structural diagnoses by name."""
 
     concept: str
-    entries: tuple[Entry, ...]
-    parts: dict[str, Phrases]
-    other_causes: Phrases
-    rivals: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
+    parts: dict[str, Phrases] = Field(default_factory=dict)
+    other_causes: Phrases = ()
+    rivals: tuple[Entry, ...] = ()
+
+
+class FeatureEntry(Model):
+    """A state of the patient: what it is called when asserted and, where it is an axis, when denied."""
+
+    feature: str
+    present: str | None = None
+    denied: str | None = None
+    phrases: Phrases
+    abbreviations: Phrases = ()
+
+
+class FeatureFile(Model):
+    """States that stand beside a finding: neurogenic claudication, a kind of study."""
+
+    concept: str
+    features: tuple[FeatureEntry, ...]
 
 
 class Cue(Model):
@@ -127,7 +163,7 @@ class Cue(Model):
 
     category: CueCategory
     direction: Direction = Direction.BOTH
-    kin: bool = False
+    kin: Flag = False
     source: str | None = None
     phrases: Phrases
 
@@ -135,7 +171,7 @@ class Cue(Model):
 class AssertionFile(Model):
     """The assertion cues that all packs share."""
 
-    cues: tuple[Cue, ...]
+    cues: tuple[Cue, ...] = ()
 
 
 class SectionWords(Model):
@@ -148,8 +184,8 @@ class SectionWords(Model):
 class SectionsFile(Model):
     """Section headers, and what a section says of a statement without a cue."""
 
-    sections: dict[str, SectionWords]
-    defaults: dict[str, Assertion]
+    sections: dict[str, SectionWords] = Field(default_factory=dict)
+    defaults: dict[str, Assertion] = Field(default_factory=dict)
 
 
 class StudyWords(Model):
@@ -157,59 +193,115 @@ class StudyWords(Model):
     phrases: Phrases
 
 
+class Reach(StrEnum):
+    """How far a word of fate reaches."""
+
+    SENTENCE = "sentence"
+    NEAR = "near"  # a common word: only close by
+    DENIAL = "denial"  # denies what follows
+    BARE_DENIAL = "bare_denial"  # denies what follows at once
+
+
 class EventWords(Model):
+    """Words that tell what became of a study or a treatment."""
+
     event: Event
-    direction: Direction
+    direction: Direction = Direction.BOTH
+    reach: Reach = Reach.SENTENCE
     phrases: Phrases
 
 
 class CarriedWords(Model):
-    open: Phrases
-    close: Phrases
+    open: Phrases = ()
+    close: Phrases = ()
 
 
 class ContextsFile(Model):
     """Studies, events, encounters, payers, carried-forward marks."""
 
-    studies: tuple[StudyWords, ...]
-    study_words: Phrases
-    events: tuple[EventWords, ...]
-    encounters: dict[Encounter, Phrases]
-    payers: dict[Payer, Phrases]
-    carried_forward: CarriedWords
+    studies: tuple[StudyWords, ...] = ()
+    study_words: Phrases = ()
+    qualities: dict[str, Phrases] = Field(default_factory=dict)
+    events: tuple[EventWords, ...] = ()
+    encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
+    procedures: dict[Encounter, tuple[str, ...]] = Field(default_factory=dict)
+    payers: dict[Payer, Phrases] = Field(default_factory=dict)
+    carried_forward: CarriedWords = CarriedWords()
 
 
 class SpellingFile(Model):
     """Real words that lie close to a term and are never corrected into it."""
 
-    real_words: Phrases
+    real_words: Phrases = ()
     fixed: dict[str, str] = Field(default_factory=dict)
 
 
-class RegionRow(Model):
-    """One value of the region axis: the last digit of its codes."""
+class Slot(StrEnum):
+    """The attribute of a finding that an axis of the table is read from (contract, section 1)."""
+
+    COMPARTMENT = "compartment"  # which part is affected
+    REGION = "region"  # where: by words or vertebral levels
+    SIDE = "side"  # left, right, bilateral
+    MECHANISM = "mechanism"  # what causes it: any number, tied to the finding
+    FEATURE = "feature"  # a state of the patient that the note asserts or denies anywhere
+
+
+UNSPECIFIED = "unspecified"  # the value of a code for findings that do not state the axis
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class AxisValue(Model):
+    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there.
+
+    ``seen_on`` names regions in a study's name that show this one, too; ``explicit_only`` asks for the axis's
+    ``explicit_words`` in the compartment's own wording.
+    """
 
     value: str
-    digit: int
+    label: str
+    character: str | None = None
+    complaint: str | None = None
+    seen_on: tuple[str, ...] = ()
+    explicit_only: Flag = False
+
+
+class Axis(Model):
+    """What tells the codes of a table apart in one respect, and where a note states it.
+
+    ``default`` is the compartment of a finding that names none and can stand alone.
+    """
+
+    axis: str
+    slot: Slot
+    label: str
+    values: tuple[AxisValue, ...]
+    default: str | None = None
+    explicit_words: Phrases = ()
+
+
+class CodeRow(Model):
+    """One code, or one for each value of the axes that stand in braces in ``code``; ``title`` may name them, too.
+
+    ``axes`` says what the code asks of the others; an axis that is left out is not asked for.
+    """
+
+    code: str
     title: str
-    complaint: str
-    explicit_only: bool = False
-
-
-class StemRow(Model):
-    """One row of the decision table: compartment and mechanisms pick the stem."""
-
-    stem: str
-    compartment: str
-    mechanisms: tuple[str, ...]
-    title: str
+    axes: dict[str, OneOrMore] = Field(default_factory=dict)
 
 
 class SegmentRow(Model):
-    """The region of a segment, by its lower vertebra."""
+    """The region of a segment, by its lower vertebra; ``alone`` are vertebrae that state it without a neighbour."""
 
     region: str
-    lower: tuple[str, ...]
+    lower: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 class RivalRow(Model):
@@ -224,12 +316,11 @@ class CodesFile(Model):
     """The axes x codes table of a pack."""
 
     family: str
-    region_axis: tuple[RegionRow, ...]
-    stems: tuple[StemRow, ...]
-    segments: tuple[SegmentRow, ...]
-    rivals: tuple[RivalRow, ...]
-    interchange: tuple[str, ...]
-    symptom_codes: dict[str, tuple[str, ...]]
+    axes: tuple[Axis, ...]
+    rows: tuple[CodeRow, ...]
+    segments: tuple[SegmentRow, ...] = ()
+    rivals: tuple[RivalRow, ...] = ()
+    symptom_codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Authority(Model):
@@ -251,25 +342,40 @@ class Window(Model):
     end: str = Field(alias="to")
 
 
+class FindingWords(Model):
+    """What a finding of the pack is called in messages."""
+
+    one: str
+    many: str
+    none: str
+    no_compartment: str
+
+
 class PackFile(Model):
-    """Identity and sources of a pack."""
+    """Identity and sources of a pack; ``words`` names a folder of shared lexicon files that its own ones add to.
+
+    ``rules`` gives the reading order of the checklist: the axes first, then the tips, then the claim.
+    """
 
     pack: str
     title: str
     version: str
-    fiscal_year: int
+    fiscal_year: Whole
     effective: Window
     default_target: str
+    words: str | None = None
+    finding: FindingWords
+    rules: tuple[str, ...]
     authorities: dict[str, Authority]
 
 
 class Example(Model):
-    """A note in small that must give the outcome it stands under; ``reason`` is the reason of the rule's answer, where given."""
+    """A note in small that must give the outcome it stands under; ``reason`` is that of the rule's answer, where given."""
 
     note: str
     target: str | None = None
     reason: str | None = None
-    asked: bool = False
+    asked: Flag = False
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
     claim: dict[str, Any] | None = None
@@ -279,8 +385,13 @@ class ConditionOperator(StrEnum):
     """The closed set of questions a rule may ask of the facts (see judge.conditions)."""
 
     FINDING = "finding"
-    FINDINGS_ELSEWHERE = "findings_elsewhere"
+    PLACE_STATED = "place_stated"
+    PLACE_ELSEWHERE = "place_elsewhere"
     PARTS_DISAGREE = "parts_disagree"
+    CAUSE_STATED = "cause_stated"
+    CAUSE_OF_SIBLING = "cause_of_sibling"
+    FEATURE_STATED = "feature_stated"
+    FEATURE_OTHERWISE = "feature_otherwise"
     STUDY_REPORTS = "study_reports"
     STUDY_DENIES = "study_denies"
     CARE_GIVEN = "care_given"
@@ -293,54 +404,92 @@ class ConditionOperator(StrEnum):
     RIVAL_DIAGNOSIS = "rival_diagnosis"
 
 
-class FindingPart(StrEnum):
-    """What a ``finding`` condition asks of the mechanisms of the narrowings at the code's place."""
-
-    ANY = "any"
-    OWN = "own"  # counted mechanisms of the code and none of a sibling's
-    SIBLING = "sibling"  # a sibling's mechanism, alone or beside the code's own
-
-
 class Condition(Model):
     """One question, or several joined: exactly one of ``ask``, ``all``, ``any``, ``none`` is given."""
 
     ask: ConditionOperator | None = None
-    mechanisms: FindingPart = FindingPart.ANY
+    axis: str | None = None
+    feature: str | None = None
+    quality: str | None = None
     modalities: tuple[Modality, ...] = ()
     values: tuple[str, ...] = ()
     stem: str | None = None
-    without_claim: bool = False
-    same_study: bool = False
+    without_claim: Flag = False
+    same_study: Flag = False
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()
 
 
 class RuleFile(Model):
-    """One documentation rule, written once for all codes of the table."""
+    """One documentation rule, written once for all codes of the table.
+
+    ``ask`` is the question to the provider where the note contradicts the rule; ``establishes`` names the axis whose value the rule proves: such rules make the code, the others are tips.
+    """
 
     rule: str
     title: str
     tip: str
-    weight: Annotated[int, Field(ge=1)]
-    required: bool
+    establishes: str | None = None
+    weight: Annotated[Whole, Field(ge=1)]
+    required: Flag
     since: str
     applies: Condition | None = None
     expect: Condition
     contradicted: Condition | None = None
     contradicted_unless_met: Condition | None = None
     messages: dict[str, str]
+    ask: str | None = None
     remedy: str
     why: str
     cites: tuple[Citation, ...]
     examples: dict[RuleStatus, tuple[Example, ...]]
 
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition of the rule, joined ones and their parts."""
+        waiting = [self.applies, self.expect, self.contradicted, self.contradicted_unless_met]
+        while waiting:
+            condition = waiting.pop(0)
+            if condition is not None:
+                yield condition
+                waiting += [*condition.all, *condition.any, *condition.none]
+
+
+class Detector(StrEnum):
+    """The closed set of traps a pitfall may look for (see judge.pitfalls)."""
+
+    CAUSE_CONFUSION = "cause_confusion"
+    MIXED_CAUSES = "mixed_causes"
+    WORD_AGAINST_LEVEL = "word_against_level"
+    WORD_WITHOUT_LEVEL = "word_without_level"
+    INTERCHANGE = "interchange"
+    OTHER_VALUE = "other_value"
+    IMPOSSIBLE = "impossible"
+    UNSPECIFIED = "unspecified"
+    UNCERTAIN_DIAGNOSIS = "uncertain_diagnosis"
+    CODE_MISMATCH = "code_mismatch"
+    STANDALONE_CODE = "standalone_code"
+    WRONG_SEQUENCE = "wrong_sequence"
+    SEQUENCE_REGION = "sequence_region"
+    MISSING_MODIFIER = "missing_modifier"
+
 
 class PitfallEntry(Model):
-    """A named trap: ``detect`` names the detector of judge.pitfalls that raises it."""
+    """A named trap: ``detect`` says what to look for, the keys below it where its words and codes differ by pack."""
 
     id: str
-    detect: str
+    detect: Detector
+    axis: str | None = None
+    where: dict[str, str] = Field(default_factory=dict)
+    words: Phrases = ()
+    instead: str | None = None
+    codes: tuple[str, ...] = ()
+    label: str | None = None
+    stem: str | None = None
+    encounters: tuple[Encounter, ...] = ()
+    payer: Payer | None = None
+    procedures: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
     title: str
     message: str
     why: str
@@ -356,17 +505,39 @@ class PitfallsFile(Model):
 
 
 class Lexicon(Model):
-    """All words of a pack and of the language files it shares."""
+    """All words of a pack: its own, those of the shared folder it adds to, and the language files of all packs."""
 
-    region: AxisFile
-    compartment: AxisFile
-    narrowing: AxisFile
-    mechanism: AxisFile
-    veto: VetoFile
-    binding: BindingFile
-    care: CareFile
-    symptom: SymptomFile
+    region: AxisFile = AxisFile(concept="region")
+    compartment: AxisFile = AxisFile(concept="compartment")
+    narrowing: AxisFile = AxisFile(concept="narrowing")
+    mechanism: AxisFile = AxisFile(concept="mechanism")
+    feature: FeatureFile = FeatureFile(concept="feature", features=())
+    veto: VetoFile = VetoFile(concept="veto")
+    binding: BindingFile = BindingFile(concept="binding")
+    care: CareFile = CareFile(concept="care")
+    symptom: SymptomFile = SymptomFile(concept="symptom")
     assertion: AssertionFile
     sections: SectionsFile
     contexts: ContextsFile
     spelling: SpellingFile
+
+
+F = TypeVar("F", bound=Model)
+
+
+def united(files: Sequence[F]) -> F:
+    """Several files of one shape as one: lists one after the other, mappings key by key."""
+    first, *others = files
+    values: dict[str, Any] = dict(first)
+    for other in others:
+        for name, value in other:
+            values[name] = _together(values[name], value)
+    return first.model_copy(update=values)
+
+
+def _together(left: object, right: object) -> object:
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left | {key: _together(left[key], value) if key in left else value for key, value in right.items()}
+    return left

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from dxproof.engine.pack.codes import Code, CodeTable
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import UNSPECIFIED, Slot
 from dxproof.engine.report.model import Candidate, FindingInfo, Report
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
@@ -15,12 +17,12 @@ class OneFact:
     answers: tuple[tuple[str, str], ...] = ()
 
 
-def one_fact(report: Report, table: CodeTable) -> OneFact | None:
+def one_fact(report: Report, pack: Pack) -> OneFact | None:
     """The nearest gap of the target, or None where it is supported."""
     candidate = report.candidate(report.target)
     if candidate is None or candidate.status is CodeStatus.SUPPORTED:
         return None
-    code = table.codes[report.target]
+    code = pack.table.codes[report.target]
     if candidate.status is CodeStatus.INCOMPLETE:
         missing = [
             rule.remedy or rule.message
@@ -29,72 +31,84 @@ def one_fact(report: Report, table: CodeTable) -> OneFact | None:
         ]
         return OneFact(" ".join(missing))
     if candidate.status is CodeStatus.CONFLICTING:
-        return _conflict(candidate, code, table)
-    return _missing_axis(report, code, table)
+        return _conflict(candidate, code, pack)
+    return _missing_axis(report, code, pack)
 
 
-def _conflict(candidate: Candidate, code: Code, table: CodeTable) -> OneFact:
-    """The question to the provider, told by the rule that the note contradicts."""
+def _conflict(candidate: Candidate, code: Code, pack: Pack) -> OneFact:
+    """The question to the provider: that of the first rule which the note contradicts."""
     against = {rule.id for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED}
-    if "mechanism-stated" in against:
-        return OneFact("Ask the provider: what narrows it? The note names causes of both.", _by_mechanism(code, table))
-    if "imaging-cited" in against:
-        return OneFact("Ask the provider: the note states the narrowing and a result denies it; which holds?")
-    if "not-classified-elsewhere" in against:
-        return OneFact("Ask the provider: the note also names a more specific diagnosis for it; which is meant?")
+    for rule in pack.rules:
+        if rule.rule in against and rule.ask:
+            slot = pack.table.axes[rule.establishes].slot if rule.establishes else None
+            return OneFact(
+                f"Ask the provider: {rule.ask}", _by_slot(code, pack, slot) if slot is Slot.MECHANISM else ()
+            )
     return OneFact("Ask the provider: the note speaks for the code and against it; which statement holds?")
 
 
-def _missing_axis(report: Report, code: Code, table: CodeTable) -> OneFact | None:
+def _missing_axis(report: Report, code: Code, pack: Pack) -> OneFact | None:
+    words = pack.file.finding
     present = [f for f in report.findings if f.assertion is Assertion.PRESENT]
-    here = [f for f in present if f.region == code.region and f.compartment == code.compartment]
-    if any(not f.mechanisms for f in here):
-        return OneFact("The narrowing is documented, its cause is not.", _by_mechanism(code, table))
-    unplaced = [f for f in present if f.region == code.region and f.compartment is None and f.mechanisms]
+    stated = [f for f in present if _fits(code, f)]
+    if any(_lacks(code, f, Slot.MECHANISM) for f in stated):
+        label = pack.table.by_slot[Slot.MECHANISM].label
+        return OneFact(f"The {words.one} is documented, its {label} is not.", _by_slot(code, pack, Slot.MECHANISM))
+    unplaced = [f for f in present if _fits(code, f, but=Slot.COMPARTMENT) and f.compartment is None and f.mechanisms]
     if unplaced:
-        return OneFact(
-            "A narrowing is documented, but not whether the foramen or the canal is narrowed.",
-            _by_compartment(unplaced[0], code, table),
-        )
-    nowhere = [f for f in present if f.region is None and f.compartment == code.compartment]
-    if nowhere:
-        return OneFact("A narrowing is documented, its level is not.", _by_region(nowhere[0], code, table))
-    possible = [
-        f
-        for f in report.findings
-        if f.assertion is Assertion.POSSIBLE and f.region == code.region and f.compartment == code.compartment
-    ]
+        gap = f"A {words.one} is documented, but {words.no_compartment}."
+        return OneFact(gap, _by_slot(code, pack, Slot.COMPARTMENT, unplaced[0]))
+    for slot in (Slot.REGION, Slot.SIDE):
+        nowhere = [f for f in present if _fits(code, f, but=slot) and _lacks(code, f, slot)]
+        if nowhere:
+            label = pack.table.by_slot[slot].label
+            return OneFact(f"A {words.one} is documented, its {label} is not.", _by_slot(code, pack, slot, nowhere[0]))
+    possible = [f for f in report.findings if f.assertion is Assertion.POSSIBLE and _fits(code, f)]
     if possible:
-        return OneFact("The narrowing is only suspected: a confirmed diagnosis would count.")
+        return OneFact(f"The {words.one} is only suspected: a confirmed diagnosis would count.")
     return None
 
 
-def _words(values: frozenset[str]) -> str:
-    return " or ".join(sorted(value.replace("_", " ") for value in values))
+def _value(finding: FindingInfo, slot: Slot) -> str | None:
+    return {Slot.REGION: finding.region, Slot.COMPARTMENT: finding.compartment, Slot.SIDE: finding.side}[slot]
 
 
-def _by_mechanism(code: Code, table: CodeTable) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (_words(other.mechanisms), other.code)
-        for other in sorted(table.at(code.region, code.compartment), key=lambda c: c.code, reverse=True)
-    )
+_SINGLE = (Slot.COMPARTMENT, Slot.REGION, Slot.SIDE)
 
 
-def _by_compartment(finding: FindingInfo, code: Code, table: CodeTable) -> tuple[tuple[str, str], ...]:
-    fitting = [
-        other
-        for other in table.codes.values()
-        if other.region == code.region and other.mechanisms & set(finding.mechanisms)
-    ]
-    return tuple((other.compartment, other.code) for other in sorted(fitting, key=lambda c: c.code, reverse=True))
+def _fits(code: Code, finding: FindingInfo, but: Slot | None = None) -> bool:
+    """Whether a finding is where the code is, one attribute left aside."""
+    return all(slot is but or code.allows(slot, _value(finding, slot)) for slot in _SINGLE)
 
 
-def _by_region(finding: FindingInfo, code: Code, table: CodeTable) -> tuple[tuple[str, str], ...]:
-    fitting = [
-        other
-        for other in table.codes.values()
-        if other.compartment == code.compartment
-        and other.mechanisms & set(finding.mechanisms)
-        and other.region in (code.region, "cervical", "head")
-    ]
-    return tuple((table.regions[other.region].title, other.code) for other in sorted(fitting, key=lambda c: c.code))
+def _lacks(code: Code, finding: FindingInfo, slot: Slot) -> bool:
+    """Whether the code asks for an attribute that the finding does not state."""
+    if not code.asks(slot) or code.allows(slot, None):
+        return False
+    return not finding.mechanisms if slot is Slot.MECHANISM else _value(finding, slot) is None
+
+
+def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = None) -> tuple[tuple[str, str], ...]:
+    """What each value of one axis would give: the codes that differ from this one in it alone."""
+    named = set(finding.mechanisms) if finding else set[str]()
+    answers: list[tuple[str, str]] = []
+    for other in pack.table.codes.values():
+        if other.complaint != code.complaint or not _same_but(code, other, slot, named):
+            continue
+        values = sorted(other.slots.get(slot, frozenset()) - {UNSPECIFIED})
+        if values:
+            answers.append((" or ".join(pack.table.label(slot, value) for value in values), other.code))
+    return tuple(sorted(answers, key=lambda answer: answer[1], reverse=slot in (Slot.MECHANISM, Slot.COMPARTMENT)))
+
+
+def _same_but(code: Code, other: Code, slot: Slot, named: set[str]) -> bool:
+    """Whether two codes ask the same of all attributes but one; causes that the note names pick the code."""
+    for each in (*_SINGLE, Slot.MECHANISM):
+        if each is slot:
+            continue
+        if each is Slot.MECHANISM and named:
+            if not named & other.mechanisms:
+                return False
+        elif code.slots.get(each) != other.slots.get(each):
+            return False
+    return True

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
 from dxproof.engine.report.places import Lines, shown
@@ -26,18 +27,16 @@ _VERDICT = {
     CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
-# The rules whose words make the code: where, and by what.
-_AXES = ("region-stated", "mechanism-stated")
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
 
-def render(report: Report, text: str, table: CodeTable) -> str:
+def render(report: Report, text: str, pack: Pack) -> str:
     """The report of one note for a reader at a terminal. ``text`` gives lines and columns."""
-    return "\n".join(_lines(report, Lines(text), table)) + "\n"
+    return "\n".join(_lines(report, Lines(text), pack)) + "\n"
 
 
-def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
+def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     target = report.candidate(report.target)
     assert target is not None
     name = _name(report)
@@ -50,14 +49,14 @@ def _lines(report: Report, places: Lines, table: CodeTable) -> Iterator[str]:
         yield from _wrapped(
             f"{_count(report.pitfalls, 'pitfall')}: {', '.join(p.id for p in report.pitfalls)}", "        "
         )
-    yield from _better(report, target, places)
+    yield from _better(report, target, places, pack)
     yield from _asked(report, target)
     yield ""
     for rule in target.rules:
         yield from _rule(rule, places)
     yield f"  score {_sum(target)}"
-    yield from _gap(report, table)
-    yield from _findings(report, places)
+    yield from _gap(report, pack)
+    yield from _findings(report, places, pack)
     yield from _pitfalls(report, places)
     if target.status is CodeStatus.CONFLICTING or target.status is CodeStatus.UNSUPPORTED:
         yield from _others(report)
@@ -75,7 +74,7 @@ def _count(things: Sequence[object], name: str) -> str:
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
-def _better(report: Report, target: Candidate, places: Lines) -> Iterator[str]:
+def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Iterator[str]:
     others = [code for code in report.supported_codes if code != target.code]
     if not others:
         return
@@ -86,7 +85,8 @@ def _better(report: Report, target: Candidate, places: Lines) -> Iterator[str]:
         candidate = report.candidate(code)
         assert candidate is not None
         yield from _wrapped(f"{code}  {candidate.title} ({candidate.status.value})", "  ", "          ")
-        words = [item for rule in candidate.rules if rule.id in _AXES for item in _distinct(rule.evidence)[:1]]
+        axes = {rule.rule for rule in pack.rules if rule.establishes}  # their words make the code: where, and by what
+        words = [item for rule in candidate.rules if rule.id in axes for item in _distinct(rule.evidence)[:1]]
         if words:
             quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
             yield from _wrapped(quotes, "          ")
@@ -154,8 +154,8 @@ def _sum(candidate: Candidate) -> str:
     return f"{candidate.score:.2f} = {met} of {sum(rule.weight for rule in applicable)} requirements that apply (no probability)"
 
 
-def _gap(report: Report, table: CodeTable) -> Iterator[str]:
-    fact = one_fact(report, table)
+def _gap(report: Report, pack: Pack) -> Iterator[str]:
+    fact = one_fact(report, pack)
     if fact is None:
         return
     yield ""
@@ -164,20 +164,22 @@ def _gap(report: Report, table: CodeTable) -> Iterator[str]:
         yield f"  {value:<32} -> {code}"
 
 
-def _findings(report: Report, places: Lines) -> Iterator[str]:
+def _findings(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     if not report.findings:
         yield ""
-        yield "No narrowing of a foramen or canal is stated in this note."
+        yield pack.file.finding.none
         return
     yield ""
-    yield "Narrowings in the note:"
+    yield f"{pack.file.finding.many.capitalize()} in the note:"
     for finding in report.findings:
         where = finding.level or (finding.region or "").replace("_", " ")
-        parts = [finding.side or "", where, finding.compartment or "neither foramen nor canal named"]
-        region = "" if where else ", region not stated"
-        cause = f", cause {' and '.join(m.replace('_', ' ') for m in finding.mechanisms)}" if finding.mechanisms else ""
-        if not cause and finding.assertion is Assertion.PRESENT:
-            cause = ", cause not stated"
+        parts = [finding.side or "", where, finding.compartment or pack.file.finding.no_compartment]
+        slots = pack.table.by_slot
+        region = f", {slots[Slot.REGION].axis} not stated" if Slot.REGION in slots and not where else ""
+        cause = ""
+        if Slot.MECHANISM in slots and (finding.mechanisms or finding.assertion is Assertion.PRESENT):
+            named = " and ".join(pack.table.label(Slot.MECHANISM, m) for m in finding.mechanisms) or "not stated"
+            cause = f", {slots[Slot.MECHANISM].label} {named}"
         degree = f"{finding.severity} " if finding.severity else ""
         words = " ".join(part for part in parts if part)
         yield from _wrapped(

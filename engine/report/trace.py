@@ -18,9 +18,11 @@ def render_trace(judgement: Judgement, code: str, text: str) -> str:
 
 def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -> Iterator[str]:
     code = candidate.code
-    causes = " or ".join(sorted(m.replace("_", " ") for m in code.mechanisms))
     yield f"{code.code}  {code.title}"
-    yield f"axes: region {code.region}, compartment {code.compartment}, mechanism {causes}"
+    asked = [
+        f"{axis} {' or '.join(sorted(v.replace('_', ' ') for v in values))}" for axis, values in code.values.items()
+    ]
+    yield f"axes: {', '.join(asked)}"
     yield f"status: {candidate.status.value}; score {ratio(candidate.met, candidate.applicable):.2f} = {candidate.met} of {candidate.applicable}"
     yield ""
     for outcome in candidate.outcomes:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.judge import Judgement
-from dxproof.engine.pack.codes import Code, CodeTable
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion
 
-# The name of an axis, and the key under which a finding of the report has it.
-KEYS = {"region": "region", "compartment": "compartment", "mechanism": "mechanisms"}
+# The attribute of a finding that an axis is read from, and the key under which the report has it. A side is compared as
+# a feature of a finding; what is a state of the patient is no part of a finding.
+KEYS = {Slot.REGION: "region", Slot.COMPARTMENT: "compartment", Slot.MECHANISM: "mechanisms"}
 
 Values = dict[str, frozenset[str]]
 
@@ -24,21 +26,23 @@ class Point:
     code: str
     values: tuple[tuple[str, str], ...]
 
-    def value(self, axis: str) -> str:
-        return dict(self.values)[axis]
+    def value(self, axis: str) -> str | None:
+        """The value on an axis; None where the code may have any."""
+        return dict(self.values).get(axis)
 
     def moved(self, axis: str, value: str) -> tuple[tuple[str, str], ...]:
         """The values with one of them changed."""
         return tuple((name, value if name == axis else old) for name, old in self.values)
 
 
-def axes_of(code: Code) -> Values:
-    """The values of a code by axis; any of several will do."""
-    return {
-        "region": frozenset({code.region}),
-        "compartment": frozenset({code.compartment}),
-        "mechanism": code.mechanisms,
-    }
+def keys_of(table: CodeTable) -> tuple[str, ...]:
+    """The keys that a finding of this table is told by."""
+    return tuple(key for slot, key in KEYS.items() if slot in table.by_slot)
+
+
+def key_of(table: CodeTable, axis: str) -> str | None:
+    """The key under which a finding has an axis, if it has."""
+    return KEYS.get(table.axes[axis].slot)
 
 
 def points(table: CodeTable) -> list[Point]:
@@ -46,7 +50,7 @@ def points(table: CodeTable) -> list[Point]:
     found = []
     for code in sorted(table.codes.values(), key=lambda code: code.code):
         mixes: list[tuple[tuple[str, str], ...]] = [()]
-        for axis, values in axes_of(code).items():
+        for axis, values in code.values.items():
             mixes = [(*mix, (axis, value)) for mix in mixes for value in sorted(values)]
         found += [Point(code.code, mix) for mix in mixes]
     return found

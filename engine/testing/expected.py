@@ -17,7 +17,7 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Model
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
-from dxproof.engine.testing.axes import KEYS
+from dxproof.engine.testing.axes import KEYS, keys_of
 from dxproof.engine.testing.compare import FEATURES
 from dxproof.engine.testing.outcomes import reasons_of
 from dxproof.engine.testing.quotes import find_quote
@@ -201,7 +201,7 @@ class _Resolver:
         axes = finding.axes()
         for key in axes:
             self._known((*way, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields))
-        for key in KEYS.values():
+        for key in keys_of(self._pack.table):
             if key not in axes:
                 message = f"the finding has no {key}"
                 hint = f"add {key}, null or [] where the note does not state it"

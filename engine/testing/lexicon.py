@@ -74,9 +74,11 @@ def _homes(terms: list[tuple[Term, str]], places: dict[str, list[Where]]) -> dic
 
 def _places(pack: Pack) -> dict[str, list[Where]]:
     """Every text that stands in a list of a lexicon file, with its places."""
-    files = [*sorted(Path(pack.folder, "lexicon").glob("*.yaml")), *sorted((RULES_FOLDER / SHARED).glob("*.yaml"))]
+    folders = [Path(pack.folder, "lexicon"), RULES_FOLDER / SHARED]
+    if pack.file.words:
+        folders.insert(1, RULES_FOLDER / SHARED / pack.file.words)
     found: dict[str, list[Where]] = {}
-    for path in files:
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         source = read_yaml(path, shown_path(path))
         for text, way in _listed(source.data, ()):
             found.setdefault(text, []).append(source.where(way))

@@ -161,7 +161,7 @@ def _other(value: object) -> object:
         members = list(terms)
         if value in members:
             return members[(members.index(terms(value)) + 1) % len(members)]
-    axes = list(KEYS)
+    axes = [slot.value for slot in KEYS]
     if value in axes:
         return axes[(axes.index(str(value)) + 1) % len(axes)]
     text = str(value)

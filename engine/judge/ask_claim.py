@@ -1,0 +1,48 @@
+"""Questions about the claim and the visit."""
+
+from dxproof.engine.judge.answer import Answer
+from dxproof.engine.judge.case import Case
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.model import Condition
+
+
+def claim_has_symptom(case: Case, code: Code, condition: Condition) -> Answer:
+    """A code of such a symptom is on the claim."""
+    if case.claim is None:
+        return Answer.of(condition.without_claim, "no_claim")
+    allowed = case.pack.codes.symptom_codes.get(code.complaint or "", ())
+    listed = [dx for dx in case.claimed if any(dx.startswith(prefix) for prefix in allowed)]
+    return Answer.of(bool(listed), "met" if listed else "not_on_claim", (), (), paired=", ".join(listed))
+
+
+def claim_has_code(case: Case, code: Code, _: Condition) -> Answer:
+    """The code is on the claim."""
+    if case.claim is None:
+        return Answer.of(False, "no_claim")
+    true = code.code in case.claimed
+    return Answer.of(true, "met" if true else "not_on_claim")
+
+
+def claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:
+    """A code of the stem stands first on the claim, and the code after it."""
+    first = bool(case.claimed) and case.claimed[0].startswith(condition.stem or "")
+    after = code.code in case.claimed[1:]
+    return Answer.of(
+        first and after,
+        "met" if first and after else "wrong_position",
+        (),
+        (),
+        first=case.claimed[0] if case.claimed else "–",
+    )
+
+
+def encounter(case: Case, _: Code, condition: Condition) -> Answer:
+    """The visit is of one of the kinds."""
+    true = any(visit.value in condition.values for visit in case.encounters)
+    return Answer.of(true, "met" if true else "wrong_encounter")
+
+
+def payer(case: Case, _: Code, condition: Condition) -> Answer:
+    """The payer is one of these."""
+    true = case.payer.value in condition.values
+    return Answer.of(true, "met" if true else "other_payer")

@@ -1,0 +1,57 @@
+"""Questions about the patient's story: care that was given, symptoms that are there."""
+
+from dataclasses import replace
+
+from dxproof.engine.facts import Span
+from dxproof.engine.judge.answer import Answer
+from dxproof.engine.judge.case import Case
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.model import Condition
+from dxproof.engine.terms import Assertion, Event
+
+
+def care_given(case: Case, code: Code, _: Condition) -> Answer:
+    """Conservative care for the code's complaint was given or tried."""
+    area = code.complaint
+    given: list[Span] = []
+    rejected: list[Span] = []
+    kinds: list[str] = []
+    for care in case.facts.care:
+        if care.event is not Event.DONE:
+            rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
+        elif area not in care.complaints:
+            rejected.append(replace(care.span, cue=care.span.cue or "for another complaint"))
+        elif care.span.assertion in (
+            Assertion.PRESENT,
+            Assertion.HISTORICAL,
+            Assertion.POSSIBLE,
+            Assertion.HYPOTHETICAL,
+        ):
+            given.append(replace(care.span, cue=None))
+            kinds.append(care.kind.replace("_", " "))
+        else:
+            rejected.append(care.span)
+    if given:
+        return Answer.of(True, "met", given, rejected, kinds=", ".join(dict.fromkeys(kinds)))
+    return Answer.of(False, "not_done" if rejected else "not_found", (), rejected)
+
+
+def symptom_present(case: Case, code: Code, _: Condition) -> Answer:
+    """A symptom that the code can be paired with is present and not ascribed to another cause."""
+    area = code.complaint
+    present: list[Span] = []
+    rejected: list[Span] = []
+    names: list[str] = []
+    for symptom in case.facts.symptoms:
+        if area not in symptom.areas:
+            continue
+        if symptom.other_cause:
+            rejected.append(replace(symptom.span, cue=symptom.other_cause))
+        elif symptom.span.assertion is Assertion.PRESENT:
+            present.append(symptom.span)
+            names.append(symptom.kind)
+        else:
+            rejected.append(symptom.span)
+    if present:
+        return Answer.of(True, "met", present, rejected, symptoms=", ".join(dict.fromkeys(names)))
+    return Answer.of(False, "denied" if rejected else "not_found", (), rejected)

@@ -1,0 +1,109 @@
+"""Questions about imaging: does a result report the finding, does one deny it."""
+
+from dataclasses import replace
+
+from dxproof.engine.facts import Span, Statement
+from dxproof.engine.judge.answer import Answer
+from dxproof.engine.judge.case import Case
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.model import Condition, Slot
+from dxproof.engine.terms import Assertion, Event, Modality
+
+_SHOWN_PLACES = 3
+
+
+def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
+    """A result of one of the modalities reports the finding at the code's place."""
+    evidence: list[Span] = []
+    lacking: list[Span] = []
+    details: list[str] = []
+    used: set[int] = set()
+    for statement in case.reports(code, condition.modalities):
+        study = case.study(statement)
+        if study is None or statement.study is None:
+            continue
+        used.add(statement.study)
+        if condition.quality is not None and condition.quality not in study.qualities:
+            lacking.append(replace(study.span, cue=f"not {condition.quality.replace('_', ' ')}"))
+            continue
+        evidence += [study.span, statement.span]
+        parts = [
+            _NAMES.get(study.modality, study.modality.value.upper()),
+            _date_text(study.date),
+            statement.place.level or "",
+            statement.severity or "",
+        ]
+        details.append(" ".join(part for part in parts if part))
+    rejected = _rejected_studies(case, condition, used, bool(evidence))
+    spans = lacking + [span for span, _ in rejected]
+    if evidence:
+        return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
+    if lacking:
+        return Answer.of(False, "no_quality", (), spans)
+    return Answer.of(False, next((reason for _, reason in rejected if reason), "not_found"), (), spans)
+
+
+_NAMES = {Modality.PLAIN_FILM: "plain film"}
+
+
+def _rejected_studies(case: Case, condition: Condition, used: set[int], met: bool) -> list[tuple[Span, str | None]]:
+    """Studies that do not prove it: each with the cue that rules it out, and the message that says so."""
+    found: list[tuple[Span, str | None]] = []
+    for number, study in enumerate(case.facts.studies):
+        if number in used:
+            continue
+        if study.modality is Modality.PLAIN_FILM and Modality.PLAIN_FILM not in condition.modalities:
+            found.append((replace(study.span, cue="plain film"), "plain_film"))
+        elif study.event is not Event.DONE:
+            found.append((replace(study.span, cue=study.span.cue or study.event.value), None))
+        elif study.modality in condition.modalities and not met:
+            found.append((replace(study.span, cue=_what_it_reports(case, number)), "no_result"))
+    results = [pair for pair in found if pair[1] == "no_result"]
+    return results + [pair for pair in found if pair[1] != "no_result"]
+
+
+def _what_it_reports(case: Case, number: int) -> str:
+    """What the result of a study is about, when it is not what the code needs."""
+    reported = [
+        s for s in case.facts.statements if s.study == number and s.assertion is Assertion.PRESENT and s.compartment
+    ]
+    where = dict.fromkeys(_where(case, s) for s in reported)
+    if not where:
+        return f"no {case.pack.file.finding.one} in its result"
+    return "its result is of " + ", ".join(list(where)[:_SHOWN_PLACES]) + (", …" if len(where) > _SHOWN_PLACES else "")
+
+
+def _where(case: Case, statement: Statement) -> str:
+    """A finding's place in few words: its level or region, or its side, and its compartment."""
+    compartment = case.table.label(Slot.COMPARTMENT, statement.compartment)
+    if Slot.REGION in case.table.by_slot:
+        place = statement.place.level or (statement.place.region or "no level").replace("_", " ")
+    else:
+        place = statement.side or ""
+    return f"{place} {compartment}".strip()
+
+
+def study_denies(case: Case, code: Code, condition: Condition) -> Answer:
+    """A result denies the finding; with ``same_study`` one that reports it, too."""
+    findings = case.documented(code) or case.at_place(code)
+    modalities = condition.modalities
+    if not condition.same_study:
+        if findings:
+            denials = [d for f in findings for d in case.denials_of(code, f, modalities)]
+        else:
+            denials = case.denials(code, modalities)
+        return Answer.of(bool(denials), "denied", [d.span for d in denials])
+    spans: list[Span] = []
+    for finding in findings:
+        reported = {s.study: s.span for s in case.reports_of(finding, modalities)}
+        both = [d for d in case.denials_of(code, finding, modalities) if d.study in reported]
+        if not both:
+            return Answer.of(False, "not_found")
+        spans += [span for d in both for span in (d.span, reported[d.study])]
+    return Answer.of(bool(spans), "reports_and_denies", spans)
+
+
+def _date_text(date: tuple[int, int, int] | None) -> str:
+    if date is None:
+        return ""
+    return "-".join(f"{part:02d}" for part in date if part)

@@ -1,0 +1,70 @@
+"""Mistakes in pitfalls, sources and examples."""
+
+from collections.abc import Iterator
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.answers import DETECTOR_KEYS, DETECTORS
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.model import Citation, CodesFile, Example, PackFile, PitfallEntry, PitfallsFile
+from dxproof.engine.pack.wrong import Read, twice, unknown, wrong
+from dxproof.engine.pack.yaml_source import Source, Way
+
+
+def pitfall_mistakes(
+    read: Read[PitfallsFile], pack: Read[PackFile] | None, codes: CodesFile | None, table: CodeTable | None
+) -> Iterator[DxproofError]:
+    """Every pitfall has what its detector reads, of axes and values that there are."""
+    source = read.source
+    entries = list(enumerate(read.file.pitfalls))
+    yield from twice(source, [(("pitfalls", n, "id"), entry.id) for n, entry in entries], "the pitfall")
+    for number, entry in entries:
+        way: Way = ("pitfalls", number)
+        yield from _detector_keys(source, way, entry)
+        if codes is not None:
+            yield from _axes_of(source, way, entry, codes)
+        yield from source_mistakes(source, way, entry.cites, pack)
+        yield from example_mistakes(source, (*way, "raised"), entry.raised, table)
+        yield from example_mistakes(source, (*way, "not_raised"), entry.not_raised, table)
+
+
+def _detector_keys(source: Source, way: Way, entry: PitfallEntry) -> Iterator[DxproofError]:
+    reads = DETECTORS[entry.detect]
+    for name in sorted(DETECTOR_KEYS & entry.model_fields_set - reads):
+        hint = f"remove it; it reads {', '.join(sorted(reads)) or 'no key of its own'}"
+        yield source.error(
+            Problem.PACK_CONDITION, (*way, name), f"{entry.detect} does not read {name}", hint, at_key=True
+        )
+    for name in sorted(reads):
+        if not getattr(entry, name):
+            yield wrong(
+                source, way, f"{entry.detect} names no {name}", f"add {name}: to the pitfall", Problem.PACK_CONDITION
+            )
+
+
+def _axes_of(source: Source, way: Way, entry: PitfallEntry, codes: CodesFile) -> Iterator[DxproofError]:
+    axes = {axis.axis: axis for axis in codes.axes}
+    if entry.axis is not None and entry.axis not in axes:
+        yield unknown(source, (*way, "axis"), "axis", entry.axis, axes)
+    for name, value in entry.where.items():
+        if name not in axes:
+            yield unknown(source, (*way, "where", name), "axis", name, axes, at_key=True)
+        elif value not in (known := [row.value for row in axes[name].values]):
+            yield unknown(source, (*way, "where", name), f"value of {name}", value, known)
+
+
+def source_mistakes(
+    source: Source, way: Way, cites: tuple[Citation, ...], pack: Read[PackFile] | None
+) -> Iterator[DxproofError]:
+    for number, citation in enumerate(cites):
+        if pack is not None and citation.authority not in pack.file.authorities:
+            here: Way = (*way, "cites", number, "authority")
+            yield unknown(source, here, "authority in pack.yaml", citation.authority, pack.file.authorities)
+
+
+def example_mistakes(
+    source: Source, way: Way, examples: tuple[Example, ...], table: CodeTable | None
+) -> Iterator[DxproofError]:
+    for number, example in enumerate(examples):
+        if table is not None and example.target is not None and example.target not in table.codes:
+            hint = "expected a code of codes.yaml"
+            yield wrong(source, (*way, number, "target"), f'target: no code "{example.target}"', hint)

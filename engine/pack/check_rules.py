@@ -1,0 +1,176 @@
+"""Mistakes in the rules: conditions that ask for what there is not, messages that are never said or never filled."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from string import Formatter
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.answers import DISAGREEING, OPERATORS, answers_of
+from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.model import Axis, Condition, ConditionOperator, RuleFile, Slot
+from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
+from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.terms import Encounter, Payer, RuleStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a condition may refer to; ``axes`` is None where the table could not be read."""
+
+    axes: tuple[Axis, ...] | None
+    features: list[str]
+
+
+def rule_set_mistakes(files: Files) -> Iterator[DxproofError]:
+    """The rules of pack.yaml's checklist and the rule files are the same, and every one is there once."""
+    yield from _rules_once(files)
+    if files.pack is None:
+        return
+    listed = files.pack.file.rules
+    yield from twice(files.pack.source, [(("rules", n), name) for n, name in enumerate(listed)], "the rule")
+    for number, name in enumerate(listed):
+        if name not in files.rule_ids:
+            hint = f"add {files.rules_folder}/{name}.yaml, or take the name out"
+            yield wrong(files.pack.source, ("rules", number), f'no rule "{name}"', hint)
+    for read in files.rules:
+        if read.file.rule not in listed:
+            hint = "add it to rules in pack.yaml, which gives the order of the checklist"
+            yield wrong(read.source, ("rule",), f'the rule "{read.file.rule}" is not in the checklist', hint)
+    if files.rules and len(files.rules) == len(files.rule_ids) and not any(r.file.establishes for r in files.rules):
+        hint = "add establishes: and an axis of codes.yaml to the rules that prove one"
+        yield wrong(files.pack.source, ("rules",), "no rule establishes an axis, so no code is ever supported", hint)
+
+
+def _rules_once(files: Files) -> Iterator[DxproofError]:
+    seen: dict[str, Source] = {}
+    for read in files.rules:
+        name = read.file.rule
+        if name in seen:
+            hint = f"{seen[name].where(('rule',))} has it; change or remove one"
+            message = f'the rule "{short(name)}" is given twice'
+            yield wrong(read.source, ("rule",), message, hint, Problem.PACK_DUPLICATE)
+        seen.setdefault(name, read.source)
+
+
+def condition_mistakes(rule: Read[RuleFile], known: Known) -> Iterator[DxproofError]:
+    """Every condition asks one thing, of axes and features that there are."""
+    established = rule.file.establishes
+    if established is not None and known.axes is not None:
+        axes = [axis.axis for axis in known.axes]
+        if established not in axes:
+            yield unknown(rule.source, ("establishes",), "axis", established, axes)
+    for name in ("applies", "expect", "contradicted", "contradicted_unless_met"):
+        condition = getattr(rule.file, name)
+        if condition is not None:
+            yield from _condition(rule.source, (name,), condition, known)
+
+
+# The keys of a condition besides those that join.
+_PARAMETERS = tuple(name for name in Condition.model_fields if name not in ("ask", "all", "any", "none"))
+_PLACES = (Slot.REGION, Slot.SIDE)
+
+
+def _condition(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
+    parts = {"all": condition.all, "any": condition.any, "none": condition.none}
+    given = [name for name, inner in parts.items() if inner] + ["ask"] * (condition.ask is not None)
+    if len(given) != 1:
+        found = " and ".join(given) or "none of them"
+        hint = "give exactly one that is not empty; {ask: finding} is one"
+        message = f"a condition has one of ask, all, any, none; this has {found}"
+        yield wrong(source, way, message, hint, Problem.PACK_CONDITION)
+    for name, inner in parts.items():
+        for number, part in enumerate(inner):
+            yield from _condition(source, (*way, name, number), part, known)
+    yield from _parameters(source, way, condition)
+    yield from _names(source, way, condition, known)
+    choices = _values(condition.ask)
+    for number, value in enumerate(condition.values if choices is not None else ()):
+        if value not in (choices or ()):
+            what = f"value of {condition.ask}"
+            yield unknown(source, (*way, "values", number), what, value, choices or (), Problem.PACK_VALUE)
+
+
+def _parameters(source: Source, way: Way, condition: Condition) -> Iterator[DxproofError]:
+    """A question has the keys that it needs, and none that it does not read."""
+    says = OPERATORS[condition.ask] if condition.ask is not None else None
+    needs, may = (says.needs, says.needs | says.may) if says else (frozenset[str](), frozenset[str]())
+    for name in _PARAMETERS:
+        if name in condition.model_fields_set and name not in may:
+            reads = ", ".join(sorted(may)) or "no key of its own"
+            message = f"{condition.ask or 'a joined condition'} does not read {name}"
+            yield source.error(
+                Problem.PACK_CONDITION, (*way, name), message, f"remove it; it reads {reads}", at_key=True
+            )
+    for name in sorted(needs):
+        if not getattr(condition, name):
+            choices = _values(condition.ask) if name == "values" else None
+            hint = f"add values: [{', '.join(choices)}] or some of them" if choices else f"add {name}: to the condition"
+            yield wrong(source, way, f"{condition.ask} names no {name}", hint, Problem.PACK_CONDITION)
+
+
+def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
+    if condition.axis is not None and known.axes is not None:
+        places = [axis.axis for axis in known.axes if axis.slot in _PLACES]
+        if condition.axis not in places:
+            yield unknown(source, (*way, "axis"), "axis with the slot region or side", condition.axis, places)
+    if condition.feature is not None and condition.feature not in known.features:
+        yield unknown(source, (*way, "feature"), "feature", condition.feature, known.features)
+
+
+def _values(operator: ConditionOperator | None) -> tuple[str, ...] | None:
+    """The values that an operator asks for, if it asks for any."""
+    if operator is ConditionOperator.ENCOUNTER:
+        return tuple(Encounter)
+    if operator is ConditionOperator.PAYER:
+        return tuple(Payer)
+    return DISAGREEING if operator is ConditionOperator.PARTS_DISAGREE else None
+
+
+def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
+    """A message for every outcome, none that is never said, no placeholder that nothing fills."""
+    file, source = rule.file, rule.source
+    reachable = [RuleStatus.MET, RuleStatus.NOT_MET]
+    if file.contradicted or file.contradicted_unless_met:
+        reachable.append(RuleStatus.CONTRADICTED)
+    if file.applies:
+        reachable.append(RuleStatus.NOT_APPLICABLE)
+    for status in reachable:
+        if status.value not in file.messages:
+            hint = f'add {status.value}: "…" to messages'
+            message = f"no message for {status.value}, which the rule can answer"
+            yield wrong(source, ("messages",), message, hint, Problem.PACK_MESSAGE)
+    answers = [
+        says
+        for condition in (file.applies, file.expect, file.contradicted, file.contradicted_unless_met)
+        for says in answers_of(condition)
+    ]
+    keys = dict.fromkeys([*reachable, *sorted({reason for says in answers for reason in says.reasons})])
+    fields = ["code", *sorted({name for says in answers for name in says.fields})]
+    for key, message in file.messages.items():
+        if key not in keys:
+            what = "outcome or reason of this rule"
+            yield unknown(source, ("messages", key), what, key, keys, Problem.PACK_MESSAGE, at_key=True)
+        broken, part = _template_fault(message, fields) or (None, None)
+        if broken:
+            hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
+            said = f"{short(key)}: {broken}"
+            yield source.error(Problem.PACK_MESSAGE, ("messages", key), said, hint, part=part)
+
+
+def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | None] | None:
+    """What keeps a message from being filled in and the part of it that is wrong, or None."""
+    if "{" not in template and "}" not in template:
+        return None
+    try:
+        pieces = list(Formatter().parse(template))
+    except ValueError as error:
+        return f"the message cannot be read: {error}", None
+    for _, name, form, conversion in pieces:
+        if name is None:
+            continue
+        if form or conversion or not name.isidentifier():
+            message = f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            return message, f"{{{name}"
+        if name not in fields:
+            return f"nothing fills the placeholder {{{name}}}", f"{{{name}}}"
+    return None

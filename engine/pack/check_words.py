@@ -1,0 +1,99 @@
+"""Mistakes in the lexicon: values that no axis has, parts of the body that nothing names, phrases against the notation."""
+
+from collections.abc import Iterator
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.check_table import values_of
+from dxproof.engine.pack.codes import VERTEBRA_INDEX
+from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, Slot, SymptomFile
+from dxproof.engine.pack.notation import MAX_LENGTH, fault
+from dxproof.engine.pack.wrong import Read, unknown, wrong
+from dxproof.engine.pack.yaml_source import Source, Value, Way
+
+# Values of a lexicon that no axis holds: words that state no region, and parts that are neither.
+NO_REGION = "ambiguous"
+NO_COMPARTMENT = "neither"
+
+# Lists of words that are taken as they stand, without the notation of phrases.
+_LITERAL = frozenset({"abbreviations", "headers", "letters", "real_words"})
+
+
+Words = tuple[Read[Model], ...]
+
+
+def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
+    """The values of the lexicons are values of the axes."""
+    regions = values_of(codes, Slot.REGION)
+    slots = {axis.slot for axis in codes.axes}
+    values: dict[str, list[str]] = {}
+    if Slot.REGION in slots:
+        values["region"] = [*regions, NO_REGION]
+    if Slot.COMPARTMENT in slots:
+        values["compartment"] = [*values_of(codes, Slot.COMPARTMENT), NO_COMPARTMENT]
+    if Slot.MECHANISM in slots:
+        values["mechanism"] = values_of(codes, Slot.MECHANISM)
+    for read in words:
+        if not isinstance(read.file, AxisFile):
+            continue
+        axis = read.file.concept
+        known = values.get(axis)
+        for number, entry in enumerate(read.file.entries):
+            way: Way = ("entries", number)
+            if known is not None and entry.value not in known:
+                yield unknown(read.source, (*way, "value"), axis, entry.value, known)
+            if entry.region is not None and entry.region not in regions:
+                yield unknown(read.source, (*way, "region"), "region", entry.region, regions)
+            if entry.level is not None and not _is_level(entry.level):
+                message = f'no level "{entry.level}"'
+                yield wrong(read.source, (*way, "level"), message, "expected two vertebrae from top to bottom: C1-C2")
+        for number, several in enumerate(read.file.both):
+            for place, value in enumerate(several.values):
+                if known is not None and value not in known:
+                    yield unknown(read.source, ("both", number, "values", place), axis, value, known)
+    symptoms = [read for read in words if isinstance(read.file, SymptomFile)]
+    parts = [part for read in symptoms if isinstance(read.file, SymptomFile) for part in read.file.parts]
+    complaints = [row.complaint for axis in codes.axes for row in axis.values if row.complaint]
+    areas = dict.fromkeys([*parts, *complaints])
+    for symptom in symptoms:
+        assert isinstance(symptom.file, SymptomFile)
+        for number, entry in enumerate(symptom.file.entries):
+            if entry.area is None:
+                yield wrong(
+                    symptom.source, ("entries", number), "the symptom has no area", "add area: neck, or another"
+                )
+                continue
+            for area in entry.area.split("+"):
+                if area not in areas:
+                    yield unknown(symptom.source, ("entries", number, "area"), "part of the body", area, areas)
+
+
+def features_of(words: Words) -> list[str]:
+    return [entry.feature for read in words if isinstance(read.file, FeatureFile) for entry in read.file.features]
+
+
+def _is_level(level: str) -> bool:
+    names = level.split("-")
+    return (
+        len(names) == 2
+        and all(name in VERTEBRA_INDEX for name in names)
+        and VERTEBRA_INDEX[names[0]] < VERTEBRA_INDEX[names[1]]
+    )
+
+
+def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> Iterator[DxproofError]:
+    """Every list of words in a file: its phrases are not empty and keep to the notation."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, (dict, list)):
+                yield from phrase_mistakes(source, inner, (*way, key), key in _LITERAL)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if not isinstance(item, str):
+                yield from phrase_mistakes(source, item, (*way, number), literal)
+            elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
+                broken = fault(item)
+                if broken:
+                    hint = "write (a|b) for either, (a|) for what may be left out; shorten or split what is too long"
+                    said, hint = (f'"{short(item)}": {broken}', hint) if item.strip() else (broken, "remove it")
+                    yield wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)
