@@ -38,7 +38,7 @@ def run(engine: Engine, folder: Path) -> Run:
         ("region: head, ", "", "13:5", "the finding has no region (add region, null or []"),
         ("assertion: present", "assertion: there", "13:", "findings.0.assertion: Input should be 'present'"),
         ('"Foraminal stenosis"', '"stenosis", occurrence: 0', "13:", "findings.0.occurrence: Input should be greater"),
-        ("pitfalls: []", "pitfalls: *a", "11:11", "anchors and aliases are not allowed"),
+        ("pitfalls: []", "pitfalls: *a", "11:11", "the alias *a is not allowed"),
         ("pitfalls: []", "pitfalls: [", "13:", "is not valid YAML"),
         ("target: M99.70", "target: M99.70\ntarget: M99.71", "3:1", 'the key "target" is given twice'),
     ],
