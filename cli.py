@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from dxproof import __version__
+from dxproof.commands import compare as compare_command
 from dxproof.commands import explain, rules
+from dxproof.commands import test as test_command
 from dxproof.commands.common import (
     NOT_REACHED,
     REACHED,
@@ -159,6 +161,11 @@ def why(
         trace = render_trace(judgement, target, item.text)
     with opened(None) as out:
         out.write(trace)
+
+
+app.command("test")(test_command.test)
+rules.app.command("test")(test_command.test)
+rules.app.command("compare")(compare_command.compare)
 
 
 class _Tally:

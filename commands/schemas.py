@@ -1,8 +1,10 @@
-"""The schemas that the commands write: those of packs, and that of a fixture's ``expected.yaml``."""
+"""The schemas that the commands write: those of packs, of a pack's templates and of a fixture's ``expected.yaml``."""
 
 
 def schema_files() -> dict[str, str]:
     """Every schema file by its name."""
     from dxproof.engine.authoring.schema import schema_texts
+    from dxproof.engine.testing.expected import ExpectedFile
+    from dxproof.engine.testing.templates import TemplatesFile
 
-    return schema_texts()
+    return schema_texts({"expected": ExpectedFile, "templates": TemplatesFile})

@@ -10,7 +10,8 @@ from typing import Any
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.extract.extractor import Extractor
+from dxproof.engine.extract.extractor import Extractor, WordsRead
+from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.pack.amounts import read_day
@@ -86,16 +87,18 @@ class Engine:
         asked: bool | None = None,
         day: date | str | None = None,
         day_from: DateSource | None = None,
+        facts: NoteFacts | None = None,
     ) -> Case:
         """A note made ready for judging. ``asked`` says apart from the target whether it was asked for (tests of rules do).
 
-        ``day_from`` tells that the day does not pick the version.
+        ``day_from`` tells that the day does not pick the version; ``facts`` are those of the text where they have been
+        read before.
         """
         served = read_date(day)
         used = self if day_from else self.on(served)
         return Case(
             pack=used.pack,
-            facts=used._extractor.facts(whole(text)),
+            facts=used._extractor.facts(whole(text)) if facts is None else facts,
             claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
@@ -121,6 +124,10 @@ class Engine:
         if version.folder not in self._others:
             self._others[version.folder] = Engine(_load(version.folder, self._profile), None, None, self._profile)
         return self._others[version.folder]
+
+    def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
+        """What a note states, and the phrases of the lexicon that were read for it (tests of the lexicon count them)."""
+        return self._extractor.facts_and_words(whole(text))
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""

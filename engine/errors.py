@@ -52,6 +52,10 @@ class Problem(StrEnum):
     CLAIM_SHAPE = "claim-shape"
     EXTRA_MISSING = "extra-missing"
     NOTE_FAILED = "note-failed"
+    TEST_NONE = "test-none"
+    TEST_SHAPE = "test-shape"
+    TEST_REFERENCE = "test-reference"
+    TEST_QUOTE = "test-quote"
     OUTPUT = "output"
 
 
@@ -102,6 +106,10 @@ EXPLAINED: dict[Problem, str] = {
     Problem.CLAIM_SHAPE: "A claim lacks what a claim has, or has what it cannot have.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
     Problem.NOTE_FAILED: "A note could not be judged; this is a defect of dxproof.",
+    Problem.TEST_NONE: "A path or a selection holds no test cases, or does not say which pack they test.",
+    Problem.TEST_SHAPE: "A test file lacks a key, or has one or a value that it cannot have.",
+    Problem.TEST_REFERENCE: "A test file names a rule, pitfall, code, axis, value or reason that the pack does not have.",
+    Problem.TEST_QUOTE: "A quote of a test file is not in the note, or is there more than once.",
     Problem.OUTPUT: "The report cannot be written where it was to go.",
 }
 

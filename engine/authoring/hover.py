@@ -252,6 +252,56 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "pitfalls": "All pitfalls that must be raised; any other fails the case.",
         "findings": "All findings that must be read; any other fails the case.",
     },
+    "ExpectedRule": {
+        "status": "The outcome: met, not_met, contradicted or not_applicable.",
+        "reason": "The reason of the outcome, a key of the rule's messages.",
+        "evidence": "Words that the rule must have used.",
+    },
+    "ExpectedPitfall": {"id": "The pitfall.", "evidence": "Words that it must show."},
+    "ExpectedQuote": {
+        "quote": "Words of the note.",
+        "occurrence": "Which of several places with these words: 2 is the second.",
+    },
+    "ExpectedFinding": {
+        "assertion": "present, negated, possible, historical, hypothetical or other_person.",
+        "level": "The vertebral level.",
+        "side": "left, right or bilateral.",
+        "severity": "The degree.",
+        "quote": "The words of the finding.",
+        "occurrence": "Which of several places with these words: 2 is the second.",
+    },
+    "TemplatesFile": {
+        "family": "One sentence from which a case for every code of the table is made.",
+        "phrases": "Sentences that try the phrases of the lexicon.",
+    },
+    "Family": {
+        "note": "The sentence; its placeholders are the axes.",
+        "axes": "For each axis the words of its values, and what is said without any.",
+    },
+    "AxisWords": {
+        "words": "Wordings of each value of the axis.",
+        "missing": "What must be said when the axis is not stated.",
+    },
+    "Missing": {
+        "rule": "The rule that is not met.",
+        "reason": "Its reason.",
+        "where": "Another reason for codes that have a value.",
+    },
+    "PhraseTemplate": {
+        "of": "The kind of term that the sentences are for.",
+        "values": "Only phrases of these values.",
+        "traits": "Only phrases with one of these traits.",
+        "areas": "Only phrases of these parts of the body.",
+        "directions": "Only cues of these directions.",
+        "words": "Only phrases that have one of these words.",
+        "notes": "The sentences, with {phrase} or {PHRASE}; in one of them the phrase must be read as wanted.",
+        "target": "The code asked about.",
+        "claim": "The claim beside the note.",
+        "encounter": "The kind of visit.",
+        "findings": "The findings that must be read; {value}, {values} and {level} are the phrase's.",
+        "rules": "Outcomes of rules for the target.",
+        "gaps": "Wordings that fail today, each with the reason; one that holds must be taken out.",
+    },
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {

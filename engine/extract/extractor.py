@@ -16,11 +16,14 @@ from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of, visit_date
+from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter
+
+WordsRead = frozenset[tuple[Term, tuple[str, ...]]]
 
 
 class Extractor:
@@ -34,7 +37,19 @@ class Extractor:
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
+        return self._facts(*self._reader.read(text))
+
+    def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
+        """The facts, and the terms that were found for them, each with its wording; of the context words those looked up.
+
+        For tests of the lexicon: which phrases a note has put to use. A misspelled word counts as it is written.
+        """
         view, layout = self._reader.read(text)
+        facts = self._facts(view, layout)
+        words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
+        return facts, words
+
+    def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:
             return NoteFacts()
         studies = find_studies(view, self._study_words)
@@ -61,7 +76,7 @@ class Extractor:
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),
-            visit=visit_date(text) if self._dated else None,
+            visit=visit_date(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )
 

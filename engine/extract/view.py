@@ -66,6 +66,11 @@ class NoteView:
                 known.setdefault(mention.term.kind, []).append(mention)
         return known
 
+    def mentions_seen(self) -> list[Mention]:
+        """All that was found so far: every concept, and the context words of the stretches that were looked into."""
+        looked_up = [by_kind for _, by_kind in sorted(self._contexts.items())]
+        return [mention for by_kind in (self.by_kind, *looked_up) for found in by_kind.values() for mention in found]
+
     def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
         """Whether a mention of one of the kinds stands in a stretch."""
         return any(self.of(kind, start, end) for kind in kinds)

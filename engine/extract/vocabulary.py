@@ -97,7 +97,7 @@ class Vocabulary:
 
     def __init__(self, pack: Pack) -> None:
         self.phrases: dict[tuple[str, ...], list[Term]] = {}
-        for term, phrase in _terms(pack):
+        for term, phrase in terms_of(pack):
             for words in wordings(phrase):
                 known = self.phrases.setdefault(words, [])
                 if term not in known:
@@ -122,7 +122,8 @@ class Vocabulary:
         )
 
 
-def _terms(pack: Pack) -> Iterator[tuple[Term, str]]:
+def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
+    """Every phrase of the lexicon as it is written there, with what it means."""
     words = pack.lexicon
     for kind, file in (
         (Kind.REGION, words.region),

@@ -17,7 +17,10 @@ def claim_has_symptom(case: Case, code: Code, condition: Condition) -> Answer:
 
 def claim_has_code(case: Case, code: Code, _: Condition) -> Answer:
     """The code is on the claim."""
-    return Answer.of(code.code in case.claimed, "met" if case.claim else "no_claim")
+    if case.claim is None:
+        return Answer.of(False, "no_claim")
+    true = code.code in case.claimed
+    return Answer.of(true, "met" if true else "not_on_claim")
 
 
 def claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:

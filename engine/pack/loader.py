@@ -70,7 +70,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
 }
 # What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
-    "": ("pack", "codes", "pitfalls"),
+    "": ("pack", "codes", "pitfalls", "templates"),  # templates: the words of generated tests, read by engine.testing
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }

@@ -387,10 +387,11 @@ class PackFile(Model):
 
 
 class Example(Model):
-    """A note in small that must give the outcome it stands under."""
+    """A note in small that must give the outcome it stands under; ``reason`` is that of the rule's answer, where given."""
 
     note: str
     target: str | None = None
+    reason: str | None = None
     asked: Flag = False
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None

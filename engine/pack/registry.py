@@ -364,7 +364,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             _ASK.CLAIM_HAS_CODE,
             "Whether the code is on the claim.",
             Subject.CLAIM,
-            (_reading("the code is on the claim", no="no_claim"),),
+            (_reading("the code is on the claim", no="no_claim not_on_claim"),),
             example="{ask: claim_has_code}",
         ),
         Operator(

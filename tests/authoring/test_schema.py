@@ -15,10 +15,18 @@ from dxproof.engine.authoring.schema import PACK_FILES, SHARED_FILES, schema_nam
 from dxproof.engine.pack import model
 from dxproof.engine.pack.loader import RULES_FOLDER
 from dxproof.engine.pack.registry import OPERATORS, REASONS
+from dxproof.engine.testing.expected import ExpectedFile
+from dxproof.engine.testing.templates import TemplatesFile
 
 COMMITTED = Path(dxproof.__file__).resolve().parent / "schemas"
 SHIPPED = sorted(RULES_FOLDER.glob("**/*.yaml"))
-KINDS = PACK_FILES | {f"lexicon-{name}": shape for name, shape in SHARED_FILES.items()}
+KINDS: dict[str, type[model.Model]] = {
+    **PACK_FILES,
+    **{f"lexicon-{name}": shape for name, shape in SHARED_FILES.items()},
+    "expected": ExpectedFile,
+    "templates": TemplatesFile,
+}
+FIXTURES = sorted((Path(dxproof.__file__).resolve().parent / "fixtures").glob("*/*/expected.yaml"))
 
 
 class Core(yaml.SafeLoader):
@@ -65,8 +73,14 @@ def test_shipped_file_keeps_to_its_schema(path: Path) -> None:
     assert problems(schema_name(inside(path)), read(path.read_text(encoding="utf-8"))) == []
 
 
+def test_expectations_of_fixtures_keep_to_their_schema() -> None:
+    found = {path.parent.name: problems("expected", read(path.read_text(encoding="utf-8"))) for path in FIXTURES}
+    assert len(found) >= 80
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
 def test_new_pack_keeps_to_its_schemas(small_pack: Path) -> None:
-    paths = [path for path in small_pack.rglob("*.yaml") if "fixtures" not in path.parts]
+    paths = list(small_pack.rglob("*.yaml"))
     assert len(paths) >= 7
     for path in paths:
         name = schema_name(path.relative_to(small_pack).as_posix())

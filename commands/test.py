@@ -1,0 +1,121 @@
+"""``dxproof test``: the tests that a rule pack brings with it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, complain
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.output import opened, say
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from dxproof.engine.engine import Engine
+    from dxproof.engine.testing.gather import Target
+    from dxproof.engine.testing.run import Run
+
+
+def test(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A pack's id or folder, a folder of fixture cases, or one case.")
+    ],
+    pack: Annotated[
+        str | None, typer.Option("--pack", help="The rules that judge a folder of fixtures: a pack's id or folder.")
+    ] = None,
+    select: Annotated[
+        str | None, typer.Option("-k", metavar="TEXT", help="Only the cases whose kind and name hold this text.")
+    ] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML too.")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write what was found into the expected.yaml of failing cases.")
+    ] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Show what the passing cases cover.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="With --coverage: list all that is not covered.")] = False,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--min-coverage", metavar="N", min=0, max=100, help="Exit 1 where the lowest share is below N percent."
+        ),
+    ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change each rule in one place at a time: some case must notice.")
+    ] = False,
+    min_mutation: Annotated[
+        float | None,
+        typer.Option(
+            "--min-mutation", metavar="N", min=0, max=1, help="Exit 1 where fewer changes are noticed (0 to 1)."
+        ),
+    ] = None,
+) -> None:
+    """Run the tests of a rule pack: its examples, its fixture notes and the cases generated from its table."""
+    from dxproof.engine.engine import load
+    from dxproof.engine.testing.gather import target_of
+    from dxproof.engine.testing.junit import junit as as_junit
+    from dxproof.engine.testing.render import render_run
+
+    target = target_of(path, pack)
+    engine = load(target.pack)
+    run = _run(engine, target, select)
+    if update and _update(run):
+        run = _run(engine, target, select)
+    for error in run.errors:
+        complain(error)
+    with opened(None) as out:
+        out.write(render_run(run))
+        enough = _coverage(engine, run, min_coverage, missing, out) if coverage or min_coverage is not None else True
+        noticed = _mutation(engine, run, min_mutation, out) if mutate or min_mutation is not None else True
+    if junit is not None:
+        with opened(junit) as out:
+            out.write(as_junit(run, engine.pack.file.pack))
+    raise typer.Exit(UNUSABLE if run.errors else REACHED if enough and noticed and not run.failed else NOT_REACHED)
+
+
+def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool, out: "TextIO") -> bool:
+    """Show the coverage; whether it reaches the minimum."""
+    from dxproof.engine.testing.coverage import coverage
+    from dxproof.engine.testing.tables import render_coverage
+
+    found = coverage(engine, run.results)
+    out.write(render_coverage(found, missing))
+    return minimum is None or found.lowest.percent >= minimum
+
+
+def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO") -> bool:
+    """Show what becomes of changed rules; whether enough changes are noticed."""
+    from dxproof.engine.testing.mutate import mutate
+    from dxproof.engine.testing.tables import render_mutation
+
+    found = mutate(engine, [result.trial for result in run.results])
+    out.write(render_mutation(found))
+    return minimum is None or found.score >= minimum
+
+
+def _run(engine: "Engine", target: "Target", select: str | None) -> "Run":
+    """The run over the cases that are asked for. Raises TEST_NONE where there are none."""
+    from dxproof.engine.testing.gather import gather
+    from dxproof.engine.testing.run import run_trials
+
+    gathered = gather(engine.pack, target)
+    trials = [trial for trial in gathered.trials if select is None or select in f"{trial.kind.value} {trial.name}"]
+    if not trials and not gathered.errors:
+        what = "has no test cases" if select is None else f'has no test case called "{select}"'
+        raise DxproofError(Problem.TEST_NONE, what, Where(target.shown), "see docs/testing-rules.md")
+    return run_trials(engine, trials, gathered.errors)
+
+
+def _update(run: "Run") -> bool:
+    """Rewrite what may be rewritten, and say so; whether anything was."""
+    from dxproof.engine.testing.update import refusal, update
+
+    written = False
+    for result in run.failed:
+        reason = refusal(result)
+        if reason is not None:
+            say(f"not updated: {result.trial.kind.value} {result.trial.name}: {reason}")
+            continue
+        path, keys = update(result)
+        say(f"updated: {path}: {', '.join(keys)}")
+        written = True
+    return written

@@ -1,0 +1,143 @@
+"""What the cases of a pack cover: rule outcomes, pitfalls both ways, phrases of the lexicon, rows of the table.
+
+An outcome, a pitfall or a row counts where a passing case states it, a phrase where a passing case's note has a wording
+of it that the extraction found and used; cues and the like only where they were looked up, which is beside a concept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxproof.engine.engine import Engine
+from dxproof.engine.errors import Where
+from dxproof.engine.pack.yaml_source import Source
+from dxproof.engine.testing.examples import pitfall_places, rule_sources, shown_path
+from dxproof.engine.testing.lexicon import lexicon
+from dxproof.engine.testing.outcomes import outcomes_of
+from dxproof.engine.testing.run import Result, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that cases can cover."""
+
+    name: str
+    where: Where
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The things of one sort. ``counts`` is false for what is shown and not held against the minimum."""
+
+    name: str
+    items: tuple[Item, ...]
+    counts: bool = True
+
+    @property
+    def covered(self) -> int:
+        return sum(item.covered for item in self.items)
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.covered / len(self.items) if self.items else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All shares of a pack."""
+
+    shares: tuple[Share, ...]
+
+    @property
+    def lowest(self) -> Share:
+        return min((share for share in self.shares if share.counts), key=lambda share: share.percent)
+
+
+def coverage(engine: Engine, results: Iterable[Result]) -> Coverage:
+    """What the passing results cover."""
+    passed = [result for result in results if result.verdict is Verdict.PASSED]
+    sources = rule_sources(engine.pack)
+    return Coverage(
+        (
+            _outcomes(engine, passed, sources),
+            _messages(engine, passed, sources),
+            _pitfalls(engine, passed),
+            _phrases(engine, passed),
+            _rows(engine, passed),
+        )
+    )
+
+
+def _outcomes(engine: Engine, passed: Sequence[Result], sources: dict[str, Source]) -> Share:
+    stated = {(rule.rule, rule.status) for result in passed for rule in result.trial.wanted.rules}
+    return Share(
+        "rule outcomes",
+        tuple(
+            Item(
+                f"{rule.rule} {status.value}",
+                sources[rule.rule].where(("examples", status.value)),
+                (rule.rule, status) in stated,
+            )
+            for rule in engine.pack.rules
+            for status in outcomes_of(rule)
+        ),
+    )
+
+
+def _messages(engine: Engine, passed: Sequence[Result], sources: dict[str, Source]) -> Share:
+    """The messages that a reader has been shown for the target. One for an outcome may stand behind those of its reasons."""
+    shown = {
+        (outcome.rule.rule, outcome.reason if outcome.reason in outcome.rule.messages else outcome.status.value)
+        for result in passed
+        for outcome in result.judgement.target.outcomes
+    }
+    return Share(
+        "messages (not in the minimum)",
+        tuple(
+            Item(f"{rule.rule} {key}", sources[rule.rule].where(("messages", key)), (rule.rule, key) in shown)
+            for rule in engine.pack.rules
+            for key in rule.messages
+        ),
+        counts=False,
+    )
+
+
+def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
+    stated: set[tuple[str, bool]] = set()
+    for result in passed:
+        wanted = result.trial.wanted
+        named = {(pitfall.pitfall, pitfall.raised) for pitfall in wanted.pitfalls}
+        stated |= named
+        if wanted.only_these_pitfalls:
+            stated |= {(e.id, False) for e in engine.pack.pitfalls if (e.id, True) not in named}
+    places = pitfall_places(engine.pack)
+    return Share(
+        "pitfalls both ways",
+        tuple(
+            Item(f"{entry.id} {'raised' if raised else 'not raised'}", places[entry.id], (entry.id, raised) in stated)
+            for entry in engine.pack.pitfalls
+            for raised in (True, False)
+        ),
+    )
+
+
+def _phrases(engine: Engine, passed: Sequence[Result]) -> Share:
+    read = {pair for result in passed for pair in result.words}
+    return Share(
+        "phrases",
+        tuple(
+            Item(
+                f'{entry.name} "{entry.phrase}"',
+                entry.where,
+                any((entry.term, words) in read for _, words in entry.wordings),
+            )
+            for entry in lexicon(engine.pack)
+        ),
+    )
+
+
+def _rows(engine: Engine, passed: Sequence[Result]) -> Share:
+    documented = {code for result in passed for code in result.trial.wanted.supported or ()}
+    where = Where(shown_path(Path(engine.pack.folder, "codes.yaml")))
+    return Share("table rows", tuple(Item(code, where, code in documented) for code in sorted(engine.pack.table.codes)))

@@ -1,0 +1,92 @@
+"""The examples that stand in the rule and pitfall files of a pack, as trials."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Example
+from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.testing.outcomes import reasons_of
+from dxproof.engine.testing.trial import Gathered, Given, PitfallWanted, RuleWanted, Trial, TrialKind, Wanted
+
+
+def shown_path(path: Path) -> str:
+    """A path as a reader of the terminal can open it: from where he stands, if it lies below."""
+    inside = os.path.relpath(path)
+    return str(path) if inside.startswith("..") else inside
+
+
+def rule_sources(pack: Pack) -> dict[str, Source]:
+    """The files of the pack's rules by rule id, with the place of everything in them."""
+    found = {}
+    for path in sorted(Path(pack.folder, "rules").glob("*.yaml")):
+        source = read_yaml(path, shown_path(path))
+        if isinstance(source.data, dict) and isinstance(source.data.get("rule"), str):
+            found[str(source.data["rule"])] = source
+    return found
+
+
+def pitfall_places(pack: Pack) -> dict[str, Where]:
+    """Where each pitfall of the pack stands."""
+    source = _pitfall_source(pack)
+    return {entry.id: source.where(("pitfalls", number)) for number, entry in enumerate(pack.pitfalls)}
+
+
+def _pitfall_source(pack: Pack) -> Source:
+    path = Path(pack.folder, "pitfalls.yaml")
+    return read_yaml(path, shown_path(path))
+
+
+def examples(pack: Pack) -> Gathered:
+    """Every example of the pack, in the order of its rules and pitfalls."""
+    errors: list[DxproofError] = []
+    trials = [*_of_rules(pack, errors), *_of_pitfalls(pack, errors)]
+    return Gathered(tuple(trials), tuple(errors))
+
+
+def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
+    sources = rule_sources(pack)
+    for rule in pack.rules:
+        known = reasons_of(rule)
+        for status, notes in rule.examples.items():
+            for number, example in enumerate(notes):
+                where = sources[rule.rule].where(("examples", status.value, number))
+                if example.reason is not None and example.reason not in known:
+                    at = sources[rule.rule].where(("examples", status.value, number, "reason"))
+                    message = f'no reason "{example.reason}" of {rule.rule}'
+                    hint = f"expected one of: {', '.join(known)}"
+                    errors.append(DxproofError(Problem.TEST_REFERENCE, message, at, hint))
+                    continue
+                yield Trial(
+                    TrialKind.EXAMPLE,
+                    f"{rule.rule}/{status.value}/{number + 1}",
+                    _given(example),
+                    Wanted(where, rules=(RuleWanted(rule.rule, status, where, example.reason),)),
+                )
+
+
+def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
+    if not pack.pitfalls:
+        return
+    source = _pitfall_source(pack)
+    for place, pitfall in enumerate(pack.pitfalls):
+        for key, notes in (("raised", pitfall.raised), ("not_raised", pitfall.not_raised)):
+            for number, example in enumerate(notes):
+                where = source.where(("pitfalls", place, key, number))
+                if example.reason is not None:
+                    at = source.where(("pitfalls", place, key, number, "reason"))
+                    message = "a pitfall has no reasons"
+                    errors.append(DxproofError(Problem.TEST_REFERENCE, message, at, "remove the reason"))
+                    continue
+                yield Trial(
+                    TrialKind.EXAMPLE,
+                    f"{pitfall.id}/{key}/{number + 1}",
+                    _given(example),
+                    Wanted(where, pitfalls=(PitfallWanted(pitfall.id, key == "raised", where),)),
+                )
+
+
+def _given(example: Example) -> Given:
+    return Given(example.note, example.target, example.asked, example.setting, example.encounter, example.claim)

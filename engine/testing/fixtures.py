@@ -1,0 +1,74 @@
+"""Folders of fixture notes, as trials: ``<case>/{note.txt, expected.yaml, claim.json?}``."""
+
+from pathlib import Path
+
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.inputs.claims import read_claim
+from dxproof.engine.inputs.decode import decode, read_file
+from dxproof.engine.pack.codes import normalise
+from dxproof.engine.pack.loader import RULES_FOLDER, Pack, shipped_packs
+from dxproof.engine.testing.examples import shown_path
+from dxproof.engine.testing.expected import read_expected, wanted
+from dxproof.engine.testing.trial import Gathered, Given, Trial, TrialKind
+
+NOTE, EXPECTED, CLAIM = "note.txt", "expected.yaml", "claim.json"
+
+
+def is_case(folder: Path) -> bool:
+    """Whether a folder is one fixture; half a fixture is one, too, so that it is not passed over."""
+    return (folder / NOTE).exists() or (folder / EXPECTED).exists()
+
+
+def case_folders(folder: Path) -> list[Path]:
+    """The fixtures in a folder, by name; the folder itself if it is one."""
+    if is_case(folder):
+        return [folder]
+    return sorted(path for path in folder.iterdir() if path.is_dir() and is_case(path)) if folder.is_dir() else []
+
+
+def fixtures_of(pack: Pack) -> Path | None:
+    """Where a pack's fixtures lie: in the pack, or for a shipped pack in the repository's folder of them."""
+    folder = Path(pack.folder)
+    beside = RULES_FOLDER.parent / "fixtures" / folder.name
+    places = [folder / "fixtures", *([beside] if folder in shipped_packs().values() else [])]
+    return next((place for place in places if case_folders(place)), None)
+
+
+def fixtures(folder: Path, pack: Pack) -> Gathered:
+    """The fixtures of a folder. A fixture that cannot be used is an error beside the others. Raises TEST_NONE."""
+    trials: list[Trial] = []
+    errors: list[DxproofError] = []
+    folders = case_folders(folder)
+    if not folders:
+        hint = f"a case is a folder with {NOTE} and {EXPECTED}; a pack is a folder with pack.yaml"
+        raise DxproofError(Problem.TEST_NONE, "holds no test cases", Where(shown_path(folder)), hint)
+    for case in folders:
+        try:
+            trials.append(_trial(case, pack))
+        except PackErrors as error:
+            errors += error.errors
+        except DxproofError as error:
+            errors.append(error)
+    return Gathered(tuple(trials), tuple(errors))
+
+
+def _trial(folder: Path, pack: Pack) -> Trial:
+    shown = shown_path(folder)
+    source, file = read_expected(folder / EXPECTED, f"{shown}/{EXPECTED}")
+    note = decode(read_file(str(folder / NOTE), f"{shown}/{NOTE}"), f"{shown}/{NOTE}")
+    claim = folder / CLAIM
+    return Trial(
+        TrialKind.FIXTURE,
+        folder.resolve().name,
+        Given(
+            note,
+            normalise(file.target),
+            file.asked,
+            file.setting,
+            file.encounter,
+            read_claim(str(claim)) if claim.exists() else None,
+        ),
+        wanted(source, file, note, pack),
+        file.known_gap,
+        shown,
+    )

@@ -1,0 +1,85 @@
+"""Generated tests of the lexicon: each phrase in a sentence of the pack's templates, and what it must mean there.
+
+Of a phrase with alternatives as many wordings are tried as it takes to have every word in one of them.
+"""
+
+from collections.abc import Iterator
+
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.extract.tokens import words_of
+from dxproof.engine.extract.vocabulary import Term
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.terms import Encounter
+from dxproof.engine.testing.compare import FEATURES
+from dxproof.engine.testing.expected import ExpectedFinding, axis_values
+from dxproof.engine.testing.lexicon import LexiconPhrase, lexicon
+from dxproof.engine.testing.templates import PhraseTemplate
+from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial, TrialKind, Wanted
+
+
+def phrase_trials(source: Source, templates: tuple[PhraseTemplate, ...], pack: Pack) -> Iterator[Trial]:
+    """The trials of all phrases that a template fits, in the order of the lexicon. Raises PackErrors for gaps of no phrase."""
+    if not templates:
+        return
+    used: set[tuple[int, str]] = set()
+    for entry in lexicon(pack):
+        for wording in entry.tried():
+            words = tuple(words_of(wording))
+            for number, template in enumerate(templates):
+                if template.fits(entry.term, words):
+                    used.add((number, wording))
+                    yield _trial(entry, wording, words, template, source, ("phrases", number))
+                    break
+    stale = [
+        DxproofError(
+            Problem.TEST_REFERENCE,
+            f'no phrase of this template is worded "{wording}"',
+            source.where(("phrases", number, "gaps", wording)),
+            "remove the gap, or word it as the case is called",
+        )
+        for number, template in enumerate(templates)
+        for wording in template.gaps
+        if (number, wording) not in used
+    ]
+    if stale:
+        raise PackErrors(stale)
+
+
+def _trial(
+    entry: LexiconPhrase, wording: str, words: tuple[str, ...], template: PhraseTemplate, source: Source, way: Way
+) -> Trial:
+    notes = [note.replace("{phrase}", wording).replace("{PHRASE}", wording.upper()) for note in template.notes]
+    findings = None
+    if template.findings is not None:
+        findings = tuple(_finding(one, entry.term, entry.where) for one in template.findings)
+    rules = tuple(
+        RuleWanted(name, rule.status, source.where((*way, "rules", name)), rule.reason)
+        for name, rule in template.rules.items()
+    )
+    encounter = _filled(template.encounter, entry.term)
+    return Trial(
+        TrialKind.PHRASE,
+        f"{entry.name}: {wording}",
+        Given(notes[0], template.target, claim=template.claim),
+        Wanted(entry.where, findings=findings, rules=rules, encounter=Encounter(encounter) if encounter else None),
+        template.gaps.get(wording),
+        instead=tuple(notes[1:]),
+        reads=(entry.term, words),
+    )
+
+
+def _finding(one: ExpectedFinding, term: Term, where: Where) -> FindingWanted:
+    axes = tuple((key, axis_values(value, _many(term))) for key, value in one.axes().items())
+    given = [(key, getattr(one, key)) for key in FEATURES if key in one.model_fields_set]
+    features = tuple((key, _filled(value, term)) for key, value in given if value != "{level}" or term.level)
+    return FindingWanted(axes, one.assertion, where, features)
+
+
+def _many(term: Term) -> dict[str, tuple[str, ...]]:
+    return {"{values}": term.values, "{value}": (term.value,)}
+
+
+def _filled(text: str | None, term: Term) -> str | None:
+    """A text with the phrase's own value or level for the names in brackets."""
+    return {"{value}": term.value, "{level}": term.level}.get(text, text) if text else text

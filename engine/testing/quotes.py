@@ -1,0 +1,45 @@
+"""From a quote to its place in the note: exactly one, or it is an error of the test file.
+
+The error shows the quote as the test file has it: a fixture is no patient.
+"""
+
+import re
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.testing.trial import Stretch
+
+
+def find_quote(text: str, quote: str, occurrence: int | None, where: Where) -> Stretch:
+    """The place of a quote; blanks in it stand for any run of blanks and line breaks. Raises TEST_QUOTE."""
+    words = quote.split()
+    if not words:
+        raise DxproofError(Problem.TEST_QUOTE, "the quote is empty", where, "quote words of note.txt")
+    found = [match.span() for match in re.finditer(r"\s+".join(re.escape(word) for word in words), text)]
+    if not found:
+        hint = "quote the note as it is written, capitals and signs too"
+        raise DxproofError(Problem.TEST_QUOTE, f'the note has no "{_short(quote)}"', where, hint)
+    if occurrence is None and len(found) > 1:
+        raise DxproofError(
+            Problem.TEST_QUOTE,
+            f'the note has "{_short(quote)}" {len(found)} times, expected once',
+            where,
+            f"quote more words, or add occurrence: 1 to {len(found)}",
+        )
+    number = 1 if occurrence is None else occurrence
+    if number > len(found):
+        raise DxproofError(
+            Problem.TEST_QUOTE,
+            f'the note has "{_short(quote)}" {_times(len(found))}, occurrence {number} is not there',
+            where,
+            f"write occurrence: 1 to {len(found)}",
+        )
+    return Stretch(quote, *found[number - 1])
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _short(quote: str) -> str:
+    folded = " ".join(quote.split())
+    return folded if len(folded) <= 60 else f"{folded[:59]}…"

@@ -1,0 +1,87 @@
+"""Coverage counts what passing cases state and what the extraction read, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dxproof.engine.engine import Engine
+from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.testing.coverage import Coverage, coverage
+from dxproof.engine.testing.fixtures import fixtures
+from dxproof.engine.testing.lexicon import lexicon
+from dxproof.engine.testing.run import run_trials
+from dxproof.engine.testing.tables import FIRST, render_coverage
+
+
+def covered(found: Coverage, share: str) -> list[str]:
+    (one,) = [each for each in found.shares if each.name == share]
+    return [item.name for item in one.items if item.covered]
+
+
+def of(engine: Engine, folder: Path) -> Coverage:
+    return coverage(engine, run_trials(engine, fixtures(folder, engine.pack).trials).results)
+
+
+def test_a_passing_case_covers_what_it_states(engine: Engine, write_case: Callable[..., Path]) -> None:
+    found = of(engine, write_case())
+    assert covered(found, "rule outcomes") == [
+        "region-stated met",
+        "mechanism-stated met",
+        "imaging-cited not_met",
+        "conservative-care not_met",
+        "symptom-paired met",
+    ]
+    assert covered(found, "table rows") == ["M99.70"]
+    assert all(name.endswith("not raised") for name in covered(found, "pitfalls both ways"))
+    phrases = covered(found, "phrases")
+    assert {'narrowing stenosis "stenosis"', 'effect_to_cause effect_to_cause "due to"', 'study mri "mri"'} <= set(
+        phrases
+    )
+    assert not any(name.startswith("care") for name in phrases)
+    assert found.lowest.name == "phrases" or found.lowest.percent < 5
+
+
+def test_a_failing_case_and_a_known_gap_cover_nothing(engine: Engine, write_case: Callable[..., Path]) -> None:
+    for change in ("status: supported", "known_gap: why\nstatus: supported"):
+        found = of(engine, write_case(("status: incomplete", change), name=change[:5]))
+        assert [share.covered for share in found.shares] == [0, 0, 0, 0, 0]
+        assert found.lowest.percent == 0
+
+
+def test_a_misspelled_phrase_and_a_cue_beside_no_concept_are_not_read(engine: Engine) -> None:
+    note = "Foraminl stenosis at C1-C2.\n\nProbably rain.\n"
+    read = {" ".join(words) for _, words in engine.facts_and_words(note)[1]}
+    assert "stenosis" in read
+    assert not read & {"foraminal", "foraminl stenosis", "probably"}
+
+
+def test_every_phrase_has_its_own_place() -> None:
+    pack = load_pack("m99-stenosis")
+    entries = lexicon(pack)
+    places = [str(entry.where) for entry in entries]
+    assert len(entries) > 2500
+    assert len(set(places)) > len(places) - 5  # a phrase that is listed twice in one list has one place
+    lines: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.where.path not in lines:
+            lines[entry.where.path] = Path(entry.where.path).read_text(encoding="utf-8").split("\n")
+        line = lines[entry.where.path][(entry.where.line or 0) - 1]
+        assert entry.phrase in line[(entry.where.column or 0) - 1 :], entry
+
+
+def test_tried_wordings_have_every_word_of_the_phrase() -> None:
+    for entry in lexicon(load_pack("m99-stenosis")):
+        wordings = dict(entry.wordings)
+        every = {word for words in wordings.values() for word in words}
+        assert {word for wording in entry.tried() for word in wordings[wording]} == every
+        assert len(entry.tried()) <= len(entry.wordings)
+
+
+def test_missing_things_are_listed_in_full_or_the_first(engine: Engine, write_case: Callable[..., Path]) -> None:
+    found = of(engine, write_case())
+    short, whole = render_coverage(found, False), render_coverage(found, True)
+    missing = sum(not item.covered for share in found.shares for item in share.items)
+    assert len([line for line in whole.splitlines() if line.startswith("  ") and not line.endswith(" %")]) == missing
+    assert "more (--missing lists all)" in short
+    assert "--missing" not in whole
+    assert short.count("\n  ") < whole.count("\n  ")
+    assert FIRST > 0
