@@ -25,9 +25,11 @@ def place_stated(case: Case, code: Code, condition: Condition) -> Answer:
     """A counted finding has the code's value of an axis that says where: its region, its side."""
     slot = case.table.axes[condition.axis or ""].slot
     value = case.table.label(slot, code.wanted(slot))
-    here = [f for f in case.at_compartment(code) if code.allows(slot, _value(f, slot))]
-    if slot is Slot.SIDE:
-        here = case.at_place(code)
+    here = (
+        case.at_place(code)
+        if slot is Slot.SIDE
+        else [f for f in case.at_compartment(code) if case.region_fits(code, f)]
+    )
     rejected = [_not_counted(case, s) for s in _seen(case, code)]
     if here:
         shown = [_axis_span(s, slot) for f in here for s in f.statements if _shows(code, slot, f, s)]

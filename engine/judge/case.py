@@ -113,11 +113,7 @@ class Case:
 
     def at_place(self, code: Code) -> list[Finding]:
         """Counted findings of the code's compartment, region and side."""
-        return [
-            f
-            for f in self.at_compartment(code)
-            if code.allows(Slot.REGION, f.place.region) and code.allows(Slot.SIDE, f.side)
-        ]
+        return [f for f in self.at_compartment(code) if self.region_fits(code, f) and code.allows(Slot.SIDE, f.side)]
 
     def documented(self, code: Code) -> list[Finding]:
         """Counted findings that state all that a code asks, and no sibling's mechanism."""
@@ -131,7 +127,7 @@ class Case:
             code
             for code in self.table.codes.values()
             if code.allows(Slot.COMPARTMENT, finding.compartment)
-            and code.allows(Slot.REGION, finding.place.region)
+            and self.region_fits(code, finding)
             and code.allows(Slot.SIDE, finding.side)
         ]
 
@@ -140,9 +136,15 @@ class Case:
         return [
             code
             for code in self.codes_at(finding)
-            if self.speaks_for_cause(code, finding)
-            and all(self.feature_fits(code, axis) for axis in self.table.features)
+            if self.speaks_for_cause(code, finding) and self.speaks_for_features(code)
         ]
+
+    @staticmethod
+    def region_fits(code: Code, finding: Finding) -> bool:
+        """Whether a finding is where the code is; words that leave the region open are not a finding without one."""
+        if finding.place.region is None and any(s.ambiguous for s in finding.statements):
+            return not code.asks(Slot.REGION)
+        return code.allows(Slot.REGION, finding.place.region)
 
     def cause_fits(self, code: Code, finding: Finding) -> bool:
         """Whether a finding names the code's cause and no sibling's; a code may be for findings that name none."""
@@ -155,6 +157,11 @@ class Case:
         """Whether a finding names a cause of the code, beside others or not; or the code asks for none."""
         named = self.mechanisms(finding)
         return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
+
+    def speaks_for_features(self, code: Code) -> bool:
+        """Whether the note says of every feature what the code asks, beside other things or not."""
+        asked = ((axis, code.values.get(axis.axis)) for axis in self.table.features)
+        return all(wanted is None or bool(self.feature_values(axis.axis) & wanted) for axis, wanted in asked)
 
     def feature_fits(self, code: Code, axis: Axis) -> bool:
         """Whether what the note says of a feature is what the code asks."""

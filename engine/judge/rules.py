@@ -6,11 +6,10 @@ from dxproof.engine.facts import Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
+from dxproof.engine.pack.answers import NOT_ASKED
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import RuleFile
 from dxproof.engine.terms import RuleStatus
-
-NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector
 
+# The reason of a rule that establishes an axis, for a code that does not ask for it.
+NOT_ASKED = "not_asked"
+
 # Axes about which parts of a note can disagree.
 DISAGREEING = ("region", "compartment")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from dxproof.engine.errors import DxproofError
-from dxproof.engine.pack.answers import DISAGREEING, OPERATORS, answers_of
+from dxproof.engine.pack.answers import DISAGREEING, NOT_ASKED, OPERATORS, answers_of
 from dxproof.engine.pack.model import Axis, Condition, ConditionOperator, RuleFile, Slot
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -138,6 +138,8 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
         for says in answers_of(condition)
     ]
     keys = dict.fromkeys([*reachable, *sorted({reason for says in answers for reason in says.reasons})])
+    if file.establishes is not None:
+        keys[NOT_ASKED] = None
     fields = ["code", *sorted({name for says in answers for name in says.fields})]
     for key, message in file.messages.items():
         if key not in keys:

@@ -242,7 +242,7 @@ OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 
 
 class AxisValue(Model):
-    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there.
+    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there, or several.
 
     ``seen_on`` names regions in a study's name that show this one, too; ``explicit_only`` asks for the axis's
     ``explicit_words`` in the compartment's own wording.
@@ -251,7 +251,7 @@ class AxisValue(Model):
     value: str
     label: str
     character: str | None = None
-    complaint: str | None = None
+    complaint: OneOrMore = ()
     seen_on: tuple[str, ...] = ()
     explicit_only: bool = False
 
