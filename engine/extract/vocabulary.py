@@ -40,6 +40,7 @@ class Kind(StrEnum):
     RIVAL = "rival"
     FOREIGN = "foreign"
     SPINAL = "spinal"
+    ELSEWHERE = "elsewhere"
     PAYER = "payer"
     ENCOUNTER = "encounter"
     CARRIED = "carried"
@@ -84,6 +85,7 @@ CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
+        Kind.ELSEWHERE,
     }
 )  # fmt: skip
 
@@ -152,6 +154,7 @@ def _terms(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.VETO, "block"), words.veto.blocks)
     yield from _plain(Term(Kind.FOREIGN, "foreign"), words.veto.foreign)
     yield from _plain(Term(Kind.SPINAL, "spinal"), words.veto.spinal)
+    yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
     yield from _binding(pack)
     yield from _language(pack)
 

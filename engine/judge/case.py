@@ -139,15 +139,26 @@ class Case:
             if self.speaks_for_cause(code, finding) and self.speaks_for_features(code)
         ]
 
-    @staticmethod
-    def region_fits(code: Code, finding: Finding) -> bool:
-        """Whether a finding is where the code is; words that leave the region open are not a finding without one."""
-        if finding.place.region is None and any(s.ambiguous for s in finding.statements):
+    def region_fits(self, code: Code, finding: Finding) -> bool:
+        """Whether a finding is where the code is.
+
+        'Unspecified' is a region that the note leaves unsaid: not one that its words leave open, or that it states elsewhere.
+        """
+        if finding.place.region is None and (
+            any(s.ambiguous for s in finding.statements) or finding.compartment in self._placed
+        ):
             return not code.asks(Slot.REGION)
         return code.allows(Slot.REGION, finding.place.region)
 
+    @cached_property
+    def _placed(self) -> frozenset[str | None]:
+        """The compartments of counted findings that state a region."""
+        return frozenset(f.compartment for f in self.counted if f.place.region)
+
     def cause_fits(self, code: Code, finding: Finding) -> bool:
         """Whether a finding names the code's cause and no sibling's; a code may be for findings that name none."""
+        if not code.asks(Slot.MECHANISM):
+            return True
         named = self.mechanisms(finding)
         if named & code.siblings:
             return False
@@ -155,6 +166,8 @@ class Case:
 
     def speaks_for_cause(self, code: Code, finding: Finding) -> bool:
         """Whether a finding names a cause of the code, beside others or not; or the code asks for none."""
+        if not code.asks(Slot.MECHANISM):
+            return True
         named = self.mechanisms(finding)
         return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
 

@@ -95,11 +95,16 @@ class AxisFile(Model):
 
 
 class VetoFile(Model):
-    """Words of other parts of the body."""
+    """Words of other parts of the body.
+
+    ``foreign`` words speak for their own statement, ``elsewhere`` words for the whole note: where a word for a region is
+    another organ's, too, a note with none of them and with other words of the region's complaint is read as of the region.
+    """
 
     concept: str
     blocks: Phrases = ()
     foreign: Phrases = ()
+    elsewhere: Phrases = ()
     spinal: Phrases = ()
 
 
