@@ -70,6 +70,7 @@ DETECTORS: dict[Detector, frozenset[str]] = {
     Detector.UNSPECIFIED: frozenset({"axis"}),
     Detector.UNCERTAIN_DIAGNOSIS: frozenset(),
     Detector.CODE_MISMATCH: frozenset(),
+    Detector.INCOMPLETE_CODE: frozenset(),
     Detector.STANDALONE_CODE: frozenset(),
     Detector.WRONG_SEQUENCE: frozenset({"stem", "encounters", "payer"}),
     Detector.SEQUENCE_REGION: frozenset({"stem", "encounters", "payer"}),

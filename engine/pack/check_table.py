@@ -41,6 +41,9 @@ def table_mistakes(read: Read[CodesFile]) -> Iterator[DxproofError]:
     for number, rival in enumerate(codes.rivals):
         if rival.region is not None and rival.region not in regions:
             yield unknown(source, ("rivals", number, "region"), "region", rival.region, (*regions, "null"))
+        parts = values_of(codes, Slot.COMPARTMENT)
+        if rival.compartment is not None and rival.compartment not in parts:
+            yield unknown(source, ("rivals", number, "compartment"), "compartment", rival.compartment, parts)
     complaints = dict.fromkeys(part for axis in codes.axes for row in axis.values for part in row.complaint)
     for area in codes.symptom_codes:
         if area not in complaints:

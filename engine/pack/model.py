@@ -295,10 +295,14 @@ class SegmentRow(Model):
 
 
 class RivalRow(Model):
-    """A code of a more specific structural diagnosis, by prefix."""
+    """A code that stands in for one of the table, by prefix: of a more specific diagnosis, of a neighbouring family.
+
+    ``compartment`` is the part it is for, where it is not the table's: with a finding there it is in its own right.
+    """
 
     code: str
     region: str | None
+    compartment: str | None = None
     label: str
 
 
@@ -457,6 +461,7 @@ class Detector(StrEnum):
     UNSPECIFIED = "unspecified"
     UNCERTAIN_DIAGNOSIS = "uncertain_diagnosis"
     CODE_MISMATCH = "code_mismatch"
+    INCOMPLETE_CODE = "incomplete_code"
     STANDALONE_CODE = "standalone_code"
     WRONG_SEQUENCE = "wrong_sequence"
     SEQUENCE_REGION = "sequence_region"
