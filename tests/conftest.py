@@ -21,10 +21,13 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 def report_on(engine: Engine) -> Callable[..., Report]:
-    """Like ``engine.check``, but whether the target was asked for is said apart from the target itself."""
+    """Like ``engine.check`` of a pack, but whether the target was asked for is said apart from the target itself."""
+    engines = {"m99-stenosis": engine}
 
-    def report(text: str, target: str | None, asked: bool, **options: Any) -> Report:
-        case = replace(engine.judge(text, target, **options).case, asked=asked)
+    def report(text: str, target: str | None, asked: bool, pack: str = "m99-stenosis", **options: Any) -> Report:
+        if pack not in engines:
+            engines[pack] = dxproof.load(pack)
+        case = replace(engines[pack].judge(text, target, **options).case, asked=asked)
         return build_report(judge(case), text, None, None)
 
     return report

@@ -9,31 +9,45 @@ from typing import Any
 import pytest
 import yaml
 
-from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.pack.model import RuleFile
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
-FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "m99_stenosis"
-NAMES = sorted(path.parent.name for path in FOLDER.glob("*/expected.yaml"))
-PACK = load_pack("m99-stenosis")
+ROOT = Path(__file__).resolve().parents[1] / "fixtures"
+FOLDERS = sorted(path.parent.name for path in (ROOT.parent / "rules").glob("*/pack.yaml"))
+PACKS = [load_pack(folder.replace("_", "-")) for folder in FOLDERS]
+PACK_IDS = [pack.file.pack for pack in PACKS]
+# Every folder as 'm99_stenosis/normal_examination'.
+NAMES = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in ROOT.glob("*/*/expected.yaml"))
+# Notes that a pack must have at least.
+ENOUGH = 15
+ENOUGH_OF = {"m99-stenosis": 80}
 FindingKey = tuple[str | None, str | None, tuple[str, ...], str]
 
 
 @cache
 def expected(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / name / "expected.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / name / "expected.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
 def note_of(name: str) -> str:
-    with (FOLDER / name / "note.txt").open(encoding="utf-8", newline="") as file:
+    with (ROOT / name / "note.txt").open(encoding="utf-8", newline="") as file:
         return file.read()
 
 
 def claim_of(name: str) -> dict[str, Any] | None:
-    path = FOLDER / name / "claim.json"
+    path = ROOT / name / "claim.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def pack_of(name: str) -> str:
+    return name.split("/")[0].replace("_", "-")
+
+
+def notes_of(pack: Pack) -> list[str]:
+    return [name for name in NAMES if pack_of(name) == pack.file.pack]
 
 
 def finding_key(finding: dict[str, Any]) -> FindingKey:
@@ -47,7 +61,13 @@ def golden(request: pytest.FixtureRequest, report_on: Callable[..., Report]) -> 
     want = expected(name)
     text = note_of(name)
     report = report_on(
-        text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name)
+        text,
+        want["target"],
+        want["asked"],
+        pack=pack_of(name),
+        setting=want["setting"],
+        encounter=want["encounter"],
+        claim=claim_of(name),
     )
     return text, want, report
 
@@ -88,38 +108,54 @@ def test_asking_for_the_default_target_is_the_only_difference_of_asking(
     assert engine.check(text, target="M99.70") == report_on(text, "M99.70", True)
 
 
-def test_there_are_enough_notes() -> None:
-    assert len(NAMES) >= 80
+@pytest.mark.parametrize("pack", PACKS, ids=PACK_IDS)
+def test_there_are_enough_notes(pack: Pack) -> None:
+    assert len(notes_of(pack)) >= ENOUGH_OF.get(pack.file.pack, ENOUGH)
 
 
 def test_every_folder_is_complete() -> None:
-    assert [path.name for path in sorted(FOLDER.iterdir()) if not (path / "note.txt").is_file()] == []
-    assert sorted(path.name for path in FOLDER.iterdir()) == NAMES
+    folders = sorted(path for path in ROOT.glob("*/*") if path.is_dir())
+    assert [path.name for path in folders if not (path / "note.txt").is_file()] == []
+    assert [f"{path.parent.name}/{path.name}" for path in folders] == NAMES
 
 
 @pytest.mark.parametrize("status", CodeStatus)
-def test_notes_cover_every_status(status: CodeStatus) -> None:
-    assert any(expected(name)["status"] == status.value for name in NAMES)
+@pytest.mark.parametrize("pack", PACKS, ids=PACK_IDS)
+def test_notes_cover_every_status(pack: Pack, status: CodeStatus) -> None:
+    assert any(expected(name)["status"] == status.value for name in notes_of(pack))
 
 
-def rule_outcomes() -> list[tuple[str, RuleStatus]]:
+def rule_outcomes() -> list[tuple[Pack, RuleFile, RuleStatus]]:
     """Every outcome that a rule can give, as its examples name them (test_rule_examples says that they are all)."""
-    rules: tuple[RuleFile, ...] = PACK.rules
-    return [(rule.rule, outcome) for rule in rules for outcome, examples in rule.examples.items() if examples]
+    return [
+        (pack, rule, outcome)
+        for pack in PACKS
+        for rule in pack.rules
+        for outcome, examples in rule.examples.items()
+        if examples
+    ]
 
 
-@pytest.mark.parametrize(("rule", "outcome"), rule_outcomes())
-def test_notes_cover_every_outcome_of_every_rule(rule: str, outcome: RuleStatus) -> None:
-    assert any(expected(name)["rules"][rule] == outcome.value for name in NAMES)
+@pytest.mark.parametrize(
+    ("pack", "rule", "outcome"),
+    [pytest.param(p, r, o, id=f"{p.file.pack}-{r.rule}-{o.value}") for p, r, o in rule_outcomes()],
+)
+def test_notes_cover_every_outcome_of_every_rule(pack: Pack, rule: RuleFile, outcome: RuleStatus) -> None:
+    assert any(expected(name)["rules"][rule.rule] == outcome.value for name in notes_of(pack))
 
 
-@pytest.mark.parametrize("pitfall", [pitfall.id for pitfall in PACK.pitfalls])
-def test_notes_raise_every_pitfall(pitfall: str) -> None:
-    assert any(pitfall in expected(name)["pitfalls"] for name in NAMES)
+@pytest.mark.parametrize(
+    ("pack", "pitfall"),
+    [pytest.param(pack, entry.id, id=f"{pack.file.pack}-{entry.id}") for pack in PACKS for entry in pack.pitfalls],
+)
+def test_notes_raise_every_pitfall(pack: Pack, pitfall: str) -> None:
+    assert any(pitfall in expected(name)["pitfalls"] for name in notes_of(pack))
 
 
-def test_every_expectation_names_all_rules_and_only_known_pitfalls() -> None:
-    rules = {rule.rule for rule in PACK.rules}
-    pitfalls = {pitfall.id for pitfall in PACK.pitfalls}
-    assert [name for name in NAMES if set(expected(name)["rules"]) != rules] == []
-    assert [name for name in NAMES if not set(expected(name)["pitfalls"]) <= pitfalls] == []
+@pytest.mark.parametrize("pack", PACKS, ids=PACK_IDS)
+def test_every_expectation_names_all_rules_and_only_known_pitfalls(pack: Pack) -> None:
+    rules = {rule.rule for rule in pack.rules}
+    pitfalls = {pitfall.id for pitfall in pack.pitfalls}
+    names = notes_of(pack)
+    assert [name for name in names if set(expected(name)["rules"]) != rules] == []
+    assert [name for name in names if not set(expected(name)["pitfalls"]) <= pitfalls] == []

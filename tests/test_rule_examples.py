@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.pack.model import Example, PitfallEntry, RuleFile
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import RuleStatus
 
+FOLDERS = sorted(path.parent.name for path in Path(__file__).resolve().parents[1].glob("rules/*/pack.yaml"))
+PACKS = [load_pack(folder.replace("_", "-")) for folder in FOLDERS]
 PACK = load_pack("m99-stenosis")
 RULE_NAMES = {
     "region-stated",
@@ -39,69 +42,83 @@ PITFALL_NAMES = {
 
 
 def rule_examples() -> Iterator[Any]:
-    for rule in PACK.rules:
-        for outcome, examples in rule.examples.items():
-            for number, example in enumerate(examples):
-                yield pytest.param(rule.rule, outcome, example, id=f"{rule.rule}-{outcome.value}-{number}")
+    for pack in PACKS:
+        name = pack.file.pack
+        for rule in pack.rules:
+            for outcome, examples in rule.examples.items():
+                for number, example in enumerate(examples):
+                    yield pytest.param(
+                        name, rule.rule, outcome, example, id=f"{name}-{rule.rule}-{outcome.value}-{number}"
+                    )
 
 
 def pitfall_examples() -> Iterator[Any]:
-    for pitfall in PACK.pitfalls:
-        for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
-            for number, example in enumerate(examples):
-                yield pytest.param(
-                    pitfall.id, raised, example, id=f"{pitfall.id}-{'raised' if raised else 'quiet'}-{number}"
-                )
+    for pack in PACKS:
+        name = pack.file.pack
+        for pitfall in pack.pitfalls:
+            for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
+                for number, example in enumerate(examples):
+                    tag = f"{name}-{pitfall.id}-{'raised' if raised else 'quiet'}-{number}"
+                    yield pytest.param(name, pitfall.id, raised, example, id=tag)
 
 
-def judge_example(report_on: Callable[..., Report], example: Example) -> Report:
+def judge_example(report_on: Callable[..., Report], pack: str, example: Example) -> Report:
     return report_on(
         example.note,
         example.target,
         example.asked,
+        pack=pack,
         setting=example.setting,
         encounter=example.encounter,
         claim=example.claim,
     )
 
 
-def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
-    """What a rule can answer; one whose contradiction is the very reverse of what it expects is never merely unmet."""
+def possible_outcomes(pack: Pack, rule: RuleFile) -> set[RuleStatus]:
+    """What a rule can answer.
+
+    One whose contradiction is the very reverse of what it expects is never merely unmet, and one that establishes an
+    axis does not apply to codes that do not ask for it.
+    """
     outcomes = {RuleStatus.MET}
     if rule.contradicted is None or rule.expect.none != (rule.contradicted,):
         outcomes.add(RuleStatus.NOT_MET)
     if rule.contradicted is not None or rule.contradicted_unless_met is not None:
         outcomes.add(RuleStatus.CONTRADICTED)
-    if rule.applies is not None:
+    not_asked = rule.establishes and any(rule.establishes not in code.values for code in pack.table.codes.values())
+    if rule.applies is not None or not_asked:
         outcomes.add(RuleStatus.NOT_APPLICABLE)
     return outcomes
 
 
-@pytest.mark.parametrize(("rule", "outcome", "example"), list(rule_examples()))
+@pytest.mark.parametrize(("pack", "rule", "outcome", "example"), list(rule_examples()))
 def test_rule_example_gives_the_outcome_it_stands_under(
-    report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example
+    report_on: Callable[..., Report], pack: str, rule: str, outcome: RuleStatus, example: Example
 ) -> None:
-    report = judge_example(report_on, example)
+    report = judge_example(report_on, pack, example)
     candidate = report.candidate(report.target)
     assert candidate is not None
     result = next(r for r in candidate.rules if r.id == rule)
     assert result.status is outcome, result.message
 
 
-@pytest.mark.parametrize(("pitfall", "raised", "example"), list(pitfall_examples()))
+@pytest.mark.parametrize(("pack", "pitfall", "raised", "example"), list(pitfall_examples()))
 def test_pitfall_example_is_raised_or_quiet_as_written(
-    report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example
+    report_on: Callable[..., Report], pack: str, pitfall: str, raised: bool, example: Example
 ) -> None:
-    report = judge_example(report_on, example)
+    report = judge_example(report_on, pack, example)
     assert (pitfall in {p.id for p in report.pitfalls}) is raised
 
 
-@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.rule)
-def test_rule_has_an_example_of_every_outcome_it_can_give(rule: RuleFile) -> None:
-    assert {outcome for outcome, examples in rule.examples.items() if examples} == possible_outcomes(rule)
+@pytest.mark.parametrize(
+    ("pack", "rule"),
+    [pytest.param(pack, rule, id=f"{pack.file.pack}-{rule.rule}") for pack in PACKS for rule in pack.rules],
+)
+def test_rule_has_an_example_of_every_outcome_it_can_give(pack: Pack, rule: RuleFile) -> None:
+    assert {outcome for outcome, examples in rule.examples.items() if examples} == possible_outcomes(pack, rule)
 
 
-@pytest.mark.parametrize("pitfall", PACK.pitfalls, ids=lambda pitfall: pitfall.id)
+@pytest.mark.parametrize("pitfall", [entry for pack in PACKS for entry in pack.pitfalls], ids=lambda entry: entry.id)
 def test_pitfall_has_examples_both_ways(pitfall: PitfallEntry) -> None:
     assert pitfall.raised
     assert pitfall.not_raised
