@@ -71,7 +71,7 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
 
 
 def _opens_anew(view: NoteView, start: int, end: int, last: PlaceGroup, mark: PlaceGroup) -> bool:
-    """'stenosis L4-5, L5-S1 mild narrowing': behind a comma a level with words of its own is another statement."""
+    """'narrowed at L4-5, L5-S1 mild narrowing': behind a comma a level with words of its own is another statement."""
     if "," not in view.text[last.end : mark.start]:
         return False
     before = [m.end for m in view.of(Kind.NARROWING, start, last.start)]
