@@ -1,15 +1,21 @@
 """The decision table against the classification itself: every code of it exists, under its official title."""
 
+from pathlib import Path
+
 import pytest
 import simple_icd_10_cm as icd
 
 from dxproof.engine.pack.codes import Code, normalise
 from dxproof.engine.pack.loader import load_pack
 
+FOLDERS = sorted(path.parent.name for path in Path(__file__).resolve().parents[1].glob("rules/*/pack.yaml"))
+TABLES = [load_pack(folder.replace("_", "-")).table for folder in FOLDERS]
+EVERY_CODE = [code for table in TABLES for code in table.codes.values()]
+EVERY_RIVAL = sorted({row.code for table in TABLES for row in table.file.rivals})
+SYMPTOMS = sorted({code for table in TABLES for codes in table.file.symptom_codes.values() for code in codes})
 TABLE = load_pack("m99-stenosis").table
 CODES = list(TABLE.codes.values())
 RIVALS = [row.code for row in TABLE.file.rivals]
-SYMPTOMS = sorted({code for codes in TABLE.file.symptom_codes.values() for code in codes})
 ALL_CODES = icd.get_all_codes(with_dots=True)
 
 
@@ -17,12 +23,12 @@ def exists(prefix: str) -> bool:
     return icd.is_valid_item(prefix) or any(code.startswith(prefix) for code in ALL_CODES)
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
+@pytest.mark.parametrize("code", EVERY_CODE, ids=lambda code: code.code)
 def test_code_has_its_official_title(code: Code) -> None:
     assert icd.get_description(code.code) == code.title
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
+@pytest.mark.parametrize("code", EVERY_CODE, ids=lambda code: code.code)
 def test_code_is_billable(code: Code) -> None:
     assert icd.is_leaf(code.code)
 
@@ -34,7 +40,7 @@ def test_code_is_found_again_by_its_axes(code: Code) -> None:
     assert code.siblings == frozenset().union(*(other.mechanisms for other in same_place if other.code != code.code))
 
 
-@pytest.mark.parametrize("prefix", RIVALS)
+@pytest.mark.parametrize("prefix", EVERY_RIVAL)
 def test_rival_exists(prefix: str) -> None:
     assert exists(prefix)
 
@@ -48,6 +54,12 @@ def test_table_is_the_sixty_codes_of_the_family() -> None:
     official = {code for code in ALL_CODES if code[:5] in {f"M99.{n}" for n in range(2, 8)} and icd.is_leaf(code)}
     assert set(TABLE.codes) == official
     assert len(official) == 60
+
+
+def test_table_of_spinal_stenosis_is_its_whole_subcategory() -> None:
+    official = {code for code in ALL_CODES if code.startswith("M48.0") and icd.is_leaf(code)}
+    assert set(load_pack("m48-spinal-stenosis").table.codes) == official
+    assert len(official) == 10
 
 
 def test_rivals_are_named_once_and_are_never_of_the_family() -> None:

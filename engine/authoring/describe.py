@@ -8,7 +8,6 @@ from pathlib import Path
 from dxproof.engine.authoring import table
 from dxproof.engine.authoring.english import lines
 from dxproof.engine.authoring.phrases import phrases_of
-from dxproof.engine.authoring.reach import outcomes_of, reasons_of
 from dxproof.engine.authoring.sources import PackSources, read_sources
 from dxproof.engine.authoring.views import (
     AskingRule,
@@ -33,6 +32,7 @@ from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.detectors import TRAPS
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, RuleFile
+from dxproof.engine.pack.reach import outcomes_of, reasons_of
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
 from dxproof.engine.pack.yaml_source import Source, Way
 from dxproof.engine.terms import RuleStatus
@@ -73,7 +73,7 @@ class Described:
         )
 
     def rule_view(self, rule: RuleFile) -> RuleView:
-        outcomes = outcomes_of(rule)
+        outcomes = outcomes_of(rule, self.pack.table)
         keys = [*(status.value for status in RuleStatus), *REASONS]
         return RuleView(
             id=rule.rule,
@@ -169,10 +169,10 @@ class Described:
             operators=tuple(operator.id.value for operator in OPERATORS.values() if name in operator.reasons),
             pack=self.stamp,
             rules=tuple(
-                SayingRule(rule=rule.rule, message=rule.messages.get(name) or rule.messages[status.value])
+                SayingRule(rule=rule.rule, message=rule.messages.get(name) or rule.messages.get(status.value, ""))
                 for rule in self.pack.rules
                 for status in RuleStatus
-                if name in reasons_of(rule).get(status, ())
+                if name in reasons_of(rule, self.pack.table).get(status, ())
             ),
         )
 

@@ -66,7 +66,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "value": "The name of the value, as the lexicon uses it.",
         "label": "What it is called in messages and titles.",
         "character": "What it adds to a code that has this axis in braces.",
-        "complaint": "The part of the body that hurts there.",
+        "complaint": "The part of the body that hurts there, or several.",
         "seen_on": "Regions in the name of a study that show this one, too.",
         "explicit_only": "true: it counts only beside one of the axis's explicit_words.",
     },
@@ -83,6 +83,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "RivalRow": {
         "code": "A code, or how several begin.",
         "region": "The region its title names, or null.",
+        "compartment": "The part it is for, where it is not the table's: with a finding there it is in its own right.",
         "label": "What the diagnosis is called.",
     },
     "RuleFile": {
@@ -174,6 +175,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "concept": _CONCEPT,
         "blocks": "Phrases of other parts of the body: the words inside them are not read.",
         "foreign": "Words that keep a bare word in the same statement from being read as of the spine.",
+        "elsewhere": "Words of another organ that has a word for a region, too: they speak for the whole note.",
         "spinal": "Words that make a passage one of the spine.",
     },
     "BindingFile": {
@@ -196,7 +198,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "other_causes": "Words for causes that make a symptom count for something else.",
         "rivals": "Structural diagnoses by name.",
     },
-    "FeatureFile": {"concept": _CONCEPT, "features": "The states of the patient that rules or axes ask for."},
+    "FeatureFile": {
+        "concept": _CONCEPT,
+        "features": "The states of the patient that rules or axes ask for.",
+        "ignore": "Longer phrases that hold the words of a feature and state none.",
+    },
     "FeatureEntry": {
         "feature": "The name of the feature; rules ask for it by this name.",
         "present": "The value of the axis when it is asserted.",

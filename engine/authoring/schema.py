@@ -21,7 +21,6 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 # Models that may be written as a plain text, which stands for their main key; and keys that take one value or a list.
 SHORT_FORMS = frozenset({"ExpectedQuote", "ExpectedRule", "ExpectedPitfall"})
-ONE_OR_MORE = {"CodeRow": "axes"}
 
 # Which model a file is read as, by the name of its schema. The shared files belong to all packs.
 PACK_FILES: dict[str, type[model.Model]] = {
@@ -69,9 +68,6 @@ def schema_of(name: str, shape: type[model.Model]) -> Schema:
     for key, definition in list(definitions.items()):
         if key != "Condition":
             _describe(_mapping(definition), key)
-        if key in ONE_OR_MORE:
-            inner = _mapping(_mapping(_mapping(definition)["properties"])[ONE_OR_MORE[key]])
-            inner["additionalProperties"] = {"anyOf": [{"type": "string"}, inner["additionalProperties"]]}
         if key in SHORT_FORMS:
             definitions[key] = {"anyOf": [{"type": "string"}, definition]}
     if shape is model.RuleFile:

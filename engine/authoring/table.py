@@ -48,7 +48,7 @@ def label(pack: Pack, axis: str, value: str) -> str:
 
 def symptom_codes(pack: Pack, code: Code) -> tuple[str, ...]:
     """The symptom codes that may stand beside a code on a claim."""
-    return pack.codes.symptom_codes.get(code.complaint or "", ())
+    return tuple(name for area in sorted(code.complaints) for name in pack.codes.symptom_codes.get(area, ()))
 
 
 def neighbours(pack: Pack, code: Code) -> tuple[Separation, ...]:

@@ -103,12 +103,8 @@ class CareReader:
             for area in s.areas
         }
         for statement in statements:
-            if (
-                statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
-                and statement.diagnosis
-                and (complaint := self.pack.table.complaint(statement.place.region, statement.compartment))
-            ):
-                areas.add(complaint)
+            if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
+                areas |= self.pack.table.complaints_of(statement.place.region, statement.compartment)
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:
@@ -162,8 +158,8 @@ class CareReader:
     def _level_part(self, level: LevelMention) -> Mention | None:
         """The part of the body that a level stands for."""
         table = self.pack.table
-        complaint = table.complaint(table.segment_region(level.lower), None)
-        return Mention(Term(Kind.PART, complaint), level.start, level.end, 0, 0) if complaint else None
+        parts = "+".join(sorted(table.complaints_of(table.segment_region(level.lower), None)))
+        return Mention(Term(Kind.PART, parts), level.start, level.end, 0, 0) if parts else None
 
     def _bound_to(self, parts: list[Mention], mention: Mention) -> bool:
         """'PT for her knee', 'knee PT': the part belongs to this treatment."""

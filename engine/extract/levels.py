@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
@@ -27,6 +28,8 @@ _ROOT = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[\s-]")
+# A vertebra that few people have: a level spans it only where it is named.
+_SUPERNUMERARY = VERTEBRA_INDEX["L6"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +218,18 @@ def places_of(level: LevelMention, table: CodeTable) -> list[Place]:
     """The places of a level: a range over a border of regions gives one place for each region."""
     if level.single:
         return [Place(table.vertebra_region(level.lower), level.lower, level.lower, level.name)]
+    spanned = [
+        vertebra
+        for vertebra in range(level.upper, level.lower + 1)
+        if vertebra != _SUPERNUMERARY or vertebra in (level.upper, level.lower)
+    ]
     places: list[Place] = []
-    start, region = level.upper, table.segment_region(level.upper + 1)
-    for lower in range(level.upper + 1, level.lower + 1):
+    start, region = level.upper, table.segment_region(spanned[1])
+    for above, lower in pairwise(spanned):
         current = table.segment_region(lower)
         if current != region:
-            places.append(_place(region, start, lower - 1))
-            start, region = lower - 1, current
+            places.append(_place(region, start, above))
+            start, region = above, current
     places.append(_place(region, start, level.lower))
     return places
 

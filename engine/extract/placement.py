@@ -105,11 +105,21 @@ class Placement:
             ):
                 return heading
             return own
+        if self._opens_elsewhere(index):
+            return None
         if heading is not None and not heading.from_word:
             return heading
         if self.view.of(Kind.NOWHERE, unit.start, unit.end):
             return None
         return self._carried(index, heading is not None) or heading
+
+    def _opens_elsewhere(self, index: int) -> bool:
+        """'C7-T1: … Remaining levels: …': the heading's level is left behind."""
+        unit, view = self.view.units[index], self.view
+        return any(
+            mention.start == unit.start and "level" in view.text[mention.start : mention.end].lower()
+            for mention in view.of(Kind.NOWHERE, unit.start, unit.end)
+        )
 
     def part_of(self, index: int, anchor: Mention) -> Mention | None:
         """The part of the body that a finding without one is of: the nearest in its statement, its heading's, its study's, the last named."""

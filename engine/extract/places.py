@@ -51,7 +51,11 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
     for mark in marks:
         if _is_comparison(view, start, mark) or _is_withdrawn(view, start, mark):
             continue
-        if groups and _COORDINATION.fullmatch(view.text, groups[-1].end, mark.start):
+        if (
+            groups
+            and _COORDINATION.fullmatch(view.text, groups[-1].end, mark.start)
+            and not _opens_anew(view, start, end, groups[-1], mark)
+        ):
             last = groups[-1]
             if last.ambiguous and not mark.ambiguous:
                 groups[-1] = PlaceGroup(last.start, mark.end, mark.places, False, mark.from_word)
@@ -66,6 +70,19 @@ def place_groups(view: NoteView, start: int, end: int, table: CodeTable) -> list
     return groups
 
 
+def _opens_anew(view: NoteView, start: int, end: int, last: PlaceGroup, mark: PlaceGroup) -> bool:
+    """'narrowed at L4-5, L5-S1 mild narrowing': behind a comma a level with words of its own is another statement."""
+    if "," not in view.text[last.end : mark.start]:
+        return False
+    before = [m.end for m in view.of(Kind.NARROWING, start, last.start)]
+    if not before or not _BESIDE.fullmatch(view.text, max(before), last.start):
+        return False
+    return any(
+        m.start - mark.end <= 1 and view.of(Kind.NARROWING, m.end, end) for m in view.of(Kind.SEVERITY, mark.end, end)
+    )
+
+
+_BESIDE = re.compile(r"\s*(?:at|of|in)?\s*", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"\b(?:not|instead of|rather than|erroneously|incorrectly|in error|in place of|mistakenly)\s+(?:(?:at|in|of|as|the|level|stated|labelled|labeled|reported|given|to)\s+)*$",
     re.IGNORECASE,

@@ -170,7 +170,19 @@ class StatementReader:
         if abs(nucleus.start - group.end) > 14 and abs(group.start - nucleus.end) > 20:
             return False
         bare = any(Trait.BARE in m.term.traits for m in self.view.of(Kind.REGION, group.start, group.end))
-        return not bare or self._placement.is_spinal(index)
+        if not bare or not self.pack.lexicon.veto.elsewhere:
+            return not bare or self._placement.is_spinal(index)
+        if self.view.of(Kind.ELSEWHERE, 0, len(self.view.text)):
+            return False
+        return self._placement.is_spinal(index) or self._has_complaint(group)
+
+    def _has_complaint(self, group: PlaceGroup) -> bool:
+        """Whether the note names a symptom of the places."""
+        areas = {area for place in group.places for area in self.table.complaints_of(place.region, None)}
+        return any(
+            areas.intersection((mention.term.area or "").split("+"))
+            for mention in self.view.by_kind.get(Kind.SYMPTOM, ())
+        )
 
     def _statements(
         self, index: int, nucleus: Nucleus, mechanisms: list[Mechanism], denied: list[Mechanism], last_side: str | None

@@ -211,6 +211,10 @@ class StudyIndex:
         self.studies = studies
         self._by_unit: dict[int, list[int]] = {}
         self._title: int | None = None
+        self._no_results = _NOT_A_RESULT
+        if any(unit.section == "operative" for unit in view.units):
+            # The indications of an operation are the findings that led to it, not the question to a radiologist.
+            self._no_results = _NOT_A_RESULT - {"indication"}
         for number, mention in enumerate(studies):
             self._by_unit.setdefault(mention.unit, []).append(number)
         self._title = self._find_title()
@@ -259,13 +263,15 @@ class StudyIndex:
 
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
-        return mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in _NOT_A_RESULT
+        return (
+            mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in self._no_results
+        )
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""
         for back in range(index, -1, -1):
             numbers = [
-                n for n in self._by_unit.get(back, []) if self.studies[n].study.span.section not in _NOT_A_RESULT
+                n for n in self._by_unit.get(back, []) if self.studies[n].study.span.section not in self._no_results
             ]
             for number in reversed(numbers):
                 event = self.studies[number].study.event

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     RIVAL = "rival"
     FOREIGN = "foreign"
     SPINAL = "spinal"
+    ELSEWHERE = "elsewhere"
     PAYER = "payer"
     ENCOUNTER = "encounter"
     CARRIED = "carried"
@@ -80,11 +81,14 @@ class Term:
         return LAYER.get(self.kind, self.kind)
 
 
+IGNORED = "ignore"  # words that a longer phrase keeps from being read
+
 # What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
 CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
+        Kind.ELSEWHERE,
     }
 )  # fmt: skip
 
@@ -142,7 +146,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
                 Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations
             )
         for phrase in file.ignore:
-            yield from _plain(Term(Kind.VETO, "ignore"), [phrase])
+            yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
         for entry in file.clear:
             yield from _plain(Term(Kind.CLEAR, entry.value), entry.phrases)
         for entry in file.level_normal:
@@ -152,6 +156,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.VETO, "block"), words.veto.blocks)
     yield from _plain(Term(Kind.FOREIGN, "foreign"), words.veto.foreign)
     yield from _plain(Term(Kind.SPINAL, "spinal"), words.veto.spinal)
+    yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
     yield from _binding(pack)
     yield from _language(pack)
 
@@ -199,6 +204,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
         yield from _both(term, entry.phrases, entry.abbreviations)
     for feature in words.feature.features:
         yield from _both(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
+    yield from _plain(Term(Kind.FEATURE, IGNORED), words.feature.ignore)
     for part, phrases in words.symptom.parts.items():
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)

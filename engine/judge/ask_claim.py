@@ -10,7 +10,8 @@ def claim_has_symptom(case: Case, code: Code, condition: Condition) -> Answer:
     """A code of such a symptom is on the claim."""
     if case.claim is None:
         return Answer.of(condition.without_claim, "no_claim")
-    allowed = case.pack.codes.symptom_codes.get(code.complaint or "", ())
+    codes = case.pack.codes.symptom_codes
+    allowed = [prefix for area in sorted(code.complaints) for prefix in codes.get(area, ())]
     listed = [dx for dx in case.claimed if any(dx.startswith(prefix) for prefix in allowed)]
     return Answer.of(bool(listed), "met" if listed else "not_on_claim", (), (), paired=", ".join(listed))
 

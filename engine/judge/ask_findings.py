@@ -25,9 +25,11 @@ def place_stated(case: Case, code: Code, condition: Condition) -> Answer:
     """A counted finding has the code's value of an axis that says where: its region, its side."""
     slot = case.table.axes[condition.axis or ""].slot
     value = case.table.label(slot, code.wanted(slot))
-    here = [f for f in case.at_compartment(code) if code.allows(slot, _value(f, slot))]
-    if slot is Slot.SIDE:
-        here = case.at_place(code)
+    here = (
+        case.at_place(code)
+        if slot is Slot.SIDE
+        else [f for f in case.at_compartment(code) if case.region_fits(code, f)]
+    )
     rejected = [_not_counted(case, s) for s in _seen(case, code)]
     if here:
         shown = [_axis_span(s, slot) for f in here for s in f.statements if _shows(code, slot, f, s)]
@@ -120,9 +122,13 @@ def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
     if wanted is None or not stated - wanted:
         return Answer.of(False, "not_found")
     for_it, against = _feature_spans(case, code, feature)
+    others = {
+        found.span for found in case.facts.features if found.feature == feature and found.value in stated - wanted
+    }
     value = ", ".join(sorted(_value_label(case, feature, name) for name in stated - wanted))
     reason = "both" if stated & wanted else "otherwise"
-    return Answer.of(True, reason, [*for_it, *(replace(span, cue=None) for span in against)], (), value=value)
+    shown = [*for_it, *(replace(span, cue=None) for span in against if span in others)]
+    return Answer.of(True, reason, shown, [span for span in against if span not in others], value=value)
 
 
 def rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:

@@ -14,7 +14,6 @@ from dxproof.engine.terms import Assertion, Event
 
 def care_given(case: Case, code: Code, condition: Condition) -> Answer:
     """Conservative care for the code's complaint was given or tried."""
-    area = code.complaint
     given: list[Span] = []
     rejected: list[Span] = []
     brief: list[str] = []
@@ -22,7 +21,7 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
     for care in case.facts.care:
         if care.event is not Event.DONE:
             rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
-        elif area not in care.complaints:
+        elif not code.complaints & care.complaints:
             rejected.append(replace(care.span, cue=care.span.cue or "for another complaint"))
         elif care.span.assertion in (
             Assertion.PRESENT,
@@ -48,12 +47,11 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
 
 def symptom_present(case: Case, code: Code, _: Condition) -> Answer:
     """A symptom that the code can be paired with is present and not ascribed to another cause."""
-    area = code.complaint
     present: list[Span] = []
     rejected: list[Span] = []
     names: list[str] = []
     for symptom in case.facts.symptoms:
-        if area not in symptom.areas:
+        if not code.complaints & symptom.areas:
             continue
         if symptom.other_cause:
             rejected.append(replace(symptom.span, cue=symptom.other_cause))

@@ -121,11 +121,7 @@ class Case:
 
     def at_place(self, code: Code) -> list[Finding]:
         """Counted findings of the code's compartment, region and side."""
-        return [
-            f
-            for f in self.at_compartment(code)
-            if code.allows(Slot.REGION, f.place.region) and code.allows(Slot.SIDE, f.side)
-        ]
+        return [f for f in self.at_compartment(code) if self.region_fits(code, f) and code.allows(Slot.SIDE, f.side)]
 
     def documented(self, code: Code) -> list[Finding]:
         """Counted findings that state all that a code asks, and no sibling's mechanism."""
@@ -139,7 +135,7 @@ class Case:
             code
             for code in self.table.codes.values()
             if code.allows(Slot.COMPARTMENT, finding.compartment)
-            and code.allows(Slot.REGION, finding.place.region)
+            and self.region_fits(code, finding)
             and code.allows(Slot.SIDE, finding.side)
         ]
 
@@ -148,12 +144,29 @@ class Case:
         return [
             code
             for code in self.codes_at(finding)
-            if self.speaks_for_cause(code, finding)
-            and all(self.feature_fits(code, axis) for axis in self.table.features)
+            if self.speaks_for_cause(code, finding) and self.speaks_for_features(code)
         ]
+
+    def region_fits(self, code: Code, finding: Finding) -> bool:
+        """Whether a finding is where the code is.
+
+        'Unspecified' is a region that the note leaves unsaid: not one that its words leave open, or that it states elsewhere.
+        """
+        if finding.place.region is None and (
+            any(s.ambiguous for s in finding.statements) or finding.compartment in self._placed
+        ):
+            return not code.asks(Slot.REGION)
+        return code.allows(Slot.REGION, finding.place.region)
+
+    @cached_property
+    def _placed(self) -> frozenset[str | None]:
+        """The compartments of counted findings that state a region."""
+        return frozenset(f.compartment for f in self.counted if f.place.region)
 
     def cause_fits(self, code: Code, finding: Finding) -> bool:
         """Whether a finding names the code's cause and no sibling's; a code may be for findings that name none."""
+        if not code.asks(Slot.MECHANISM):
+            return True
         named = self.mechanisms(finding)
         if named & code.siblings:
             return False
@@ -161,8 +174,15 @@ class Case:
 
     def speaks_for_cause(self, code: Code, finding: Finding) -> bool:
         """Whether a finding names a cause of the code, beside others or not; or the code asks for none."""
+        if not code.asks(Slot.MECHANISM):
+            return True
         named = self.mechanisms(finding)
         return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
+
+    def speaks_for_features(self, code: Code) -> bool:
+        """Whether the note says of every feature what the code asks, beside other things or not."""
+        asked = ((axis, code.values.get(axis.axis)) for axis in self.table.features)
+        return all(wanted is None or bool(self.feature_values(axis.axis) & wanted) for axis, wanted in asked)
 
     def feature_fits(self, code: Code, axis: Axis) -> bool:
         """Whether what the note says of a feature is what the code asks."""

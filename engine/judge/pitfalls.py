@@ -164,13 +164,17 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
     spans: list[Span] = []
     hit = False
     for code in [*case.claimed, *(c.code for c in case.facts.codes if c.span.assertion is Assertion.PRESENT)]:
-        if not code.startswith(entry.codes):
+        if not code.startswith(entry.codes) or _in_its_own_right(case, code):
             continue
         row = case.table.rival(code)
         if any(case.codes_of(f) and (row is None or row.region in (None, f.place.region)) for f in case.counted):
             hit = True
             spans += [c.span for c in case.facts.codes if c.code == code]
-    named = [rival for rival in case.facts.rivals if rival.label == entry.label]
+    named = [
+        rival
+        for rival in case.facts.rivals
+        if rival.label == entry.label and not (rival.code and _in_its_own_right(case, rival.code))
+    ]
     for rival in named:
         if any(
             case.codes_of(f) and rival.place.touches(f.place) and rival.place.region == f.place.region
@@ -185,6 +189,14 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
             hit = True
             spans += [rival.span for rival in structural]
     return spans if hit else None
+
+
+def _in_its_own_right(case: Case, code: str) -> bool:
+    """Whether the note documents the part that a neighbouring code is for."""
+    row = case.table.rival(code)
+    return (
+        row is not None and row.compartment is not None and any(f.compartment == row.compartment for f in case.counted)
+    )
 
 
 def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
@@ -315,6 +327,18 @@ def _code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> It
     return [replace(span, cue=None) for span in _code_spans(case, wrong)]
 
 
+def _incomplete_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
+    """A code written as a diagnosis or claimed is the beginning of codes of the table, and none of them."""
+    rows = case.table.codes
+    written = [c for c in case.facts.codes if c.span.assertion is Assertion.PRESENT]
+    short = {
+        name
+        for name in (*case.claimed, *(c.code for c in written))
+        if name not in rows and any(row.startswith(name) for row in rows)
+    }
+    return [c.span for c in written if c.code in short] if short else None
+
+
 DETECTORS: dict[Detector, Detect] = {
     Detector.CAUSE_CONFUSION: _cause_confusion,
     Detector.MIXED_CAUSES: _mixed_causes,
@@ -326,6 +350,7 @@ DETECTORS: dict[Detector, Detect] = {
     Detector.UNSPECIFIED: _unspecified,
     Detector.UNCERTAIN_DIAGNOSIS: _uncertain_diagnosis,
     Detector.CODE_MISMATCH: _code_mismatch,
+    Detector.INCOMPLETE_CODE: _incomplete_code,
     Detector.STANDALONE_CODE: _standalone_code,
     Detector.WRONG_SEQUENCE: _wrong_sequence,
     Detector.SEQUENCE_REGION: _sequence_region,

@@ -8,9 +8,8 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import RuleFile
+from dxproof.engine.pack.registry import NOT_ASKED
 from dxproof.engine.terms import RuleStatus
-
-NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)

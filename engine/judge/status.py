@@ -25,8 +25,10 @@ def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> Code
 
 
 def speaks_for(case: Case, code: Code) -> bool:
-    """Whether a counted finding at the code's place names a cause of the code, or the code asks for none."""
-    return any(case.speaks_for_cause(code, finding) for finding in case.at_place(code))
+    """Whether a counted finding at the code's place, and what the note says of features, name what the code asks."""
+    return case.speaks_for_features(code) and any(
+        case.speaks_for_cause(code, finding) for finding in case.at_place(code)
+    )
 
 
 def score_of(outcomes: tuple[RuleOutcome, ...]) -> tuple[int, int]:

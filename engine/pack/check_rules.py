@@ -7,7 +7,7 @@ from string import Formatter
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.frame import nearest, short
 from dxproof.engine.pack.model import Axis, Condition, RuleFile, Slot
-from dxproof.engine.pack.registry import faults_of, readings_of
+from dxproof.engine.pack.registry import NOT_ASKED, faults_of, readings_of
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
 from dxproof.engine.terms import RuleStatus
@@ -116,6 +116,8 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
         for reading in readings_of(condition)
     ]
     keys = dict.fromkeys([*reachable, *sorted({reason for reading in answers for reason in reading.reasons})])
+    if file.establishes is not None:
+        keys[NOT_ASKED] = None
     fields = ["code", *sorted({name for reading in answers for name in reading.fields})]
     for key, message in file.messages.items():
         if key not in keys:

@@ -41,7 +41,10 @@ def table_mistakes(read: Read[CodesFile]) -> Iterator[DxproofError]:
     for number, rival in enumerate(codes.rivals):
         if rival.region is not None and rival.region not in regions:
             yield unknown(source, ("rivals", number, "region"), "region", rival.region, (*regions, "null"))
-    complaints = dict.fromkeys(row.complaint for axis in codes.axes for row in axis.values if row.complaint)
+        parts = values_of(codes, Slot.COMPARTMENT)
+        if rival.compartment is not None and rival.compartment not in parts:
+            yield unknown(source, ("rivals", number, "compartment"), "compartment", rival.compartment, parts)
+    complaints = dict.fromkeys(part for axis in codes.axes for row in axis.values for part in row.complaint)
     for area in codes.symptom_codes:
         if area not in complaints:
             yield unknown(source, ("symptom_codes", area), "complaint of an axis value", area, complaints, at_key=True)

@@ -53,7 +53,7 @@ def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
                     yield unknown(read.source, ("both", number, "values", place), axis, value, known)
     symptoms = [read for read in words if isinstance(read.file, SymptomFile)]
     parts = [part for read in symptoms if isinstance(read.file, SymptomFile) for part in read.file.parts]
-    complaints = [row.complaint for axis in codes.axes for row in axis.values if row.complaint]
+    complaints = [part for axis in codes.axes for row in axis.values for part in row.complaint]
     areas = dict.fromkeys([*parts, *complaints])
     for symptom in symptoms:
         assert isinstance(symptom.file, SymptomFile)

@@ -29,7 +29,7 @@ class Code:
     title: str
     values: dict[str, frozenset[str]]
     slots: dict[Slot, frozenset[str]]
-    complaint: str | None
+    complaints: frozenset[str]
     siblings: frozenset[str] = field(default=frozenset())
 
     def asks(self, slot: Slot) -> bool:
@@ -113,19 +113,19 @@ class CodeTable:
         rows = [row for row in self.file.rivals if code.startswith(row.code)]
         return max(rows, key=lambda row: len(row.code), default=None)
 
-    def complaint(self, region: str | None, compartment: str | None) -> str | None:
-        """The part of the body whose complaint a finding goes with."""
+    def complaints_of(self, region: str | None, compartment: str | None) -> frozenset[str]:
+        """The parts of the body whose complaints a finding goes with."""
         for slot, value in ((Slot.REGION, region), (Slot.COMPARTMENT, compartment)):
             row = self.values_of(slot).get(value or UNSPECIFIED)
             if row is not None and row.complaint:
-                return row.complaint
-        return None
+                return frozenset(row.complaint)
+        return frozenset()
 
     @cached_property
     def complaints(self) -> frozenset[str]:
         """The complaints of places that need no explicit wording."""
         return frozenset(
-            row.complaint for axis in self.file.axes for row in axis.values if row.complaint and not row.explicit_only
+            part for axis in self.file.axes for row in axis.values if not row.explicit_only for part in row.complaint
         )
 
     def seen_on(self, region: str, shown: Iterable[str]) -> bool:
@@ -153,7 +153,7 @@ def expand_row(row: CodeRow, axes: dict[str, Axis]) -> Iterator[Code]:
             _filled(row.title, {name: value.label for name, value in picked.items()}),
             values,
             {axes[name].slot: wanted for name, wanted in values.items() if axes[name].slot is not Slot.FEATURE},
-            _complaint(values, axes),
+            _complaints(values, axes),
         )
 
 
@@ -161,11 +161,11 @@ def _filled(template: str, words: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: words.get(match.group(1), match.group()), template)
 
 
-def _complaint(values: dict[str, frozenset[str]], axes: dict[str, Axis]) -> str | None:
+def _complaints(values: dict[str, frozenset[str]], axes: dict[str, Axis]) -> frozenset[str]:
     named = [
         row.complaint for name in values for row in axes[name].values if row.value in values[name] and row.complaint
     ]
-    return named[0] if named else None
+    return frozenset(named[0]) if named else frozenset()
 
 
 def _with_siblings(code: Code, codes: list[Code]) -> Code:
@@ -178,7 +178,7 @@ def _with_siblings(code: Code, codes: list[Code]) -> Code:
         if other.slots.get(Slot.COMPARTMENT) == code.slots.get(Slot.COMPARTMENT)
         for cause in other.mechanisms
     }
-    return Code(code.code, code.title, code.values, code.slots, code.complaint, frozenset(beside) - code.mechanisms)
+    return Code(code.code, code.title, code.values, code.slots, code.complaints, frozenset(beside) - code.mechanisms)
 
 
 CODE_PATTERN = re.compile(

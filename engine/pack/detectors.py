@@ -45,6 +45,9 @@ TRAPS: dict[Detector, Trap] = {
         "A hedge keeps a finding, or its only cause, from counting in an outpatient note."
     ),
     Detector.CODE_MISMATCH: _trap("A code written as a diagnosis or claimed is not among the codes documented."),
+    Detector.INCOMPLETE_CODE: _trap(
+        "A code written as a diagnosis or claimed is the beginning of codes of the table, and none of them."
+    ),
     Detector.STANDALONE_CODE: _trap("No symptom code stands beside the code."),
     Detector.WRONG_SEQUENCE: _trap(
         "At such a visit (encounters) for such a payer, no code of the stem is first on the claim, or the code itself is.",

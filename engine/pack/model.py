@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
 from dxproof.engine.pack.amounts import Amount, Day, ReleaseNumber
 from dxproof.engine.pack.scalars import whole_number
@@ -102,11 +102,16 @@ class AxisFile(Model):
 
 
 class VetoFile(Model):
-    """Words of other parts of the body."""
+    """Words of other parts of the body.
+
+    ``foreign`` words speak for their own statement, ``elsewhere`` words for the whole note: where a word for a region is
+    another organ's, too, a note with none of them and with other words of the region's complaint is read as of the region.
+    """
 
     concept: str
     blocks: Phrases = ()
     foreign: Phrases = ()
+    elsewhere: Phrases = ()
     spinal: Phrases = ()
 
 
@@ -156,10 +161,14 @@ class FeatureEntry(Model):
 
 
 class FeatureFile(Model):
-    """States that stand beside a finding: neurogenic claudication, a kind of study."""
+    """States that stand beside a finding: neurogenic claudication.
+
+    ``ignore`` are longer phrases that hold the words of one and state none.
+    """
 
     concept: str
     features: tuple[FeatureEntry, ...]
+    ignore: Phrases = ()
 
 
 class Cue(Model):
@@ -257,11 +266,15 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+OneOrMore = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_as_tuple),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class AxisValue(Model):
-    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there.
+    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there, or several.
 
     ``seen_on`` names regions in a study's name that show this one, too; ``explicit_only`` asks for the axis's
     ``explicit_words`` in the compartment's own wording.
@@ -270,7 +283,7 @@ class AxisValue(Model):
     value: str
     label: str
     character: str | None = None
-    complaint: str | None = None
+    complaint: OneOrMore = ()
     seen_on: tuple[str, ...] = ()
     explicit_only: Flag = False
 
@@ -309,10 +322,14 @@ class SegmentRow(Model):
 
 
 class RivalRow(Model):
-    """A code of a more specific structural diagnosis, by prefix."""
+    """A code that stands in for one of the table, by prefix: of a more specific diagnosis, of a neighbouring family.
+
+    ``compartment`` is the part it is for, where it is not the table's: with a finding there it is in its own right.
+    """
 
     code: str
     region: str | None
+    compartment: str | None = None
     label: str
 
 
@@ -495,6 +512,7 @@ class Detector(StrEnum):
     UNSPECIFIED = "unspecified"
     UNCERTAIN_DIAGNOSIS = "uncertain_diagnosis"
     CODE_MISMATCH = "code_mismatch"
+    INCOMPLETE_CODE = "incomplete_code"
     STANDALONE_CODE = "standalone_code"
     WRONG_SEQUENCE = "wrong_sequence"
     SEQUENCE_REGION = "sequence_region"

@@ -17,6 +17,9 @@ DISAGREEING = ("region", "compartment")
 
 JOINS = ("all", "any", "none")
 
+# The reason of a rule that establishes an axis, for a code that does not ask for it.
+NOT_ASKED = "not_asked"
+
 
 class Shape(StrEnum):
     """What is written behind a parameter."""
@@ -433,6 +436,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
 # The closed list of reasons: why a question was answered as it was. Each may have a message of its own in a rule.
 REASONS: dict[str, str] = {
     "met": "What was asked for is documented.",
+    "not_asked": "The code does not depend on the axis that the rule establishes.",
     "not_found": "The note says nothing of it.",
     "ambiguous": "Words are there, but they do not say which value of the axis is meant.",
     "uncertain": "It is hedged (probable, suspected, rule out), and the setting does not count that.",

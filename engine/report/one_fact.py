@@ -93,7 +93,7 @@ def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = N
     named = set(finding.mechanisms) if finding else set[str]()
     answers: list[tuple[str, str]] = []
     for other in pack.table.codes.values():
-        if other.complaint != code.complaint or not _same_but(code, other, slot, named):
+        if other.complaints != code.complaints or not _same_but(code, other, slot, named):
             continue
         values = sorted(other.slots.get(slot, frozenset()) - {UNSPECIFIED})
         if values:

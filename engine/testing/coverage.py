@@ -80,7 +80,7 @@ def _outcomes(engine: Engine, passed: Sequence[Result], sources: dict[str, Sourc
                 (rule.rule, status) in stated,
             )
             for rule in engine.pack.rules
-            for status in outcomes_of(rule)
+            for status in outcomes_of(rule, engine.pack.table)
         ),
     )
 

@@ -49,7 +49,7 @@ def examples(pack: Pack) -> Gathered:
 def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
     sources = rule_sources(pack)
     for rule in pack.rules:
-        known = reasons_of(rule)
+        known = reasons_of(rule, pack.table)
         for status, notes in rule.examples.items():
             for number, example in enumerate(notes):
                 where = sources[rule.rule].where(("examples", status.value, number))

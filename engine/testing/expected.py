@@ -129,7 +129,7 @@ class _Resolver:
 
     def wanted(self) -> Wanted:
         file = self._file
-        rules = {rule.rule: reasons_of(rule) for rule in self._pack.rules}
+        rules = {rule.rule: reasons_of(rule, self._pack.table) for rule in self._pack.rules}
         pitfalls = [entry.id for entry in self._pack.pitfalls]
         codes = self._pack.table.codes
         self._known(("target",), "code in the pack", normalise(file.target), codes)

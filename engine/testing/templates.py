@@ -121,7 +121,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> list[DxproofEr
     for point in points(pack.table):
         for axis, value in point.values:
             values.setdefault(axis, {})[value] = None
-    rules = {rule.rule: reasons_of(rule) for rule in pack.rules}
+    rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     try:
         named = placeholders(family.note)
     except ValueError as error:
@@ -161,7 +161,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> list[DxproofEr
 
 def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[DxproofError]:
     """Notes without a slot, and codes, rules and reasons that the pack does not have."""
-    rules = {rule.rule: reasons_of(rule) for rule in pack.rules}
+    rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     for number, template in enumerate(file.phrases):
         way: Way = ("phrases", number)
 

@@ -9,7 +9,7 @@ from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studi
 from dxproof.engine.pack import registry
 from dxproof.engine.pack.detectors import TRAPS, Trap
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, PitfallEntry
-from dxproof.engine.pack.registry import OPERATORS, REASONS, Operator, faults_of, reading_of
+from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, REASONS, Operator, faults_of, reading_of
 from dxproof.engine.terms import Encounter
 
 SOURCE = "".join(
@@ -39,7 +39,7 @@ def test_reason_is_one_the_judge_gives_and_has_a_meaning(reason: str) -> None:
 
 
 def test_no_reason_is_explained_that_nothing_gives() -> None:
-    assert set(REASONS) == {reason for operator in OPERATORS.values() for reason in operator.reasons}
+    assert set(REASONS) == {NOT_ASKED} | {reason for operator in OPERATORS.values() for reason in operator.reasons}
 
 
 @pytest.mark.parametrize("field", sorted({field for operator in OPERATORS.values() for field in operator.fields}))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
-from dxproof.engine.authoring.reach import World, conditions_of, holds, outcomes_of, worlds
 from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.reach import World, conditions_of, holds, outcomes_of, worlds
 from dxproof.engine.pack.registry import parts_of
 from dxproof.engine.pack.yaml_source import Source, Way
 from dxproof.engine.terms import RuleStatus
@@ -90,7 +90,7 @@ def _with_parts(source: Source, way: Way, condition: Condition) -> Iterator[tupl
 
 def _outcomes(subject: Subject) -> Iterator[tuple[RuleFile, Source, frozenset[RuleStatus]]]:
     for rule in subject.pack.rules:
-        yield rule, subject.sources.rule(rule.rule), outcomes_of(rule)
+        yield rule, subject.sources.rule(rule.rule), outcomes_of(rule, subject.pack.table)
 
 
 def _same(left: Condition, right: Condition, tried: list[World]) -> bool:

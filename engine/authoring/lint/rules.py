@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
 from dxproof.engine.authoring.phrases import phrases_of
-from dxproof.engine.authoring.reach import conditions_of, outcomes_of, reasons_of
 from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
+from dxproof.engine.pack.reach import conditions_of, outcomes_of, reasons_of
 from dxproof.engine.pack.registry import OPERATORS, REASONS, parts_of
 from dxproof.engine.pack.registry import Subject as Asked
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -23,7 +23,7 @@ _MONEY = re.compile(
 def _missing_example(subject: Subject) -> Iterator[Hit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
-        reachable = outcomes_of(rule)
+        reachable = outcomes_of(rule, subject.pack.table)
         for status in RuleStatus:
             if status in reachable and not rule.examples.get(status):
                 yield Hit(
@@ -51,7 +51,7 @@ def _missing_example(subject: Subject) -> Iterator[Hit]:
 def _reason_without_message(subject: Subject) -> Iterator[Hit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
-        for status, reasons in reasons_of(rule).items():
+        for status, reasons in reasons_of(rule, subject.pack.table).items():
             if status in (RuleStatus.MET, RuleStatus.NOT_APPLICABLE) or len(reasons) < 2:
                 continue
             for reason in sorted(reasons - set(rule.messages)):
@@ -65,7 +65,7 @@ def _reason_without_message(subject: Subject) -> Iterator[Hit]:
 def _never_said(subject: Subject) -> Iterator[Hit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
-        given = frozenset().union(*reasons_of(rule).values())
+        given = frozenset().union(*reasons_of(rule, subject.pack.table).values())
         for key in rule.messages:
             if key in REASONS and key not in given and key not in set(RuleStatus):
                 yield Hit(
@@ -106,7 +106,7 @@ def _unused_feature(subject: Subject) -> Iterator[Hit]:
     asked = {name for rule in subject.pack.rules for part in rule.conditions() for name in (part.feature, part.quality)}
     named = {phrase.values[0]: phrase for phrase in phrases_of(subject.sources.lexicons().get("feature", ()))}
     for feature, phrase in named.items():
-        if feature not in asked and feature not in subject.pack.table.axes:
+        if phrase.way[0] == "features" and feature not in asked and feature not in subject.pack.table.axes:
             where = phrase.source.where((*phrase.way[:2], "feature"))
             yield Hit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
 

@@ -8,8 +8,9 @@ an outcome said to be out of reach is out of reach for certain.
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import Condition, RuleFile
-from dxproof.engine.pack.registry import JOINS, OPERATORS, Shape, parts_of, reading_of, shown
+from dxproof.engine.pack.registry import JOINS, NOT_ASKED, OPERATORS, Shape, parts_of, reading_of, shown
 from dxproof.engine.terms import RuleStatus
 
 MOST_QUESTIONS = 12
@@ -52,13 +53,17 @@ def holds(condition: Condition, world: World) -> bool:
     return not any(holds(part, world) for part in condition.none)
 
 
-def outcomes_of(rule: RuleFile) -> frozenset[RuleStatus]:
-    """The outcomes that a rule can have."""
+def outcomes_of(rule: RuleFile, table: CodeTable) -> frozenset[RuleStatus]:
+    """The outcomes that a rule can have; one that proves an axis says nothing of codes that do not ask for it."""
     conditions = [part for part in conditions_of(rule).values() if part is not None]
     tried = worlds(*conditions)
-    if tried is None:
-        return frozenset(RuleStatus)
-    return frozenset(_outcome(rule, world) for world in tried)
+    found = frozenset(RuleStatus) if tried is None else frozenset(_outcome(rule, world) for world in tried)
+    return found | {RuleStatus.NOT_APPLICABLE} if is_not_asked(rule, table) else found
+
+
+def is_not_asked(rule: RuleFile, table: CodeTable) -> bool:
+    """Whether some code of the table does not ask for the axis that a rule proves."""
+    return rule.establishes is not None and any(rule.establishes not in code.values for code in table.codes.values())
 
 
 def conditions_of(rule: RuleFile) -> dict[str, Condition | None]:
@@ -66,7 +71,7 @@ def conditions_of(rule: RuleFile) -> dict[str, Condition | None]:
     return {name: getattr(rule, name) for name in ("applies", "expect", "contradicted", "contradicted_unless_met")}
 
 
-def reasons_of(rule: RuleFile) -> dict[RuleStatus, frozenset[str]]:
+def reasons_of(rule: RuleFile, table: CodeTable) -> dict[RuleStatus, frozenset[str]]:
     """The reasons that can stand behind each outcome of a rule."""
     against = [part for part in (rule.contradicted, rule.contradicted_unless_met) if part is not None]
     found = {
@@ -75,7 +80,9 @@ def reasons_of(rule: RuleFile) -> dict[RuleStatus, frozenset[str]]:
         RuleStatus.CONTRADICTED: frozenset().union(*(_reasons(part, True) for part in against)),
         RuleStatus.NOT_APPLICABLE: _reasons(rule.applies, False) if rule.applies else frozenset(),
     }
-    reachable = outcomes_of(rule)
+    if is_not_asked(rule, table):
+        found[RuleStatus.NOT_APPLICABLE] |= {NOT_ASKED}
+    reachable = outcomes_of(rule, table)
     return {status: reasons for status, reasons in found.items() if status in reachable}
 
 

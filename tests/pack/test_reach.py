@@ -3,15 +3,17 @@
 import pytest
 
 from dxproof.engine.authoring.english import lines
-from dxproof.engine.authoring.reach import outcomes_of, reasons_of
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.reach import outcomes_of, reasons_of
 from dxproof.engine.terms import RuleStatus
 
 MET, NOT_MET, CONTRADICTED, NOT_APPLICABLE = RuleStatus
 CARE, RIVAL, FINDING = ({"ask": name} for name in ("care_given", "rival_diagnosis", "finding"))
 MEDICARE = {"ask": "payer", "values": ["medicare"]}
 ANYONE = {"ask": "payer", "values": ["other", "medicare"]}
+
+TABLE = load_pack("m99-stenosis").table
 
 
 def rule(**conditions: object) -> RuleFile:
@@ -46,16 +48,16 @@ def rule(**conditions: object) -> RuleFile:
     ],
 )
 def test_outcomes(conditions: dict[str, object], outcomes: set[RuleStatus]) -> None:
-    assert outcomes_of(rule(**conditions)) == outcomes
+    assert outcomes_of(rule(**conditions), TABLE) == outcomes
 
 
 def test_too_many_questions_may_answer_anything() -> None:
     many = [{"ask": "claim_sequence", "stem": f"M{number}"} for number in range(13)]
-    assert outcomes_of(rule(expect={"all": many})) == set(RuleStatus)
+    assert outcomes_of(rule(expect={"all": many}), TABLE) == set(RuleStatus)
 
 
 def test_reasons_stand_under_the_outcome_they_lead_to() -> None:
-    found = reasons_of(rule(expect={"none": [RIVAL]}, contradicted=RIVAL, applies=MEDICARE))
+    found = reasons_of(rule(expect={"none": [RIVAL]}, contradicted=RIVAL, applies=MEDICARE), TABLE)
     assert found == {
         MET: frozenset(),
         CONTRADICTED: {"rival"},
