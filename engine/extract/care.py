@@ -94,6 +94,14 @@ class CareReader:
                 and (complaint := self.pack.table.complaint(statement.place.region, statement.compartment))
             ):
                 areas.add(complaint)
+        if not areas and not any(unit.section == "assessment" for unit in self.view.units):
+            # A note that names no symptom and has no assessment: what it finds.
+            areas = {
+                complaint
+                for s in statements
+                if s.assertion is Assertion.PRESENT
+                and (complaint := self.pack.table.complaint(s.place.region, s.compartment))
+            }
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:

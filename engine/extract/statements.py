@@ -40,6 +40,7 @@ class StatementReader:
         self.pack = pack
         self.table = pack.table
         region_axis = pack.table.by_slot.get(Slot.REGION)
+        self._sided = Slot.SIDE in pack.table.by_slot
         self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
         if not any(unit.section == "operative" for unit in view.units):
@@ -212,6 +213,12 @@ class StatementReader:
         study = self.studies.of_unit(index, nucleus.end)
         carried = self._placement.part_of(index, nucleus.anchor) if self._is_carried(nucleus) else None
         side, side_span = self._side(index, nucleus, carried, last_side)
+        if self._sided and study is not None:
+            shown = self.studies.studies[study].study
+            if {side, shown.side} == {"left", "right"}:
+                study = None  # what is said of the other side behind it was not read from it
+            elif side is None and shown.side is not None:
+                side, side_span = shown.side, shown.span
         template = Statement(
             span=span,
             place=NOWHERE,
