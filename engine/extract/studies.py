@@ -284,7 +284,7 @@ class StudyIndex:
 
     def of_unit(self, index: int, position: int) -> int | None:
         """The number of the study that a statement at a position was read from, if any."""
-        own = [n for n in self._by_unit.get(index, []) if self._is_result(n)]
+        own = [n for n in self._by_unit.get(index, []) if self._is_result(n) or self._is_cited(n)]
         before = [n for n in own if self.studies[n].study.span.start <= position]
         if before:
             return before[-1]
@@ -327,6 +327,11 @@ class StudyIndex:
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
         return mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in _NOT_A_RESULT
+
+    def _is_cited(self, number: int) -> bool:
+        """Whether an indication cites a study; its own sentence tells the result."""
+        study = self.studies[number].study
+        return study.event is Event.DONE and study.span.section == "indication"
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""

@@ -74,12 +74,12 @@ class Case:
         return united
 
     def _is_beside(self, finding: Finding, other: Finding) -> bool:
-        """Whether a side that only a study shows stands beside a diagnosis of the other side alone."""
+        """Whether a side that only a study or copied text has stands beside a diagnosis of the other side alone."""
         return (
             {finding.side, other.side} == {"left", "right"}
             and (finding.place, finding.compartment) == (other.place, other.compartment)
-            and all(s.study is not None and not s.diagnosis for s in finding.statements)
-            and any(s.diagnosis and not s.title for s in other.statements)
+            and all(s.carried or (s.study is not None and not s.diagnosis) for s in finding.statements)
+            and any(s.diagnosis and not (s.title or s.carried) for s in other.statements)
         )
 
     def _is_twin(self, left: Finding, right: Finding) -> bool:
