@@ -19,7 +19,9 @@ from dxproof.engine.terms import Assertion
 OTHER_SIDE = {"left": "right", "right": "left"}
 # Sections of what is about to be done, or is done at this visit.
 _TO_COME = frozenset({"plan", "exam_title", "operative", "indication", "treatment_today", "technique"})
-_DATE_BEHIND = re.compile(rf"[\s,(]*(?:(?:in|on|done|performed|of)\s+)?(?:{DATE.pattern}|(?:19|20)\d\d\b)", re.IGNORECASE)
+_DATE_BEHIND = re.compile(
+    rf"[\s,(]*(?:(?:in|on|done|performed|of)\s+)?(?:{DATE.pattern}|(?:19|20)\d\d\b)", re.IGNORECASE
+)
 _TO_BE = re.compile(
     r"\b(?:schedul\w+|plan\w*|upcoming|await\w*|candidate|consider\w*|discuss\w*|wants?|wish\w*|proceed|booked|before|until|would|will|"
     r"recommend\w*|ready|consent\w*|refer\w*|indicated|needs?)\b[^.;]*$",

@@ -222,7 +222,7 @@ class StatementReader:
                 study = None  # what is said of the other side behind it was not read from it
             elif side is None and shown.side is not None:
                 side, side_span = shown.side, shown.span
-        if self._sided and side is None:
+        if self._sided and side is None and judged.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
             side, side_span = self._side_of_note(self._compartment(nucleus, carried))
         template = Statement(
             span=span,
@@ -351,13 +351,13 @@ class StatementReader:
         index = self.view.unit_for(part.start)
         if index is None or self.view.units[index].unchecked:
             return None
-        judged = with_section(
-            self.view, self.defaults, index, assess(self.view, index, part.start, part.end)
-        )
+        judged = with_section(self.view, self.defaults, index, assess(self.view, index, part.start, part.end))
         if judged.assertion is Assertion.OTHER_PERSON:
             return None
         near = self.view.of(Kind.SIDE, max(0, part.start - _SIDE_REACH), part.end + _SIDE_REACH)
-        near = [s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))]
+        near = [
+            s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
+        ]
         return near[0] if near else None
 
     def _named_side(self, index: int, nucleus: Nucleus) -> Mention | None:
