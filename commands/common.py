@@ -17,9 +17,13 @@ PackOption = Annotated[str, typer.Option("--pack", help="A shipped rule pack's i
 
 
 def complain(error: DxproofError) -> None:
-    """Say an error on standard error, one line for each of several."""
-    for single in error.errors if isinstance(error, PackErrors) else (error,):
-        say(f"error[{single.problem.value}]: {single}")
+    """Say an error on standard error: those of a pack with their lines, any other in one line."""
+    if isinstance(error, PackErrors) or error.frame:
+        from dxproof.engine.pack.frame import render_all
+
+        say(render_all(error.errors if isinstance(error, PackErrors) else (error,)))
+    else:
+        say(f"error[{error.problem.value}]: {error}")
 
 
 def load_engine(pack: str) -> "Engine":

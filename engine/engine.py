@@ -1,6 +1,8 @@
 """The engine: one pack, compiled once, and one way from a note to its report."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
@@ -98,4 +100,17 @@ class Engine:
 
 def load(pack: str = "m99-stenosis") -> Engine:
     """Load a shipped pack by id, or a folder by path; compiled once. Raises DxproofError."""
-    return Engine(load_pack(pack))
+    with _without_garbage_collection():
+        return Engine(load_pack(pack))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """No look for garbage meanwhile: a pack is tens of thousands of objects, and none of them is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

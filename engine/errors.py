@@ -9,9 +9,29 @@ class Problem(StrEnum):
 
     PACK_UNKNOWN = "pack-unknown"
     PACK_FILE = "pack-file"
-    PACK_YAML = "pack-yaml"
-    PACK_SHAPE = "pack-shape"
+    PACK_STRAY = "pack-stray-file"
+    PACK_OUTSIDE = "pack-outside"
+    PACK_ENCODING = "pack-encoding"
+    PACK_CONTROL = "pack-control-character"
+    PACK_SYNTAX = "pack-syntax"
+    PACK_EMPTY = "pack-empty"
+    PACK_DOCUMENTS = "pack-documents"
+    PACK_ALIAS = "pack-alias"
+    PACK_TAG = "pack-tag"
+    PACK_KEY = "pack-key"
+    PACK_DUPLICATE_KEY = "pack-duplicate-key"
+    PACK_DEPTH = "pack-depth"
+    PACK_SIZE = "pack-size"
+    PACK_MISSING_KEY = "pack-missing-key"
+    PACK_UNKNOWN_KEY = "pack-unknown-key"
+    PACK_TYPE = "pack-type"
+    PACK_TRAP = "pack-trap"
+    PACK_VALUE = "pack-value"
     PACK_REFERENCE = "pack-reference"
+    PACK_DUPLICATE = "pack-duplicate"
+    PACK_PHRASE = "pack-phrase"
+    PACK_CONDITION = "pack-condition"
+    PACK_MESSAGE = "pack-message"
     TARGET_UNKNOWN = "target-unknown"
     INPUT_MISSING = "input-missing"
     INPUT_EMPTY_FOLDER = "input-empty-folder"
@@ -30,6 +50,52 @@ class Problem(StrEnum):
     OUTPUT = "output"
 
 
+# One line a problem: what it is and why it is one. `dxproof explain` shows it.
+EXPLAINED: dict[Problem, str] = {
+    Problem.PACK_UNKNOWN: "No shipped rule pack has this id, and no folder of this name holds a pack.yaml.",
+    Problem.PACK_FILE: "A file that the pack needs is missing, cannot be read, or is no ordinary file.",
+    Problem.PACK_STRAY: "A YAML file of the pack folder would never be read; mostly its name is misspelt.",
+    Problem.PACK_OUTSIDE: "A link leads out of the pack folder: a pack is its own folder and nothing else.",
+    Problem.PACK_ENCODING: "A pack file is not UTF-8, the one encoding that packs are written in.",
+    Problem.PACK_CONTROL: "A pack file holds an invisible control character, which YAML forbids or which hides what a line says.",
+    Problem.PACK_SYNTAX: "A pack file is not YAML: mostly an indent, a bracket, a quote or a colon is out of place.",
+    Problem.PACK_EMPTY: "A pack file holds nothing but blanks and comments.",
+    Problem.PACK_DOCUMENTS: "A pack file holds a second YAML document behind a line ---; one file is one document.",
+    Problem.PACK_ALIAS: "Anchors (&), aliases (*) and merge keys (<<) are refused: what a line says must stand in that line.",
+    Problem.PACK_TAG: "YAML tags (!) and directives (%) are refused: they could change what a value is.",
+    Problem.PACK_KEY: "A key of a mapping is not plain text.",
+    Problem.PACK_DUPLICATE_KEY: "One mapping has the same key twice, and only one of the values could count.",
+    Problem.PACK_DEPTH: "A pack file is nested deeper than any pack needs.",
+    Problem.PACK_SIZE: "A file, a value or the pack's list of words is larger than a pack may be.",
+    Problem.PACK_MISSING_KEY: "A key that this part of a pack must have is missing.",
+    Problem.PACK_UNKNOWN_KEY: "A key is not one that this part of a pack has; mostly its name is misspelt or its indent is wrong.",
+    Problem.PACK_TYPE: "A value is of another kind than expected: text, a list, a mapping, a whole number, true or false.",
+    Problem.PACK_TRAP: "YAML tools disagree on what such a value means (yes, no, on, off, 010, 1:30); it must be written plainly.",
+    Problem.PACK_VALUE: "A value is of the right kind, but not one of those that are allowed here.",
+    Problem.PACK_REFERENCE: "A name refers to something that the pack or the engine does not have.",
+    Problem.PACK_DUPLICATE: "Two entries have the same name or value, and only one of them could count.",
+    Problem.PACK_PHRASE: "A phrase of a lexicon is empty, too long, or does not keep to the notation (a|b).",
+    Problem.PACK_CONDITION: "A condition of a rule asks nothing, or more than one thing at once, or lacks what its question needs.",
+    Problem.PACK_MESSAGE: "A message of a rule is missing, is never said, or has a placeholder that nothing fills.",
+    Problem.TARGET_UNKNOWN: "The code asked about is not one of the pack's codes.",
+    Problem.INPUT_MISSING: "An input does not exist or cannot be read.",
+    Problem.INPUT_EMPTY_FOLDER: "A folder holds no note.",
+    Problem.INPUT_KIND: "An input is not of a kind that can be read as notes.",
+    Problem.INPUT_DECODE: "An input is not in an encoding that can be read without loss.",
+    Problem.INPUT_BINARY: "An input is not text.",
+    Problem.INPUT_EMPTY: "An input, or a note in it, holds no text.",
+    Problem.INPUT_JSON: "A JSON input is not valid JSON.",
+    Problem.INPUT_COLUMN: "A table lacks a column that it needs, or has one twice.",
+    Problem.INPUT_VALUE: "A value of a record is not one that is allowed there.",
+    Problem.INPUT_DUPLICATE: "Two notes have the same id.",
+    Problem.INPUT_TOO_LARGE: "An input is larger than a note may be.",
+    Problem.CLAIM_SHAPE: "A claim lacks what a claim has, or has what it cannot have.",
+    Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
+    Problem.NOTE_FAILED: "A note could not be judged; this is a defect of dxproof.",
+    Problem.OUTPUT: "The report cannot be written where it was to go.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a file; line and column count from 1."""
@@ -42,23 +108,45 @@ class Where:
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A stretch of the line of a *pack* file that an error is about; never of a note.
+
+    ``text`` may be shown as it is; ``start`` and ``width`` say, in columns of a terminal, what of it is meant.
+    """
+
+    text: str
+    start: int
+    width: int
+
+
 class DxproofError(Exception):
     """Something could not be used. Never carries note text.
 
-    ``message`` says what was found and what was expected, ``hint`` what to do.
+    ``message`` says what was found, ``expected`` what could stand there, ``hint`` what to do; ``frame`` shows the line.
     """
 
-    def __init__(self, problem: Problem, message: str, where: Where | None = None, hint: str | None = None) -> None:
-        super().__init__(problem, message, where, hint)
+    def __init__(
+        self,
+        problem: Problem,
+        message: str,
+        where: Where | None = None,
+        hint: str | None = None,
+        expected: str | None = None,
+        frame: Frame | None = None,
+    ) -> None:
+        super().__init__(problem, message, where, hint, expected, frame)
         self.problem = problem
         self.message = message
         self.where = where
         self.hint = hint
+        self.expected = expected
+        self.frame = frame
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{self.message}{hint}"
+        advice = "; ".join(part for part in (self.expected and f"expected {self.expected}", self.hint) if part)
+        return f"{place}{self.message}{f' ({advice})' if advice else ''}"
 
 
 class PackErrors(DxproofError):
@@ -66,7 +154,7 @@ class PackErrors(DxproofError):
 
     def __init__(self, errors: list[DxproofError]) -> None:
         first = errors[0]
-        super().__init__(first.problem, first.message, first.where, first.hint)
+        super().__init__(first.problem, first.message, first.where, first.hint, first.expected, first.frame)
         self.errors = tuple(errors)
 
     def __reduce__(self) -> tuple[type["PackErrors"], tuple[list[DxproofError]]]:

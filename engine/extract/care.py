@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
+from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.symptoms import cue_words
@@ -12,7 +13,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Direction, Trait
+from dxproof.engine.pack.model import Reach, Trait
 from dxproof.engine.terms import Assertion, Event
 
 OTHER_PART = "other"
@@ -247,50 +248,16 @@ class CareReader:
     def _nearest_event(self, unit: Unit, mention: Mention) -> tuple[Event, str | None] | None:
         view = self.view
         best: tuple[int, Event, str] | None = None
-        for event in view.of(Kind.EVENT, unit.start, unit.end):
-            if event.start < mention.end and mention.start < event.end:
+        for word in events_beside(view, unit, mention.start, mention.end):
+            if word.event is Event.REMEMBERED or (word.reach is Reach.BARE_DENIAL and word.stretch.strip()):
                 continue
-            before = event.end <= mention.start
-            direction = event.term.direction
-            if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
+            if re.search(r";|\bbut\b", word.stretch) or (not word.before and re.search(r",|\band\b", word.stretch)):
                 continue
-            words = view.text[event.start : event.end].lower()
-            stretch = view.text[event.end : mention.start] if before else view.text[mention.end : event.start]
-            if re.search(r";|\bbut\b", stretch) or (not before and re.search(r",|\band\b", stretch)):
-                continue
-            value = Event(event.value)
-            if (
-                words
-                in ("no", "not", "none", "without", "denies", "denied", "never", "without any", "have not", "has not")
-                and not before
-            ):
-                continue
-            if words in ("no", "without", "not") and before and stretch.strip():
-                continue
-            if (
-                words
-                in (
-                    "considered",
-                    "discussed",
-                    "need",
-                    "needs",
-                    "add",
-                    "repeat",
-                    "request",
-                    "order",
-                    "evaluate for",
-                    "eval for",
-                )
-                and len(stretch) > 30
-            ):
-                continue
-            if value is Event.REMEMBERED:
-                continue
-            gap = len(stretch) * (1 if before else 2)
-            if before and value in (Event.PLANNED, Event.ORDERED, Event.DECLINED, Event.NOT_DONE):
+            gap = word.gap * (1 if word.before else 2)
+            if word.before and word.event is not Event.DONE:
                 gap //= 2
             if gap <= 90 and (best is None or gap < best[0]):
-                best = (gap, value, view.text[event.start : event.end])
+                best = (gap, word.event, word.words)
         if best is None:
             return None
         if (

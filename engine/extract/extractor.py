@@ -29,13 +29,14 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
+        self._study_words = frozenset(pack.lexicon.contexts.study_words)
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
         view, layout = self._reader.read(text)
         if not layout.units:
             return NoteFacts()
-        studies = find_studies(view)
+        studies = find_studies(view, self._study_words)
         index = StudyIndex(view, studies, self._pack.proof)
         placement = Placement(view, self._pack, index)
         statements = StatementReader(view, self._pack, index, placement).read()

@@ -195,7 +195,8 @@ class _Phrases:
             if (chosen := [term for term in terms if (term.kind in CONTEXT) is context])
         }
         # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
-        hashed: list[Any] = [[vocab.strings.add(word) for word in phrase] for phrase in self._phrases]
+        ids = {word: vocab.strings.add(word) for word in {word for phrase in self._phrases for word in phrase}}
+        hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", hashed)
 
@@ -246,9 +247,9 @@ def longest(mentions: list[Mention]) -> list[Mention]:
 def build_pipeline(pack: Pack) -> Language:
     """A bare pipeline with the note tokenizer and the term matcher of one pack; no language data is loaded."""
     register(pack)
-    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of.
-    nlp = Language(Vocab(), max_length=sys.maxsize)
-    tokenizer: Any = NoteTokenizer(nlp.vocab, compiled(pack.folder, pack.digest))
-    nlp.tokenizer = tokenizer
+    vocabulary = compiled(pack.folder, pack.digest)
+    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of; its own tokenizer would be
+    # built and thrown away.
+    nlp = Language(Vocab(), max_length=sys.maxsize, create_tokenizer=lambda made: NoteTokenizer(made.vocab, vocabulary))
     nlp.add_pipe("dxproof_terms", config={"pack": pack.folder, "digest": pack.digest})
     return nlp

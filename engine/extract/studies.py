@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
 from dxproof.engine.extract.dates import DATE, Date, read_date
+from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement, Study
-from dxproof.engine.pack.model import Direction
+from dxproof.engine.pack.model import Reach
 from dxproof.engine.terms import Assertion, Event, Modality
 
 OLD_AFTER_YEARS = 5
@@ -37,8 +38,11 @@ class StudyMention:
     end: int
 
 
-def find_studies(view: NoteView) -> list[StudyMention]:
-    """Every study of a note in order; marks the region words of study names on the view."""
+def find_studies(view: NoteView, name_words: frozenset[str]) -> list[StudyMention]:
+    """Every study of a note in order; marks the region words of study names on the view.
+
+    ``name_words`` may stand inside a study's name.
+    """
     named: list[StudyMention] = []
     study_words: set[int] = set()
     for mention in view.by_kind.get(Kind.STUDY, []):
@@ -49,7 +53,7 @@ def find_studies(view: NoteView) -> list[StudyMention]:
                 continue
         if mention.end - mention.start <= 2 and not view.text[mention.start : mention.end].isupper():
             continue
-        first, last, regions, words = _name(view, mention)
+        first, last, regions, words = _name(view, mention, name_words)
         study_words.update(words)
         if (
             named
@@ -130,15 +134,7 @@ def _header_unit(view: NoteView, position: int) -> int | None:
     return len(view.units) - 1 if view.units else None
 
 
-_NAME_WORDS = frozenset(
-    {"of", "the", "spine", "spinal", "cord", "w", "wo", "without", "with", "and", "or", "contrast", "iv", "intravenous", "gadolinium", "entire",
-     "whole", "region", "levels", "to", "both", "junction", "noncontrast", "non", "enhanced", "unenhanced", "high", "resolution", "thin",
-     "section", "scan", "her", "his", "my", "a", "an", "study", "imaging", "dynamic", "upright", "brain", "area", "lower", "mid", "updated",
-     "outside", "/", "+", "&", "-", ",", "o", "c", "t", "l", "s", "cx", "head", "skull", "base", "upper"}
-)  # fmt: skip
-
-
-def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], list[int]]:
+def _name(view: NoteView, mention: Mention, name_words: frozenset[str]) -> tuple[int, int, tuple[str, ...], list[int]]:
     """The extent of a study's name, the regions it covers and the starts of its region words."""
     regions_at = {
         region.first: region for region in view.by_kind.get(Kind.REGION, []) if abs(region.start - mention.start) < 90
@@ -154,7 +150,7 @@ def _name(view: NoteView, mention: Mention) -> tuple[int, int, tuple[str, ...], 
             last = end_token = region.last
             continue
         word = words[last].lower()
-        if word not in _NAME_WORDS or (
+        if word not in name_words or (
             word in ("s", "t", "l", "c") and last + 1 < len(words) and words[last + 1].isdigit()
         ):
             break
@@ -183,6 +179,11 @@ def _name_goes_on(view: NoteView, comma: int, regions_at: dict[int, Mention]) ->
     return comma + 1 in regions_at or (comma + 2 in regions_at and view.tokens.words[comma + 1].lower() == "and")
 
 
+# Characters between a denial and the study that it denies: 'no recent MRI'.
+_DENIAL_GAP = 12
+_TELLER = re.compile(r"(?:patient|pt |she |he )", re.IGNORECASE)
+
+
 def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str | None]:
     """The fate of a study: the nearest word of its sentence that tells it."""
     if unit.section in ("plan",) and not DATE.search(view.text, start, min(unit.end, end + 30)):
@@ -190,52 +191,17 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
     else:
         default = Event.DONE
     best: tuple[int, Event, str] | None = None
-    for mention in view.of(Kind.EVENT, unit.start, unit.end):
-        event = Event(mention.value)
-        direction = mention.term.direction
-        if mention.start < end and start < mention.end:
+    for word in events_beside(view, unit, start, end):
+        if word.reach in (Reach.DENIAL, Reach.BARE_DENIAL) and word.gap > _DENIAL_GAP:
             continue
-        before = mention.end <= start
-        if (before and direction is Direction.BACKWARD) or (not before and direction is Direction.FORWARD):
-            continue
-        gap = start - mention.end if before else mention.start - end
-        words = view.text[mention.start : mention.end].lower()
-        if words in ("no", "none", "not", "denies", "denied", "without", "without any") and (not before or gap > 12):
-            continue
-        if (
-            words
-            in (
-                "order",
-                "await",
-                "add",
-                "need",
-                "needs",
-                "will",
-                "should",
-                "repeat",
-                "start",
-                "against",
-                "avoid",
-                "had",
-                "has had",
-                "on",
-                "done",
-                "daily",
-                "performed",
-                "given",
-                "taking",
-                "so far",
-            )
-            and gap > 30
-        ):
-            continue
-        if event is Event.REMEMBERED and words.startswith(("patient", "pt ", "she ", "he ")) and gap > 24:
+        if word.event is Event.REMEMBERED and _TELLER.match(word.words) and word.gap > 24:
             continue  # 'Pt reports neck pain for six weeks, MRI shows …'
-        stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
-        if any(stop in stretch for stop in (";", ". ")) or (event is Event.REMEMBERED and not before and gap > 40):
+        if any(stop in word.stretch for stop in (";", ". ")):
             continue
-        if gap <= 70 and (best is None or gap < best[0]):
-            best = (gap, event, view.text[mention.start : mention.end])
+        if word.event is Event.REMEMBERED and not word.before and word.gap > 40:
+            continue
+        if word.gap <= 70 and (best is None or word.gap < best[0]):
+            best = (word.gap, word.event, word.words)
     if best is None:
         return default, None
     if best[1] is Event.DONE and default is Event.PLANNED and best[0] > 15:

@@ -51,4 +51,6 @@ class Tokens:
 
 def words_of(phrase: str) -> list[str]:
     """Cut a lexicon phrase as a note is cut, in lower case."""
-    return [word.lower() for word in Tokens(phrase).words]
+    if _UNSEEN.search(phrase):
+        return [word.lower() for word in Tokens(phrase).words]
+    return [word for piece in _PIECES.findall(phrase) if (word := piece.rstrip().lower())]

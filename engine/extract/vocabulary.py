@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from dxproof.engine.extract.phrases import expand
-from dxproof.engine.extract.tokens import Tokens, words_of
+from dxproof.engine.extract.phrases import wordings
+from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, Trait
+from dxproof.engine.pack.model import CueCategory, Direction, Reach, Trait
 
 
 class Kind(StrEnum):
@@ -74,6 +74,7 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     kin: bool = False
+    reach: Reach = Reach.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
@@ -98,13 +99,11 @@ class Vocabulary:
 
     def __init__(self, pack: Pack) -> None:
         self.phrases: dict[tuple[str, ...], list[Term]] = {}
-        for term, wording in _terms(pack):
-            words = words_of(wording)
-            if not words:
-                continue
-            known = self.phrases.setdefault(tuple(words), [])
-            if term not in known:
-                known.append(term)
+        for term, phrase in _terms(pack):
+            for words in wordings(phrase):
+                known = self.phrases.setdefault(words, [])
+                if term not in known:
+                    known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
 
@@ -190,7 +189,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     for quality, phrases in contexts.qualities.items():
         yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:
-        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction), event.phrases)
+        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction, reach=event.reach), event.phrases)
     for encounter, phrases in contexts.encounters.items():
         yield from _plain(Term(Kind.ENCOUNTER, encounter), phrases)
     for payer, phrases in contexts.payers.items():
@@ -214,8 +213,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
 
 def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:
     for phrase in phrases:
-        for wording in expand(phrase):
-            yield term, wording
+        yield term, phrase
 
 
 def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> Iterator[tuple[Term, str]]:
@@ -223,7 +221,7 @@ def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> I
     for short in abbreviations:
         capitals = Term(
             term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
-            term.category, term.direction, term.kin, _written(short),
+            term.category, term.direction, term.kin, term.reach, _written(short),
         )  # fmt: skip
         yield capitals, short
 

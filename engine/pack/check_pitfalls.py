@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.errors import DxproofError
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.answers import DETECTOR_KEYS, DETECTORS
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import Citation, CodesFile, Example, PackFile, PitfallEntry, PitfallsFile
@@ -31,10 +31,14 @@ def _detector_keys(source: Source, way: Way, entry: PitfallEntry) -> Iterator[Dx
     reads = DETECTORS[entry.detect]
     for name in sorted(DETECTOR_KEYS & entry.model_fields_set - reads):
         hint = f"remove it; it reads {', '.join(sorted(reads)) or 'no key of its own'}"
-        yield wrong(source, (*way, name), f"{entry.detect} does not read {name}", hint)
+        yield source.error(
+            Problem.PACK_CONDITION, (*way, name), f"{entry.detect} does not read {name}", hint, at_key=True
+        )
     for name in sorted(reads):
         if not getattr(entry, name):
-            yield wrong(source, way, f"{entry.detect} names no {name}", f"add {name}: to the pitfall")
+            yield wrong(
+                source, way, f"{entry.detect} names no {name}", f"add {name}: to the pitfall", Problem.PACK_CONDITION
+            )
 
 
 def _axes_of(source: Source, way: Way, entry: PitfallEntry, codes: CodesFile) -> Iterator[DxproofError]:
@@ -43,7 +47,7 @@ def _axes_of(source: Source, way: Way, entry: PitfallEntry, codes: CodesFile) ->
         yield unknown(source, (*way, "axis"), "axis", entry.axis, axes)
     for name, value in entry.where.items():
         if name not in axes:
-            yield unknown(source, (*way, "where", name), "axis", name, axes)
+            yield unknown(source, (*way, "where", name), "axis", name, axes, at_key=True)
         elif value not in (known := [row.value for row in axes[name].values]):
             yield unknown(source, (*way, "where", name), f"value of {name}", value, known)
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from string import Formatter
 
-from dxproof.engine.errors import DxproofError
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.answers import DISAGREEING, OPERATORS, answers_of
+from dxproof.engine.pack.frame import nearest, short
 from dxproof.engine.pack.model import Axis, Condition, ConditionOperator, RuleFile, Slot
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -46,7 +47,8 @@ def _rules_once(files: Files) -> Iterator[DxproofError]:
         name = read.file.rule
         if name in seen:
             hint = f"{seen[name].where(('rule',))} has it; change or remove one"
-            yield wrong(read.source, ("rule",), f'the rule "{name}" is given twice', hint)
+            message = f'the rule "{short(name)}" is given twice'
+            yield wrong(read.source, ("rule",), message, hint, Problem.PACK_DUPLICATE)
         seen.setdefault(name, read.source)
 
 
@@ -74,7 +76,8 @@ def _condition(source: Source, way: Way, condition: Condition, known: Known) -> 
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
         hint = "give exactly one that is not empty; {ask: finding} is one"
-        yield wrong(source, way, f"a condition has one of ask, all, any, none; this has {found}", hint)
+        message = f"a condition has one of ask, all, any, none; this has {found}"
+        yield wrong(source, way, message, hint, Problem.PACK_CONDITION)
     for name, inner in parts.items():
         for number, part in enumerate(inner):
             yield from _condition(source, (*way, name, number), part, known)
@@ -83,7 +86,8 @@ def _condition(source: Source, way: Way, condition: Condition, known: Known) -> 
     choices = _values(condition.ask)
     for number, value in enumerate(condition.values if choices is not None else ()):
         if value not in (choices or ()):
-            yield unknown(source, (*way, "values", number), f"value of {condition.ask}", value, choices or ())
+            what = f"value of {condition.ask}"
+            yield unknown(source, (*way, "values", number), what, value, choices or (), Problem.PACK_VALUE)
 
 
 def _parameters(source: Source, way: Way, condition: Condition) -> Iterator[DxproofError]:
@@ -94,12 +98,14 @@ def _parameters(source: Source, way: Way, condition: Condition) -> Iterator[Dxpr
         if name in condition.model_fields_set and name not in may:
             reads = ", ".join(sorted(may)) or "no key of its own"
             message = f"{condition.ask or 'a joined condition'} does not read {name}"
-            yield wrong(source, (*way, name), message, f"remove it; it reads {reads}")
+            yield source.error(
+                Problem.PACK_CONDITION, (*way, name), message, f"remove it; it reads {reads}", at_key=True
+            )
     for name in sorted(needs):
         if not getattr(condition, name):
             choices = _values(condition.ask) if name == "values" else None
             hint = f"add values: [{', '.join(choices)}] or some of them" if choices else f"add {name}: to the condition"
-            yield wrong(source, way, f"{condition.ask} names no {name}", hint)
+            yield wrong(source, way, f"{condition.ask} names no {name}", hint, Problem.PACK_CONDITION)
 
 
 def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
@@ -131,7 +137,8 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
     for status in reachable:
         if status.value not in file.messages:
             hint = f'add {status.value}: "…" to messages'
-            yield wrong(source, ("messages",), f"no message for {status.value}, which the rule can answer", hint)
+            message = f"no message for {status.value}, which the rule can answer"
+            yield wrong(source, ("messages",), message, hint, Problem.PACK_MESSAGE)
     answers = [
         says
         for condition in (file.applies, file.expect, file.contradicted, file.contradicted_unless_met)
@@ -141,26 +148,31 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
     fields = ["code", *sorted({name for says in answers for name in says.fields})]
     for key, message in file.messages.items():
         if key not in keys:
-            yield unknown(source, ("messages", key), "outcome or reason of this rule", key, keys)
-        broken = _template_fault(message, fields)
+            what = "outcome or reason of this rule"
+            yield unknown(source, ("messages", key), what, key, keys, Problem.PACK_MESSAGE, at_key=True)
+        broken, part = _template_fault(message, fields) or (None, None)
         if broken:
             hint = f"placeholders of this rule: {', '.join(f'{{{name}}}' for name in fields)}; write {{{{ for a bracket"
-            yield wrong(source, ("messages", key), f"{key}: {broken}", hint)
+            near = part and nearest(part.strip("{}"), fields)
+            hint = f'did you mean "{{{near}}}"? {hint}' if near else hint
+            said = f"{short(key)}: {broken}"
+            yield source.error(Problem.PACK_MESSAGE, ("messages", key), said, hint, part=part)
 
 
-def _template_fault(template: str, fields: Collection[str]) -> str | None:
-    """What keeps a message from being filled in, or None."""
+def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | None] | None:
+    """What keeps a message from being filled in and the part of it that is wrong, or None."""
     if "{" not in template and "}" not in template:
         return None
     try:
         pieces = list(Formatter().parse(template))
     except ValueError as error:
-        return f"the message cannot be read: {error}"
+        return f"the message cannot be read: {error}", None
     for _, name, form, conversion in pieces:
         if name is None:
             continue
         if form or conversion or not name.isidentifier():
-            return f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            message = f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            return message, f"{{{name}"
         if name not in fields:
-            return f"nothing fills the placeholder {{{name}}}"
+            return f"nothing fills the placeholder {{{name}}}", f"{{{name}}}"
     return None

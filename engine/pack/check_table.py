@@ -44,7 +44,7 @@ def table_mistakes(read: Read[CodesFile]) -> Iterator[DxproofError]:
     complaints = dict.fromkeys(row.complaint for axis in codes.axes for row in axis.values if row.complaint)
     for area in codes.symptom_codes:
         if area not in complaints:
-            yield unknown(source, ("symptom_codes", area), "complaint of an axis value", area, complaints)
+            yield unknown(source, ("symptom_codes", area), "complaint of an axis value", area, complaints, at_key=True)
 
 
 def values_of(codes: CodesFile, slot: Slot) -> list[str]:
@@ -86,7 +86,7 @@ def _rows(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
                         yield wrong(source, ("rows", number, "code"), message, "add character to every value")
         for name, values in row.axes.items():
             if name not in axes:
-                yield unknown(source, ("rows", number, "axes", name), "axis", name, axes)
+                yield unknown(source, ("rows", number, "axes", name), "axis", name, axes, at_key=True)
                 continue
             choices = [*(value.value for value in axes[name].values), UNSPECIFIED]
             for chosen in values:
@@ -103,9 +103,10 @@ def _rows(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
 
 
 def _overlaps(source: Source, codes: CodesFile, axes: dict[str, Axis]) -> Iterator[DxproofError]:
-    for number, row in enumerate(codes.rows):
-        for other, earlier in enumerate(codes.rows[:number]):
-            shared = [name for name in row.axes if name in earlier.axes and name in axes]
+    known = [(number, row) for number, row in enumerate(codes.rows) if axes.keys() >= row.axes.keys()]
+    for place, (number, row) in enumerate(known):
+        for other, earlier in known[:place]:
+            shared = [name for name in row.axes if name in earlier.axes]
             if all(set(row.axes[name]) & set(earlier.axes[name]) for name in shared):
                 line = source.where(("rows", other)).line
                 message = f"{row.code} and {earlier.code} of line {line} fit the same finding"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.errors import DxproofError
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.check_table import values_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
+from dxproof.engine.pack.frame import short
 from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, Slot, SymptomFile
-from dxproof.engine.pack.notation import fault
+from dxproof.engine.pack.notation import MAX_LENGTH, fault
 from dxproof.engine.pack.wrong import Read, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Value, Way
 
@@ -90,14 +91,11 @@ def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> It
         for number, item in enumerate(value):
             if not isinstance(item, str):
                 yield from phrase_mistakes(source, item, (*way, number), literal)
-            elif (not literal and "|" in item) or not item or item.isspace():
+            elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 broken = fault(item)
                 if broken:
-                    hint = "remove it" if not item.strip() else "write (a|b) for either, (a|) for what may be left out"
-                    yield wrong(
-                        source, (*way, number), broken if not item.strip() else f'"{_short(item)}": {broken}', hint
-                    )
-
-
-def _short(phrase: str) -> str:
-    return phrase if len(phrase) <= 60 else f"{phrase[:59]}…"
+                    hint = "write (a|b) for either, (a|) for what may be left out"
+                    if "|" not in item or "more than" in broken or "longer than" in broken:
+                        hint = "shorten it, or split it into several phrases"
+                    said, hint = (f'"{short(item)}": {broken}', hint) if item.strip() else (broken, "remove it")
+                    yield wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)

@@ -1,15 +1,19 @@
 """Read a pack folder into a frozen Pack; every mistake of every file is reported at once, with its place."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.crowd import crowded
+from dxproof.engine.pack.folder import MAX_FILES, stray_files
 from dxproof.engine.pack.model import (
     AssertionFile,
     AxisFile,
@@ -30,14 +34,17 @@ from dxproof.engine.pack.model import (
     VetoFile,
     united,
 )
+from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.validate import mistakes
 from dxproof.engine.pack.wrong import Files, Read, unknown
-from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 from dxproof.engine.terms import Modality
 
 M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
 SHARED = "shared"
+MAX_PACK_BYTES = 2_000_000
+MAX_ERRORS = 1000  # what is wrong between the files; nobody reads on, and each costs a look for the nearest name
 
 _LEXICON: dict[str, type[Model]] = {
     "region": AxisFile,
@@ -56,6 +63,12 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "sections": SectionsFile,
     "contexts": ContextsFile,
     "spelling": SpellingFile,
+}
+# What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
+_FILES: dict[str, tuple[str, ...] | None] = {
+    "": ("pack", "codes", "pitfalls"),
+    "lexicon": (*_LEXICON, *_SHARED_FILES),
+    "rules": None,
 }
 
 
@@ -108,10 +121,12 @@ def load_pack(name: str) -> Pack:
     """Load a shipped pack or a folder. Raises PackErrors with everything that is wrong."""
     folder = find_pack(name).resolve()
     reading = _Reading(folder)
+    reading.errors += stray_files(folder, _FILES, reading.label)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
     codes = reading.one(folder / "codes.yaml", CodesFile)
     words = reading.words(pack_file)
-    rules = [reading.one(path, RuleFile) for path in sorted((folder / "rules").glob("*.yaml"))]
+    rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
+    rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
     reading.finish(
         Files(
@@ -145,13 +160,6 @@ def _in_order(pack: PackFile, rules: list[RuleFile]) -> tuple[RuleFile, ...]:
     return tuple(sorted(rules, key=lambda rule: pack.rules.index(rule.rule)))
 
 
-# What to do about a mistake of shape, by pydantic's name for it.
-_HINTS = {
-    "missing": "add the key",
-    "extra_forbidden": "correct the name of the key, or remove it",
-}
-
-
 class _Reading:
     """Collects errors and the digest while the files of one pack are read."""
 
@@ -159,25 +167,39 @@ class _Reading:
         self.folder = folder
         self.errors: list[DxproofError] = []
         self.rule_ids: set[str] = set()
+        self.full = False
+        self._bytes = 0
         self._hash = hashlib.sha256()
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None where it has mistakes, which are kept."""
+        if self.full:
+            return None
+        label = self.label(path)
+        shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)
         try:
-            source = read_yaml(path, self.label(path))
+            # What the distribution brought may be links into an installer's cache; a pack of one's own is its folder.
+            raw = read_bytes(path, label, None if shipped else self.folder)
+            source = parse_yaml(raw, label)
         except DxproofError as error:
-            self.errors.append(error)
+            self.errors += error.errors if isinstance(error, PackErrors) else (error,)
             if shape is RuleFile:
                 self.rule_ids.add(path.stem)
             return None
         if shape is RuleFile:
             named = source.data.get("rule") if isinstance(source.data, dict) else None
             self.rule_ids.add(named if isinstance(named, str) else path.stem)
-        self._hash.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        self._bytes += len(raw)
+        if self._bytes > MAX_PACK_BYTES:
+            message = f"with this file the pack is larger than {MAX_PACK_BYTES:,} bytes"
+            self.errors.append(DxproofError(Problem.PACK_SIZE, message, Where(label), "split the pack"))
+            self.full = True
+            return None
+        self._hash.update(label.partition("/")[2].encode() + b"\0" + raw + b"\0")
         try:
             return Read(source, shape.model_validate(source.data))
         except ValidationError as error:
-            self.errors += _shape_errors(source, error)
+            self.errors += shape_errors(source, error, shape)
             return None
 
     def words(self, pack: Read[PackFile] | None) -> dict[str, list[Read[Model]]]:
@@ -193,7 +215,7 @@ class _Reading:
         shapes = _SHARED_FILES | _LEXICON
         found: dict[str, list[Read[Model]]] = {}
         for file in shapes:
-            paths = [path for folder in folders if (path := folder / f"{file}.yaml").is_file()]
+            paths = [path for folder in folders if os.path.lexists(path := folder / f"{file}.yaml")]
             reads = [self.one(path, shapes[file]) for path in paths]
             found[file] = [read for read in reads if read is not None]
         return found
@@ -202,24 +224,21 @@ class _Reading:
         """A path as an author writes it: from the folder that holds the pack."""
         for base in (self.folder.parent, RULES_FOLDER):
             if path.is_relative_to(base):
-                return str(path.relative_to(base))
+                return path.relative_to(base).as_posix()
         return str(path)
 
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
-        self.errors += mistakes(files)
+        too_many = crowded(read.source for read in files.words)
+        if not self.full:  # what was not read would be called missing
+            self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:
-            raise PackErrors(self.errors)
+            raise PackErrors(sorted(self.errors, key=_place))
 
     def digest(self) -> str:
         return self._hash.hexdigest()
 
 
-def _shape_errors(source: Source, error: ValidationError) -> list[DxproofError]:
-    found = []
-    for item in error.errors(include_url=False, include_input=False):
-        way = tuple(item["loc"])
-        shown = ".".join(str(part) for part in way) or "the file"
-        hint = _HINTS.get(item["type"], "see docs/architecture.md")
-        found.append(DxproofError(Problem.PACK_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint))
-    return found
+def _place(error: DxproofError) -> tuple[str, int, int]:
+    where = error.where or Where("")
+    return where.path, where.line or 0, where.column or 0

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from dxproof.engine.pack.scalars import whole_number
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, RuleStatus, Setting
 
 
@@ -16,6 +17,8 @@ class Model(BaseModel):
 
 
 Phrases = tuple[str, ...]
+Flag = Annotated[bool, Strict()]  # true or false and nothing else: yes, on and 1 are refused
+Whole = Annotated[int, Strict(), BeforeValidator(whole_number)]  # in plain decimal digits
 
 
 class Trait(StrEnum):
@@ -163,7 +166,7 @@ class Cue(Model):
 
     category: CueCategory
     direction: Direction = Direction.BOTH
-    kin: bool = False
+    kin: Flag = False
     source: str | None = None
     phrases: Phrases
 
@@ -193,9 +196,21 @@ class StudyWords(Model):
     phrases: Phrases
 
 
+class Reach(StrEnum):
+    """How far a word of fate reaches."""
+
+    SENTENCE = "sentence"
+    NEAR = "near"  # a common word: only close by
+    DENIAL = "denial"  # denies what follows
+    BARE_DENIAL = "bare_denial"  # denies what follows at once
+
+
 class EventWords(Model):
+    """Words that tell what became of a study or a treatment."""
+
     event: Event
-    direction: Direction
+    direction: Direction = Direction.BOTH
+    reach: Reach = Reach.SENTENCE
     phrases: Phrases
 
 
@@ -256,7 +271,7 @@ class AxisValue(Model):
     character: str | None = None
     complaint: str | None = None
     seen_on: tuple[str, ...] = ()
-    explicit_only: bool = False
+    explicit_only: Flag = False
 
 
 class Axis(Model):
@@ -348,7 +363,7 @@ class PackFile(Model):
     pack: str
     title: str
     version: str
-    fiscal_year: int
+    fiscal_year: Whole
     effective: Window
     default_target: str
     words: str | None = None
@@ -362,7 +377,7 @@ class Example(Model):
 
     note: str
     target: str | None = None
-    asked: bool = False
+    asked: Flag = False
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
     claim: dict[str, Any] | None = None
@@ -401,8 +416,8 @@ class Condition(Model):
     modalities: tuple[Modality, ...] = ()
     values: tuple[str, ...] = ()
     stem: str | None = None
-    without_claim: bool = False
-    same_study: bool = False
+    without_claim: Flag = False
+    same_study: Flag = False
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()
@@ -418,8 +433,8 @@ class RuleFile(Model):
     title: str
     tip: str
     establishes: str | None = None
-    weight: Annotated[int, Field(ge=1)]
-    required: bool
+    weight: Annotated[Whole, Field(ge=1)]
+    required: Flag
     since: str
     applies: Condition | None = None
     expect: Condition

@@ -5,29 +5,58 @@ A phrase without a bar is taken as it stands, brackets and all: '(carried)' is w
 
 import re
 
-MAX_WORDINGS = 4000
+MAX_WORDINGS = 4000  # of one phrase
+MAX_LENGTH = 200  # characters of one wording: a longer phrase slows the search through a note that repeats its words
 _SIGNS = re.compile(r"[(|)]")
 # Brackets side by side, none inside another, and at most the last alternative left out: nearly every phrase.
 _FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
+_BRACKET = re.compile(r"[()]")
 
 
 def fault(phrase: str) -> str | None:
     """What is wrong with a phrase as the notation goes, or None."""
     if not phrase or phrase.isspace():
         return "the phrase is empty"
+    size = _size(phrase)
+    if isinstance(size, str):
+        return size
+    count, length = size
+    if count > MAX_WORDINGS:
+        return f"the phrase stands for more than {MAX_WORDINGS:,} wordings"
+    return f"the phrase is longer than {MAX_LENGTH} characters" if length > MAX_LENGTH else None
+
+
+def wording_count(phrase: str) -> int:
+    """How many wordings a phrase stands for; 1 for a faulty one."""
+    size = _size(phrase)
+    return 1 if isinstance(size, str) else size[0]
+
+
+def _size(phrase: str) -> tuple[int, int] | str:
+    """How many wordings a phrase stands for and the length of the longest; what is wrong with the brackets."""
     if "|" not in phrase:
-        return None
+        return 1, len(phrase)
     if _FLAT.fullmatch(phrase):
-        brackets = phrase.count("(")
-        most = (phrase.count("|") / brackets + 1) ** brackets  # the product is greatest where all are alike
-        if most <= MAX_WORDINGS:
-            return None
+        count, length = 1, 0
+        for number, piece in enumerate(_BRACKET.split(phrase)):
+            if number % 2:
+                options = piece.split("|")
+                count *= len(options)
+                length += len(max(options, key=len))
+            else:
+                length += len(piece)
+        return count, length
+    return _nested_size(phrase)
+
+
+def _nested_size(phrase: str) -> tuple[int, int] | str:
     groups: list[_Group] = []
-    total = 1
-    last = 0
+    total, length, last = 1, 0, 0
     for sign in _SIGNS.finditer(phrase):
-        if groups and not phrase[last : sign.start()].isspace() and last != sign.start():
-            groups[-1].filled = True
+        if groups:
+            groups[-1].read(phrase[last : sign.start()])
+        else:
+            length += sign.start() - last
         last = sign.end()
         if sign.group() == "(":
             groups.append(_Group())
@@ -46,30 +75,38 @@ def fault(phrase: str) -> str | None:
         groups.pop()
         if groups:
             groups[-1].product *= group.total
+            groups[-1].length += group.longest
             groups[-1].filled = True
         else:
             total *= group.total
-            if total > MAX_WORDINGS:
-                return f"the phrase stands for more than {MAX_WORDINGS:,} wordings"
-    return '"(" is never closed' if groups else None
+            length += group.longest
+    return '"(" is never closed' if groups else (total, length + len(phrase) - last)
 
 
 class _Group:
     """The wordings of one bracket, counted while it is read."""
 
-    __slots__ = ("blank", "filled", "options", "product", "total")
+    __slots__ = ("blank", "filled", "length", "longest", "options", "product", "total")
 
     def __init__(self) -> None:
         self.total = 0
         self.product = 1
         self.options = 0
         self.blank = 0
+        self.length = 0
+        self.longest = 0
         self.filled = False
+
+    def read(self, text: str) -> None:
+        """Text of the alternative that is open."""
+        self.length += len(text)
+        self.filled |= bool(text.strip())
 
     def close_option(self) -> None:
         """One alternative ends."""
         self.total += self.product
         self.options += 1
         self.blank += not self.filled
-        self.product = 1
+        self.longest = max(self.longest, self.length)
+        self.product, self.length = 1, 0
         self.filled = False

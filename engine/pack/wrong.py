@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.frame import did_you_mean, listed, short
 from dxproof.engine.pack.model import CodesFile, Model, PackFile, PitfallsFile, RuleFile
 from dxproof.engine.pack.yaml_source import Source, Way
 
@@ -32,12 +33,24 @@ class Files:
     pitfalls: Read[PitfallsFile] | None
 
 
-def wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
-    return DxproofError(Problem.PACK_REFERENCE, message, source.where(way), hint)
+def wrong(source: Source, way: Way, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE) -> DxproofError:
+    """Something is wrong with the value at a place."""
+    return source.error(problem, way, message, hint)
 
 
-def unknown(source: Source, way: Way, what: str, value: str, known: Iterable[str]) -> DxproofError:
-    return wrong(source, way, f'no {what} "{value}"', f"expected one of: {', '.join(known) or 'none'}")
+def unknown(
+    source: Source,
+    way: Way,
+    what: str,
+    value: str,
+    known: Iterable[str],
+    problem: Problem = Problem.PACK_REFERENCE,
+    at_key: bool = False,
+) -> DxproofError:
+    """A name that is none of the known ones."""
+    names = list(known)
+    hint = did_you_mean(value, names)
+    return source.error(problem, way, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
 
 
 def twice(source: Source, ways: Iterable[tuple[Way, object]], what: str) -> Iterator[DxproofError]:
@@ -46,6 +59,7 @@ def twice(source: Source, ways: Iterable[tuple[Way, object]], what: str) -> Iter
     for way, value in ways:
         if value in first:
             line = source.where(first[value]).line
-            yield wrong(source, way, f'{what} "{value}" is given twice', f"line {line} has it; change or remove one")
+            hint = f"line {line} has it; change or remove one"
+            yield wrong(source, way, f'{what} "{short(str(value))}" is given twice', hint, Problem.PACK_DUPLICATE)
         else:
             first[value] = way

@@ -1,131 +1,346 @@
-"""YAML with positions: a tree of plain values and, for each node, its line and column.
+"""YAML with positions: a tree of plain values and, for each node, where it stands.
 
-PyYAML's composer gives the nodes; values are read as written: only a plain true, false or null is
-anything but text, so that ``no``, ``1:30`` and ``98940`` stay what the author typed. A number is text
-here too; the model's fields that want one read it from the text.
-Anchors, aliases, tags and duplicate keys are refused.
+The parser's events give values and places in one pass: nothing is composed, so that an alias bomb or deep nesting costs
+nothing. Values are read as written: only a plain true, false or null is anything but text, so that ``no``, ``1:30`` and
+``98940`` stay what the author typed. A number is text here too; the model's fields that want one read it from the text.
+Anchors, aliases, tags, merge keys and duplicate keys are refused, all of a file at once.
 """
 
+import os
 import re
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.pack.frame import cut, short
 
 # The C loader keeps positions too and is about ten times faster; not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# No pack comes near these; a stranger's must not cost more than a moment.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_NODES = 50_000
+MAX_SCALAR = 20_000
+MAX_ALIKE = 10  # errors of one kind in one file
 
 Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
 Way: TypeAlias = tuple[str | int, ...]
+Span: TypeAlias = tuple[int, int, int]  # line and column from 1, and how many characters of that line
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what counts as one for YAML
+# What YAML forbids, and what turns the direction of text, so that a line does not say what it shows.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
-    """A YAML file as plain values; ``places`` maps the way to a node to its line and column."""
+    """A YAML file as plain values that knows where each of them stands."""
 
-    path: str
-    data: Value
-    places: dict[Way, tuple[int, int]]
+    def __init__(self, path: str, text: str, data: Value, places: dict[Way, Span], keys: dict[Way, Span]) -> None:
+        self.path = path
+        self.text = text
+        self.data = data
+        self._places = places
+        self._keys = keys
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _LINE_BREAK.split(self.text)
 
     def where(self, way: Way) -> Where:
         """The position of a node, or of the nearest node above it that the file has."""
-        while way not in self.places and way:
+        return Where(self.path, *self._span(way, self._places)[:2])
+
+    def error(
+        self,
+        problem: Problem,
+        way: Way,
+        message: str,
+        hint: str | None = None,
+        expected: str | None = None,
+        at_key: bool = False,
+        part: str | None = None,
+    ) -> DxproofError:
+        """What is wrong with a node, its key, or the first place of a part of its text, with its place and line."""
+        line, column, width = span = self._span(way, self._keys if at_key else self._places)
+        if part and line <= len(self.lines):
+            found = self.lines[line - 1].find(part, column - 1, column - 1 + width)
+            span = (line, found + 1, len(part)) if found >= 0 else span
+        return self.error_at(problem, span, message, hint, expected)
+
+    def error_at(
+        self, problem: Problem, span: Span, message: str, hint: str | None = None, expected: str | None = None
+    ) -> DxproofError:
+        line, column, width = span
+        frame = cut(self.lines[line - 1], column, width) if line <= len(self.lines) else None
+        return DxproofError(problem, message, Where(self.path, line, column), hint, expected, frame)
+
+    def _span(self, way: Way, places: dict[Way, Span]) -> Span:
+        if way in places:
+            return places[way]
+        while way not in self._places and way:
             way = way[:-1]
-        line, column = self.places.get(way, (1, 1))
-        return Where(self.path, line, column)
+        return self._places.get(way, (1, 1, 1))
 
 
 def read_yaml(path: Path, name: str | None = None) -> Source:
     """Read one file. Raises DxproofError with its position."""
     label = name or str(path)
+    return parse_yaml(read_bytes(path, label), label)
+
+
+def read_bytes(path: Path, label: str, root: Path | None = None) -> bytes:
+    """The bytes of an ordinary file, which lies in ``root`` if one is given. Raises DxproofError."""
+    where = Where(label)
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        hint = "add the file" if isinstance(error, FileNotFoundError) else "check that it is a file you may read"
-        raise DxproofError(Problem.PACK_FILE, f"cannot be read: {error.strerror}", Where(label), hint) from None
+        real = path.resolve()
+        if root is not None and not real.is_relative_to(root):
+            hint = "put the file itself into the pack folder"
+            raise DxproofError(
+                Problem.PACK_OUTSIDE, "the file is a link that leads out of the pack folder", where, hint
+            )
+        # Not blocking: a named pipe without a writer would hold the program for ever.
+        handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise DxproofError(
+                    Problem.PACK_FILE, "the file is not an ordinary one", where, "put a text file in its place"
+                )
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, in Python 3.11 and 3.12
+        missing = isinstance(error, FileNotFoundError) and not path.is_symlink()
+        hint = "add the file" if missing else "check that it is a file you may read"
+        reason = (error.strerror if isinstance(error, OSError) else None) or "the link leads to itself"
+        message = "the file is missing" if missing else f"the file cannot be read: {reason}"
+        raise DxproofError(Problem.PACK_FILE, message, where, hint) from None
     if len(raw) > MAX_BYTES:
-        raise DxproofError(Problem.PACK_FILE, f"is larger than {MAX_BYTES:,} bytes", Where(label), "split the file")
+        raise DxproofError(Problem.PACK_SIZE, f"the file is larger than {MAX_BYTES:,} bytes", where, "split the file")
+    return raw
+
+
+def parse_yaml(raw: bytes, label: str) -> Source:
+    """The values of a file. Raises PackErrors with everything that is wrong in it."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DxproofError(
+            Problem.PACK_ENCODING, "the file is UTF-16, expected UTF-8", Where(label), "save it as UTF-8"
+        )
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = _where(label, raw[: error.start].decode("utf-8"))
-        message = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
-        raise DxproofError(Problem.PACK_FILE, message, where, "save it as UTF-8") from None
-    return _Reader(label).read(text)
-
-
-def _where(path: str, before: str) -> Where:
-    """The place behind this much of a file."""
-    return Where(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        before = _LINE_BREAK.split(raw[: error.start].decode("utf-8-sig"))
+        source = Source(label, raw.decode("utf-8-sig", errors="replace"), None, {}, {})
+        message = f"the file is not UTF-8: byte 0x{raw[error.start]:02x}"
+        end = (len(before), len(before[-1]) + 1, 1)
+        raise source.error_at(Problem.PACK_ENCODING, end, message, "save it as UTF-8") from None
+    return _Reader(label, text).read()
 
 
 class _Reader:
-    """Turns composed nodes into values, remembering where each stood."""
+    """Turns events into values, remembering where each stood and what is wrong."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.places: dict[Way, tuple[int, int]] = {}
+    def __init__(self, path: str, text: str) -> None:
+        self.places: dict[Way, Span] = {}
+        self.keys: dict[Way, Span] = {}
+        self.source = Source(path, text, None, self.places, self.keys)
+        self.errors: list[DxproofError] = []
+        self._nodes = 0
 
-    def read(self, text: str) -> Source:
+    def read(self) -> Source:
+        text = self.source.text
+        hidden = _FORBIDDEN.search(text)
+        if hidden:
+            before = _LINE_BREAK.split(text[: hidden.start()])
+            message = f"the file holds the control character U+{ord(hidden.group()):04X}"
+            raise self.source.error_at(
+                Problem.PACK_CONTROL, (len(before), len(before[-1]) + 1, 1), message, "remove it"
+            )
         try:
-            self._refuse_references(text)
-            node = yaml.compose(text, Loader=_LOADER)
+            self.source.data = self._document(_events(text))
         except yaml.YAMLError as error:
-            unprintable = _UNPRINTABLE.search(text)
-            if unprintable:
-                raise DxproofError(
-                    Problem.PACK_YAML,
-                    f"holds the control character U+{ord(unprintable.group()):04X}",
-                    _where(self.path, text[: unprintable.start()]),
-                    "remove it",
-                ) from None
-            mark = getattr(error, "problem_mark", None)
-            where = Where(self.path, mark.line + 1, mark.column + 1) if mark else Where(self.path)
-            problem = getattr(error, "problem", None) or "cannot be parsed"
-            raise DxproofError(
-                Problem.PACK_YAML, f"is not valid YAML: {problem}", where, "mend the syntax there"
-            ) from None
-        data = self._value(node, (), 0) if node is not None else None
-        return Source(self.path, data, self.places)
+            self._syntax(error)
+        if self.errors:
+            raise PackErrors(self.errors)
+        return self.source
 
-    def _refuse_references(self, text: str) -> None:
-        depth = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                self._fail("anchors and aliases are not allowed", event.start_mark, "write the value out")
-            if getattr(event, "tag", None):
-                self._fail("tags are not allowed", event.start_mark, "remove the tag")
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                self._fail(f"is nested deeper than {MAX_DEPTH}", event.start_mark, "flatten it")
+    def _syntax(self, error: yaml.YAMLError) -> None:
+        """The parser's own complaint, with the line where that began which it was reading."""
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        lines = self.source.lines
+        line = min(mark.line + 1, len(lines)) if mark else 1
+        column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
+        inside, begun = _INSIDE.get(getattr(error, "context", None) or ""), getattr(error, "context_mark", None)
+        if begun and not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
+            # What is never closed is seen at the end of the file; what is to be mended is its beginning.
+            line, column, inside = begun.line + 1, begun.column + 1, None
+        begins = f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
+        hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
+        if lines[line - 1][column - 1 : column] == "\t":
+            problem, hint = "a line is indented with a tab", "indent with blanks"
+        message = f"the file is not valid YAML: {_PLAIN.get(problem, problem)}{begins}"
+        self.errors.append(self.source.error_at(Problem.PACK_SYNTAX, (line, column, 1), message, hint))
 
-    def _fail(self, message: str, mark: Any, hint: str) -> None:
-        raise DxproofError(Problem.PACK_YAML, message, Where(self.path, mark.line + 1, mark.column + 1), hint)
+    def _wrong(self, problem: Problem, span: Span, message: str, hint: str) -> None:
+        """Keep an error, and read on: of many errors of one kind the first few are enough."""
+        alike = sum(error.problem is problem for error in self.errors)
+        if alike < MAX_ALIKE:
+            hint += "; there are more of this kind further on" if alike == MAX_ALIKE - 1 else ""
+            self.errors.append(self.source.error_at(problem, span, message, hint))
 
-    def _value(self, node: yaml.Node, way: Way, depth: int) -> Value:
-        self.places[way] = (node.start_mark.line + 1, node.start_mark.column + 1)
-        if isinstance(node, yaml.MappingNode):
-            result: dict[str, Value] = {}
-            for key_node, value_node in node.value:
-                if not isinstance(key_node, yaml.ScalarNode):
-                    self._fail("a key is a list or a mapping, not text", key_node.start_mark, "write the key as text")
-                key = key_node.value
-                if key in result:
-                    self._fail(f'the key "{key}" is given twice', key_node.start_mark, "remove one of them")
-                result[key] = self._value(value_node, (*way, key), depth + 1)
-            return result
-        if isinstance(node, yaml.SequenceNode):
-            return [self._value(child, (*way, index), depth + 1) for index, child in enumerate(node.value)]
-        plain = not getattr(node, "style", None)  # None in one loader, "" in the other
-        if plain and node.value in _CONSTANTS:
-            return _CONSTANTS[node.value]
-        return str(node.value)
+    def _stop(self, problem: Problem, span: Span, message: str, hint: str) -> NoReturn:
+        self.errors.append(self.source.error_at(problem, span, message, hint))
+        raise PackErrors(self.errors)
+
+    def _document(self, events: Iterator[Any]) -> Value:
+        """The one document of the stream; None where there is none."""
+        data: Value = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                span = _span(event)
+                if documents > 1:
+                    hint = "put each document into a file of its own"
+                    self._stop(Problem.PACK_DOCUMENTS, span, "a second document begins here", hint)
+                if event.version or event.tags:
+                    self._wrong(
+                        Problem.PACK_TAG, span, "directives are not allowed", "remove the line that begins with %"
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._value(event, events, (), 0)
+        return data
+
+    def _value(self, event: Any, events: Iterator[Any], way: Way, depth: int) -> Value:
+        span = self.places[way] = _span(event)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._stop(Problem.PACK_SIZE, span, f"the file holds more than {MAX_NODES:,} values", "split the file")
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor:
+            alias = kind is yaml.AliasEvent
+            what = f"the alias *{short(event.anchor)}" if alias else f"the anchor &{short(event.anchor)}"
+            hint = (
+                "write the value out in its place"
+                if alias
+                else "remove it, and write the value out wherever it is used"
+            )
+            self._wrong(Problem.PACK_ALIAS, span, f"{what} is not allowed", hint)
+            if alias:
+                return None
+        if event.tag:
+            tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"the tag {tag} is not allowed"
+            self._wrong(Problem.PACK_TAG, span, message, "remove the tag; put text that begins with ! in quotes")
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, span)
+        if depth >= MAX_DEPTH:
+            self._stop(Problem.PACK_DEPTH, span, f"the file is nested deeper than {MAX_DEPTH} levels", "flatten it")
+        if kind is yaml.SequenceStartEvent:
+            items: list[Value] = []
+            for inner in events:
+                if type(inner) is yaml.SequenceEndEvent:
+                    break
+                items.append(self._value(inner, events, (*way, len(items)), depth + 1))
+            return items
+        return self._mapping(events, way, depth)
+
+    def _scalar(self, event: Any, span: Span) -> str | bool | None:
+        value: str = event.value
+        if len(value) > MAX_SCALAR:
+            message = f"one value has {len(value):,} characters, more than {MAX_SCALAR:,}"
+            self._wrong(Problem.PACK_SIZE, span, message, "shorten it, or see whether a quote is left open")
+        if value in _CONSTANTS and not event.style:  # None in one loader, "" in the other
+            return _CONSTANTS[value]
+        return value
+
+    def _mapping(self, events: Iterator[Any], way: Way, depth: int) -> Value:
+        result: dict[str, Value] = {}
+        for event in events:
+            if type(event) is yaml.MappingEndEvent:
+                break
+            span = _span(event)
+            if type(event) is yaml.ScalarEvent:
+                key = str(event.value)
+                if event.anchor or event.tag:
+                    self._value(event, events, (*way, key), depth + 1)  # says what is wrong with it
+                if key == "<<" and not event.style:
+                    hint = "write the keys out"
+                    self._wrong(Problem.PACK_ALIAS, span, 'the merge key "<<" is not allowed', hint)
+                elif key in result:
+                    first = self.keys[(*way, key)][0]
+                    hint = f"line {first} has it; remove one of them"
+                    self._wrong(Problem.PACK_DUPLICATE_KEY, span, f'the key "{short(key)}" is given twice', hint)
+                    self._value(next(events), events, (*way, key, "again"), depth + 1)
+                    continue
+            else:
+                message, hint = (
+                    "a key is a list or a mapping, not text",
+                    "write the key as text, in quotes where it needs",
+                )
+                if type(event) is not yaml.AliasEvent:
+                    self._wrong(Problem.PACK_KEY, span, message, f"{hint} them")
+                key = f"key {len(result)}"
+                self._value(event, events, (*way, key), depth + 1)
+            self.keys[(*way, key)] = span
+            result[key] = self._value(next(events), events, (*way, key), depth + 1)
+        return result
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events, one by one: nothing is read ahead of what was looked at."""
+    loader = _LOADER(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    if isinstance(event, yaml.CollectionStartEvent):
+        width = 1
+    elif end.line == start.line:
+        width = max(1, end.column - start.column)
+    else:
+        width = MAX_SCALAR  # to the end of the line
+    return start.line + 1, start.column + 1, width
+
+
+# The parser's words in a coder's, and what mostly lies behind them.
+_PLAIN = {
+    "found character that cannot start any token": "no value can begin with this character",
+    "did not find expected key": "expected a key and a colon",
+    "did not find expected node content": "expected a value",
+    "did not find expected ',' or ']'": "a comma or ] is missing",
+    "did not find expected ',' or '}'": "a comma or } is missing",
+    "did not find expected '-' indicator": "expected - and the next item",
+    "could not find expected ':'": "expected a colon behind the key",
+    "found unexpected end of stream": "quotes are not closed",
+    "did not find expected <document start>": "the text goes on where it should end",
+    "mapping values are not allowed in this context": "a key and a colon where none can stand",
+}
+_INSIDE = {
+    "while parsing a flow sequence": "list [",
+    "while parsing a flow mapping": "mapping {",
+    "while parsing a block collection": "list",
+    "while parsing a block mapping": "mapping",
+    "while scanning a quoted scalar": "text",
+    "while scanning a simple key": "key",
+}
+_MEND = {
+    "mapping values are not allowed in this context": "mend the indent, or the line above; put a text that holds a colon in quotes",
+    "found character that cannot start any token": "put a text that begins with this character in quotes",
+    "did not find expected ',' or ']'": "close the list with ], or put an item that holds a bracket or comma in quotes",
+    "did not find expected ',' or '}'": "close the mapping with }, or put a value that holds a brace or comma in quotes",
+    "did not find expected key": "mend the indent, or put a text that holds quotes or brackets in quotes as a whole",
+    "found unexpected end of stream": "close the quotes",
+}
