@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,16 +16,22 @@ from dxproof.engine.report.model import Report
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """The shipped pack, compiled once."""
-    return dxproof.load()
+    """The default pack, compiled once."""
+    return engine_of("m99-stenosis")
+
+
+@cache
+def engine_of(pack: str) -> Engine:
+    """One engine a pack for all tests."""
+    return dxproof.load(pack)
 
 
 @pytest.fixture(scope="session")
-def report_on(engine: Engine) -> Callable[..., Report]:
+def report_on() -> Callable[..., Report]:
     """Like ``engine.check``, but whether the target was asked for is said apart from the target itself."""
 
-    def report(text: str, target: str | None, asked: bool, **options: Any) -> Report:
-        case = replace(engine.judge(text, target, **options).case, asked=asked)
+    def report(text: str, target: str | None, asked: bool, pack: str = "m99-stenosis", **options: Any) -> Report:
+        case = replace(engine_of(pack).judge(text, target, **options).case, asked=asked)
         return build_report(judge(case), text, None, None)
 
     return report

@@ -10,14 +10,19 @@ import pytest
 import yaml
 
 from dxproof.engine.pack.loader import load_pack
-from dxproof.engine.pack.model import RuleFile
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
-FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "m99_stenosis"
-NAMES = sorted(path.parent.name for path in FOLDER.glob("*/expected.yaml"))
-PACK = load_pack("m99-stenosis")
-FindingKey = tuple[str | None, str | None, tuple[str, ...], str]
+FOLDER = Path(__file__).resolve().parents[1] / "fixtures"
+# The folder of a pack's notes is called like the folder of the pack.
+PACKS = {path.name: load_pack(path.name.replace("_", "-")) for path in sorted(FOLDER.iterdir()) if path.is_dir()}
+NAMES = sorted(f"{path.parents[1].name}/{path.parent.name}" for path in FOLDER.glob("*/*/expected.yaml"))
+FEWEST = {"m99_stenosis": 80}  # notes of a pack, 15 where nothing is said
+FindingKey = tuple[str | None, str | None, str | None, tuple[str, ...], str]
+
+
+def names_of(folder: str) -> list[str]:
+    return [name for name in NAMES if name.startswith(f"{folder}/")]
 
 
 @cache
@@ -36,8 +41,9 @@ def claim_of(name: str) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def finding_key(finding: dict[str, Any]) -> FindingKey:
-    return finding["region"], finding["compartment"], tuple(sorted(finding["mechanisms"])), finding["assertion"]
+def finding_key(finding: dict[str, Any], sided: bool) -> FindingKey:
+    side = finding["side"] if sided else None
+    return finding["region"], finding["compartment"], side, tuple(sorted(finding["mechanisms"])), finding["assertion"]
 
 
 @pytest.fixture(params=NAMES)
@@ -47,7 +53,13 @@ def golden(request: pytest.FixtureRequest, report_on: Callable[..., Report]) -> 
     want = expected(name)
     text = note_of(name)
     report = report_on(
-        text, want["target"], want["asked"], setting=want["setting"], encounter=want["encounter"], claim=claim_of(name)
+        text,
+        want["target"],
+        want["asked"],
+        PACKS[name.partition("/")[0]].file.pack,
+        setting=want["setting"],
+        encounter=want["encounter"],
+        claim=claim_of(name),
     )
     return text, want, report
 
@@ -56,19 +68,20 @@ def test_note_is_judged_as_expected(golden: tuple[str, dict[str, Any], Report]) 
     _, want, report = golden
     candidate = report.candidate(want["target"])
     assert candidate is not None
+    sided = any("side" in finding for finding in want["findings"])
     got = {
         "status": report.status.value,
         "supported_codes": list(report.supported_codes),
         "rules": {rule.id: rule.status.value for rule in candidate.rules},
         "pitfalls": {pitfall.id for pitfall in report.pitfalls},
-        "findings": {finding_key(finding.model_dump(mode="json")) for finding in report.findings},
+        "findings": {finding_key(finding.model_dump(mode="json"), sided) for finding in report.findings},
     }
     assert got == {
         "status": want["status"],
         "supported_codes": sorted(want["supported_codes"]),
         "rules": want["rules"],
         "pitfalls": set(want["pitfalls"]),
-        "findings": {finding_key(finding) for finding in want["findings"]},
+        "findings": {finding_key(finding, sided) for finding in want["findings"]},
     }
 
 
@@ -88,38 +101,50 @@ def test_asking_for_the_default_target_is_the_only_difference_of_asking(
     assert engine.check(text, target="M99.70") == report_on(text, "M99.70", True)
 
 
-def test_there_are_enough_notes() -> None:
-    assert len(NAMES) >= 80
+@pytest.mark.parametrize("folder", PACKS)
+def test_there_are_enough_notes(folder: str) -> None:
+    assert len(names_of(folder)) >= FEWEST.get(folder, 15)
 
 
-def test_every_folder_is_complete() -> None:
-    assert [path.name for path in sorted(FOLDER.iterdir()) if not (path / "note.txt").is_file()] == []
-    assert sorted(path.name for path in FOLDER.iterdir()) == NAMES
+@pytest.mark.parametrize("folder", PACKS)
+def test_every_folder_is_complete(folder: str) -> None:
+    notes = sorted((FOLDER / folder).iterdir())
+    assert [path.name for path in notes if not (path / "note.txt").is_file()] == []
+    assert [f"{folder}/{path.name}" for path in notes] == names_of(folder)
 
 
+@pytest.mark.parametrize("folder", PACKS)
 @pytest.mark.parametrize("status", CodeStatus)
-def test_notes_cover_every_status(status: CodeStatus) -> None:
-    assert any(expected(name)["status"] == status.value for name in NAMES)
+def test_notes_cover_every_status(folder: str, status: CodeStatus) -> None:
+    assert any(expected(name)["status"] == status.value for name in names_of(folder))
 
 
-def rule_outcomes() -> list[tuple[str, RuleStatus]]:
+def rule_outcomes() -> list[tuple[str, str, RuleStatus]]:
     """Every outcome that a rule can give, as its examples name them (test_rule_examples says that they are all)."""
-    rules: tuple[RuleFile, ...] = PACK.rules
-    return [(rule.rule, outcome) for rule in rules for outcome, examples in rule.examples.items() if examples]
+    return [
+        (folder, rule.rule, outcome)
+        for folder, pack in PACKS.items()
+        for rule in pack.rules
+        for outcome, examples in rule.examples.items()
+        if examples
+    ]
 
 
-@pytest.mark.parametrize(("rule", "outcome"), rule_outcomes())
-def test_notes_cover_every_outcome_of_every_rule(rule: str, outcome: RuleStatus) -> None:
-    assert any(expected(name)["rules"][rule] == outcome.value for name in NAMES)
+@pytest.mark.parametrize(("folder", "rule", "outcome"), rule_outcomes())
+def test_notes_cover_every_outcome_of_every_rule(folder: str, rule: str, outcome: RuleStatus) -> None:
+    assert any(expected(name)["rules"][rule] == outcome.value for name in names_of(folder))
 
 
-@pytest.mark.parametrize("pitfall", [pitfall.id for pitfall in PACK.pitfalls])
-def test_notes_raise_every_pitfall(pitfall: str) -> None:
-    assert any(pitfall in expected(name)["pitfalls"] for name in NAMES)
+@pytest.mark.parametrize(
+    ("folder", "pitfall"), [(folder, pitfall.id) for folder, pack in PACKS.items() for pitfall in pack.pitfalls]
+)
+def test_notes_raise_every_pitfall(folder: str, pitfall: str) -> None:
+    assert any(pitfall in expected(name)["pitfalls"] for name in names_of(folder))
 
 
-def test_every_expectation_names_all_rules_and_only_known_pitfalls() -> None:
-    rules = {rule.rule for rule in PACK.rules}
-    pitfalls = {pitfall.id for pitfall in PACK.pitfalls}
-    assert [name for name in NAMES if set(expected(name)["rules"]) != rules] == []
-    assert [name for name in NAMES if not set(expected(name)["pitfalls"]) <= pitfalls] == []
+@pytest.mark.parametrize("folder", PACKS)
+def test_every_expectation_names_all_rules_and_only_known_pitfalls(folder: str) -> None:
+    rules = {rule.rule for rule in PACKS[folder].rules}
+    pitfalls = {pitfall.id for pitfall in PACKS[folder].pitfalls}
+    assert [name for name in names_of(folder) if set(expected(name)["rules"]) != rules] == []
+    assert [name for name in names_of(folder) if not set(expected(name)["pitfalls"]) <= pitfalls] == []

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.pack.model import Example, PitfallEntry, RuleFile
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import RuleStatus
 
-PACK = load_pack("m99-stenosis")
+PACKS = {name: load_pack(name) for name in shipped_packs()}
+PACK = PACKS["m99-stenosis"]
 RULE_NAMES = {
     "region-stated",
     "mechanism-stated",
@@ -39,26 +40,29 @@ PITFALL_NAMES = {
 
 
 def rule_examples() -> Iterator[Any]:
-    for rule in PACK.rules:
-        for outcome, examples in rule.examples.items():
-            for number, example in enumerate(examples):
-                yield pytest.param(rule.rule, outcome, example, id=f"{rule.rule}-{outcome.value}-{number}")
+    for name, pack in PACKS.items():
+        for rule in pack.rules:
+            for outcome, examples in rule.examples.items():
+                for number, example in enumerate(examples):
+                    label = f"{name}-{rule.rule}-{outcome.value}-{number}"
+                    yield pytest.param(name, rule.rule, outcome, example, id=label)
 
 
 def pitfall_examples() -> Iterator[Any]:
-    for pitfall in PACK.pitfalls:
-        for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
-            for number, example in enumerate(examples):
-                yield pytest.param(
-                    pitfall.id, raised, example, id=f"{pitfall.id}-{'raised' if raised else 'quiet'}-{number}"
-                )
+    for name, pack in PACKS.items():
+        for pitfall in pack.pitfalls:
+            for raised, examples in ((True, pitfall.raised), (False, pitfall.not_raised)):
+                for number, example in enumerate(examples):
+                    label = f"{name}-{pitfall.id}-{'raised' if raised else 'quiet'}-{number}"
+                    yield pytest.param(name, pitfall.id, raised, example, id=label)
 
 
-def judge_example(report_on: Callable[..., Report], example: Example) -> Report:
+def judge_example(report_on: Callable[..., Report], pack: str, example: Example) -> Report:
     return report_on(
         example.note,
         example.target,
         example.asked,
+        pack,
         setting=example.setting,
         encounter=example.encounter,
         claim=example.claim,
@@ -77,31 +81,33 @@ def possible_outcomes(rule: RuleFile) -> set[RuleStatus]:
     return outcomes
 
 
-@pytest.mark.parametrize(("rule", "outcome", "example"), list(rule_examples()))
+@pytest.mark.parametrize(("pack", "rule", "outcome", "example"), list(rule_examples()))
 def test_rule_example_gives_the_outcome_it_stands_under(
-    report_on: Callable[..., Report], rule: str, outcome: RuleStatus, example: Example
+    report_on: Callable[..., Report], pack: str, rule: str, outcome: RuleStatus, example: Example
 ) -> None:
-    report = judge_example(report_on, example)
+    report = judge_example(report_on, pack, example)
     candidate = report.candidate(report.target)
     assert candidate is not None
     result = next(r for r in candidate.rules if r.id == rule)
     assert result.status is outcome, result.message
 
 
-@pytest.mark.parametrize(("pitfall", "raised", "example"), list(pitfall_examples()))
+@pytest.mark.parametrize(("pack", "pitfall", "raised", "example"), list(pitfall_examples()))
 def test_pitfall_example_is_raised_or_quiet_as_written(
-    report_on: Callable[..., Report], pitfall: str, raised: bool, example: Example
+    report_on: Callable[..., Report], pack: str, pitfall: str, raised: bool, example: Example
 ) -> None:
-    report = judge_example(report_on, example)
+    report = judge_example(report_on, pack, example)
     assert (pitfall in {p.id for p in report.pitfalls}) is raised
 
 
-@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.rule)
+@pytest.mark.parametrize("rule", [rule for pack in PACKS.values() for rule in pack.rules], ids=lambda rule: rule.rule)
 def test_rule_has_an_example_of_every_outcome_it_can_give(rule: RuleFile) -> None:
     assert {outcome for outcome, examples in rule.examples.items() if examples} == possible_outcomes(rule)
 
 
-@pytest.mark.parametrize("pitfall", PACK.pitfalls, ids=lambda pitfall: pitfall.id)
+@pytest.mark.parametrize(
+    "pitfall", [pitfall for pack in PACKS.values() for pitfall in pack.pitfalls], ids=lambda pitfall: pitfall.id
+)
 def test_pitfall_has_examples_both_ways(pitfall: PitfallEntry) -> None:
     assert pitfall.raised
     assert pitfall.not_raised
