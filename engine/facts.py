@@ -60,7 +60,7 @@ class Mechanism:
 class Study:
     """An imaging study that the note names: ``regions`` and ``compartments`` are those of its name.
 
-    ``qualities`` say how it was taken (weight-bearing).
+    ``qualities`` say how it was taken (weight-bearing), ``side`` what it shows of a part that has two.
     """
 
     modality: Modality
@@ -71,6 +71,7 @@ class Study:
     normal: Span | None = None
     compartments: frozenset[str] = frozenset()
     qualities: frozenset[str] = frozenset()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

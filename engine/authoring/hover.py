@@ -167,6 +167,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "entries": "Words for each value.",
         "both": "Words that state several values at once, such as disc-osteophyte complex.",
         "ignore": "Longer phrases that hold one of the words and state nothing: the longest match wins.",
+        "gone": "Words that say that a part was taken out: what is said of it on that side is history.",
         "adjectives": "Last words of a cause that qualify the finding they stand before: discogenic stenosis.",
         "clear": "Words that say there is none: patent, adequate.",
         "level_normal": "Words that call a level normal.",

@@ -244,6 +244,8 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
             and stop.term.direction is Direction.FORWARD
         ):
             return False
+    if category is CueCategory.HISTORICAL and _behind_cause(view, end, cue.start):
+        return False
     between = view.text[end : cue.start]
     if category is CueCategory.ENDED and not _ENDS_CLAUSE.match(view.text, cue.end):
         return False
@@ -257,6 +259,11 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
         )
         return bool(_OR.search(between)) or between.strip() == "," or closes or category is CueCategory.ENDED
     return True
+
+
+def _behind_cause(view: NoteView, start: int, end: int) -> bool:
+    """'… due to a fracture 20 years ago': what is past is the cause."""
+    return any(view.of(Kind.MECHANISM, link.end, end) for link in view.of(Kind.BACK, start, end))
 
 
 def _is_past(view: NoteView, cue: Mention) -> bool:

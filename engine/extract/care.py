@@ -105,6 +105,14 @@ class CareReader:
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
                 areas |= self.pack.table.complaints_of(statement.place.region, statement.compartment)
+        if not areas and not any(unit.section == "assessment" for unit in self.view.units):
+            # A note that names no symptom and has no assessment: what it finds.
+            areas = {
+                complaint
+                for s in statements
+                if s.assertion is Assertion.PRESENT
+                for complaint in self.pack.table.complaints_of(s.place.region, s.compartment)
+            }
         return frozenset(areas - (resolved - standing))
 
     def _areas(self, index: int, mention: Mention, complaints: frozenset[str]) -> tuple[frozenset[str], str | None]:

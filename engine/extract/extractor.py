@@ -6,6 +6,7 @@ from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.features import find_features
+from dxproof.engine.extract.gone import find_gone, without_gone
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
@@ -53,9 +54,10 @@ class Extractor:
         if not layout.units:
             return NoteFacts()
         studies = find_studies(view, self._study_words)
-        index = StudyIndex(view, studies)
+        index = StudyIndex(view, studies, self._pack.proof)
         placement = Placement(view, self._pack, index)
         statements = StatementReader(view, self._pack, index, placement).read()
+        statements = without_gone(statements, find_gone(view, self._pack.lexicon.sections.defaults))
         symptoms = SymptomReader(view, self._pack).read()
         diagnoses = DiagnosisReader(view, self._pack, placement, index)
         codes = diagnoses.codes()

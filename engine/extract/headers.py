@@ -162,6 +162,8 @@ class Headers:
         if section is not None and not self._is_minor(name, current):
             if section == "impression" and current not in _IMAGING:
                 section = "assessment"
+            if section == "plan" and current == "unknown" and name.lower().startswith("follow"):
+                section = "hpi"  # a visit that opens with 'Follow-up: …' tells its story, not its plan
             return Header(section, span, content, True)
         place = bool(_PLACE_LINE.match(name))
         if alone and not place:

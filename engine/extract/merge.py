@@ -245,6 +245,9 @@ def _denials(statements: list[Statement]) -> list[list[Statement]]:
 
 
 def _side(cluster: list[Statement], sided: bool) -> str | None:
+    diagnosed = {s.side for s in cluster if s.diagnosis and s.side}
+    if sided and len(diagnosed) == 1 and not any(s.side == BILATERAL and s.study is None for s in cluster):
+        return diagnosed.pop()  # a film of both sides and a diagnosis of one
     sides = [s.side for s in cluster if s.side]
     if sided and BILATERAL in sides:
         return BILATERAL

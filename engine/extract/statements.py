@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.assertion import Judged, assess, with_section
 from dxproof.engine.extract.causes import CauseReader
+from dxproof.engine.extract.gone import OTHER_SIDE
 from dxproof.engine.extract.nuclei import NEITHER, Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
@@ -22,6 +23,7 @@ _UNIQUE = re.compile(
     r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))",
     re.IGNORECASE,
 )
+_SAME = re.compile(r"\bpost-?\s?op(?:erative)? (?:diagnosis|diagnoses|dx)\s*[:=–-]\s*(?:the\s+)?same\b", re.IGNORECASE)
 _OTHER_SIDE = re.compile(
     r"\W*(?:on\s+)?(?:the\s+)?(?:contralateral|opposite|other|(?P<left>left|lt)|(?P<right>right|rt))(?:\s+(?:side|one|foramen|is|was|appears?|looks?|remains?|widely|fully))*\s*(?::|-)?\s*(?P<clear>clear|patent|open|normal|ok|okay|free|unaffected|spared|unremarkable|adequate|fine|nl|uninvolved)\W*$",
     re.IGNORECASE,
@@ -40,10 +42,12 @@ class StatementReader:
         self.pack = pack
         self.table = pack.table
         region_axis = pack.table.by_slot.get(Slot.REGION)
+        self._told_sides: dict[str | None, Mention | None] = {}
+        self._sided = Slot.SIDE in pack.table.by_slot
         self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
-        if not any(unit.section == "operative" for unit in view.units):
-            # Outside the operative note itself a preoperative diagnosis has been treated.
+        if not any(unit.section == "operative" for unit in view.units) and not _SAME.search(view.text):
+            # Outside the operative note itself a preoperative diagnosis has been treated; 'Postoperative diagnosis: same' is one.
             self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
         self.studies = studies
         self._placement = placement
@@ -224,6 +228,14 @@ class StatementReader:
         study = self.studies.of_unit(index, nucleus.end)
         carried = self._placement.part_of(index, nucleus.anchor) if self._is_carried(nucleus) else None
         side, side_span = self._side(index, nucleus, carried, last_side)
+        if self._sided and study is not None:
+            shown = self.studies.studies[study].study
+            if {side, shown.side} == {"left", "right"}:
+                study = None  # what is said of the other side behind it was not read from it
+            elif side is None and shown.side is not None:
+                side, side_span = shown.side, shown.span
+        if self._sided and side is None and judged.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
+            side, side_span = self._side_of_note(self._compartment(nucleus, carried))
         template = Statement(
             span=span,
             place=NOWHERE,
@@ -328,6 +340,37 @@ class StatementReader:
         """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
         near = self.view.of(Kind.SIDE, max(0, carried.start - _SIDE_REACH), carried.end + _SIDE_REACH)
         return min(near, key=lambda s: abs(s.first - carried.first), default=None)
+
+    def _side_of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
+        """The one side that a note names wherever it names a side of a part: 'Right knee pain … 1. Knee osteoarthritis'."""
+        if compartment not in self._told_sides:
+            named = [
+                side
+                for part in self.view.by_kind.get(Kind.COMPARTMENT, ())
+                if part.value == compartment and (side := self._side_right_beside(part)) is not None
+            ]
+            one = named[0] if len({side.value for side in named}) == 1 and named[0].value in OTHER_SIDE else None
+            self._told_sides[compartment] = one
+        side = self._told_sides[compartment]
+        if side is None:
+            return None, None
+        index = self.view.unit_for(side.start)
+        section = self.view.units[index].section if index is not None else "unknown"
+        return side.value, self.view.span(side.start, side.end, section)
+
+    def _side_right_beside(self, part: Mention) -> Mention | None:
+        """The side in the words right before or behind a part, where they speak of the patient."""
+        index = self.view.unit_for(part.start)
+        if index is None or self.view.units[index].unchecked:
+            return None
+        judged = with_section(self.view, self.defaults, index, assess(self.view, index, part.start, part.end))
+        if judged.assertion is Assertion.OTHER_PERSON:
+            return None
+        near = self.view.of(Kind.SIDE, max(0, part.start - _SIDE_REACH), part.end + _SIDE_REACH)
+        near = [
+            s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
+        ]
+        return near[0] if near else None
 
     def _named_side(self, index: int, nucleus: Nucleus) -> Mention | None:
         unit, view = self.view.units[index], self.view

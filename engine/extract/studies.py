@@ -1,6 +1,7 @@
 """Imaging studies: what was done, of what, when, with what fate; and which statement was read from which."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import assess
@@ -72,7 +73,8 @@ def find_studies(view: NoteView, name_words: frozenset[str]) -> list[StudyMentio
             event, cue = Event.NOT_DONE, view.text[slice(*judged.cue)] if judged.cue else None
         modality = Modality(mention.value)
         span = view.span(first, last, unit.section, judged.assertion, cue)
-        normal = _normal(view, unit, last)
+        normal = _normal(view, unit, _behind_part(view, unit, last))
+        parts = _near(view, unit, first, last, Kind.COMPARTMENT)
         named.append(
             StudyMention(
                 Study(
@@ -82,8 +84,9 @@ def find_studies(view: NoteView, name_words: frozenset[str]) -> list[StudyMentio
                     regions,
                     _date(view, unit, first, last),
                     normal,
-                    _near(view, unit, first, last, Kind.COMPARTMENT),
+                    parts,
                     _near(view, unit, unit.start, unit.end, Kind.QUALITY),
+                    _side(view, unit, first, last) if parts else None,
                 ),
                 index,
                 last,
@@ -101,8 +104,26 @@ def _near(view: NoteView, unit: Unit, start: int, end: int, kind: Kind) -> froze
     """The values of a kind beside a study's name: the part it shows, how it was taken."""
     if kind is Kind.COMPARTMENT and kind not in view.by_kind:
         return frozenset()
-    stretch = max(unit.start, start - _NAME_REACH), min(unit.end, end + _NAME_REACH)
+    low, high = _extent(unit)
+    stretch = max(low, start - _NAME_REACH), min(high, end + _NAME_REACH)
     return frozenset(mention.value for mention in view.of(kind, *stretch))
+
+
+def _extent(unit: Unit) -> tuple[int, int]:
+    """A unit with its header, which may name the study: 'X-ray right knee: …'."""
+    return (min(unit.start, unit.header[0]) if unit.header else unit.start), unit.end
+
+
+# Characters beside a study's name within which its side is named.
+_SIDE_REACH = 20
+
+
+def _side(view: NoteView, unit: Unit, start: int, end: int) -> str | None:
+    """The side that a study's name says it shows."""
+    low, high = _extent(unit)
+    stretch = max(low, start - _SIDE_REACH), min(high, end + _SIDE_REACH)
+    near = sorted(view.of(Kind.SIDE, *stretch), key=lambda side: max(start - side.end, side.start - end))
+    return near[0].value if near else None
 
 
 def _header_unit(view: NoteView, position: int) -> int | None:
@@ -195,6 +216,17 @@ def _date(view: NoteView, unit: Unit, start: int, end: int) -> Date | None:
     return read_date(match) if match else None
 
 
+def _behind_part(view: NoteView, unit: Unit, end: int) -> int:
+    """Where the name of a study ends that goes on with the part it shows: 'X-ray of the right knee: normal'."""
+    if Kind.COMPARTMENT not in view.by_kind:
+        return end
+    words = [*view.of(Kind.COMPARTMENT, end, unit.end), *view.of(Kind.SIDE, end, unit.end)]
+    for mention in sorted(words, key=lambda mention: mention.start):
+        if mention.start >= end and re.fullmatch(r"[\s,(]*(?:(?:of|the)\s+)*", view.text[end : mention.start]):
+            end = mention.end
+    return end
+
+
 def _normal(view: NoteView, unit: Unit, end: int) -> Span | None:
     """'MRI cervical spine 2024: normal'."""
     match = _NORMAL_AFTER.match(view.text, end, unit.end)
@@ -206,8 +238,9 @@ def _normal(view: NoteView, unit: Unit, end: int) -> Span | None:
 class StudyIndex:
     """Which study a unit was read from."""
 
-    def __init__(self, view: NoteView, studies: list[StudyMention]) -> None:
+    def __init__(self, view: NoteView, studies: list[StudyMention], proof: Collection[Modality]) -> None:
         self.view = view
+        self._proof = proof
         self.studies = studies
         self._by_unit: dict[int, list[int]] = {}
         self._title: int | None = None
@@ -221,7 +254,7 @@ class StudyIndex:
 
     def of_unit(self, index: int, position: int) -> int | None:
         """The number of the study that a statement at a position was read from, if any."""
-        own = [n for n in self._by_unit.get(index, []) if self._is_result(n)]
+        own = [n for n in self._by_unit.get(index, []) if self._is_result(n) or self._is_cited(n)]
         before = [n for n in own if self.studies[n].study.span.start <= position]
         if before:
             return before[-1]
@@ -256,7 +289,7 @@ class StudyIndex:
                 unit.line <= 2
                 and unit.section in ("unknown", "exam_title")
                 and len(before) < 60
-                and mention.study.modality in (Modality.MRI, Modality.CT)
+                and mention.study.modality in self._proof
             ):
                 return number
         return None
@@ -266,6 +299,11 @@ class StudyIndex:
         return (
             mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in self._no_results
         )
+
+    def _is_cited(self, number: int) -> bool:
+        """Whether an indication cites a study; its own sentence tells the result."""
+        study = self.studies[number].study
+        return study.event is Event.DONE and study.span.section == "indication"
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     COMPARTMENT = "compartment"
     NARROWING = "narrowing"
     MECHANISM = "mechanism"
+    GONE = "gone"
     VETO = "veto"
     TITLE = "title"
     STUDY = "study"
@@ -53,6 +54,7 @@ LAYER = {
     Kind.COMPARTMENT: "anatomy",
     Kind.NARROWING: "anatomy",
     Kind.MECHANISM: "anatomy",
+    Kind.GONE: "anatomy",
     Kind.VETO: "anatomy",
     Kind.TITLE: "anatomy",
     Kind.STUDY: "anatomy",
@@ -147,6 +149,10 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
             )
         for phrase in file.ignore:
             yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
+        for entry in file.gone:
+            yield from _both(
+                Term(Kind.GONE, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
+            )
         for entry in file.clear:
             yield from _plain(Term(Kind.CLEAR, entry.value), entry.phrases)
         for entry in file.level_normal:

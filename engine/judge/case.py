@@ -72,12 +72,23 @@ class Case:
         """Left and right of one part and cause are one bilateral finding where the table has a code for it."""
         united: list[Finding] = []
         for finding in findings:
+            if any(self._is_beside(finding, other) for other in findings):
+                continue
             twin = next((f for f in united if self._is_twin(f, finding)), None)
             if twin is None:
                 united.append(finding)
             else:
                 united[united.index(twin)] = self._united(twin, finding)
         return united
+
+    def _is_beside(self, finding: Finding, other: Finding) -> bool:
+        """Whether a side that only a study or copied text has stands beside a diagnosis of the other side alone."""
+        return (
+            {finding.side, other.side} == {"left", "right"}
+            and (finding.place, finding.compartment) == (other.place, other.compartment)
+            and all(s.carried or (s.study is not None and not s.diagnosis) for s in finding.statements)
+            and any(s.diagnosis and not (s.title or s.carried) for s in other.statements)
+        )
 
     def _is_twin(self, left: Finding, right: Finding) -> bool:
         """Left and right of one cause; or a bilateral finding and a side that names no other cause."""

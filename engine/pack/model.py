@@ -90,6 +90,8 @@ class AxisFile(Model):
     """A lexicon of one axis: region, compartment, mechanism or narrowing.
 
     ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
+    ``gone`` are, for a compartment, words that say that the part was taken out: what is said of it on that side is
+    history. They count as history, with a date behind them, or always where they have the trait ``alone``.
     """
 
     concept: str
@@ -97,6 +99,7 @@ class AxisFile(Model):
     both: tuple[Several, ...] = ()
     adjectives: Phrases = ()
     ignore: Phrases = ()
+    gone: tuple[Entry, ...] = ()
     clear: tuple[Entry, ...] = ()
     level_normal: tuple[Entry, ...] = ()
 
