@@ -45,7 +45,7 @@ def load_engine(pack: str, as_of: str | None = None, profile: Path | None = None
     """The engine of a pack, for the life of the process."""
     from dxproof.engine.engine import load
 
-    engine = load(pack, as_of, profile)
+    engine = load(pack, as_of, profile).compile()
     for gap in engine.gaps:
         say(f"warning[pack-gap]: {gap}")
     gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes

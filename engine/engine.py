@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
@@ -39,8 +40,18 @@ class Engine:
         self.as_of = as_of
         self._shelf = shelf
         self._profile = profile
-        self._extractor = Extractor(pack)
         self._others: dict[Path, Engine] = {}  # filled as days ask for them; two threads at worst do it twice
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        """The words of the pack, compiled with the first note: a pack that is only looked at costs nothing more."""
+        return Extractor(self.pack)
+
+    def compile(self) -> Self:
+        """Compile the words now, not with the first note. Threads that share an engine do it once at least."""
+        with _without_garbage_collection():
+            _ = self._extractor
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Engine, (self.pack, self._shelf, self.as_of, self._profile)
