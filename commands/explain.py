@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from dxproof.commands.common import DEFAULT_PACK
 from dxproof.engine.output import opened
 
 
@@ -25,7 +26,8 @@ def explain(
     from dxproof.engine.authoring.text import render_explanation
     from dxproof.engine.pack.loader import shipped_packs
 
-    explanation = explained(name, [described(known) for known in ([pack] if pack else shipped_packs())])
+    asked = [pack] if pack else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
+    explanation = explained(name, [described(known) for known in asked])
     with opened(None) as out:
         if as_json:
             out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")

@@ -17,7 +17,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
-from dxproof.engine.pack.loader import Pack, find_versions, load_folder
+from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import Shelf
 from dxproof.engine.report.build import build_report
@@ -145,10 +145,12 @@ class Engine:
         code = normalise(target) if target else self.pack.file.default_target
         if code not in self.pack.table.codes:
             codes = sorted(self.pack.table.codes)
+            other = pack_of_code(code)
+            elsewhere = f"; the pack {other} has it, add --pack {other}" if other else ""
             raise DxproofError(
                 Problem.TARGET_UNKNOWN,
                 f'the pack {self.pack.file.pack} has no code "{target}"',
-                hint=f"its codes are {codes[0]} to {codes[-1]}",
+                hint=f"its codes are {codes[0]} to {codes[-1]}{elsewhere}",
             )
         return code
 

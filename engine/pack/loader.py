@@ -121,6 +121,11 @@ def find_pack(name: str) -> Path:
     return found if isinstance(found, Path) else found.newest.folder
 
 
+def pack_of_code(code: str) -> str | None:
+    """The shipped pack whose table has a code, if one does."""
+    return next((name for name in shipped_packs() if code in load_pack(name).table.codes), None)
+
+
 def load_pack(name: str) -> Pack:
     """Load the newest version of a shipped pack, or a folder. Raises PackErrors with everything that is wrong."""
     return load_folder(find_pack(name))
