@@ -85,7 +85,7 @@ def find_studies(view: NoteView, name_words: frozenset[str]) -> list[StudyMentio
                     _date(view, unit, first, last),
                     normal,
                     parts,
-                    _near(view, unit, unit.start, unit.end, Kind.QUALITY),
+                    _near(view, unit, min(unit.start, first), unit.end, Kind.QUALITY),
                     _side(view, unit, first, last) if parts else None,
                 ),
                 index,
