@@ -161,6 +161,10 @@ class DxproofError(Exception):
         self.expected = expected
         self.frame = frame
 
+    def called(self, problem: Problem) -> "DxproofError":
+        """The same under another code."""
+        return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.frame)
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         advice = "; ".join(part for part in (self.expected and f"expected {self.expected}", self.hint) if part)

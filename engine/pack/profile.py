@@ -13,9 +13,9 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.applied import OFF, AppliedProfile, Change
-from dxproof.engine.pack.frame import did_you_mean
 from dxproof.engine.pack.loader import Pack, digest_of
 from dxproof.engine.pack.model import Flag, Model, Natural, PitfallEntry, Positive, RuleFile
+from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.wrong import unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Severity
@@ -68,22 +68,11 @@ def read_profile(path: str | Path) -> Profile:
     try:
         file = ProfileFile.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors([_misshapen(source, item) for item in error.errors(include_input=False)]) from None
+        raise PackErrors(list(shape_errors(source, error, ProfileFile, Problem.PROFILE_SHAPE))) from None
     mistakes = list(_idle(file, source))
     if mistakes:
         raise PackErrors(mistakes)
     return Profile(file, source, digest_of({"profile": place.read_bytes()}))
-
-
-def _misshapen(source: Source, item: Mapping[str, object]) -> DxproofError:
-    loc = item["loc"]
-    way: Way = tuple(loc) if isinstance(loc, tuple) else ()
-    shown = ".".join(str(part) for part in way) or "the file"
-    hint = "a rule may set required, weight, parameters or off, a pitfall severity or off, and each gives its reason"
-    if item["type"] == "extra_forbidden" and isinstance(way[-1], str):
-        setting = PitfallSetting if way[0] == "pitfalls" else RuleSetting if way[0] == "rules" else ProfileFile
-        hint = did_you_mean(way[-1], setting.model_fields) or f"a profile cannot set it; {hint}"
-    return source.error(Problem.PROFILE_SHAPE, way, f"{shown}: {item['msg']}", hint)
 
 
 def _idle(file: ProfileFile, source: Source) -> Iterator[DxproofError]:
@@ -192,7 +181,7 @@ def _mistakes(pack: Pack, profile: Profile) -> Iterator[DxproofError]:
         for name in entry.parameters:
             if name not in rule.parameters:
                 what = f"parameter of {rule.rule}"
-                yield _unknown(source, (*way, "parameters", name), what, name, rule.parameters)
+                yield _unknown(source, (*way, "parameters", name), what, name, rule.parameters, at_key=True)
         if makes_the_code(rule) and (entry.off or entry.required is False):
             done = "switched off" if entry.off else "made optional"
             message = f"{rule.rule} establishes an axis of the code and cannot be {done}"
@@ -212,8 +201,10 @@ def _twice(source: Source, key: str, kind: str, names: list[str]) -> Iterator[Dx
             yield _wrong(source, (key, number, kind), message, f"line {line} has the other; write one entry")
 
 
-def _unknown(source: Source, way: Way, what: str, name: str, known: Mapping[str, object]) -> DxproofError:
-    return unknown(source, way, what, name, known, Problem.PROFILE_REFERENCE)
+def _unknown(
+    source: Source, way: Way, what: str, name: str, known: Mapping[str, object], at_key: bool = False
+) -> DxproofError:
+    return unknown(source, way, what, name, known, Problem.PROFILE_REFERENCE, at_key)
 
 
 def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:

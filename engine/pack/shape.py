@@ -29,6 +29,7 @@ _BOUNDS = {
 MAX_ERRORS = 100  # of one file
 _QUOTED = re.compile(r"'([^']*)'")
 
+_SEVERAL = "several_types"  # our own name for what is of none of several kinds
 # What a type asks for, by the beginning of pydantic's name for the mistake.
 _EXPECTED = {
     "string": "text",
@@ -43,15 +44,22 @@ _EXPECTED = {
 }
 
 
-def shape_errors(source: Source, error: ValidationError, shape: type[Model]) -> Iterator[DxproofError]:
-    """One error for each of pydantic's, with its place."""
+def shape_errors(
+    source: Source, error: ValidationError, shape: type[Model], problem: Problem | None = None
+) -> Iterator[DxproofError]:
+    """One error for each of pydantic's, with its place; ``problem`` is what they are called outside of a pack."""
+    for found in _shape_errors(source, error, shape):
+        yield found.called(problem) if problem else found
+
+
+def _shape_errors(source: Source, error: ValidationError, shape: type[Model]) -> Iterator[DxproofError]:
     if source.data is None:
         keys = [name for name, field in _fields(shape).items() if field.is_required()]
         yield source.error(
             Problem.PACK_EMPTY, (), "the file is empty", f"write at least the keys {', '.join(keys) or 'of its kind'}"
         )
         return
-    found = error.errors(include_url=False, include_input=False)
+    found = _merged(source.data, error.errors(include_url=False, include_input=False))
     missing: dict[Way, list[str]] = {}
     meant: dict[Way, set[str | None]] = {}
     for item in found[:MAX_ERRORS]:
@@ -74,6 +82,29 @@ def shape_errors(source: Source, error: ValidationError, shape: type[Model]) -> 
         yield source.error(Problem.PACK_TYPE, way, message, "mend the others first")
 
 
+def _merged(data: Value, found: list[ErrorDetails]) -> list[ErrorDetails]:
+    """What a value of several kinds is told by each of them, as one finding."""
+    merged: list[ErrorDetails] = []
+    kinds: dict[Way, tuple[int, str]] = {}
+    for item in found:
+        way, _, at_key = _found(data, item["loc"])
+        expected = _expected(item["type"])
+        if at_key or expected is None or not item["type"].endswith("_type"):
+            merged.append(item)
+        elif way in kinds:
+            first, words = kinds[way]
+            kinds[way] = first, words if expected in words.split(" or ") else f"{words} or {expected}"
+            merged[first] = {**merged[first], "type": _SEVERAL, "msg": kinds[way][1]}
+        else:
+            kinds[way] = len(merged), expected
+            merged.append(item)
+    return merged
+
+
+def _expected(kind: str) -> str | None:
+    return next((words for start, words in _EXPECTED.items() if kind.startswith(start)), None)
+
+
 def _unknown_key(source: Source, way: Way, known: list[str]) -> DxproofError:
     key = str(way[-1])
     hint = did_you_mean(key, known) or "remove it, or mend its indent if it belongs elsewhere"
@@ -84,13 +115,16 @@ def _unknown_key(source: Source, way: Way, known: list[str]) -> DxproofError:
 def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_key: bool) -> DxproofError:
     kind, context = item["type"], item.get("ctx", {})
     name = _name(way)
+    if kind == "literal_error" and context.get("expected") == "True":
+        hint = "write true, in small letters and without quotes, or remove the key"
+        return source.error(Problem.PACK_VALUE, way, f"{name}: found {_described(value)}", hint, "true")
     if kind in ("enum", "literal_error") and (isinstance(value, str) or at_key):
         known = _QUOTED.findall(str(context.get("expected", "")))
         said = str(way[-1]) if at_key else str(value)
         message = f'no key "{short(said)}" here' if at_key else f'{name}: no value "{short(said)}"'
         hint = did_you_mean(said, known)
         return source.error(Problem.PACK_VALUE, way, message, hint, f"one of: {listed(known)}", at_key=at_key)
-    expected = next((words for start, words in _EXPECTED.items() if kind.startswith(start)), None)
+    expected = item["msg"] if kind == _SEVERAL else _expected(kind)
     if kind in ("enum", "literal_error"):
         expected = f"one of: {listed(_QUOTED.findall(str(context.get('expected', ''))))}"
     bound = _bound(kind, context)
@@ -104,6 +138,9 @@ def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_ke
 
 def _bound(kind: str, context: dict[str, Any]) -> str | None:
     """What a limit on a number, a length or a form asks for."""
+    if kind == "string_too_short":
+        least = context["min_length"]
+        return "text that is not empty" if least == 1 else f"text of at least {least} characters"
     for key, words in _BOUNDS.items():
         if key in context and kind not in ("value_error", "assertion_error"):
             return words.format(context[key])

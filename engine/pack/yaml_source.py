@@ -6,6 +6,7 @@ nothing. Values are read as written: only a plain true, false or null is anythin
 Anchors, aliases, tags, merge keys and duplicate keys are refused, all of a file at once.
 """
 
+import codecs
 import os
 import re
 import stat
@@ -140,11 +141,12 @@ def parse_yaml(raw: bytes, label: str) -> Source:
         raise DxproofError(
             Problem.PACK_ENCODING, "the file is UTF-16, expected UTF-8", Where(label), "save it as UTF-8"
         )
+    raw = raw.removeprefix(codecs.BOM_UTF8)  # first, so that a position of the decoder is one of these bytes
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = _LINE_BREAK.split(raw[: error.start].decode("utf-8-sig"))
-        source = Source(label, raw.decode("utf-8-sig", errors="replace"), None, {}, {})
+        before = _LINE_BREAK.split(raw[: error.start].decode("utf-8"))
+        source = Source(label, raw.decode("utf-8", errors="replace"), None, {}, {})
         message = f"the file is not UTF-8: byte 0x{raw[error.start]:02x}"
         end = (len(before), len(before[-1]) + 1, 1)
         raise source.error_at(Problem.PACK_ENCODING, end, message, "save it as UTF-8") from None
@@ -183,18 +185,26 @@ class _Reader:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be parsed"
         lines = self.source.lines
-        line = min(mark.line + 1, len(lines)) if mark else 1
-        column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
+        line, column = self._at(mark) if mark else (1, 1)
         inside, begun = _INSIDE.get(getattr(error, "context", None) or ""), getattr(error, "context_mark", None)
         if begun and not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
             # What is never closed is seen at the end of the file; what is to be mended is its beginning.
-            line, column, inside = begun.line + 1, begun.column + 1, None
+            (line, column), inside = self._at(begun), None
         begins = f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
         hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
         if lines[line - 1][column - 1 : column] == "\t":
             problem, hint = "a line is indented with a tab", "indent with blanks"
         message = f"the file is not valid YAML: {_PLAIN.get(problem, problem)}{begins}"
         self.errors.append(self.source.error_at(Problem.PACK_SYNTAX, (line, column, 1), message, hint))
+
+    def _at(self, mark: Any) -> tuple[int, int]:
+        """Line and column of a mark. The end of the text, which the parser puts a line too far, is behind its last sign."""
+        lines = self.source.lines
+        line, column = mark.line + 1, mark.column + 1
+        if line > len(lines) or not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
+            line = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
+            column = len(lines[line - 1].rstrip()) + 1
+        return line, column
 
     def _wrong(self, problem: Problem, span: Span, message: str, hint: str) -> None:
         """Keep an error, and read on: of many errors of one kind the first few are enough."""

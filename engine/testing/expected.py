@@ -5,7 +5,7 @@ A pitfall is ``cervical-default``, or ``{id: cervical-default, evidence: [quote]
 ``{quote: words, occurrence: 2}``. A finding has the keys of the report, an assertion, and may have a quote.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Model
+from dxproof.engine.pack.model import Flag, Model, Positive
+from dxproof.engine.pack.shape import shape_errors
+from dxproof.engine.pack.wrong import unknown
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
 from dxproof.engine.testing.axes import KEYS, keys_of
@@ -37,7 +39,7 @@ def _short_form(key: str) -> BeforeValidator:
 
 class ExpectedQuote(Model):
     quote: str
-    occurrence: Annotated[int, Field(ge=1)] | None = None
+    occurrence: Positive | None = None
 
 
 Quote = Annotated[ExpectedQuote, _short_form("quote")]
@@ -68,7 +70,7 @@ class ExpectedFinding(Model):
     side: str | None = None
     severity: str | None = None
     quote: str | None = None
-    occurrence: Annotated[int, Field(ge=1)] | None = None
+    occurrence: Positive | None = None
 
     def axes(self) -> dict[str, str | tuple[str, ...] | None]:
         """The axis values by key."""
@@ -83,7 +85,7 @@ class ExpectedFile(Model):
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
     target: str
-    asked: bool = False
+    asked: Flag = False
     status: CodeStatus
     supported_codes: tuple[str, ...]
     rules: dict[str, Rule]
@@ -97,19 +99,7 @@ def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
     try:
         return source, ExpectedFile.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors(list(shape_errors(source, error))) from None
-
-
-def shape_errors(source: Source, error: ValidationError) -> Iterator[DxproofError]:
-    """What pydantic found, with places and a hint."""
-    for item in error.errors(include_url=False, include_input=False):
-        way = tuple(item["loc"])
-        shown = ".".join(str(part) for part in way) or "the file"
-        hint = {
-            "missing": "add the key",
-            "extra_forbidden": "correct the name of the key, or remove it",
-        }.get(item["type"], "see docs/testing-rules.md")
-        yield DxproofError(Problem.TEST_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint)
+        raise PackErrors(list(shape_errors(source, error, ExpectedFile, Problem.TEST_SHAPE))) from None
 
 
 def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Wanted:
@@ -136,7 +126,7 @@ class _Resolver:
         for number, code in enumerate(file.supported_codes):
             self._known(("supported_codes", number), "code in the pack", normalise(code), codes)
         for name, rule in file.rules.items():
-            if self._known(("rules", name), "rule in the pack", name, rules) and rule.reason is not None:
+            if self._known(("rules", name), "rule in the pack", name, rules, at_key=True) and rule.reason is not None:
                 self._known(("rules", name, "reason"), f"reason of {name}", rule.reason, rules[name])
         for number, pitfall in enumerate(file.pitfalls):
             self._known(("pitfalls", number), "pitfall in the pack", pitfall.id, pitfalls)
@@ -171,16 +161,10 @@ class _Resolver:
             raise PackErrors(self._errors)
         return result
 
-    def _known(self, way: Way, what: str, name: str, known: Iterable[str]) -> bool:
-        known = list(known)
+    def _known(self, way: Way, what: str, name: str, known: Collection[str], at_key: bool = False) -> bool:
         if name in known:
             return True
-        shown = ", ".join(known) if len(known) <= 20 else f"{known[0]} to {known[-1]}"
-        self._errors.append(
-            DxproofError(
-                Problem.TEST_REFERENCE, f'no {what} "{name}"', self._source.where(way), f"expected one of: {shown}"
-            )
-        )
+        self._errors.append(unknown(self._source, way, what, name, known, Problem.TEST_REFERENCE, at_key))
         return False
 
     def _quotes(self, way: Way, quotes: tuple[ExpectedQuote, ...]) -> Iterator[Stretch]:
@@ -193,19 +177,21 @@ class _Resolver:
         try:
             return find_quote(self._note, quote, occurrence, self._source.where(way))
         except DxproofError as error:
-            self._errors.append(error)
+            self._errors.append(self._source.error(error.problem, way, error.message, error.hint))
             return None
 
     def _finding(self, number: int, finding: ExpectedFinding) -> FindingWanted:
         way: Way = ("findings", number)
         axes = finding.axes()
         for key in axes:
-            self._known((*way, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields))
+            self._known(
+                (*way, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields), at_key=True
+            )
         for key in keys_of(self._pack.table):
             if key not in axes:
                 message = f"the finding has no {key}"
                 hint = f"add {key}, null or [] where the note does not state it"
-                self._errors.append(DxproofError(Problem.TEST_SHAPE, message, self._source.where(way), hint))
+                self._errors.append(self._source.error(Problem.TEST_SHAPE, way, message, hint))
         return FindingWanted(
             axes=tuple((key, axis_values(value)) for key, value in axes.items()),
             assertion=finding.assertion,

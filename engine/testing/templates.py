@@ -1,6 +1,6 @@
 """``templates.yaml`` of a pack: the words from which its tests are generated. A pack without one has no generated tests."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
@@ -9,13 +9,16 @@ from pydantic import Field, ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.extract.vocabulary import Kind, Term
+from dxproof.engine.pack.frame import short
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Direction, Model, Phrases, Trait
+from dxproof.engine.pack.shape import shape_errors
+from dxproof.engine.pack.wrong import unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Encounter
 from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
-from dxproof.engine.testing.expected import ExpectedFinding, Rule, shape_errors
+from dxproof.engine.testing.expected import ExpectedFinding, Rule
 from dxproof.engine.testing.outcomes import reasons_of
 
 TEMPLATES = "templates.yaml"
@@ -98,7 +101,7 @@ def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
     try:
         file = TemplatesFile.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors(list(shape_errors(source, error))) from None
+        raise PackErrors(list(shape_errors(source, error, TemplatesFile, Problem.TEST_SHAPE))) from None
     errors = [*(_family_errors(source, file.family, pack) if file.family else ()), *_phrase_errors(source, file, pack)]
     if errors:
         raise PackErrors(errors)
@@ -110,53 +113,56 @@ def placeholders(template: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
-def _family_errors(source: Source, family: Family, pack: Pack) -> list[DxproofError]:
+def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[DxproofError]:
     """Axes, values, rules and reasons that the pack does not have, and those of it that have no words."""
-    errors: list[DxproofError] = []
-
-    def wrong(way: Way, message: str, hint: str) -> None:
-        errors.append(DxproofError(Problem.TEST_REFERENCE, message, source.where(("family", *way)), hint))
-
     values: dict[str, dict[str, None]] = {}
     for point in points(pack.table):
         for axis, value in point.values:
             values.setdefault(axis, {})[value] = None
-    rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
+    top: Way = ("family",)
     try:
         named = placeholders(family.note)
     except ValueError as error:
-        wrong(("note",), f"the note cannot be read: {error}", "write {axis} for an axis, {{ for a bracket")
-        return errors
+        hint = "write {axis} for an axis, {{ for a bracket"
+        yield _wrong(source, (*top, "note"), f"the note cannot be read: {error}", hint)
+        return
     if sorted(named) != sorted(values):
-        message = f"the placeholders of the note are {', '.join(named) or 'none'}"
-        wrong(("note",), message, f"expected each axis once: {', '.join(values)}")
+        message = f"the placeholders of the note are {', '.join(map(short, named)) or 'none'}"
+        yield _wrong(source, (*top, "note"), message, f"write each axis once: {', '.join(values)}")
     for axis in values:
         if axis not in family.axes:
-            wrong(("axes",), f"no words for the axis {axis}", f"add {axis}")
+            yield _wrong(source, (*top, "axes"), f"no words for the axis {axis}", f"add {axis}")
     for axis, words in family.axes.items():
+        way: Way = (*top, "axes", axis)
         if axis not in values:
-            wrong(("axes", axis), f'no axis "{axis}"', f"expected one of: {', '.join(values)}")
+            yield _unknown(source, way, "axis", axis, values, at_key=True)
             continue
         for value in values[axis]:
             if not words.words.get(value):
-                wrong(("axes", axis, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
+                yield _wrong(source, (*way, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
         for value in words.words:
             if value not in values[axis]:
-                hint = f"expected one of: {', '.join(values[axis])}"
-                wrong(("axes", axis, "words", value), f'no {axis} "{value}" in the table', hint)
-        if words.missing.rule not in rules:
-            hint = f"expected one of: {', '.join(rules)}"
-            wrong(("axes", axis, "missing", "rule"), f'no rule "{words.missing.rule}"', hint)
-            continue
-        reasons = rules[words.missing.rule]
-        every = {value for known in values.values() for value in known}
-        for value, reason in [("", words.missing.reason), *words.missing.where.items()]:
-            way: Way = ("axes", axis, "missing", *(("where", value) if value else ("reason",)))
-            if value and value not in every:
-                wrong(way, f'no value "{value}" of an axis', "expected a value of the table")
-            if reason not in reasons:
-                wrong(way, f'no reason "{reason}" of {words.missing.rule}', f"expected one of: {', '.join(reasons)}")
-    return errors
+                what = f"{axis} in the table"
+                yield _unknown(source, (*way, "words", value), what, value, values[axis], at_key=True)
+        every = [value for known in values.values() for value in known]
+        yield from _missing_errors(source, (*way, "missing"), words.missing, pack, every)
+
+
+def _missing_errors(
+    source: Source, way: Way, missing: Missing, pack: Pack, values: Collection[str]
+) -> Iterator[DxproofError]:
+    """A rule, reason or value that the pack does not have, in what must be said without an axis."""
+    rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
+    if missing.rule not in rules:
+        yield _unknown(source, (*way, "rule"), "rule", missing.rule, rules)
+        return
+    reasons = {(*way, "reason"): missing.reason} | {(*way, "where", v): said for v, said in missing.where.items()}
+    for value in missing.where:
+        if value not in values:
+            yield _unknown(source, (*way, "where", value), "value of an axis", value, values, at_key=True)
+    for place, reason in reasons.items():
+        if reason not in rules[missing.rule]:
+            yield _unknown(source, place, f"reason of {missing.rule}", reason, rules[missing.rule])
 
 
 def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[DxproofError]:
@@ -164,27 +170,32 @@ def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[
     rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     for number, template in enumerate(file.phrases):
         way: Way = ("phrases", number)
-
-        def wrong(inner: Way, message: str, hint: str, way: Way = way) -> DxproofError:
-            return DxproofError(Problem.TEST_REFERENCE, message, source.where((*way, *inner)), hint)
-
         for place, note in enumerate(template.notes):
             if not any(slot in note for slot in SLOTS):
-                yield wrong(("notes", place), "the note has no place for the phrase", f"write {' or '.join(SLOTS)}")
+                hint = f"write {' or '.join(SLOTS)}"
+                yield _wrong(source, (*way, "notes", place), "the note has no place for the phrase", hint)
         if template.target is not None and template.target not in pack.table.codes:
-            yield wrong(("target",), f'no code "{template.target}"', "expected a code of codes.yaml")
+            yield _unknown(source, (*way, "target"), "code", template.target, pack.table.codes)
         for place, finding in enumerate(template.findings or ()):
             for key in finding.axes():
                 if key not in KEYS.values():
-                    hint = f"expected one of: {', '.join((*KEYS.values(), *ExpectedFinding.model_fields))}"
-                    yield wrong(("findings", place, key), f'no key "{key}" of a finding', hint)
+                    known = (*KEYS.values(), *ExpectedFinding.model_fields)
+                    inner: Way = (*way, "findings", place, key)
+                    yield _unknown(source, inner, "key of a finding", key, known, at_key=True)
         for name, rule in template.rules.items():
             if name not in rules:
-                yield wrong(("rules", name), f'no rule "{name}"', f"expected one of: {', '.join(rules)}")
+                yield _unknown(source, (*way, "rules", name), "rule", name, rules, at_key=True)
             elif rule.reason is not None and rule.reason not in rules[name]:
-                hint = f"expected one of: {', '.join(rules[name])}"
-                yield wrong(("rules", name, "reason"), f'no reason "{rule.reason}" of {name}', hint)
+                yield _unknown(source, (*way, "rules", name, "reason"), f"reason of {name}", rule.reason, rules[name])
         if template.encounter not in (None, "{value}", *Encounter):
-            yield wrong(
-                ("encounter",), f'no encounter "{template.encounter}"', f"expected one of: {', '.join(Encounter)}"
-            )
+            yield _unknown(source, (*way, "encounter"), "encounter", str(template.encounter), ("{value}", *Encounter))
+
+
+def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
+    return wrong(source, way, message, hint, Problem.TEST_REFERENCE)
+
+
+def _unknown(
+    source: Source, way: Way, what: str, name: str, known: Collection[str], at_key: bool = False
+) -> DxproofError:
+    return unknown(source, way, what, name, known, Problem.TEST_REFERENCE, at_key)

@@ -100,8 +100,28 @@ YAML_LIKE = st.lists(
 @example(b"--- !!set {? a}\n--- b")
 @example(b"!\n")
 @example(b"a: |9999999999\n")
+@example(b"a: {#b\n  ")
+@example(b"\xef\xbb\xbfa: \xc3")
 def test_arbitrary_bytes_give_only_the_loaders_error(raw: bytes) -> None:
     parsed(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (b"a:\n  - {#b\n   ", "2:8"),  # the parser means a third line that ends, and so a fourth
+        (b"a: [b\n\n\n", "1:4"),
+        (b"\xef\xbb\xbfa: \xc3", "1:4"),
+        (b"\xef\xbb\xbf\na: b\xff", "2:5"),
+        (b"a:\r  b: [\xe2\x80\xa8c", "2:6"),
+    ],
+)
+def test_what_ends_too_early_is_told_where_the_text_is(text: bytes, place: str) -> None:
+    with pytest.raises(DxproofError) as caught:
+        parse_yaml(text, "x.yaml")
+    (error,) = getattr(caught.value, "errors", (caught.value,))
+    assert str(error.where) == f"x.yaml:{place}"
+    assert error.frame
 
 
 @settings(max_examples=150, deadline=None)

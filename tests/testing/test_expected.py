@@ -25,19 +25,24 @@ def run(engine: Engine, folder: Path) -> Run:
     [
         ("target: M99.70", "target: M98.70", "2:9", 'no code in the pack "M98.70"'),
         ("supported_codes: [M99.70]", "supported_codes: [M99.70, M1]", "4:27", 'no code in the pack "M1"'),
-        ("region-stated: met", "region-state: met", "6:17", f'no rule in the pack "region-state" (expected one of: {RULES})'),
+        ("region-stated: met", "region-state: met", "6:3", f'no rule in the pack "region-state" (expected one of: {RULES}; did you mean "region-stated"?)'),
         ("reason: met", "reason: because", "7:43", 'no reason of mechanism-stated "because"'),
         ("[ligament]", "[osteophyte]", "7:59", 'the note has no "osteophyte"'),
         ("[ligament]", "[C1-C2]", "7:59", 'the note has "C1-C2" 2 times, expected once'),
         ("pitfalls: []", "pitfalls: [cervical-defualt]", "11:12", 'no pitfall in the pack "cervical-defualt"'),
-        ("status: incomplete", "status: supportd", "3:9", "status: Input should be 'supported', 'incomplete'"),
-        ("region-stated: met", "region-stated: maybe", "6:18", "rules.region-stated.status: Input should be 'met'"),
-        ("region-stated: met", "region-stated: {reason: met}", "6:18", "rules.region-stated.status: Field required"),
-        ("pitfalls: []", "pitfall: []", "1:1", "pitfalls: Field required (add the key)"),
-        ("level: C1-C2", "levle: C1-C2", "13:27", 'no key of a finding "levle"'),
+        ("status: incomplete", "status: supportd", "3:9", 'status: no value "supportd" (expected one of: supported, incomplete, conflicting, unsupported; did you mean "supported"?)'),
+        ("region-stated: met", "region-stated: maybe", "6:18", 'rules.region-stated: no value "maybe" (expected one of: met, not_met'),
+        ("region-stated: met", "region-stated: {reason: met}", "6:18", 'rules.region-stated: the key "status" is missing'),
+        ("pitfalls: []", "pitfall: []", "11:1", 'no key "pitfall" here (expected one of: about'),
+        ("level: C1-C2", "levle: C1-C2", "13:20", 'no key of a finding "levle"'),
         ("region: head, ", "", "13:5", "the finding has no region (add region, null or []"),
-        ("assertion: present", "assertion: there", "13:", "findings.0.assertion: Input should be 'present'"),
-        ('"Foraminal stenosis"', '"stenosis", occurrence: 0', "13:", "findings.0.occurrence: Input should be greater"),
+        ("assertion: present", "assertion: there", "13:100", 'findings[1].assertion: no value "there"'),
+        ('"Foraminal stenosis"', '"stenosis", occurrence: 0', "13:140", 'findings[1].occurrence: found "0" (expected a number of at least 1)'),
+        ("region: head", "region: true", "13:14", 'findings[1].region: found true (expected text or a list'),
+        ("target: M99.70", "target: M99.70\nasked: yes", "3:8", 'asked: found "yes" (expected true or false; write true or false'),
+        ("target: M99.70", "", "1:1", 'the key "target" is missing (add "target:" and behind it a text)'),
+        ('"Foraminal stenosis"', '"Foraminal stenosis", occurrence: 1.0', "13:", "expected a whole number"),
+        ("findings:", "findings: no\nx:", "12:11", "findings: found \"no\" (expected a list"),
         ("pitfalls: []", "pitfalls: *a", "11:11", "the alias *a is not allowed"),
         ("pitfalls: []", "pitfalls: [", "13:", "is not valid YAML"),
         ("target: M99.70", "target: M99.70\ntarget: M99.71", "3:1", 'the key "target" is given twice'),
@@ -50,6 +55,7 @@ def test_wrong_file_is_told_with_its_place(
     found = run(engine, folder)
     assert found.results == ()
     told = [str(error) for error in found.errors]
+    assert all(error.frame for error in found.errors)
     assert any(f"expected.yaml:{place}" in line and message in line for line in told), told
 
 
