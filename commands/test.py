@@ -33,6 +33,9 @@ def test(
     ] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Show what the passing cases cover.")] = False,
     missing: Annotated[bool, typer.Option("--missing", help="With --coverage: list all that is not covered.")] = False,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="With --coverage: count the words that all packs share as well.")
+    ] = False,
     min_coverage: Annotated[
         float | None,
         typer.Option(
@@ -64,7 +67,8 @@ def test(
         complain(error)
     with opened(None) as out:
         out.write(render_run(run))
-        enough = _coverage(engine, run, min_coverage, missing, out) if coverage or min_coverage is not None else True
+        shown = coverage or min_coverage is not None
+        enough = _coverage(engine, run, min_coverage, missing, shared, out) if shown else True
         noticed = _mutation(engine, run, min_mutation, out) if mutate or min_mutation is not None else True
     if junit is not None:
         with opened(junit) as out:
@@ -72,12 +76,12 @@ def test(
     raise typer.Exit(UNUSABLE if run.errors else REACHED if enough and noticed and not run.failed else NOT_REACHED)
 
 
-def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool, out: "TextIO") -> bool:
+def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool, shared: bool, out: "TextIO") -> bool:
     """Show the coverage; whether it reaches the minimum."""
     from dxproof.engine.testing.coverage import coverage
     from dxproof.engine.testing.tables import render_coverage
 
-    found = coverage(engine, run.results)
+    found = coverage(engine, run.results, shared)
     out.write(render_coverage(found, missing))
     return minimum is None or found.lowest.percent >= minimum
 

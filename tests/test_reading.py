@@ -50,6 +50,13 @@ FINDINGS = [
     ("levels listed before one result",
      "T12-L1, L1-2: Normal central canal and foramina.",
      [("thoracic", "canal", "negated"), ("lumbar", "canal", "negated"), ("thoracic", "foramen", "negated"), ("lumbar", "foramen", "negated")]),
+    ("a word that denies itself", "L4-L5 foramen non-stenosed.", [("lumbar", "foramen", "negated")]),
+    ("a word that denies itself, beside one of its kind",
+     "MRI lumbar spine: L4-L5 neural foramina are non stenotic, L3-L4 foramina stenotic.",
+     [("lumbar", "foramen", "negated"), ("lumbar", "foramen", "present")]),
+    ("a denial that only begins like one", "Non contrast MRI: stenotic L4-L5 foramina.", [("lumbar", "foramen", "present")]),
+    ("the words for a segment and its lower vertebra", "Foraminal stenosis between the occiput and C1 from pannus.",
+     [("head", "foramen", "present")]),
 ]  # fmt: skip
 
 
@@ -66,6 +73,20 @@ def test_rule(engine: Engine, note: str, target: str, rule: str, status: str) ->
 def test_findings(engine: Engine, note: str, expected: list[tuple[str | None, str, str]]) -> None:
     found = [(f.region, f.compartment, f.assertion.value) for f in engine.check(note).findings]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_the_words_for_a_segment_have_its_level(engine: Engine) -> None:
+    (finding,) = engine.check("Foraminal stenosis at occiput and C1 from pannus.").findings
+    assert (finding.level, finding.compartment) == ("C0-C1", "foramen")
+
+
+def test_a_cause_in_words_that_say_nothing_of_the_finding_is_none() -> None:
+    engine = dxproof.load("m17-knee-osteoarthritis")
+    for note in ("consistent with gouty arthritis", "labs suspicious for septic arthritis"):
+        (finding,) = engine.check(f"Osteoarthritis of the right knee, {note}.").findings
+        assert (finding.assertion.value, finding.mechanisms) == ("present", ())
+    (finding,) = engine.check("Osteoarthritis of the right knee due to gouty arthritis.").findings
+    assert finding.mechanisms == ("other_secondary",)
 
 
 @pytest.mark.parametrize(

@@ -134,8 +134,10 @@ def assess(view: NoteView, index: int, start: int, end: int) -> Judged:
         if category is None or category in (CueCategory.PSEUDO, CueCategory.TERMINATOR, CueCategory.AFFIRMED):
             continue
         if cue.start < end and start < cue.end:
+            if category is CueCategory.NEGATED and _ends_in(cue, start, end):
+                axes.setdefault(category, (cue.start, cue.end))
             continue
-        if category not in axes and _reaches(view, unit, cue, start, end):
+        if category not in axes and _reaches(view, unit, cue, start, end) and not _denies_itself(view, cue):
             axes[category] = (cue.start, cue.end)
             answered |= category is CueCategory.NEGATED and cue.start >= end
     if answered:  # 'testing for x was negative': asked, and answered
@@ -151,6 +153,16 @@ def assess(view: NoteView, index: int, start: int, end: int) -> Judged:
         if category in axes:
             return Judged(assertion, axes[category], category, ended)
     return PRESENT
+
+
+def _ends_in(cue: Mention, start: int, end: int) -> bool:
+    """Whether the last word of a denial is the word itself: 'non stenotic'."""
+    return cue.term.direction is Direction.FORWARD and cue.start < start and cue.end == end
+
+
+def _denies_itself(view: NoteView, cue: Mention) -> bool:
+    """Whether a denial ends in the word it denies, and so says nothing of what follows."""
+    return any(_ends_in(cue, own.start, own.end) for own in view.of(Kind.NARROWING, cue.start, cue.end))
 
 
 def _reaches(view: NoteView, unit: Unit, cue: Mention, start: int, end: int) -> bool:

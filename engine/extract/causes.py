@@ -10,11 +10,12 @@ from dxproof.engine.extract.assertion import Judged, assess
 from dxproof.engine.extract.nuclei import Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
+from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Trait
+from dxproof.engine.pack.model import CueCategory, Trait
 from dxproof.engine.terms import Assertion
 
 _COORDINATION = re.compile(
@@ -109,7 +110,7 @@ class CauseReader:
     def of_unit(self, index: int, nuclei: list[Nucleus]) -> list[tuple[list[Mechanism], list[Mechanism]]]:
         """For each nucleus the mechanisms that the unit ties to it, and those it denies."""
         unit, view = self.view.units[index], self.view
-        mentions = view.of(Kind.MECHANISM, unit.start, unit.end)
+        mentions = [m for m in view.of(Kind.MECHANISM, unit.start, unit.end) if not self._set_aside(unit, m)]
         result: list[tuple[list[Mechanism], list[Mechanism]]] = []
         backs = [self._behind(index, nuclei, n, mentions) for n in range(len(nuclei))]
         for number, nucleus in enumerate(nuclei):
@@ -318,6 +319,13 @@ class CauseReader:
         return any(
             view.tokens.words[link.last - 1].lower() not in ("and", "with", "w", "/") and link.end <= nucleus.end
             for link in view.of(Kind.FORWARD, mention.end, nucleus.end)
+        )
+
+    def _set_aside(self, unit: Unit, mention: Mention) -> bool:
+        """Whether a longer phrase that says nothing of the finding holds the word: 'consistent with gouty arthritis'."""
+        return any(
+            cue.term.category is CueCategory.PSEUDO and cue.start <= mention.start and mention.end <= cue.end
+            for cue in self.view.of(Kind.CUE, unit.start, unit.end)
         )
 
     def _from_item(self, index: int, nucleus: Nucleus) -> list[Mechanism]:

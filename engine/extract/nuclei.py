@@ -96,6 +96,8 @@ def find_nuclei(view: NoteView, start: int, end: int, inherited: list[Mention]) 
         clear = _clear_of(view, compartment, compartments, heads, clears)
         if clear is not None and not {Trait.CENTRAL, Trait.CORD} & compartment.term.traits:
             nuclei.append(Nucleus(compartment, None, clear))
+    used = [nucleus.clear for nucleus in nuclei if nucleus.clear is not None]
+    nuclei = [n for n in nuclei if n.compartment is not None or n.head is None or not _inside(n.head, used)]
     if inherited and not heads and not compartments and clears:
         nuclei.extend(Nucleus(compartment, None, clears[0]) for compartment in inherited)
     nuclei.sort(key=lambda nucleus: (nucleus.start, nucleus.end))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dxproof.engine.extract.levels import is_root, places_of
+from dxproof.engine.extract.levels import LevelMention, is_root, places_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Span
@@ -21,6 +21,7 @@ _SPLITTER = re.compile(
     r",|;|\band\b|\bwith\b|\bbut\b|\bwhile\b|\bwithout\b|\bplus\b|\bno\b|\bw/|\bthen\b|\bas well as\b", re.IGNORECASE
 )
 AMBIGUOUS = "ambiguous"
+_SEGMENT_WORDS = 40  # characters: the longest words for a segment
 NOWHERE = Place(None)
 
 
@@ -126,13 +127,25 @@ def _united(left: PlaceGroup, right: PlaceGroup) -> tuple[Place, ...]:
 
 
 def _level_marks(view: NoteView, start: int, end: int, table: CodeTable) -> list[PlaceGroup]:
-    levels = [level for level in view.levels_in(start, end) if not is_root(view.text, level)]
+    levels = [
+        level
+        for level in view.levels_in(start, end)
+        if not is_root(view.text, level) and not _part_of_segment(view, level)
+    ]
     pairs = [level for level in levels if not level.single]
     marks: list[PlaceGroup] = []
     for level in pairs or levels:
         places = tuple(places_of(level, table))
         marks.append(PlaceGroup(level.start, level.end, places, ambiguous=level.single and places[0].region is None))
     return marks
+
+
+def _part_of_segment(view: NoteView, level: LevelMention) -> bool:
+    """'occiput and C1': a vertebra inside the words for a segment is no level of its own."""
+    return level.single and any(
+        mention.term.level and mention.start <= level.start and level.end <= mention.end
+        for mention in view.of(Kind.REGION, max(0, level.start - _SEGMENT_WORDS), level.end + _SEGMENT_WORDS)
+    )
 
 
 def _word_marks(view: NoteView, start: int, end: int) -> list[PlaceGroup]:

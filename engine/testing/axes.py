@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.model import Slot
+from dxproof.engine.pack.model import UNSPECIFIED, Slot
 from dxproof.engine.terms import Assertion
 
 # The attribute of a finding that an axis is read from, and the key under which the report has it. A side is compared as
@@ -17,6 +17,7 @@ from dxproof.engine.terms import Assertion
 KEYS = {Slot.REGION: "region", Slot.COMPARTMENT: "compartment", Slot.MECHANISM: "mechanisms"}
 
 Values = dict[str, frozenset[str]]
+Stated = dict[str, str]  # axis -> value of what a text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,22 @@ def points(table: CodeTable) -> list[Point]:
             mixes = [(*mix, (axis, value)) for mix in mixes for value in sorted(values)]
         found += [Point(code.code, mix) for mix in mixes]
     return found
+
+
+def codes_at(table: CodeTable, stated: Stated) -> tuple[str, ...]:
+    """The codes that these values document: what is not stated is the axis's default, or 'unspecified'.
+
+    A text that states no axis at all documents none: a default stands beside something that is said.
+    """
+    if all(value == UNSPECIFIED for value in stated.values()):
+        return ()
+    known = {axis: row.default or UNSPECIFIED for axis, row in table.axes.items()}
+    known |= {axis: value for axis, value in stated.items() if value != UNSPECIFIED}
+    return tuple(
+        code.code
+        for code in sorted(table.codes.values(), key=lambda code: code.code)
+        if all(known[axis] in values for axis, values in code.values.items())
+    )
 
 
 def values_of(judgement: Judgement, finding: Finding) -> Values:

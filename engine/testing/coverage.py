@@ -54,8 +54,8 @@ class Coverage:
         return min((share for share in self.shares if share.counts), key=lambda share: share.percent)
 
 
-def coverage(engine: Engine, results: Iterable[Result]) -> Coverage:
-    """What the passing results cover."""
+def coverage(engine: Engine, results: Iterable[Result], shared: bool = False) -> Coverage:
+    """What the passing results cover; of the phrases the pack's own, with ``shared`` those that packs share as well."""
     passed = [result for result in results if result.verdict is Verdict.PASSED]
     sources = rule_sources(engine.pack)
     return Coverage(
@@ -63,7 +63,7 @@ def coverage(engine: Engine, results: Iterable[Result]) -> Coverage:
             _outcomes(engine, passed, sources),
             _messages(engine, passed, sources),
             _pitfalls(engine, passed),
-            _phrases(engine, passed),
+            _phrases(engine, passed, shared),
             _rows(engine, passed),
         )
     )
@@ -122,7 +122,7 @@ def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
     )
 
 
-def _phrases(engine: Engine, passed: Sequence[Result]) -> Share:
+def _phrases(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
     read = {pair for result in passed for pair in result.words}
     return Share(
         "phrases",
@@ -132,7 +132,7 @@ def _phrases(engine: Engine, passed: Sequence[Result]) -> Share:
                 entry.where,
                 any((entry.term, words) in read for _, words in entry.wordings),
             )
-            for entry in lexicon(engine.pack)
+            for entry in lexicon(engine.pack, shared)
         ),
     )
 

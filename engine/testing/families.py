@@ -8,14 +8,12 @@ from itertools import product
 
 from dxproof.engine.errors import Where
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import UNSPECIFIED
+from dxproof.engine.pack.model import UNSPECIFIED, Slot
 from dxproof.engine.pack.yaml_source import Source
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
-from dxproof.engine.testing.axes import Point, key_of, points
+from dxproof.engine.testing.axes import Point, Stated, codes_at, key_of, points
 from dxproof.engine.testing.templates import Family
 from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial, TrialKind, Wanted
-
-Words = dict[str, str]
 
 
 def family_trials(source: Source, family: Family, pack: Pack) -> Iterator[Trial]:
@@ -24,97 +22,108 @@ def family_trials(source: Source, family: Family, pack: Pack) -> Iterator[Trial]
     every = points(pack.table)
     for point in every:
         yield from _documented(family, point, pack, where)
-    at = {point.values: point for point in every}
     for point in every:
-        yield from _swapped(family, point, at, pack, where)
+        yield from _swapped(family, point, pack, where)
     for point in every:
-        yield from _dropped(source, family, point, at)
+        yield from _dropped(source, family, point, pack)
 
 
 def _documented(family: Family, point: Point, pack: Pack, where: Where) -> Iterator[Trial]:
     """Every wording of every axis: the code of the point and no other, and one finding with these values."""
-    axes = list(family.axes)
-    choices = [_wordings(family, point, axis) for axis in axes]
+    stated = dict(point.values)
+    choices = [_wordings(family, stated, axis) for axis in family.axes]
     for chosen in product(*choices):
-        words = dict(zip(axes, chosen, strict=True))
-        yield _trial(f"{_named(point)}{_wording(choices, chosen)}", family, words, point, point, pack, where)
+        note = family.note.format_map(dict(zip(family.axes, chosen, strict=True)))
+        wanted = Wanted(
+            where,
+            _status(family, pack),
+            supported=(point.code,),
+            findings=(_finding(pack, stated, where),),
+            rules=_axis_rules(family, stated, where),
+        )
+        yield Trial(TrialKind.FAMILY, f"{_named(point)}{_wording(choices, chosen)}", Given(note, point.code), wanted)
 
 
-def _swapped(
-    family: Family, point: Point, at: dict[tuple[tuple[str, str], ...], Point], pack: Pack, where: Where
-) -> Iterator[Trial]:
+def _swapped(family: Family, point: Point, pack: Pack, where: Where) -> Iterator[Trial]:
     """One word changed for that of the next value of its axis: the code moves to its neighbour, and the first is gone."""
     for axis, words in family.axes.items():
-        values = list(words.words)
+        values = [*words.words, *([UNSPECIFIED] if UNSPECIFIED not in words.words else [])]
         stated = point.value(axis)
         if stated is None:
             continue
         start = values.index(stated)
-        for step in range(1, len(values)):
-            neighbour = at.get(point.moved(axis, values[(start + step) % len(values)]))
-            if neighbour is not None and neighbour.code != point.code:
-                name = f"{_named(point)} to {neighbour.code} by {axis}"
-                yield _trial(name, family, _first(family, neighbour), neighbour, point, pack, where)
+        for value in values[start + 1 :] + values[:start]:
+            moved = dict(point.moved(axis, value))
+            codes = codes_at(pack.table, moved)
+            if value != UNSPECIFIED and codes and point.code not in codes:
+                yield Trial(
+                    TrialKind.FAMILY,
+                    f"{_named(point)} to {'+'.join(codes)} by {axis}",
+                    Given(_note(family, moved), point.code),
+                    Wanted(where, None, supported=codes, findings=(_finding(pack, moved, where),)),
+                )
                 break
 
 
-def _trial(name: str, family: Family, words: Words, stated: Point, asked: Point, pack: Pack, where: Where) -> Trial:
-    """Words that state one point, and the code that is looked at: supported if it is the code of the point."""
-    same = stated.code == asked.code
-    keys = [(key_of(pack.table, axis), value) for axis, value in stated.values]
-    finding = FindingWanted(
-        tuple((key, frozenset({value} - {UNSPECIFIED})) for key, value in keys if key), Assertion.PRESENT, where
-    )
-    rules = tuple(RuleWanted(rule, RuleStatus.MET, where) for rule in _axis_rules(family)) if same else ()
-    return Trial(
-        TrialKind.FAMILY,
-        name,
-        Given(family.note.format_map(words), asked.code),
-        Wanted(
-            where,
-            CodeStatus.INCOMPLETE if same else None,
-            supported=(stated.code,),
-            findings=(finding,),
-            rules=rules,
-        ),
-    )
-
-
-def _dropped(
-    source: Source, family: Family, point: Point, at: dict[tuple[tuple[str, str], ...], Point]
-) -> Iterator[Trial]:
+def _dropped(source: Source, family: Family, point: Point, pack: Pack) -> Iterator[Trial]:
     """One axis left out: the code is unsupported, and the rule of the axis says that it is missing.
 
-    Where the table has a code for what does not state the axis, that code is documented instead.
+    Where the table has a code for what does not state the axis, that one is documented instead, or the code stays.
     """
     for axis, words in family.axes.items():
         if point.value(axis) in (None, UNSPECIFIED):
             continue
         where = source.where(("family", "axes", axis, "missing"))
-        reason = next(
-            (words.missing.where[v] for _, v in point.values if v in words.missing.where), words.missing.reason
-        )
-        missing = RuleWanted(words.missing.rule, RuleStatus.NOT_MET, where, reason)
-        instead = at.get(point.moved(axis, UNSPECIFIED))
+        left = dict(point.moved(axis, UNSPECIFIED))
+        codes = codes_at(pack.table, left)
+        if point.code in codes:
+            status = _status(family, pack)
+            rules: tuple[RuleWanted, ...] = _axis_rules(family, left, where)
+        else:
+            reasons = (words.missing.where[v] for _, v in point.values if v in words.missing.where)
+            status = CodeStatus.UNSUPPORTED
+            rules = (RuleWanted(words.missing.rule, RuleStatus.NOT_MET, where, next(reasons, words.missing.reason)),)
         yield Trial(
             TrialKind.FAMILY,
             f"{_named(point)} without {axis}",
-            Given(family.note.format_map(_first(family, point) | {axis: ""}), point.code),
-            Wanted(where, CodeStatus.UNSUPPORTED, supported=(instead.code,) if instead else (), rules=(missing,)),
+            Given(_note(family, left), point.code),
+            Wanted(where, status, supported=codes, rules=rules),
         )
 
 
-def _wordings(family: Family, point: Point, axis: str) -> tuple[str, ...]:
-    value = point.value(axis)
-    return ("",) if value is None else family.axes[axis].words[value]
+def _status(family: Family, pack: Pack) -> CodeStatus:
+    """The status of a code of which nothing but its axes is documented."""
+    if family.status is not None:
+        return family.status
+    tips = any(rule.required and rule.establishes is None for rule in pack.rules)
+    return CodeStatus.INCOMPLETE if tips else CodeStatus.SUPPORTED
 
 
-def _first(family: Family, point: Point) -> Words:
-    return {axis: _wordings(family, point, axis)[0] for axis in family.axes}
+def _finding(pack: Pack, stated: Stated, where: Where) -> FindingWanted:
+    """The finding with these values; a side is a feature of it, and what is a state of the patient is no part of it."""
+    keys = [(key_of(pack.table, axis), value) for axis, value in stated.items()]
+    axes = tuple((key, frozenset({value} - {UNSPECIFIED})) for key, value in keys if key)
+    side = pack.table.by_slot.get(Slot.SIDE)
+    sides = [None if value == UNSPECIFIED else value for axis, value in stated.items() if side and axis == side.axis]
+    return FindingWanted(axes, Assertion.PRESENT, where, tuple((Slot.SIDE.value, value) for value in sides))
 
 
-def _axis_rules(family: Family) -> list[str]:
-    return list(dict.fromkeys(words.missing.rule for words in family.axes.values()))
+def _axis_rules(family: Family, stated: Stated, where: Where) -> tuple[RuleWanted, ...]:
+    """The rules of the axes: met; not applicable where the code asks for none of the rule's axes."""
+    asked = {words.missing.rule for axis, words in family.axes.items() if axis in stated}
+    every = dict.fromkeys(words.missing.rule for words in family.axes.values())
+    return tuple(
+        RuleWanted(rule, RuleStatus.MET if rule in asked else RuleStatus.NOT_APPLICABLE, where) for rule in every
+    )
+
+
+def _wordings(family: Family, stated: Stated, axis: str) -> tuple[str, ...]:
+    """How a value is worded; what is not stated has no words, unless the pack gives it some."""
+    return family.axes[axis].words.get(stated.get(axis, UNSPECIFIED)) or ("",)
+
+
+def _note(family: Family, stated: Stated) -> str:
+    return family.note.format_map({axis: _wordings(family, stated, axis)[0] for axis in family.axes})
 
 
 def _named(point: Point) -> str:

@@ -73,7 +73,7 @@ def generated(pack: Pack) -> Gathered:
             return Gathered((), ())
         source, file = read
         families = family_trials(source, file.family, pack) if file.family else ()
-        return Gathered((*families, *phrase_trials(source, file.phrases, pack)), ())
+        return Gathered((*families, *phrase_trials(source, file, pack)), ())
     except PackErrors as error:
         return Gathered((), error.errors)
     except DxproofError as error:

@@ -1,6 +1,6 @@
 """The phrases of a pack one by one: what each means, how it can be worded, and where it is written.
 
-Counted are all that the extraction looks for: the pack's lexicon files and the shared cues and contexts. Section
+These are all that the extraction looks for: the pack's own lexicon files, and the words that packs share. Section
 headers, the list of real words and the titles of codes are no phrases of the lexicon.
 """
 
@@ -28,6 +28,7 @@ class LexiconPhrase:
     phrase: str
     where: Where
     wordings: tuple[tuple[str, Wording], ...]
+    own: bool  # of the pack's own lexicon, not of the words that packs share
 
     @property
     def name(self) -> str:
@@ -44,44 +45,58 @@ class LexiconPhrase:
         return chosen or [wording for wording, _ in self.wordings[:1]]
 
 
-def lexicon(pack: Pack) -> list[LexiconPhrase]:
-    """All phrases, in the order in which the vocabulary is made of them."""
+def lexicon(pack: Pack, shared: bool = True) -> list[LexiconPhrase]:
+    """All phrases, in the order in which the vocabulary is made of them; without ``shared`` the pack's own alone."""
     terms = [(term, phrase) for term, phrase in terms_of(pack) if term.kind is not Kind.TITLE]
     places = _places(pack)
     home = _homes(terms, places)
     found = []
     for term, phrase in terms:
         candidates = places.get(phrase, [])
-        place = next((where for where in candidates if where.path == home.get(term.kind)), None)
+        place = next((place for place in candidates if place.file == home.get(term.kind)), None)
         if place is None:
-            place = candidates[0] if candidates else Where(shown_path(Path(pack.folder)))
+            place = candidates[0] if candidates else _Place("", Where(shown_path(Path(pack.folder))), True)
         if len(candidates) > 1:
             candidates.remove(place)
-        wordings = tuple((wording, tuple(words_of(wording))) for wording in expand(phrase))
-        found.append(LexiconPhrase(term, phrase, place, tuple(pair for pair in wordings if pair[1])))
+        if shared or place.own:
+            wordings = tuple((wording, tuple(words_of(wording))) for wording in expand(phrase))
+            found.append(
+                LexiconPhrase(term, phrase, place.where, tuple(pair for pair in wordings if pair[1]), place.own)
+            )
     return found
 
 
-def _homes(terms: list[tuple[Term, str]], places: dict[str, list[Where]]) -> dict[Kind, str]:
-    """The file that holds most phrases of a kind, by those that are written in one file only."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phrase is written: the name of the file, the place in it, and whether it is the pack's own."""
+
+    file: str
+    where: Where
+    own: bool
+
+
+def _homes(terms: list[tuple[Term, str]], places: dict[str, list[_Place]]) -> dict[Kind, str]:
+    """The file name that holds most phrases of a kind, by those that are written in files of one name only."""
     votes: dict[Kind, Counter[str]] = {}
     for term, phrase in terms:
-        files = {where.path for where in places.get(phrase, [])}
+        files = {place.file for place in places.get(phrase, [])}
         if len(files) == 1:
             votes.setdefault(term.kind, Counter()).update(files)
     return {kind: counter.most_common(1)[0][0] for kind, counter in votes.items()}
 
 
-def _places(pack: Pack) -> dict[str, list[Where]]:
-    """Every text that stands in a list of a lexicon file, with its places."""
-    folders = [Path(pack.folder, "lexicon"), RULES_FOLDER / SHARED]
+def _places(pack: Pack) -> dict[str, list[_Place]]:
+    """Every text that stands in a list of a lexicon file, with its places: the shared ones first, as they are read."""
+    folders = [RULES_FOLDER / SHARED, Path(pack.folder, "lexicon")]
     if pack.file.words:
         folders.insert(1, RULES_FOLDER / SHARED / pack.file.words)
-    found: dict[str, list[Where]] = {}
-    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
-        source = read_yaml(path, shown_path(path))
-        for text, way in _listed(source.data, ()):
-            found.setdefault(text, []).append(source.where(way))
+    found: dict[str, list[_Place]] = {}
+    for folder in folders:
+        own = folder is folders[-1]
+        for path in sorted(folder.glob("*.yaml")):
+            source = read_yaml(path, shown_path(path))
+            for text, way in _listed(source.data, ()):
+                found.setdefault(text, []).append(_Place(path.name, source.where(way), own))
     return found
 
 

@@ -6,17 +6,15 @@ Facts do not depend on rules, so each note is read once and judged again for eve
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.model import Condition, RuleFile, Slot
+from dxproof.engine.pack.registry import Parameter, Shape, operator_of
 from dxproof.engine.pack.yaml_source import Way
-from dxproof.engine.terms import Encounter, Event, Modality, Payer
-from dxproof.engine.testing.axes import KEYS
 from dxproof.engine.testing.compare import holds
 from dxproof.engine.testing.examples import rule_sources
 from dxproof.engine.testing.run import ready
@@ -24,9 +22,10 @@ from dxproof.engine.testing.trial import Trial, TrialKind, Wanted
 
 JOINS = ("all", "any", "none")
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
-_TERMS: tuple[type[Enum], ...] = (Encounter, Payer, Modality, Event)
+_PLACES = (Slot.REGION, Slot.SIDE)
 
 Changed = tuple[Way, str, Condition]
+Names = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,9 @@ def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Wanted, Case]]) -> bo
 
 
 def mutants_of(pack: Pack) -> Iterator[Mutant]:
-    """All mutants, in the order of the rules and of their files."""
+    """All mutants, in the order of the rules and of their files. Their conditions are such as a pack may have."""
     sources = rule_sources(pack)
+    names = names_of(pack)
     for rule in pack.rules:
         source = sources[rule.rule]
         for part in PARTS:
@@ -90,18 +90,27 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
             if part != "expect":
                 where = source.where((part,))
                 yield Mutant(rule.model_copy(update={part: None}), where, f"{part} dropped")
-            for way, change, mutated in changes_of(condition, (part,)):
+            for way, change, mutated in changes_of(condition, (part,), names):
                 yield Mutant(rule.model_copy(update={part: mutated}), source.where(way), change)
 
 
-def changes_of(condition: Condition, way: Way) -> Iterator[Changed]:
+def names_of(pack: Pack) -> Names:
+    """What a parameter that takes a name of the pack may be: only these would load."""
+    return {
+        "axis": tuple(axis.axis for axis in pack.table.file.axes if axis.slot in _PLACES),
+        "feature": tuple(feature.feature for feature in pack.lexicon.feature.features),
+        "quality": tuple(pack.lexicon.contexts.qualities),
+    }
+
+
+def changes_of(condition: Condition, way: Way, names: Names) -> Iterator[Changed]:
     """Every condition that differs from this one in one place."""
     yield from _join_changes(condition, way)
-    yield from _parameter_changes(condition, way)
+    yield from _parameter_changes(condition, way, names)
     for join in JOINS:
         members: tuple[Condition, ...] = getattr(condition, join)
         for number, member in enumerate(members):
-            for inner, change, mutated in changes_of(member, (*way, join, number)):
+            for inner, change, mutated in changes_of(member, (*way, join, number), names):
                 changed = (*members[:number], mutated, *members[number + 1 :])
                 yield inner, change, condition.model_copy(update={join: changed})
 
@@ -128,50 +137,61 @@ def _join_changes(condition: Condition, way: Way) -> Iterator[Changed]:
         yield way, f"{_shown(condition)} negated", Condition(none=(condition,))
 
 
-def _parameter_changes(condition: Condition, way: Way) -> Iterator[Changed]:
+def _parameter_changes(condition: Condition, way: Way, names: Names) -> Iterator[Changed]:
     """The parameters that are written down, each with another value; of a list, each member left out or another."""
+    operator = operator_of(condition)
     for name in sorted(condition.model_fields_set - {"ask", *JOINS}):
+        parameter = operator.parameter(name) if operator else None
+        if parameter is None:
+            continue
         value = getattr(condition, name)
         if isinstance(value, tuple):
             for number, member in enumerate(value):
-                if len(value) > 1:
-                    changed, change = value[:number] + value[number + 1 :], f"{name}: {member} dropped"
-                else:
-                    changed, change = (_other(member),), f"{name}: {member} made {_other(member)}"
-                yield (*way, name, number), change, condition.model_copy(update={name: changed})
+                for changed, change in _list_changes(value, number, parameter.choices):
+                    yield (
+                        (*way, name, number),
+                        f"{name}: {member} {change}",
+                        condition.model_copy(update={name: changed}),
+                    )
         else:
-            for other in _others(value):
-                change = f"{name}: {_text(value)} made {_text(other)}"
-                yield (*way, name), change, condition.model_copy(update={name: other})
+            for other in _others(value, parameter, names.get(name)):
+                change = f"made {_text(other)}" if other is not None else "dropped"
+                yield (*way, name), f"{name}: {_text(value)} {change}", condition.model_copy(update={name: other})
+
+
+def _list_changes(
+    value: tuple[str, ...], number: int, choices: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A member of a list left out; the only one made the next of what it may be."""
+    if len(value) > 1:
+        yield value[:number] + value[number + 1 :], "dropped"
+        return
+    other = _next(value[number], choices)
+    if other is not None:
+        yield (other,), f"made {other}"
 
 
 # What a threshold that asks for nothing is made: more than most notes say.
 _THRESHOLD = 6
 
 
-def _others(value: object) -> list[object]:
-    if isinstance(value, bool):
+def _others(value: object, parameter: Parameter, names: tuple[str, ...] | None) -> list[object]:
+    """What a parameter may be instead; None stands for leaving it out."""
+    if parameter.shape is Shape.FLAG:
         return [not value]
-    if isinstance(value, Enum):
-        return [member for member in type(value) if member is not value]
     if isinstance(value, int):
         return [value + 1, value - 1] if value else [_THRESHOLD]
-    if isinstance(value, str) and value.startswith("$"):
+    if parameter.shape is Shape.NUMBER:
         return [_THRESHOLD]
-    return [] if value is None else [_other(value)]
-
-
-def _other(value: object) -> object:
-    """Another value of the same kind: the next of its closed set, the next axis, a text that ends otherwise."""
-    for terms in [type(value)] if isinstance(value, Enum) else _TERMS:
-        members = list(terms)
-        if value in members:
-            return members[(members.index(terms(value)) + 1) % len(members)]
-    axes = [slot.value for slot in KEYS]
-    if value in axes:
-        return axes[(axes.index(str(value)) + 1) % len(axes)]
     text = str(value)
-    return text[:-1] + ("1" if text.endswith("0") else "0")
+    other = _next(text, names) if names is not None else text[:-1] + ("1" if text.endswith("0") else "0")
+    return [*([] if other is None else [other]), *([] if parameter.required else [None])]
+
+
+def _next(value: str, choices: tuple[str, ...]) -> str | None:
+    """The next of some names, if there is another one."""
+    others = [*choices[choices.index(value) + 1 :], *choices] if value in choices else list(choices)
+    return next((other for other in others if other != value), None)
 
 
 def _shown(condition: Condition) -> str:
@@ -182,6 +202,4 @@ def _shown(condition: Condition) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value.value) if isinstance(value, Enum) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

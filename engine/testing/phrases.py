@@ -14,16 +14,17 @@ from dxproof.engine.terms import Encounter
 from dxproof.engine.testing.compare import FEATURES
 from dxproof.engine.testing.expected import ExpectedFinding, axis_values
 from dxproof.engine.testing.lexicon import LexiconPhrase, lexicon
-from dxproof.engine.testing.templates import PhraseTemplate
+from dxproof.engine.testing.templates import PhraseTemplate, TemplatesFile
 from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial, TrialKind, Wanted
 
 
-def phrase_trials(source: Source, templates: tuple[PhraseTemplate, ...], pack: Pack) -> Iterator[Trial]:
+def phrase_trials(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[Trial]:
     """The trials of all phrases that a template fits, in the order of the lexicon. Raises PackErrors for gaps of no phrase."""
+    templates = file.phrases
     if not templates:
         return
     used: set[tuple[int, str]] = set()
-    for entry in lexicon(pack):
+    for entry in lexicon(pack, file.shared):
         for wording in entry.tried():
             words = tuple(words_of(wording))
             for number, template in enumerate(templates):

@@ -11,11 +11,11 @@ from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.pack.frame import short
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Direction, Model, Phrases, Trait
+from dxproof.engine.pack.model import UNSPECIFIED, Direction, Flag, Model, Phrases, Trait
 from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.wrong import unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
-from dxproof.engine.terms import Encounter
+from dxproof.engine.terms import CodeStatus, Encounter
 from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
 from dxproof.engine.testing.expected import ExpectedFinding, Rule
@@ -28,8 +28,7 @@ SLOTS = ("{phrase}", "{PHRASE}")
 class Missing(Model):
     """What must be said when an axis is not stated: the rule that is not met, and its reason.
 
-    ``where`` has another reason for the codes that have a value: what lies beyond the spine counts by its own words alone.
-    """
+    ``where`` has another reason for the codes that have a value: what lies beyond the spine counts by its own words alone."""
 
     rule: str
     reason: str
@@ -37,16 +36,20 @@ class Missing(Model):
 
 
 class AxisWords(Model):
-    """The wordings of each value of an axis, and what must be said without any."""
+    """The wordings of each value of an axis, and what must be said without any. What is 'unspecified' needs no words."""
 
     missing: Missing
     words: dict[str, Phrases]
 
 
 class Family(Model):
-    """One sentence for all codes of the table; its placeholders are the axes."""
+    """One sentence for all codes of the table; its placeholders are the axes.
+
+    ``status`` is that of a code that the sentence documents; without it supported where no tip is required, else incomplete.
+    """
 
     note: str
+    status: CodeStatus | None = None
     axes: dict[str, AxisWords]
 
 
@@ -86,9 +89,10 @@ class PhraseTemplate(Model):
 
 
 class TemplatesFile(Model):
-    """What a pack's generated tests are made of."""
+    """What a pack's generated tests are made of. ``shared``: the words that packs share are tried as the pack's own are."""
 
     family: Family | None = None
+    shared: Flag = False
     phrases: tuple[PhraseTemplate, ...] = ()
 
 
@@ -138,7 +142,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
             yield _unknown(source, way, "axis", axis, values, at_key=True)
             continue
         for value in values[axis]:
-            if not words.words.get(value):
+            if not words.words.get(value) and value != UNSPECIFIED:
                 yield _wrong(source, (*way, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
         for value in words.words:
             if value not in values[axis]:

@@ -113,7 +113,7 @@ def test_unusable_files_exit_with_2_and_the_rest_is_told(write_case: Callable[..
     result = call(str(folder), "--pack", PACK)
     assert result.exit_code == 2
     assert "error[test-quote]: " in result.output
-    assert 'expected.yaml:7:59: the note has no "bone"' in result.output
+    assert 'error[test-quote]: the note has no "bone"' in result.output
     assert "1 case (1 fixture): 1 passed, 1 error in test files" in result.output
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from dxproof.engine.engine import Engine
-from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.testing.coverage import Coverage, coverage
 from dxproof.engine.testing.fixtures import fixtures
 from dxproof.engine.testing.lexicon import lexicon
@@ -18,7 +20,7 @@ def covered(found: Coverage, share: str) -> list[str]:
 
 
 def of(engine: Engine, folder: Path) -> Coverage:
-    return coverage(engine, run_trials(engine, fixtures(folder, engine.pack).trials).results)
+    return coverage(engine, run_trials(engine, fixtures(folder, engine.pack).trials).results, shared=True)
 
 
 def test_a_passing_case_covers_what_it_states(engine: Engine, write_case: Callable[..., Path]) -> None:
@@ -66,6 +68,30 @@ def test_every_phrase_has_its_own_place() -> None:
             lines[entry.where.path] = Path(entry.where.path).read_text(encoding="utf-8").split("\n")
         line = lines[entry.where.path][(entry.where.line or 0) - 1]
         assert entry.phrase in line[(entry.where.column or 0) - 1 :], entry
+
+
+@pytest.mark.parametrize("name", sorted(shipped_packs()))
+def test_own_phrases_are_those_of_the_packs_own_files(name: str) -> None:
+    pack = load_pack(name)
+    own, every = lexicon(pack, shared=False), lexicon(pack)
+    assert {Path(entry.where.path).parent.parent.name for entry in own} == {Path(pack.folder).name}
+    assert own == [entry for entry in every if entry.own]
+    written = {path.name for path in Path(pack.folder, "lexicon").glob("*.yaml")}
+    assert {Path(entry.where.path).name for entry in own} == written
+    others = {Path(entry.where.path).parent.name for entry in every if not entry.own}
+    assert others == {"shared", *([pack.file.words] if pack.file.words else [])}
+
+
+def test_a_word_of_other_packs_too_counts_only_where_it_is_asked_for(
+    engine: Engine, write_case: Callable[..., Path]
+) -> None:
+    results = run_trials(engine, fixtures(write_case(), engine.pack).trials).results
+    own, every = coverage(engine, results), coverage(engine, results, shared=True)
+    assert 'narrowing stenosis "stenosis"' in covered(every, "phrases")
+    assert not any(name.startswith("narrowing") for name in covered(own, "phrases"))
+    assert [share for share in own.shares if share.name != "phrases"] == [
+        s for s in every.shares if s.name != "phrases"
+    ]
 
 
 def test_tried_wordings_have_every_word_of_the_phrase() -> None:

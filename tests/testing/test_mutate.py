@@ -8,6 +8,7 @@ from dxproof.engine.testing.mutate import changes_of, mutants_of, mutate
 from dxproof.engine.testing.run import Run
 from dxproof.engine.testing.trial import TrialKind
 
+NAMES = {"axis": ("region", "laterality"), "feature": ("claudication",), "quality": ("standing", "supine")}
 CARE, SYMPTOM = {"ask": "care_given"}, {"ask": "symptom_present"}
 
 
@@ -35,13 +36,18 @@ CARE, SYMPTOM = {"ask": "care_given"}, {"ask": "symptom_present"}
         ({"ask": "parts_disagree", "values": ["region"]},
          ["parts_disagree negated", "values: region made compartment"]),
         ({"ask": "claim_sequence", "stem": "M99.0"}, ["claim_sequence negated", "stem: M99.0 made M99.1"]),
-        ({"ask": "parts_disagree", "axis": "region"}, ["parts_disagree negated", "axis: region made compartment"]),
+        ({"ask": "place_stated", "axis": "region"}, ["place_stated negated", "axis: region made laterality"]),
+        ({"ask": "place_stated", "axis": "laterality"}, ["place_stated negated", "axis: laterality made region"]),
+        ({"ask": "feature_stated", "feature": "claudication"}, ["feature_stated negated"]),
+        ({"ask": "study_reports", "modalities": ["mri"], "quality": "standing"},
+         ["study_reports negated", "modalities: mri made ct", "quality: standing made supine", "quality: standing dropped"]),
+        ({"ask": "care_given", "weeks": "$weeks"}, ["care_given negated", "weeks: $weeks made 6"]),
         ({"ask": "study_denies", "same_study": True}, ["study_denies negated", "same_study: true made false"]),
     ],
 )  # fmt: skip
 def test_every_change_is_made_once(condition: dict[str, object], expected: list[str]) -> None:
     original = Condition.model_validate(condition)
-    changes = list(changes_of(original, ("expect",)))
+    changes = list(changes_of(original, ("expect",), NAMES))
     assert [change for _, change, _ in changes] == expected
     assert all(mutated != original for _, _, mutated in changes)
     assert len({repr(mutated) for _, _, mutated in changes}) == len(changes)
@@ -61,3 +67,9 @@ def test_without_cases_every_change_survives(engine: Engine, own_run: Run) -> No
     lcd = [r.trial for r in own_run.results if r.trial.kind is TrialKind.EXAMPLE and r.trial.name.startswith("lcd")]
     some = mutate(engine, lcd)
     assert {mutant.rule.rule for mutant in some.mutants if mutant not in some.survivors} == {"lcd-sequence"}
+
+
+def test_a_name_is_changed_into_one_of_the_pack_or_not_at_all() -> None:
+    condition = Condition.model_validate({"ask": "place_stated", "axis": "region"})
+    alone = {"axis": ("region",), "feature": (), "quality": ()}
+    assert [change for _, change, _ in changes_of(condition, ("expect",), alone)] == ["place_stated negated"]

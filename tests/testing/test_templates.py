@@ -52,7 +52,8 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
         ("reason: denied", "reason: deny", 'no reason of imaging-cited "deny"'),
         ("{region: null,", "{regoin: null,", 'no key of a finding "regoin"'),
         ("encounter: \"{value}\"", "encounter: clinic", 'no encounter "clinic"'),
-        ("non stenotic:", "not stenotic of:", 'no phrase of this template is worded "not stenotic of"'),
+        ("p.r.n. for:", "p.r.n. of:", 'no phrase of this template is worded "p.r.n. of"'),
+        ("shared: true", "shared: 1", "shared"),
     ],
 )  # fmt: skip
 def test_wrong_template_is_told_with_its_place(
@@ -85,3 +86,13 @@ def test_a_phrase_of_a_wrong_value_and_one_that_is_not_read_fail(engine: Engine)
             note = trial.given.note.replace(old, new)
             changed = type(trial)(trial.kind, trial.name, type(trial.given)(note), trial.wanted, reads=trial.reads)
             assert len(run_trials(engine, [changed]).failed) == 1
+
+
+def test_without_shared_only_the_packs_own_words_are_tried(pack_with: Callable[..., Pack]) -> None:
+    gaps = ("    gaps:\n      cerv. spine: ", "    gaps:\n      p.r.n. for: ")
+    text = (FOLDER / "templates.yaml").read_text(encoding="utf-8")
+    lines = [line for gap in gaps for line in text.splitlines(keepends=True) if line.strip().startswith(gap.split()[1])]
+    pack = pack_with(("shared: true\n", ""), *((f"    gaps:\n{line}", "") for line in lines))
+    trials = [trial for trial in generated(pack).trials if trial.kind is TrialKind.PHRASE]
+    assert {Path(trial.wanted.where.path).parent.parent for trial in trials} == {Path(pack.folder)}
+    assert 25 <= len(trials) < 1000

@@ -1,0 +1,103 @@
+"""Every shipped pack passes its own tests, and they reach what the project promises of them.
+
+One test a pack, for it runs all of its cases once; what is M99's alone is in test_m99_pack.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from dxproof.engine.engine import load
+from dxproof.engine.pack.loader import Pack, load_pack, shipped_packs
+from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.registry import faults_of, parts_of
+from dxproof.engine.testing.coverage import Coverage, coverage
+from dxproof.engine.testing.gather import gather, target_of
+from dxproof.engine.testing.mutate import mutants_of, mutate, names_of
+from dxproof.engine.testing.outcomes import outcomes_of
+from dxproof.engine.testing.run import Verdict, run_trials
+from dxproof.engine.testing.trial import TrialKind
+
+PACKS = sorted(shipped_packs())
+LEAST_COVERAGE, LEAST_MUTATION = 95, 0.9
+WHOLE = ("rule outcomes", "pitfalls both ways", "table rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """So many cases of each kind, so that a pack that lost its tests is noticed; no more known gaps than these."""
+
+    examples: int
+    fixtures: int
+    families: int
+    phrases: int
+    gaps: int
+    shared: bool = False  # whether the words that packs share are held against the minimum as well
+
+
+LEAST = {
+    "m99-stenosis": Least(70, 80, 480, 5000, gaps=2, shared=True),
+    "m48-spinal-stenosis": Least(60, 40, 80, 250, gaps=0),
+    "m17-knee-osteoarthritis": Least(60, 70, 140, 1000, gaps=1),
+}
+
+
+def test_every_shipped_pack_has_its_minima() -> None:
+    assert set(LEAST) == set(PACKS)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_all_cases_are_as_expected_and_reach_the_minima(name: str) -> None:
+    engine, least = load(name), LEAST[name]
+    gathered = gather(engine.pack, target_of(name, None))
+    run = run_trials(engine, gathered.trials, gathered.errors)
+    assert [str(error) for error in run.errors] == []
+    assert [(result.trial.name, result.differences) for result in run.failed] == []
+    counts = [sum(result.trial.kind is kind for result in run.results) for kind in TrialKind]
+    wanted = [least.examples, least.fixtures, least.families, least.phrases]
+    assert all(count >= one for count, one in zip(counts, wanted, strict=True)), counts
+    gaps = [result.trial for result in run.results if result.verdict is Verdict.KNOWN_GAP]
+    assert all(trial.kind is TrialKind.PHRASE for trial in gaps)
+    assert len(gaps) <= least.gaps, [trial.name for trial in gaps]
+    _assert_covered(coverage(engine, [r for r in run.results if r.trial.kind is not TrialKind.PHRASE]), WHOLE, 100)
+    _assert_covered(coverage(engine, run.results, least.shared), ("phrases",), LEAST_COVERAGE)
+    found = mutate(engine, [result.trial for result in run.results])
+    assert len(found.mutants) >= 25
+    assert found.score >= LEAST_MUTATION, [f"{m.where} {m.change}" for m in found.survivors]
+
+
+def _assert_covered(found: Coverage, names: tuple[str, ...], least: float) -> None:
+    for share in found.shares:
+        if share.name in names:
+            assert share.percent >= least, [item.name for item in share.items if not item.covered][:20]
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_rules_and_pitfalls_have_examples_of_all_they_can_say(name: str) -> None:
+    pack = load_pack(name)
+    for rule in pack.rules:
+        assert {outcome for outcome, some in rule.examples.items() if some} == set(outcomes_of(rule, pack.table)), rule
+    assert all(pitfall.raised and pitfall.not_raised for pitfall in pack.pitfalls)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_changed_rule_is_one_that_a_pack_may_have(name: str) -> None:
+    pack = load_pack(name)
+    for mutant in mutants_of(pack):
+        assert list(_faults(mutant.rule, pack)) == [], f"{mutant.where} {mutant.change}"
+
+
+def _faults(rule: RuleFile, pack: Pack) -> list[str]:
+    """What the loader would say of the conditions of a rule: parameters, and names that the pack does not have."""
+    names = names_of(pack)
+    waiting: list[Condition] = [c for c in (rule.applies, rule.expect, rule.contradicted) if c is not None]
+    found = []
+    while waiting:
+        condition = waiting.pop()
+        found += [fault.message for fault in faults_of(condition)]
+        for key, known in names.items():
+            value = getattr(condition, key)
+            if value is not None and value not in known:
+                found.append(f"no {key} {value}")
+        waiting += [part for _, part in parts_of(condition)]
+    return found
