@@ -279,10 +279,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "TemplatesFile": {
         "family": "One sentence from which a case for every code of the table is made.",
+        "shared": "Whether the words that all packs share are tried as well.",
         "phrases": "Sentences that try the phrases of the lexicon.",
     },
     "Family": {
         "note": "The sentence; its placeholders are the axes.",
+        "status": "The status of a code that the sentence documents, where it is not what the required tips make it.",
         "axes": "For each axis the words of its values, and what is said without any.",
     },
     "AxisWords": {
