@@ -1,1 +1,1 @@
-"""The commands beside ``check`` and ``why``: one module each, which parses, calls, renders and exits."""
+"""The commands: one module each, which parses, calls, renders and exits."""

@@ -1,7 +1,6 @@
 """``dxproof rules compare``: which verdicts change between two versions of a pack, and which lines change them."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, complain
+from dxproof.commands.notes import notes_of
 from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def compare(
 
 def _notes(paths: list[str], failures: "list[DxproofError]") -> "Iterator[Note]":
     """The notes that could be read; what could not is kept."""
-    from dxproof.engine.inputs import Failure, InputOptions, read_notes
+    from dxproof.engine.inputs import Failure, InputOptions
 
-    for item in read_notes(paths, InputOptions(), getattr(sys.stdin, "buffer", None)):
+    for item in notes_of(paths, InputOptions()):
         if isinstance(item, Failure):
             failures.append(item.error)
         else:

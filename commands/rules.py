@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, PackOption, complain
+from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, PackOption, complain
 from dxproof.engine.errors import PackErrors
 from dxproof.engine.output import opened, say
 
@@ -54,7 +54,7 @@ def list_packs(
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="A rule or a pitfall.")],
-    pack: PackOption = "m99-stenosis",
+    pack: PackOption = DEFAULT_PACK,
     as_json: JsonOption = False,
 ) -> None:
     """Show a rule or pitfall: what it asks, what it says, why, its sources and examples."""

@@ -98,5 +98,5 @@ class DateSource(StrEnum):
     RECORD = "record"  # the note's own record
     AS_OF = "as_of"  # the call
     NEWEST = "newest"  # nothing: the newest version was taken
-    OUTSIDE = "outside"  # the record's date lies outside of every window: the newest was taken
-    UNREAD = "unread"  # the record's date cannot be read: the newest was taken
+    OUTSIDE = "outside"  # the record's date lies outside of every window: judged as without a date
+    UNREAD = "unread"  # the record's date cannot be read: judged as without a date

@@ -14,6 +14,7 @@ import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.commands import check, why
 from dxproof.engine.engine import Engine
 
 ROOT = Path(dxproof.__file__).parent
@@ -68,7 +69,10 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def call(*arguments: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["dxproof", *arguments])
         with monkeypatch.context() as patched:
-            patched.setattr(cli, "load_engine", lambda *asked: engine if asked == SHIPPED else dxproof.load(*asked))
+            for command in (check, why):
+                patched.setattr(
+                    command, "load_engine", lambda *asked: engine if asked == SHIPPED else dxproof.load(*asked)
+                )
             with pytest.raises(SystemExit) as ended:
                 cli.main()
         out, err = capsys.readouterr()
@@ -372,6 +376,6 @@ def test_an_error_outside_a_note_is_one_line_too(run: Callable[..., Run], monkey
     def failing(*_: object) -> None:
         raise ZeroDivisionError(SECRET)
 
-    monkeypatch.setattr(cli, "_claim", failing)
+    monkeypatch.setattr(check, "given_claim", failing)
     ended = run("check", "good.txt")
     assert (ended.code, ended.err) == (2, "error[note-failed]: the run could not go on (ZeroDivisionError)\n")

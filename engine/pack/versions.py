@@ -62,7 +62,7 @@ class Shelf:
         return ", ".join(str(version) for version in self.versions)
 
     def gaps(self) -> Iterator[str]:
-        """Days between two windows that no version holds for: a warning, and an error for a note of such a day."""
+        """Days between two windows that no version holds for, for a warning."""
         for earlier, later in pairwise(self.versions):
             first, last = earlier.window.end + timedelta(days=1), later.window.start - timedelta(days=1)
             if first <= last:

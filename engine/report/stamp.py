@@ -21,9 +21,9 @@ def _chosen(pack: PackInfo) -> str:
     if pack.chosen_by.source is DateSource.AS_OF:
         return f"as of {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.OUTSIDE:
-        return f"newest, outside of every window is the note's date {pack.chosen_by.date}"
+        return f"as without a date, for the note's date {pack.chosen_by.date} lies outside of every window"
     if pack.chosen_by.source is DateSource.UNREAD:
-        return "newest, the note's date cannot be read"
+        return "as without a date, for the note's date cannot be read"
     return "newest, no date given"
 
 

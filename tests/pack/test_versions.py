@@ -96,7 +96,7 @@ def test_one_version_number_in_two_folders_is_an_error(shelf: Callable[..., Path
     assert "any_name_0/pack.yaml" in caught.value.message
 
 
-def test_a_gap_is_a_warning_and_an_error_only_for_its_days(shelf: Callable[..., Path]) -> None:
+def test_a_gap_is_a_warning_and_an_error_only_where_its_day_is_asked_for(shelf: Callable[..., Path]) -> None:
     folder = str(shelf(FIRST, ("1.1.0", "2027-10-03", "2028-09-30")))
     engine = dxproof.load(folder)
     assert engine.gaps == ("m99-stenosis has no version for 2027-10-01 to 2027-10-02, between 1.0.0 and 1.1.0",)
@@ -250,7 +250,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
     ]
     assert err == (
         "5 judged (5 unsupported), 0 not judged\n"
-        "2 with a date outside of every window of the pack, or none that can be read: judged by its newest version\n"
+        "2 with a date outside of every window of the pack, or none that can be read: judged as without a date\n"
     )
 
 

@@ -1,0 +1,79 @@
+"""How a command takes notes: the options of a call, the notes it names, and what is said of one that goes wrong."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.output import say
+from dxproof.engine.terms import Encounter, Setting
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Claim, Note
+    from dxproof.engine.engine import Engine
+    from dxproof.engine.inputs import Failure, InputOptions, Skipped
+
+SettingOption = Annotated[
+    Setting | None, typer.Option(help="Outpatient unless said otherwise: hedged findings count only for an inpatient.")
+]
+EncounterOption = Annotated[
+    Encounter | None, typer.Option(help="The kind of visit; told from the claim or the note where absent.")
+]
+ClaimOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--claim",
+        help='A JSON file: {"dx": ["M99.00", "M99.70"], "cpt": [...], "modifiers": {...}, "payer": "medicare"}.',
+    ),
+]
+
+
+def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Failure]":
+    """The notes that a call names; standard input may be closed."""
+    from dxproof.engine.inputs import read_notes
+
+    return read_notes(paths, options, getattr(sys.stdin, "buffer", None), on_skipped=_tell_skipped)
+
+
+def _tell_skipped(skipped: "Skipped") -> None:
+    """What a folder holds besides notes is not read, and not passed over in silence."""
+    left_out = [(skipped.other, "of other suffixes"), (skipped.hidden, "hidden"), (skipped.links, "linked")]
+    if any(count for count, _ in left_out):
+        listed = ", ".join(f"{count} {what}" for count, what in left_out if count)
+        say(f"{skipped.folder}: left out {listed}")
+
+
+@contextmanager
+def note_guard(note: "Note") -> Iterator[None]:
+    """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
+    try:
+        yield
+    except DxproofError:
+        raise
+    except Exception as error:
+        raise DxproofError(
+            Problem.NOTE_FAILED,
+            f"could not be judged ({type(error).__name__})",
+            Where(note.source or note.id or "note"),
+            "please report it without the note",
+        ) from None
+
+
+def known_code(engine: "Engine", code: str | None) -> str:
+    """The code asked about, as the pack's table writes it. Raises TARGET_UNKNOWN."""
+    if code is not None and not code.strip():
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
+    return engine.code(code)
+
+
+def given_claim(path: Path | None) -> "Claim | None":
+    """The claim of ``--claim``, if there is one."""
+    if path is None:
+        return None
+    from dxproof.engine.inputs.claims import read_claim
+
+    return read_claim(str(path))
