@@ -1,0 +1,276 @@
+"""The words of a pack: a model for each file of its lexicon, and all of them together."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pydantic import Field
+
+from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
+
+
+class Trait(StrEnum):
+    """What is special about a lexicon entry."""
+
+    WEAK = "weak"  # counts only in the narrowing's own noun phrase or behind a word of cause
+    BARE = "bare"  # needs a spinal context
+    CENTRAL = "central"  # a compartment only directly before a word of narrowing
+    CORD = "cord"  # a compartment only together with a word of narrowing
+    NO_DENIAL = "no_denial"  # called normal, it is no finding
+    WHOLE = "whole"  # compartment and narrowing in one word
+    STRUCTURAL = "structural"  # 'spinal stenosis': counts only where a cause is named
+    ALONE = "alone"  # a finding even where no compartment is named, if a place is
+    CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
+    GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
+    VERB = "verb"  # an object follows
+    TRACE = "trace"  # a symptom that may stay behind when the complaint is gone
+    HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
+    ADJECTIVE = "adjective"  # qualifies what stands right beside it
+
+
+class CueCategory(StrEnum):
+    """What a cue does to what stands in its scope."""
+
+    NEGATED = "negated"
+    ENDED = "ended"
+    POSSIBLE = "possible"
+    HISTORICAL = "historical"
+    HYPOTHETICAL = "hypothetical"
+    OTHER_PERSON = "other_person"
+    AFFIRMED = "affirmed"
+    PSEUDO = "pseudo"
+    TERMINATOR = "terminator"
+
+
+class Direction(StrEnum):
+    """Where a cue's scope lies."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+class Entry(Model):
+    """Words that mean one value of an axis."""
+
+    value: str
+    phrases: Phrases = ()
+    abbreviations: Phrases = ()
+    level: str | None = None
+    region: str | None = None
+    area: str | None = None
+    traits: tuple[Trait, ...] = ()
+
+
+class Several(Model):
+    """Words that state several values at once."""
+
+    values: tuple[str, ...]
+    phrases: Phrases
+    abbreviations: Phrases = ()
+
+
+class AxisFile(Model):
+    """A lexicon of one axis: region, compartment, mechanism or narrowing.
+
+    ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
+    ``gone`` are, for a compartment, words that say that the part was taken out: what is said of it on that side is
+    history. They count as history, with a date behind them, or always where they have the trait ``alone``.
+    """
+
+    concept: str
+    entries: tuple[Entry, ...] = ()
+    both: tuple[Several, ...] = ()
+    adjectives: Phrases = ()
+    ignore: Phrases = ()
+    gone: tuple[Entry, ...] = ()
+    clear: tuple[Entry, ...] = ()
+    level_normal: tuple[Entry, ...] = ()
+
+
+class VetoFile(Model):
+    """Words of other parts of the body.
+
+    ``foreign`` words speak for their own statement, ``elsewhere`` words for the whole note: where a word for a region is
+    another organ's, too, a note with none of them and with other words of the region's complaint is read as of the region.
+    """
+
+    concept: str
+    blocks: Phrases = ()
+    foreign: Phrases = ()
+    elsewhere: Phrases = ()
+    spinal: Phrases = ()
+
+
+class BindingFile(Model):
+    """Words that tie a cause to a narrowing and say where it stands.
+
+    ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
+    """
+
+    concept: str
+    effect_to_cause: Phrases = ()
+    cause_to_effect: Phrases = ()
+    comparison: Phrases = ()
+    other_effects: dict[str, Phrases] = Field(default_factory=dict)
+    nowhere: Phrases = ()
+    reference: Phrases = ()
+    side: tuple[Entry, ...] = ()
+    severity: tuple[Entry, ...] = ()
+    graded: Phrases = ()
+
+
+class CareFile(Model):
+    """Conservative care by kind."""
+
+    concept: str
+    entries: tuple[Entry, ...] = ()
+
+
+class SymptomFile(Model):
+    """Symptoms by area, parts of the body, other causes, structural diagnoses by name."""
+
+    concept: str
+    entries: tuple[Entry, ...] = ()
+    parts: dict[str, Phrases] = Field(default_factory=dict)
+    other_causes: Phrases = ()
+    rivals: tuple[Entry, ...] = ()
+
+
+class FeatureEntry(Model):
+    """A state of the patient: what it is called when asserted and, where it is an axis, when denied."""
+
+    feature: str
+    present: str | None = None
+    denied: str | None = None
+    phrases: Phrases
+    abbreviations: Phrases = ()
+
+
+class FeatureFile(Model):
+    """States that stand beside a finding: neurogenic claudication.
+
+    ``ignore`` are longer phrases that hold the words of one and state none.
+    """
+
+    concept: str
+    features: tuple[FeatureEntry, ...]
+    ignore: Phrases = ()
+
+
+class Cue(Model):
+    """Cues of one category and direction."""
+
+    category: CueCategory
+    direction: Direction = Direction.BOTH
+    kin: Flag = False
+    source: str | None = None
+    phrases: Phrases
+
+
+class AssertionFile(Model):
+    """The assertion cues that all packs share."""
+
+    cues: tuple[Cue, ...] = ()
+
+
+class SectionWords(Model):
+    """The headers that open a section."""
+
+    headers: Phrases
+    letters: Phrases = ()
+
+
+class SectionsFile(Model):
+    """Section headers, and what a section says of a statement without a cue."""
+
+    sections: dict[str, SectionWords] = Field(default_factory=dict)
+    defaults: dict[str, Assertion] = Field(default_factory=dict)
+
+
+class StudyWords(Model):
+    modality: Modality
+    phrases: Phrases
+
+
+class Reach(StrEnum):
+    """How far a word of fate reaches."""
+
+    SENTENCE = "sentence"
+    NEAR = "near"  # a common word: only close by
+    DENIAL = "denial"  # denies what follows
+    BARE_DENIAL = "bare_denial"  # denies what follows at once
+
+
+class EventWords(Model):
+    """Words that tell what became of a study or a treatment."""
+
+    event: Event
+    direction: Direction = Direction.BOTH
+    reach: Reach = Reach.SENTENCE
+    phrases: Phrases
+
+
+class CarriedWords(Model):
+    open: Phrases = ()
+    close: Phrases = ()
+
+
+class ContextsFile(Model):
+    """Studies, events, encounters, payers, carried-forward marks."""
+
+    studies: tuple[StudyWords, ...] = ()
+    study_words: Phrases = ()
+    qualities: dict[str, Phrases] = Field(default_factory=dict)
+    events: tuple[EventWords, ...] = ()
+    encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
+    procedures: dict[Encounter, tuple[str, ...]] = Field(default_factory=dict)
+    payers: dict[Payer, Phrases] = Field(default_factory=dict)
+    carried_forward: CarriedWords = CarriedWords()
+
+
+class SpellingFile(Model):
+    """Real words that lie close to a term and are never corrected into it."""
+
+    real_words: Phrases = ()
+    fixed: dict[str, str] = Field(default_factory=dict)
+
+
+class Lexicon(Model):
+    """All words of a pack: its own, those of the shared folder it adds to, and the language files of all packs."""
+
+    region: AxisFile = AxisFile(concept="region")
+    compartment: AxisFile = AxisFile(concept="compartment")
+    narrowing: AxisFile = AxisFile(concept="narrowing")
+    mechanism: AxisFile = AxisFile(concept="mechanism")
+    feature: FeatureFile = FeatureFile(concept="feature", features=())
+    veto: VetoFile = VetoFile(concept="veto")
+    binding: BindingFile = BindingFile(concept="binding")
+    care: CareFile = CareFile(concept="care")
+    symptom: SymptomFile = SymptomFile(concept="symptom")
+    assertion: AssertionFile
+    sections: SectionsFile
+    contexts: ContextsFile
+    spelling: SpellingFile
+
+
+F = TypeVar("F", bound=Model)
+
+
+def united(files: Sequence[F]) -> F:
+    """Several files of one shape as one: lists one after the other, mappings key by key."""
+    first, *others = files
+    values: dict[str, Any] = dict(first)
+    for other in others:
+        for name, value in other:
+            values[name] = _together(values[name], value)
+    return first.model_copy(update=values)
+
+
+def _together(left: object, right: object) -> object:
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left | {key: _together(left[key], value) if key in left else value for key, value in right.items()}
+    return left

@@ -1,0 +1,61 @@
+"""The named traps of a pack: pitfalls.yaml."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from dxproof.engine.pack.model.base import Model, Phrases
+from dxproof.engine.pack.model.identity import Citation
+from dxproof.engine.pack.model.rules import Example
+from dxproof.engine.terms import Encounter, Payer, Severity
+
+
+class Detector(StrEnum):
+    """The closed set of traps a pitfall may look for (see judge.pitfalls)."""
+
+    CAUSE_CONFUSION = "cause_confusion"
+    MIXED_CAUSES = "mixed_causes"
+    WORD_AGAINST_LEVEL = "word_against_level"
+    WORD_WITHOUT_LEVEL = "word_without_level"
+    INTERCHANGE = "interchange"
+    OTHER_VALUE = "other_value"
+    IMPOSSIBLE = "impossible"
+    UNSPECIFIED = "unspecified"
+    UNCERTAIN_DIAGNOSIS = "uncertain_diagnosis"
+    CODE_MISMATCH = "code_mismatch"
+    INCOMPLETE_CODE = "incomplete_code"
+    STANDALONE_CODE = "standalone_code"
+    WRONG_SEQUENCE = "wrong_sequence"
+    SEQUENCE_REGION = "sequence_region"
+    MISSING_MODIFIER = "missing_modifier"
+
+
+class PitfallEntry(Model):
+    """A named trap: ``detect`` says what to look for, the keys below it where its words and codes differ by pack."""
+
+    id: str
+    detect: Detector
+    axis: str | None = None
+    where: dict[str, str] = Field(default_factory=dict)
+    words: Phrases = ()
+    instead: str | None = None
+    codes: tuple[str, ...] = ()
+    label: str | None = None
+    stem: str | None = None
+    encounters: tuple[Encounter, ...] = ()
+    payer: Payer | None = None
+    procedures: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    severity: Severity = Severity.WARNING
+    title: str
+    message: str
+    why: str
+    cites: tuple[Citation, ...]
+    raised: tuple[Example, ...]
+    not_raised: tuple[Example, ...]
+
+
+class PitfallsFile(Model):
+    """The pitfalls of a pack."""
+
+    pitfalls: tuple[PitfallEntry, ...]
