@@ -6,7 +6,8 @@ from dxproof.engine.claim import Claim
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import decode, read_file
 from dxproof.engine.inputs.jsontext import JsonError, parse_json
-from dxproof.engine.inputs.wording import closest, is_name, kind_of, shown
+from dxproof.engine.inputs.wording import is_name, kind_of, shown
+from dxproof.engine.pack.frame import did_you_mean
 from dxproof.engine.terms import Payer
 
 FIELDS = ("dx", "cpt", "modifiers", "payer")
@@ -90,8 +91,7 @@ def _payer(value: object, where: Where) -> Payer | None:
     allowed = [payer.value for payer in Payer]
     if isinstance(value, str) and value in allowed:
         return Payer(value)
-    near = closest(value, allowed) if isinstance(value, str) else None
-    hint = f'did you mean "{near}"?' if near else "leave it out if it is not known"
+    hint = (isinstance(value, str) and did_you_mean(value, allowed)) or "leave it out if it is not known"
     raise _wrong(f"claim.payer is {kind_of(value)}, expected one of {', '.join(allowed)}", where, hint)
 
 
@@ -109,8 +109,7 @@ def _codes(value: object, field: str, where: Where) -> tuple[str, ...]:
 
 def _unknown_key(key: str, where: Where) -> DxproofError:
     label = f'the unknown key "{key}"' if is_name(key) else "an unknown key"
-    near = closest(key, FIELDS)
-    hint = f'did you mean "{near}"?' if near else "remove it"
+    hint = did_you_mean(key, FIELDS) or "remove it"
     return _wrong(f"claim has {label}, expected {', '.join(FIELDS)}", where, hint)
 
 

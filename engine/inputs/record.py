@@ -11,7 +11,8 @@ from dxproof.engine.claim import Claim, Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of, claim_of_text
 from dxproof.engine.inputs.decode import check_size
-from dxproof.engine.inputs.wording import breaks_line, closest, columns_found, kind_of
+from dxproof.engine.inputs.wording import breaks_line, columns_found, kind_of
+from dxproof.engine.pack.frame import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
 
 REQUIRED = ("id", "text")
@@ -139,8 +140,7 @@ def _term(value: object, field: str, terms: type[_Term], where: Where) -> _Term 
     allowed = [term.value for term in terms]
     if isinstance(value, str) and value.strip() in allowed:
         return terms(value.strip())
-    near = closest(value, allowed) if isinstance(value, str) else None
-    hint = f'did you mean "{near}"?' if near else "leave it out if it is not known"
+    hint = (isinstance(value, str) and did_you_mean(value, allowed)) or "leave it out if it is not known"
     raise _wrong(field, kind_of(value), f"one of {', '.join(allowed)}", where, hint)
 
 

@@ -1,6 +1,5 @@
 """How messages name what was found: always one line, never a word of a note."""
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -40,12 +39,6 @@ def kind_of(value: object) -> str:
     if isinstance(value, dict):
         return "an object"
     return f"a value of type {type(value).__name__}"
-
-
-def closest(text: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that was probably meant."""
-    near = difflib.get_close_matches(text[:80].strip().lower().replace(" ", "_"), list(allowed), n=1)
-    return near[0] if near else None
 
 
 def columns_found(found: Iterable[str], known: Iterable[str], is_schema: bool) -> str:
