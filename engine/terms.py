@@ -84,7 +84,7 @@ class Payer(StrEnum):
 
 
 class Modality(StrEnum):
-    """The kind of a study; only cross-sectional imaging proves a narrowing."""
+    """The kind of a study; a rule says which kinds prove its finding."""
 
     MRI = "mri"
     CT = "ct"

@@ -222,6 +222,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "SectionsFile": {
         "sections": "The headers of each section.",
         "defaults": "What a section says of a statement without a cue.",
+        "tails": "Words that may follow a header's name.",
+        "places": "Words that, alone in a line, say where the lines below are of.",
+        "finding_words": "Parts of words: a name that holds one states a finding and is no header.",
+        "minor": "Headers of an exam that open nothing in a report of imaging.",
     },
     "SectionWords": {"headers": "Headers as notes write them.", "letters": "Single letters, as in SOAP."},
     "ContextsFile": {

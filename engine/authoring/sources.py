@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.yaml_source import Source, read_yaml
 
-# Lexicon files that list words without a meaning.
-NO_PHRASES = frozenset({"spelling"})
+# Lexicon files that list words without a meaning, or names that open a section.
+NO_PHRASES = frozenset({"spelling", "sections"})
 # Files of the language: every pack reads them, none is written for one.
 OF_ALL_PACKS = frozenset({"assertion", "sections", "contexts", "spelling"})
 

@@ -93,7 +93,7 @@ class CareReader:
         return found
 
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
-        """What the visit is about: symptoms that the note has as present, or narrowings it speaks of."""
+        """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
         resolved = {area for s in symptoms if s.ended for area in s.areas}
         standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.trace for area in s.areas}
         areas = {
@@ -134,7 +134,7 @@ class CareReader:
         return complaints, None
 
     def _parts(self, unit: Unit, mention: Mention) -> list[Mention]:
-        """Body parts in the treatment's own clause; the nearest decides between the spine and the rest."""
+        """Body parts in the treatment's own clause; the nearest decides between the pack's parts and the rest."""
         view = self.view
         start, end = unit.start, unit.end
         parts = [
@@ -148,12 +148,12 @@ class CareReader:
             return []
         nearest = min(parts, key=lambda part: self._distance(part.start, part.end, mention), default=None)
         own = [nearest] if nearest is not None else []
-        spinal = [p for p in parts if p.value in self._own]
+        ours = [p for p in parts if p.value in self._own]
         other = [p for p in parts if p.value not in self._own]
-        if own and own[0].value not in self._own and spinal and not self._bound_to(other, mention):
-            own = [min(spinal, key=lambda p: self._distance(p.start, p.end, mention))]
+        if own and own[0].value not in self._own and ours and not self._bound_to(other, mention):
+            own = [min(ours, key=lambda p: self._distance(p.start, p.end, mention))]
         if own and own[0].value in self._own:
-            own = spinal
+            own = ours
         near_symptom = [
             s for s in symptoms if not own or (own[0].value not in self._own and not self._bound_to(other, mention))
         ]

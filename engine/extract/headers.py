@@ -1,12 +1,12 @@
 """Section headers: from the pack's list, with an unknown one reported and never guessed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile
 
 MAX_HEADER = 64
-_FINDING_WORD = re.compile(r"foram|stenosis|narrow|canal|dis[ck]|osteophyt", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _MARK = re.compile(r"[:–—]|\s-\s")
@@ -16,19 +16,10 @@ _HEAD = re.compile(
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
 _PAREN = re.compile(r"\s*\([^)]*\)")
-_PLACE_LINE = re.compile(
-    r"[\s*_=]*(?:(?:upper|lower|mid|the|and|region|spine|junction|levels?|segments?|cervical|thoracic|lumbar|lumbosacral|sacral|sacrum|craniocervical|craniovertebral|"
-    r"[ctls]-?spine|[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1|occiput)[\s,:&/+\-]*)+[\s*_=]*$",
-    re.IGNORECASE,
-)
+_LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
 _IMAGING = frozenset({"imaging", "findings", "technique", "comparison", "impression"})
 # What follows 'ADDENDUM' before the colon: a date, a name.
 _SIGNATURE = frozenset({"signed", "electronically", "by", "dr", "dr.", "from", "per", "to"})
-_MINOR_EXAM = frozenset(
-    {"neck", "chest", "lungs", "heart", "abdomen", "extremities", "skin", "back", "general", "neuro", "motor", "sensory", "gait",
-     "posture", "cardiac", "constitutional", "strength", "reflexes", "heent", "musculoskeletal", "msk", "neurologic", "neurological",
-     "part", "special", "structural", "segmental"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,11 @@ class Header:
     is_place: bool = False
 
 
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of some words, in whatever place; of no words, nothing."""
+    return re.compile("|".join(map(re.escape, words)) or "(?!)", re.IGNORECASE)
+
+
 class Headers:
     """The header dictionary of a pack."""
 
@@ -55,6 +51,12 @@ class Headers:
             for letter in words.letters:
                 self.letters[letter] = section
         self.defaults = file.defaults
+        self._minor = frozenset(file.minor)
+        self._tails = frozenset(file.tails)
+        self._states_finding = _any_of(file.finding_words)
+        self._place_line = re.compile(
+            rf"[\s*_=]*(?:(?:{_any_of(file.places).pattern}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
+        )
         self._inline = frozenset(
             name
             for name, section in self.names.items()
@@ -107,15 +109,9 @@ class Headers:
         """Whether a line is a known header and nothing else."""
         return len(line) < MAX_HEADER and self._key(line.strip(" \t*=_#:/")) in self.names
 
-    @staticmethod
-    def _plain_tail(words: list[str]) -> bool:
+    def _plain_tail(self, words: list[str]) -> bool:
         """Dates, 'today', 'of', body parts may follow a header's name; a verb may not."""
-        return all(
-            word[0].isdigit() or word in {"today", "for", "of", "the", "from", "note", "per", "pcp", "soc", "this", "visit", "on", "file", "and",
-                                           "dated", "unchanged", "last", "-", "/", "&", "list", "carried", "reviewed", "spine", "cervical",
-                                           "lumbar", "thoracic", "current", "section", "by", "copied", "forward", "only", "new", "old", "(copied"}
-            for word in words
-        )  # fmt: skip
+        return all(word[0].isdigit() or word in self._tails for word in words)
 
     def at_line_start(self, text: str, start: int, end: int, current: str, letters: bool) -> Header | None:
         """The header with which a line begins, if any."""
@@ -165,24 +161,22 @@ class Headers:
             if section == "plan" and current == "unknown" and name.lower().startswith("follow"):
                 section = "hpi"  # a visit that opens with 'Follow-up: …' tells its story, not its plan
             return Header(section, span, content, True)
-        place = bool(_PLACE_LINE.match(name))
+        place = bool(self._place_line.match(name))
         if alone and not place:
             return None
-        if _FINDING_WORD.search(name) and not place:
+        if self._states_finding.search(name) and not place:
             return None  # 'Foraminal stenosis: C5-C6' states a finding
         if len(name.split()) > 4 or (any(char.isdigit() for char in name) and not place):
             return None
         shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)
         return Header(current, span, content, False, shouting and not place and current in self.defaults, place)
 
-    @staticmethod
-    def _is_minor(name: str, current: str) -> bool:
-        return name.strip().lower() in _MINOR_EXAM and current in _IMAGING
+    def _is_minor(self, name: str, current: str) -> bool:
+        return name.strip().lower() in self._minor and current in _IMAGING
 
-    @staticmethod
-    def is_place_line(text: str, start: int, end: int) -> bool:
+    def is_place_line(self, text: str, start: int, end: int) -> bool:
         """Whether a line holds nothing but a place: it heads the lines below."""
-        return end - start < 60 and bool(_PLACE_LINE.match(text[start:end])) and bool(text[start:end].strip())
+        return end - start < 60 and bool(self._place_line.match(text[start:end])) and bool(text[start:end].strip())
 
     def looks_like_header(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""

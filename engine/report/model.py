@@ -98,7 +98,7 @@ class Candidate(ReportModel):
 
 
 class FindingInfo(ReportModel):
-    """One narrowing as the note documents it."""
+    """One finding as the note documents it."""
 
     region: str | None
     level: str | None

@@ -13,13 +13,13 @@ from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
 class Trait(StrEnum):
     """What is special about a lexicon entry."""
 
-    WEAK = "weak"  # counts only in the narrowing's own noun phrase or behind a word of cause
-    BARE = "bare"  # needs a spinal context
-    CENTRAL = "central"  # a compartment only directly before a word of narrowing
-    CORD = "cord"  # a compartment only together with a word of narrowing
+    WEAK = "weak"  # a cause only in the finding's own noun phrase or behind a word of cause
+    BARE = "bare"  # counts only among words of the pack's part of the body
+    CENTRAL = "central"  # a compartment only directly before the word of the finding
+    CORD = "cord"  # a compartment only together with the word of the finding
     NO_DENIAL = "no_denial"  # called normal, it is no finding
-    WHOLE = "whole"  # compartment and narrowing in one word
-    STRUCTURAL = "structural"  # 'spinal stenosis': counts only where a cause is named
+    WHOLE = "whole"  # compartment and finding in one word
+    STRUCTURAL = "structural"  # names a finding of a neighbouring family: counts only where a cause is named
     ALONE = "alone"  # a finding even where no compartment is named, if a place is
     CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
     GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
@@ -72,7 +72,7 @@ class Several(Model):
 
 
 class AxisFile(Model):
-    """A lexicon of one axis: region, compartment, mechanism or narrowing.
+    """A lexicon of one axis (region, compartment, mechanism), or of the words that a finding is known by (narrowing).
 
     ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
     ``gone`` are, for a compartment, words that say that the part was taken out: what is said of it on that side is
@@ -104,7 +104,7 @@ class VetoFile(Model):
 
 
 class BindingFile(Model):
-    """Words that tie a cause to a narrowing and say where it stands.
+    """Words that tie a cause to a finding and say where it stands.
 
     ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
     """
@@ -183,10 +183,19 @@ class SectionWords(Model):
 
 
 class SectionsFile(Model):
-    """Section headers, and what a section says of a statement without a cue."""
+    """Section headers, and what a section says of a statement without a cue.
+
+    ``tails`` may follow a header's name; ``places`` alone in a line head the lines below; a name with one of the
+    ``finding_words`` in it is a finding and no header; ``minor`` are names of the exam that open nothing in a report of
+    imaging.
+    """
 
     sections: dict[str, SectionWords] = Field(default_factory=dict)
     defaults: dict[str, Assertion] = Field(default_factory=dict)
+    tails: Phrases = ()
+    places: Phrases = ()
+    finding_words: Phrases = ()
+    minor: Phrases = ()
 
 
 class StudyWords(Model):
