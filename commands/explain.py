@@ -25,7 +25,7 @@ def explain(
     from dxproof.engine.authoring.text import render_explanation
     from dxproof.engine.pack.loader import shipped_packs
 
-    explanation = explained(name, [described(known) for known in ([pack] if pack else shipped_packs())])
+    explanation = explained(name, [described(known) for known in ([pack] if pack is not None else shipped_packs())])
     with opened(None) as out:
         if as_json:
             out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")
