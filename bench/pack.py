@@ -3,6 +3,7 @@
 usage: python bench/pack.py [ROUNDS]
 """
 
+import gc
 import os
 import shutil
 import statistics
@@ -132,6 +133,8 @@ def curves() -> None:
 
 def curve(what: str, engine: object, words: str) -> None:
     times = []
+    gc.collect()
+    gc.freeze()  # as the commands do: else the collector looks through the pack, the more often the longer the note
     for size in SIZES:
         note = words * (size // len(words.split()))
         best = 99.0

@@ -40,7 +40,7 @@ def complain(error: DxproofError) -> None:
 
         say(render_all(error.errors if isinstance(error, PackErrors) else (error,)))
     else:
-        say(f"error[{error.problem.value}]: {error}")
+        say(f"error[{error.problem.value}]: {' '.join(str(error).splitlines())}")
 
 
 def load_engine(pack: str, as_of: str | None = None, profile: Path | None = None) -> "Engine":

@@ -9,11 +9,11 @@ import typer
 
 from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, complain
 from dxproof.commands.notes import notes_of
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
-    from dxproof.engine.errors import DxproofError
 
 
 def compare(
@@ -42,6 +42,8 @@ def compare(
     from dxproof.engine.authoring.compare import compare as compared
     from dxproof.engine.authoring.compare import open_side
 
+    if code is not None and not code.strip():
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
     sides = open_side(old, old_profile), open_side(new, profile)
     failures: list[DxproofError] = []
     comparison = compared(*sides, _notes(notes, failures), code)
@@ -59,7 +61,7 @@ def compare(
     raise typer.Exit(NOT_REACHED if comparison.changed else REACHED)
 
 
-def _notes(paths: list[str], failures: "list[DxproofError]") -> "Iterator[Note]":
+def _notes(paths: list[str], failures: list[DxproofError]) -> "Iterator[Note]":
     """The notes that could be read; what could not is kept."""
     from dxproof.engine.inputs import Failure, InputOptions
 

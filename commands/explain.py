@@ -26,7 +26,7 @@ def explain(
     from dxproof.engine.authoring.text import render_explanation
     from dxproof.engine.pack.loader import shipped_packs
 
-    asked = [pack] if pack else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
+    asked = [pack] if pack is not None else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
     explanation = explained(name, [described(known) for known in asked])
     with opened(None) as out:
         if as_json:

@@ -119,7 +119,11 @@ def _update(run: "Run") -> bool:
         if reason is not None:
             say(f"not updated: {result.trial.kind.value} {result.trial.name}: {reason}")
             continue
-        path, keys = update(result)
+        try:
+            path, keys = update(result)
+        except DxproofError as error:
+            complain(error)
+            continue
         say(f"updated: {path}: {', '.join(keys)}")
         written = True
     return written

@@ -14,6 +14,7 @@ from typing import TextIO
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.discover import UNFINISHED, Source, discover, would_read
 from dxproof.engine.inputs.wording import shown
+from dxproof.engine.pack.frame import visible
 
 STDOUT = "standard output"
 
@@ -125,8 +126,8 @@ def silence(stream: TextIO | None) -> None:
 
 
 def say(line: str) -> None:
-    """A line on standard error, if anyone can be told."""
+    """Lines on standard error, if anyone can be told; what names in them would do to a terminal is only shown."""
     try:
-        print(line, file=sys.stderr)
+        print("\n".join(map(visible, line.split("\n"))), file=sys.stderr)
     except OSError:
         silence(sys.stderr)

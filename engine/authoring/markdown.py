@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from dxproof.engine.authoring import table
 from dxproof.engine.authoring.describe import Described
@@ -34,8 +35,8 @@ def _overview(described: Described) -> Iterator[str]:
     yield ""
     yield f"* Holds for dates of service from {view.effective_from} to {view.effective_to}."
     yield f"* {view.codes} codes, {view.phrases} phrases of its own and {view.shared_phrases} shared, {view.examples} examples that run as tests."
-    yield f"* Rules: {', '.join(f'[{name}](#{name})' for name in view.rules)}."
-    yield f"* Pitfalls: {', '.join(f'[{name}](#{name})' for name in view.pitfalls)}."
+    yield f"* Rules: {_links(view.rules)}."
+    yield f"* Pitfalls: {_links(view.pitfalls)}."
 
 
 def _table(described: Described) -> Iterator[str]:
@@ -45,16 +46,16 @@ def _table(described: Described) -> Iterator[str]:
     for code in described.pack.table.codes.values():
         values = table.axis_values(code)
         cells = (" or ".join(table.label(described.pack, axis, v) for v in values.get(axis, ())) for axis in axes)
-        yield f"| {code.code} | {_safe(code.title)} | {' | '.join(_safe(cell) for cell in cells)} |"
+        yield f"| {_safe(code.code)} | {_safe(code.title)} | {' | '.join(_safe(cell) for cell in cells)} |"
 
 
 def _pages(pages: Iterable[Page]) -> Iterator[str]:
     for page in pages:
         yield from (
             "",
-            f"### {page.id}",
+            f"### {_safe(page.id)}",
             "",
-            f"**{_safe(page.lead)}** ({_safe(page.what)}; `{(page.place or '').split(':')[0]}`)",
+            f"**{_safe(page.lead)}** ({_safe(page.what)}; `{_code((page.place or '').split(':')[0])}`)",
         )
         for section in page.sections:
             block = section.block
@@ -65,14 +66,23 @@ def _pages(pages: Iterable[Page]) -> Iterator[str]:
             if isinstance(block, Bullets):
                 yield from (f"{'  ' * depth}* {_safe(text)}" for depth, text in block.items)
             elif isinstance(block, Pairs):
-                yield from (f"* `{name}`: {_safe(text)}" for name, text in block.items)
+                yield from (f"* `{_code(name)}`: {_safe(text)}" for name, text in block.items)
 
 
 def _authorities(described: Described) -> Iterator[str]:
     yield "| id | title | publisher | edition |"
     yield "| --- | --- | --- | --- |"
     for name, source in described.pack.file.authorities.items():
-        yield f"| {name} | {_safe(source.title)} | {_safe(source.publisher)} | {_safe(source.edition)} |"
+        yield f"| {_safe(name)} | {_safe(source.title)} | {_safe(source.publisher)} | {_safe(source.edition)} |"
+
+
+def _links(names: Iterable[str]) -> str:
+    return ", ".join(f"[{_safe(name)}](#{quote(name)})" for name in names)
+
+
+def _code(text: str) -> str:
+    """Text between backticks; it cannot end them."""
+    return " ".join(text.split()).replace("`", "'")
 
 
 def _safe(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.applied import OFF, AppliedProfile, Change
 from dxproof.engine.pack.loader import Pack, digest_of
 from dxproof.engine.pack.model import Flag, Model, Natural, PitfallEntry, Positive, RuleFile
@@ -64,6 +64,12 @@ class Profile:
 def read_profile(path: str | Path) -> Profile:
     """Read a profile. Raises DxproofError, PackErrors with every mistake of its shape."""
     place = Path(path)
+    if place.suffix.lower() not in (
+        ".yaml",
+        ".yml",
+    ):  # a note given by mistake must not be shown as a line with an error
+        where, hint = Where(str(path)), "end its name in .yaml, or name the profile"
+        raise DxproofError(Problem.PROFILE_SHAPE, "is no YAML file by its name", where, hint)
     source = read_yaml(place, str(path))
     try:
         file = ProfileFile.model_validate(source.data)

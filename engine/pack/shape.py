@@ -116,15 +116,15 @@ def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_ke
     kind, context = item["type"], item.get("ctx", {})
     name = _name(way)
     if kind == "literal_error" and context.get("expected") == "True":
-        hint = "write true, in small letters and without quotes, or remove the key"
-        return source.error(Problem.PACK_VALUE, way, f"{name}: found {_described(value)}", hint, "true")
+        only = "write true, in small letters and without quotes, or remove the key"
+        return source.error(Problem.PACK_VALUE, way, f"{name}: found {_described(value)}", only, "true")
     if kind in ("enum", "literal_error") and (isinstance(value, str) or at_key):
         known = _QUOTED.findall(str(context.get("expected", "")))
         said = str(way[-1]) if at_key else str(value)
         message = f'no key "{short(said)}" here' if at_key else f'{name}: no value "{short(said)}"'
         hint = did_you_mean(said, known)
         return source.error(Problem.PACK_VALUE, way, message, hint, f"one of: {listed(known)}", at_key=at_key)
-    expected = item["msg"] if kind == _SEVERAL else _expected(kind)
+    expected: str | None = item["msg"] if kind == _SEVERAL else _expected(kind)
     if kind in ("enum", "literal_error"):
         expected = f"one of: {listed(_QUOTED.findall(str(context.get('expected', ''))))}"
     bound = _bound(kind, context)

@@ -275,9 +275,17 @@ class _Reader:
         if len(value) > MAX_SCALAR:
             message = f"one value has {len(value):,} characters, more than {MAX_SCALAR:,}"
             self._wrong(Problem.PACK_SIZE, span, message, "shorten it, or see whether a quote is left open")
+        self._printable(value, span)
         if value in _CONSTANTS and not event.style:  # None in one loader, "" in the other
             return _CONSTANTS[value]
         return value
+
+    def _printable(self, text: str, span: Span) -> None:
+        """What may not stand in the file may not be written as an escape either: packs are shown on terminals."""
+        hidden = _FORBIDDEN.search(text)
+        if hidden:
+            message = f"an escape stands for the control character U+{ord(hidden.group()):04X}"
+            self._wrong(Problem.PACK_CONTROL, span, message, "remove it")
 
     def _mapping(self, events: Iterator[Any], way: Way, depth: int) -> Value:
         result: dict[str, Value] = {}
@@ -287,6 +295,7 @@ class _Reader:
             span = _span(event)
             if type(event) is yaml.ScalarEvent:
                 key = str(event.value)
+                self._printable(key, span)
                 if event.anchor or event.tag:
                     self._value(event, events, (*way, key), depth + 1)  # says what is wrong with it
                 if key == "<<" and not event.style:

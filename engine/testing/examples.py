@@ -7,7 +7,8 @@ from pathlib import Path
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Example
-from dxproof.engine.pack.yaml_source import Source, read_yaml
+from dxproof.engine.pack.wrong import unknown
+from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.testing.outcomes import reasons_of
 from dxproof.engine.testing.trial import Gathered, Given, PitfallWanted, RuleWanted, Trial, TrialKind, Wanted
 
@@ -54,10 +55,9 @@ def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
             for number, example in enumerate(notes):
                 where = sources[rule.rule].where(("examples", status.value, number))
                 if example.reason is not None and example.reason not in known:
-                    at = sources[rule.rule].where(("examples", status.value, number, "reason"))
-                    message = f'no reason "{example.reason}" of {rule.rule}'
-                    hint = f"expected one of: {', '.join(known)}"
-                    errors.append(DxproofError(Problem.TEST_REFERENCE, message, at, hint))
+                    at: Way = ("examples", status.value, number, "reason")
+                    what = f"reason of {rule.rule}"
+                    errors.append(unknown(sources[rule.rule], at, what, example.reason, known, Problem.TEST_REFERENCE))
                     continue
                 yield Trial(
                     TrialKind.EXAMPLE,
@@ -76,9 +76,9 @@ def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
             for number, example in enumerate(notes):
                 where = source.where(("pitfalls", place, key, number))
                 if example.reason is not None:
-                    at = source.where(("pitfalls", place, key, number, "reason"))
-                    message = "a pitfall has no reasons"
-                    errors.append(DxproofError(Problem.TEST_REFERENCE, message, at, "remove the reason"))
+                    at: Way = ("pitfalls", place, key, number, "reason")
+                    message, hint = "a pitfall has no reasons", "remove the reason"
+                    errors.append(source.error(Problem.TEST_REFERENCE, at, message, hint))
                     continue
                 yield Trial(
                     TrialKind.EXAMPLE,

@@ -5,9 +5,10 @@ Of a phrase with alternatives as many wordings are tried as it takes to have eve
 
 from collections.abc import Iterator
 
-from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
+from dxproof.engine.errors import PackErrors, Problem, Where
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.extract.vocabulary import Term
+from dxproof.engine.pack.frame import short
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.yaml_source import Source, Way
 from dxproof.engine.terms import Encounter
@@ -33,11 +34,12 @@ def phrase_trials(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[T
                     yield _trial(entry, wording, words, template, source, ("phrases", number))
                     break
     stale = [
-        DxproofError(
+        source.error(
             Problem.TEST_REFERENCE,
-            f'no phrase of this template is worded "{wording}"',
-            source.where(("phrases", number, "gaps", wording)),
+            ("phrases", number, "gaps", wording),
+            f'no phrase of this template is worded "{short(wording)}"',
             "remove the gap, or word it as the case is called",
+            at_key=True,
         )
         for number, template in enumerate(templates)
         for wording in template.gaps

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
+from dxproof.engine.pack.frame import visible
 from dxproof.engine.testing.run import Result, Run, Verdict
 
 _WIDTH = 100
@@ -15,7 +16,7 @@ _INDENT = " " * 6
 
 def render_run(run: Run) -> str:
     """All that failed, and the closing line."""
-    return "".join(f"{line}\n" for line in _lines(run))
+    return "".join(f"{visible(line)}\n" for line in _lines(run))
 
 
 def _lines(run: Run) -> Iterator[str]:

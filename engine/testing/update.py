@@ -5,12 +5,14 @@ Only the keys that no longer hold are rewritten; every other line of the file st
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.judge import Judgement
-from dxproof.engine.pack.yaml_source import Source
+from dxproof.engine.output import opened
+from dxproof.engine.pack.yaml_source import Source, Value, parse_yaml, read_bytes
 from dxproof.engine.testing.axes import values_of
 from dxproof.engine.testing.compare import FEATURES, differences, features_of, folded, matched
 from dxproof.engine.testing.expected import ExpectedFile, read_expected
@@ -19,6 +21,8 @@ from dxproof.engine.testing.run import Result
 from dxproof.engine.testing.trial import TrialKind, Wanted
 
 _KEY = re.compile(r"^([A-Za-z_]+):")
+# The remark of a line: a # at its beginning or behind a blank, and not in quotes.
+_REMARK = re.compile(r"""(?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<!\s)["'#])*?(?:^|(?<=\s))(\#.*?)\s*$""")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+/-]*")
 _CONSTANTS = {"true", "false", "null", "~", ""}
 
@@ -29,18 +33,49 @@ def refusal(result: Result) -> str | None:
         return "only expected.yaml files are updated; change the example or the rule by hand"
     if result.trial.known_gap is not None:
         return "marked as a known gap; remove the mark by hand"
+    folder = Path(result.trial.folder or "")
+    if folder.is_symlink() or (folder / EXPECTED).is_symlink():
+        return "the folder or its file is a link; nothing is written through links"
     return None
 
 
 def update(result: Result) -> tuple[str, list[str]]:
-    """Rewrite the expected.yaml of a failing fixture; its path, and the keys that changed."""
+    """Rewrite the expected.yaml of a failing fixture; its path, and the keys that changed. Raises DxproofError.
+
+    The file changes as a whole or not at all, and only if it says the same as before under every other key.
+    """
     folder = result.trial.folder or ""
-    path = Path(folder, EXPECTED)
-    source, file = read_expected(path, f"{folder}/{EXPECTED}")
-    blocks = _blocks(path.read_text(encoding="utf-8"))
+    path, label = Path(folder, EXPECTED), f"{folder}/{EXPECTED}"
+    source, file = read_expected(path, label)
+    text = read_bytes(path, label).decode("utf-8")  # as it is: no line end is translated
     changed = dict(_changes(result, source, file))
-    path.write_text("".join(changed.get(key, text) for key, text in blocks), encoding="utf-8", newline="")
-    return f"{folder}/{EXPECTED}", list(changed)
+    new = "".join(
+        _beside(block, changed[key], "\r\n" if "\r\n" in text else "\n") if key in changed else block
+        for key, block in _blocks(text)
+    )
+    if not _same_beside(parse_yaml(new.encode(), label).data, source.data, changed):
+        hint = "write each key at the beginning of a line, or change the file by hand"
+        raise DxproofError(Problem.OUTPUT, "cannot be updated: its keys are not lines of their own", Where(label), hint)
+    with opened(path) as out:
+        out.write(new)
+    return label, list(changed)
+
+
+def _same_beside(new: Value, old: Value, changed: Mapping[str, str]) -> bool:
+    """Whether a file holds what was to be written, and under every other key what it held."""
+    if not isinstance(new, dict) or not isinstance(old, dict) or new.keys() != old.keys():
+        return False
+    written = parse_yaml("".join(changed.values()).encode(), EXPECTED).data
+    return isinstance(written, dict) and all(written.get(key, old[key]) == value for key, value in new.items())
+
+
+def _beside(block: str, new: str, end: str) -> str:
+    """The new lines of a key, with the remarks of the old ones: those behind the key's lines stay there."""
+    lines = block.splitlines(keepends=True)
+    last = max(n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    remarks = [match.group(1) for line in lines[: last + 1] if (match := _REMARK.match(line))]
+    written = new.replace("\n", end) if block.endswith(("\n", "\r")) or lines[last + 1 :] else new.removesuffix("\n")
+    return "".join(f"{remark}{end}" for remark in remarks) + written + "".join(lines[last + 1 :])
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:

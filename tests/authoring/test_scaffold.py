@@ -80,3 +80,21 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         new_pack("my-pack", tmp_path, {})
     assert [path.name for path in (tmp_path / "my_pack").iterdir()] == ["pack.yaml"]
     assert kept.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "../x", "a/b", "CON", "con", "lpt1", "é", "a" * 81, "-a", "a--b", "a.b", "\x1b[31m"]
+)
+def test_a_name_that_is_no_folder_everywhere_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DxproofError, match="cannot be the id of a pack"):
+        new_pack(name, tmp_path, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_id_of_a_pack_is_no_way_out_of_the_folder_of_docs(small_pack: Path) -> None:
+    path = small_pack / "pack.yaml"
+    text = path.read_text(encoding="utf-8")
+    name = text.split("pack: ", 1)[1].split("\n", 1)[0]
+    path.write_text(text.replace(f"pack: {name}", "pack: ../../x", 1), encoding="utf-8")
+    with pytest.raises(DxproofError, match=r'pack: found "../../x" \(expected text of the form'):
+        dxproof.load(str(small_pack))

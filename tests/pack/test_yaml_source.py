@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dxproof.engine.errors import DxproofError, PackErrors
+from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.frame import render_all
 from dxproof.engine.pack.loader import RULES_FOLDER, load_pack
 from dxproof.engine.pack.yaml_source import parse_yaml, read_yaml
@@ -122,6 +122,14 @@ def test_what_ends_too_early_is_told_where_the_text_is(text: bytes, place: str) 
     (error,) = getattr(caught.value, "errors", (caught.value,))
     assert str(error.where) == f"x.yaml:{place}"
     assert error.frame
+
+
+@pytest.mark.parametrize("escape", [r"\e[31m", r"\a", r"\u202e", r"\x9b1m", r"\0", r"\uFEFF"])
+@pytest.mark.parametrize("text", ['a: "x{}"\n', '"x{}": a\n', 'a: [b, "{}"]\n'])
+def test_an_escape_cannot_smuggle_in_a_control_character(text: str, escape: str) -> None:
+    with pytest.raises(DxproofError, match="an escape stands for the control character") as caught:
+        parse_yaml(text.replace("{}", escape).encode(), "x.yaml")
+    assert caught.value.problem is Problem.PACK_CONTROL
 
 
 @settings(max_examples=150, deadline=None)

@@ -114,6 +114,7 @@ def test_unusable_files_exit_with_2_and_the_rest_is_told(write_case: Callable[..
     assert result.exit_code == 2
     assert "error[test-quote]: " in result.output
     assert 'error[test-quote]: the note has no "bone"' in result.output
+    assert "expected.yaml:7:59\n" in result.output
     assert "1 case (1 fixture): 1 passed, 1 error in test files" in result.output
 
 
@@ -156,7 +157,7 @@ def test_example_with_an_unknown_reason_is_an_error(tmp_path: Path) -> None:
     rule.write_text(rule.read_text(encoding="utf-8").replace("reason: no_claim}", "reason: none}"), encoding="utf-8")
     result = call(str(pack), "-k", "example lcd")
     assert result.exit_code == 2
-    assert re.search(r'lcd-sequence\.yaml:\d+:\d+: no reason "none" of lcd-sequence', result.output)
+    assert re.search(r'no reason of lcd-sequence "none"\n +--> .*lcd-sequence\.yaml:\d+:\d+\n', result.output)
 
 
 def test_help_loads_no_spacy() -> None:

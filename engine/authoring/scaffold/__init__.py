@@ -7,21 +7,24 @@ from pathlib import Path, PurePosixPath
 from dxproof.engine.authoring.files import write_files
 from dxproof.engine.authoring.schema import schema_name
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.pack.frame import short
 from dxproof.engine.pack.loader import shipped_packs
 
 FILES = Path(__file__).resolve().parent / "files"
 PACK_ID = "PACK-ID"
 SCHEMAS = ".schemas"
+_LONGEST = 80
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
     """Write the pack into a new folder of its name and return it. Raises DxproofError; nothing is written over."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST or name in _DEVICES:
         raise DxproofError(
             Problem.PACK_UNKNOWN,
-            f'"{name}" cannot be the id of a pack',
-            hint="use lower-case letters and digits, words joined by hyphens: my-clinic-knees",
+            f'"{short(name)}" cannot be the id of a pack',
+            hint=f"use at most {_LONGEST} lower-case letters and digits, words joined by hyphens: my-clinic-knees",
         )
     if name in shipped_packs():
         raise DxproofError(

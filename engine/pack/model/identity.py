@@ -1,7 +1,7 @@
 """Who a pack is, when it holds and where it comes from: pack.yaml."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -56,7 +56,7 @@ class PackFile(Model):
     ``rules`` gives the reading order of the checklist: the axes first, then the tips, then the claim.
     """
 
-    pack: str
+    pack: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]  # a file of docs is called so
     title: str
     version: ReleaseNumber
     fiscal_year: Whole
