@@ -27,6 +27,7 @@ AsOfOption = Annotated[
         help="The date of service of notes that state none: picks the pack's version. Without it, the newest.",
     ),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 ProfileOption = Annotated[
     Path | None,
     typer.Option("--profile", metavar="FILE", help="A site's settings: what is required, weights, thresholds."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, complain
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, JsonOption, complain
 from dxproof.commands.notes import notes_of
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, say
@@ -32,7 +32,7 @@ def compare(
         Path | None, typer.Option("--old-profile", metavar="FILE", help="A site's settings, applied to OLD.")
     ] = None,
     code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Judge notes under two versions of a pack: what changes, and which lines of YAML change it.
 

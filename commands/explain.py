@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK
+from dxproof.commands.common import DEFAULT_PACK, JsonOption
 from dxproof.engine.output import opened
 
 
@@ -18,7 +18,7 @@ def explain(
     pack: Annotated[
         str | None, typer.Option("--pack", help="A rule pack's id or folder; all shipped ones are asked if absent.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Explain an id: what it asks or means, why, by which source, with examples."""
     from dxproof.engine.authoring.describe import described

@@ -1,15 +1,15 @@
 """``dxproof rules``: what a pack author uses. No command of it reads a note or loads spaCy."""
 
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, PackOption, complain
+from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
 from dxproof.engine.errors import PackErrors
 from dxproof.engine.output import opened, say
+from dxproof.engine.terms import Severity
 
 if TYPE_CHECKING:
     from dxproof.engine.authoring.describe import Described
@@ -24,15 +24,6 @@ app = typer.Typer(
 )
 
 PackPath = Annotated[str, typer.Argument(metavar="PATH", help="The folder of a rule pack, or a shipped pack's id.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
-
-
-class Level(StrEnum):
-    """The mildest finding of the linter that is shown, and that fails."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @app.command("list")
@@ -98,8 +89,8 @@ def validate(path: PackPath) -> None:
 def lint(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A pack's folder or id, or a folder that holds packs.")],
     level: Annotated[
-        Level, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
-    ] = Level.WARNING,
+        Severity, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
+    ] = Severity.WARNING,
     as_json: JsonOption = False,
 ) -> None:
     """Look for what loads and is a mistake all the same. ``dxproof explain`` tells of each lint."""
@@ -108,7 +99,7 @@ def lint(
     from dxproof.engine.authoring.views import RemarkList
 
     remarks = RemarkList(remarks=lint_packs(_packs(path)))
-    shown = remarks.at_least(level.value)
+    shown = remarks.at_least(level)
     _write(_json(shown) if as_json else render_remarks(shown.remarks))
     milder = len(remarks.remarks) - len(shown.remarks)
     say(f"{len(shown.remarks)} shown" + (f", {milder} milder not shown (--level note shows all)" if milder else ""))

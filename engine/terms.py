@@ -47,7 +47,7 @@ class CodeStatus(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a pitfall weighs for its reader; no status and no exit code depends on it."""
+    """How much a pitfall weighs for its reader, or a lint for an author, from mildest to worst. No status of a code depends on it."""
 
     NOTE = "note"
     WARNING = "warning"

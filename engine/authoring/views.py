@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from dxproof.engine.pack.model import Example
-from dxproof.engine.terms import RuleStatus
+from dxproof.engine.terms import RuleStatus, Severity
 
 
 class View(BaseModel):
@@ -290,8 +290,8 @@ class RemarkList(View):
     )
     remarks: tuple[RemarkView, ...]
 
-    def at_least(self, severity: str) -> "RemarkList":
+    def at_least(self, severity: Severity) -> "RemarkList":
         """Those of this severity and worse."""
-        order = ("error", "warning", "note")
-        kept = order[: order.index(severity) + 1]
+        scale = list(Severity)
+        kept = scale[scale.index(severity) :]
         return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))

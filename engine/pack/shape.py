@@ -122,8 +122,8 @@ def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_ke
         known = _QUOTED.findall(str(context.get("expected", "")))
         said = str(way[-1]) if at_key else str(value)
         message = f'no key "{short(said)}" here' if at_key else f'{name}: no value "{short(said)}"'
-        hint = did_you_mean(said, known)
-        return source.error(Problem.PACK_VALUE, way, message, hint, f"one of: {listed(known)}", at_key=at_key)
+        meant = did_you_mean(said, known)
+        return source.error(Problem.PACK_VALUE, way, message, meant, f"one of: {listed(known)}", at_key=at_key)
     expected: str | None = item["msg"] if kind == _SEVERAL else _expected(kind)
     if kind in ("enum", "literal_error"):
         expected = f"one of: {listed(_QUOTED.findall(str(context.get('expected', ''))))}"

@@ -2,13 +2,13 @@
 
 from dxproof.engine.authoring.describe import Described
 from dxproof.engine.authoring.lint.conditions import CONDITION_LINTS
-from dxproof.engine.authoring.lint.model import Lint, Remark, Severity, Subject
+from dxproof.engine.authoring.lint.model import Lint, Remark, Subject
 from dxproof.engine.authoring.lint.rules import RULE_LINTS
 from dxproof.engine.authoring.lint.windows import WINDOW_LINTS
 from dxproof.engine.authoring.lint.words import WORD_LINTS
 from dxproof.engine.authoring.views import RemarkView
 
-__all__ = ["LINTS", "Lint", "Remark", "Severity", "Subject", "lint", "lint_packs"]
+__all__ = ["LINTS", "Lint", "Remark", "Subject", "lint", "lint_packs"]
 
 LINTS: dict[str, Lint] = {found.id: found for found in (*WORD_LINTS, *CONDITION_LINTS, *RULE_LINTS, *WINDOW_LINTS)}
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
 from dxproof.engine.pack.model import Condition, RuleFile
 from dxproof.engine.pack.reach import World, conditions_of, holds, outcomes_of, worlds
 from dxproof.engine.pack.registry import parts_of
 from dxproof.engine.pack.yaml_source import Source, Way
-from dxproof.engine.terms import RuleStatus
+from dxproof.engine.terms import RuleStatus, Severity
 
 
 def _constant(subject: Subject) -> Iterator[Hit]:

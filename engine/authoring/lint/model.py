@@ -2,22 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from dxproof.engine.authoring.sources import PackSources
 from dxproof.engine.errors import Where
 from dxproof.engine.pack.loader import Pack
-
-
-class Severity(StrEnum):
-    """How bad a finding is, from worst to mildest."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-ORDER = tuple(Severity)
+from dxproof.engine.terms import Severity
 
 
 @dataclass(frozen=True, slots=True)

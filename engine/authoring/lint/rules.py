@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
@@ -11,7 +11,7 @@ from dxproof.engine.pack.reach import conditions_of, outcomes_of, reasons_of
 from dxproof.engine.pack.registry import OPERATORS, REASONS, parts_of
 from dxproof.engine.pack.registry import Subject as Asked
 from dxproof.engine.pack.yaml_source import Source, Way
-from dxproof.engine.terms import RuleStatus
+from dxproof.engine.terms import RuleStatus, Severity
 
 _STEM = re.compile(r"\b[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Zx]*\b|\b\d{5}\b")
 _MONEY = re.compile(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.terms import Severity
 
 
 def _overlap(subject: Subject) -> Iterator[Hit]:

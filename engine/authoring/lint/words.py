@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from dxproof.engine.authoring import table
-from dxproof.engine.authoring.lint.model import Hit, Lint, Severity, Subject
+from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
 from dxproof.engine.authoring.phrases import Phrase, phrases_of
 from dxproof.engine.errors import Where
 from dxproof.engine.extract.spelling import MIN_LETTERS, TWO_EDITS_FROM
 from dxproof.engine.pack.model import AxisFile
 from dxproof.engine.pack.yaml_source import Source, Value, Way
+from dxproof.engine.terms import Severity
 
 # Lists whose words are read as nothing, so that words inside them do not count.
 SILENT = frozenset({"ignore", "blocks"})

@@ -12,7 +12,6 @@ class Shape(StrEnum):
     FLAG = "true or false"
     TEXT = "text"
     NUMBER = "a number, or $name for a parameter of the rule"
-    ONE = "one of"
     SOME = "a list of"
 
 
