@@ -13,7 +13,7 @@ from dxproof.engine.errors import Where
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.model import Condition, RuleFile, Slot
 from dxproof.engine.pack.yaml_source import Way
 from dxproof.engine.terms import Encounter, Event, Modality, Payer
 from dxproof.engine.testing.axes import KEYS
@@ -23,6 +23,8 @@ from dxproof.engine.testing.run import ready
 from dxproof.engine.testing.trial import Trial, TrialKind, Wanted
 
 JOINS = ("all", "any", "none")
+# The slots of axes that say where: a question about a place may ask for any of them.
+PLACES = (Slot.COMPARTMENT, Slot.REGION, Slot.SIDE)
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
 _TERMS: tuple[type[Enum], ...] = (Encounter, Payer, Modality, Event)
 
@@ -81,6 +83,7 @@ def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Wanted, Case]]) -> bo
 def mutants_of(pack: Pack) -> Iterator[Mutant]:
     """All mutants, in the order of the rules and of their files."""
     sources = rule_sources(pack)
+    axes = tuple(axis.axis for axis in pack.table.axes.values() if axis.slot in PLACES)
     for rule in pack.rules:
         source = sources[rule.rule]
         for part in PARTS:
@@ -90,18 +93,18 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
             if part != "expect":
                 where = source.where((part,))
                 yield Mutant(rule.model_copy(update={part: None}), where, f"{part} dropped")
-            for way, change, mutated in changes_of(condition, (part,)):
+            for way, change, mutated in changes_of(condition, (part,), axes):
                 yield Mutant(rule.model_copy(update={part: mutated}), source.where(way), change)
 
 
-def changes_of(condition: Condition, way: Way) -> Iterator[Changed]:
-    """Every condition that differs from this one in one place."""
+def changes_of(condition: Condition, way: Way, axes: Sequence[str]) -> Iterator[Changed]:
+    """Every condition that differs from this one in one place. ``axes`` are those that say where, by name."""
     yield from _join_changes(condition, way)
-    yield from _parameter_changes(condition, way)
+    yield from _parameter_changes(condition, way, axes)
     for join in JOINS:
         members: tuple[Condition, ...] = getattr(condition, join)
         for number, member in enumerate(members):
-            for inner, change, mutated in changes_of(member, (*way, join, number)):
+            for inner, change, mutated in changes_of(member, (*way, join, number), axes):
                 changed = (*members[:number], mutated, *members[number + 1 :])
                 yield inner, change, condition.model_copy(update={join: changed})
 
@@ -128,11 +131,16 @@ def _join_changes(condition: Condition, way: Way) -> Iterator[Changed]:
         yield way, f"{_shown(condition)} negated", Condition(none=(condition,))
 
 
-def _parameter_changes(condition: Condition, way: Way) -> Iterator[Changed]:
+def _parameter_changes(condition: Condition, way: Way, axes: Sequence[str]) -> Iterator[Changed]:
     """The parameters that are written down, each with another value; of a list, each member left out or another."""
     for name in sorted(condition.model_fields_set - {"ask", *JOINS}):
         value = getattr(condition, name)
-        if isinstance(value, tuple):
+        if name == "axis":
+            # A name that no axis has would not load: the next one, if there is another.
+            if len(axes) > 1 and value in axes:
+                other = axes[(axes.index(value) + 1) % len(axes)]
+                yield (*way, name), f"{name}: {value} made {other}", condition.model_copy(update={name: other})
+        elif isinstance(value, tuple):
             for number, member in enumerate(value):
                 if len(value) > 1:
                     changed, change = value[:number] + value[number + 1 :], f"{name}: {member} dropped"
@@ -162,7 +170,7 @@ def _others(value: object) -> list[object]:
 
 
 def _other(value: object) -> object:
-    """Another value of the same kind: the next of its closed set, the next axis, a text that ends otherwise."""
+    """Another value of the same kind: the next of its closed set, the next place, a text that ends otherwise."""
     for terms in [type(value)] if isinstance(value, Enum) else _TERMS:
         members = list(terms)
         if value in members:

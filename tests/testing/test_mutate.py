@@ -3,8 +3,9 @@
 import pytest
 
 from dxproof.engine.engine import Engine
+from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.pack.model import Condition
-from dxproof.engine.testing.mutate import changes_of, mutants_of, mutate
+from dxproof.engine.testing.mutate import JOINS, PARTS, changes_of, mutants_of, mutate
 from dxproof.engine.testing.run import Run
 from dxproof.engine.testing.trial import TrialKind
 
@@ -35,16 +36,38 @@ CARE, SYMPTOM = {"ask": "care_given"}, {"ask": "symptom_present"}
         ({"ask": "parts_disagree", "values": ["region"]},
          ["parts_disagree negated", "values: region made compartment"]),
         ({"ask": "claim_sequence", "stem": "M99.0"}, ["claim_sequence negated", "stem: M99.0 made M99.1"]),
-        ({"ask": "parts_disagree", "axis": "region"}, ["parts_disagree negated", "axis: region made compartment"]),
+        ({"ask": "place_stated", "axis": "region"}, ["place_stated negated", "axis: region made side"]),
+        ({"ask": "place_stated", "axis": "compartment"}, ["place_stated negated", "axis: compartment made region"]),
         ({"ask": "study_denies", "same_study": True}, ["study_denies negated", "same_study: true made false"]),
     ],
 )  # fmt: skip
 def test_every_change_is_made_once(condition: dict[str, object], expected: list[str]) -> None:
     original = Condition.model_validate(condition)
-    changes = list(changes_of(original, ("expect",)))
+    changes = list(changes_of(original, ("expect",), ("region", "side", "compartment")))
     assert [change for _, change, _ in changes] == expected
     assert all(mutated != original for _, _, mutated in changes)
     assert len({repr(mutated) for _, _, mutated in changes}) == len(changes)
+
+
+def test_an_axis_is_made_another_of_the_pack_or_left_alone() -> None:
+    condition = Condition.model_validate({"ask": "place_stated", "axis": "laterality"})
+    changes = [change for _, change, _ in changes_of(condition, ("expect",), ("laterality",))]
+    assert changes == ["place_stated negated"]
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_no_mutant_asks_for_an_axis_that_its_pack_does_not_have(name: str) -> None:
+    pack = load_pack(name)
+    for mutant in mutants_of(pack):
+        for part in PARTS:
+            for asked in _all(getattr(mutant.rule, part)):
+                assert asked.axis is None or asked.axis in pack.table.axes, mutant.change
+
+
+def _all(condition: Condition | None) -> list[Condition]:
+    if condition is None:
+        return []
+    return [condition, *(inner for join in JOINS for member in getattr(condition, join) for inner in _all(member))]
 
 
 def test_mutants_are_placed_and_in_one_order(engine: Engine) -> None:
