@@ -13,8 +13,10 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.codes import normalise
+from dxproof.engine.pack.frame import did_you_mean
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Model
+from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
 from dxproof.engine.testing.axes import KEYS, keys_of
@@ -97,19 +99,13 @@ def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
     try:
         return source, ExpectedFile.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors(list(shape_errors(source, error))) from None
+        raise PackErrors(list(misshapen(source, error, ExpectedFile))) from None
 
 
-def shape_errors(source: Source, error: ValidationError) -> Iterator[DxproofError]:
-    """What pydantic found, with places and a hint."""
-    for item in error.errors(include_url=False, include_input=False):
-        way = tuple(item["loc"])
-        shown = ".".join(str(part) for part in way) or "the file"
-        hint = {
-            "missing": "add the key",
-            "extra_forbidden": "correct the name of the key, or remove it",
-        }.get(item["type"], "see docs/testing-rules.md")
-        yield DxproofError(Problem.TEST_SHAPE, f"{shown}: {item['msg']}", source.where(way), hint)
+def misshapen(source: Source, error: ValidationError, shape: type[Model]) -> Iterator[DxproofError]:
+    """What is wrong with the shape of a test file, told as of a file of a pack."""
+    for found in shape_errors(source, error, shape):
+        yield DxproofError(Problem.TEST_SHAPE, found.message, found.where, found.hint, found.expected, found.frame)
 
 
 def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Wanted:
@@ -176,9 +172,10 @@ class _Resolver:
         if name in known:
             return True
         shown = ", ".join(known) if len(known) <= 20 else f"{known[0]} to {known[-1]}"
+        meant = None if "code" in what else did_you_mean(name, known)
         self._errors.append(
             DxproofError(
-                Problem.TEST_REFERENCE, f'no {what} "{name}"', self._source.where(way), f"expected one of: {shown}"
+                Problem.TEST_REFERENCE, f'no {what} "{name}"', self._source.where(way), meant, f"one of: {shown}"
             )
         )
         return False

@@ -15,7 +15,7 @@ from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
 from dxproof.engine.terms import Encounter
 from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
-from dxproof.engine.testing.expected import ExpectedFinding, Rule, shape_errors
+from dxproof.engine.testing.expected import ExpectedFinding, Rule, misshapen
 from dxproof.engine.testing.outcomes import reasons_of
 
 TEMPLATES = "templates.yaml"
@@ -98,7 +98,7 @@ def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
     try:
         file = TemplatesFile.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors(list(shape_errors(source, error))) from None
+        raise PackErrors(list(misshapen(source, error, TemplatesFile))) from None
     errors = [*(_family_errors(source, file.family, pack) if file.family else ()), *_phrase_errors(source, file, pack)]
     if errors:
         raise PackErrors(errors)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.judge import Judgement
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.yaml_source import Source
-from dxproof.engine.testing.axes import values_of
+from dxproof.engine.testing.axes import keys_of, values_of
 from dxproof.engine.testing.compare import FEATURES, differences, features_of, folded, matched
 from dxproof.engine.testing.expected import ExpectedFile, read_expected
 from dxproof.engine.testing.fixtures import EXPECTED
@@ -111,10 +112,15 @@ def _findings(wanted: Wanted, judgement: Judgement, source: Source, note: str) -
 
 def _entry(judgement: Judgement, finding: Finding, note: str) -> dict[str, object]:
     values: dict[str, object] = {}
+    stated = keys_of(judgement.case.table)
     for key, value in values_of(judgement, finding).items():
+        if key not in stated:
+            continue
         many = key.endswith("s")
         values[key] = sorted(value) if many else next(iter(value), None)
-    values |= {key: value for key, value in features_of(finding).items() if key == FEATURES[0] or value is not None}
+    level, spine = FEATURES[0], Slot.REGION in judgement.case.table.by_slot
+    features = features_of(finding)
+    values |= {key: value for key, value in features.items() if value is not None or (spine and key == level)}
     values["assertion"] = finding.assertion.value
     quote = folded(finding.span.quote)
     values["quote"] = quote
