@@ -51,9 +51,10 @@ def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
 
 
 def _with_rejected(answer: Answer, other: Answer) -> Answer:
-    return Answer(
-        answer.true, answer.reason, answer.evidence, answer.rejected or other.rejected, other.fields | answer.fields
-    )
+    """What the other question did not use, but for what speaks against the rule."""
+    used = {(span.start, span.end) for span in answer.evidence}
+    rejected = answer.rejected or tuple(span for span in other.rejected if (span.start, span.end) not in used)
+    return Answer(answer.true, answer.reason, answer.evidence, rejected, other.fields | answer.fields)
 
 
 def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import CodeTable, normalise
 from dxproof.engine.pack.detectors import TRAP_KEYS, TRAPS
 from dxproof.engine.pack.model import Citation, CodesFile, Example, PackFile, PitfallEntry, PitfallsFile
 from dxproof.engine.pack.wrong import Read, twice, unknown, wrong
@@ -66,5 +66,6 @@ def example_mistakes(
 ) -> Iterator[DxproofError]:
     for number, example in enumerate(examples):
         if table is not None and example.target is not None and example.target not in table.codes:
-            hint = "expected a code of codes.yaml"
+            bare = normalise(example.target)  # a code without its point, or in small letters
+            hint = f'did you mean "{bare}"?' if bare in table.codes else "expected a code of codes.yaml"
             yield wrong(source, (*way, number, "target"), f'target: no code "{example.target}"', hint)

@@ -91,7 +91,7 @@ def _rows(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
             if name not in axes:
                 yield unknown(source, ("rows", number, "axes", name), "axis", name, axes, at_key=True)
                 continue
-            choices = [*(value.value for value in axes[name].values), UNSPECIFIED]
+            choices = list(dict.fromkeys([*(value.value for value in axes[name].values), UNSPECIFIED]))
             for chosen in values:
                 if chosen not in choices:
                     yield unknown(source, ("rows", number, "axes", name), f"value of {name}", chosen, choices)

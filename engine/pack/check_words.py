@@ -1,6 +1,7 @@
 """Mistakes in the lexicon: values that no axis has, parts of the body that nothing names, phrases against the notation."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.check_table import values_of
@@ -66,6 +67,15 @@ def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
             for area in entry.area.split("+"):
                 if area not in areas:
                     yield unknown(symptom.source, ("entries", number, "area"), "part of the body", area, areas)
+
+
+def concept_mistakes(words: Words) -> Iterator[DxproofError]:
+    """A lexicon is called as its file is: by its name its values are looked up."""
+    for read in words:
+        concept, name = getattr(read.file, "concept", None), Path(read.source.path).stem
+        if concept is not None and concept != name:
+            hint = f"write concept: {name}; a lexicon is called as its file is, not as the axis"
+            yield wrong(read.source, ("concept",), f'concept: found "{short(concept)}" in {name}.yaml', hint)
 
 
 def features_of(words: Words) -> list[str]:

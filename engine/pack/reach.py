@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.model import Condition, RuleFile
+from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, RuleFile
 from dxproof.engine.pack.registry import JOINS, NOT_ASKED, OPERATORS, Shape, parts_of, reading_of, shown
 from dxproof.engine.terms import RuleStatus
 
@@ -57,8 +57,26 @@ def outcomes_of(rule: RuleFile, table: CodeTable) -> frozenset[RuleStatus]:
     """The outcomes that a rule can have; one that proves an axis says nothing of codes that do not ask for it."""
     conditions = [part for part in conditions_of(rule).values() if part is not None]
     tried = worlds(*conditions)
-    found = frozenset(RuleStatus) if tried is None else frozenset(_outcome(rule, world) for world in tried)
+    if tried is None:
+        found = frozenset(RuleStatus)
+    else:
+        found = frozenset(_outcome(rule, world) for world in tried if _is_possible(world, table))
     return found | {RuleStatus.NOT_APPLICABLE} if is_not_asked(rule, table) else found
+
+
+def _is_possible(world: World, table: CodeTable) -> bool:
+    """Whether the codes allow a world: where all take silence for what they ask, a feature is as asked or otherwise."""
+    stated, otherwise = ConditionOperator.FEATURE_STATED.value, ConditionOperator.FEATURE_OTHERWISE.value
+    silent = {
+        f"feature={axis.axis}"
+        for axis in table.features
+        if all(UNSPECIFIED in code.values.get(axis.axis, (UNSPECIFIED,)) for code in table.codes.values())
+    }
+    return not any(
+        ask == stated and feature in silent and world.get((otherwise, feature)) is answer
+        for (ask, *given), answer in world.items()
+        for feature in given
+    )
 
 
 def is_not_asked(rule: RuleFile, table: CodeTable) -> bool:

@@ -6,7 +6,7 @@ from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
 from dxproof.engine.pack.check_rules import Known, condition_mistakes, message_mistakes, rule_set_mistakes
 from dxproof.engine.pack.check_table import default_target, table_mistakes
-from dxproof.engine.pack.check_words import axis_mistakes, features_of, phrase_mistakes
+from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, features_of, phrase_mistakes
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.parameters import parameter_mistakes
 from dxproof.engine.pack.wrong import Files
@@ -20,6 +20,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     if files.codes:
         yield from table_mistakes(files.codes)
         yield from axis_mistakes(files.words, files.codes.file)
+    yield from concept_mistakes(files.words)
     for words in files.words:
         yield from phrase_mistakes(words.source, words.source.data, (), literal=False)
     yield from rule_set_mistakes(files)

@@ -190,11 +190,17 @@ class _Reader:
         if begun and not any(map(str.strip, [lines[line - 1][column - 1 :], *lines[line:]])):
             # What is never closed is seen at the end of the file; what is to be mended is its beginning.
             (line, column), inside = self._at(begun), None
-        begins = f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
+        said = _PLAIN.get(problem, problem)
+        said += f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
         hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
         if lines[line - 1][column - 1 : column] == "\t":
-            problem, hint = "a line is indented with a tab", "indent with blanks"
-        message = f"the file is not valid YAML: {_PLAIN.get(problem, problem)}{begins}"
+            said, hint = "a line is indented with a tab", "indent with blanks"
+        elif problem == _NO_DASH and begun and lines[line - 1][:column].strip() == "-":
+            said = f"the indent does not fit: the list of line {begun.line + 1} has its dashes in column {begun.column + 1}, "
+            said, hint = f"{said}this one stands in column {column}", "let the dashes of a list stand in one column"
+        elif problem in _BELOW:
+            said, hint = _above(lines, line, column) or (said, hint)
+        message = f"the file is not valid YAML: {said}"
         self.errors.append(self.source.error_at(Problem.PACK_SYNTAX, (line, column, 1), message, hint))
 
     def _at(self, mark: Any) -> tuple[int, int]:
@@ -342,6 +348,42 @@ def _span(event: Any) -> Span:
     return start.line + 1, start.column + 1, width
 
 
+def _above(lines: list[str], line: int, column: int) -> tuple[str, str] | None:
+    """What is wrong in the line above, where the parser stumbles over the next one only."""
+    number = next((n for n in range(line - 1, 0, -1) if _WRITTEN.match(lines[n - 1])), None)
+    if number is None:
+        return None
+    last, this = lines[number - 1], lines[line - 1]
+    if _GLUED.match(last):
+        return f"line {number} has no blank behind its colon", 'write "key: value", with a blank behind the colon'
+    at_start = not this[: column - 1].strip(" -")
+    if not at_start and last.count('"') % 2:
+        return f"a quote that opens in line {number} is not closed", f"close the quotes in line {number}"
+    items = [bool(_ITEM.match(text)) for text in (last, this)]
+    begin = [len(text) - len(text.lstrip(" " if all(items) else " -")) + 1 for text in (last, this)]
+    if items == [False, True]:
+        same = len(last) - len(last.lstrip()) == len(this) - len(this.lstrip())
+        return (f"line {number} has no dash", f'begin line {number} with "- "') if same else None
+    if begin[0] == begin[1] or not (at_start or _KEY.match(this[:column])):
+        return None
+    said = f"the indent does not fit: line {number} begins in column {begin[0]}, this one in column {begin[1]}"
+    return said, "let keys, or items, that belong together begin in one column; mend this line or the one above"
+
+
+_NO_DASH = "did not find expected '-' indicator"
+# Problems that are seen one line below the mistake.
+_BELOW = frozenset(
+    {
+        "did not find expected key",
+        "could not find expected ':'",
+        "mapping values are not allowed in this context",
+        _NO_DASH,
+    }
+)
+_WRITTEN = re.compile(r"\s*[^\s#]")
+_GLUED = re.compile(r"\s*(?:- +)?[A-Za-z_][A-Za-z0-9_-]*:[^\s:/]+(?:\s[^:]*)?$")
+_ITEM = re.compile(r" *- ")
+_KEY = re.compile(r"[ -]*[A-Za-z0-9_-]+:$")
 # The parser's words in a coder's, and what mostly lies behind them.
 _PLAIN = {
     "found character that cannot start any token": "no value can begin with this character",
@@ -349,7 +391,7 @@ _PLAIN = {
     "did not find expected node content": "expected a value",
     "did not find expected ',' or ']'": "a comma or ] is missing",
     "did not find expected ',' or '}'": "a comma or } is missing",
-    "did not find expected '-' indicator": "expected - and the next item",
+    _NO_DASH: "expected - and the next item",
     "could not find expected ':'": "expected a colon behind the key",
     "found unexpected end of stream": "quotes are not closed",
     "did not find expected <document start>": "the text goes on where it should end",
@@ -359,7 +401,7 @@ _INSIDE = {
     "while parsing a flow sequence": "list [",
     "while parsing a flow mapping": "mapping {",
     "while parsing a block collection": "list",
-    "while parsing a block mapping": "mapping",
+    "while parsing a block mapping": "block of keys",
     "while scanning a quoted scalar": "text",
     "while scanning a simple key": "key",
 }

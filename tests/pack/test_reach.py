@@ -3,6 +3,7 @@
 import pytest
 
 from dxproof.engine.authoring.english import lines
+from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Condition, RuleFile
 from dxproof.engine.pack.reach import outcomes_of, reasons_of
@@ -49,6 +50,25 @@ def rule(**conditions: object) -> RuleFile:
 )
 def test_outcomes(conditions: dict[str, object], outcomes: set[RuleStatus]) -> None:
     assert outcomes_of(rule(**conditions), TABLE) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcomes"),
+    [
+        (("without", "unspecified"), {MET, CONTRADICTED}),  # every code takes silence for what it asks
+        (("without",), {MET, NOT_MET, CONTRADICTED}),
+    ],
+)
+def test_a_feature_that_no_code_misses_is_as_asked_or_otherwise(
+    asked: tuple[str, ...], outcomes: set[RuleStatus]
+) -> None:
+    file = load_pack("m48-spinal-stenosis").table.file
+    rows = tuple(row.model_copy(update={"axes": {**row.axes, "claudication": asked}}) for row in file.rows)
+    claudication = {"feature": "claudication"}
+    tried = rule(
+        expect={"ask": "feature_stated", **claudication}, contradicted={"ask": "feature_otherwise", **claudication}
+    ).model_copy(update={"establishes": "claudication"})
+    assert outcomes_of(tried, CodeTable(file.model_copy(update={"rows": rows}))) == outcomes
 
 
 def test_too_many_questions_may_answer_anything() -> None:
