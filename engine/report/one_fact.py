@@ -56,13 +56,15 @@ def _missing_axis(report: Report, code: Code, pack: Pack) -> OneFact | None:
         return OneFact(f"The {words.one} is documented, its {label} is not.", _by_slot(code, pack, Slot.MECHANISM))
     unplaced = [f for f in present if _fits(code, f, but=Slot.COMPARTMENT) and f.compartment is None and f.mechanisms]
     if unplaced:
-        gap = f"A {words.one} is documented, but {words.no_compartment}."
+        gap = f"The {words.one} is documented, but {words.no_compartment}."
         return OneFact(gap, _by_slot(code, pack, Slot.COMPARTMENT, unplaced[0]))
     for slot in (Slot.REGION, Slot.SIDE):
         nowhere = [f for f in present if _fits(code, f, but=slot) and _lacks(code, f, slot)]
         if nowhere:
             label = pack.table.by_slot[slot].label
-            return OneFact(f"A {words.one} is documented, its {label} is not.", _by_slot(code, pack, slot, nowhere[0]))
+            return OneFact(
+                f"The {words.one} is documented, its {label} is not.", _by_slot(code, pack, slot, nowhere[0])
+            )
     possible = [f for f in report.findings if f.assertion is Assertion.POSSIBLE and _fits(code, f)]
     if possible:
         return OneFact(f"The {words.one} is only suspected: a confirmed diagnosis would count.")
@@ -90,7 +92,9 @@ def _lacks(code: Code, finding: FindingInfo, slot: Slot) -> bool:
 
 def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = None) -> tuple[tuple[str, str], ...]:
     """What each value of one axis would give: the codes that differ from this one in it alone."""
-    named = set(finding.mechanisms) if finding else set[str]()
+    named = set(finding.mechanisms) if finding else None
+    if not named and not any(_is_for_silence(other) for other in pack.table.codes.values()):
+        named = None
     answers: list[tuple[str, str]] = []
     for other in pack.table.codes.values():
         if other.complaints != code.complaints or not _same_but(code, other, slot, named):
@@ -101,13 +105,18 @@ def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = N
     return tuple(sorted(answers, key=lambda answer: answer[1], reverse=slot in (Slot.MECHANISM, Slot.COMPARTMENT)))
 
 
-def _same_but(code: Code, other: Code, slot: Slot, named: set[str]) -> bool:
-    """Whether two codes ask the same of all attributes but one; causes that the note names pick the code."""
+def _is_for_silence(code: Code) -> bool:
+    """Whether a code of a table with causes is for findings that name none."""
+    return code.asks(Slot.MECHANISM) and code.allows(Slot.MECHANISM, None)
+
+
+def _same_but(code: Code, other: Code, slot: Slot, named: set[str] | None) -> bool:
+    """Whether two codes ask the same of all attributes but one; causes that the note names, or that it names none, pick it."""
     for each in (*_SINGLE, Slot.MECHANISM):
         if each is slot:
             continue
-        if each is Slot.MECHANISM and named:
-            if not named & other.mechanisms:
+        if each is Slot.MECHANISM and named is not None:
+            if not (named & other.mechanisms if named else other.allows(each, None)):
                 return False
         elif code.slots.get(each) != other.slots.get(each):
             return False

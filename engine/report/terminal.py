@@ -5,9 +5,9 @@ Plain text, 80 columns, nothing told by colour.
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.loader import RULES_FOLDER, Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
@@ -28,6 +28,7 @@ _VERDICT = {
     CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
+_DEFAULT_PACK = "m99-stenosis"
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -92,7 +93,14 @@ def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Ite
         if words:
             quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
             yield from _wrapped(quotes, "          ")
-    yield f"  its checklist: dxproof check NOTE --code {others[0]}"
+    yield f"  its checklist: dxproof check NOTE{_pack_option(pack)} --code {others[0]}"
+
+
+def _pack_option(pack: Pack) -> str:
+    """What a command must say for this pack: nothing for the default, the id of a shipped one, PACK for one's own."""
+    if pack.file.pack == _DEFAULT_PACK:
+        return ""
+    return f" --pack {pack.file.pack if Path(pack.folder).is_relative_to(RULES_FOLDER) else 'PACK'}"
 
 
 def _asked(report: Report, target: Candidate) -> Iterator[str]:
