@@ -166,8 +166,8 @@ def _sortable(way: Way) -> tuple[tuple[bool, int, str], ...]:
 
 Steps: TypeAlias = tuple[str, ...]  # the way to a node in words: entries, [head], phrases
 
-# How many steps of a path make a unit; what is not listed (a lexicon) goes node by node.
-_UNIT_STEPS = {"rules": 0, "pitfalls.yaml": 2, "codes.yaml": 2, "pack.yaml": 1, PROFILE: 2}
+# How many steps of a path make a unit; what is not listed (lexicons, rules) goes node by node: a line is named, not a file.
+_UNIT_STEPS = {"pitfalls.yaml": 2, "codes.yaml": 2, "pack.yaml": 1, PROFILE: 2}
 
 
 def _of_file(name: str, old: Source | None, new: Source | None) -> list[Unit]:

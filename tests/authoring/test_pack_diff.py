@@ -43,12 +43,11 @@ def test_a_file_that_came_or_went_is_one_unit() -> None:
 
 def test_words_for_the_reader_decide_nothing() -> None:
     old = source({"title": "a", "messages": {"met": "a"}, "weight": "1"})
-    (unit,) = units_between(
+    words = units_between(
         {"rules/a.yaml": old}, {"rules/a.yaml": source({"title": "b", "messages": {"met": "b"}, "weight": "1"})}
     )
-    assert unit.prose
-    (unit,) = units_between(
+    assert [unit.prose for unit in words] == [True, True]
+    both = units_between(
         {"rules/a.yaml": old}, {"rules/a.yaml": source({"title": "b", "messages": {"met": "a"}, "weight": "2"})}
     )
-    assert not unit.prose
-    assert [difference.node for difference in unit.deciding] == ["weight"]
+    assert [d.node for unit in both if not unit.prose for d in unit.deciding] == ["weight"]
