@@ -32,6 +32,7 @@ class Problem(StrEnum):
     PACK_PHRASE = "pack-phrase"
     PACK_CONDITION = "pack-condition"
     PACK_MESSAGE = "pack-message"
+    PACK_EXAMPLE = "pack-example"
     PACK_VERSION = "pack-version"
     DATE_VALUE = "date-value"
     DATE_OUTSIDE = "date-outside"
@@ -85,6 +86,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.PACK_DUPLICATE: "Two entries have the same name or value, and only one of them could count.",
     Problem.PACK_PHRASE: "A phrase of a lexicon is empty, too long, or does not keep to the notation (a|b).",
     Problem.PACK_CONDITION: "A condition of a rule asks nothing, or more than one thing at once, or lacks what its question needs.",
+    Problem.PACK_EXAMPLE: "A stable rule has no example of an outcome that it can have; examples are its tests.",
     Problem.PACK_VERSION: "A pack has no such version, or two of its versions hold for one day or have one number.",
     Problem.DATE_VALUE: "A date of service is no day that can be read, expected YYYY-MM-DD.",
     Problem.DATE_OUTSIDE: "No version of the pack holds for the date of service that was asked for.",

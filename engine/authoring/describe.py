@@ -84,6 +84,7 @@ class Described:
             weight=rule.weight,
             required=rule.required,
             since=rule.since,
+            status=rule.status,
             applies=_lines(rule.applies),
             expect=_lines(rule.expect),
             contradicted=_lines(rule.contradicted),

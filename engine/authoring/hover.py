@@ -94,6 +94,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "weight": "How much it counts in the score: 1, or more with the reason in why.",
         "required": "true: a code without it is at best incomplete.",
         "since": "The version of the pack that brought the rule.",
+        "status": "stable (the default): every outcome has an example; preview while it is being written.",
         "parameters": "Numbers that a site may set in its profile; a condition refers to one as $name.",
         "applies": "The rule concerns a note only where this holds; elsewhere it is not applicable.",
         "expect": "The rule is met where this holds.",

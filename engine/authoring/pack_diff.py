@@ -32,6 +32,7 @@ _PROSE = frozenset(
         "reason",
         "remedy",
         "since",
+        "status",
         "tip",
         "title",
         "version",

@@ -19,7 +19,7 @@ from dxproof.engine.authoring.views import (
     StatusView,
     View,
 )
-from dxproof.engine.pack.model import Example
+from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.pack.registry import REASONS
 from dxproof.engine.terms import RuleStatus, Setting
 
@@ -95,7 +95,8 @@ def _(view: RuleView) -> Page:
         for status in RuleStatus
         if view.examples.get(status)
     ]
-    what = f"rule of {_stamp(view.pack)}, {need}, weight {view.weight}, since {view.since}"
+    early = ", preview" if view.status is Maturity.PREVIEW else ""
+    what = f"rule of {_stamp(view.pack)}, {need}, weight {view.weight}, since {view.since}{early}"
     return Page(view.id, what, view.title, tuple(sections), str(view.place))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.pack.model import Example
+from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.terms import RuleStatus, Severity
 
 
@@ -68,6 +68,7 @@ class RuleView(View):
     weight: int
     required: bool
     since: str
+    status: Maturity
     applies: tuple[ConditionLine, ...]
     expect: tuple[ConditionLine, ...]
     contradicted: tuple[ConditionLine, ...]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from string import Formatter
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.frame import nearest, short
-from dxproof.engine.pack.model import Axis, Condition, RuleFile, Slot
+from dxproof.engine.pack.model import Axis, Condition, Maturity, RuleFile, Slot
+from dxproof.engine.pack.reach import outcomes_of
 from dxproof.engine.pack.registry import NOT_ASKED, faults_of, readings_of
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
@@ -130,6 +132,20 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
             hint = f'did you mean "{{{near}}}"? {hint}' if near else hint
             said = f"{short(key)}: {broken}"
             yield source.error(Problem.PACK_MESSAGE, ("messages", key), said, hint, part=part)
+
+
+def outcome_mistakes(rule: Read[RuleFile], table: CodeTable | None) -> Iterator[DxproofError]:
+    """A stable rule shows by an example every outcome that it can have."""
+    if table is None or rule.file.status is not Maturity.STABLE:
+        return
+    reachable = outcomes_of(rule.file, table)
+    for status in RuleStatus:
+        if status in reachable and not rule.file.examples.get(status):
+            message = f"the rule can be {status.value}, and no example shows it"
+            hint = (
+                f"add {status.value}: with a short note to examples, or status: preview to the rule while you write it"
+            )
+            yield rule.source.error(Problem.PACK_EXAMPLE, ("examples",), message, hint, at_key=True)
 
 
 def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | None] | None:

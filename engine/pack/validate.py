@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
-from dxproof.engine.pack.check_rules import Known, condition_mistakes, message_mistakes, rule_set_mistakes
+from dxproof.engine.pack.check_rules import (
+    Known,
+    condition_mistakes,
+    message_mistakes,
+    outcome_mistakes,
+    rule_set_mistakes,
+)
 from dxproof.engine.pack.check_table import default_target, table_mistakes
 from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, features_of, phrase_mistakes
 from dxproof.engine.pack.codes import CodeTable
@@ -29,6 +35,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from condition_mistakes(rule, known)
         yield from parameter_mistakes(rule.file, rule.source)
         yield from message_mistakes(rule)
+        yield from outcome_mistakes(rule, table)
         yield from source_mistakes(rule.source, (), rule.file.cites, files.pack)
         for status, examples in rule.file.examples.items():
             yield from example_mistakes(rule.source, ("examples", status.value), examples, table)

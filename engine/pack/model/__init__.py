@@ -29,7 +29,7 @@ from dxproof.engine.pack.model.lexicon import (
     united,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
-from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Parameter, RuleFile
+from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Maturity, Parameter, RuleFile
 from dxproof.engine.pack.model.table import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, RivalRow, SegmentRow, Slot
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "FindingWords",
     "Flag",
     "Lexicon",
+    "Maturity",
     "Model",
     "Natural",
     "OneOrMore",

@@ -73,6 +73,13 @@ class Parameter(Model):
     about: str
 
 
+class Maturity(StrEnum):
+    """How far a rule is: a stable one shows every outcome that it can have by an example."""
+
+    PREVIEW = "preview"
+    STABLE = "stable"
+
+
 class RuleFile(Model):
     """One documentation rule, written once for all codes of the table.
 
@@ -86,6 +93,7 @@ class RuleFile(Model):
     weight: Positive
     required: Flag
     since: str
+    status: Maturity = Maturity.STABLE
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     applies: Condition | None = None
     expect: Condition
