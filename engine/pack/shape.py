@@ -98,7 +98,7 @@ def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_ke
         found = "" if isinstance(value, (list, dict)) else f": found {_described(value)}"
         return source.error(Problem.PACK_VALUE, way, f"{name}{found}", None, bound)
     if expected is None or (kind.startswith(("string_", "date_")) and kind not in ("string_type", "date_type")):
-        return source.error(Problem.PACK_VALUE, way, f"{name}: {_sentence(item)}", None, at_key=at_key)
+        return source.error(Problem.PACK_VALUE, way, f"{name}: {_sentence(item)}", "change the value", at_key=at_key)
     return _type(source, way, value, name, expected)
 
 
