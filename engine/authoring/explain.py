@@ -89,5 +89,7 @@ def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
     )
     meant = f"did you mean {' or '.join(str(found) for found, _, _ in near)}?" if near else None
     return DxproofError(
-        Problem.PACK_REFERENCE, message, hint=meant or "dxproof rules list shows the rules and pitfalls"
+        Problem.PACK_REFERENCE,
+        message,
+        hint=meant or "dxproof rules list shows the rules and pitfalls; --pack FOLDER asks a pack of your own",
     )

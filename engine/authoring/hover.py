@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from dxproof.engine.pack.detectors import TRAPS
 from dxproof.engine.pack.model import Trait
-from dxproof.engine.terms import CodeStatus, RuleStatus
+from dxproof.engine.pack.registry import OPERATORS
+from dxproof.engine.terms import CodeStatus, Modality, RuleStatus
 
 _PHRASES = "Words as notes write them, in lower case. (a|b) c is 'a c' or 'b c'; (a|) c is 'a c' or 'c'."
 _SHORT = "Short forms that count only in these capitals, such as OA."
-_CONCEPT = "The name of this lexicon; the name of the file."
+_CONCEPT = "The name of this lexicon: that of its file, whatever the axis is called."
 _CITES = "The sources this rests on: an authority of pack.yaml and the section in it."
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -323,25 +324,32 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "Trait": {
         Trait.WEAK: "counts only in the finding's own noun phrase or behind a word of cause",
         Trait.BARE: "needs words of the spine beside it",
-        Trait.CENTRAL: "states a compartment only directly before a word of narrowing",
-        Trait.CORD: "states a compartment only together with a word of narrowing",
+        Trait.CENTRAL: "states a part only directly before a word of the finding",
+        Trait.CORD: "states a part only together with a word of the finding",
         Trait.NO_DENIAL: "called normal, it is no finding",
-        Trait.WHOLE: "compartment and narrowing in one word",
+        Trait.WHOLE: "part and finding in one: carpal tunnel syndrome",
         Trait.STRUCTURAL: "counts only where a cause is named",
-        Trait.ALONE: "a finding even where no compartment is named, if a place is",
-        Trait.CARRIED: "takes the compartment of its heading, or the one named last, where it names none",
-        Trait.GENERAL: "says too little beside a compartment that needs a word of the finding",
+        Trait.ALONE: "a finding even where no part is named, if a place is; of what is gone: history by itself",
+        Trait.CARRIED: "takes the part of its heading, or the one named last, where it names none",
+        Trait.GENERAL: "says too little beside a part that needs a word of the finding",
         Trait.VERB: "an object follows",
         Trait.TRACE: "a symptom that may stay behind when the complaint is gone",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies what stands right beside it",
     },
+    "Modality": {
+        Modality.MRI: "magnetic resonance",
+        Modality.CT: "computed tomography",
+        Modality.PLAIN_FILM: "X-ray",
+        Modality.OTHER: "ultrasound, EMG, nerve conduction, bone scan; a quality tells them apart",
+    },
+    "ConditionOperator": {operator.id.value: operator.meaning for operator in OPERATORS.values()},
     "Slot": {
         "compartment": "which part is affected",
         "region": "where, by words or vertebral levels",
         "side": "left, right, bilateral",
-        "mechanism": "what causes it",
-        "feature": "a state of the patient, from lexicon/feature.yaml",
+        "mechanism": "what causes it or which kind it is, tied to the finding",
+        "feature": "a state of the patient, read anywhere in the note, from lexicon/feature.yaml",
     },
     "RuleStatus": {status.value: status.value.replace("_", " ") for status in RuleStatus},
     "CodeStatus": {status.value: status.value for status in CodeStatus},

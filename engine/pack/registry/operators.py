@@ -25,7 +25,7 @@ _FEATURE = Parameter(
 _MODALITIES = Parameter(
     "modalities",
     Shape.SOME,
-    "The kinds of study that count.",
+    "The kinds of study that count; other is ultrasound, EMG, nerve conduction and the like.",
     tuple(Modality),
     required=True,
     without="so no study does",

@@ -1,0 +1,37 @@
+"""docs/rule-reference.md has every question, detector, trait and kind of study, in the words of the program."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dxproof.engine.authoring.hover import VALUES
+from dxproof.engine.pack.detectors import TRAPS
+from dxproof.engine.pack.registry import OPERATORS, Operator
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rule-reference.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda operator: operator.id.value)
+def test_questions(operator: Operator) -> None:
+    shown = (f"`{p.name}`" if p.required else f"(`{p.name}`)" for p in operator.parameters)
+    assert f"| `{operator.id.value}` | {', '.join(shown)} | {operator.meaning} |\n" in PAGE
+
+
+def test_detectors() -> None:
+    for detector, trap in TRAPS.items():
+        keys = ", ".join(f"`{name}`" for name in sorted(trap.reads))
+        assert f"| `{detector.value}` | {keys} | {trap.meaning} |\n" in PAGE
+
+
+@pytest.mark.parametrize("closed", ["Trait", "Modality"])
+def test_values(closed: str) -> None:
+    for value, meaning in VALUES[closed].items():
+        assert f"| `{value}` | {meaning} |\n" in PAGE
+
+
+def test_examples_are_yaml() -> None:
+    blocks = PAGE.split("```yaml\n")[1:]
+    assert len(blocks) == 4
+    for block in blocks:
+        assert yaml.safe_load(block.split("```")[0])
