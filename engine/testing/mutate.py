@@ -138,8 +138,8 @@ def _parameter_changes(condition: Condition, way: Way, axes: Sequence[str]) -> I
         if name == "axis":
             # A name that no axis has would not load: the next one, if there is another.
             if len(axes) > 1 and value in axes:
-                other = axes[(axes.index(value) + 1) % len(axes)]
-                yield (*way, name), f"{name}: {value} made {other}", condition.model_copy(update={name: other})
+                beside = axes[(axes.index(value) + 1) % len(axes)]
+                yield (*way, name), f"{name}: {value} made {beside}", condition.model_copy(update={name: beside})
         elif isinstance(value, tuple):
             for number, member in enumerate(value):
                 if len(value) > 1:
