@@ -46,7 +46,8 @@ class StatementReader:
         self._sided = Slot.SIDE in pack.table.by_slot
         self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
-        if not any(unit.section == "operative" for unit in view.units) and not _SAME.search(view.text):
+        sections = {unit.section for unit in view.units}
+        if "preoperative" in sections and "operative" not in sections and not _SAME.search(view.text):
             # Outside the operative note itself a preoperative diagnosis has been treated; 'Postoperative diagnosis: same' is one.
             self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
         self.studies = studies

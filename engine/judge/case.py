@@ -66,7 +66,15 @@ class Case:
         ]
         if BILATERAL in self.table.values_of(Slot.SIDE):
             return tuple(self._both_sides(counted))
+        if {"left", "right"} <= self.table.values_of(Slot.SIDE).keys():
+            # Without a code for both sides each side has its own (Guidelines I.B.13).
+            return tuple(replace(f, side=side) for f in counted for side in self._sides(f))
         return tuple(counted)
+
+    @staticmethod
+    def _sides(finding: Finding) -> tuple[str | None, ...]:
+        """The sides that a finding is of, each by itself."""
+        return ("left", "right") if finding.side == BILATERAL else (finding.side,)
 
     def _both_sides(self, findings: list[Finding]) -> list[Finding]:
         """Left and right of one part and cause are one bilateral finding where the table has a code for it."""

@@ -52,6 +52,20 @@ def test_fixture_of_a_new_pack_holds(engine: dxproof.Engine, small_pack: Path) -
     assert (finding.compartment, finding.side) == (wanted["compartment"], wanted["side"])
 
 
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        ("Bilateral osteoarthritis of the knees.", ("M17.11", "M17.12")),
+        ("Osteoarthritis of the left knee.", ("M17.12",)),
+        ("No osteoarthritis of both knees.", ()),
+    ],
+)
+def test_both_sides_are_two_codes_where_none_is_for_both(
+    engine: dxproof.Engine, note: str, codes: tuple[str, ...]
+) -> None:
+    assert engine.check(note).supported_codes == codes
+
+
 def test_every_yaml_file_names_a_schema_that_lies_in_the_pack(tmp_path: Path) -> None:
     folder = new_pack("my-pack", tmp_path, schema_files())
     files = [path for path in folder.rglob("*.yaml") if "fixtures" not in path.parts]
