@@ -10,6 +10,7 @@ from dxproof.engine.extract.nuclei import NEITHER, Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import NOWHERE, PlaceGroup
+from dxproof.engine.extract.sides import SideReader
 from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -30,10 +31,6 @@ _OTHER_SIDE = re.compile(
 )
 
 
-# Characters beside a part of the body within which its side is named.
-_SIDE_REACH = 16
-
-
 class StatementReader:
     """Reads the statements of one note."""
 
@@ -42,7 +39,6 @@ class StatementReader:
         self.pack = pack
         self.table = pack.table
         region_axis = pack.table.by_slot.get(Slot.REGION)
-        self._told_sides: dict[str | None, Mention | None] = {}
         self._sided = Slot.SIDE in pack.table.by_slot
         self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
@@ -53,6 +49,7 @@ class StatementReader:
         self.studies = studies
         self._placement = placement
         self._causes = CauseReader(view, pack, placement)
+        self._sides = SideReader(view, self.defaults, placement)
 
     def read(self) -> list[Statement]:
         """All statements of narrowing in the order of the text."""
@@ -228,7 +225,7 @@ class StatementReader:
             span = self._span(anchor.start, anchor.end, unit.section, judged)
         study = self.studies.of_unit(index, nucleus.end)
         carried = self._placement.part_of(index, nucleus.anchor) if self._is_carried(nucleus) else None
-        side, side_span = self._side(index, nucleus, carried, last_side)
+        side, side_span = self._sides.of_nucleus(index, nucleus, carried, last_side)
         if self._sided and study is not None:
             shown = self.studies.studies[study].study
             if {side, shown.side} == {"left", "right"}:
@@ -236,7 +233,7 @@ class StatementReader:
             elif side is None and shown.side is not None:
                 side, side_span = shown.side, shown.span
         if self._sided and side is None and judged.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
-            side, side_span = self._side_of_note(self._compartment(nucleus, carried))
+            side, side_span = self._sides.of_note(self._compartment(nucleus, carried))
         template = Statement(
             span=span,
             place=NOWHERE,
@@ -327,86 +324,6 @@ class StatementReader:
             nucleus.head and self.view.of(Kind.GRADED, max(unit_start, nucleus.head.start - 40), nucleus.head.start)
         )
 
-    def _side(
-        self, index: int, nucleus: Nucleus, carried: Mention | None, last: str | None
-    ) -> tuple[str | None, Span | None]:
-        """The side of a nucleus and its word; 'opposite' is the other one than that of the statement before."""
-        mention = self._named_side(index, nucleus) or (self._side_beside(carried) if carried else None)
-        if mention is None:
-            return None, None
-        side = {"left": "right", "right": "left"}.get(last or "") if mention.value == "opposite" else mention.value
-        return side, self.view.span(mention.start, mention.end, self.view.units[index].section)
-
-    def _side_beside(self, carried: Mention) -> Mention | None:
-        """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
-        near = self.view.of(Kind.SIDE, max(0, carried.start - _SIDE_REACH), carried.end + _SIDE_REACH)
-        return min(near, key=lambda s: abs(s.first - carried.first), default=None)
-
-    def _side_of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
-        """The one side that a note names wherever it names a side of a part: 'Right knee pain … 1. Knee osteoarthritis'."""
-        if compartment not in self._told_sides:
-            named = [
-                side
-                for part in self.view.by_kind.get(Kind.COMPARTMENT, ())
-                if part.value == compartment and (side := self._side_right_beside(part)) is not None
-            ]
-            one = named[0] if len({side.value for side in named}) == 1 and named[0].value in OTHER_SIDE else None
-            self._told_sides[compartment] = one
-        side = self._told_sides[compartment]
-        if side is None:
-            return None, None
-        index = self.view.unit_for(side.start)
-        section = self.view.units[index].section if index is not None else "unknown"
-        return side.value, self.view.span(side.start, side.end, section)
-
-    def _side_right_beside(self, part: Mention) -> Mention | None:
-        """The side in the words right before or behind a part, where they speak of the patient."""
-        index = self.view.unit_for(part.start)
-        if index is None or self.view.units[index].unchecked:
-            return None
-        judged = with_section(self.view, self.defaults, index, assess(self.view, index, part.start, part.end))
-        if judged.assertion is Assertion.OTHER_PERSON:
-            return None
-        near = self.view.of(Kind.SIDE, max(0, part.start - _SIDE_REACH), part.end + _SIDE_REACH)
-        near = [
-            s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
-        ]
-        return near[0] if near else None
-
-    def _named_side(self, index: int, nucleus: Nucleus) -> Mention | None:
-        unit, view = self.view.units[index], self.view
-        own = [s for s in view.of(Kind.SIDE, unit.start, unit.end) if self._is_side(s)]
-        group = self._placement.places(index).at(nucleus.start)
-        part = next(
-            ((start, end) for start, end, g in self._placement.places(index).parts if g is group),
-            (unit.start, unit.end),
-        )
-        own = [s for s in own if part[0] <= s.start < part[1]] or (
-            own if len(self._placement.places(index).groups) < 2 else []
-        )
-        if not own:
-            for start, end in unit.inherited:
-                own = [s for s in view.of(Kind.SIDE, start, end) if self._is_side(s)]
-                if own:
-                    return own[0]
-            return None
-        anchor = (
-            nucleus.compartment
-            if nucleus.compartment and unit.start <= nucleus.compartment.start < unit.end
-            else nucleus.anchor
-        )
-        before = [s for s in own if s.end <= anchor.start and anchor.first - s.last <= 9]
-        near = [s for s in own if abs(s.first - anchor.first) <= 12]
-        if before:
-            return before[-1]
-        return near[0] if near else own[0] if len({s.value for s in own}) == 1 else None
-
-    def _is_side(self, mention: Mention) -> bool:
-        if mention.end - mention.start > 1:
-            return True
-        after = self.view.text[mention.end : mention.end + 2]
-        return not (after[:1].isdigit() or after[:1] in "/'" or (after[:1] == "-" and after[1:].isdigit()))
-
     def _near(self, index: int, nucleus: Nucleus, kind: Kind) -> str | None:
         unit = self.view.units[index]
         anchor = nucleus.anchor
@@ -432,13 +349,7 @@ class StatementReader:
             first -= 1
         if last.span.start < view.units[first].start or last.compartment is None or last.side is None:
             return []
-        side = (
-            "left"
-            if match["left"]
-            else "right"
-            if match["right"]
-            else {"left": "right", "right": "left"}.get(last.side)
-        )
+        side = "left" if match["left"] else "right" if match["right"] else OTHER_SIDE.get(last.side)
         if side is None or side == last.side:
             return []
         judged = Judged(Assertion.NEGATED, match.span("clear"), CueCategory.NEGATED)
