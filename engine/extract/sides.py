@@ -1,7 +1,5 @@
 """Which side a narrowing is on: named beside it, carried with its part, or the one side that the whole note names."""
 
-from collections.abc import Mapping
-
 from dxproof.engine.extract.assertion import assess, with_section
 from dxproof.engine.extract.gone import OTHER_SIDE
 from dxproof.engine.extract.nuclei import Nucleus
@@ -19,7 +17,7 @@ _REACH = 16
 class SideReader:
     """Reads the sides of one note. ``defaults`` are the assertions that its sections give."""
 
-    def __init__(self, view: NoteView, defaults: Mapping[str, Assertion], placement: Placement) -> None:
+    def __init__(self, view: NoteView, defaults: dict[str, Assertion], placement: Placement) -> None:
         self.view = view
         self.defaults = defaults
         self._placement = placement
