@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dxproof import __version__
-from dxproof.commands import check, compare, explain, rules, test, why
+from dxproof.commands import audit, check, compare, explain, rules, test, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import STDOUT, ReaderGone, silence, unwritable
@@ -34,6 +34,7 @@ app.command("check")(check.check)
 app.command("why")(why.why)
 app.command("explain")(explain.explain)
 app.command("test")(test.test)
+app.add_typer(audit.app, name="audit")
 app.add_typer(rules.app, name="rules")
 rules.app.command("test")(test.test)
 rules.app.command("compare")(compare.compare)

@@ -23,7 +23,6 @@ from dxproof.commands.notes import (
     SettingOption,
     given_claim,
     known_code,
-    note_guard,
     notes_of,
 )
 from dxproof.engine.errors import DxproofError
@@ -176,6 +175,7 @@ class _Writer:
 
 
 def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: _Writer, tally: _Tally) -> None:
+    from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
     from dxproof.engine.report.build import build_report
 

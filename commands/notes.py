@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import say
 from dxproof.engine.terms import Encounter, Setting
 
@@ -45,22 +44,6 @@ def _tell_skipped(skipped: "Skipped") -> None:
     if any(count for count, _ in left_out):
         listed = ", ".join(f"{count} {what}" for count, what in left_out if count)
         say(f"{skipped.folder}: left out {listed}")
-
-
-@contextmanager
-def note_guard(note: "Note") -> Iterator[None]:
-    """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
-    try:
-        yield
-    except DxproofError:
-        raise
-    except Exception as error:
-        raise DxproofError(
-            Problem.NOTE_FAILED,
-            f"could not be judged ({type(error).__name__})",
-            Where(note.source or note.id or "note"),
-            "please report it without the note",
-        ) from None
 
 
 def known_code(engine: "Engine", code: str | None) -> str:

@@ -13,7 +13,6 @@ from dxproof.commands.notes import (
     SettingOption,
     given_claim,
     known_code,
-    note_guard,
     notes_of,
 )
 from dxproof.engine.errors import DxproofError, Problem, Where
@@ -35,6 +34,7 @@ def why(
     profile: ProfileOption = None,
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
+    from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace
 

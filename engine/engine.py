@@ -1,6 +1,7 @@
 """The engine: one pack, compiled once for each of its versions that is asked for, and one way from a note to its report."""
 
 import gc
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -183,6 +184,14 @@ class Engine:
             if not 0 <= start < end <= len(text):
                 raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
         return self._extractor.assertions(whole(text), spans)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest over the files of every version of the pack that a note could be judged by."""
+        if self._shelf is None or len(self._shelf.versions) == 1:
+            return self.pack.digest
+        digests = [load_folder(version.folder).digest for version in self._shelf.versions]
+        return hashlib.sha256("".join(digests).encode()).hexdigest()
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -58,6 +58,11 @@ class Problem(StrEnum):
     TEST_REFERENCE = "test-reference"
     TEST_QUOTE = "test-quote"
     OUTPUT = "output"
+    AUDIT_FOLDER = "audit-folder"
+    AUDIT_QUERY = "audit-query"
+    AUDIT_SHEET = "audit-sheet"
+    AUDIT_SAMPLE = "audit-sample"
+    AUDIT_ENGINE = "audit-engine"
 
 
 # One line a problem: what it is and why it is one. `dxproof explain` shows it.
@@ -113,6 +118,11 @@ EXPLAINED: dict[Problem, str] = {
     Problem.TEST_REFERENCE: "A test file names a rule, pitfall, code, axis, value or reason that the pack does not have.",
     Problem.TEST_QUOTE: "A quote of a test file is not in the note, or is there more than once.",
     Problem.OUTPUT: "The report cannot be written where it was to go.",
+    Problem.AUDIT_FOLDER: "The folder of an audit holds something else, another audit, or none that is finished.",
+    Problem.AUDIT_QUERY: "A question in SQL to an audit's tables cannot be answered as it is written.",
+    Problem.AUDIT_SHEET: "A worklist that comes back is not one of this audit, or says what no worklist can say.",
+    Problem.AUDIT_SAMPLE: "A sample cannot be drawn as it was asked for.",
+    Problem.AUDIT_ENGINE: "The processes or the cluster that were to judge the notes cannot be used.",
 }
 
 

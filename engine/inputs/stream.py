@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
@@ -25,18 +25,26 @@ class Failure:
     note_id: str | None = None
 
 
+class Ids(Protocol):
+    """Which ids were given, and where. A dict does for a call; a run over millions of notes keeps them on disk."""
+
+    def setdefault(self, note_id: str, place: str, /) -> str:
+        """The place where an id was given first; it is ``place`` where it is new."""
+
+
 def read_notes(
     paths: Sequence[str],
     options: InputOptions,
     stdin: BinaryIO | None,
     on_skipped: Callable[[Skipped], None] | None = None,
+    ids: Ids | None = None,
 ) -> Iterator[Note | Failure]:
     """The notes of files, folders and ``-``, lazily, in the order of the input.
 
     Raises nothing for an input: each that cannot be used is a Failure. Of notes with one id the first that could be
     read counts; a file that is given twice is read once. ``on_skipped`` is called once for each folder, after its last note.
     """
-    places: dict[str, str] = {}
+    places: Ids = {} if ids is None else ids
     seen: set[str] = set()
     keeping = sharing_an_id([path for path in paths if kind_of_file(path) in _TEXTS and not os.path.isdir(path)])
     for path in paths:
@@ -117,14 +125,14 @@ def _first_time(path: str, seen: set[str]) -> bool:
     return not known
 
 
-def _once(note: Note, places: dict[str, str]) -> Note | Failure:
-    """The note, or a Failure if a note before it had its id."""
+def _once(note: Note, places: Ids) -> Note | Failure:
+    """The note, or a Failure if a note before it had its id. No two notes have one place: each file is read once."""
     name, place = note.id or "", note.source or ""
-    if name not in places:
-        places[name] = place
+    first = places.setdefault(name, place)
+    if first == place:
         return note
     label = f'the id "{name}"' if len(name) <= 80 else "its id"
-    message = f"{label} was already given at {places[name]}; the note at {place} is not judged"
+    message = f"{label} was already given at {first}; the note at {place} is not judged"
     return Failure(DxproofError(Problem.INPUT_DUPLICATE, message, _where(place), "give each note its own id"), name)
 
 

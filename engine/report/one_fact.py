@@ -11,28 +11,32 @@ from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
 @dataclass(frozen=True, slots=True)
 class OneFact:
-    """A gap in the note, and the code that each way of filling it leads to."""
+    """A gap in the note, and the code that each way of filling it leads to.
+
+    ``about`` names the rule or axis that is open, or is None where more than one is.
+    """
 
     gap: str
     answers: tuple[tuple[str, str], ...] = ()
+    about: str | None = None
 
 
-def one_fact(report: Report, pack: Pack) -> OneFact | None:
-    """The nearest gap of the target, or None where it is supported."""
-    candidate = report.candidate(report.target)
-    if candidate is None or candidate.status is CodeStatus.SUPPORTED:
-        return None
-    code = pack.table.codes[report.target]
+def one_fact(report: Report, pack: Pack, code: str | None = None) -> OneFact | None:
+    """The nearest gap of a code (the target where none is given), or None where it is supported.
+
+    A code that is no candidate has no words for it: what is asked is which axis is missing.
+    """
+    asked = pack.table.codes[code or report.target]
+    candidate = report.candidate(asked.code)
+    if candidate is None or candidate.status is CodeStatus.UNSUPPORTED:
+        return _missing_axis(report, asked, pack)
     if candidate.status is CodeStatus.INCOMPLETE:
-        missing = [
-            rule.remedy or rule.message
-            for rule in candidate.rules
-            if rule.required and rule.status is RuleStatus.NOT_MET
-        ]
-        return OneFact(" ".join(missing))
+        missing = [rule for rule in candidate.rules if rule.required and rule.status is RuleStatus.NOT_MET]
+        gap = " ".join(rule.remedy or rule.message for rule in missing)
+        return OneFact(gap, about=missing[0].id if len(missing) == 1 else None)
     if candidate.status is CodeStatus.CONFLICTING:
-        return _conflict(candidate, code, pack)
-    return _missing_axis(report, code, pack)
+        return _conflict(candidate, asked, pack)
+    return None
 
 
 def _conflict(candidate: Candidate, code: Code, pack: Pack) -> OneFact:
@@ -41,9 +45,8 @@ def _conflict(candidate: Candidate, code: Code, pack: Pack) -> OneFact:
     for rule in pack.rules:
         if rule.rule in against and rule.ask:
             slot = pack.table.axes[rule.establishes].slot if rule.establishes else None
-            return OneFact(
-                f"Ask the provider: {rule.ask}", _by_slot(code, pack, slot) if slot is Slot.MECHANISM else ()
-            )
+            answers = _by_slot(code, pack, slot) if slot is Slot.MECHANISM else ()
+            return OneFact(f"Ask the provider: {rule.ask}", answers, rule.rule)
     return OneFact("Ask the provider: the note speaks for the code and against it; which statement holds?")
 
 
@@ -53,22 +56,28 @@ def _missing_axis(report: Report, code: Code, pack: Pack) -> OneFact | None:
     stated = [f for f in present if _fits(code, f)]
     if any(_lacks(code, f, Slot.MECHANISM) for f in stated):
         label = pack.table.by_slot[Slot.MECHANISM].label
-        return OneFact(f"The {words.one} is documented, its {label} is not.", _by_slot(code, pack, Slot.MECHANISM))
+        gap = f"The {words.one} is documented, its {label} is not."
+        return OneFact(gap, _by_slot(code, pack, Slot.MECHANISM), _rule_of(Slot.MECHANISM, pack))
     unplaced = [f for f in present if _fits(code, f, but=Slot.COMPARTMENT) and f.compartment is None and f.mechanisms]
     if unplaced:
         gap = f"The {words.one} is documented, but {words.no_compartment}."
-        return OneFact(gap, _by_slot(code, pack, Slot.COMPARTMENT, unplaced[0]))
+        return OneFact(gap, _by_slot(code, pack, Slot.COMPARTMENT, unplaced[0]), _rule_of(Slot.COMPARTMENT, pack))
     for slot in (Slot.REGION, Slot.SIDE):
         nowhere = [f for f in present if _fits(code, f, but=slot) and _lacks(code, f, slot)]
         if nowhere:
             label = pack.table.by_slot[slot].label
-            return OneFact(
-                f"The {words.one} is documented, its {label} is not.", _by_slot(code, pack, slot, nowhere[0])
-            )
+            gap = f"The {words.one} is documented, its {label} is not."
+            return OneFact(gap, _by_slot(code, pack, slot, nowhere[0]), _rule_of(slot, pack))
     possible = [f for f in report.findings if f.assertion is Assertion.POSSIBLE and _fits(code, f)]
     if possible:
         return OneFact(f"The {words.one} is only suspected: a confirmed diagnosis would count.")
     return None
+
+
+def _rule_of(slot: Slot, pack: Pack) -> str:
+    """The rule that proves an axis, or the axis itself where no rule is for it alone."""
+    axis = pack.table.by_slot[slot].axis
+    return next((rule.rule for rule in pack.rules if rule.establishes == axis), axis)
 
 
 def _value(finding: FindingInfo, slot: Slot) -> str | None:

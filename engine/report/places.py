@@ -26,10 +26,15 @@ class Lines:
 
     def place(self, offset: int) -> str:
         """'line:column' of an offset."""
+        line, column = self.line_and_column(offset)
+        return f"{line}:{column}"
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, from 1."""
         index = bisect_right(self._starts, offset) - 1
         if index == len(self._starts) - 1 and index > 0 and offset == self._starts[index]:
             index -= 1
-        return f"{index + 1}:{offset - self._starts[index] + 1}"
+        return index + 1, offset - self._starts[index] + 1
 
 
 def in_context(text: str, start: int, end: int, width: int = 58) -> str:

@@ -1,0 +1,44 @@
+"""The bar of an audit on a terminal: how far, how fast, how long still. In a pipe it says nothing."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+_LOOKING, _JUDGING, _WRITING = "looking at the input", "judging", "writing tables and pages"
+
+
+class Bar:
+    """Tells a Rich progress bar what an audit does."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task: TaskID = bar.add_task(_LOOKING, total=None, rate="")
+        self._before = 0
+
+    def surveyed(self, size: int) -> None:
+        """Nothing to show but that it goes on."""
+
+    def begin(self, steps: int, done: int) -> None:
+        self._before = done
+        self._bar.reset(self._task, total=max(1, steps), description=_JUDGING, rate=f"{done:,} done before")
+
+    def advance(self, steps: int, notes: int) -> None:
+        elapsed = self._bar.tasks[0].elapsed or 0.0
+        rate = f"{(notes - self._before) / elapsed:,.0f} notes/s" if elapsed > 1 else ""
+        self._bar.update(self._task, completed=steps, rate=f"{notes:,} notes  {rate}")
+
+    def finishing(self) -> None:
+        total = self._bar.tasks[0].total
+        self._bar.update(self._task, completed=total, description=_WRITING)
+
+
+@contextmanager
+def progress() -> Iterator[Bar]:
+    """A bar on standard error where that is a terminal."""
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        yield Bar(bar)

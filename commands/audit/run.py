@@ -1,0 +1,111 @@
+"""``dxproof audit INPUT… --out DIR``: judge all charts of the input and write the tables, the worklist and the summary."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dxproof.commands.audit.common import need_extra
+from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.notes import EncounterOption, SettingOption, known_code
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.output import say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dxproof.engine.audit.worker import Judging
+    from dxproof.engine.engine import Engine
+
+AFTERWARDS = (
+    "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET; before: "
+    "dxproof audit sample INPUT. Each has its own --help. A folder of such a name is given as ./summary."
+)
+
+STOPPED = 128 + 2  # what a shell shows for a command that Ctrl-C ended
+MAX_WORKERS = 256
+
+
+class JudgeOn(StrEnum):
+    """What judges the notes."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+def run(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Folders, tables (.jsonl, .csv, .parquet) and note files.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder for tables, worklist and summary.")],
+    code: Annotated[
+        str | None, typer.Option("--code", help="Ask every chart about this code (default: the one on its claim).")
+    ] = None,
+    setting: SettingOption = None,
+    encounter: EncounterOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Worker processes (default: one a processor).")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Write offsets and reasons only, no words of notes.")
+    ] = False,
+    pack: PackOption = DEFAULT_PACK,
+    as_of: AsOfOption = None,
+    profile: ProfileOption = None,
+    judge_on: Annotated[
+        JudgeOn, typer.Option("--engine", help="Judge in processes of this machine, or on a Spark cluster.")
+    ] = JudgeOn.LOCAL,
+    master: Annotated[
+        str | None, typer.Option("--master", help="The Spark master, as spark-submit takes it (default: local[*]).")
+    ] = None,
+) -> None:
+    """Judge all charts of a folder or table: a worklist to hand out, a summary to show, tables to ask.
+
+    Each chart is judged as `dxproof check` judges it. DIR then holds worklist.xlsx, summary.html, four Parquet files and
+    run.json. Exits with 0 where every record was judged, with 2 where some could not be (they are listed).
+    """
+    need_extra()
+    from dxproof.commands.audit.progress import progress
+    from dxproof.engine.audit.run import Audit
+    from dxproof.engine.audit.run import run as run_audit
+    from dxproof.engine.audit.worker import Judging
+    from dxproof.engine.inputs import InputOptions
+    from dxproof.engine.inputs.discover import STDIN
+
+    if STDIN in inputs:
+        message = "an audit reads files, so that it can be gone on with"
+        raise DxproofError(Problem.INPUT_KIND, message, Where(STDIN), "save the notes as .jsonl")
+    engine = load_engine(pack, as_of, profile, compile_words=False)
+    judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
+    options = InputOptions(setting=setting, encounter=encounter)
+    audit = Audit(tuple(inputs), out, engine, judging, options, resume)
+    count = workers or os.cpu_count() or 1
+    try:
+        with progress() as told:
+            stamp = run_audit(audit, _judge(judge_on, engine, judging, count, master), {"workers": count}, told)
+    except KeyboardInterrupt:
+        say(f"stopped; what is judged is safe in {out}, go on with --resume")
+        raise typer.Exit(STOPPED) from None
+    _tell(out, stamp)
+    raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
+
+
+def _judge(
+    judge_on: JudgeOn, engine: "Engine", judging: "Judging", workers: int, master: str | None
+) -> "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
+    from dxproof.engine.audit.pool import Pool
+
+    return Pool(engine, judging, workers).judge
+
+
+def _tell(out: Path, stamp: dict[str, Any]) -> None:
+    counts = stamp["counts"]
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts["by_kind"].items())
+    say(
+        f"{counts['records']} records: {counts['judged']} judged ({kinds or 'none'}), {counts['not_judged']} not judged"
+    )
+    say(f"{out}: worklist.xlsx, summary.html, tables")

@@ -1,0 +1,137 @@
+"""What one judgement means for a department: which code the chart is about, what is to do, and whether coder and words agree."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.terms import CodeStatus, RuleStatus, Severity
+
+
+class CodeFrom(StrEnum):
+    """What made a code the one that a chart is about, first to last."""
+
+    ASKED = "asked"  # --code
+    BILLED = "billed"  # the claim
+    WRITTEN = "written"  # a code written in the note as a diagnosis
+    WORDS = "words"  # a finding of the note
+
+
+class ChartKind(StrEnum):
+    """What is to do with a chart, most pressing first."""
+
+    CONFLICT = "conflict"  # words for the code and against it: ask the provider
+    SIBLING = "sibling"  # the words prove another code than the one named
+    CODE_WITHOUT_WORDS = "code_without_words"  # a code is named, the words prove none
+    WORDS_WITHOUT_CODE = "words_without_code"  # the words prove a code that the claim does not carry
+    INCOMPLETE = "incomplete"  # the words pick the code, something required is missing
+    GAP = "gap"  # no code is named, a finding is there, what would pick its code is missing
+    PITFALL = "pitfall"  # nothing is missing, but the note falls into a trap
+    SETTLED = "settled"  # nothing to do
+    OUTSIDE = "outside"  # no code of the family is named, and no finding of it is in the note
+
+
+TO_DO = tuple(kind for kind in ChartKind if kind not in (ChartKind.SETTLED, ChartKind.OUTSIDE))
+
+
+class Agreement(StrEnum):
+    """The claim's codes of the family beside those that the words prove."""
+
+    AGREE = "agree"
+    CONFLICT = "conflict"
+    SIBLING = "sibling"
+    CODE_WITHOUT_WORDS = "code_without_words"
+    WORDS_WITHOUT_CODE = "words_without_code"
+
+
+DISAGREE = tuple(kind for kind in Agreement if kind is not Agreement.AGREE)
+
+# Of several codes billed the chart is about the one that needs work most.
+_WORST_FIRST = (CodeStatus.CONFLICTING, CodeStatus.UNSUPPORTED, CodeStatus.INCOMPLETE, CodeStatus.SUPPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One judged note as a line of a worklist.
+
+    ``about`` is the code that the chart is about, None where neither a person nor the words pick one. ``possible`` are
+    then the codes of the place that the words name. ``open`` are the rules that keep the code from being supported.
+    """
+
+    about: CandidateJudgement | None
+    code_from: CodeFrom | None
+    kind: ChartKind
+    agreement: Agreement | None
+    billed: tuple[str, ...]
+    possible: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def chart_of(judgement: Judgement) -> Chart:
+    """The line of a note. Nothing is decided anew: the codes and their statuses are those of the judgement."""
+    case = judgement.case
+    about, code_from = _about(judgement)
+    possible = () if about or not case.counted else tuple(code.code for code in case.codes_at(case.counted[0]))
+    weighed = about or (judge_code(case, case.table.codes[possible[0]]) if possible else None)
+    agreement = _agreement(judgement) if case.claim is not None else None
+    return Chart(
+        about=about,
+        code_from=code_from,
+        kind=_kind(judgement, about, agreement),
+        agreement=agreement,
+        billed=case.claimed_family,
+        possible=possible,
+        open=tuple(o.rule.rule for o in weighed.outcomes if _is_open(o)) if weighed else (),
+    )
+
+
+def _is_open(outcome: RuleOutcome) -> bool:
+    contradicted = outcome.status is RuleStatus.CONTRADICTED
+    return contradicted or (outcome.rule.required and outcome.status is RuleStatus.NOT_MET)
+
+
+def _about(judgement: Judgement) -> tuple[CandidateJudgement | None, CodeFrom | None]:
+    case = judgement.case
+    if case.asked:
+        return judgement.target, CodeFrom.ASKED
+    by_code = {candidate.code.code: candidate for candidate in judgement.candidates}
+    for codes, code_from in ((case.claimed_family, CodeFrom.BILLED), (case.written_family, CodeFrom.WRITTEN)):
+        named = [by_code[code] for code in codes]
+        if named:
+            return min(named, key=lambda candidate: _WORST_FIRST.index(candidate.status)), code_from
+    spoken = [c for c in judgement.candidates if c.status is not CodeStatus.UNSUPPORTED]
+    if spoken:  # the candidates stand best first
+        return spoken[0], CodeFrom.WORDS
+    return None, None
+
+
+def _agreement(judgement: Judgement) -> Agreement:
+    """One word for a chart with a claim; where several hold, the one that a person must look at first."""
+    billed, proven = set(judgement.case.claimed_family), set(judgement.supported)
+    torn = {c.code.code for c in judgement.candidates if c.status is CodeStatus.CONFLICTING}
+    if billed & torn or (not billed and not proven and torn):
+        return Agreement.CONFLICT
+    if billed == proven:
+        return Agreement.AGREE
+    if billed - proven and proven - billed:
+        return Agreement.SIBLING
+    return Agreement.CODE_WITHOUT_WORDS if billed - proven else Agreement.WORDS_WITHOUT_CODE
+
+
+def _kind(
+    judgement: Judgement,
+    about: CandidateJudgement | None,
+    agreement: Agreement | None,
+) -> ChartKind:
+    if agreement is Agreement.CONFLICT or (about and about.status is CodeStatus.CONFLICTING):
+        return ChartKind.CONFLICT
+    if about and about.status is CodeStatus.UNSUPPORTED:  # a person named it
+        return ChartKind.SIBLING if judgement.supported else ChartKind.CODE_WITHOUT_WORDS
+    if agreement in (Agreement.WORDS_WITHOUT_CODE, Agreement.SIBLING):
+        return ChartKind.WORDS_WITHOUT_CODE
+    if about is None:
+        return ChartKind.GAP if judgement.case.counted else ChartKind.OUTSIDE
+    if about.status is CodeStatus.INCOMPLETE:
+        return ChartKind.INCOMPLETE
+    trapped = any(raised.entry.severity is not Severity.NOTE for raised in judgement.pitfalls)
+    return ChartKind.PITFALL if trapped else ChartKind.SETTLED

@@ -1,0 +1,224 @@
+"""The figures of an audit, worked out once from its tables: what page, sheet and terminal show."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dxproof.engine.audit.chart import TO_DO, Agreement, ChartKind
+from dxproof.engine.audit.sql import opened
+from dxproof.engine.audit.statistics import Kappa, Rate, kappa, rate
+from dxproof.engine.terms import CodeStatus
+
+NONE = "(none)"  # a chart whose record names no provider or encounter; a code that one side does not have
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A rule that is open: for how many of the charts that have a code."""
+
+    rule: str
+    charts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that would change the answer: what is open, the codes that its answers lead to, and for how many charts.
+
+    ``settles`` counts those in which nothing else required is open.
+    """
+
+    about: str
+    codes: tuple[str, ...]
+    question: str
+    charts: int
+    settles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The charts of one provider, or of one kind of encounter, that have a code; how many of each status."""
+
+    name: str
+    charts: int
+    by_status: dict[str, int]
+    supported: Rate
+    most_open: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How often one code was billed where the words prove another; NONE where a side has none."""
+
+    billed: str
+    proven: str
+    charts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAgreement:
+    """One code: of the charts that billed it how many prove it, of those that prove it how many billed it."""
+
+    code: str
+    precision: Rate
+    recall: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """The claims beside the words. ``kappa`` is over all charts with a claim, each by the set of its codes."""
+
+    charts: int
+    by_kind: dict[str, int]
+    pairs: tuple[Pair, ...]
+    codes: tuple[CodeAgreement, ...]
+    precision: Rate
+    recall: Rate
+    kappa: Kappa | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of one audit."""
+
+    stamp: dict[str, Any]
+    records: int
+    judged: int
+    with_code: int
+    by_status: dict[str, int]
+    by_kind: dict[str, int]
+    missing: tuple[Missing, ...]
+    facts: tuple[Fact, ...]
+    providers: tuple[Group, ...]
+    encounters: tuple[Group, ...]
+    pitfalls: tuple[tuple[str, int], ...]
+    problems: tuple[tuple[str, int], ...]
+    coder: Coder | None
+
+    @property
+    def to_do(self) -> int:
+        """The charts that somebody has something to do with."""
+        return sum(self.by_kind[kind.value] for kind in TO_DO)
+
+
+def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
+    """The figures of the tables in a folder. The charts that have a code are those that a claim, a person or words gave one."""
+    with opened(main=folder) as db:
+        by_status = _counts(db, "SELECT status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL")
+        by_kind = _counts(db, "SELECT kind, count(*) FROM notes WHERE judged GROUP BY ALL")
+        return Figures(
+            stamp=stamp,
+            records=stamp["counts"]["records"],
+            judged=stamp["counts"]["judged"],
+            with_code=sum(by_status.values()),
+            by_status={status.value: by_status.get(status.value, 0) for status in CodeStatus},
+            by_kind={kind.value: by_kind.get(kind.value, 0) for kind in ChartKind},
+            missing=tuple(Missing(*row) for row in db.execute(_MISSING).fetchall()),
+            facts=tuple(Fact(row[0], tuple(row[1]), *row[2:]) for row in db.execute(_FACTS).fetchall()),
+            providers=_groups(db, "provider"),
+            encounters=_groups(db, "encounter"),
+            pitfalls=tuple(
+                db.execute(
+                    "SELECT pitfall, count(*) AS n FROM pitfalls GROUP BY ALL ORDER BY n DESC, pitfall"
+                ).fetchall()
+            ),
+            problems=tuple(db.execute(_PROBLEMS).fetchall()),
+            coder=_coder(db),
+        )
+
+
+_MISSING = """
+    SELECT rule, count(*) AS n FROM (SELECT unnest(open) AS rule FROM notes WHERE code IS NOT NULL)
+    GROUP BY ALL ORDER BY n DESC, rule
+"""
+_FACTS = """
+    SELECT one_fact, one_fact_codes, any_value(question ORDER BY seq), count(*) AS n,
+        count(*) FILTER (WHERE open = [one_fact])
+    FROM notes WHERE one_fact IS NOT NULL AND status IS DISTINCT FROM 'supported'
+    GROUP BY one_fact, one_fact_codes ORDER BY n DESC, one_fact, one_fact_codes
+"""
+_PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
+
+
+def _counts(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, int]:
+    return dict(db.execute(sql).fetchall())
+
+
+def _groups(db: duckdb.DuckDBPyConnection, column: str) -> tuple[Group, ...]:
+    """Charts with a code by provider or encounter, by name: nobody is ranked."""
+    name = f"coalesce({column}, '{NONE}')"
+    statuses: dict[str, Counter[str]] = {}
+    for group, status, charts in db.execute(
+        f"SELECT {name}, status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        statuses.setdefault(group, Counter())[status] = charts
+    most_open: dict[str, str] = {}
+    for group, rule, _ in db.execute(
+        f"SELECT {name} AS g, rule, count(*) AS n FROM (SELECT {column}, unnest(open) AS rule FROM notes WHERE code IS NOT NULL)"
+        " GROUP BY ALL ORDER BY g, n DESC, rule"
+    ).fetchall():
+        most_open.setdefault(group, rule)
+    return tuple(
+        Group(
+            name=group,
+            charts=sum(counts.values()),
+            by_status={status.value: counts[status.value] for status in CodeStatus},
+            supported=rate(counts[CodeStatus.SUPPORTED.value], sum(counts.values())),
+            most_open=most_open.get(group),
+        )
+        for group, counts in sorted(statuses.items())
+    )
+
+
+def _coder(db: duckdb.DuckDBPyConnection) -> Coder | None:
+    """The claims beside the words, or None where no record came with a claim."""
+    rows = db.execute(
+        "SELECT billed, supported, agreement, count(*) FROM notes WHERE agreement IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    if not rows:
+        return None
+    kinds, pairs = Counter[str](), Counter[tuple[str, str]]()
+    billed_of, proven_of, both_of = Counter[str](), Counter[str](), Counter[str]()
+    labels = Counter[tuple[str, str]]()
+    for billed, proven, agreement, charts in rows:
+        kinds[agreement] += charts
+        labels[_label(billed), _label(proven)] += charts
+        for code in set(billed):
+            billed_of[code] += charts
+        for code in set(proven):
+            proven_of[code] += charts
+        for code in set(billed) & set(proven):
+            both_of[code] += charts
+        for pair in _pairs(set(billed), set(proven)):
+            pairs[pair] += charts
+    return Coder(
+        charts=kinds.total(),
+        by_kind={kind.value: kinds[kind.value] for kind in Agreement},
+        pairs=tuple(Pair(*pair, charts) for pair, charts in sorted(pairs.items())),
+        codes=tuple(
+            CodeAgreement(code, rate(both_of[code], billed_of[code]), rate(both_of[code], proven_of[code]))
+            for code in sorted(billed_of | proven_of)
+        ),
+        precision=rate(both_of.total(), billed_of.total()),
+        recall=rate(both_of.total(), proven_of.total()),
+        kappa=_kappa(labels),
+    )
+
+
+def _label(codes: Sequence[str]) -> str:
+    return " + ".join(sorted(set(codes))) or NONE
+
+
+def _pairs(billed: set[str], proven: set[str]) -> list[tuple[str, str]]:
+    """Each code of both sides with itself; what is left of one side with all that is left of the other."""
+    same = [(code, code) for code in billed & proven]
+    left, right = sorted(billed - proven), sorted(proven - billed)
+    return same + [(b, p) for b in left or [NONE] for p in right or [NONE] if (b, p) != (NONE, NONE)]
+
+
+def _kappa(labels: Counter[tuple[str, str]]) -> Kappa | None:
+    names = sorted({label for pair in labels for label in pair})
+    return kappa([[labels[row, column] for column in names] for row in names])

@@ -1,0 +1,37 @@
+"""Ids of millions of notes and where each was given first, on disk: memory stays flat however long the input is."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class IdsOnDisk:
+    """A dict's ``setdefault`` for ids, in a SQLite file that is thrown away with the run."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def setdefault(self, note_id: str, place: str, /) -> str:
+        """The place where an id was given first; it is ``place`` where it is new."""
+        added = self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (note_id, place))
+        if added.rowcount:
+            return place
+        (first,) = self._connection.execute("SELECT place FROM ids WHERE id = ?", (note_id,)).fetchone()
+        return str(first)
+
+
+@contextmanager
+def ids_on_disk(path: Path) -> Iterator[IdsOnDisk]:
+    """The ids of one run in a new file; an older one of a run that was stopped is replaced: the input is read anew."""
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        # One transaction that is never committed, without a journal: nobody reads the file after the run.
+        connection.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
+            "CREATE TABLE ids (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID; BEGIN;"
+        )
+        yield IdsOnDisk(connection)
+    finally:
+        connection.close()

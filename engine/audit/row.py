@@ -1,0 +1,134 @@
+"""One judged note as a row of Arrow: plain values copied from the judgement and its report."""
+
+from typing import Any
+
+from dxproof.engine.audit.chart import Chart, chart_of
+from dxproof.engine.audit.shape import JUDGED, NESTED
+from dxproof.engine.judge.judge import CandidateJudgement, Judgement
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
+from dxproof.engine.report.one_fact import OneFact, one_fact
+from dxproof.engine.report.places import Lines
+
+Row = dict[str, Any]
+
+_GIVEN = ("seq", "note_id", "source", "provider", "date", "setting", "encounter", "problem", "problem_message")
+_EMPTY: Row = {name: None for name in JUDGED.names} | {
+    name: [] for name in ("billed", "supported", "open", "pitfalls", "one_fact_codes")
+}
+_NOTHING: Row = {nested.column: [] for nested in NESTED.values()}
+
+# The part that a piece of evidence plays.
+USED, REJECTED, RAISED = "used", "rejected", "pitfall"
+
+
+def failed_row(record: Row) -> Row:
+    """The row of a record that gave no verdict: what it is, where it stands, and why."""
+    return {**_EMPTY, **_NOTHING, **{name: record[name] for name in _GIVEN}, "judged": False}
+
+
+def judged_row(record: Row, text: str, judgement: Judgement, report: Report, redact: bool) -> Row:
+    """The row of a judged note. With ``redact`` nothing in it is, or is made from, the words of the note."""
+    chart = chart_of(judgement)
+    about, fact = chart.about, _fact(chart, judgement, report)
+    return {
+        **_EMPTY,
+        **{name: record[name] for name in _GIVEN},
+        "setting": report.setting.value,
+        "encounter": report.encounter.value if report.encounter else None,
+        "judged": True,
+        "characters": report.note.characters,
+        "sha256": report.note.sha256,
+        "pack_version": report.pack.version,
+        "version_by": report.pack.chosen_by.source.value,
+        "target": report.target,
+        "target_status": report.status.value,
+        "code": about.code.code if about else None,
+        "code_from": chart.code_from.value if chart.code_from else None,
+        "status": about.status.value if about else None,
+        "score_met": about.met if about else None,
+        "score_of": about.applicable if about else None,
+        "kind": chart.kind.value,
+        "agreement": chart.agreement.value if chart.agreement else None,
+        "billed": list(chart.billed),
+        "supported": list(report.supported_codes),
+        "open": list(chart.open),
+        "pitfalls": [pitfall.id for pitfall in report.pitfalls],
+        "one_fact": fact.about if fact else None,
+        "one_fact_codes": [code for _, code in fact.answers] if fact else [],
+        "question": _question(fact) if fact else None,
+        "candidates": [
+            _candidate(judged, shown, chart, redact)
+            for judged, shown in zip(judgement.candidates, report.candidates, strict=True)
+        ],
+        "evidence": _evidence(report, Lines(text), redact),
+        "raised": [
+            {"pitfall": pitfall.id, "severity": pitfall.severity.value, "message": pitfall.message}
+            for pitfall in report.pitfalls
+        ],
+    }
+
+
+def _fact(chart: Chart, judgement: Judgement, report: Report) -> OneFact | None:
+    """What would change the answer for the code that the chart is about, or for its place where no code is."""
+    code = chart.about.code.code if chart.about else next(iter(chart.possible), None)
+    return one_fact(report, judgement.case.pack, code) if code else None
+
+
+def _question(fact: OneFact) -> str:
+    answers = "; ".join(f"{value}: {code}" for value, code in fact.answers)
+    return f"{fact.gap} ({answers})" if answers else fact.gap
+
+
+def _candidate(judged: CandidateJudgement, shown: Candidate, chart: Chart, redact: bool) -> Row:
+    return {
+        "code": shown.code,
+        "title": shown.title,
+        "status": shown.status.value,
+        "score_met": judged.met,
+        "score_of": judged.applicable,
+        "billed": shown.code in chart.billed,
+        "rules": [_rule(outcome, rule, redact) for outcome, rule in zip(judged.outcomes, shown.rules, strict=True)],
+    }
+
+
+def _rule(outcome: RuleOutcome, shown: RuleResult, redact: bool) -> Row:
+    return {
+        "rule": shown.id,
+        "status": shown.status.value,
+        "reason": outcome.reason,
+        "weight": shown.weight,
+        "required": shown.required,
+        "message": None if redact else shown.message,  # it may name a level, a date or a wording of the note
+        "remedy": shown.remedy,
+    }
+
+
+def _evidence(report: Report, lines: Lines, redact: bool) -> list[Row]:
+    rows = []
+    for candidate in report.candidates:
+        for rule in candidate.rules:
+            rows += [_words(candidate.code, rule.id, USED, span, None, lines, redact) for span in rule.evidence]
+            rows += [_words(candidate.code, rule.id, REJECTED, s, s.cue, lines, redact) for s in rule.rejected]
+    for pitfall in report.pitfalls:
+        rows += [_words(None, pitfall.id, RAISED, span, None, lines, redact) for span in pitfall.evidence]
+    return rows
+
+
+def _words(
+    code: str | None, rule: str, role: str, span: Evidence | Rejected, cue: str | None, lines: Lines, redact: bool
+) -> Row:
+    line, column = lines.line_and_column(span.start)
+    return {
+        "code": code,
+        "rule": rule,
+        "role": role,
+        "start": span.start,
+        "end": span.end,
+        "line": line,
+        "column": column,
+        "quote": None if redact else span.quote,
+        "section": span.section,
+        "assertion": span.assertion.value,
+        "cue": None if redact else cue,
+    }

@@ -1,0 +1,191 @@
+"""One audit from its input to its folder: read, judge, keep, and at the end write what a reader opens."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from dxproof.engine.audit.batches import batches
+from dxproof.engine.audit.ids import ids_on_disk
+from dxproof.engine.audit.pages import write_report
+from dxproof.engine.audit.plan import Plan
+from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_json
+from dxproof.engine.audit.survey import Position, Survey, survey
+from dxproof.engine.audit.tables import regrouped, write_tables
+from dxproof.engine.audit.worker import Judging
+from dxproof.engine.claim import Note
+from dxproof.engine.engine import Engine
+from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
+
+Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+
+class Progress(Protocol):
+    """Who is told how far a run is."""
+
+    def surveyed(self, size: int) -> None:
+        """So many more bytes were looked at."""
+
+    def begin(self, steps: int, done: int) -> None:
+        """Judging begins: so many steps in all, so many notes done before."""
+
+    def advance(self, steps: int, notes: int) -> None:
+        """The reader is at this step, and so many notes are judged and safe."""
+
+    def finishing(self) -> None:
+        """All notes are judged; tables and pages are being written."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the records of the input; they add up."""
+
+    records: int = 0
+    judged: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    by_kind: Counter[str] = field(default_factory=Counter)
+    by_problem: Counter[str] = field(default_factory=Counter)
+
+    def add(self, notes: pa.Table) -> None:
+        """Count a table of judged notes."""
+        self.records += notes.num_rows
+        problems = Counter(notes.column("problem").to_pylist())
+        self.judged += problems.pop(None, 0)
+        self.by_problem.update(problems)
+        self.by_kind.update(kind for kind in notes.column("kind").to_pylist() if kind)
+        self.by_status.update(status for status in notes.column("target_status").to_pylist() if status)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, sorted."""
+        return {
+            "records": self.records,
+            "judged": self.judged,
+            "not_judged": self.records - self.judged,
+            "by_target_status": dict(sorted(self.by_status.items())),
+            "by_kind": dict(sorted(self.by_kind.items())),
+            "by_problem": dict(sorted(self.by_problem.items())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A call: what is judged, by what, how, and where it goes."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    engine: Engine
+    judging: Judging
+    options: InputOptions
+    resume: bool = False
+
+    def plan(self, surveyed: Survey) -> Plan:
+        """What makes this call the same as another."""
+        profile = self.engine.pack.profile
+        return Plan(
+            dxproof=version("dxproof"),
+            pack=self.engine.pack.file.pack,
+            pack_digest=self.engine.digest,
+            profile_digest=profile.digest if profile else None,
+            as_of=self.engine.as_of.isoformat() if self.engine.as_of else None,
+            code=self.judging.code,
+            setting=self.options.setting.value if self.options.setting else None,
+            encounter=self.options.encounter.value if self.options.encounter else None,
+            redact=self.judging.redact,
+            inputs=self.inputs,
+            input_digest=surveyed.digest,
+        )
+
+
+def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Run an audit, or the rest of one, and return what run.json says of it.
+
+    ``judge`` judges batches in order; ``how`` is what run.json tells of it. Raises DxproofError where the folder cannot
+    be used. Whenever it is stopped, what is on disk can be gone on with.
+    """
+    surveyed = survey(audit.inputs, progress.surveyed)
+    store, plan = Store(audit.out), audit.plan(surveyed)
+    store.open(plan, audit.resume)
+    with store.locked():
+        if not store.finished:
+            began = time.monotonic()
+            counts, skipped = _judge_rest(audit, store, surveyed, judge, progress)
+            progress.finishing()
+            write_tables(store.read_shards(), store.folder)
+            stamp = _stamp(audit, plan, surveyed, counts, skipped)
+            write_report(store.folder, stamp)
+            times = {"finished": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": time.monotonic() - began}
+            write_json(store.folder / RUN, stamp | {"how": how | times})
+        store.close()
+    return store.run()
+
+
+def _judge_rest(
+    audit: Audit, store: Store, surveyed: Survey, judge: Judge, progress: Progress
+) -> tuple[Counts, "_Skips"]:
+    """Judge what no shard holds yet, a shard at a time."""
+    counts, skipped, position = Counts(), _Skips(), Position(surveyed)
+    for shard in store.read_shards():
+        counts.add(shard)
+    progress.begin(surveyed.steps, counts.records)
+    with ids_on_disk(store.work / "ids.sqlite") as ids:
+        items = read_notes(audit.inputs, audit.options, None, skipped.add, ids)
+        waiting = batches(_watched(items, position), skip=counts.records)
+        judged = _told(judge(waiting), counts.records, position, progress)
+        for number, shard in enumerate(regrouped(judged, SHARD_ROWS), start=len(store.shards()) + 1):
+            store.add_shard(number, shard)
+            counts.add(shard)
+    return counts, skipped
+
+
+def _watched(items: Iterable[Note | Failure], position: Position) -> Iterator[Note | Failure]:
+    for item in items:
+        position.at(item)
+        yield item
+
+
+def _told(
+    judged: Iterable[pa.RecordBatch], done: int, position: Position, progress: Progress
+) -> Iterator[pa.RecordBatch]:
+    for batch in judged:
+        done += batch.num_rows
+        progress.advance(position.steps, done)
+        yield batch
+
+
+class _Skips:
+    """What folders hold besides notes, over all folders of a call."""
+
+    def __init__(self) -> None:
+        self.hidden = self.links = self.other = 0
+
+    def add(self, skipped: Skipped) -> None:
+        self.hidden += skipped.hidden
+        self.links += skipped.links
+        self.other += skipped.other
+
+
+def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: _Skips) -> dict[str, Any]:
+    """What was judged by what, and the counts. Nothing in it depends on the day or the machine."""
+    pack = audit.engine.pack
+    return {
+        "schema": SCHEMA,
+        "plan": plan.to_json(),
+        "pack": {
+            "id": pack.file.pack,
+            "version": pack.file.version,
+            "fiscal_year": pack.file.fiscal_year,
+            "profile": pack.profile.name if pack.profile else None,
+        },
+        "input": {
+            "files": surveyed.files,
+            "bytes": surveyed.size,
+            "left_out": {"hidden": skipped.hidden, "links": skipped.links, "other_suffixes": skipped.other},
+        },
+        "counts": counts.to_json(),
+    }

@@ -1,0 +1,93 @@
+"""A look at the whole input before a note of it is judged: what it is (for ``--resume``), and how long it is (for the bar)."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from dxproof.engine.claim import Note
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.inputs import Failure
+from dxproof.engine.inputs.discover import Kind, Source, discover
+
+_BLOCK = 1 << 20
+_TABLES = (Kind.JSONL, Kind.CSV, Kind.PARQUET)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the paths of a call hold: a digest over the names and contents of all files, and their length.
+
+    ``steps`` is that length as the bar counts it: a line of a table, a row of a Parquet file, a text note are one each.
+    """
+
+    files: int
+    size: int
+    digest: str
+    steps: int
+    starts: dict[str, int] = field(compare=False)
+
+
+def survey(paths: Sequence[str], on_bytes: Callable[[int], None] | None = None) -> Survey:
+    """Read every file once. A file that cannot be read is part of the digest as such: reading it says why."""
+    digest = hashlib.sha256()
+    files = size = steps = 0
+    starts: dict[str, int] = {}
+    for path in paths:
+        for found in discover(path, alone=len(paths) == 1):
+            if isinstance(found, DxproofError):
+                digest.update(f"unreadable {found.where}\0".encode())
+                continue
+            if not isinstance(found, Source):
+                continue
+            content, length, lines = _content(found, on_bytes)
+            digest.update(f"{found.name}\0{found.note_id}\0{content}\0".encode())
+            files += 1
+            size += length
+            if found.kind in _TABLES:
+                starts[found.name] = steps
+            steps += (lines if found.kind in _TABLES else 1) or 1
+    return Survey(files, size, digest.hexdigest(), steps, starts)
+
+
+def _content(source: Source, on_bytes: Callable[[int], None] | None) -> tuple[str, int, int]:
+    """The digest of a file, its bytes and its lines (of a Parquet file its rows)."""
+    digest = hashlib.sha256()
+    length = lines = 0
+    try:
+        with open(source.path, "rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+                length += len(block)
+                lines += block.count(b"\n")
+                if on_bytes:
+                    on_bytes(len(block))
+    except (OSError, ValueError):
+        return "unreadable", length, lines
+    return digest.hexdigest(), length, _rows(source.path, lines) if source.kind is Kind.PARQUET else lines
+
+
+def _rows(path: str, otherwise: int) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError, ValueError):
+        return otherwise
+
+
+class Position:
+    """How far the reader is, in the steps of a survey."""
+
+    def __init__(self, surveyed: Survey) -> None:
+        self._starts = surveyed.starts
+        self.steps = 0
+
+    def at(self, item: Note | Failure) -> None:
+        """Take note of an item that was read."""
+        place = item.source if isinstance(item, Note) else str(item.error.where)
+        name, _, line = (place or "").rpartition(":")
+        if name in self._starts and line.isdecimal():
+            self.steps = max(self.steps, self._starts[name] + int(line))
+        else:
+            self.steps += 1

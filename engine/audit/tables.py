@@ -1,0 +1,64 @@
+"""The four Parquet files of an audit, written from its shards in the order of the input."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dxproof.engine.audit.shape import JUDGED, TABLES, take_apart
+from dxproof.engine.audit.store import written
+
+_SHARDS_A_GROUP = 8  # a row group: large enough to be read fast, small enough to be held in memory
+
+
+def table_path(folder: Path, name: str) -> Path:
+    """Where a table of an audit lies."""
+    return folder / f"{name}.parquet"
+
+
+def write_tables(shards: Iterable[pa.Table], folder: Path) -> None:
+    """Write all tables; none is in its place before all are whole."""
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(
+                pq.ParquetWriter(stack.enter_context(written(table_path(folder, name))), schema, compression="zstd")
+            )
+            for name, schema in TABLES.items()
+        }
+        for group in _groups(shards):
+            for name, table in _parts(group).items():
+                writers[name].write_table(table, row_group_size=max(1, table.num_rows))
+
+
+def _parts(judged: pa.Table) -> dict[str, pa.Table]:
+    batches = [take_apart(batch) for batch in judged.to_batches()]
+    return {name: pa.Table.from_batches([part[name] for part in batches], schema) for name, schema in TABLES.items()}
+
+
+def _groups(shards: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    held: list[pa.Table] = []
+    for shard in shards:
+        held.append(shard)
+        if len(held) == _SHARDS_A_GROUP:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
+
+
+def regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """Batches of any size as tables of ``rows`` rows; the last has the rest."""
+    held: list[pa.RecordBatch] = []
+    count = 0
+    for batch in batches:
+        while count + batch.num_rows >= rows:
+            missing = rows - count
+            yield pa.Table.from_batches([*held, batch.slice(0, missing)], JUDGED).combine_chunks()
+            batch, held, count = batch.slice(missing), [], 0
+        if batch.num_rows:
+            held.append(batch)
+            count += batch.num_rows
+    if count:
+        yield pa.Table.from_batches(held, JUDGED).combine_chunks()

@@ -1,0 +1,80 @@
+"""What a worker does: a batch of notes in, the same rows judged. One function for a process of a pool and for Spark."""
+
+import gc
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dxproof.engine.audit.row import failed_row, judged_row
+from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.claim import Claim, Note
+from dxproof.engine.engine import Engine
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.guard import note_guard
+from dxproof.engine.report.build import build_report
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How all notes of an audit are judged: the code asked about, if any, and whether words of the notes are left out."""
+
+    code: str | None = None
+    redact: bool = False
+
+
+def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: Judging) -> pa.RecordBatch:
+    """The rows of a batch judged, in their order. A note that cannot be judged is a row that says why."""
+    rows = [_judged(engine, record, judging) for record in batch.to_pylist()]
+    return pa.RecordBatch.from_pylist(rows, schema=JUDGED)
+
+
+def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
+    if record["problem"] is not None:
+        return failed_row(record)
+    try:
+        note = _note(record)
+        with note_guard(note):
+            judgement = engine.judge_note(note, judging.code)
+            report = build_report(judgement, note.text, note.id, note.source)
+            return judged_row(record, note.text, judgement, report, judging.redact)
+    except DxproofError as error:
+        return _failed(record, error)
+
+
+def failed_batch(batch: pa.RecordBatch, error: DxproofError) -> pa.RecordBatch:
+    """The rows of notes that one error kept from being judged."""
+    return pa.RecordBatch.from_pylist([_failed(record, error) for record in batch.to_pylist()], schema=JUDGED)
+
+
+def _failed(record: Row, error: DxproofError) -> Row:
+    return failed_row(record | {"problem": error.problem.value, "problem_message": str(error)})
+
+
+def _note(record: Row) -> Note:
+    claim = record["claim"]
+    return Note(
+        id=record["note_id"],
+        text=record["text"],
+        source=record["source"],
+        setting=record["setting"],
+        encounter=record["encounter"],
+        provider=record["provider"],
+        date=record["date"],
+        claim=Claim.model_validate_json(claim) if claim is not None else None,
+    )
+
+
+class Worker:
+    """An engine made ready once in a process, and asked batch after batch."""
+
+    def __init__(self, engine: Engine, judging: Judging) -> None:
+        self._engine = engine.compile()
+        self._judging = judging
+        gc.collect()
+        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        return judge_batch(self._engine, batch, self._judging)

@@ -1,0 +1,23 @@
+"""A wall around one note: whatever goes wrong with it ends no batch, and carries none of its words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dxproof.engine.claim import Note
+from dxproof.engine.errors import DxproofError, Problem, Where
+
+
+@contextmanager
+def note_guard(note: "Note") -> Iterator[None]:
+    """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
+    try:
+        yield
+    except DxproofError:
+        raise
+    except Exception as error:
+        raise DxproofError(
+            Problem.NOTE_FAILED,
+            f"could not be judged ({type(error).__name__})",
+            Where(note.source or note.id or "note"),
+            "please report it without the note",
+        ) from None

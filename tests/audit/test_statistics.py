@@ -1,0 +1,250 @@
+"""The statistics of an audit against published examples, against their definitions in whole numbers, and their edges."""
+
+import subprocess
+import sys
+from fractions import Fraction
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxproof.engine.audit.statistics import SMALL, attribute_limits, kappa, rate, sample_size
+
+CONFIDENCES = st.sampled_from((0.8, 0.9, 0.95, 0.99))
+
+
+# Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3.
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_as_published(hits: int, of: int, low: float, high: float) -> None:
+    found = rate(hits, of)
+    assert found.share == hits / of
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_few_cases_have_counts_alone() -> None:
+    few, enough = rate(3, SMALL - 1), rate(3, SMALL)
+    assert few.small
+    assert (few.hits, few.of, few.share, few.low, few.high) == (3, 9, None, None, None)
+    assert not enough.small
+    assert enough.share == 0.3
+    assert rate(0, 0).small
+
+
+@given(st.integers(SMALL, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), CONFIDENCES)
+@settings(deadline=None)
+def test_an_interval_holds_its_share(counts: tuple[int, int], confidence: float) -> None:
+    hits, of = counts
+    found, rest, surer = rate(hits, of, confidence), rate(of - hits, of, confidence), rate(hits, of, 0.999)
+    assert found.share is not None
+    assert 0 <= found.low <= found.share <= found.high <= 1
+    assert (rest.low, rest.high) == (pytest.approx(1 - found.high), pytest.approx(1 - found.low))
+    assert surer.low <= found.low
+    assert found.high <= surer.high
+
+
+@pytest.mark.parametrize(("hits", "of"), [(-1, 5), (6, 5), (1, 0), (0, -1)])
+def test_no_rate(hits: int, of: int) -> None:
+    with pytest.raises(ValueError, match="is no rate"):
+        rate(hits, of)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, -0.5, float("nan")])
+def test_no_confidence(confidence: float) -> None:
+    for ask in (
+        lambda: rate(3, 20, confidence),
+        lambda: sample_size(0.05, confidence, 0.5, 100),
+        lambda: attribute_limits(3, 20, 100, confidence),
+    ):
+        with pytest.raises(ValueError, match=r"a confidence of .* cannot be had"):
+            ask()
+
+
+def test_kappa_as_published() -> None:
+    # The R package statpsych, example of ci.kappa (https://dgbonett.github.io/statpsych/reference/ci.kappa.html).
+    found = kappa([[31, 12], [4, 58]])
+    assert found is not None
+    assert found.value == pytest.approx(0.6756757, abs=5e-8)
+    assert (found.low, found.high) == (pytest.approx(0.5317210, abs=5e-8), pytest.approx(0.8196303, abs=5e-8))
+    assert found.of == 105
+    assert not found.small
+    # Cohen (1960), Educational and Psychological Measurement 20, 37-46: two psychologists, 200 patients, kappa .492.
+    cohen = kappa([[88, 10, 2], [14, 40, 6], [18, 10, 12]])
+    assert cohen is not None
+    assert cohen.value == pytest.approx(0.492, abs=5e-4)
+
+
+@pytest.mark.parametrize("table", [[], [[0]], [[0, 0], [0, 0]], [[7]], [[0, 0], [0, 7]]])
+def test_kappa_is_not_defined(table: list[list[int]]) -> None:
+    assert kappa(table) is None
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [([[5, 0], [0, 5]], 1.0), ([[0, 5], [5, 0]], -1.0), ([[3, 4], [0, 0]], 0.0), ([[0, 5], [0, 0]], 0.0)],
+)
+def test_kappa_at_its_ends(table: list[list[int]], value: float) -> None:
+    found = kappa(table)
+    assert found is not None
+    assert found.value == value
+    assert -1 <= found.low <= value <= found.high <= 1
+
+
+@pytest.mark.parametrize(("table", "says"), [([[1, 2]], "square"), ([[1, 2], [3]], "square"), ([[1, -1], [0, 1]], "0")])
+def test_no_table(table: list[list[int]], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        kappa(table)
+
+
+@pytest.mark.filterwarnings("error")
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 30), min_size=n, max_size=n), min_size=n, max_size=n)
+    )
+)
+@settings(deadline=None)
+def test_kappa_by_its_definition(table: list[list[int]]) -> None:
+    cases, found = sum(map(sum, table)), kappa(table)
+    if not cases:
+        assert found is None
+        return
+    agreed = Fraction(sum(row[n] for n, row in enumerate(table)), cases)
+    chance = sum(Fraction(sum(row) * sum(other[n] for other in table), cases**2) for n, row in enumerate(table))
+    if chance == 1:
+        assert found is None
+        return
+    assert found is not None
+    assert found.value == pytest.approx(float((agreed - chance) / (1 - chance)), abs=1e-9)
+    assert -1 <= found.low <= found.value + 1e-9
+    assert found.value - 1e-9 <= found.high <= 1
+    turned = kappa([list(column) for column in zip(*table, strict=True)])
+    assert turned is not None
+    assert turned.value == pytest.approx(found.value)
+
+
+# Krejcie and Morgan (1970), Educational and Psychological Measurement 30, 607-610: their table, for 95%, 50% and 5 points,
+# is by the same formula, but rounds to the nearest whole number where here is rounded up.
+KREJCIE_MORGAN = {10: 10, 15: 14, 50: 44, 95: 76, 100: 80, 110: 86, 220: 140, 240: 148, 500: 217, 1000: 278, 1200: 291}
+
+
+@pytest.mark.parametrize(("universe", "published"), KREJCIE_MORGAN.items())
+def test_sizes_as_published(universe: int, published: int) -> None:
+    assert published <= sample_size(0.05, 0.95, 0.5, universe) <= published + 1
+
+
+def test_sizes_that_textbooks_have() -> None:
+    assert sample_size(0.05, 0.95, 0.5, 10**9) == 385  # 1.96² · 0.25 / 0.05² = 384.15
+    assert sample_size(0.05, 0.95, 0.5, 1000) == 278
+    assert sample_size(0.02, 0.90, 0.05, 10_000) == 312  # 321.3 / (1 + 320.3 / 10 000) = 311.3
+    assert sample_size(0.5, 0.5, 0.5, 1) == 1
+
+
+@given(st.floats(0.001, 0.5), CONFIDENCES, st.floats(0.01, 0.99), st.integers(1, 10**7))
+def test_a_size_is_the_smallest_that_does(precision: float, confidence: float, expected: float, universe: int) -> None:
+    size = sample_size(precision, confidence, expected, universe)
+    assert 1 <= size <= universe
+
+    def half_width(items: int) -> float:  # with the finite population correction: S² = N p q / (N - 1)
+        deviate = {0.8: 1.2815515655446004, 0.9: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004}
+        correction = (universe - items) / (universe - 1) if universe > 1 else 0
+        return float(deviate[confidence] * (expected * (1 - expected) / items * correction) ** 0.5)
+
+    assert half_width(size) <= precision * (1 + 1e-6)
+    assert size == 1 or half_width(size - 1) >= precision * (1 - 1e-6)
+    assert sample_size(precision, confidence, expected, universe + 1000) >= size
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected", "universe", "says"),
+    [
+        (0, 0.5, 10, "precision"),
+        (1, 0.5, 10, "precision"),
+        (5, 0.5, 10, "a precision of 5 cannot be had; it lies between 0 and 1, as in 0.05"),
+        (0.05, 0, 10, "expected"),
+        (0.05, 1, 10, "expected"),
+        (0.05, 0.5, 0, "nothing to draw from"),
+    ],
+)
+def test_no_size(precision: float, expected: float, universe: int, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        sample_size(precision, 0.95, expected, universe)
+
+
+def limits_by_definition(hits: int, sample: int, universe: int, confidence: str) -> tuple[int, int]:
+    """The limits by counting samples, without a rounded number."""
+    tail = (1 - Fraction(confidence)) / 2 * comb(universe, sample)
+
+    def samples(items: int, found: range) -> int:
+        return sum(comb(items, hit) * comb(universe - items, sample - hit) for hit in found)
+
+    possible = range(hits, universe - sample + hits + 1)
+    low = min(items for items in possible if samples(items, range(hits, sample + 1)) >= tail)
+    high = max(items for items in possible if samples(items, range(hits + 1)) >= tail)
+    return low, high
+
+
+@pytest.mark.parametrize("confidence", ["0.8", "0.9", "0.95"])
+def test_limits_of_all_small_universes(confidence: str) -> None:
+    for universe in range(1, 19):
+        for sample in range(1, universe + 1):
+            for hits in range(sample + 1):
+                found = attribute_limits(hits, sample, universe, float(confidence))
+                assert found == limits_by_definition(hits, sample, universe, confidence), (hits, sample, universe)
+
+
+def test_a_tie_is_not_decided_by_rounding() -> None:
+    # Of 40 items one is drawn, without the trait. With 39 that have it the chance of that is 1/40, exactly half of 5%.
+    assert attribute_limits(0, 1, 40, 0.95) == (0, 39)
+
+
+@given(
+    st.integers(1, 150).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.integers(0, 800),
+    st.sampled_from(("0.8", "0.9", "0.95", "0.99")),
+)
+@settings(deadline=None, max_examples=60)
+def test_limits_by_their_definition(counts: tuple[int, int], rest: int, confidence: str) -> None:
+    hits, sample = counts
+    universe = sample + rest
+    low, high = attribute_limits(hits, sample, universe, float(confidence))
+    assert (low, high) == limits_by_definition(hits, sample, universe, confidence)
+    assert hits <= low <= hits * universe / sample <= high <= universe - (sample - hits)
+    assert attribute_limits(sample - hits, sample, universe, float(confidence)) == (universe - high, universe - low)
+
+
+def test_limits_hold_as_often_as_they_say() -> None:
+    universe, sample, confidence = 60, 12, 0.9
+    limits = [attribute_limits(hits, sample, universe, confidence) for hits in range(sample + 1)]
+    for items in range(universe + 1):
+        held = sum(
+            comb(items, hits) * comb(universe - items, sample - hits)
+            for hits, (low, high) in enumerate(limits)
+            if low <= items <= high
+        )
+        assert held >= confidence * comb(universe, sample)
+
+
+def test_limits_of_a_large_universe() -> None:
+    assert attribute_limits(30, 30, 30) == (30, 30)
+    low, high = attribute_limits(10, 200, 1_000_000)
+    # Close to Clopper and Pearson's limits of 10 of 200 for an unlimited universe: 2.42% and 9.00%.
+    assert (low / 1e6, high / 1e6) == (pytest.approx(0.0242, abs=1e-4), pytest.approx(0.0900, abs=1e-4))
+
+
+@pytest.mark.parametrize(("hits", "sample", "universe"), [(-1, 5, 10), (6, 5, 10), (1, 11, 10), (0, 0, 10), (0, 0, 0)])
+def test_no_limits(hits: int, sample: int, universe: int) -> None:
+    with pytest.raises(ValueError, match="cannot be; the sample has at least one item"):
+        attribute_limits(hits, sample, universe)
+
+
+def test_slow_libraries_are_loaded_only_when_asked() -> None:
+    code = (
+        "import sys; import dxproof.engine.audit.statistics as s; s.sample_size(0.1, 0.9, 0.5, 50); s.rate(1, 2);"
+        "print([name for name in ('scipy.stats', 'statsmodels') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
