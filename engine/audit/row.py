@@ -13,7 +13,7 @@ from dxproof.engine.report.places import Lines
 Row = dict[str, Any]
 
 _GIVEN = ("seq", "note_id", "source", "provider", "date", "setting", "encounter", "problem", "problem_message")
-_EMPTY: Row = {name: None for name in JUDGED.names} | {
+_EMPTY: Row = dict.fromkeys(JUDGED.names) | {
     name: [] for name in ("billed", "supported", "open", "pitfalls", "one_fact_codes")
 }
 _NOTHING: Row = {nested.column: [] for nested in NESTED.values()}
