@@ -47,13 +47,13 @@ def complain(error: DxproofError) -> None:
 def load_engine(
     pack: str, as_of: str | None = None, profile: Path | None = None, compile_words: bool = True
 ) -> "Engine":
-    """The engine of a pack, for the life of the process; its words too, where this process judges."""
+    """The engine of a pack, for the life of the process; its words are made ready where this process judges."""
     from dxproof.engine.engine import load
 
     engine = load(pack, as_of, profile)
-    if compile_words:
-        engine.compile()
     for gap in engine.gaps:
         say(f"warning[pack-gap]: {gap}")
-    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
+    if compile_words:
+        engine.compile()
+        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
     return engine

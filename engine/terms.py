@@ -100,3 +100,13 @@ class DateSource(StrEnum):
     NEWEST = "newest"  # nothing: the newest version was taken
     OUTSIDE = "outside"  # the record's date lies outside of every window: judged as without a date
     UNREAD = "unread"  # the record's date cannot be read: judged as without a date
+
+
+class StratifyBy(StrEnum):
+    """What of a note makes its stratum in a sample."""
+
+    PROVIDER = "provider"
+    SETTING = "setting"
+    ENCOUNTER = "encounter"
+    MONTH = "month"
+    CODE = "code"

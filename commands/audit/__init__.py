@@ -5,7 +5,9 @@ from typing import Any
 import typer
 import typer.core
 
+from dxproof.commands.audit.ask import diff, query, summary
 from dxproof.commands.audit.run import AFTERWARDS, run
+from dxproof.commands.audit.sample import sample
 
 
 class _RunByDefault(typer.core.TyperGroup):
@@ -18,3 +20,7 @@ class _RunByDefault(typer.core.TyperGroup):
 
 app = typer.Typer(cls=_RunByDefault, rich_markup_mode=None, help="Judge a department's charts in one run.")
 app.command("run", hidden=True, epilog=AFTERWARDS, no_args_is_help=True)(run)
+app.command("summary")(summary)
+app.command("query")(query)
+app.command("diff")(diff)
+app.command("sample")(sample)

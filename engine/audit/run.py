@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from dxproof.engine.audit.batches import batches
 from dxproof.engine.audit.ids import ids_on_disk
-from dxproof.engine.audit.pages import write_report
+from dxproof.engine.audit.pages import write_pages
 from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_json
 from dxproof.engine.audit.survey import Position, Survey, survey
@@ -118,7 +118,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
             progress.finishing()
             write_tables(store.read_shards(), store.folder)
             stamp = _stamp(audit, plan, surveyed, counts, skipped)
-            write_report(store.folder, stamp)
+            write_pages(store.folder, stamp, audit.engine.pack)
             times = {"finished": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": time.monotonic() - began}
             write_json(store.folder / RUN, stamp | {"how": how | times})
         store.close()

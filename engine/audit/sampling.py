@@ -9,9 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from textwrap import wrap
+from dataclasses import dataclass
 from typing import TypeVar
 
 from numpy.random import PCG64
@@ -19,29 +17,14 @@ from numpy.random import PCG64
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import read_date
 from dxproof.engine.errors import DxproofError
-from dxproof.engine.report.places import shown
+from dxproof.engine.terms import StratifyBy
 
 ALL = "(all)"  # the one stratum of a sample without strata
 NONE = "(none)"  # the stratum of the notes that do not say
 GENERATOR = "numpy PCG64, raw 64-bit words; partial Fisher-Yates in each stratum"
 _WORDS = 1 << 64
-_WIDTH = 80
-_LABEL = 12
-_COUNT = 12
-_SHOWN_INPUTS = 5
-_SHOWN_STRATA = 40  # with these the plan stays on one page; all of them stand in the JSON
 
 _Item = TypeVar("_Item")
-
-
-class By(StrEnum):
-    """What of a note makes its stratum."""
-
-    PROVIDER = "provider"
-    SETTING = "setting"
-    ENCOUNTER = "encounter"
-    MONTH = "month"
-    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +69,7 @@ class Wanted:
     expected: float
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stratum as the plan states it. ``weight`` is how many notes one that was drawn stands for; None if none was."""
-
-    name: str
-    size: int
-    drawn: int
-    weight: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that it takes to draw a sample again and to defend it. Names no note."""
-
-    inputs: tuple[str, ...]
-    by: By | None
-    universe: int
-    frame_sha256: str
-    drawn: int
-    size: int | None
-    each: int | None
-    wanted: Wanted | None
-    method: str
-    seed: int
-    generator: str
-    strata: tuple[Part, ...]
-
-
-def stratum_of(note: Note, by: By | None, family: Container[str] | None = None) -> str:
+def stratum_of(note: Note, by: StratifyBy | None, family: Container[str] | None = None) -> str:
     """The stratum of a note: ``ALL`` without ``by``; ``NONE`` where the note does not say, or has no date that can be read.
 
     Of a claim the first code counts, or with ``family`` the first that is in it.
@@ -123,11 +78,11 @@ def stratum_of(note: Note, by: By | None, family: Container[str] | None = None) 
         return ALL
     codes = note.claim.dx if note.claim else ()
     said = {
-        By.PROVIDER: " ".join((note.provider or "").split()),
-        By.SETTING: note.setting,
-        By.ENCOUNTER: note.encounter,
-        By.MONTH: _month(note.date),
-        By.CODE: next((code for code in codes if family is None or code in family), None),
+        StratifyBy.PROVIDER: " ".join((note.provider or "").split()),
+        StratifyBy.SETTING: note.setting,
+        StratifyBy.ENCOUNTER: note.encounter,
+        StratifyBy.MONTH: _month(note.date),
+        StratifyBy.CODE: next((code for code in codes if family is None or code in family), None),
     }
     return str(said[by] or NONE)
 
@@ -197,42 +152,6 @@ def picked(drawn: Draw, entries: Iterable[tuple[str, str, _Item]]) -> Iterator[_
         raise ValueError("the notes are not those that the sample was drawn from, or stand in another order")
 
 
-def plan_of(drawn: Draw, by: By | None, inputs: Sequence[str], wanted: Wanted | None = None) -> Plan:
-    """The plan of a draw. ``inputs`` are the names the notes were read from; ``wanted`` gave the size, if anything did."""
-    parts = tuple(
-        Part(s.name, s.size, len(s.positions), s.size / len(s.positions) if s.positions else None) for s in drawn.strata
-    )
-    shared = "in proportion" if drawn.each is None else "the same number from each stratum"
-    kind = f"stratified random sample, {shared}" if by else "simple random sample"
-    return Plan(
-        inputs=tuple(inputs),
-        by=by,
-        universe=drawn.frame.universe,
-        frame_sha256=drawn.frame.sha256,
-        drawn=sum(part.drawn for part in parts),
-        size=drawn.size,
-        each=drawn.each,
-        wanted=wanted,
-        method=f"{kind}, without replacement",
-        seed=drawn.seed,
-        generator=GENERATOR,
-        strata=parts,
-    )
-
-
-def plan_json(plan: Plan) -> str:
-    """The plan for a program: sorted keys, indented, all strata. Ends with a line break."""
-    return json.dumps(asdict(plan), sort_keys=True, indent=2) + "\n"
-
-
-def plan_text(plan: Plan) -> str:
-    """The plan for a reader: plain text of one page, at most 80 columns. Ends with a line break."""
-    lines = ["Sampling plan", ""]
-    for label, text in _facts(plan):
-        lines += wrap(text, _WIDTH, initial_indent=f"{label:<{_LABEL}}", subsequent_indent=" " * _LABEL)
-    return "\n".join([*lines, "", *_table(plan), "", *_foot(plan)]) + "\n"
-
-
 def _entry(note_id: str, stratum: str) -> bytes:
     """One entry of the frame for its hash: JSON, so that no two entries are written alike."""
     return json.dumps([note_id, stratum]).encode("ascii") + b"\n"
@@ -277,47 +196,3 @@ def _positions(members: int, count: int, bits: PCG64) -> tuple[int, ...]:
         drawn.append(moved.get(place, place))
         moved[place] = moved.pop(step, step)
     return tuple(sorted(drawn))
-
-
-def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
-    yield "Universe", f"{plan.universe:,} notes{f' by {plan.by}' if plan.by else ''}"
-    for number, name in enumerate(plan.inputs[:_SHOWN_INPUTS]):
-        yield "" if number else "Inputs", shown(name, _WIDTH - _LABEL)
-    if len(plan.inputs) > _SHOWN_INPUTS:
-        yield "", f"and {len(plan.inputs) - _SHOWN_INPUTS:,} more"
-    yield "Frame", f"{plan.frame_sha256} (SHA-256 of ids and strata in order)"
-    asked = "" if plan.each is None else f" ({plan.each:,} of each stratum asked for)"
-    yield "Sample", f"{plan.drawn:,} notes{asked}"
-    if want := plan.wanted:
-        share = f"a share to +/- {100 * want.precision:g} points with {100 * want.confidence:g}% confidence"
-        yield "Wanted", f"{share}; {100 * want.expected:g}% expected"
-    yield "Method", plan.method
-    yield "Seed", str(plan.seed)
-    yield "Generator", plan.generator
-
-
-def _table(plan: Plan) -> Iterator[str]:
-    yield _row("Stratum", "N", "n", "N/n")
-    listed = plan.strata if len(plan.strata) <= _SHOWN_STRATA else plan.strata[: _SHOWN_STRATA - 1]
-    for part in listed:
-        weight = "-" if part.weight is None else f"{part.weight:,.2f}"
-        yield _row(part.name, f"{part.size:,}", f"{part.drawn:,}", weight)
-    if more := plan.strata[len(listed) :]:
-        name = f"and {len(more):,} more, all in the plan's JSON"
-        yield _row(name, f"{sum(part.size for part in more):,}", f"{sum(part.drawn for part in more):,}", "")
-    yield _row("Total", f"{plan.universe:,}", f"{plan.drawn:,}", "")
-
-
-def _row(name: str, *counts: str) -> str:
-    width = _WIDTH - _COUNT * len(counts)
-    return f"{shown(name, width):<{width}}{''.join(f'{count:>{_COUNT}}' for count in counts)}".rstrip()
-
-
-def _foot(plan: Plan) -> Iterator[str]:
-    if empty := sum(not part.drawn for part in plan.strata):
-        yield f"Strata of which no note is drawn: {empty:,}. The sample says nothing of them."
-    yield from wrap(
-        "N notes are in the stratum, n are drawn; one drawn stands for N/n. The same notes in the same order, drawn with "
-        "this seed, give this sample again; the hash of the frame tells whether they are the same.",
-        _WIDTH,
-    )

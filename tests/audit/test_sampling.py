@@ -12,25 +12,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.random import PCG64
 
+from dxproof.engine.audit.sample_plan import plan_json, plan_of, plan_text
 from dxproof.engine.audit.sampling import (
     ALL,
     NONE,
-    By,
     Draw,
     Frame,
     Wanted,
     draw,
     frame_of,
     picked,
-    plan_json,
-    plan_of,
-    plan_text,
     shares,
     stratum_of,
 )
 from dxproof.engine.audit.statistics import sample_size
 from dxproof.engine.claim import Claim, Note
-from dxproof.engine.terms import Encounter, Setting
+from dxproof.engine.terms import Encounter, Setting, StratifyBy
 
 FRAMES = st.dictionaries(st.text(max_size=4), st.integers(1, 200), min_size=1, max_size=12).map(
     lambda sizes: Frame(tuple(sorted(sizes.items())), "")
@@ -249,25 +246,25 @@ NOTE = Note(
     ("by", "name"),
     [
         (None, ALL),
-        (By.PROVIDER, "Dr. A"),
-        (By.SETTING, "inpatient"),
-        (By.ENCOUNTER, "pain"),
-        (By.MONTH, "2026-02"),
-        (By.CODE, "M99.00"),
+        (StratifyBy.PROVIDER, "Dr. A"),
+        (StratifyBy.SETTING, "inpatient"),
+        (StratifyBy.ENCOUNTER, "pain"),
+        (StratifyBy.MONTH, "2026-02"),
+        (StratifyBy.CODE, "M99.00"),
     ],
 )
-def test_strata_of_notes(by: By | None, name: str) -> None:
+def test_strata_of_notes(by: StratifyBy | None, name: str) -> None:
     assert stratum_of(NOTE, by) == name
     assert stratum_of(Note(text="t"), by) == (NONE if by else ALL)
 
 
 def test_strata_of_notes_at_their_edges() -> None:
-    assert stratum_of(NOTE, By.CODE, {"M99.70", "M54.2"}) == "M99.70"
-    assert stratum_of(NOTE, By.CODE, {"M17.0"}) == NONE
-    assert stratum_of(NOTE.model_copy(update={"provider": "  "}), By.PROVIDER) == NONE
-    assert stratum_of(NOTE.model_copy(update={"date": "soon"}), By.MONTH) == NONE
-    assert stratum_of(NOTE.model_copy(update={"date": "2026-02-03T10:00:00"}), By.MONTH) == "2026-02"
-    assert type(stratum_of(NOTE, By.SETTING)) is str
+    assert stratum_of(NOTE, StratifyBy.CODE, {"M99.70", "M54.2"}) == "M99.70"
+    assert stratum_of(NOTE, StratifyBy.CODE, {"M17.0"}) == NONE
+    assert stratum_of(NOTE.model_copy(update={"provider": "  "}), StratifyBy.PROVIDER) == NONE
+    assert stratum_of(NOTE.model_copy(update={"date": "soon"}), StratifyBy.MONTH) == NONE
+    assert stratum_of(NOTE.model_copy(update={"date": "2026-02-03T10:00:00"}), StratifyBy.MONTH) == "2026-02"
+    assert type(stratum_of(NOTE, StratifyBy.SETTING)) is str
 
 
 # --- the plan ---
@@ -278,7 +275,7 @@ def drawn_of_three() -> Draw:
 
 
 def test_the_plan_as_text() -> None:
-    plan = plan_of(drawn_of_three(), By.PROVIDER, ["charts", "visits.csv"], Wanted(0.1, 0.9, 0.5))
+    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts", "visits.csv"], Wanted(0.1, 0.9, 0.5))
     assert plan_text(plan) == GOLDEN_STRATIFIED
     simple = draw(frame_of((str(number), ALL) for number in range(1200)), seed=20261123, size=30)
     assert plan_text(plan_of(simple, None, ["visits.parquet"])) == GOLDEN_SIMPLE
@@ -287,7 +284,7 @@ def test_the_plan_as_text() -> None:
 
 
 def test_the_plan_as_json() -> None:
-    plan = plan_of(drawn_of_three(), By.PROVIDER, ["charts"], Wanted(0.1, 0.9, 0.5))
+    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts"], Wanted(0.1, 0.9, 0.5))
     text = plan_json(plan)
     read = json.loads(text)
     assert text == json.dumps(read, indent=2, sort_keys=True) + "\n"
@@ -301,14 +298,14 @@ def test_the_plan_as_json() -> None:
 
 
 def test_weights_add_up_to_the_universe() -> None:
-    plan = plan_of(draw(frame_of(entries_of(a=60, b=35, c=5)), seed=7, each=10), By.MONTH, [])
+    plan = plan_of(draw(frame_of(entries_of(a=60, b=35, c=5)), seed=7, each=10), StratifyBy.MONTH, [])
     assert sum(part.drawn * part.weight for part in plan.strata) == pytest.approx(plan.universe)
     assert plan.method == "stratified random sample, the same number from each stratum, without replacement"
     assert "25 notes (10 of each stratum asked for)" in plan_text(plan)
 
 
 def test_a_stratum_without_a_note_is_told() -> None:
-    plan = plan_of(draw(frame_of(entries_of(a=1, b=1, c=98)), seed=7, size=2), By.MONTH, [])
+    plan = plan_of(draw(frame_of(entries_of(a=1, b=1, c=98)), seed=7, size=2), StratifyBy.MONTH, [])
     assert [part.weight for part in plan.strata] == [None, None, 49]
     assert "Strata of which no note is drawn: 2. The sample says nothing of them." in plan_text(plan)
 
@@ -318,11 +315,11 @@ def test_a_stratum_without_a_note_is_told() -> None:
         st.tuples(st.text(max_size=90), st.integers(1, 9_999_999)), min_size=1, max_size=90, unique_by=lambda s: s[0]
     ),
     st.lists(st.text(max_size=120), max_size=9),
-    st.sampled_from(By),
+    st.sampled_from(StratifyBy),
     st.integers(0, 2**300),
 )
 @settings(deadline=None, max_examples=50)
-def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], by: By, seed: int) -> None:
+def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], by: StratifyBy, seed: int) -> None:
     frame = Frame(tuple(sorted(strata)), "f" * 64)
     assume(frame.universe >= 9)
     text = plan_text(plan_of(draw(frame, seed=seed, size=9), by, inputs, Wanted(1 / 3, 0.999, 1 / 7)))
@@ -334,7 +331,9 @@ def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], 
 
 
 def test_the_rest_of_many_strata_is_summed() -> None:
-    plan = plan_of(draw(Frame(tuple((f"s{n:02}", 10) for n in range(50)), ""), seed=1, each=2), By.CODE, ["n"] * 7)
+    plan = plan_of(
+        draw(Frame(tuple((f"s{n:02}", 10) for n in range(50)), ""), seed=1, each=2), StratifyBy.CODE, ["n"] * 7
+    )
     text = plan_text(plan)
     assert "s38" in text
     assert "s39" not in text

@@ -1,0 +1,152 @@
+"""Questions to finished audits: ``summary``, ``query`` and ``diff``."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+
+from dxproof.commands.audit.common import need_extra
+from dxproof.commands.common import JsonOption
+from dxproof.engine.output import opened
+
+if TYPE_CHECKING:
+    from dxproof.engine.audit.diff import Comparison
+
+_SHOWN_ROWS = 1000
+_SHOWN_MOVED = 50
+_PIPE_WIDTH = 240
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a finished audit.")]
+
+
+class Shape(StrEnum):
+    """How the rows of an answer are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+ShapeOption = Annotated[
+    Shape, typer.Option("--format", help="table for a reader, csv for a spreadsheet, jsonl for a program.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
+]
+
+
+def summary(folder: Folder, as_json: JsonOption = False) -> None:
+    """Print the figures of an audit: what is missing most, which one fact settles how many charts, coder beside words."""
+    need_extra()
+    from dxproof.engine.audit.figures import figures_of
+    from dxproof.engine.audit.store import Store
+    from dxproof.engine.audit.summary_text import summary_text
+
+    figures = figures_of(folder, Store(folder).run())
+    with opened(None) as out:
+        if as_json:
+            out.write(json.dumps(asdict(figures), indent=2, ensure_ascii=False) + "\n")
+        else:
+            out.write(summary_text(figures, folder))
+
+
+def query(
+    folder: Folder,
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="One SELECT, in DuckDB's SQL; - reads it from standard input.")
+    ],
+    shape: ShapeOption = Shape.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Ask an audit's tables in SQL: notes, candidates, criteria, evidence, pitfalls (try: DESCRIBE notes)."""
+    need_extra()
+    from dxproof.engine.audit.query import asked
+    from dxproof.engine.audit.store import Store
+
+    Store(folder).run()
+    question = sys.stdin.read() if sql == "-" else sql
+    with asked(question, main=folder) as answer, opened(output) as out:
+        _write(answer.columns, answer.rows, shape, out)
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="DIR1", help="The earlier audit.")],
+    second: Annotated[Path, typer.Argument(metavar="DIR2", help="The later audit.")],
+    shape: ShapeOption = Shape.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Compare two audits of the same charts: what moved, and why."""
+    need_extra()
+    from dxproof.engine.audit.diff import compared
+
+    with compared(first, second) as comparison, opened(output) as out:
+        if shape is Shape.TABLE:
+            _tell(comparison, out)
+        else:
+            columns = ("note_id", "code_before", "status_before", "kind_before", "code", "status", "kind", "why")
+            rows = ([getattr(moved, name) for name in columns] for moved in comparison.moved)
+            _write(columns, rows, shape, out)
+
+
+def _tell(comparison: "Comparison", out: TextIO) -> None:
+    from dxproof.engine.report.places import shown
+
+    out.write(f"{comparison.both:,} charts in both, {comparison.only_first:,} only in the first, ")
+    out.write(f"{comparison.only_second:,} only in the second\n")
+    out.write(f"between the calls differ: {', '.join(comparison.differs) or 'nothing'}\n\n")
+    _write(("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), Shape.TABLE, out)
+    first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
+    out.write(f"\nmoved: {'none' if not first else ''}\n")
+    for moved in first[:_SHOWN_MOVED]:
+        before = f"{moved.code_before or 'no code'} {moved.status_before or ''}".strip()
+        after = f"{moved.code or 'no code'} {moved.status or ''}".strip()
+        out.write(f"  {shown(moved.note_id)}: {before} -> {after}\n")
+        for why in moved.why:
+            out.write(f"      {why}\n")
+    if len(first) > _SHOWN_MOVED:
+        out.write("  and more: --format csv lists all\n")
+
+
+def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], shape: Shape, out: TextIO) -> None:
+    if shape is Shape.CSV:
+        from dxproof.engine.audit.inert import inert
+
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([inert(_cell(value)) for value in row] for row in rows)
+    elif shape is Shape.JSONL:
+        for row in rows:
+            out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+    else:
+        _table(columns, rows, out)
+
+
+def _cell(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from dxproof.engine.pack.frame import visible
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(Text(visible(column)))
+    remaining = iter(rows)
+    for row in islice(remaining, _SHOWN_ROWS):
+        table.add_row(*(Text(visible("" if value is None else str(_cell(value)))) for value in row))
+    console = Console(file=out, highlight=False, width=None if out.isatty() else _PIPE_WIDTH)
+    console.print(table)
+    if next(remaining, None) is not None:
+        console.print(f"the first {_SHOWN_ROWS:,} rows; --format csv or jsonl writes all", markup=False)

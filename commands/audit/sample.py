@@ -1,0 +1,58 @@
+"""``dxproof audit sample INPUT…``: a random sample of charts, drawn as auditors draw it, with its plan."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxproof.commands.audit.common import need_extra
+from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, PackOption, complain
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.output import opened
+from dxproof.engine.terms import StratifyBy
+
+
+def sample(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Folders, tables and note files.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder for sample.jsonl and the plan.")],
+    seed: Annotated[int, typer.Option(min=0, help="The seed: the same notes, options and seed give the same sample.")],
+    size: Annotated[
+        int | None, typer.Option(min=1, help="How many charts in all, in proportion to the strata.")
+    ] = None,
+    each: Annotated[int | None, typer.Option(min=1, help="How many charts of each stratum (with --by).")] = None,
+    precision: Annotated[
+        float | None, typer.Option(help="As many charts as a rate needs to be known to plus or minus this (0.05).")
+    ] = None,
+    confidence: Annotated[float, typer.Option(help="With --precision: how sure (0.95).")] = 0.95,
+    expected: Annotated[
+        float, typer.Option(help="With --precision: the rate expected; 0.5 asks for the most charts.")
+    ] = 0.5,
+    by: Annotated[StratifyBy | None, typer.Option(help="Draw from strata: what of a chart makes its stratum.")] = None,
+    pack: PackOption = DEFAULT_PACK,
+) -> None:
+    """Draw a random sample of charts: sample.jsonl to audit, and a plan to print, replay and defend.
+
+    Give one of --size, --each and --precision.
+    """
+    if [size, each, precision].count(None) != 2:
+        message = "the size of a sample comes from one of --size, --each and --precision"
+        raise DxproofError(Problem.AUDIT_SAMPLE, message, hint="give exactly one of them")
+    if each is not None and by is None:
+        raise DxproofError(
+            Problem.AUDIT_SAMPLE, "--each is a number for each stratum", hint="name the strata with --by"
+        )
+    need_extra()
+    from dxproof.engine.audit.drawing import Wish
+    from dxproof.engine.audit.drawing import sample as draw_sample
+    from dxproof.engine.audit.sample_plan import plan_text
+    from dxproof.engine.audit.sampling import Wanted
+    from dxproof.engine.engine import load
+
+    wanted = Wanted(precision, confidence, expected) if precision is not None else None
+    family = frozenset(load(pack).pack.table.codes)
+    plan, failures = draw_sample(inputs, out, Wish(seed, by, size, each, wanted), family)
+    for failure in failures:
+        complain(failure.error)
+    with opened(None) as stdout:
+        stdout.write(plan_text(plan))
+    raise typer.Exit(UNUSABLE if failures else REACHED)

@@ -1,0 +1,122 @@
+"""Two audits of the same charts: which moved, and what moved them. After teaching, or after a change of the pack."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dxproof.engine.audit.plan import Plan
+from dxproof.engine.audit.sql import opened
+from dxproof.engine.audit.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A chart with another code, status or kind than before. ``why`` are the causes that can be told apart."""
+
+    note_id: str
+    code_before: str | None
+    status_before: str | None
+    kind_before: str
+    code: str | None
+    status: str | None
+    kind: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How many charts went from one status of their code to another."""
+
+    before: str
+    after: str
+    charts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two audits have in common, and where they differ. ``moved`` is read once, in the order of the note ids."""
+
+    differs: tuple[str, ...]
+    both: int
+    only_first: int
+    only_second: int
+    steps: tuple[Step, ...]
+    moved: Iterator[Moved]
+
+
+_NOTHING = "no code"
+# A chart stands in both audits by its id; of notes with one id only the first was judged.
+_PAIRED = "one.notes AS a JOIN two.notes AS b USING (note_id) WHERE a.judged AND b.judged"
+_CHANGED = (
+    "(a.code IS DISTINCT FROM b.code OR a.status IS DISTINCT FROM b.status OR a.kind IS DISTINCT FROM b.kind"
+    " OR a.supported IS DISTINCT FROM b.supported)"
+)
+_STEPS = f"""
+    SELECT coalesce(a.status, '{_NOTHING}') AS was, coalesce(b.status, '{_NOTHING}') AS is_now, count(*)
+    FROM {_PAIRED} GROUP BY ALL ORDER BY ALL
+"""
+_MOVED = f"""
+    WITH moved AS (
+        SELECT note_id, a.code AS code_before, a.status AS status_before, a.kind AS kind_before, b.code, b.status, b.kind,
+            a.sha256 <> b.sha256 AS text, a.billed <> b.billed AS claim, a.setting <> b.setting AS setting,
+            a.encounter IS DISTINCT FROM b.encounter AS encounter, a.pack_version <> b.pack_version AS version
+        FROM {_PAIRED} AND {_CHANGED}
+    ), rules AS (
+        SELECT note_id, list(rule || ': ' || was || ' -> ' || is_now ORDER BY rule) AS changed FROM (
+            SELECT note_id, rule, coalesce(c.status, 'no such rule') AS was, coalesce(d.status, 'no such rule') AS is_now
+            FROM (SELECT x.* FROM one.criteria AS x JOIN moved USING (note_id)
+                  WHERE x.code = coalesce(moved.code, moved.code_before)) AS c
+            FULL JOIN (SELECT x.* FROM two.criteria AS x JOIN moved USING (note_id)
+                  WHERE x.code = coalesce(moved.code, moved.code_before)) AS d USING (note_id, rule)
+        ) WHERE was <> is_now GROUP BY note_id
+    )
+    SELECT note_id, code_before, status_before, kind_before, code, status, kind, text, claim, setting, encounter, version,
+        coalesce(changed, []) FROM moved LEFT JOIN rules USING (note_id) ORDER BY note_id
+"""
+_CAUSES = (
+    "the text changed",
+    "the claim changed",
+    "the setting changed",
+    "the encounter changed",
+    "another pack version",
+)
+
+
+@contextmanager
+def compared(first: Path, second: Path) -> Iterator[Comparison]:
+    """The comparison of two finished audits. Raises AUDIT_FOLDER."""
+    plans = [Plan.from_json(Store(folder).run()["plan"]) for folder in (first, second)]
+    with opened(one=first, two=second) as db:
+        yield Comparison(
+            differs=tuple(plans[0].differences(plans[1])) if plans[0] and plans[1] else (),
+            both=_count(db, f"SELECT count(*) FROM {_PAIRED}"),
+            only_first=_count(db, _only("one", "two")),
+            only_second=_count(db, _only("two", "one")),
+            steps=tuple(Step(*row) for row in db.execute(_STEPS).fetchall()),
+            moved=_moved(db),
+        )
+
+
+def _only(here: str, there: str) -> str:
+    return f"SELECT count(*) FROM {here}.notes AS h WHERE judged AND note_id NOT IN (SELECT note_id FROM {there}.notes WHERE judged)"
+
+
+def _count(db: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = db.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _moved(db: duckdb.DuckDBPyConnection) -> Iterator[Moved]:
+    answer = db.execute(_MOVED)
+    while rows := answer.fetchmany(1000):
+        for row in rows:
+            yield _as_moved(row)
+
+
+def _as_moved(row: tuple[Any, ...]) -> Moved:
+    causes = [cause for cause, holds in zip(_CAUSES, row[7:12], strict=True) if holds]
+    return Moved(*row[:7], why=(*causes, *row[12]))

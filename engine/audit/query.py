@@ -1,0 +1,56 @@
+"""One question in SQL to the tables of an audit."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dxproof.engine.audit.sql import opened
+from dxproof.engine.errors import DxproofError, Problem
+
+_FETCHED = 1000
+# What DuckDB says of these speaks of the question alone; of any other it may repeat what a table holds.
+_OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
+_HINT = "the tables are notes, candidates, criteria, evidence, pitfalls; DESCRIBE notes shows the columns of one"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The columns of an answer, and its rows, which are fetched as they are read."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Sequence[Any]]
+
+
+@contextmanager
+def asked(sql: str, **folders: Path) -> Iterator[Answer]:
+    """The answer to one SELECT. Raises AUDIT_QUERY, without a word of the tables."""
+    with opened(**folders) as db, _explained():
+        statements = db.extract_statements(sql)
+        if len(statements) != 1:
+            raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)
+        if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+            raise DxproofError(Problem.AUDIT_QUERY, "changes something, expected a SELECT", hint=_HINT)
+        answer = db.execute(statements[0])
+        columns = tuple(str(column[0]) for column in answer.description or ())
+        yield Answer(columns, _rows(answer))
+
+
+def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
+    while rows := answer.fetchmany(_FETCHED):
+        yield from rows
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except _OF_THE_QUESTION as error:
+        first = str(error).split("\n\nLINE")[0]
+        raise DxproofError(Problem.AUDIT_QUERY, " ".join(first.split()), hint=_HINT) from None
+    except duckdb.Error as error:
+        message = f"DuckDB cannot answer it ({type(error).__name__})"
+        raise DxproofError(Problem.AUDIT_QUERY, message, hint="look at types, divisors and sizes in it") from None

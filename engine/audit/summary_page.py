@@ -1,0 +1,114 @@
+"""``summary.html``: the figures of an audit on one page that needs no network, no script and no other file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dxproof.engine.audit.charts import bars, intervals
+from dxproof.engine.audit.figures import NONE, Coder, Figures, Group
+from dxproof.engine.audit.statistics import SMALL
+from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, left_out
+from dxproof.engine.errors import EXPLAINED
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.report.places import shown
+
+_FACTS = 25  # rows of a table that a reader of a page still reads; the sheets and tables have all
+_PROVIDERS = 60
+_BARS = 12
+_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    title: str
+    charts: int
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    charts: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _MatrixRow:
+    code: str
+    cells: tuple[_Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """Billed codes in the rows, proven codes in the columns; where a side has none stands last."""
+
+    columns: tuple[str, ...]
+    rows: tuple[_MatrixRow, ...]
+
+
+def summary_page(figures: Figures, pack: Pack) -> str:
+    """The page. Whatever comes from notes and records is escaped by the template engine, and no script may run."""
+    providers = _largest(figures.providers)
+    plotted = [group for group in providers if not group.supported.small]
+    return _ENVIRONMENT.get_template("summary.html.j2").render(
+        f=figures,
+        pack=figures.stamp["pack"],
+        plan=figures.stamp["plan"],
+        small=SMALL,
+        kinds=[_Kind(KIND_TITLE[k], figures.by_kind[k], KIND_MEANS[k]) for k in figures.by_kind],
+        kinds_chart=bars([(KIND_TITLE[kind], charts) for kind, charts in figures.by_kind.items() if charts]),
+        missing_chart=bars([(missing.rule, missing.charts) for missing in figures.missing[:_BARS]]),
+        facts=figures.facts[:_FACTS],
+        providers=providers,
+        providers_chart=intervals([(g.name, g.supported) for g in plotted]) if len(plotted) > 1 else None,
+        agreements=_agreements(figures.coder),
+        matrix=_matrix(figures.coder),
+        rules={rule.rule: rule.title for rule in pack.rules},
+        pitfalls={entry.id: entry.title for entry in pack.pitfalls},
+        explained={problem.value: text for problem, text in EXPLAINED.items()},
+        left_out=left_out(figures.stamp),
+    )
+
+
+def _largest(groups: tuple[Group, ...]) -> list[Group]:
+    """The groups with the most charts, by name again: what is shown is no ranking."""
+    largest = sorted(groups, key=lambda group: (-group.charts, group.name))[:_PROVIDERS]
+    return sorted(largest, key=lambda group: group.name)
+
+
+def _agreements(coder: Coder | None) -> list[_Kind]:
+    return [_Kind(AGREEMENT_TITLE[k], n, AGREEMENT_MEANS[k]) for k, n in coder.by_kind.items()] if coder else []
+
+
+def _matrix(coder: Coder | None) -> _Matrix:
+    charts = {(pair.billed, pair.proven): pair.charts for pair in coder.pairs} if coder else {}
+    rows = sorted({billed for billed, _ in charts}, key=_none_last)
+    columns = sorted({proven for _, proven in charts}, key=_none_last)
+    return _Matrix(
+        tuple(columns),
+        tuple(_MatrixRow(row, tuple(_Cell(charts.get((row, c), 0), row == c) for c in columns)) for row in rows),
+    )
+
+
+def _none_last(code: str) -> tuple[bool, str]:
+    return code == NONE, code
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dxproof.engine.audit"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Any] = {
+        "n": lambda count: f"{count:,}",
+        "pct": lambda share: f"{share:.0%}",
+        "line": lambda text: shown(str(text), _NAME),
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+_ENVIRONMENT = _environment()

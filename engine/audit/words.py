@@ -1,0 +1,62 @@
+"""How an audit's closed sets are called in front of people: one wording for page, sheet and terminal."""
+
+from typing import Any
+
+from dxproof.engine.audit.chart import Agreement, ChartKind, CodeFrom
+from dxproof.engine.terms import CodeStatus
+
+KIND_TITLE: dict[str, str] = {
+    ChartKind.CONFLICT: "Conflict",
+    ChartKind.SIBLING: "Another code is proven",
+    ChartKind.CODE_WITHOUT_WORDS: "Code without words",
+    ChartKind.WORDS_WITHOUT_CODE: "Words without code",
+    ChartKind.INCOMPLETE: "Incomplete",
+    ChartKind.GAP: "Finding without a code",
+    ChartKind.PITFALL: "Pitfall",
+    ChartKind.SETTLED: "Settled",
+    ChartKind.OUTSIDE: "Outside of the family",
+}
+KIND_MEANS: dict[str, str] = {
+    ChartKind.CONFLICT: "The note speaks for the code and against it: ask the provider.",
+    ChartKind.SIBLING: "The words prove another code of the family than the one billed, written or asked about.",
+    ChartKind.CODE_WITHOUT_WORDS: "A code of the family is billed, written or asked about, and the words prove none.",
+    ChartKind.WORDS_WITHOUT_CODE: "The words prove a code that the claim does not carry.",
+    ChartKind.INCOMPLETE: "The words pick the code, but something that is required is missing.",
+    ChartKind.GAP: "A finding is documented, but not all that would pick its code, and nobody named one.",
+    ChartKind.PITFALL: "The code is supported, but the note falls into a trap.",
+    ChartKind.SETTLED: "The code is supported, and nothing is open.",
+    ChartKind.OUTSIDE: "No code of the family is named, and the note documents no finding of it.",
+}
+AGREEMENT_TITLE: dict[str, str] = {
+    Agreement.AGREE: "Agree",
+    Agreement.CONFLICT: "Conflict",
+    Agreement.SIBLING: "Sibling",
+    Agreement.CODE_WITHOUT_WORDS: "Code without words",
+    Agreement.WORDS_WITHOUT_CODE: "Words without code",
+}
+AGREEMENT_MEANS: dict[str, str] = {
+    Agreement.AGREE: "The claim carries just the codes of the family that the words prove, or neither has any.",
+    Agreement.CONFLICT: "The note speaks for a code and against it; no side can be right before the provider answers.",
+    Agreement.SIBLING: "The claim carries one code of the family, the words prove another.",
+    Agreement.CODE_WITHOUT_WORDS: "The claim carries a code that the words do not prove.",
+    Agreement.WORDS_WITHOUT_CODE: "The words prove a code that the claim does not carry.",
+}
+STATUS_TITLE: dict[str, str] = {
+    CodeStatus.SUPPORTED: "supported",
+    CodeStatus.INCOMPLETE: "incomplete",
+    CodeStatus.CONFLICTING: "conflicting",
+    CodeStatus.UNSUPPORTED: "unsupported",
+}
+CODE_FROM: dict[str, str] = {
+    CodeFrom.ASKED: "asked about",
+    CodeFrom.BILLED: "on the claim",
+    CodeFrom.WRITTEN: "written in the note",
+    CodeFrom.WORDS: "proven by words",
+}
+
+
+def left_out(stamp: dict[str, Any]) -> str:
+    """What folders of the input held and was not read, or nothing."""
+    found = stamp["input"]["left_out"]
+    named = {"hidden": "hidden", "links": "linked", "other_suffixes": "of other suffixes"}
+    return ", ".join(f"{found[key]:,} {words}" for key, words in named.items() if found[key])
