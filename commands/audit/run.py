@@ -1,7 +1,6 @@
 """``dxproof audit INPUT… --out DIR``: judge all charts of the input and write the tables, the worklist and the summary."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,8 +14,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
+    from dxproof.engine.audit.run import Judge
     from dxproof.engine.audit.worker import Judging
     from dxproof.engine.engine import Engine
 
@@ -83,10 +81,10 @@ def run(
     judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
     options = InputOptions(setting=setting, encounter=encounter)
     audit = Audit(tuple(inputs), out, engine, judging, options, resume)
-    count = workers or os.cpu_count() or 1
+    judge, how = _judge(judge_on, engine, judging, workers, master)
     try:
         with progress() as told:
-            stamp = run_audit(audit, _judge(judge_on, engine, judging, count, master), {"workers": count}, told)
+            stamp = run_audit(audit, judge, how, told)
     except KeyboardInterrupt:
         say(f"stopped; what is judged is safe in {out}, go on with --resume")
         raise typer.Exit(STOPPED) from None
@@ -95,17 +93,42 @@ def run(
 
 
 def _judge(
-    judge_on: JudgeOn, engine: "Engine", judging: "Judging", workers: int, master: str | None
-) -> "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
+    judge_on: JudgeOn, engine: "Engine", judging: "Judging", workers: int | None, master: str | None
+) -> "tuple[Judge, dict[str, Any]]":
+    """What judges the notes, and what run.json says of it. Raises AUDIT_ENGINE for an option of the other engine."""
+    if judge_on is JudgeOn.SPARK:
+        if workers is not None:
+            hint = f"leave --workers out, or say --master local[{workers}] for so many on this machine"
+            raise DxproofError(
+                Problem.AUDIT_ENGINE, "--workers is for --engine local, and Spark has its own", hint=hint
+            )
+        from dxproof.engine.audit.cluster import cluster_judge
+        from dxproof.engine.audit.session import DEFAULT_MASTER
+
+        named = master or DEFAULT_MASTER
+        return cluster_judge(named, engine, judging), {"engine": judge_on.value, "master": named}
+    if master is not None:
+        message = "--master is for --engine spark"
+        raise DxproofError(Problem.AUDIT_ENGINE, message, hint="add --engine spark, or leave --master out")
     from dxproof.engine.audit.pool import Pool
 
-    return Pool(engine, judging, workers).judge
+    count = workers or os.cpu_count() or 1
+    return Pool(engine, judging, count).judge, {"workers": count}
 
 
 def _tell(out: Path, stamp: dict[str, Any]) -> None:
+    """What became of the records, and what was written."""
+    from dxproof.engine.audit.pages import written_files
+
     counts = stamp["counts"]
-    kinds = ", ".join(f"{count} {kind}" for kind, count in counts["by_kind"].items())
+    records = counts["records"]
+    judged, failed = (_listed(counts[key]) for key in ("by_kind", "by_problem"))
     say(
-        f"{counts['records']} records: {counts['judged']} judged ({kinds or 'none'}), {counts['not_judged']} not judged"
+        f"{records} record{'' if records == 1 else 's'}: {counts['judged']} judged{judged}, "
+        f"{counts['not_judged']} not judged{failed}"
     )
-    say(f"{out}: worklist.xlsx, summary.html, tables")
+    say(f"{out}: {', '.join(written_files())}")
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return f" ({', '.join(f'{count} {name}' for name, count in counts.items())})" if counts else ""

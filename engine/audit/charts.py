@@ -45,7 +45,9 @@ def intervals(rows: Sequence[tuple[str, Rate]]) -> str:
         figure, axes = _axes(len(rows))
         for place, (_, rate) in enumerate(rows):
             if rate.share is not None and rate.low is not None and rate.high is not None:
-                axes.plot([rate.low * 100, rate.high * 100], [place, place], color=_GREY, linewidth=5, solid_capstyle="butt")
+                axes.plot(
+                    [rate.low * 100, rate.high * 100], [place, place], color=_GREY, linewidth=5, solid_capstyle="butt"
+                )
                 axes.plot([rate.share * 100], [place], marker="o", color=_BLUE)
         axes.set_xlim(0, 100)
         axes.set_xlabel("%")

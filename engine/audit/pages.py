@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from dxproof.engine.audit.figures import figures_of
-from dxproof.engine.audit.store import written
+from dxproof.engine.audit.shape import TABLES
+from dxproof.engine.audit.store import RUN, written
 from dxproof.engine.audit.summary_page import summary_page
+from dxproof.engine.audit.worklist import write_worklist
 from dxproof.engine.pack.loader import Pack
 
 WORKLIST, SUMMARY = "worklist.xlsx", "summary.html"
@@ -14,5 +16,12 @@ WORKLIST, SUMMARY = "worklist.xlsx", "summary.html"
 def write_pages(folder: Path, stamp: dict[str, Any], pack: Pack) -> None:
     """Write the worklist to hand out and the summary to show. The same tables and stamp give the same bytes."""
     figures = figures_of(folder, stamp)
+    with written(folder / WORKLIST) as file:
+        write_worklist(folder, figures, file)
     with written(folder / SUMMARY) as file:
         file.write(summary_page(figures, pack).encode())
+
+
+def written_files() -> tuple[str, ...]:
+    """The files of a finished audit, those for readers first."""
+    return (WORKLIST, SUMMARY, *(f"{name}.parquet" for name in TABLES), RUN)

@@ -1,126 +1,196 @@
-"""Worker processes: batches go out, judged batches come back in the order of the input, whatever becomes of a worker."""
+"""Worker processes: batches go out, judged batches come back in the order of the input, whatever becomes of a worker.
 
+By hand, because the standard pools give up all work when one process dies, and do not say which piece it was at. Each
+worker has a pipe of its own and no lock is shared, so one that is killed can leave nothing locked.
+"""
+
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
 
 import pyarrow as pa
 
-from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.audit.shape import JUDGED, NOTES
 from dxproof.engine.audit.worker import Judging, Worker, failed_batch
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-_QUEUED = 3  # batches a worker: one under judgement, the rest on their way, so that none waits for the parent
-_STRIKES = 2  # how often a batch may be there when a worker dies before its notes are judged one by one
-_LOST = "the process that judged it ended twice while doing so"
+_AT_HAND = 2  # batches a worker has: one under judgement and the next, so that it never waits for the parent
+_AHEAD = 4  # batches a worker that are on their way or wait for an earlier one
+_STRIKES = 2  # how often a worker may die over a batch before its notes are judged one by one
+_FALSE_STARTS = 5  # how many workers in a row may die before they are ready
+_READY = b"ready"
+# No fork: PyArrow runs threads, and a forked process would inherit their locks and not the threads.
+_PROCESSES = multiprocessing.get_context("spawn")
 
-_worker: Worker
 
-
-def _start(engine: Engine, judging: Judging) -> None:
-    """What a new process does: leave Ctrl-C to the parent, go when the parent goes, make the engine ready."""
-    global _worker
+def _serve(connection: Connection, engine: Engine, judging: Judging) -> None:
+    """What a worker does until its parent goes. Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_go_with_parent, daemon=True).start()
-    _worker = Worker(engine, judging)
+    batches: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
+    worker = Worker(engine, judging)
+    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
+    connection.send_bytes(_READY)
+    while True:
+        batch = pa.ipc.read_record_batch(pa.py_buffer(batches.get()), NOTES)
+        connection.send_bytes(worker(batch).serialize())
 
 
-def _go_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _judge(batch: pa.RecordBatch) -> pa.RecordBatch:
-    return _worker(batch)
+def _receive(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
+    """Take what comes at once, so that the parent never waits to hand it over; end the process with the parent."""
+    try:
+        while True:
+            batches.put(connection.recv_bytes())
+    except (EOFError, OSError):
+        os._exit(0)
 
 
 @dataclass(slots=True)
 class _Task:
+    """A batch on its way. ``strikes`` are the workers that died over it."""
+
     batch: pa.RecordBatch
-    future: "Future[pa.RecordBatch]"
     strikes: int = 0
+    judged: pa.RecordBatch | None = None
+
+
+class _Hand:
+    """One worker as its parent sees it: its process, its pipe, and what it was given and has not answered."""
+
+    def __init__(self, engine: Engine, judging: Judging) -> None:
+        self.connection, theirs = _PROCESSES.Pipe()
+        self.process = _PROCESSES.Process(target=_serve, args=(theirs, engine, judging), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.tasks: deque[_Task] = deque()
+        self.ready = False
+
+    def give(self, task: _Task) -> None:
+        """Hand a batch over. Where the worker is gone, the answer that never comes says so."""
+        self.tasks.append(task)
+        with suppress(OSError):
+            self.connection.send_bytes(task.batch.serialize())
+
+    def take(self) -> bool:
+        """Take the answer that is there; false where the worker is gone."""
+        try:
+            answer = self.connection.recv_bytes()
+        except (EOFError, OSError):
+            return False
+        if self.ready:
+            self.tasks.popleft().judged = pa.ipc.read_record_batch(pa.py_buffer(answer), JUDGED)
+        self.ready = True
+        return True
+
+    def end(self) -> None:
+        """Let the worker go: it ends when its pipe does."""
+        self.connection.close()
+        self.process.join()
+
+
+@dataclass(slots=True)
+class _Bench:
+    """What waits: tasks in the order of the input, those that nobody has yet, and the false starts in a row."""
+
+    order: deque[_Task] = field(default_factory=deque)
+    free: deque[_Task] = field(default_factory=deque)
+    false_starts: int = 0
 
 
 class Pool:
     """Judges batches in ``workers`` processes of their own.
 
-    A worker that dies (killed, out of memory) takes no note with it: what was on its way is judged again. A batch that
-    is there when workers die twice is judged note by note, and a note that ends its process each time is a row that says so.
+    A worker that dies (killed, out of memory) takes no note with it: what it had is judged by another. A batch over
+    which two have died is judged note by note, and a note that ends its process each time is a row that says so.
     """
 
     def __init__(self, engine: Engine, judging: Judging, workers: int) -> None:
         self._arguments = (engine, judging)
         self._workers = workers
-        self._executor = self._new(workers)
-
-    def _new(self, workers: int) -> ProcessPoolExecutor:
-        # No fork: PyArrow runs threads, and a forked process would inherit their locks and not the threads.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, context, initializer=_start, initargs=self._arguments)
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The batches judged, in order. Reads no further ahead than the workers need."""
-        source = iter(batches)
-        tasks: deque[_Task] = deque()
+        """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
+        source, bench = iter(batches), _Bench()
+        hands = [_Hand(*self._arguments) for _ in range(self._workers)]
         try:
-            while True:
-                while len(tasks) < self._workers * _QUEUED and (batch := next(source, None)) is not None:
-                    tasks.append(_Task(batch, self._submit(batch, tasks)))
-                if not tasks:
-                    return
-                try:
-                    judged = tasks[0].future.result()
-                except BrokenProcessPool:
-                    self._revive(tasks)
-                    if tasks[0].strikes < _STRIKES:
-                        continue
-                    judged = self._one_by_one(tasks[0].batch)
-                tasks.popleft()
-                yield judged
+            while self._fill(hands, bench, source):
+                self._answers(hands, bench)
+                while bench.order and bench.order[0].judged is not None:
+                    yield bench.order.popleft().judged
         finally:
-            self.close()
+            for hand in hands:
+                hand.end()
 
-    def close(self) -> None:
-        """End the workers; what they are at is let finish, what waits is dropped."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+    def _fill(self, hands: list[_Hand], bench: _Bench, source: Iterator[pa.RecordBatch]) -> bool:
+        """Give every worker what it can take; false where there is nothing more to wait for."""
+        for _ in range(_AT_HAND):
+            for hand in hands:
+                if len(hand.tasks) < _AT_HAND and (task := self._next(bench, source)):
+                    hand.give(task)
+        return bool(bench.order)
 
-    def _submit(self, batch: pa.RecordBatch, waiting: Iterable[_Task]) -> "Future[pa.RecordBatch]":
-        try:
-            return self._executor.submit(_judge, batch)
-        except BrokenProcessPool:
-            self._revive(waiting)
-            return self._executor.submit(_judge, batch)
+    def _next(self, bench: _Bench, source: Iterator[pa.RecordBatch]) -> _Task | None:
+        if bench.free:
+            return bench.free.popleft()
+        if len(bench.order) >= self._workers * _AHEAD:
+            return None
+        batch = next(source, None)
+        if batch is None:
+            return None
+        bench.order.append(_Task(batch))
+        return bench.order[-1]
 
-    def _revive(self, tasks: Iterable[_Task]) -> None:
-        """New workers in the place of those that are gone; what they had not answered is asked again."""
-        self.close()
-        self._executor = self._new(self._workers)
-        for task in tasks:
-            if not task.future.done() or task.future.cancelled() or task.future.exception() is not None:
-                task.strikes += 1
-                task.future = self._executor.submit(_judge, task.batch)
+    def _answers(self, hands: list[_Hand], bench: _Bench) -> None:
+        """Wait for answers; put a new worker in the place of one that is gone."""
+        answering = wait([hand.connection for hand in hands])
+        for place, hand in enumerate(hands):
+            if hand.connection not in answering:
+                continue
+            if hand.take():
+                bench.false_starts = 0
+                continue
+            hand.end()
+            if not hand.ready:
+                bench.false_starts += 1
+                if bench.false_starts >= _FALSE_STARTS:
+                    raise DxproofError(
+                        Problem.AUDIT_ENGINE,
+                        f"{_FALSE_STARTS} worker processes in a row ended before they were ready",
+                        hint="give it fewer --workers, or more memory",
+                    )
+            elif hand.tasks:
+                self._strike(hand.tasks[0])
+            bench.free.extendleft(task for task in reversed(hand.tasks) if task.judged is None)
+            hands[place] = _Hand(*self._arguments)
 
-    def _one_by_one(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """A batch judged note by note, apart from the others, so that one that ends its process is known."""
-        judged = [self._alone(batch.slice(index, 1)) for index in range(batch.num_rows)]
-        return pa.Table.from_batches(judged, JUDGED).combine_chunks().to_batches()[0]
+    def _strike(self, task: _Task) -> None:
+        """A worker died over a batch. The second time its notes are judged apart, so that the one to blame is known."""
+        task.strikes += 1
+        if task.strikes == _STRIKES:
+            judged = [self._alone(task.batch.slice(index, 1)) for index in range(task.batch.num_rows)]
+            task.judged = pa.Table.from_batches(judged, JUDGED).combine_chunks().to_batches()[0]
 
     def _alone(self, note: pa.RecordBatch) -> pa.RecordBatch:
+        """One note in a process of its own."""
         for _ in range(_STRIKES):
-            with self._new(1) as executor:
-                try:
-                    return executor.submit(_judge, note).result()
-                except BrokenProcessPool:
-                    continue
+            hand, task = _Hand(*self._arguments), _Task(note)
+            hand.give(task)
+            while hand.take() and task.judged is None:
+                pass
+            hand.end()
+            if task.judged is not None:
+                return task.judged
         where = Where(note.column("source")[0].as_py() or "note")
-        error = DxproofError(Problem.NOTE_FAILED, _LOST, where, "please report it without the note")
-        return failed_batch(note, error)
+        message = "the process that judged it ended each time while doing so"
+        return failed_batch(
+            note, DxproofError(Problem.NOTE_FAILED, message, where, "please report it without the note")
+        )

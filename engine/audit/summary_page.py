@@ -56,8 +56,8 @@ def summary_page(figures: Figures, pack: Pack) -> str:
         plan=figures.stamp["plan"],
         small=SMALL,
         kinds=[_Kind(KIND_TITLE[k], figures.by_kind[k], KIND_MEANS[k]) for k in figures.by_kind],
-        kinds_chart=bars([(KIND_TITLE[kind], charts) for kind, charts in figures.by_kind.items() if charts]),
-        missing_chart=bars([(missing.rule, missing.charts) for missing in figures.missing[:_BARS]]),
+        kinds_chart=_bars([(KIND_TITLE[kind], charts) for kind, charts in figures.by_kind.items() if charts]),
+        missing_chart=_bars([(missing.rule, missing.charts) for missing in figures.missing[:_BARS]]),
         facts=figures.facts[:_FACTS],
         providers=providers,
         providers_chart=intervals([(g.name, g.supported) for g in plotted]) if len(plotted) > 1 else None,
@@ -68,6 +68,10 @@ def summary_page(figures: Figures, pack: Pack) -> str:
         explained={problem.value: text for problem, text in EXPLAINED.items()},
         left_out=left_out(figures.stamp),
     )
+
+
+def _bars(rows: list[tuple[str, int]]) -> str | None:
+    return bars(rows) if rows else None
 
 
 def _largest(groups: tuple[Group, ...]) -> list[Group]:

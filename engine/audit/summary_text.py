@@ -21,7 +21,7 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     pack = figures.stamp["pack"]
     yield f"{folder}: {pack['id']} {pack['version']} FY{pack['fiscal_year']}"
     not_judged = figures.records - figures.judged
-    yield f"{figures.records:,} records: {figures.judged:,} judged, {not_judged:,} not judged"
+    yield f"{figures.records:,} record{'' if figures.records == 1 else 's'}: {figures.judged:,} judged, {not_judged:,} not judged"
     yield f"{figures.with_code:,} charts have a code of the family, {figures.to_do:,} have something to do"
     yield from _table("What is to do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
     yield from _table("What is missing most (charts with a code)", [(m.rule, m.charts, "") for m in figures.missing])

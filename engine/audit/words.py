@@ -3,7 +3,8 @@
 from typing import Any
 
 from dxproof.engine.audit.chart import Agreement, ChartKind, CodeFrom
-from dxproof.engine.terms import CodeStatus
+from dxproof.engine.audit.row import RAISED, REJECTED, USED
+from dxproof.engine.terms import CodeStatus, RuleStatus
 
 KIND_TITLE: dict[str, str] = {
     ChartKind.CONFLICT: "Conflict",
@@ -47,6 +48,13 @@ STATUS_TITLE: dict[str, str] = {
     CodeStatus.CONFLICTING: "conflicting",
     CodeStatus.UNSUPPORTED: "unsupported",
 }
+RULE_TITLE: dict[str, str] = {
+    RuleStatus.MET: "met",
+    RuleStatus.NOT_MET: "not met",
+    RuleStatus.CONTRADICTED: "contradicted",
+    RuleStatus.NOT_APPLICABLE: "not applicable",
+}
+ROLE_TITLE: dict[str, str] = {USED: "used", REJECTED: "seen, not used", RAISED: "pitfall"}
 CODE_FROM: dict[str, str] = {
     CodeFrom.ASKED: "asked about",
     CodeFrom.BILLED: "on the claim",

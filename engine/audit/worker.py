@@ -1,6 +1,5 @@
 """What a worker does: a batch of notes in, the same rows judged. One function for a process of a pool and for Spark."""
 
-import gc
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +72,6 @@ class Worker:
     def __init__(self, engine: Engine, judging: Judging) -> None:
         self._engine = engine.compile()
         self._judging = judging
-        gc.collect()
-        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         return judge_batch(self._engine, batch, self._judging)

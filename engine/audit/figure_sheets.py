@@ -1,0 +1,161 @@
+"""The sheets of a worklist that show figures: providers and encounters, claims beside words, and the stamp of the run."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dxproof.engine.audit.cell import Value
+from dxproof.engine.audit.chart import Agreement
+from dxproof.engine.audit.figures import NONE, Coder, Figures, Group
+from dxproof.engine.audit.returned import IDENTITY_KEY, RUN_SHEET, identity
+from dxproof.engine.audit.sheet import Book, Column, Look, Sheet, table
+from dxproof.engine.audit.statistics import SMALL, Rate, rate
+from dxproof.engine.audit.summary_sheet import agreement_sentences
+from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, STATUS_TITLE
+from dxproof.engine.audit.worklist_rows import Row
+from dxproof.engine.terms import CodeStatus
+
+GROUP_ROWS = 50_000
+
+_PROVIDERS = (
+    Column("By", 11),
+    Column("Name", 30, Look.WRAP),
+    Column("Charts with a code", 12, Look.COUNT),
+    *(Column(STATUS_TITLE[status].capitalize(), 12, Look.COUNT) for status in CodeStatus),
+    Column("Share supported", 11, Look.SHARE),
+    Column("95% from", 9, Look.SHARE),
+    Column("95% to", 9, Look.SHARE),
+    Column("Open most often", 26),
+)
+_AGREEMENT_WIDTHS = (11, 20, *[12] * 9)
+_RATE = (Look.COUNT, Look.COUNT, Look.SHARE, Look.SHARE, Look.SHARE)
+_INTERVAL = ("95% from", "95% to")
+_PRECISION = ("Billed and proven", "of billed", "precision")
+_RECALL = ("Proven and billed", "of proven", "recall")
+_SMALL = f"A share and its interval (Wilson, 95%) are shown from {SMALL} cases on; below, only the counts."
+_DISAGREEING = (
+    Column("Row", 11, Look.NUMBER),
+    Column("Note id", 20),
+    Column("Provider", 12),
+    Column("Date", 12),
+    Column("Billed", 12, Look.WRAP),
+    Column("Words prove", 12, Look.WRAP),
+    Column("Agreement", 12, Look.WRAP),
+    Column("Code", 12),
+    Column("Status", 12),
+)
+
+
+def providers_sheet(book: Book, figures: Figures) -> Iterator[str]:
+    """Providers and encounters by name: nobody is ranked."""
+    sheet = table(book, "Providers", _PROVIDERS, frozen=2)
+    groups = [*(("provider", group) for group in figures.providers), *(("encounter", g) for g in figures.encounters)]
+    for by, group in groups[:GROUP_ROWS]:
+        sheet.row(_group(by, group), [column.look for column in _PROVIDERS])
+    sheet.filtered(0, len(_PROVIDERS))
+    if len(groups) > GROUP_ROWS:
+        yield f"Providers holds the first {GROUP_ROWS:,} of {len(groups):,} providers and encounters, by name."
+
+
+def _group(by: str, group: Group) -> list[Value]:
+    statuses = [group.by_status[status.value] for status in CodeStatus]
+    return [by, group.name, group.charts, *statuses, *_limits(group.supported), group.most_open]
+
+
+def _limits(found: Rate) -> tuple[float | None, float | None, float | None]:
+    return found.share, found.low, found.high
+
+
+def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
+    """Claims beside words: the figures, and at the end the charts that disagree."""
+    sheet = book.sheet("Agreement", _AGREEMENT_WIDTHS)
+    sheet.row(["Claims beside words"], Look.TITLE)
+    for sentence in agreement_sentences(figures.coder):
+        sheet.row([sentence])
+    if figures.coder is None:
+        return
+    sheet.row([_SMALL], Look.REMARK)
+    _kinds(sheet, figures.coder)
+    _matrix(sheet, figures.coder)
+    _codes(sheet, figures.coder)
+    yield from _charts(sheet, figures.coder, disagreeing, cap)
+
+
+def _kinds(sheet: Sheet, coder: Coder) -> None:
+    sheet.skip()
+    sheet.row(["How they compare"], Look.HEADING)
+    sheet.row(["Charts", "Agreement", "share", *_INTERVAL, "What it means"], Look.HEAD)
+    for kind, charts in coder.by_kind.items():
+        found = rate(charts, coder.charts)
+        values = [charts, AGREEMENT_TITLE[kind], *_limits(found), AGREEMENT_MEANS[kind]]
+        sheet.row(values, [Look.COUNT, Look.TEXT, *_RATE[2:], Look.TEXT])
+
+
+def _matrix(sheet: Sheet, coder: Coder) -> None:
+    charts = {(pair.billed, pair.proven): pair.charts for pair in coder.pairs}
+    if not charts:
+        return
+    rows = sorted({billed for billed, _ in charts}, key=_none_last)
+    columns = sorted({proven for _, proven in charts}, key=_none_last)
+    sheet.skip()
+    sheet.row(["Codes billed (down) and codes that the words prove (across), in charts"], Look.HEADING)
+    sheet.row(["Billed", *columns], Look.HEAD)
+    for billed in rows:
+        counts = [charts.get((billed, proven), 0) for proven in columns]
+        looks = [Look.SAME if billed == proven else Look.MATRIX for proven in columns]
+        sheet.row([billed, *counts], [Look.STRONG, *looks])
+
+
+def _none_last(code: str) -> tuple[bool, str]:
+    return code == NONE, code
+
+
+def _codes(sheet: Sheet, coder: Coder) -> None:
+    if not coder.codes:
+        return
+    sheet.skip()
+    sheet.row(["Code by code"], Look.HEADING)
+    sheet.row(("Code", *_PRECISION, *_INTERVAL, *_RECALL, *_INTERVAL), Look.HEAD)
+    for code in coder.codes:
+        precision, recall = code.precision, code.recall
+        sheet.row(
+            [code.code, precision.hits, precision.of, *_limits(precision), recall.hits, recall.of, *_limits(recall)],
+            [Look.TEXT, *_RATE, *_RATE],
+        )
+
+
+def _charts(sheet: Sheet, coder: Coder, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
+    sheet.skip()
+    sheet.row(["Charts that disagree"], Look.HEADING)
+    head, listed = sheet.next, 0
+    sheet.head(_DISAGREEING)
+    for *row, agreement, code, status in disagreeing:
+        if listed == cap:
+            break
+        listed += 1
+        values = (*row, AGREEMENT_TITLE[agreement], code, STATUS_TITLE.get(status))
+        sheet.row(values, [column.look for column in _DISAGREEING])
+    sheet.filtered(head, len(_DISAGREEING))
+    of = coder.charts - coder.by_kind[Agreement.AGREE.value]
+    if of > listed:
+        yield f"Agreement lists the first {listed:,} of {of:,} charts that disagree; notes.parquet has all."
+
+
+def run_sheet(book: Book, stamp: dict[str, Any]) -> None:
+    """What was judged by what, for a program: the audit's identity, then the stamp key by key."""
+    columns = (Column("Key", 34), Column("Value", 90, Look.WRAP))
+    sheet = table(book, RUN_SHEET, columns)
+    sheet.row((IDENTITY_KEY, identity(stamp)))
+    for key, value in _flat("", {name: part for name, part in stamp.items() if name != "how"}):
+        sheet.row((key, value), (Look.TEXT, Look.NUMBER if isinstance(value, int) else Look.WRAP))
+    sheet.filtered(0, len(columns))
+
+
+def _flat(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(f"{key}.{name}" if key else name, part)
+    elif isinstance(value, list):
+        for number, part in enumerate(value, start=1):
+            yield from _flat(f"{key}[{number}]", part)
+    else:
+        yield key, value

@@ -1,0 +1,232 @@
+"""A worklist that comes back: a stranger's workbook, read with care for what people typed into three of its columns."""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from dxproof.engine.audit.cell import MAX_UNITS, as_text
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.wording import shown
+
+WORKLIST, RUN_SHEET = "Worklist", "Run"
+ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT = "Row", "Note id", "Decision", "Assignee", "Comment"
+NEEDED = (ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT)
+IDENTITY_KEY = "audit"
+
+# What a workbook unpacks to: sheets are read row by row, every other part is held in memory.
+MAX_UNPACKED = 2 << 30
+MAX_PART = 512 << 20
+MAX_PARTS = 2000
+_MARKUP = (".xml", ".rels", ".vml")
+_SHEETS = "xl/worksheets/"
+_HEAD_ROWS = 30  # people put titles above a table
+_RUN_ROWS = 1000
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 256
+_BLOCK = 1 << 16
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_SAVE_AS = "save it in Excel or LibreOffice as an Excel workbook (.xlsx)"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A row of a worklist in which somebody typed something; all cells as text, empty where nothing stands."""
+
+    row: int
+    seq: str
+    note_id: str
+    decision: str
+    assignee: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A workbook that came back, and what was typed into it."""
+
+    name: str
+    sha256: str
+    rows: tuple[Typed, ...]
+
+
+def identity(stamp: dict[str, Any]) -> str:
+    """What tells an audit from another in a workbook: a digest of its plan."""
+    return hashlib.sha256(json.dumps(stamp["plan"], sort_keys=True).encode()).hexdigest()
+
+
+def read_returned(path: Path, audit: str) -> Returned:
+    """Read a workbook of the audit with this identity. Raises AUDIT_SHEET where it is none, or none of this audit."""
+    where = Where(shown(str(path)))
+    try:
+        if not path.is_file():
+            raise _unusable(
+                "is no file" if path.exists() else "does not exist", where, "name the workbook to take back"
+            )
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            _check_package(file, where)
+            return Returned(shown(path.name), digest, tuple(_typed(file, audit, where)))
+    except OSError as error:
+        raise _unusable(f"cannot be read: {error.strerror or type(error).__name__}", where, "check the file") from None
+
+
+def _unusable(message: str, where: Where, hint: str) -> DxproofError:
+    return DxproofError(Problem.AUDIT_SHEET, message, where, hint)
+
+
+# ---- the package: a zip of XML parts ------------------------------------------------------------------------------
+
+
+class _Root(Exception):
+    """The first element of a part begins."""
+
+
+class _Declared(Exception):
+    """A part declares a document type, and with it perhaps entities that unfold without end."""
+
+
+def _check_package(file: IO[bytes], where: Where) -> None:
+    """Whether a file is a zip that a workbook can be, before anything of it is unpacked. Raises AUDIT_SHEET."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            parts = package.infolist()
+            held = max((part.file_size for part in parts if not part.filename.startswith(_SHEETS)), default=0)
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or held > MAX_PART:
+                hint = "hand back the workbook that dxproof wrote"
+                raise _unusable("unpacks to more than a worklist can be", where, hint)
+            for part in parts:
+                if part.filename.lower().endswith(_MARKUP):
+                    with package.open(part) as source:
+                        _check_markup(source)
+    except _Declared:
+        raise _unusable("holds a document type declaration, which no workbook has", where, _SAVE_AS) from None
+    except (DxproofError, OSError):
+        raise
+    except Exception:  # a damaged zip makes its readers raise whatever they trip over
+        raise _unusable("is no Excel workbook, or is damaged or locked by a password", where, _SAVE_AS) from None
+
+
+def _check_markup(source: IO[bytes]) -> None:
+    def declared(*_: Any) -> None:
+        raise _Declared
+
+    def root(*_: Any) -> None:
+        raise _Root
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = declared
+    parser.StartElementHandler = root
+    try:
+        while block := source.read(_BLOCK):
+            parser.Parse(block, False)
+    except _Root:
+        return
+
+
+# ---- the workbook -------------------------------------------------------------------------------------------------
+
+
+def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[Typed]:
+    """What was typed, row by row."""
+    import warnings
+
+    import openpyxl
+
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features that openpyxl would lose if it wrote the workbook
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+            try:
+                _check_audit(book, audit, where)
+                yield from _rows(_sheet(book, WORKLIST, where), where)
+            finally:
+                book.close()
+    except (DxproofError, OSError):
+        raise
+    except Exception:  # openpyxl raises whatever its parts raise for a workbook that is none
+        raise _unusable("cannot be read as an Excel workbook", where, _SAVE_AS) from None
+
+
+def _sheet(book: Any, name: str, where: Where) -> Any:
+    if name not in book.sheetnames:
+        raise _unusable(
+            f'has no sheet "{name}"', where, "hand back the whole workbook, with its sheets as dxproof named them"
+        )
+    return book[name]
+
+
+def _check_audit(book: Any, audit: str, where: Where) -> None:
+    rows = _values(_sheet(book, RUN_SHEET, where), 2)
+    found = next((_text(value) for key, value in islice(rows, _RUN_ROWS) if _text(key) == IDENTITY_KEY), None)
+    if found is None:
+        hint = "hand back the workbook that this audit wrote"
+        raise _unusable(f'its sheet "{RUN_SHEET}" does not say which audit it is of', where, hint)
+    if found != audit:
+        raise _unusable("is the worklist of another audit", where, "hand it back to the folder that it was written in")
+
+
+def _values(sheet: Any, columns: int) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # what a workbook says of its size need not be so
+    yield from sheet.iter_rows(max_row=_MAX_ROWS, max_col=columns, values_only=True)
+
+
+def _rows(sheet: Any, where: Where) -> Iterator[Typed]:
+    rows = enumerate(_values(sheet, _MAX_COLUMNS), start=1)
+    places = _header(rows, where)
+    for number, values in rows:
+        seq, note_id, decision, assignee, comment = (
+            _text(values[place]) if place < len(values) else "" for place in places
+        )
+        if decision or assignee or comment:
+            yield Typed(number, seq, note_id, decision, assignee, comment)
+
+
+def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int]:
+    """Where the columns stand that are needed, by their titles; the rows behind the header are left."""
+    best: list[str] = []
+    for _, values in islice(rows, _HEAD_ROWS):
+        titles = [_text(value).casefold() for value in values]
+        present = [name for name in NEEDED if name.casefold() in titles]
+        twice = [name for name in NEEDED if titles.count(name.casefold()) > 1]
+        if len(present) == len(NEEDED) and not twice:
+            return [titles.index(name.casefold()) for name in NEEDED]
+        if twice and len(present) == len(NEEDED):
+            raise _unusable(
+                f'its sheet "{WORKLIST}" has the column {_quoted(twice)} twice', where, "rename the one that was added"
+            )
+        best = max(best, present, key=len)
+    missing = [name for name in NEEDED if name not in best]
+    raise _unusable(
+        f'its sheet "{WORKLIST}" has no column {_quoted(missing)}', where, "keep the headers as dxproof wrote them"
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " and ".join(f'"{name}"' for name in names)
+
+
+def _text(value: Any) -> str:
+    """A cell as text: what stands in it, and of a formula its own letters."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    text = value if isinstance(value, str) else str(getattr(value, "text", value))
+    return as_text(text.replace("_x000D_", "")[: 2 * MAX_UNITS]).strip()
+
+
+def same_text(cell: str, value: str) -> bool:
+    """Whether a cell holds a value, however the workbook was saved: some write ``_x005F_`` for the sign ``_``."""
+    return value in (cell, _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), cell))

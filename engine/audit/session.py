@@ -1,0 +1,177 @@
+"""A Spark session for one audit: what it needs, how it is started quietly and apart from others, and how it ends."""
+
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from dxproof.engine.errors import DxproofError, Problem
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+DEFAULT_MASTER = "local[*]"
+OLDEST_JAVA = 17
+_ATTEMPTS = 4  # how often a task may end with its process; of itself a local master gives up at the first
+_LOCAL = re.compile(r"local(?:\[([^,\]]+)\])?")
+_STANDALONE = re.compile(r"spark://(.+)")
+_THROWN = re.compile(r"(?:Exception|Error): (.+)")
+_SECONDS_TO_ANSWER = 5.0
+_INSTALL_JAVA = f"install a Java runtime {OLDEST_JAVA} or newer, or set JAVA_HOME to one"
+
+# Notes are health records: no page of their progress, no log of events, and what Spark writes to disk is encrypted
+# (with that it also hands the notes over by a socket, and without it by a file).
+_SETTINGS = {
+    "spark.app.name": "dxproof audit",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.eventLog.enabled": "false",
+    "spark.io.encryption.enabled": "true",
+    "spark.log.level": "ERROR",
+    "spark.sql.catalogImplementation": "in-memory",  # no Hive
+    # Each record batch that is handed over is a task of its own, however small it is.
+    "spark.sql.execution.arrow.localRelationThreshold": "0",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1024",
+}
+_LOCAL_SETTINGS = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set where spark-submit has started a Java process before us
+
+
+def need_spark() -> None:
+    """Raise EXTRA_MISSING where PySpark, or what it needs to pass record batches, is not installed."""
+    missing = [name for name in ("pyspark", "pyarrow", "pandas") if importlib.util.find_spec(name) is None]
+    if missing:
+        message = f"Spark needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
+        raise DxproofError(Problem.EXTRA_MISSING, message, hint='pip install "dxproof[spark]"')
+
+
+def need_java() -> None:
+    """Raise AUDIT_ENGINE where the Java that Spark would start is missing or too old."""
+    if _SUBMITTED in os.environ:
+        return
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
+    if java is None:
+        found = "JAVA_HOME holds no bin/java" if home else "there is no java on the path"
+        raise DxproofError(Problem.AUDIT_ENGINE, f"Spark needs Java, and {found}", hint=_INSTALL_JAVA)
+    version = java_version(java)
+    if version is None or version < OLDEST_JAVA:
+        found = f"that of {java} is {version}" if version else f"{java} does not say its version"
+        message = f"Spark needs Java {OLDEST_JAVA} or newer, and {found}"
+        raise DxproofError(Problem.AUDIT_ENGINE, message, hint=_INSTALL_JAVA)
+
+
+def java_version(java: str) -> int | None:
+    """The version that a java says it has (17 of "17.0.15", 8 of "1.8.0_392"), or None."""
+    try:
+        said = subprocess.run([java, "-version"], capture_output=True, text=True, errors="replace", timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    number = re.search(r'version "(?:1\.)?(\d+)', said.stderr + said.stdout)
+    return int(number[1]) if number else None
+
+
+@contextmanager
+def session(master: str | None = None) -> Iterator["SparkSession"]:
+    """A session on a master, and its end. Raises EXTRA_MISSING, AUDIT_ENGINE.
+
+    Spark says nothing on the terminal. Ctrl-C raises KeyboardInterrupt as everywhere, and its jobs are cancelled.
+    """
+    need_spark()
+    need_java()
+    named = master or DEFAULT_MASTER
+    _need_answer(named)
+    with ExitStack() as stack:
+        stack.enter_context(_own_interrupt())
+        stack.enter_context(warnings.catch_warnings())
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")  # no pandas is passed
+        said = stack.enter_context(tempfile.TemporaryFile())
+        spark = _started(named, said)
+        stack.callback(_stop, spark)
+        yield spark
+
+
+def again_where_local(master: str) -> str:
+    """The master, told to give a task whose process died to another: a local one of itself would not."""
+    local = _LOCAL.fullmatch(master)
+    return f"local[{local[1] or '1'},{_ATTEMPTS}]" if local else master
+
+
+def _started(master: str, said: IO[bytes]) -> "SparkSession":
+    from pyspark import SparkConf, SparkContext, java_gateway
+    from pyspark.sql import SparkSession
+
+    launch: Callable[..., Any] = java_gateway.launch_gateway
+    settings = _SETTINGS | {"spark.master": again_where_local(master)}
+    if master == "local" or master.startswith("local["):
+        settings |= _LOCAL_SETTINGS
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whichever python3 is the first on the path
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it asks for an address of this machine's name
+    conf = SparkConf().setAll([*settings.items()])
+    try:
+        # The Java process and all that it starts would speak on our terminal; PySpark offers no other way to keep it quiet.
+        gateway = SparkContext._gateway or launch(conf, {"stdout": said, "stderr": said})
+        return SparkSession(SparkContext(conf=conf, gateway=gateway))
+    except Exception as error:
+        message = f"there is no Spark session to be had on {master}: {_reason(error, said)}"
+        raise DxproofError(Problem.AUDIT_ENGINE, message, hint="check --master and the cluster") from None
+
+
+def _reason(error: Exception, said: IO[bytes]) -> str:
+    """Why a session did not start, in Spark's own words: there is no note yet that they could repeat."""
+    java = getattr(error, "java_exception", None)
+    if java is not None:
+        return _one_line(java.getMessage() or java.toString())
+    said.seek(0)
+    lines = said.read().decode("utf-8", "replace").splitlines()
+    told = [told[1] for line in lines if (told := _THROWN.search(line))]
+    return _one_line(told[0] if told else str(error))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300]
+
+
+def _need_answer(master: str) -> None:
+    """Raise AUDIT_ENGINE where no host of a standalone master answers: Spark itself would try for a minute."""
+    standalone = _STANDALONE.fullmatch(master)
+    if standalone is None or any(_answers(address) for address in standalone[1].split(",")):
+        return
+    message = f"the Spark master {master} does not answer"
+    raise DxproofError(Problem.AUDIT_ENGINE, message, hint="check its address, and that it runs")
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), _SECONDS_TO_ANSWER):
+            return True
+    except (OSError, ValueError, OverflowError):
+        return False
+
+
+@contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """PySpark sets a handler for Ctrl-C that needs its session; when that is gone the one before is set again."""
+    before: Any = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+def _stop(spark: "SparkSession") -> None:
+    with suppress(Exception):  # what it had to give it gave; the Java process ends with ours
+        spark.stop()

@@ -1,0 +1,224 @@
+"""A workbook that is written row by row: every text stays text, memory stays flat, and the same rows give the same bytes."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from dxproof.engine.audit.cell import Value, cell_of, would_run
+from dxproof.engine.audit.store import UNFINISHED
+
+_CREATED = datetime(2000, 1, 1)  # a workbook states when it was made; the same audit gives the same bytes
+_FOOTER = "&L&8&A&C&8Health information: keep it as such&R&8&P of &N"
+_US_LETTER = 1
+_INK, _INPUT, _SOFT, _LINE = "#1F3A4D", "#FFF9E3", "#595959", "#D9D9D9"
+
+
+class Look(StrEnum):
+    """How a cell looks."""
+
+    TEXT = "text"
+    WRAP = "wrap"
+    MEANS = "means"
+    COUNT = "count"
+    NUMBER = "number"
+    SHARE = "share"
+    MATRIX = "matrix"
+    SAME = "same"
+    INPUT = "input"
+    HEAD = "head"
+    INPUT_HEAD = "input_head"
+    TITLE = "title"
+    HEADING = "heading"
+    REMARK = "remark"
+    STRONG = "strong"
+    TOTAL = "total"
+
+
+_HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "valign": "vcenter"}
+_RIGHT = {"align": "right", "indent": 1}
+_LOOKS: dict[Look, dict[str, Any]] = {
+    Look.TEXT: {},
+    Look.WRAP: {"text_wrap": True},
+    Look.COUNT: {"num_format": "#,##0", **_RIGHT},
+    Look.MEANS: {"text_wrap": True, "align": "left", "indent": 1},
+    Look.NUMBER: {"num_format": "0", "align": "center"},
+    Look.SHARE: {"num_format": "0%", **_RIGHT},
+    Look.MATRIX: {"num_format": '#,##0;-#,##0;"·"', "align": "center", "border": 1, "border_color": _LINE},
+    Look.SAME: {
+        "num_format": '#,##0;-#,##0;"·"',
+        "align": "center",
+        "border": 1,
+        "border_color": _LINE,
+        "bg_color": "#CFE8F8",
+        "bold": True,
+    },
+    Look.INPUT: {"text_wrap": True, "bg_color": _INPUT, "border": 1, "border_color": _LINE},
+    Look.HEAD: _HEAD,
+    Look.INPUT_HEAD: {**_HEAD, "font_color": "#000000", "bg_color": "#F0C94D"},
+    Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
+    Look.HEADING: {"bold": True, "font_size": 12, "font_color": _INK},
+    Look.REMARK: {"font_color": _SOFT},
+    Look.STRONG: {"bold": True},
+    Look.TOTAL: {"bold": True, "num_format": "#,##0", **_RIGHT},
+}
+_WRAPPED = {look for look, properties in _LOOKS.items() if properties.get("text_wrap")}
+_LINE_HEIGHT = 13.0  # points
+_MOST_LINES = 30  # Excel ends at 409 points
+_RAGGED = 1.06  # how much longer a text is for not breaking within words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what stands above it, how wide it is, in characters, and how its cells look."""
+
+    title: str
+    width: float
+    look: Look = Look.TEXT
+
+    @property
+    def head(self) -> Look:
+        """How its header looks."""
+        return Look.INPUT_HEAD if self.look is Look.INPUT else Look.HEAD
+
+
+class Book:
+    """A workbook in the making: its formats, each made once, and its sheets in the order in which they are added."""
+
+    def __init__(self, file: IO[bytes], folder: Path) -> None:
+        self.book = xlsxwriter.Workbook(
+            file,
+            {
+                "constant_memory": True,
+                "tmpdir": str(folder),
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "use_zip64": True,
+                "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+            },
+        )
+        self.book.set_properties({"title": "dxproof worklist", "created": _CREATED})
+        self._formats: dict[tuple[Look, str | None, bool], Format] = {}
+
+    def format(self, look: Look, fill: str | None = None, quoted: bool = False) -> Format:
+        """The format of a look, with a colour behind it; ``quoted`` keeps a text a text when its cell is edited."""
+        key = (look, fill, quoted)
+        if key not in self._formats:
+            properties: dict[str, Any] = {"font_size": 10, "valign": "top", **_LOOKS[look]}
+            if fill is not None:
+                properties["bg_color"] = fill
+            if quoted:
+                properties["quote_prefix"] = True
+            self._formats[key] = self.book.add_format(properties)
+        return self._formats[key]
+
+    def sheet(self, name: str, widths: Sequence[float], landscape: bool = True) -> "Sheet":
+        """A new sheet behind the others."""
+        return Sheet(self, name, widths, landscape)
+
+
+class Sheet:
+    """A worksheet that is filled from the top, a row at a time."""
+
+    def __init__(self, book: Book, name: str, widths: Sequence[float], landscape: bool) -> None:
+        self._book = book
+        self.name = name
+        self.next = 0  # the row that is written next, from 0
+        self._widths = widths
+        self.raw = sheet = book.book.add_worksheet(name)
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        sheet.set_paper(_US_LETTER)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(_FOOTER)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        if landscape:
+            sheet.set_landscape()
+
+    def row(self, values: Sequence[Value], looks: Look | Sequence[Look] = Look.TEXT, fill: str | None = None) -> None:
+        """Write the next row. An empty value leaves its cell empty."""
+        self._row(values, [looks] * len(values) if isinstance(looks, Look) else looks, [fill] * len(values))
+
+    def colored(self, values: Sequence[Value], looks: Sequence[Look], fills: Sequence[str | None]) -> None:
+        """Write the next row with a colour of its own behind each cell."""
+        self._row(values, looks, fills)
+
+    def _row(self, values: Sequence[Value], looks: Sequence[Look], fills: Sequence[str | None]) -> None:
+        sheet, at, form = self.raw, self.next, self._book.format
+        lines = 1
+        for index, (value, look, fill) in enumerate(zip(values, looks, fills, strict=True)):
+            cell = cell_of(value)
+            if cell is None:
+                if fill or look is Look.INPUT:
+                    sheet.write_blank(at, index, None, form(look, fill))
+            elif isinstance(cell, str):
+                sheet.write_string(at, index, cell, form(look, fill, would_run(cell)))
+                if look in _WRAPPED:
+                    lines = max(lines, _lines(cell, self._widths[index]))
+            else:
+                sheet.write_number(at, index, cell, form(look, fill))
+        if lines > 1:
+            sheet.set_row(at, min(lines, _MOST_LINES) * _LINE_HEIGHT + 2)
+        self.next += 1
+
+    def head(self, columns: Sequence[Column]) -> None:
+        """Write the header of a table as the next row."""
+        self._row([c.title for c in columns], [c.head for c in columns], [None] * len(columns))
+
+    def skip(self) -> None:
+        """Leave a row empty."""
+        self.next += 1
+
+    def freeze(self, columns: int = 0) -> None:
+        """Keep what was written so far in sight, with so many columns at the left, and print it on every page."""
+        self.raw.freeze_panes(self.next, columns)
+        self.raw.repeat_rows(max(0, self.next - 1))
+
+    def filtered(self, head: int, columns: int) -> None:
+        """Let a reader filter and sort the table whose header is the row ``head``, down to the last row."""
+        self.raw.autofilter(head, 0, max(head, self.next - 1), columns - 1)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes at least in a column: not every spreadsheet finds the height of its rows itself."""
+    if len(text) < width and "\n" not in text:
+        return 1
+    return sum(ceil(len(line) * _RAGGED / width) or 1 for line in text.split("\n"))
+
+
+def table(book: Book, name: str, columns: Sequence[Column], frozen: int = 0) -> Sheet:
+    """A sheet that is one table, with its header written; call ``filtered(0, …)`` when its rows are."""
+    sheet = book.sheet(name, [column.width for column in columns])
+    sheet.raw.hide_gridlines(0)  # print them too
+    sheet.head(columns)
+    sheet.freeze(frozen)
+    return sheet
+
+
+@contextmanager
+def book_in(folder: Path, file: IO[bytes]) -> Iterator[Book]:
+    """A workbook that is written to ``file`` at the end. What it needs meanwhile lies in the audit's own folder."""
+    work = folder / UNFINISHED
+    there = work.exists()
+    work.mkdir(mode=0o700, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix="worklist-", dir=work))
+    try:
+        book = Book(file, scratch)
+        yield book
+        book.book.close()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not there:
+            with suppress(OSError):
+                work.rmdir()

@@ -1,0 +1,186 @@
+"""``worklist.xlsx``: the charts to hand out, why each is on the list, the words, and the figures of the whole audit."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from dxproof.engine.audit.cell import Value
+from dxproof.engine.audit.chart import ChartKind
+from dxproof.engine.audit.decisions import Decision
+from dxproof.engine.audit.figure_sheets import agreement_sheet, providers_sheet, run_sheet
+from dxproof.engine.audit.figures import Figures
+from dxproof.engine.audit.returned import ASSIGNEE, COMMENT, DECISION, NOTE_ID, ROW, WORKLIST
+from dxproof.engine.audit.sheet import Book, Column, Look, book_in, table
+from dxproof.engine.audit.sql import opened
+from dxproof.engine.audit.summary_sheet import SUMMARY_WIDTHS, summary_sheet
+from dxproof.engine.audit.words import KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
+from dxproof.engine.audit.worklist_rows import Part, Row, WorklistRows, disagreeing, not_judged
+
+# Excel holds 1,048,576 rows in a sheet, and becomes slow long before. The tables have all rows.
+WORKLIST_ROWS = 100_000
+CRITERIA_ROWS = 300_000
+EVIDENCE_ROWS = 300_000
+LISTED_ROWS = 100_000  # of records not judged, and of charts that disagree
+
+# Behind the words, never instead of them: tints that people with any kind of colour vision can tell apart.
+KIND_FILL: dict[str, str] = {
+    ChartKind.CONFLICT: "#F2C6A6",
+    ChartKind.SIBLING: "#EBCFDD",
+    ChartKind.CODE_WITHOUT_WORDS: "#F8E0B0",
+    ChartKind.WORDS_WITHOUT_CODE: "#CFE8F8",
+    ChartKind.INCOMPLETE: "#FAF6C0",
+    ChartKind.GAP: "#B8E0D3",
+    ChartKind.PITFALL: "#E3E3E3",
+}
+
+_WORKLIST = (
+    Column(ROW, 7, Look.NUMBER),
+    Column(NOTE_ID, 17, Look.WRAP),
+    Column("Source", 14, Look.WRAP),
+    Column("Provider", 12, Look.WRAP),
+    Column("Date", 10.5),
+    Column("Encounter", 12, Look.WRAP),
+    Column("Code", 8),
+    Column("Status", 12),
+    Column("Kind", 14, Look.WRAP),
+    Column("Billed", 9, Look.WRAP),
+    Column("Words prove", 9, Look.WRAP),
+    Column("Open reasons", 18, Look.WRAP),
+    Column("Pitfalls", 18, Look.WRAP),
+    Column("What would change it", 38, Look.WRAP),
+    Column("Words", 24, Look.WRAP),
+    Column(DECISION, 14, Look.INPUT),
+    Column(ASSIGNEE, 12, Look.INPUT),
+    Column(COMMENT, 24, Look.INPUT),
+)
+_STATUS, _KIND, _DECISION = ([column.title for column in _WORKLIST].index(t) for t in ("Status", "Kind", DECISION))
+_CRITERIA = (
+    Column(ROW, 7, Look.NUMBER),
+    Column(NOTE_ID, 18),
+    Column("Code", 8),
+    Column("Status of the code", 13),
+    Column("Rule", 24),
+    Column("Result", 14),
+    Column("Reason", 22),
+    Column("Required", 9),
+    Column("Weight", 7, Look.NUMBER),
+    Column("Message", 50, Look.WRAP),
+    Column("Remedy", 50, Look.WRAP),
+)
+_EVIDENCE = (
+    Column(ROW, 7, Look.NUMBER),
+    Column(NOTE_ID, 18),
+    Column("Code", 8),
+    Column("Part", 14),
+    Column("Rule or pitfall", 24),
+    Column("Place", 9),
+    Column("Start", 8, Look.NUMBER),
+    Column("End", 8, Look.NUMBER),
+    Column("Section", 14),
+    Column("Assertion", 12),
+    Column("Quote", 50, Look.WRAP),
+    Column("Cue", 24, Look.WRAP),
+)
+_NOT_JUDGED = (
+    Column(ROW, 7, Look.NUMBER),
+    Column(NOTE_ID, 24, Look.WRAP),
+    Column("Place", 32, Look.WRAP),
+    Column("Problem", 18),
+    Column("Message", 90, Look.WRAP),
+)
+
+
+def write_worklist(folder: Path, figures: Figures, file: IO[bytes]) -> None:
+    """Write the workbook of a finished audit. The same tables and figures give the same bytes.
+
+    ``folder`` holds the audit's tables; what is needed while writing lies there too, for its owner alone.
+    """
+    with opened(main=folder) as db, book_in(folder, file) as book:
+        summary = book.sheet("Summary", SUMMARY_WIDTHS, landscape=False)
+        rows = WorklistRows(db, WORKLIST_ROWS)
+        left_out = [
+            *_worklist_sheet(book, rows, figures),
+            *_criteria_sheet(book, rows),
+            *_evidence_sheet(book, rows),
+            *providers_sheet(book, figures),
+            *agreement_sheet(book, figures, disagreeing(db), LISTED_ROWS),
+            *_not_judged_sheet(book, db, figures),
+        ]
+        run_sheet(book, figures.stamp)
+        summary_sheet(summary, figures, KIND_FILL, left_out)
+
+
+def _worklist_sheet(book: Book, rows: WorklistRows, figures: Figures) -> Iterator[str]:
+    sheet = table(book, WORKLIST, _WORKLIST, frozen=2)
+    sheet.raw.set_tab_color(KIND_FILL[ChartKind.CONFLICT])
+    looks = [column.look for column in _WORKLIST]
+    fills: list[str | None] = [None] * len(looks)
+    for row in rows.worklist():
+        kind = row[_KIND]
+        fills[_KIND] = KIND_FILL[kind]
+        sheet.colored(_on_worklist(row), looks, fills)
+    sheet.filtered(0, len(_WORKLIST))
+    if sheet.next > 1:
+        sheet.raw.data_validation(1, _DECISION, sheet.next - 1, _DECISION, _CHOICE)
+    if rows.charts.charts < figures.to_do:
+        yield (
+            f"{WORKLIST} holds the first {rows.charts.charts:,} of {figures.to_do:,} charts with something to do; "
+            "notes.parquet has all."
+        )
+
+
+_CHOICE = {
+    "validate": "list",
+    "source": [decision.value for decision in Decision],
+    "error_title": "No such decision",
+    "error_message": "Choose one of the list, or leave the cell empty. What else there is to say goes into the comment.",
+}
+
+
+def _on_worklist(row: Row) -> list[Value]:
+    *given, line, column, quote = row
+    given[_STATUS], given[_KIND] = STATUS_TITLE.get(given[_STATUS]), KIND_TITLE[given[_KIND]]
+    return [*given, f"{line}:{column}  {quote}" if quote is not None else None, None, None, None]
+
+
+def _criteria_sheet(book: Book, rows: WorklistRows) -> Iterator[str]:
+    sheet = table(book, "Criteria", _CRITERIA, frozen=2)
+    looks = [column.look for column in _CRITERIA]
+    part, found = rows.criteria(CRITERIA_ROWS)
+    for seq, note_id, code, status, rule, result, reason, weight, required, *said in found:
+        told = (STATUS_TITLE[status], rule, RULE_TITLE[result])
+        sheet.row((seq, note_id, code, *told, reason, required, weight, *said), looks)
+    sheet.filtered(0, len(_CRITERIA))
+    yield from _told("Criteria", part, "candidates.parquet")
+
+
+def _evidence_sheet(book: Book, rows: WorklistRows) -> Iterator[str]:
+    sheet = table(book, "Evidence", _EVIDENCE, frozen=2)
+    looks = [column.look for column in _EVIDENCE]
+    part, found = rows.evidence(EVIDENCE_ROWS)
+    for seq, note_id, code, role, rule, line, column, *rest in found:
+        sheet.row((seq, note_id, code, ROLE_TITLE[role], rule, f"{line}:{column}", *rest), looks)
+    sheet.filtered(0, len(_EVIDENCE))
+    yield from _told("Evidence", part, "evidence.parquet")
+
+
+def _not_judged_sheet(book: Book, db: duckdb.DuckDBPyConnection, figures: Figures) -> Iterator[str]:
+    sheet = table(book, "Not judged", _NOT_JUDGED, frozen=2)
+    looks = [column.look for column in _NOT_JUDGED]
+    for row in islice(not_judged(db), LISTED_ROWS):
+        sheet.row(row, looks)
+    sheet.filtered(0, len(_NOT_JUDGED))
+    of = figures.records - figures.judged
+    if of > LISTED_ROWS:
+        yield f"Not judged holds the first {LISTED_ROWS:,} of {of:,} records; notes.parquet has all."
+
+
+def _told(name: str, part: Part, where: str) -> Iterator[str]:
+    if part.charts < part.charts_of:
+        yield (
+            f"{name} holds {part.rows:,} rows, of the first {part.charts:,} of {part.charts_of:,} charts on the "
+            f"worklist; {where} has all."
+        )

@@ -1,0 +1,329 @@
+"""The commands of an audit as they are called: what they print, refuse, and exit with."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dxproof
+from dxproof import cli
+
+PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
+NO_IMAGING = "ASSESSMENT: left C1-C2 foraminal stenosis from ligament thickening. PT x 6 weeks for neck pain."
+NOTHING = "Knee pain. Ibuprofen."
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process: its exit code, and what it wrote."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        before = sys.argv
+        sys.argv = ["dxproof", *map(str, arguments)]
+        try:
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        finally:
+            sys.argv = before
+        written = capsys.readouterr()
+        return int(ended.value.code or 0), written.out, written.err
+
+    return run
+
+
+@pytest.fixture
+def finished(audited: Any, jsonl: Any) -> Path:
+    """A small audit with hostile names."""
+    records = [
+        {"id": "=1+1", "text": PROVEN, "provider": "@SUM(A1)"},
+        {"id": "b", "text": NO_IMAGING, "provider": "Dr [red]B"},
+        {"id": "c", "text": NOTHING, "claim": {"dx": ["M99.70"]}},
+    ]
+    folder: Path = audited(jsonl(*records, "broken")).folder
+    return folder
+
+
+# ---- the run ---------------------------------------------------------------------------------------------------
+
+
+def audit(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """The command in a process of its own."""
+    call = [sys.executable, "-m", "dxproof.cli", "audit", *arguments]
+    return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
+    jsonl({"id": "a", "text": PROVEN}, {"id": "b", "text": NOTHING})
+    done = audit("notes.jsonl", "--out", "out", "--workers", "2", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "2 records: 2 judged (1 outside, 1 settled), 0 not judged",
+        "out: worklist.xlsx, summary.html, notes.parquet, candidates.parquet, evidence.parquet, pitfalls.parquet, run.json",
+    ]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "candidates.parquet",
+        "evidence.parquet",
+        "notes.parquet",
+        "pitfalls.parquet",
+        "run.json",
+        "summary.html",
+        "worklist.xlsx",
+    ]
+    again = audit("notes.jsonl", "--out", "out", cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (
+        2,
+        "error[audit-folder]: out: holds a finished audit (choose another --out)\n",
+    )
+    assert audit("notes.jsonl", "--out", "out", "--resume", cwd=tmp_path).returncode == 0
+
+
+def test_records_that_could_not_be_judged_are_exit_code_2(tmp_path: Path, jsonl: Any) -> None:
+    jsonl({"id": "a", "text": PROVEN}, "broken")
+    done = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "2 records: 1 judged (1 settled), 1 not judged (1 input-json)" in done.stderr
+
+
+def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: Any) -> None:
+    import signal
+    import time
+
+    jsonl(*({"id": f"n{number}", "text": PROVEN * 20} for number in range(6000)))
+    call = [sys.executable, "-m", "dxproof.cli", "audit", "notes.jsonl", "--out", "out", "--workers", "2"]
+    run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    shard = tmp_path / "out" / ".unfinished" / "judged-00000001.arrow"
+    while not shard.exists() and run.poll() is None:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, said) == (130, "stopped; what is judged is safe in out, go on with --resume\n")
+    done = audit("notes.jsonl", "--out", "out", "--resume", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith("6000 records: 6000 judged")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            ("-", "--out", "o"),
+            "error[input-kind]: -: an audit reads files, so that it can be gone on with (save the notes as .jsonl)",
+        ),
+        (
+            ("notes.jsonl", "--out", "o", "--code", "Z99"),
+            'error[target-unknown]: the pack m99-stenosis has no code "Z99"',
+        ),
+        (("notes.jsonl", "--out", "o", "--workers", "0"), "Invalid value for '--workers'"),
+        (("notes.jsonl",), "Missing option '--out'"),
+        (
+            ("summary", "nowhere"),
+            "error[audit-folder]: nowhere: holds no finished audit (name the --out of a finished audit)",
+        ),
+        (("query", "nowhere", "SELECT 1"), "error[audit-folder]: nowhere: holds no finished audit"),
+        (("diff", "nowhere", "nowhere"), "error[audit-folder]: nowhere: holds no finished audit"),
+        (
+            ("sample", "notes.jsonl", "--out", "o", "--seed", "1"),
+            "error[audit-sample]: the size of a sample comes from one of",
+        ),
+        (
+            ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--size", "99"),
+            "error[audit-sample]: a sample of 99 cannot be drawn from 1 notes",
+        ),
+        (
+            ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--each", "2"),
+            "error[audit-sample]: --each is a number for",
+        ),
+    ],
+)
+def test_what_cannot_be_done_says_so(
+    arguments: Sequence[str], error: str, call: Any, tmp_path: Path, jsonl: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    jsonl({"id": "a", "text": PROVEN})
+    code, out, err = call("audit", *arguments)
+    assert (code, out) == (2, "")
+    assert error in err
+
+
+def test_a_missing_library_is_named(call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dxproof.commands.audit import common
+
+    monkeypatch.setattr(common, "_NEEDED", ("json", "no_such_library"))
+    code, _, err = call("audit", jsonl({"id": "a", "text": PROVEN}), "--out", tmp_path / "out")
+    assert code == 2
+    assert err == (
+        'error[extra-missing]: an audit needs no_such_library, which is not installed (pip install "dxproof[audit]")\n'
+    )
+
+
+def test_a_folder_named_like_a_command_is_an_input(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "summary").mkdir()
+    (tmp_path / "summary" / "a.txt").write_text(PROVEN)
+    code, out, _ = call("audit", "sample", "./summary", "--out", "o", "--seed", "1", "--size", "1")
+    assert code == 0
+    assert "1 note" in out
+
+
+# ---- questions -----------------------------------------------------------------------------------------------------
+
+
+def test_query_as_a_table_csv_and_jsonl(call: Any, finished: Path) -> None:
+    sql = "SELECT note_id, provider, code, open FROM notes ORDER BY seq"
+    code, table, _ = call("audit", "query", finished, sql)
+    assert code == 0
+    assert "Dr [red]B" in table
+    _, as_csv, _ = call("audit", "query", finished, sql, "--format", "csv")
+    assert list(csv.reader(io.StringIO(as_csv))) == [
+        ["note_id", "provider", "code", "open"],
+        ["'=1+1", "'@SUM(A1)", "M99.70", ""],
+        ["b", "Dr [red]B", "M99.70", "imaging-cited"],
+        ["c", "", "M99.70", "region-stated, mechanism-stated, imaging-cited, conservative-care"],
+        ["", "", "", ""],
+    ]
+    _, lines, _ = call("audit", "query", finished, sql, "--format", "jsonl")
+    assert json.loads(lines.splitlines()[0]) == {
+        "note_id": "=1+1",
+        "provider": "@SUM(A1)",
+        "code": "M99.70",
+        "open": [],
+    }
+
+
+def test_query_sees_every_table(call: Any, finished: Path) -> None:
+    for table in ("notes", "candidates", "criteria", "evidence", "pitfalls"):
+        code, out, err = call("audit", "query", finished, f"SELECT count(*) AS n FROM {table}", "--format", "jsonl")
+        assert (code, err) == (0, "")
+        assert json.loads(out)["n"] > 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT nothing FROM notes", 'Referenced column "nothing" not found'),
+        ("SELEKT 1", "Parser Error"),
+        ("", "0 statements, expected one SELECT"),
+        ("SELECT 1; SELECT 2", "2 statements, expected one SELECT"),
+        ("COPY notes TO '{folder}/notes.parquet'", "changes something, expected a SELECT"),
+        ("DROP VIEW notes", "changes something, expected a SELECT"),
+        ("ATTACH 'x.db'", "changes something, expected a SELECT"),
+        ("SET memory_limit = '9GB'", "changes something, expected a SELECT"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error"),
+        ("SELECT * FROM read_text('{folder}/run.json')", "Permission Error"),
+        ("SELECT * FROM 'https://example.org/x.parquet'", "error[audit-query]"),
+    ],
+)
+def test_query_reads_its_tables_and_nothing_else(sql: str, says: str, call: Any, finished: Path) -> None:
+    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    code, out, err = call("audit", "query", finished, sql.format(folder=finished))
+    assert (code, out) == (2, "")
+    assert says in err
+    assert "error[audit-query]" in err
+    assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+
+
+def test_an_error_of_a_query_repeats_no_note(call: Any, finished: Path) -> None:
+    code, _, err = call("audit", "query", finished, "SELECT CAST(quote AS INTEGER) FROM evidence")
+    assert code == 2
+    assert "ligament" not in err
+    assert "DuckDB cannot answer it (ConversionException)" in err
+
+
+def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> None:
+    first = audited(jsonl({"id": "a", "text": NO_IMAGING}, {"id": "b", "text": PROVEN}, {"id": "c", "text": NOTHING}))
+    taught = "MRI 9/1/2026: C1-C2 foraminal stenosis. " + NO_IMAGING
+    second = audited(jsonl({"id": "a", "text": taught}, {"id": "b", "text": PROVEN}, {"id": "d", "text": NOTHING}))
+    code, out, _ = call("audit", "diff", first.folder, second.folder)
+    assert code == 0
+    assert "2 charts in both, 1 only in the first, 1 only in the second\n" in out
+    assert "between the calls differ: what the inputs hold" in out
+    assert (
+        "  a: M99.70 incomplete -> M99.70 supported\n      the text changed\n      imaging-cited: not_met -> met\n"
+        in out
+    )
+    assert "  b:" not in out
+    _, lines, _ = call("audit", "diff", first.folder, second.folder, "--format", "jsonl")
+    assert [json.loads(line)["note_id"] for line in lines.splitlines()] == ["a"]
+    _, same, _ = call("audit", "diff", first.folder, first.folder)
+    assert "between the calls differ: nothing" in same
+    assert "moved: none" in same
+
+
+def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
+    from dxproof.engine.audit.worker import Judging
+
+    path = jsonl({"id": "a", "text": PROVEN})
+    _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=Judging(code="M99.60")).folder)
+    assert "between the calls differ: --code" in out
+    assert "  a: M99.70 supported -> M99.60 unsupported" in out
+
+
+def test_summary(call: Any, finished: Path) -> None:
+    code, out, _ = call("audit", "summary", finished)
+    assert code == 0
+    assert "4 records: 3 judged, 1 not judged" in out
+    _, as_json, _ = call("audit", "summary", finished, "--json")
+    assert json.loads(as_json)["by_kind"]["settled"] == 1
+
+
+# ---- samples -------------------------------------------------------------------------------------------------------
+
+
+def test_a_sample_is_drawn_again_and_can_be_audited(call: Any, tmp_path: Path, jsonl: Any, audited: Any) -> None:
+    claim = {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}
+    records = [
+        {
+            "id": f"n{n}",
+            "text": PROVEN,
+            "provider": f"Dr {n % 3}",
+            "date": "2026-10-05",
+            "claim": claim,
+            "setting": "inpatient",
+        }
+        for n in range(60)
+    ]
+    path = jsonl(*records, "broken")
+    code, plan, err = call(
+        "audit", "sample", path, "--out", tmp_path / "s", "--seed", "7", "--size", "12", "--by", "provider"
+    )
+    assert code == 2  # a record could not be read, and is no part of the frame
+    assert "error[input-json]" in err
+    assert "Universe    60 notes by provider" in plan
+    assert (tmp_path / "s" / "plan.txt").read_text() == plan
+    assert json.loads((tmp_path / "s" / "plan.json").read_text())["seed"] == 7
+    drawn = [json.loads(line) for line in (tmp_path / "s" / "sample.jsonl").read_text().splitlines()]
+    assert len(drawn) == 12
+    assert all(record in records for record in drawn)
+    call("audit", "sample", path, "--out", tmp_path / "t", "--seed", "7", "--size", "12", "--by", "provider")
+    assert (tmp_path / "t" / "sample.jsonl").read_bytes() == (tmp_path / "s" / "sample.jsonl").read_bytes()
+    call("audit", "sample", path, "--out", tmp_path / "u", "--seed", "8", "--size", "12", "--by", "provider")
+    assert (tmp_path / "u" / "sample.jsonl").read_bytes() != (tmp_path / "s" / "sample.jsonl").read_bytes()
+    assert len(audited(tmp_path / "s" / "sample.jsonl").table("notes")) == 12
+    if os.name != "nt":
+        assert {oct(p.stat().st_mode & 0o777) for p in (tmp_path / "s").iterdir()} == {"0o600"}
+    code, _, err = call("audit", "sample", path, "--out", tmp_path / "s", "--seed", "7", "--size", "12")
+    assert "is not empty (choose a new folder as --out)" in err
+
+
+def test_help_names_every_command(call: Any) -> None:
+    for arguments in ((), ("--help",)):
+        _, out, err = call("audit", *arguments)
+        for word in (
+            "--out",
+            "--resume",
+            "audit summary",
+            "query DIR SQL",
+            "diff DIR1 DIR2",
+            "import DIR SHEET",
+            "sample INPUT",
+        ):
+            assert word in " ".join((out + err).split()), word
+    assert dxproof.__version__

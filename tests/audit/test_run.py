@@ -1,0 +1,374 @@
+"""One audit from its input to its folder: the rows are what `check` says, the counts add up, a stop loses nothing."""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dxproof.engine.audit import run as run_module
+from dxproof.engine.audit.pool import Pool
+from dxproof.engine.audit.worker import Judging
+from dxproof.engine.engine import Engine, load
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.inputs import InputOptions
+from dxproof.engine.inputs.decode import MAX_NOTE_BYTES
+from dxproof.engine.terms import Setting
+
+NOTE = "MRI C-spine: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain."
+
+
+@pytest.fixture
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shards and batches of a few notes, so that a small input has many."""
+    monkeypatch.setattr(run_module, "SHARD_ROWS", 8)
+    monkeypatch.setattr("dxproof.engine.audit.batches.BATCH_ROWS", 3)
+
+
+# ---- rows --------------------------------------------------------------------------------------------------------
+
+
+def test_rows_say_what_check_says(audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine) -> None:
+    audit = audited(jsonl(*fixture_notes))
+    notes, candidates, evidence, pitfalls = map(audit.table, ("notes", "candidates", "evidence", "pitfalls"))
+    assert [row["seq"] for row in notes] == list(range(1, len(fixture_notes) + 1))
+    for row, given in zip(notes, fixture_notes, strict=True):
+        report = audit_engine.check(given["text"], claim=given.get("claim"), note_id=given["id"])
+        assert (row["note_id"], row["target"], row["target_status"]) == (given["id"], report.target, report.status)
+        assert row["supported"] == list(report.supported_codes)
+        assert (row["sha256"], row["characters"]) == (report.note.sha256, report.note.characters)
+        mine = [c for c in candidates if c["seq"] == row["seq"]]
+        assert [
+            (c["code"], c["status"], [(r["rule"], r["status"], r["message"]) for r in c["rules"]]) for c in mine
+        ] == [(c.code, c.status, [(r.id, r.status, r.message) for r in c.rules]) for c in report.candidates]
+        assert [p["pitfall"] for p in pitfalls if p["seq"] == row["seq"]] == [p.id for p in report.pitfalls]
+        words = [e for e in evidence if e["seq"] == row["seq"]]
+        for e in words:
+            assert e["quote"] == given["text"][e["start"] : e["end"]]
+            before = given["text"][: e["start"]]
+            assert e["line"] == before.count("\n") + 1 or "\r" in before or "\x0c" in before
+        expected = sum(len(r.evidence) + len(r.rejected) for c in report.candidates for r in c.rules)
+        assert len(words) == expected + sum(len(p.evidence) for p in report.pitfalls)
+
+
+def test_options_of_the_call_reach_every_note(audited: Any, jsonl: Any) -> None:
+    hedged = {"id": "a", "text": "CT: left C1-C2 foraminal stenosis, probably due to an osteophyte."}
+    path = jsonl(hedged)
+    asked = audited(path, judging=Judging(code="M99.60"), options=InputOptions(setting=Setting.INPATIENT))
+    row = asked.table("notes")[0]
+    assert (row["target"], row["code"], row["code_from"], row["setting"]) == ("M99.60", "M99.60", "asked", "inpatient")
+    assert row["supported"] == ["M99.60"]
+    assert audited(path).table("notes")[0]["supported"] == []
+
+
+# ---- what cannot be judged ---------------------------------------------------------------------------------------
+
+BROKEN: dict[str, tuple[dict[str, Any] | str | bytes, Problem]] = {
+    "bad-json": ('{"id": "b1", "text": ', Problem.INPUT_JSON),
+    "no-object": ("[1, 2]", Problem.INPUT_VALUE),
+    "no-text": ({"id": "b2"}, Problem.INPUT_COLUMN),
+    "empty-text": ({"id": "b3", "text": "  "}, Problem.INPUT_EMPTY),
+    "text-is-a-number": ({"id": "b4", "text": 7}, Problem.INPUT_VALUE),
+    "undecodable": (b'{"id": "b5", "text": "caf\xe9"}', Problem.INPUT_DECODE),
+    "no-id": ({"text": NOTE}, Problem.INPUT_COLUMN),
+    "duplicate": ({"id": "good-0", "text": NOTE}, Problem.INPUT_DUPLICATE),
+    "claim": ({"id": "b6", "text": NOTE, "claim": {"dx": "M99.70"}}, Problem.CLAIM_SHAPE),
+    "setting": ({"id": "b7", "text": NOTE, "setting": "ward"}, Problem.INPUT_VALUE),
+    "nul": ({"id": "b8", "text": "a\0b"}, Problem.INPUT_BINARY),
+    "20-mb": ({"id": "b9", "text": "x " * 10_000_000}, Problem.INPUT_TOO_LARGE),
+}
+
+
+def test_every_good_note_is_judged_and_every_bad_one_listed(audited: Any, jsonl: Any) -> None:
+    good = [{"id": f"good-{number}", "text": NOTE} for number in range(len(BROKEN) + 1)]
+    lines = [good[0]]
+    for (line, _), note in zip(BROKEN.values(), good[1:], strict=True):
+        lines += [line, note]
+    path = jsonl(*lines)
+    audit = audited(path)
+    rows = audit.table("notes")
+    assert [row["note_id"] for row in rows if row["judged"]] == [note["id"] for note in good]
+    failed = [row for row in rows if not row["judged"]]
+    assert [row["problem"] for row in failed] == [problem.value for _, problem in BROKEN.values()]
+    for number, row in enumerate(failed):
+        place = f"{path.name}:{2 * number + 2}"
+        assert place in row["source"]
+        assert place in row["problem_message"]
+        assert (row["kind"], row["status"], row["target_status"]) == (None, None, None)
+    counts = audit.stamp["counts"]
+    assert counts["records"] == counts["judged"] + counts["not_judged"] == len(lines)
+    assert sum(counts["by_problem"].values()) == counts["not_judged"] == len(BROKEN)
+    assert sum(counts["by_kind"].values()) == sum(counts["by_target_status"].values()) == counts["judged"]
+
+
+def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_engine: Engine) -> None:
+    class Broken(Engine):
+        def judge_note(self, note: Any, target: str | None = None) -> Any:
+            if note.id == "bad":
+                raise RuntimeError(note.text)
+            return audit_engine.judge_note(note, target)
+
+    audit = audited(
+        jsonl({"id": "a", "text": NOTE}, {"id": "bad", "text": "CANARY words"}, {"id": "c", "text": NOTE}),
+        engine=Broken(audit_engine.pack),
+    )
+    rows = audit.table("notes")
+    assert [row["judged"] for row in rows] == [True, False, True]
+    assert rows[1]["problem"] == "note-failed"
+    assert "RuntimeError" in rows[1]["problem_message"]
+    assert "CANARY" not in json.dumps(rows)
+
+
+# ---- the same whatever judges, and whenever it is stopped ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_worker_processes_change_no_byte(
+    workers: int, audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
+) -> None:
+    path = jsonl(*fixture_notes[:30], *(line for line, _ in list(BROKEN.values())[:6]))
+    pooled = audited(path, judge=Pool(audit_engine, Judging(), workers).judge)
+    assert pooled.files() == audited(path).files()
+
+
+@pytest.mark.parametrize("stop_after", [3, 9, 15, 33, 36, 42])
+def test_a_stopped_audit_goes_on_without_losing_or_repeating_a_note(
+    stop_after: int, tmp_path: Path, audited: Any, jsonl: Any, fixture_notes: Any, silent: Any, small_shards: None
+) -> None:
+    path = jsonl(*fixture_notes[:36], *(line for line, _ in list(BROKEN.values())[:6]))
+    out = tmp_path / "stopped"
+    with pytest.raises(KeyboardInterrupt):
+        audited(path, out=out, progress=silent(stop_after))
+    assert not (out / "run.json").exists()
+    kept = len(list((out / ".unfinished").glob("judged-*.arrow")))
+    assert kept == (stop_after - 3) // 8  # the batch that was under way is lost, and what did not fill a shard
+    progress = silent()
+    resumed = audited(path, out=out, resume=True, progress=progress)
+    assert progress.steps[0][1] > kept * 8  # what was judged is not judged again
+    assert resumed.files() == audited(path).files()
+    assert not (out / ".unfinished").exists()
+
+
+def test_a_run_killed_while_it_wrote_its_tables_goes_on(
+    tmp_path: Path, audited: Any, jsonl: Any, fixture_notes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = jsonl(*fixture_notes[:10]), tmp_path / "killed"
+
+    def killed(*_: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module, "write_pages", killed)
+        with pytest.raises(SystemExit):
+            audited(path, out=out)
+    assert (out / "notes.parquet").exists()
+    assert audited(path, out=out, resume=True).files() == audited(path).files()
+
+
+def test_resume_of_a_finished_audit_changes_nothing(tmp_path: Path, audited: Any, jsonl: Any) -> None:
+    path, out = jsonl({"id": "a", "text": NOTE}), tmp_path / "done"
+    first = audited(path, out=out)
+    before = {name: path.stat().st_mtime_ns for name, path in ((p.name, p) for p in out.iterdir())}
+    again = audited(path, out=out, resume=True)
+    assert again.stamp == first.stamp
+    assert {p.name: p.stat().st_mtime_ns for p in out.iterdir()} == before
+
+
+def test_a_folder_is_not_written_over(
+    tmp_path: Path, audited: Any, jsonl: Any, silent: Any, small_shards: None
+) -> None:
+    notes = [{"id": f"n{number}", "text": NOTE} for number in range(12)]
+    path, out = jsonl(*notes), tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        audited(path, out=out, progress=silent(9))
+
+    def message(**call: Any) -> str:
+        with pytest.raises(DxproofError) as error:
+            audited(call.pop("input", path), out=call.pop("out", out), **call)
+        assert error.value.problem is Problem.AUDIT_FOLDER
+        return str(error.value).replace(str(tmp_path), "…")
+
+    assert message() == "…/out: holds an audit that was stopped (go on with --resume, or choose another --out)"
+    same = "give the same input, pack and options, or choose another --out"
+    assert (
+        message(resume=True, judging=Judging(redact=True))
+        == f"…/out: holds an audit of another call: --redact ({same})"
+    )
+    assert (
+        message(resume=True, judging=Judging(code="M99.60"))
+        == f"…/out: holds an audit of another call: --code ({same})"
+    )
+    other = load("m48-spinal-stenosis")
+    assert (
+        message(resume=True, engine=other)
+        == f"…/out: holds an audit of another call: the pack, the pack's files ({same})"
+    )
+    jsonl(*notes[:-1])
+    assert message(resume=True) == f"…/out: holds an audit of another call: what the inputs hold ({same})"
+    jsonl(*notes)
+    audited(path, out=out, resume=True)
+    assert message() == "…/out: holds a finished audit (choose another --out)"
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.doc").touch()
+    expected = "…/full: holds 1 thing that no audit wrote (choose a new or empty folder as --out)"
+    assert message(out=tmp_path / "full") == expected
+    assert message(out=path) == "…/notes.jsonl: is a file, expected a folder (choose another --out)"
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, audited: Any, jsonl: Any, silent: Any) -> None:
+    path, out = jsonl({"id": "a", "text": NOTE}), tmp_path / "out"
+
+    class Second(silent):  # type: ignore[misc]
+        def begin(self, steps: int, done: int) -> None:
+            with pytest.raises(DxproofError, match="another run is writing into it"):
+                audited(path, out=out, resume=True)
+
+    audited(path, out=out, progress=Second())
+
+
+# ---- a worker that dies ------------------------------------------------------------------------------------------
+
+POISON = '''
+import os
+from dxproof.engine.engine import Engine
+
+class Poisoned(Engine):
+    """An engine whose process ends at a note: always, or once."""
+
+    def judge_note(self, note, target=None):
+        if note.id == "always":
+            os._exit(9)
+        if note.id == "once":
+            try:
+                os.close(os.open(os.environ["ONCE"], os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                return super().judge_note(note, target)
+            os._exit(9)
+        return super().judge_note(note, target)
+
+    def __reduce__(self):
+        return Poisoned, (self.pack,)
+'''
+
+
+def test_a_worker_that_dies_takes_no_other_note_with_it(
+    tmp_path: Path, audited: Any, jsonl: Any, audit_engine: Engine, monkeypatch: pytest.MonkeyPatch, small_shards: None
+) -> None:
+    (tmp_path / "poisoned_engine.py").write_text(POISON, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("ONCE", str(tmp_path / "once"))
+    import poisoned_engine
+
+    engine = poisoned_engine.Poisoned(audit_engine.pack)
+    ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11", "n12"]
+    path = jsonl(*({"id": note_id, "text": NOTE} for note_id in ids))
+    audit = audited(path, judge=Pool(engine, Judging(), 2).judge)
+    rows = audit.table("notes")
+    assert [row["note_id"] for row in rows] == ids
+    assert [row["note_id"] for row in rows if not row["judged"]] == ["always"]
+    assert rows[12]["problem_message"].endswith(
+        "the process that judged it ended each time while doing so (please report it without the note)"
+    )
+
+
+# ---- what it leaves behind ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_files_are_their_owners_alone(tmp_path: Path, audited: Any, jsonl: Any) -> None:
+    before = os.umask(0)
+    try:
+        audit = audited(jsonl({"id": "a", "text": NOTE}))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(audit.folder.stat().st_mode) == 0o700
+    assert {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in audit.folder.iterdir()} == {
+        path.name: oct(0o600) for path in audit.folder.iterdir()
+    }
+
+
+def test_redacted_tables_hold_no_word_of_a_note(audited: Any, jsonl: Any, fixture_notes: Any) -> None:
+    marked = [
+        note | {"text": note["text"] + "\n\nNo ligament Zyxquartz of the C1-C2 foramen."} for note in fixture_notes
+    ]
+    redacted = audited(jsonl(*marked), judging=Judging(redact=True))
+    open_one = audited(jsonl(*marked))
+    plain = {e["quote"] for e in open_one.table("evidence")} | {e["cue"] for e in open_one.table("evidence")} - {None}
+    assert len(plain) > 100
+    for row in redacted.table("evidence"):
+        assert (row["quote"], row["cue"]) == (None, None)
+    assert [(e["start"], e["end"]) for e in redacted.table("evidence")] == [
+        (e["start"], e["end"]) for e in open_one.table("evidence")
+    ]
+    for name in ("notes", "candidates", "pitfalls"):
+        assert "Zyxquartz" not in json.dumps(redacted.table(name))
+    assert all(rule["message"] is None for row in redacted.table("candidates") for rule in row["rules"])
+
+
+def test_every_kind_of_input_gives_the_same_rows(tmp_path: Path, audited: Any, jsonl: Any, fixture_notes: Any) -> None:
+    import csv
+
+    records = [note for note in fixture_notes if "claim" in note][:12]
+    as_text = [note | {"claim": json.dumps(note["claim"])} for note in records]
+    with (tmp_path / "notes.csv").open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, ["id", "text", "claim"])
+        writer.writeheader()
+        writer.writerows(as_text)
+    pq.write_table(pa.Table.from_pylist(as_text), tmp_path / "notes.parquet")
+
+    def rows(path: Path) -> list[dict[str, Any]]:
+        return [row | {"source": None} for row in audited(path).table("notes")]
+
+    expected = rows(jsonl(*records))
+    assert rows(tmp_path / "notes.csv") == expected
+    assert rows(tmp_path / "notes.parquet") == expected
+
+
+def test_a_folder_is_read_and_what_is_left_out_is_counted(tmp_path: Path, audited: Any) -> None:
+    charts = tmp_path / "charts"
+    (charts / "ward").mkdir(parents=True)
+    (charts / "a.txt").write_text(NOTE)
+    (charts / "ward" / "b.md").write_text(NOTE)
+    (charts / "scan.pdf").touch()
+    (charts / ".hidden.txt").touch()
+    audit = audited(charts)
+    assert [row["note_id"] for row in audit.table("notes")] == ["a", "ward/b"]
+    assert audit.stamp["input"]["left_out"] == {"hidden": 1, "links": 0, "other_suffixes": 1}
+
+
+def test_the_bar_reaches_its_end_and_never_goes_back(
+    tmp_path: Path, audited: Any, jsonl: Any, silent: Any, small_shards: None
+) -> None:
+    path = jsonl(*({"id": f"n{number}", "text": NOTE} for number in range(20)), "broken")
+    progress = silent()
+    audited(path, progress=progress)
+    steps = [step for step, _ in progress.steps]
+    assert steps == sorted(steps)
+    assert steps[-1] == progress.total == 21
+
+
+def test_the_survey_knows_content_and_not_dates(tmp_path: Path, jsonl: Any) -> None:
+    from dxproof.engine.audit.survey import survey
+
+    path = jsonl({"id": "a", "text": NOTE})
+    first = survey([str(path)])
+    os.utime(path, (1, 1))
+    assert survey([str(path)]) == first
+    assert first.size == path.stat().st_size
+    jsonl({"id": "a", "text": NOTE + "."})
+    assert survey([str(path)]).digest != first.digest
+    missing = survey([str(tmp_path / "nowhere")])
+    assert (missing.files, missing.steps) == (0, 0)
+
+
+def test_what_run_json_says(audited: Any, jsonl: Any) -> None:
+    audit = audited(jsonl({"id": "a", "text": NOTE}))
+    written = json.loads((audit.folder / "run.json").read_text())
+    assert written == audit.stamp
+    assert set(written) == {"schema", "plan", "pack", "input", "counts", "how"}
+    assert written["plan"]["inputs"] == [str(audit.folder.parent / "notes.jsonl")]
