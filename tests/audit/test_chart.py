@@ -47,7 +47,7 @@ def test_the_line_of_a_chart(name: str, engine: Engine) -> None:
         ChartKind(kind),
         Agreement(agreement) if agreement else None,
     )
-    assert chart.billed == tuple(c for c in dx or () if c.startswith("M99.7") or c.startswith("M99.6"))
+    assert chart.billed == tuple(c for c in dx or () if c.startswith(("M99.7", "M99.6")))
 
 
 def test_every_kind_and_agreement_has_a_case() -> None:

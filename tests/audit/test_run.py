@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from dxproof.engine.audit.worker import Judging
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
-from dxproof.engine.inputs.decode import MAX_NOTE_BYTES
 from dxproof.engine.terms import Setting
 
 NOTE = "MRI C-spine: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain."
