@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dxproof.engine.claim import Claim, Note, read_claim, whole
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.extract.extractor import Extractor, WordsRead
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
@@ -24,6 +23,9 @@ from dxproof.engine.pack.versions import Shelf
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Setting
+
+if TYPE_CHECKING:
+    from dxproof.engine.extract.extractor import Extractor, WordsRead
 
 
 class Engine:
@@ -44,8 +46,10 @@ class Engine:
         self._others: dict[Path, Engine] = {}  # filled as days ask for them; two threads at worst do it twice
 
     @cached_property
-    def _extractor(self) -> Extractor:
+    def _extractor(self) -> "Extractor":
         """The words of the pack, compiled with the first note: a pack that is only looked at costs nothing more."""
+        from dxproof.engine.extract.extractor import Extractor  # spaCy, which a process that judges nothing does without
+
         return Extractor(self.pack)
 
     def compile(self) -> Self:
@@ -137,7 +141,7 @@ class Engine:
             self._others[version.folder] = Engine(_load(version.folder, self._profile), None, None, self._profile)
         return self._others[version.folder]
 
-    def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
+    def facts_and_words(self, text: str) -> "tuple[NoteFacts, WordsRead]":
         """What a note states, and the phrases of the lexicon that were read for it (tests of the lexicon count them)."""
         return self._extractor.facts_and_words(whole(text))
 

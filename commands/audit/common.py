@@ -12,7 +12,6 @@ _NEEDED = (
     "openpyxl",
     "jinja2",
     "matplotlib",
-    "scipy",
     "statsmodels",
     "rich",
 )

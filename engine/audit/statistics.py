@@ -1,13 +1,12 @@
-"""The few statistics that an audit prints: a rate, an agreement, the size of a sample, and what a sample says of its universe.
+"""The few statistics that an audit prints: a rate, an agreement, the size of a sample.
 
-Shares, precisions and confidences are fractions (0.95, not 95). SciPy and statsmodels are imported only when they are
-asked, for they are slow to load. Every function raises ValueError, with a sentence to show, for numbers that cannot be.
+Shares, precisions and confidences are fractions (0.95, not 95). statsmodels is imported only when it is asked,
+for it is slow to load. Every function raises ValueError, with a sentence to show, for numbers that cannot be.
 """
 
 import importlib
 import math
 import warnings
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -15,8 +14,7 @@ from typing import Any
 
 SMALL = 10  # below that many cases only the counts are shown: a share of six charts says nothing of a department
 _CONFIDENCE = 0.95
-# Rounding of the libraries must not decide a tie: a tail of exactly half of what is left over counts as large enough.
-_ROUNDING = 1e-12
+_ROUNDING = 1e-12  # a size that is a whole number but for rounding is that number, and not one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +55,18 @@ class Kappa:
 def rate(hits: int, of: int, confidence: float = _CONFIDENCE) -> Rate:
     """A rate with its Wilson score interval (Wilson 1927; Newcombe 1998, method 3, without continuity correction).
 
-    It is the interval of a share of an unlimited universe; what a sample says of a finite one is ``attribute_limits``.
+    It is the interval of a share of an unlimited universe.
     """
     _check_confidence(confidence)
     if not 0 <= hits <= of:
         raise ValueError(f"{hits:,} of {of:,} is no rate; the hits lie between 0 and the number of cases")
     if of < SMALL:
         return Rate(hits, of, None, None)
-    stats: Any = importlib.import_module("scipy.stats")
-    limits = stats.binomtest(hits, of).proportion_ci(confidence_level=confidence, method="wilson")
-    return Rate(hits, of, float(limits.low), float(limits.high))
+    # By hand: the closed form is these four lines, and SciPy, which the tests hold it against, takes a second to load.
+    share, z = hits / of, _normal(confidence)
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return Rate(hits, of, middle - half if hits else 0.0, middle + half if hits < of else 1.0)
 
 
 def kappa(table: Sequence[Sequence[int]]) -> Kappa | None:
@@ -109,37 +109,6 @@ def sample_size(precision: float, confidence: float, expected: float, universe: 
     unlimited = _normal(confidence) ** 2 * expected * (1 - expected) / precision**2
     needed = unlimited / (1 + (unlimited - 1) / universe)
     return max(1, math.ceil(needed - _ROUNDING * needed))
-
-
-def attribute_limits(hits: int, sample: int, universe: int, confidence: float = _CONFIDENCE) -> tuple[int, int]:
-    """How many of ``universe`` items have the trait, at least and at most, where ``hits`` of a simple random sample have it.
-
-    The exact limits of the hypergeometric distribution with equal tails, as in an unrestricted attribute appraisal of
-    RAT-STATS (HHS OIG): the smallest number of items with which so many hits or more, and the largest with which so many
-    or fewer, are still as likely as half of what the confidence leaves over (Konijn 1973; Buonaccorsi 1987, The American
-    Statistician 41, 215-218).
-    """
-    _check_confidence(confidence)
-    if not 0 <= hits <= sample <= universe or sample < 1:
-        raise ValueError(
-            f"{hits:,} hits in a sample of {sample:,} from {universe:,} cannot be; "
-            "the sample has at least one item, and neither more hits than items nor more items than the universe"
-        )
-    distribution: Any = importlib.import_module("scipy.stats").hypergeom
-    tail = (1 - confidence) / 2 - _ROUNDING
-    # The hits are in the universe, and so are the items of the sample without the trait.
-    possible = range(hits, universe - (sample - hits) + 1)
-
-    def so_many_or_more(items: int) -> bool:
-        return float(distribution.sf(hits - 1, universe, items, sample)) >= tail
-
-    def not_so_few(items: int) -> bool:
-        return float(distribution.cdf(hits, universe, items, sample)) < tail
-
-    # Both are false up to some number of items and true from there on.
-    low = possible[bisect_left(possible, True, key=so_many_or_more)]
-    high = possible[bisect_left(possible, True, key=not_so_few) - 1]
-    return low, high
 
 
 def _check_confidence(confidence: float) -> None:

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 from fractions import Fraction
-from math import comb
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
-from dxproof.engine.audit.statistics import SMALL, attribute_limits, kappa, rate, sample_size
+from dxproof.engine.audit.statistics import SMALL, kappa, rate, sample_size
 
 CONFIDENCES = st.sampled_from((0.8, 0.9, 0.95, 0.99))
 
@@ -46,6 +46,15 @@ def test_an_interval_holds_its_share(counts: tuple[int, int], confidence: float)
     assert found.high <= surer.high
 
 
+@given(st.integers(SMALL, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), CONFIDENCES)
+@settings(deadline=None)
+def test_an_interval_is_that_of_scipy(counts: tuple[int, int], confidence: float) -> None:
+    hits, of = counts
+    theirs = binomtest(hits, of).proportion_ci(confidence_level=confidence, method="wilson")
+    found = rate(hits, of, confidence)
+    assert (found.low, found.high) == (pytest.approx(theirs.low, abs=1e-12), pytest.approx(theirs.high, abs=1e-12))
+
+
 @pytest.mark.parametrize(("hits", "of"), [(-1, 5), (6, 5), (1, 0), (0, -1)])
 def test_no_rate(hits: int, of: int) -> None:
     with pytest.raises(ValueError, match="is no rate"):
@@ -57,7 +66,6 @@ def test_no_confidence(confidence: float) -> None:
     for ask in (
         lambda: rate(3, 20, confidence),
         lambda: sample_size(0.05, confidence, 0.5, 100),
-        lambda: attribute_limits(3, 20, 100, confidence),
     ):
         with pytest.raises(ValueError, match=r"a confidence of .* cannot be had"):
             ask()
@@ -172,73 +180,6 @@ def test_a_size_is_the_smallest_that_does(precision: float, confidence: float, e
 def test_no_size(precision: float, expected: float, universe: int, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         sample_size(precision, 0.95, expected, universe)
-
-
-def limits_by_definition(hits: int, sample: int, universe: int, confidence: str) -> tuple[int, int]:
-    """The limits by counting samples, without a rounded number."""
-    tail = (1 - Fraction(confidence)) / 2 * comb(universe, sample)
-
-    def samples(items: int, found: range) -> int:
-        return sum(comb(items, hit) * comb(universe - items, sample - hit) for hit in found)
-
-    possible = range(hits, universe - sample + hits + 1)
-    low = min(items for items in possible if samples(items, range(hits, sample + 1)) >= tail)
-    high = max(items for items in possible if samples(items, range(hits + 1)) >= tail)
-    return low, high
-
-
-@pytest.mark.parametrize("confidence", ["0.8", "0.9", "0.95"])
-def test_limits_of_all_small_universes(confidence: str) -> None:
-    for universe in range(1, 19):
-        for sample in range(1, universe + 1):
-            for hits in range(sample + 1):
-                found = attribute_limits(hits, sample, universe, float(confidence))
-                assert found == limits_by_definition(hits, sample, universe, confidence), (hits, sample, universe)
-
-
-def test_a_tie_is_not_decided_by_rounding() -> None:
-    # Of 40 items one is drawn, without the trait. With 39 that have it the chance of that is 1/40, exactly half of 5%.
-    assert attribute_limits(0, 1, 40, 0.95) == (0, 39)
-
-
-@given(
-    st.integers(1, 150).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
-    st.integers(0, 800),
-    st.sampled_from(("0.8", "0.9", "0.95", "0.99")),
-)
-@settings(deadline=None, max_examples=60)
-def test_limits_by_their_definition(counts: tuple[int, int], rest: int, confidence: str) -> None:
-    hits, sample = counts
-    universe = sample + rest
-    low, high = attribute_limits(hits, sample, universe, float(confidence))
-    assert (low, high) == limits_by_definition(hits, sample, universe, confidence)
-    assert hits <= low <= hits * universe / sample <= high <= universe - (sample - hits)
-    assert attribute_limits(sample - hits, sample, universe, float(confidence)) == (universe - high, universe - low)
-
-
-def test_limits_hold_as_often_as_they_say() -> None:
-    universe, sample, confidence = 60, 12, 0.9
-    limits = [attribute_limits(hits, sample, universe, confidence) for hits in range(sample + 1)]
-    for items in range(universe + 1):
-        held = sum(
-            comb(items, hits) * comb(universe - items, sample - hits)
-            for hits, (low, high) in enumerate(limits)
-            if low <= items <= high
-        )
-        assert held >= confidence * comb(universe, sample)
-
-
-def test_limits_of_a_large_universe() -> None:
-    assert attribute_limits(30, 30, 30) == (30, 30)
-    low, high = attribute_limits(10, 200, 1_000_000)
-    # Close to Clopper and Pearson's limits of 10 of 200 for an unlimited universe: 2.42% and 9.00%.
-    assert (low / 1e6, high / 1e6) == (pytest.approx(0.0242, abs=1e-4), pytest.approx(0.0900, abs=1e-4))
-
-
-@pytest.mark.parametrize(("hits", "sample", "universe"), [(-1, 5, 10), (6, 5, 10), (1, 11, 10), (0, 0, 10), (0, 0, 0)])
-def test_no_limits(hits: int, sample: int, universe: int) -> None:
-    with pytest.raises(ValueError, match="cannot be; the sample has at least one item"):
-        attribute_limits(hits, sample, universe)
 
 
 def test_slow_libraries_are_loaded_only_when_asked() -> None:
