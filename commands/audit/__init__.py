@@ -8,6 +8,7 @@ import typer.core
 from dxproof.commands.audit.ask import diff, query, summary
 from dxproof.commands.audit.run import AFTERWARDS, run
 from dxproof.commands.audit.sample import sample
+from dxproof.commands.audit.sheet import import_
 
 
 class _RunByDefault(typer.core.TyperGroup):
@@ -23,4 +24,5 @@ app.command("run", hidden=True, epilog=AFTERWARDS, no_args_is_help=True)(run)
 app.command("summary")(summary)
 app.command("query")(query)
 app.command("diff")(diff)
+app.command("import")(import_)
 app.command("sample")(sample)

@@ -249,7 +249,7 @@ def _read(folder: Path) -> list[Decided]:
     if not path.exists():
         return []
     try:
-        return [Decided(**row) for row in pq.read_table(path, schema=_SCHEMA).to_pylist()]
+        return [Decided(**row) for row in pq.read_table(path).cast(_SCHEMA).to_pylist()]
     except (pa.ArrowException, OSError, TypeError, ValueError):
         hint = "put back a copy of the file, or move it away to begin anew"
         raise DxproofError(Problem.AUDIT_FOLDER, "cannot be read", Where(str(path)), hint) from None

@@ -83,7 +83,7 @@ def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], ca
 def _kinds(sheet: Sheet, coder: Coder) -> None:
     sheet.skip()
     sheet.row(["How they compare"], Look.HEADING)
-    sheet.row(["Charts", "Agreement", "share", *_INTERVAL, "What it means"], Look.HEAD)
+    sheet.row(["Charts", "Agreement", "share", *_INTERVAL, "Meaning"], Look.HEAD)
     for kind, charts in coder.by_kind.items():
         found = rate(charts, coder.charts)
         values = [charts, AGREEMENT_TITLE[kind], *_limits(found), AGREEMENT_MEANS[kind]]

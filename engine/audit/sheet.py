@@ -73,6 +73,7 @@ _LOOKS: dict[Look, dict[str, Any]] = {
 }
 _WRAPPED = {look for look, properties in _LOOKS.items() if properties.get("text_wrap")}
 _LINE_HEIGHT = 13.0  # points
+_TITLE_HEIGHT = 24
 _MOST_LINES = 30  # Excel ends at 409 points
 _RAGGED = 1.06  # how much longer a text is for not breaking within words
 
@@ -170,6 +171,8 @@ class Sheet:
                 sheet.write_number(at, index, cell, form(look, fill))
         if lines > 1:
             sheet.set_row(at, min(lines, _MOST_LINES) * _LINE_HEIGHT + 2)
+        elif Look.TITLE in looks:
+            sheet.set_row(at, _TITLE_HEIGHT)
         self.next += 1
 
     def head(self, columns: Sequence[Column]) -> None:
