@@ -22,11 +22,11 @@ from dxproof.engine.audit.returned import (
     read_returned,
     same_text,
 )
-from dxproof.engine.audit.sql import opened
+from dxproof.engine.audit.sql import DECISIONS, opened
 from dxproof.engine.audit.store import Store, written
+from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-DECISIONS = "decisions.parquet"
 _ASKED = 10_000  # charts that are looked up at a time
 
 
@@ -245,7 +245,7 @@ def _latest(history: Sequence[Decided]) -> dict[int, Decided]:
 
 def _read(folder: Path) -> list[Decided]:
     """All that was ever taken, in its order; nothing where no worklist came back yet."""
-    path = folder / DECISIONS
+    path = table_path(folder, DECISIONS)
     if not path.exists():
         return []
     try:
@@ -258,8 +258,10 @@ def _read(folder: Path) -> list[Decided]:
 def _write(folder: Path, history: Sequence[Decided]) -> None:
     table = pa.Table.from_pylist([dataclasses.asdict(decided) for decided in history], _SCHEMA)
     try:
-        with written(folder / DECISIONS) as file:
+        with written(table_path(folder, DECISIONS)) as file:
             pq.write_table(table, file, compression="zstd")
     except OSError as error:
         message = f"cannot be written: {error.strerror or type(error).__name__}"
-        raise DxproofError(Problem.AUDIT_FOLDER, message, Where(str(folder / DECISIONS)), "nothing was taken") from None
+        raise DxproofError(
+            Problem.AUDIT_FOLDER, message, Where(str(table_path(folder, DECISIONS))), "nothing was taken"
+        ) from None

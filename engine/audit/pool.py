@@ -7,11 +7,12 @@ worker has a pipe of its own and no lock is shared, so one that is killed can le
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -32,9 +33,12 @@ _READY = b"ready"
 _PROCESSES = multiprocessing.get_context("spawn")
 
 
-def _serve(connection: Connection, engine: Engine, judging: Judging) -> None:
-    """What a worker does until its parent goes. Ctrl-C is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _serve(connection: Connection) -> None:
+    """What a worker does until its parent goes. Ctrl-C, which it ignores, is the parent's to answer."""
+    try:
+        engine, judging = pickle.loads(connection.recv_bytes())
+    except EOFError:
+        return
     batches: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
     worker = Worker(engine, judging)
@@ -54,6 +58,19 @@ def _receive(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
         os._exit(0)
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """A process that starts in here ignores Ctrl-C from its first moment, and says nothing of it."""
+    if threading.current_thread() is not threading.main_thread():  # only there a signal can be set, or comes
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @dataclass(slots=True)
 class _Task:
     """A batch on its way. ``strikes`` are the workers that died over it."""
@@ -66,13 +83,20 @@ class _Task:
 class _Hand:
     """One worker as its parent sees it: its process, its pipe, and what it was given and has not answered."""
 
-    def __init__(self, engine: Engine, judging: Judging) -> None:
+    def __init__(self) -> None:
         self.connection, theirs = _PROCESSES.Pipe()
-        self.process = _PROCESSES.Process(target=_serve, args=(theirs, engine, judging), daemon=True)
-        self.process.start()
+        self.process = _PROCESSES.Process(target=_serve, args=(theirs,), daemon=True)
+        with _deaf_to_ctrl_c():
+            self.process.start()
         theirs.close()
         self.tasks: deque[_Task] = deque()
         self.ready = False
+
+    def brief(self, pickled: bytes) -> "_Hand":
+        """Tell it what it judges by. Not as an argument: a process that dies over a large one holds up its parent for ever."""
+        with suppress(OSError):
+            self.connection.send_bytes(pickled)
+        return self
 
     def give(self, task: _Task) -> None:
         """Hand a batch over. Where the worker is gone, the answer that never comes says so."""
@@ -114,14 +138,16 @@ class Pool:
     """
 
     def __init__(self, engine: Engine, judging: Judging, workers: int) -> None:
-        self._arguments = (engine, judging)
+        self._pickled = pickle.dumps((engine, judging))
         self._workers = workers
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
         source, bench = iter(batches), _Bench()
-        hands = [_Hand(*self._arguments) for _ in range(self._workers)]
+        hands = [_Hand() for _ in range(self._workers)]  # all start before the first is waited for
         try:
+            for hand in hands:
+                hand.brief(self._pickled)
             while self._fill(hands, bench, source):
                 self._answers(hands, bench)
                 while bench.order and bench.order[0].judged is not None:
@@ -170,7 +196,7 @@ class Pool:
             elif hand.tasks:
                 self._strike(hand.tasks[0])
             bench.free.extendleft(task for task in reversed(hand.tasks) if task.judged is None)
-            hands[place] = _Hand(*self._arguments)
+            hands[place] = _Hand().brief(self._pickled)
 
     def _strike(self, task: _Task) -> None:
         """A worker died over a batch. The second time its notes are judged apart, so that the one to blame is known."""
@@ -182,7 +208,7 @@ class Pool:
     def _alone(self, note: pa.RecordBatch) -> pa.RecordBatch:
         """One note in a process of its own."""
         for _ in range(_STRIKES):
-            hand, task = _Hand(*self._arguments), _Task(note)
+            hand, task = _Hand().brief(self._pickled), _Task(note)
             hand.give(task)
             while hand.take() and task.judged is None:
                 pass

@@ -25,11 +25,13 @@ from typer.testing import CliRunner
 import dxproof
 from dxproof.commands.audit.sheet import import_
 from dxproof.engine.audit import decisions, returned
-from dxproof.engine.audit.decisions import DECISIONS, Conflict, Decision, Imported, import_sheet, latest
+from dxproof.engine.audit.decisions import Conflict, Decision, Imported, import_sheet, latest
 from dxproof.engine.audit.figures import figures_of
 from dxproof.engine.audit.returned import identity, read_returned
 from dxproof.engine.audit.run import Audit, run
+from dxproof.engine.audit.sql import DECISIONS
 from dxproof.engine.audit.store import Store
+from dxproof.engine.audit.tables import table_path
 from dxproof.engine.audit.worker import Judging, Worker
 from dxproof.engine.audit.worklist import write_worklist
 from dxproof.engine.engine import Engine
@@ -124,7 +126,7 @@ def known(audit: Path) -> dict[int, Cells]:
 
 def table(audit: Path) -> list[dict[str, Any]]:
     """All that was ever stored."""
-    rows: list[dict[str, Any]] = pq.read_table(audit / DECISIONS).to_pylist()
+    rows: list[dict[str, Any]] = pq.read_table(table_path(audit, DECISIONS)).to_pylist()
     return rows
 
 
@@ -137,7 +139,7 @@ def refusal(audit: Path, path: Path) -> str:
     assert caught.value.hint
     assert path.name in str(caught.value)
     assert CANARY not in str(caught.value)
-    assert not (audit / DECISIONS).exists()
+    assert not table_path(audit, DECISIONS).exists()
     return str(caught.value)
 
 
@@ -147,7 +149,7 @@ def refusal(audit: Path, path: Path) -> str:
 def test_an_audit_without_decisions_has_none(audit: Path) -> None:
     assert latest(audit) == {}
     assert import_sheet(audit, audit / "worklist.xlsx", replace=False) == Imported(0, 0, (), ())
-    assert not (audit / DECISIONS).exists()
+    assert not table_path(audit, DECISIONS).exists()
 
 
 def test_what_was_typed_is_taken_for_every_chart_whatever_its_id(audit: Path) -> None:
@@ -168,7 +170,7 @@ def test_what_is_stored_of_a_decision(audit: Path) -> None:
     assert decided.file_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     taken = datetime.datetime.fromisoformat(decided.imported_at)
     assert taken.utcoffset() == datetime.timedelta(0)
-    assert pq.read_schema(audit / DECISIONS).names == [
+    assert pq.read_schema(table_path(audit, DECISIONS)).names == [
         *("seq", "note_id", "code", "kind", "decision", "assignee", "comment"),
         *("file", "file_sha256", "imported_at", "revision"),
     ]
@@ -177,7 +179,7 @@ def test_what_is_stored_of_a_decision(audit: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_decisions_are_their_owners_alone(audit: Path) -> None:
     import_sheet(audit, edited(audit, typed(1, "to do")), replace=False)
-    assert stat.S_IMODE((audit / DECISIONS).stat().st_mode) == 0o600
+    assert stat.S_IMODE(table_path(audit, DECISIONS).stat().st_mode) == 0o600
     assert not [path.name for path in audit.iterdir() if path.name.startswith(".")]
 
 
@@ -255,10 +257,10 @@ def test_a_number_as_text_names_its_chart_all_the_same(audit: Path) -> None:
 def test_the_same_sheet_again_changes_nothing(audit: Path) -> None:
     path = edited(audit, typed(1, "to do", "Ann"), typed(2, comment="x"))
     import_sheet(audit, path, replace=False)
-    before = (audit / DECISIONS).read_bytes()
+    before = table_path(audit, DECISIONS).read_bytes()
     assert import_sheet(audit, path, replace=False) == Imported(0, 2, (), ())
     assert import_sheet(audit, path, replace=True) == Imported(0, 2, (), ())
-    assert (audit / DECISIONS).read_bytes() == before
+    assert table_path(audit, DECISIONS).read_bytes() == before
 
 
 def test_a_value_that_differs_is_a_conflict_and_not_taken(audit: Path) -> None:
@@ -551,21 +553,21 @@ def test_a_folder_without_an_audit_is_refused(audit: Path, tmp_path: Path) -> No
 
 def test_decisions_that_cannot_be_read_are_not_written_over(audit: Path) -> None:
     for content in (b"", b"PAR1 no"):
-        (audit / DECISIONS).write_bytes(content)
+        table_path(audit, DECISIONS).write_bytes(content)
         with pytest.raises(DxproofError) as caught:
             import_sheet(audit, edited(audit, typed(1, "to do")), replace=True)
         assert caught.value.problem is Problem.AUDIT_FOLDER
-        assert (audit / DECISIONS).read_bytes() == content
+        assert table_path(audit, DECISIONS).read_bytes() == content
         with pytest.raises(DxproofError):
             latest(audit)
-    pq.write_table(pa.table({"seq": [1]}), audit / DECISIONS)
+    pq.write_table(pa.table({"seq": [1]}), table_path(audit, DECISIONS))
     with pytest.raises(DxproofError):
         latest(audit)
 
 
 def test_an_import_that_is_stopped_leaves_what_was(audit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import_sheet(audit, edited(audit, typed(1, "to do")), replace=False)
-    before = (audit / DECISIONS).read_bytes()
+    before = table_path(audit, DECISIONS).read_bytes()
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -573,7 +575,7 @@ def test_an_import_that_is_stopped_leaves_what_was(audit: Path, monkeypatch: pyt
     monkeypatch.setattr(decisions.pq, "write_table", full)
     with pytest.raises(DxproofError, match="No space left"):
         import_sheet(audit, edited(audit, typed(2, "to do")), replace=False)
-    assert (audit / DECISIONS).read_bytes() == before
+    assert table_path(audit, DECISIONS).read_bytes() == before
     monkeypatch.undo()
     assert import_sheet(audit, edited(audit, typed(2, "to do")), replace=False).taken == 1
 
