@@ -4,6 +4,7 @@ import base64
 import io
 import logging
 from collections.abc import Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 import matplotlib
@@ -15,7 +16,7 @@ from dxproof.engine.report.places import shown
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of fonts, which no reader of an audit asked about
 
-_STYLE = {
+_STYLE: Any = {
     "svg.hashsalt": "dxproof",  # the ids inside an SVG are random otherwise
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -69,7 +70,8 @@ def _uri(figure: Figure, labels: Sequence[str]) -> str:
     axes = figure.axes[0]
     axes.set_yticklabels([shown(label, _LABEL) for label in labels])
     written = io.BytesIO()
-    FigureCanvasSVG(figure).print_svg(written, metadata={"Date": None})
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(written, metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(_without_metadata(written.getvalue())).decode()}"
 
 

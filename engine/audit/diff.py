@@ -119,4 +119,5 @@ def _moved(db: duckdb.DuckDBPyConnection) -> Iterator[Moved]:
 
 def _as_moved(row: tuple[Any, ...]) -> Moved:
     causes = [cause for cause, holds in zip(_CAUSES, row[7:12], strict=True) if holds]
-    return Moved(*row[:7], why=(*causes, *row[12]))
+    note_id, code_before, status_before, kind_before, code, status, kind = row[:7]
+    return Moved(note_id, code_before, status_before, kind_before, code, status, kind, (*causes, *row[12]))
