@@ -61,10 +61,11 @@ def main(folder: Path, kills: int, count: int) -> None:
         print(f"undisturbed: {whole:.1f} s for {count} notes")
         chance = random.Random(20_261_123)
         for what in ("parent", "worker"):
-            equal = hit = 0
+            equal = hit = runs = 0
             shards = []
-            for number in range(kills):
-                out = work / f"{what}-{number}"
+            while hit < kills:
+                runs += 1
+                out = work / f"{what}-{runs}"
                 moment = chance.uniform(0.2, whole)
                 run = start(notes, out)
                 time.sleep(moment)
@@ -81,7 +82,7 @@ def main(folder: Path, kills: int, count: int) -> None:
                 )
                 shutil.rmtree(out, ignore_errors=True)
             print(
-                f"{what} killed in {hit} of {kills} runs (with {min(shards)} to {max(shards)} shards on disk): {equal} of {kills} ended like the undisturbed run"
+                f"{what} killed in {hit} of {runs} runs (with {min(shards)} to {max(shards)} shards on disk): {equal} of {runs} ended like the undisturbed run"
             )
 
 

@@ -123,6 +123,11 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (("notes.jsonl", "--out", "o", "--workers", "0"), "Invalid value for '--workers'"),
         (("notes.jsonl",), "Missing option '--out'"),
+        (("nowhere", "--out", "o"), "error[input-missing]: nowhere: there is no such file or folder (check the path)"),
+        (
+            (".", "--out", "o"),
+            "error[audit-folder]: o: lies among the notes of ., expected a folder outside it (choose another --out)",
+        ),
         (
             ("summary", "nowhere"),
             "error[audit-folder]: nowhere: holds no finished audit (name the --out of a finished audit)",
@@ -151,6 +156,19 @@ def test_what_cannot_be_done_says_so(
     code, out, err = call("audit", *arguments)
     assert (code, out) == (2, "")
     assert error in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_full_disk_is_said(call: Any, tmp_path: Path, jsonl: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dxproof.engine.audit import run as run_module
+
+    def full(*_: Any) -> None:
+        Path("/dev/full").write_bytes(b"x")
+
+    monkeypatch.setattr(run_module, "write_tables", full)
+    code, _, err = call("audit", jsonl({"id": "a", "text": PROVEN}), "--out", tmp_path / "out", "--workers", "1")
+    assert code == 2
+    assert "out: cannot be written: No space left on device (what is judged is safe; make room and go on with" in err
 
 
 def test_a_missing_library_is_named(call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
