@@ -13,12 +13,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dxproof import __version__
 from dxproof.engine.audit.batches import BATCH_ROWS
 from dxproof.engine.audit.session import need_java, need_spark, session
 from dxproof.engine.audit.shape import JUDGED
@@ -34,7 +34,7 @@ Judge = Callable[[Iterable[pa.RecordBatch]], Batches]
 
 # A task is about half a second of a core, so that handing it over (some ten milliseconds) costs little.
 TASK_ROWS = 512
-TASK_BYTES = 8_000_000
+TASK_BYTES = 4_000_000
 # A wave is two tasks a core, and two waves are on their way: while one comes to its end the cores begin with the next.
 # More would only be held in memory, and judged again after a stop. What the driver reads in a second keeps some twenty
 # cores busy, so that a wave needs no more bytes than that however large the cluster is.
@@ -79,7 +79,7 @@ def share(spark: "SparkSession", engine: Engine, judging: Judging) -> Shared:
     pickled = pickle.dumps((engine, engine._others, judging))
     context = getattr(spark, "sparkContext", None)
     sent = context.broadcast(pickled) if context else Enclosed(pickled)
-    return Shared(sha256(pickled).hexdigest(), version("dxproof"), sent)
+    return Shared(sha256(pickled).hexdigest(), __version__, sent)
 
 
 _ready: dict[str, Worker] = {}
@@ -88,9 +88,8 @@ _ready: dict[str, Worker] = {}
 def _worker(shared: Shared) -> Worker:
     """The worker of this process, compiled at the first task that needs it: Spark uses its Python processes again."""
     if shared.key not in _ready:
-        here = version("dxproof")
-        if here != shared.dxproof:
-            message = f"dxproof is {here} on the cluster and {shared.dxproof} here"
+        if shared.dxproof != __version__:
+            message = f"dxproof is {__version__} on the cluster and {shared.dxproof} here"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint="install one version on both")
         engine, others, judging = pickle.loads(shared.pickled.value)
         engine._others.update(others)
@@ -98,6 +97,7 @@ def _worker(shared: Shared) -> Worker:
             del _ready[next(iter(_ready))]
             gc.unfreeze()
         _ready[shared.key] = Worker(engine, judging)
+        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
     return _ready[shared.key]
 
 

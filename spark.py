@@ -1,0 +1,153 @@
+"""Notes in a Spark DataFrame, judged where they lie, by the same function as ``dxproof audit``.
+
+    judged = dxproof.spark.judge(df).persist()
+    dxproof.spark.notes(judged), dxproof.spark.candidates(judged)
+
+The DataFrame has the columns ``id`` and ``text`` and, where known, ``setting``, ``encounter``, ``provider``, ``date``,
+``claim`` (a JSON string) and ``seq`` (whole numbers); other columns are left out. Every row is checked as a record of a
+table is: one that cannot be judged is a row with its ``problem``, and ends no job. Two things are as they are with
+tables only if the caller sees to them. Rows with one id are all judged: drop duplicates before. Without a ``seq`` each
+row gets Spark's ``monotonically_increasing_id`` plus one, which has gaps and follows the partitions: give one where the
+numbers must be the same again. Everything is lazy, and needs the extra ``spark``.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+__all__ = ["candidates", "evidence", "judge", "notes", "pitfalls"]
+
+_SEQ = "seq"
+_PLACE = "dataframe"  # what a message and the column ``source`` name in place of a file; behind it stands the ``seq``
+
+
+def judge(
+    df: "DataFrame",
+    pack: str = "m99-stenosis",
+    *,
+    code: str | None = None,
+    redact: bool = False,
+    as_of: date | str | None = None,
+    profile: str | Path | None = None,
+) -> "DataFrame":
+    """The notes of a DataFrame judged, one row each, with what was found as lists inside it.
+
+    ``code`` asks every note about that code; ``redact`` leaves words of notes out; ``pack``, ``as_of`` and ``profile``
+    are those of ``dxproof.load``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
+    INPUT_COLUMN, TARGET_UNKNOWN, and all that loading a pack raises.
+    """
+    from dxproof.engine.audit.session import need_spark
+
+    need_spark()
+    chosen = _chosen(df)
+    from dxproof.engine.audit.cluster import ddl, on_executors, share
+    from dxproof.engine.audit.shape import JUDGED
+    from dxproof.engine.audit.worker import Judging
+    from dxproof.engine.engine import load
+
+    engine = load(pack, as_of, profile)
+    if code is not None and not code.strip():
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
+    judging = Judging(engine.code(code) if code is not None else None, redact)
+    return chosen.mapInArrow(on_executors(share(df.sparkSession, engine, judging), _read), ddl(JUDGED))
+
+
+def notes(judged: "DataFrame") -> "DataFrame":
+    """A row a note: the verdict, or the problem."""
+    from dxproof.engine.audit.shape import TABLES
+
+    return judged.select(*TABLES["notes"].names)
+
+
+def candidates(judged: "DataFrame") -> "DataFrame":
+    """A row a note and candidate code, its rules as a list."""
+    return _exploded(judged, "candidates")
+
+
+def evidence(judged: "DataFrame") -> "DataFrame":
+    """A row a note and stretch of words, used or seen and not used, with its place."""
+    return _exploded(judged, "evidence")
+
+
+def pitfalls(judged: "DataFrame") -> "DataFrame":
+    """A row a note and pitfall."""
+    return _exploded(judged, "pitfalls")
+
+
+def _exploded(judged: "DataFrame", table: str) -> "DataFrame":
+    from pyspark.sql.functions import inline
+
+    from dxproof.engine.audit.shape import NESTED
+
+    return judged.select(_SEQ, "note_id", inline(NESTED[table].column))
+
+
+def _chosen(df: "DataFrame") -> "DataFrame":
+    """The columns that a note has, and a ``seq``. Raises INPUT_COLUMN."""
+    from pyspark.sql.functions import col, monotonically_increasing_id
+    from pyspark.sql.types import IntegralType
+
+    from dxproof.engine.inputs.record import COLUMNS, missing_columns
+
+    where = Where(_PLACE)
+    if error := missing_columns(df.columns, where, is_schema=True):
+        raise error
+    lowered = [name.lower() for name in df.columns]  # Spark does not tell "id" from "ID"
+    twice = [name for name in (*COLUMNS, _SEQ) if lowered.count(name) > 1]
+    if twice:
+        message = f'has the column "{twice[0]}" twice'
+        raise DxproofError(Problem.INPUT_COLUMN, message, where, "drop or rename one of them")
+    if _SEQ not in df.columns:
+        number = monotonically_increasing_id() + 1
+    elif isinstance(df.schema[_SEQ].dataType, IntegralType):
+        number = col(_SEQ).cast("bigint")
+    else:
+        message = f'the column "{_SEQ}" is {df.schema[_SEQ].dataType.simpleString()}, expected whole numbers'
+        raise DxproofError(Problem.INPUT_COLUMN, message, where, "cast it, or leave it out")
+    return df.select(number.alias(_SEQ), *(col(name) for name in COLUMNS if name in df.columns))
+
+
+# ---- on an executor ----------------------------------------------------------------------------------------------
+
+
+def _read(batch: "pa.RecordBatch") -> "pa.RecordBatch":
+    """Rows of a DataFrame as the reader of tables makes notes of them."""
+    import pyarrow as pa
+
+    from dxproof.engine.audit.batches import row_of
+    from dxproof.engine.audit.shape import NOTES
+
+    rows = [row_of(seq, _item(batch, row, seq)) for row, seq in enumerate(batch.column(_SEQ).to_pylist())]
+    return pa.RecordBatch.from_pylist(rows, schema=NOTES)
+
+
+def _item(batch: "pa.RecordBatch", row: int, seq: int | None) -> Any:
+    """The note of a row, or the failure that it is."""
+    from dxproof.engine.inputs import Failure, InputOptions
+    from dxproof.engine.inputs.record import Record, id_of, note_of
+
+    record = Record(Where(_PLACE, seq), {}, claim_is_text=True)
+    try:
+        record = Record(record.where, _fields(batch, row, record.where), claim_is_text=True)
+        return note_of(record, InputOptions())
+    except DxproofError as error:
+        return Failure(error, id_of(record))
+
+
+def _fields(batch: "pa.RecordBatch", row: int, where: Where) -> dict[str, object]:
+    import pyarrow as pa
+
+    fields: dict[str, object] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            fields[name] = column[row].as_py()
+        except (ValueError, OverflowError, pa.ArrowException):
+            message = f"{name} cannot be read, expected text in UTF-8"
+            raise DxproofError(Problem.INPUT_VALUE, message, where, "write the record again") from None
+    return fields
