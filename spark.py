@@ -42,13 +42,13 @@ def judge(
     are those of ``dxproof.load``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
     INPUT_COLUMN, TARGET_UNKNOWN, and all that loading a pack raises.
     """
-    from dxproof.engine.audit.session import need_spark
+    from dxproof.engine.audit.judging.session import need_spark
 
     need_spark()
     chosen = _chosen(df)
-    from dxproof.engine.audit.cluster import ddl, on_executors, share
+    from dxproof.engine.audit.judging.cluster import ddl, on_executors, share
+    from dxproof.engine.audit.judging.worker import Judging
     from dxproof.engine.audit.shape import JUDGED
-    from dxproof.engine.audit.worker import Judging
     from dxproof.engine.engine import load
 
     engine = load(pack, as_of, profile)
@@ -120,7 +120,7 @@ def _read(batch: "pa.RecordBatch") -> "pa.RecordBatch":
     """Rows of a DataFrame as the reader of tables makes notes of them."""
     import pyarrow as pa
 
-    from dxproof.engine.audit.batches import row_of
+    from dxproof.engine.audit.reading.batches import row_of
     from dxproof.engine.audit.shape import NOTES
 
     rows = [row_of(seq, _item(batch, row, seq)) for row, seq in enumerate(batch.column(_SEQ).to_pylist())]

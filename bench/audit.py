@@ -18,7 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-
 from audit_input import repeated
 
 _BARE = """

@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import psutil
-
 from audit_input import repeated
 
 TABLES = ("notes", "candidates", "evidence", "pitfalls")

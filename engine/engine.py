@@ -48,7 +48,9 @@ class Engine:
     @cached_property
     def _extractor(self) -> "Extractor":
         """The words of the pack, compiled with the first note: a pack that is only looked at costs nothing more."""
-        from dxproof.engine.extract.extractor import Extractor  # spaCy, which a process that judges nothing does without
+        from dxproof.engine.extract.extractor import (
+            Extractor,  # spaCy, which a process that judges nothing does without
+        )
 
         return Extractor(self.pack)
 

@@ -45,9 +45,9 @@ OutputOption = Annotated[
 def summary(folder: Folder, as_json: JsonOption = False) -> None:
     """Print the figures of an audit: what is missing most, which one fact settles how many charts, coder beside words."""
     need_extra()
-    from dxproof.engine.audit.figures import figures_of
     from dxproof.engine.audit.store import Store
-    from dxproof.engine.audit.summary_text import summary_text
+    from dxproof.engine.audit.summary.figures import figures_of
+    from dxproof.engine.audit.summary.text import summary_text
 
     figures = figures_of(folder, Store(folder).run())
     with opened(None) as out:

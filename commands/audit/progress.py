@@ -23,7 +23,9 @@ class Bar:
 
     def begin(self, steps: int, done: int) -> None:
         self._before = done
-        self._bar.reset(self._task, total=max(1, steps), description=_JUDGING, rate=f"{done:,} judged before" if done else "")
+        self._bar.reset(
+            self._task, total=max(1, steps), description=_JUDGING, rate=f"{done:,} judged before" if done else ""
+        )
 
     def advance(self, steps: int, notes: int) -> None:
         elapsed = self._bar.tasks[0].elapsed or 0.0

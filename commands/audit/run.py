@@ -14,8 +14,8 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
+    from dxproof.engine.audit.judging.worker import Judging
     from dxproof.engine.audit.run import Judge
-    from dxproof.engine.audit.worker import Judging
     from dxproof.engine.engine import Engine
 
 AFTERWARDS = (
@@ -68,9 +68,9 @@ def run(
     """
     need_extra()
     from dxproof.commands.audit.progress import progress
+    from dxproof.engine.audit.judging.worker import Judging
     from dxproof.engine.audit.run import Audit
     from dxproof.engine.audit.run import run as run_audit
-    from dxproof.engine.audit.worker import Judging
     from dxproof.engine.inputs import InputOptions
 
     _check_places(inputs, out)
@@ -120,15 +120,15 @@ def _judge(
             raise DxproofError(
                 Problem.AUDIT_ENGINE, "--workers is for --engine local, and Spark has its own", hint=hint
             )
-        from dxproof.engine.audit.cluster import cluster_judge
-        from dxproof.engine.audit.session import DEFAULT_MASTER
+        from dxproof.engine.audit.judging.cluster import cluster_judge
+        from dxproof.engine.audit.judging.session import DEFAULT_MASTER
 
         named = master or DEFAULT_MASTER
         return cluster_judge(named, engine, judging), {"engine": judge_on.value, "master": named}
     if master is not None:
         message = "--master is for --engine spark"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint="add --engine spark, or leave --master out")
-    from dxproof.engine.audit.pool import Pool
+    from dxproof.engine.audit.judging.pool import Pool
 
     count = workers or os.cpu_count() or 1
     return Pool(engine, judging, count).judge, {"workers": count}

@@ -42,10 +42,10 @@ def sample(
             Problem.AUDIT_SAMPLE, "--each is a number for each stratum", hint="name the strata with --by"
         )
     need_extra()
-    from dxproof.engine.audit.drawing import Wish
-    from dxproof.engine.audit.drawing import sample as draw_sample
-    from dxproof.engine.audit.sample_plan import plan_text
-    from dxproof.engine.audit.sampling import Wanted
+    from dxproof.engine.audit.samples.drawing import Wish
+    from dxproof.engine.audit.samples.drawing import sample as draw_sample
+    from dxproof.engine.audit.samples.plan import plan_text
+    from dxproof.engine.audit.samples.sampling import Wanted
     from dxproof.engine.engine import load
 
     wanted = Wanted(precision, confidence, expected) if precision is not None else None

@@ -11,7 +11,7 @@ from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE
 from dxproof.engine.output import opened
 
 if TYPE_CHECKING:
-    from dxproof.engine.audit.decisions import Imported
+    from dxproof.engine.audit.worklist.decisions import Imported
 
 
 def import_(
@@ -27,7 +27,7 @@ def import_(
     is stored is listed and left. Exits with 0 where all was taken, 1 where cells differ, 2 where rows cannot be used.
     """
     need_extra()
-    from dxproof.engine.audit.decisions import import_sheet
+    from dxproof.engine.audit.worklist.decisions import import_sheet
 
     imported = import_sheet(folder, sheet, replace)
     with opened(None) as out:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from dxproof.engine.audit.figures import figures_of
 from dxproof.engine.audit.shape import TABLES
 from dxproof.engine.audit.store import RUN, written
-from dxproof.engine.audit.summary_page import summary_page
-from dxproof.engine.audit.worklist import write_worklist
+from dxproof.engine.audit.summary.figures import figures_of
+from dxproof.engine.audit.summary.page import summary_page
+from dxproof.engine.audit.worklist.book import write_worklist
 from dxproof.engine.pack.loader import Pack
 
 WORKLIST, SUMMARY = "worklist.xlsx", "summary.html"

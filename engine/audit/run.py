@@ -11,14 +11,14 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from dxproof.engine.audit.batches import batches
-from dxproof.engine.audit.ids import ids_on_disk
+from dxproof.engine.audit.judging.worker import Judging
 from dxproof.engine.audit.pages import write_pages
 from dxproof.engine.audit.plan import Plan
+from dxproof.engine.audit.reading.batches import batches
+from dxproof.engine.audit.reading.ids import ids_on_disk
+from dxproof.engine.audit.reading.survey import Position, Survey, survey
 from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_json
-from dxproof.engine.audit.survey import Position, Survey, survey
 from dxproof.engine.audit.tables import regrouped, write_tables
-from dxproof.engine.audit.worker import Judging
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from dxproof.engine.audit.chart import Agreement, ChartKind, CodeFrom
-from dxproof.engine.audit.row import RAISED, REJECTED, USED
+from dxproof.engine.audit.judging.chart import Agreement, ChartKind, CodeFrom
+from dxproof.engine.audit.judging.row import RAISED, REJECTED, USED
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 KIND_TITLE: dict[str, str] = {

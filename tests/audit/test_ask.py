@@ -276,7 +276,7 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
 
 
 def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
-    from dxproof.engine.audit.worker import Judging
+    from dxproof.engine.audit.judging.worker import Judging
 
     path = jsonl({"id": "a", "text": PROVEN})
     _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=Judging(code="M99.60")).folder)

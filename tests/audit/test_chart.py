@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dxproof.engine.audit.chart import Agreement, ChartKind, CodeFrom, chart_of
+from dxproof.engine.audit.judging.chart import Agreement, ChartKind, CodeFrom, chart_of
 from dxproof.engine.engine import Engine
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."

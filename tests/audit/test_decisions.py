@@ -24,16 +24,16 @@ from typer.testing import CliRunner
 
 import dxproof
 from dxproof.commands.audit.sheet import import_
-from dxproof.engine.audit import decisions, returned
-from dxproof.engine.audit.decisions import Conflict, Decision, Imported, import_sheet, latest
-from dxproof.engine.audit.figures import figures_of
-from dxproof.engine.audit.returned import identity, read_returned
+from dxproof.engine.audit.judging.worker import Judging, Worker
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.sql import DECISIONS
 from dxproof.engine.audit.store import Store
+from dxproof.engine.audit.summary.figures import figures_of
 from dxproof.engine.audit.tables import table_path
-from dxproof.engine.audit.worker import Judging, Worker
-from dxproof.engine.audit.worklist import write_worklist
+from dxproof.engine.audit.worklist import decisions, returned
+from dxproof.engine.audit.worklist.book import write_worklist
+from dxproof.engine.audit.worklist.decisions import Conflict, Decision, Imported, import_sheet, latest
+from dxproof.engine.audit.worklist.returned import identity, read_returned
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dxproof.engine.audit.figures import NONE, figures_of
-from dxproof.engine.audit.statistics import SMALL, kappa
-from dxproof.engine.audit.summary_text import summary_text
+from dxproof.engine.audit.summary.figures import NONE, figures_of
+from dxproof.engine.audit.summary.statistics import SMALL, kappa
+from dxproof.engine.audit.summary.text import summary_text
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
 BONE = "CT 9/1/2026: left C1-C2 foraminal narrowing from an osteophyte. PT x 6 weeks for neck pain. Neck pain."

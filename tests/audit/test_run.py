@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dxproof.engine.audit import run as run_module
-from dxproof.engine.audit.pool import Pool
-from dxproof.engine.audit.worker import Judging
+from dxproof.engine.audit.judging.pool import Pool
+from dxproof.engine.audit.judging.worker import Judging
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
@@ -25,7 +25,7 @@ NOTE = "MRI C-spine: left C1-C2 foraminal narrowing from ligament thickening. PT
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards and batches of a few notes, so that a small input has many."""
     monkeypatch.setattr(run_module, "SHARD_ROWS", 8)
-    monkeypatch.setattr("dxproof.engine.audit.batches.BATCH_ROWS", 3)
+    monkeypatch.setattr("dxproof.engine.audit.reading.batches.BATCH_ROWS", 3)
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_the_bar_reaches_its_end_and_never_goes_back(
 
 
 def test_the_survey_knows_content_and_not_dates(tmp_path: Path, jsonl: Any) -> None:
-    from dxproof.engine.audit.survey import survey
+    from dxproof.engine.audit.reading.survey import survey
 
     path = jsonl({"id": "a", "text": NOTE})
     first = survey([str(path)])

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.random import PCG64
 
-from dxproof.engine.audit.sample_plan import plan_json, plan_of, plan_text
-from dxproof.engine.audit.sampling import (
+from dxproof.engine.audit.samples.plan import plan_json, plan_of, plan_text
+from dxproof.engine.audit.samples.sampling import (
     ALL,
     NONE,
     Draw,
@@ -25,7 +25,7 @@ from dxproof.engine.audit.sampling import (
     shares,
     stratum_of,
 )
-from dxproof.engine.audit.statistics import sample_size
+from dxproof.engine.audit.summary.statistics import sample_size
 from dxproof.engine.claim import Claim, Note
 from dxproof.engine.terms import Encounter, Setting, StratifyBy
 

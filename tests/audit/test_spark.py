@@ -10,8 +10,10 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -23,11 +25,11 @@ import pytest
 
 import dxproof
 import dxproof.spark
-from dxproof.engine.audit import cluster, session
-from dxproof.engine.audit.batches import batches
-from dxproof.engine.audit.cluster import Cluster, cluster_judge, on_executors, share
+from dxproof.engine.audit.judging import cluster, session
+from dxproof.engine.audit.judging.cluster import Cluster, cluster_judge, on_executors, share
+from dxproof.engine.audit.judging.worker import Judging, Worker
+from dxproof.engine.audit.reading.batches import batches
 from dxproof.engine.audit.shape import JUDGED, NOTES, TABLES, take_apart
-from dxproof.engine.audit.worker import Judging, Worker
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
@@ -64,7 +66,7 @@ def spark() -> Iterator[Any]:
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches, tasks and waves of a few notes, so that a small input has many of each."""
-    monkeypatch.setattr("dxproof.engine.audit.batches.BATCH_ROWS", 4)
+    monkeypatch.setattr("dxproof.engine.audit.reading.batches.BATCH_ROWS", 4)
     monkeypatch.setattr(cluster, "TASK_ROWS", 8)
 
 
@@ -348,6 +350,18 @@ def test_a_master_that_does_not_answer_is_an_error(monkeypatch: Any, master: str
 )
 def test_a_local_master_tries_again(given: str, used: str) -> None:
     assert session.again_where_local(given) == used
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot send itself Ctrl-C")
+def test_ctrl_c_waits_for_java_to_be_in_hand() -> None:
+    if threading.current_thread() is not threading.main_thread():
+        pytest.skip("signals come to the main thread alone")
+    before, reached = signal.getsignal(signal.SIGINT), False
+    with pytest.raises(KeyboardInterrupt), session._interrupt_held_back():
+        os.kill(os.getpid(), signal.SIGINT)
+        reached = True
+    assert reached
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def _audit(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

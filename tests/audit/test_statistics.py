@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from dxproof.engine.audit.statistics import SMALL, kappa, rate, sample_size
+from dxproof.engine.audit.summary.statistics import SMALL, kappa, rate, sample_size
 
 CONFIDENCES = st.sampled_from((0.8, 0.9, 0.95, 0.99))
 
@@ -184,7 +184,7 @@ def test_no_size(precision: float, expected: float, universe: int, says: str) ->
 
 def test_slow_libraries_are_loaded_only_when_asked() -> None:
     code = (
-        "import sys; import dxproof.engine.audit.statistics as s; s.sample_size(0.1, 0.9, 0.5, 50); s.rate(1, 2);"
+        "import sys; import dxproof.engine.audit.summary.statistics as s; s.sample_size(0.1, 0.9, 0.5, 50); s.rate(1, 2);"
         "print([name for name in ('scipy.stats', 'statsmodels') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -20,18 +20,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxproof
-from dxproof.engine.audit import worklist
-from dxproof.engine.audit.cell import MAX_UNITS, as_text, cell_of, would_run
-from dxproof.engine.audit.chart import DISAGREE, TO_DO, ChartKind
-from dxproof.engine.audit.decisions import Decision
-from dxproof.engine.audit.figures import Figures, figures_of
-from dxproof.engine.audit.returned import identity
+from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO, ChartKind
+from dxproof.engine.audit.judging.worker import Judging, Worker
 from dxproof.engine.audit.run import Audit, run
-from dxproof.engine.audit.sheet import Look, book_in
 from dxproof.engine.audit.store import Store
+from dxproof.engine.audit.summary.figures import Figures, figures_of
 from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
-from dxproof.engine.audit.worker import Judging, Worker
-from dxproof.engine.audit.worklist import write_worklist
+from dxproof.engine.audit.worklist import book as worklist
+from dxproof.engine.audit.worklist.book import write_worklist
+from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of, would_run
+from dxproof.engine.audit.worklist.decisions import Decision
+from dxproof.engine.audit.worklist.returned import identity
+from dxproof.engine.audit.worklist.sheet import Look, book_in
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import InputOptions
 
@@ -645,8 +645,8 @@ def test_what_a_cap_leaves_out_is_said(audited: Audited, monkeypatch: pytest.Mon
 def test_rows_are_read_in_stretches_with_no_difference(
     audited: Audited, written: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dxproof.engine.audit.worklist_rows._STRETCH", 10)
-    monkeypatch.setattr("dxproof.engine.audit.worklist_rows._FETCHED", 3)
+    monkeypatch.setattr("dxproof.engine.audit.worklist.rows._STRETCH", 10)
+    monkeypatch.setattr("dxproof.engine.audit.worklist.rows._FETCHED", 3)
     assert audited.write() == written
 
 

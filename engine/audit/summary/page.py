@@ -5,9 +5,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dxproof.engine.audit.charts import bars, intervals
-from dxproof.engine.audit.figures import NONE, Coder, Figures, Group
-from dxproof.engine.audit.statistics import SMALL
+from dxproof.engine.audit.summary.charts import bars, intervals
+from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
+from dxproof.engine.audit.summary.statistics import SMALL
 from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, left_out
 from dxproof.engine.errors import EXPLAINED
 from dxproof.engine.pack.loader import Pack
@@ -100,7 +100,7 @@ def _none_last(code: str) -> tuple[bool, str]:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("dxproof.engine.audit"),
+        loader=PackageLoader("dxproof.engine.audit.summary"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

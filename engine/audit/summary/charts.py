@@ -11,7 +11,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from dxproof.engine.audit.statistics import Rate
+from dxproof.engine.audit.summary.statistics import Rate
 from dxproof.engine.report.places import shown
 
 logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of fonts, which no reader of an audit asked about

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dxproof.engine.audit.chart import Chart, chart_of
+from dxproof.engine.audit.judging.chart import Chart, chart_of
 from dxproof.engine.audit.shape import JUDGED, NESTED
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome

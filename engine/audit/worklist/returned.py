@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from dxproof.engine.audit.cell import MAX_UNITS, as_text
+from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 

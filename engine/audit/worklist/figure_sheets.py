@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dxproof.engine.audit.cell import Value
-from dxproof.engine.audit.chart import Agreement
-from dxproof.engine.audit.figures import NONE, Coder, Figures, Group
-from dxproof.engine.audit.returned import IDENTITY_KEY, RUN_SHEET, identity
-from dxproof.engine.audit.sheet import Book, Column, Look, Sheet, table
-from dxproof.engine.audit.statistics import SMALL, Rate, rate
-from dxproof.engine.audit.summary_sheet import agreement_sentences
+from dxproof.engine.audit.judging.chart import Agreement
+from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
+from dxproof.engine.audit.summary.statistics import SMALL, Rate, rate
 from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, STATUS_TITLE
-from dxproof.engine.audit.worklist_rows import Row
+from dxproof.engine.audit.worklist.cell import Value
+from dxproof.engine.audit.worklist.returned import IDENTITY_KEY, RUN_SHEET, identity
+from dxproof.engine.audit.worklist.rows import Row
+from dxproof.engine.audit.worklist.sheet import Book, Column, Look, Sheet, table
+from dxproof.engine.audit.worklist.summary_sheet import agreement_sentences
 from dxproof.engine.terms import CodeStatus
 
 GROUP_ROWS = 50_000

@@ -7,17 +7,17 @@ from typing import IO
 
 import duckdb
 
-from dxproof.engine.audit.cell import Value
-from dxproof.engine.audit.chart import ChartKind
-from dxproof.engine.audit.decisions import Decision
-from dxproof.engine.audit.figure_sheets import agreement_sheet, providers_sheet, run_sheet
-from dxproof.engine.audit.figures import Figures
-from dxproof.engine.audit.returned import ASSIGNEE, COMMENT, DECISION, NOTE_ID, ROW, WORKLIST
-from dxproof.engine.audit.sheet import Book, Column, Look, book_in, table
+from dxproof.engine.audit.judging.chart import ChartKind
 from dxproof.engine.audit.sql import opened
-from dxproof.engine.audit.summary_sheet import SUMMARY_WIDTHS, summary_sheet
+from dxproof.engine.audit.summary.figures import Figures
 from dxproof.engine.audit.words import KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
-from dxproof.engine.audit.worklist_rows import Part, Row, WorklistRows, disagreeing, not_judged
+from dxproof.engine.audit.worklist.cell import Value
+from dxproof.engine.audit.worklist.decisions import Decision
+from dxproof.engine.audit.worklist.figure_sheets import agreement_sheet, providers_sheet, run_sheet
+from dxproof.engine.audit.worklist.returned import ASSIGNEE, COMMENT, DECISION, NOTE_ID, ROW, WORKLIST
+from dxproof.engine.audit.worklist.rows import Part, Row, WorklistRows, disagreeing, not_judged
+from dxproof.engine.audit.worklist.sheet import Book, Column, Look, book_in, table
+from dxproof.engine.audit.worklist.summary_sheet import SUMMARY_WIDTHS, summary_sheet
 
 # Excel holds 1,048,576 rows in a sheet, and becomes slow long before. The tables have all rows.
 WORKLIST_ROWS = 100_000

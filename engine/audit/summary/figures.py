@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
-from dxproof.engine.audit.chart import TO_DO, Agreement, ChartKind
+from dxproof.engine.audit.judging.chart import TO_DO, Agreement, ChartKind
 from dxproof.engine.audit.sql import opened
-from dxproof.engine.audit.statistics import Kappa, Rate, kappa, rate
+from dxproof.engine.audit.summary.statistics import Kappa, Rate, kappa, rate
 from dxproof.engine.terms import CodeStatus
 
 NONE = "(none)"  # a chart whose record names no provider or encounter; a code that one side does not have

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from textwrap import wrap
 
-from dxproof.engine.audit.sampling import GENERATOR, Draw, Wanted
+from dxproof.engine.audit.samples.sampling import GENERATOR, Draw, Wanted
 from dxproof.engine.report.places import shown
 from dxproof.engine.terms import StratifyBy
 

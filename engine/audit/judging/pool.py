@@ -19,8 +19,8 @@ from queue import SimpleQueue
 
 import pyarrow as pa
 
+from dxproof.engine.audit.judging.worker import Judging, Worker, failed_batch
 from dxproof.engine.audit.shape import JUDGED, NOTES
-from dxproof.engine.audit.worker import Judging, Worker, failed_batch
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 

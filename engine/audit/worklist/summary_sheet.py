@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dxproof.engine.audit.chart import TO_DO, Agreement, ChartKind
-from dxproof.engine.audit.figures import Coder, Figures
-from dxproof.engine.audit.sheet import Look, Sheet
-from dxproof.engine.audit.statistics import Kappa, Rate, rate
+from dxproof.engine.audit.judging.chart import TO_DO, Agreement, ChartKind
+from dxproof.engine.audit.summary.figures import Coder, Figures
+from dxproof.engine.audit.summary.statistics import Kappa, Rate, rate
 from dxproof.engine.audit.words import KIND_MEANS, KIND_TITLE, STATUS_TITLE, left_out
+from dxproof.engine.audit.worklist.sheet import Look, Sheet
 from dxproof.engine.errors import EXPLAINED, Problem
 
 SUMMARY_WIDTHS = (34, 11, 96, 12)

@@ -19,10 +19,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dxproof import __version__
-from dxproof.engine.audit.batches import BATCH_ROWS
-from dxproof.engine.audit.session import need_java, need_spark, session
+from dxproof.engine.audit.judging.session import need_java, need_spark, session
+from dxproof.engine.audit.judging.worker import Judging, Worker, failed_batch
+from dxproof.engine.audit.reading.batches import BATCH_ROWS
 from dxproof.engine.audit.shape import JUDGED
-from dxproof.engine.audit.worker import Judging, Worker, failed_batch
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxproof.engine.audit.ids import ids_on_disk
-from dxproof.engine.audit.sample_plan import SamplePlan, plan_json, plan_of, plan_text
-from dxproof.engine.audit.sampling import Wanted, draw, frame_of, picked, stratum_of
-from dxproof.engine.audit.statistics import sample_size
+from dxproof.engine.audit.reading.ids import ids_on_disk
+from dxproof.engine.audit.samples.plan import SamplePlan, plan_json, plan_of, plan_text
+from dxproof.engine.audit.samples.sampling import Wanted, draw, frame_of, picked, stratum_of
 from dxproof.engine.audit.store import written
+from dxproof.engine.audit.summary.statistics import sample_size
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, read_notes

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dxproof.engine.audit.row import failed_row, judged_row
+from dxproof.engine.audit.judging.row import failed_row, judged_row
 from dxproof.engine.audit.shape import JUDGED
 from dxproof.engine.claim import Claim, Note
 from dxproof.engine.engine import Engine

@@ -10,8 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dxproof.engine.audit.cell import as_text
-from dxproof.engine.audit.returned import (
+from dxproof.engine.audit.sql import DECISIONS, opened
+from dxproof.engine.audit.store import Store, written
+from dxproof.engine.audit.tables import table_path
+from dxproof.engine.audit.worklist.cell import as_text
+from dxproof.engine.audit.worklist.returned import (
     ASSIGNEE,
     COMMENT,
     DECISION,
@@ -22,9 +25,6 @@ from dxproof.engine.audit.returned import (
     read_returned,
     same_text,
 )
-from dxproof.engine.audit.sql import DECISIONS, opened
-from dxproof.engine.audit.store import Store, written
-from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 
 _ASKED = 10_000  # charts that are looked up at a time

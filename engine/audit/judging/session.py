@@ -128,7 +128,8 @@ def _started(master: str, said: IO[bytes]) -> "SparkSession":
     conf = SparkConf().setAll([*settings.items()])
     try:
         # The Java process and all that it starts would speak on our terminal; PySpark offers no other way to keep it quiet.
-        gateway = SparkContext._gateway or launch(conf, {"stdout": said, "stderr": said})
+        with _interrupt_held_back():
+            gateway = SparkContext._gateway or launch(conf, {"stdout": said, "stderr": said})
         return SparkSession(SparkContext(conf=conf, gateway=gateway))
     except Exception as error:
         message = f"there is no Spark session to be had on {master}: {_reason(error, said)}"
@@ -166,6 +167,28 @@ def _answers(address: str) -> bool:
             return True
     except (OSError, ValueError, OverflowError):
         return False
+
+
+@contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """Ctrl-C waits for the end of this; a second one does not. A Java process that nobody holds yet would outlive us."""
+    came: list[int] = []
+
+    def hold(number: int, _: object) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, hold)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dxproof.engine.audit.figures import Coder, Figures, Group
-from dxproof.engine.audit.statistics import Rate
+from dxproof.engine.audit.summary.figures import Coder, Figures, Group
+from dxproof.engine.audit.summary.statistics import Rate
 from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, left_out
 from dxproof.engine.report.places import shown
 

@@ -1,0 +1,1 @@
+"""Random samples of charts, and the plan to draw them again."""

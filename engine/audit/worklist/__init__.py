@@ -1,0 +1,1 @@
+"""The workbook that is handed out, and what comes back in it."""
