@@ -19,6 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+STOPPED = 128 + 2  # what a shell shows for a command that Ctrl-C ended
 READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
 
 
@@ -49,6 +50,8 @@ def main() -> None:
         app()
     except DxproofError as error:
         complain(error)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
     except ReaderGone:
         sys.exit(READER_GONE)
     except OSError as error:  # the help or the version, which the parser writes itself

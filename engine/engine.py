@@ -61,7 +61,13 @@ class Engine:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Engine, (self.pack, self._shelf, self.as_of, self._profile)
+        return Engine, (self.pack, self._shelf, self.as_of, self._profile), {"_others": self._others}
+
+    def complete(self) -> Self:
+        """Load every version of the pack now, so that where the engine is sent to nobody needs its folders."""
+        for version in self._shelf.versions if self._shelf else ():
+            self.on(version.window.start)
+        return self
 
     def check(
         self,

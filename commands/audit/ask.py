@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from dxproof.commands.audit.common import need_extra
+from dxproof.commands.audit.common import need_extra, refuse_audit_file
 from dxproof.commands.common import JsonOption
 from dxproof.engine.output import opened
 
@@ -71,6 +71,7 @@ def query(
     from dxproof.engine.audit.store import Store
 
     Store(folder).run()
+    refuse_audit_file(output, folder)
     question = sys.stdin.read() if sql == "-" else sql
     with asked(question, main=folder) as answer, opened(output) as out:
         _write(answer.columns, answer.rows, shape, out)
@@ -86,6 +87,7 @@ def diff(
     need_extra()
     from dxproof.engine.audit.diff import compared
 
+    refuse_audit_file(output, first, second)
     with compared(first, second) as comparison, opened(output) as out:
         if shape is Shape.TABLE:
             _tell(comparison, out)

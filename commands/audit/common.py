@@ -1,8 +1,9 @@
 """What the commands of an audit share."""
 
 import importlib.util
+from pathlib import Path
 
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.errors import DxproofError, Problem, Where
 
 _NEEDED = (
     "pyarrow",
@@ -23,3 +24,36 @@ def need_extra() -> None:
     if missing:
         message = f"an audit needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
         raise DxproofError(Problem.EXTRA_MISSING, message, hint='pip install "dxproof[audit]"')
+
+
+def check_places(inputs: list[str], out: Path) -> None:
+    """Raise for inputs that are no files or folders, and for a folder whose files would be notes of the next run."""
+    from dxproof.engine.inputs.discover import STDIN, would_read
+    from dxproof.engine.inputs.wording import shown
+
+    for path in inputs:
+        if path == STDIN:
+            message = "an audit reads files, so that it can be gone on with"
+            raise DxproofError(Problem.INPUT_KIND, message, Where(STDIN), "save the notes as .jsonl")
+        if not Path(path).exists():
+            message = "there is no such file or folder"
+            raise DxproofError(Problem.INPUT_MISSING, message, Where(shown(path)), "check the path")
+        if not (Path(path).is_dir() or Path(path).is_file()):
+            raise DxproofError(
+                Problem.INPUT_KIND,
+                "is no ordinary file",
+                Where(shown(path)),
+                "save the notes in a file that can be read twice",
+            )
+        if would_read(path, str(out / "notes.parquet")):
+            message = f"lies among the notes of {shown(path)}, expected a folder outside it"
+            raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(out))), "choose another --out")
+
+
+def refuse_audit_file(output: Path | None, *folders: Path) -> None:
+    """Raise OUTPUT where an answer would lie in an audit's folder, among or in the place of its files."""
+    from dxproof.engine.inputs.wording import shown
+
+    if output is not None and any(output.resolve().is_relative_to(folder.resolve()) for folder in folders):
+        message = "lies in the folder of the audit, expected a file outside it"
+        raise DxproofError(Problem.OUTPUT, message, Where(shown(str(output))), "choose another -o")

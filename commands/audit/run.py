@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dxproof.commands.audit.common import need_extra
+from dxproof.commands.audit.common import check_places, need_extra
 from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import EncounterOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem, Where
@@ -73,7 +73,7 @@ def run(
     from dxproof.engine.audit.run import run as run_audit
     from dxproof.engine.inputs import InputOptions
 
-    _check_places(inputs, out)
+    check_places(inputs, out)
     engine = load_engine(pack, as_of, profile, compile_words=False)
     judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
     options = InputOptions(setting=setting, encounter=encounter)
@@ -91,23 +91,6 @@ def run(
         raise DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(str(out)), hint) from None
     _tell(out, stamp)
     raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
-
-
-def _check_places(inputs: list[str], out: Path) -> None:
-    """Raise for inputs that are not there, and for a folder whose tables would be notes of the next run."""
-    from dxproof.engine.inputs.discover import STDIN, would_read
-    from dxproof.engine.inputs.wording import shown
-
-    for path in inputs:
-        if path == STDIN:
-            message = "an audit reads files, so that it can be gone on with"
-            raise DxproofError(Problem.INPUT_KIND, message, Where(STDIN), "save the notes as .jsonl")
-        if not Path(path).exists():
-            message = "there is no such file or folder"
-            raise DxproofError(Problem.INPUT_MISSING, message, Where(shown(path)), "check the path")
-        if would_read(path, str(out / "notes.parquet")):
-            message = f"lies among the notes of {shown(path)}, expected a folder outside it"
-            raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(out))), "choose another --out")
 
 
 def _judge(

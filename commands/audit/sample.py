@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.audit.common import need_extra
+from dxproof.commands.audit.common import check_places, need_extra
 from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, PackOption, complain
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened
@@ -42,6 +42,7 @@ def sample(
             Problem.AUDIT_SAMPLE, "--each is a number for each stratum", hint="name the strata with --by"
         )
     need_extra()
+    check_places(inputs, out)
     from dxproof.engine.audit.samples.drawing import Wish
     from dxproof.engine.audit.samples.drawing import sample as draw_sample
     from dxproof.engine.audit.samples.plan import plan_text
@@ -50,9 +51,13 @@ def sample(
 
     wanted = Wanted(precision, confidence, expected) if precision is not None else None
     family = frozenset(load(pack).pack.table.codes)
-    plan, failures = draw_sample(inputs, out, Wish(seed, by, size, each, wanted), family)
-    for failure in failures:
-        complain(failure.error)
+    failures: list[DxproofError] = []
+
+    def failed(error: DxproofError) -> None:
+        failures.append(error)
+        complain(error)
+
+    plan = draw_sample(inputs, out, Wish(seed, by, size, each, wanted), family, failed)
     with opened(None) as stdout:
         stdout.write(plan_text(plan))
     raise typer.Exit(UNUSABLE if failures else REACHED)

@@ -39,9 +39,11 @@ class Plan:
         return asdict(self) | {"inputs": list(self.inputs)}
 
     @staticmethod
-    def from_json(value: dict[str, Any]) -> "Plan | None":
-        """The plan of plain values, or None where they are of another version of the program."""
-        if set(value) != {field.name for field in fields(Plan)}:
+    def from_json(value: Any) -> "Plan | None":
+        """The plan of plain values, or None where they are damaged or of another version of the program."""
+        if not isinstance(value, dict) or set(value) != {field.name for field in fields(Plan)}:
+            return None
+        if not isinstance(value["inputs"], list):
             return None
         return Plan(**{**value, "inputs": tuple(value["inputs"])})
 

@@ -1,6 +1,7 @@
 """One question in SQL to the tables of an audit."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,9 @@ from dxproof.engine.errors import DxproofError, Problem
 _FETCHED = 1000
 # What DuckDB says of these speaks of the question alone; of any other it may repeat what a table holds.
 _OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
-_HINT = "the tables are notes, candidates, criteria, evidence, pitfalls; DESCRIBE notes shows the columns of one"
+_HINT = (
+    "the tables are notes, candidates, criteria, evidence, pitfalls, decisions; DESCRIBE notes shows the columns of one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,22 @@ def asked(sql: str, **folders: Path) -> Iterator[Answer]:
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)
-        if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-            raise DxproofError(Problem.AUDIT_QUERY, "changes something, expected a SELECT", hint=_HINT)
-        answer = db.execute(statements[0])
+        if statements[0].type is not duckdb.StatementType.SELECT:
+            raise DxproofError(Problem.AUDIT_QUERY, "is no SELECT", hint=_HINT)
+        answer = _executed(db, statements[0])
         columns = tuple(str(column[0]) for column in answer.description or ())
         yield Answer(columns, _rows(answer))
+
+
+def _executed(db: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> duckdb.DuckDBPyConnection:
+    """The answer of a statement that Ctrl-C can stop: DuckDB itself hears nothing while it works."""
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(db.execute, statement)
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            db.interrupt()
+            raise
 
 
 def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:

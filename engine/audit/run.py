@@ -21,7 +21,9 @@ from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_jso
 from dxproof.engine.audit.tables import regrouped, write_tables
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
+from dxproof.engine.inputs.wording import shown
 
 Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
@@ -97,7 +99,7 @@ class Audit:
             setting=self.options.setting.value if self.options.setting else None,
             encounter=self.options.encounter.value if self.options.encounter else None,
             redact=self.judging.redact,
-            inputs=self.inputs,
+            inputs=tuple(map(shown, self.inputs)),
             input_digest=surveyed.digest,
         )
 
@@ -110,12 +112,19 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
     """
     surveyed = survey(audit.inputs, progress.surveyed)
     store, plan = Store(audit.out), audit.plan(surveyed)
-    store.open(plan, audit.resume)
+    store.make()
     with store.locked():
+        store.open(plan, audit.resume)
         if not store.finished:
             began = time.monotonic()
             counts, skipped = _judge_rest(audit, store, surveyed, judge, progress)
             progress.finishing()
+            if survey(audit.inputs).digest != surveyed.digest:
+                message, hint = (
+                    "changed while it was judged",
+                    "audit it again, into another --out, when nobody writes to it",
+                )
+                raise DxproofError(Problem.INPUT_VALUE, message, Where("the input"), hint)
             write_tables(store.read_shards(), store.folder)
             stamp = _stamp(audit, plan, surveyed, counts, skipped)
             write_pages(store.folder, stamp, audit.engine.pack)

@@ -48,6 +48,7 @@ _CANDIDATE = (
     ("status", _TEXT),
     ("score_met", _COUNT),
     ("score_of", _COUNT),
+    ("about", pa.bool_()),
     ("billed", pa.bool_()),
     ("rules", pa.list_(_RULE)),
 )
@@ -97,6 +98,7 @@ _NOTE_FIELDS = [
     ("one_fact", _TEXT),
     ("one_fact_codes", _WORDS),
     ("question", _TEXT),
+    ("words", _TEXT),
 ]
 
 
@@ -124,6 +126,24 @@ TABLES: dict[str, pa.Schema] = {
     "notes": pa.schema(_NOTE_FIELDS),
     **{name: nested.schema for name, nested in NESTED.items()},
 }
+
+
+# What people typed into a worklist, a row an import and chart: the latest ``revision`` holds.
+DECIDED = pa.schema(
+    [
+        ("seq", _COUNT),
+        ("note_id", _TEXT),
+        ("code", _TEXT),
+        ("kind", _TEXT),
+        ("decision", _TEXT),
+        ("assignee", _TEXT),
+        ("comment", _TEXT),
+        ("file", _TEXT),
+        ("file_sha256", _TEXT),
+        ("imported_at", _TEXT),
+        ("revision", _COUNT),
+    ]
+)
 
 
 def take_apart(judged: pa.RecordBatch) -> dict[str, pa.RecordBatch]:

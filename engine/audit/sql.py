@@ -1,29 +1,36 @@
-"""An audit's tables in DuckDB: read where they lie, in bounded memory, with nothing else of the machine in reach."""
+"""An audit's tables in DuckDB, in bounded memory: handed over as Arrow datasets, so that no file of the machine is in reach."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
 
-from dxproof.engine.audit.shape import TABLES
+from dxproof.engine.audit.shape import DECIDED, TABLES
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 
 DECISIONS = "decisions"  # there once a worklist has come back
-SPILL = ".spill"
-_MEMORY = "256MB"
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+HISTORY = "decision_history"
+_CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "memory_limit": _MEMORY,
+    "memory_limit": "256MB",
+    "python_enable_replacements": "false",  # else a name that is no table could be a variable of this program
 }
 # A row a rule and candidate, as people ask for it; in the file the rules are a list of their candidate.
 _CRITERIA = """
-    SELECT seq, note_id, code, code_status, billed, rule.* FROM (
-        SELECT seq, note_id, code, status AS code_status, billed, unnest(rules) AS rule FROM {schema}candidates
+    SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
+        SELECT seq, note_id, code, status AS code_status, about, billed, unnest(rules) AS rule FROM {schema}.candidates
     )
+"""
+_LATEST = """
+    FROM {schema}.decision_history QUALIFY row_number() OVER (PARTITION BY seq ORDER BY revision DESC) = 1
 """
 
 
@@ -31,47 +38,52 @@ _CRITERIA = """
 def opened(**folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the tables of finished audits, each in the schema that its keyword names ("main" for one alone).
 
-    Nothing but these files can be read, and no extension loaded; the settings are locked. What memory does not hold is
-    spilled into the first folder, which is its owner's alone, and removed. Raises AUDIT_FOLDER.
+    It can read and write no file and load no extension, and its settings are locked. What memory does not hold is
+    spilled into the first folder, for its owner alone, and removed. Raises AUDIT_FOLDER.
     """
-    spill = next(iter(folders.values())) / SPILL
-    with suppress(OSError):  # a folder that only may be read; a question that fits in memory needs no other
-        spill.mkdir(mode=0o700, exist_ok=True)
-    connection = duckdb.connect(config=_CONFIG | {"temp_directory": str(spill.absolute())})
+    spill = _spill_in(next(iter(folders.values())))
+    connection = duckdb.connect(config=_CONFIG | {"temp_directory": spill or ""})
     try:
         for schema, folder in folders.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            for name, path in _tables(folder):
-                _add(connection, f"{schema}.{name}", path)
-            connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=f'{schema}.')}")
-        paths = [path for folder in folders.values() for _, path in _tables(folder)]
-        connection.execute(f"SET allowed_paths = [{', '.join(map(_text, paths))}]")
+            for name, table in _tables(folder):
+                connection.register(f"{schema}_{name}", table)
+                connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {schema}_{name}")
+            connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
+            connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        if spill:
+            shutil.rmtree(spill, ignore_errors=True)
 
 
-def _add(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+def _spill_in(folder: Path) -> str | None:
+    """A new folder to spill into; none where the audit may only be read, and questions must fit in memory."""
     try:
-        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({_text(path)})")
-    except duckdb.Error:
-        message, hint = (
-            "is missing or no Parquet file",
-            "take the folder from where it is whole, or run the audit again",
-        )
-        raise DxproofError(Problem.AUDIT_FOLDER, message, Where(str(path)), hint) from None
+        return tempfile.mkdtemp(prefix=".spill-", dir=folder.absolute())
+    except OSError:
+        return None
 
 
-def _tables(folder: Path) -> list[tuple[str, Path]]:
-    """The tables of the run, and that of decisions where a worklist has come back."""
-    paths = [(name, table_path(folder, name)) for name in (*TABLES, DECISIONS)]
-    return [(name, path) for name, path in paths if name != DECISIONS or path.exists()]
+def _tables(folder: Path) -> Iterator[tuple[str, Any]]:
+    """The tables of the run, and what was decided, which is empty before a worklist came back."""
+    for name, schema in TABLES.items():
+        yield name, _dataset(table_path(folder, name), schema)
+    decided = table_path(folder, DECISIONS)
+    yield HISTORY, _dataset(decided, DECIDED) if decided.exists() else DECIDED.empty_table()
 
 
-def _text(value: Path) -> str:
-    """A path as a literal of SQL."""
-    escaped = str(value.absolute()).replace("'", "''")
-    return f"'{escaped}'"
+def _dataset(path: Path, schema: pa.Schema) -> Any:
+    try:
+        found = ds.dataset(path, format="parquet")
+    except (pa.ArrowException, OSError):
+        problem = "is missing or no Parquet file"
+    else:
+        if found.schema.equals(schema):
+            return found
+        problem = "has other columns than an audit of this version"
+    hint = "take the folder from where it is whole, or run the audit again"
+    raise DxproofError(Problem.AUDIT_FOLDER, problem, Where(str(path)), hint)

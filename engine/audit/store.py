@@ -15,11 +15,14 @@ from filelock import FileLock, Timeout
 from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.shape import JUDGED
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.wording import shown
 
 SHARD_ROWS = 2048  # how many notes at most are judged again after a kill
 UNFINISHED = ".unfinished"
 RUN = "run.json"
+PLAN = "plan.json"
 SCHEMA = "dxproof/audit/1"
+_PARTS = {"plan", "pack", "input", "counts", "how"}
 _MINE = stat.S_IRUSR | stat.S_IWUSR
 _SHARD = "judged-{:08d}.arrow"
 
@@ -45,6 +48,14 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
         file.write((json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
+def _json(path: Path) -> Any:
+    """What a JSON file holds, or None where it cannot be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
 class Store:
     """The folder ``--out``: finished tables, or the shards of a run that is not yet finished.
 
@@ -60,61 +71,55 @@ class Store:
         """Whether the run came to its end."""
         return (self.folder / RUN).exists()
 
-    def open(self, plan: Plan, resume: bool) -> None:
-        """Make the folder ready for a run. Raises AUDIT_FOLDER where it holds something else, or another run."""
-        where = Where(str(self.folder))
+    def make(self) -> None:
+        """Make the folder. Raises AUDIT_FOLDER where there is something else."""
         if self.folder.exists() and not self.folder.is_dir():
-            raise DxproofError(Problem.AUDIT_FOLDER, "is a file, expected a folder", where, "choose another --out")
-        known = self._known_plan()
-        if known is None and not self.finished:
-            strangers = [path.name for path in self._content() if not path.name.startswith(".")]
-            if strangers:
-                raise DxproofError(
-                    Problem.AUDIT_FOLDER,
-                    f"holds {len(strangers)} thing{'s' if len(strangers) > 1 else ''} that no audit wrote",
-                    where,
-                    "choose a new or empty folder as --out",
-                )
-        elif not resume:
+            raise self._refused("is a file, expected a folder", "choose another --out")
+        if self.work.is_symlink():
+            raise self._refused(f"its {UNFINISHED} is a link", "choose another --out")
+        ours = self.finished or (self.work / PLAN).exists()
+        strangers = [] if ours else self._strangers()
+        if strangers:
+            things = f"{len(strangers)} thing{'s' if len(strangers) > 1 else ''}"
+            raise self._refused(f"holds {things} that no audit wrote", "choose a new or empty folder as --out")
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def open(self, plan: Plan, resume: bool) -> None:
+        """Begin a run, or go on with one. Raises AUDIT_FOLDER where the folder holds another."""
+        if not self.finished and not (self.work / PLAN).exists():
+            self.work.mkdir(mode=0o700, exist_ok=True)
+            write_json(self.work / PLAN, plan.to_json())
+            return
+        if not resume:
             what = "a finished audit" if self.finished else "an audit that was stopped"
             way = "choose another --out" if self.finished else "go on with --resume, or choose another --out"
-            raise DxproofError(Problem.AUDIT_FOLDER, f"holds {what}", where, way)
-        elif known is None or known != plan:
-            differs = ", ".join(plan.differences(known)) if known else "it cannot be read"
-            raise DxproofError(
-                Problem.AUDIT_FOLDER,
-                f"holds an audit of another call: {differs}",
-                where,
-                "give the same input, pack and options, or choose another --out",
-            )
-        if self.finished:
-            return
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.work.mkdir(mode=0o700, exist_ok=True)
-        if known is None:
-            write_json(self.work / "plan.json", plan.to_json())
+            raise self._refused(f"holds {what}", way)
+        known = Plan.from_json(self.run()["plan"] if self.finished else _json(self.work / PLAN))
+        if known != plan:
+            differs = ", ".join(plan.differences(known)) if known else "of another version, or damaged"
+            hint = "give the same input, pack and options, or choose another --out"
+            raise self._refused(f"holds an audit of another call: {differs}", hint)
 
-    def _content(self) -> list[Path]:
-        return sorted(self.folder.iterdir()) if self.folder.exists() else []
+    def _refused(self, message: str, hint: str) -> DxproofError:
+        return DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(self.folder))), hint)
 
-    def _known_plan(self) -> Plan | None:
-        for path, key in ((self.folder / RUN, "plan"), (self.work / "plan.json", None)):
-            if path.exists():
-                value = json.loads(path.read_bytes())
-                return Plan.from_json(value[key] if key else value)
-        return None
+    def _strangers(self) -> list[Path]:
+        """What lies in the folder and is not what a run leaves that was stopped before its plan was written."""
+        found = (
+            [path for path in self.folder.iterdir() if not path.name.startswith(".")] if self.folder.exists() else []
+        )
+        return found + (list(self.work.iterdir()) if self.work.is_dir() else [])
 
     def run(self) -> dict[str, Any]:
         """What run.json of a finished audit says. Raises AUDIT_FOLDER where there is none."""
-        where = Where(str(self.folder))
-        try:
-            value = json.loads((self.folder / RUN).read_bytes())
-        except (OSError, ValueError):
+        if not self.finished:
             hint = "go on with --resume" if self.work.exists() else "name the --out of a finished audit"
-            raise DxproofError(Problem.AUDIT_FOLDER, "holds no finished audit", where, hint) from None
-        if not isinstance(value, dict) or value.get("schema") != SCHEMA:
-            raise DxproofError(Problem.AUDIT_FOLDER, f"its {RUN} is not one of {SCHEMA}", where, "run the audit again")
-        return value
+            raise self._refused("holds no finished audit", hint)
+        value = _json(self.folder / RUN)
+        whole = isinstance(value, dict) and value.get("schema") == SCHEMA and value.keys() >= _PARTS
+        if not whole or Plan.from_json(value["plan"]) is None:
+            raise self._refused(f"its {RUN} is damaged or of another version", "run the audit again")
+        return dict(value)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -125,7 +130,7 @@ class Store:
                 yield
         except Timeout:
             message = "another run is writing into it"
-            raise DxproofError(Problem.AUDIT_FOLDER, message, Where(str(self.folder)), "wait for it") from None
+            raise self._refused(message, "wait for it") from None
         with suppress(OSError):
             Path(lock.lock_file).unlink()
 
@@ -148,8 +153,13 @@ class Store:
     def read_shards(self) -> Iterator[pa.Table]:
         """The judged notes, shard by shard."""
         for path in self.shards():
-            with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as reader:
-                yield reader.read_all()
+            try:
+                with path.open("rb") as file, pa.ipc.open_stream(file) as reader:
+                    shard = reader.read_all()
+            except pa.ArrowException:
+                hint = "remove the folder, and run the audit again"
+                raise DxproofError(Problem.AUDIT_FOLDER, "is damaged", Where(shown(str(path))), hint) from None
+            yield shard
 
     def close(self) -> None:
         """Throw away what only an unfinished run needs."""

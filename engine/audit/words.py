@@ -19,9 +19,9 @@ KIND_TITLE: dict[str, str] = {
 }
 KIND_MEANS: dict[str, str] = {
     ChartKind.CONFLICT: "The note speaks for the code and against it: ask the provider.",
-    ChartKind.SIBLING: "The words prove another code of the family than the one billed, written or asked about.",
-    ChartKind.CODE_WITHOUT_WORDS: "A code of the family is billed, written or asked about, and the words prove none.",
-    ChartKind.WORDS_WITHOUT_CODE: "The words prove a code that the claim does not carry.",
+    ChartKind.SIBLING: "The words prove a code that nobody named, and not the one billed, written or asked about.",
+    ChartKind.CODE_WITHOUT_WORDS: "A code of the family is billed, written or asked about, and the words do not prove it.",
+    ChartKind.WORDS_WITHOUT_CODE: "A code is fully supported that the claim does not carry.",
     ChartKind.INCOMPLETE: "The words pick the code, but something that is required is missing.",
     ChartKind.GAP: "A finding is documented, but not all that would pick its code, and nobody named one.",
     ChartKind.PITFALL: "The code is supported, but the note falls into a trap.",
@@ -30,13 +30,15 @@ KIND_MEANS: dict[str, str] = {
 }
 AGREEMENT_TITLE: dict[str, str] = {
     Agreement.AGREE: "Agree",
+    Agreement.NEITHER: "Neither has a code",
     Agreement.CONFLICT: "Conflict",
     Agreement.SIBLING: "Sibling",
     Agreement.CODE_WITHOUT_WORDS: "Code without words",
     Agreement.WORDS_WITHOUT_CODE: "Words without code",
 }
 AGREEMENT_MEANS: dict[str, str] = {
-    Agreement.AGREE: "The claim carries just the codes of the family that the words prove, or neither has any.",
+    Agreement.AGREE: "The claim carries just the codes of the family that the words prove.",
+    Agreement.NEITHER: "Neither the claim nor the words have a code of the family.",
     Agreement.CONFLICT: "The note speaks for a code and against it; no side can be right before the provider answers.",
     Agreement.SIBLING: "The claim carries one code of the family, the words prove another.",
     Agreement.CODE_WITHOUT_WORDS: "The claim carries a code that the words do not prove.",
@@ -68,3 +70,10 @@ def left_out(stamp: dict[str, Any]) -> str:
     found = stamp["input"]["left_out"]
     named = {"hidden": "hidden", "links": "linked", "other_suffixes": "of other suffixes"}
     return ", ".join(f"{found[key]:,} {words}" for key, words in named.items() if found[key])
+
+
+# What "prove" means beside a claim; the contract's supported_codes.
+PROVEN_MEANS = (
+    "The words prove a code when they document its region and cause; imaging or conservative care may still be missing "
+    "(status incomplete)."
+)

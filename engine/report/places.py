@@ -12,9 +12,9 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def context(self, start: int, end: int) -> str:
+    def context(self, start: int, end: int, width: int = 58) -> str:
         """A quote with the words around it."""
-        return in_context(self._text, start, end)
+        return in_context(self._text, start, end, width)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -37,7 +37,7 @@ class Lines:
         return index + 1, offset - self._starts[index] + 1
 
 
-def in_context(text: str, start: int, end: int, width: int = 58) -> str:
+def in_context(text: str, start: int, end: int, width: int) -> str:
     """A short quote with the words around it on its line, the quote itself in square brackets."""
     quote = shown(text[start:end], width)
     room = (width - len(quote) - 2) // 2

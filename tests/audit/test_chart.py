@@ -20,12 +20,20 @@ CASES = {
     "the code stands alone": (PROVEN, ["M99.70"], None, "M99.70", "billed", "pitfall", "agree"),
     "another code billed": (PROVEN, ["M99.60"], None, "M99.60", "billed", "sibling", "sibling"),
     "nothing billed": (PROVEN, ["M54.2"], None, "M99.70", "words", "words_without_code", "words_without_code"),
-    "two billed, one proven": (PROVEN, ["M99.70", "M99.60"], None, "M99.60", "billed", "sibling", "code_without_words"),
+    "two billed, one proven": (
+        PROVEN,
+        ["M99.70", "M99.60"],
+        None,
+        "M99.60",
+        "billed",
+        "code_without_words",
+        "code_without_words",
+    ),
     "billed, no words": (NOTHING, ["M99.70"], None, "M99.70", "billed", "code_without_words", "code_without_words"),
     "incomplete": (NO_IMAGING, None, None, "M99.70", "words", "incomplete", None),
     "incomplete, billed": (NO_IMAGING, ["M99.70", "M54.2"], None, "M99.70", "billed", "incomplete", "agree"),
     "no cause": (NO_CAUSE, None, None, None, None, "gap", None),
-    "no cause, unrelated claim": (NO_CAUSE, ["M54.2"], None, None, None, "gap", "agree"),
+    "no cause, unrelated claim": (NO_CAUSE, ["M54.2"], None, None, None, "gap", "neither"),
     "both causes": (BOTH, None, None, "M99.61", "words", "conflict", None),
     "both causes, billed": (BOTH, ["M99.71"], None, "M99.71", "billed", "conflict", "conflict"),
     "both causes, none billed": (BOTH, ["M54.2"], None, "M99.61", "words", "conflict", "conflict"),
@@ -33,7 +41,7 @@ CASES = {
     "asked about": (PROVEN, None, "M99.71", "M99.71", "asked", "sibling", None),
     "asked about, no words": (NOTHING, None, "M99.71", "M99.71", "asked", "code_without_words", None),
     "nothing at all": (NOTHING, None, None, None, None, "outside", None),
-    "nothing at all, claim of another family": (NOTHING, ["M25.561"], None, None, None, "outside", "agree"),
+    "nothing at all, claim of another family": (NOTHING, ["M25.561"], None, None, None, "outside", "neither"),
 }
 
 

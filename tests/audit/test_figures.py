@@ -66,7 +66,14 @@ def test_a_known_confusion_matrix_comes_out(figures: Any) -> None:
         ("M99.70", NONE): 2,
         (NONE, "M99.70"): 4,
     }
-    assert coder.by_kind == {"agree": 24, "conflict": 0, "sibling": 5, "code_without_words": 2, "words_without_code": 4}
+    assert coder.by_kind == {
+        "agree": 23,
+        "neither": 1,
+        "conflict": 0,
+        "sibling": 5,
+        "code_without_words": 2,
+        "words_without_code": 4,
+    }
     assert (coder.precision.hits, coder.precision.of) == (23, 30)
     assert (coder.recall.hits, coder.recall.of) == (23, 32)
     by_code = {c.code: ((c.precision.hits, c.precision.of), (c.recall.hits, c.recall.of)) for c in coder.codes}

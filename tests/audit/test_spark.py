@@ -356,11 +356,16 @@ def test_a_local_master_tries_again(given: str, used: str) -> None:
 def test_ctrl_c_waits_for_java_to_be_in_hand() -> None:
     if threading.current_thread() is not threading.main_thread():
         pytest.skip("signals come to the main thread alone")
-    before, reached = signal.getsignal(signal.SIGINT), False
-    with pytest.raises(KeyboardInterrupt), session._interrupt_held_back():
-        os.kill(os.getpid(), signal.SIGINT)
-        reached = True
-    assert reached
+    before, started = signal.getsignal(signal.SIGINT), []
+
+    def start() -> None:
+        with session._interrupt_held_back():
+            os.kill(os.getpid(), signal.SIGINT)
+            started.append("java")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert started == ["java"]
     assert signal.getsignal(signal.SIGINT) is before
 
 

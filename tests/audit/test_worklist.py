@@ -194,7 +194,12 @@ def listed(audited: Audited) -> list[dict[str, Any]]:
     """The charts of the worklist in the order that is promised."""
     rank = {kind.value: place for place, kind in enumerate(TO_DO)}
     charts = [note for note in audited.rows("notes") if note["kind"] in rank]
-    return sorted(charts, key=lambda note: (rank[note["kind"]], -len(note["open"]), note["seq"]))
+    return sorted(charts, key=lambda n: (rank[n["kind"]], not n["billed"], -len(n["open"]), n["seq"]))
+
+
+def codes_of(note: dict[str, Any]) -> list[str]:
+    """The codes of a chart whose rules and words the workbook has: those it is about, billed, or proven."""
+    return sorted({note["code"], *note["billed"], *note["supported"]} - {None})
 
 
 def rules_of(audited: Audited) -> dict[str, int]:
@@ -204,23 +209,14 @@ def rules_of(audited: Audited) -> dict[str, int]:
 
 def worklist_rows(audited: Audited) -> Sheet:
     """What the sheet Worklist is to hold."""
-    order = rules_of(audited)
-    first: dict[tuple[int, str], tuple[Any, ...]] = {}
-    for row in audited.rows("evidence"):
-        if row["role"] == "used":
-            place = (order[row["rule"]], row["start"], row["end"])
-            found = (*place, row["line"], row["column"], row["quote"])
-            first[row["seq"], row["code"]] = min(first.get((row["seq"], row["code"]), found), found)
     rows = []
     for note in listed(audited):
-        words = first.get((note["seq"], note["code"]))
         rows.append(
             (
                 *(note[name] for name in ("seq", "note_id", "source", "provider", "date", "encounter", "code")),
                 STATUS_TITLE.get(note["status"]),
                 KIND_TITLE[note["kind"]],
-                *(note[name] for name in ("billed", "supported", "open", "pitfalls", "question")),
-                f"{words[3]}:{words[4]}  {words[5]}" if words and words[5] is not None else None,
+                *(note[name] for name in ("billed", "supported", "open", "pitfalls", "question", "words")),
                 *(None, None, None),
             )
         )
@@ -232,11 +228,12 @@ def criteria_rows(audited: Audited) -> Sheet:
     candidates = {(row["seq"], row["code"]): row for row in audited.rows("candidates")}
     rows = []
     for note in listed(audited):
-        candidate = candidates.get((note["seq"], note["code"]))
-        for rule in candidate["rules"] if candidate else ():
-            given = (note["seq"], note["note_id"], note["code"], STATUS_TITLE[candidate["status"]], rule["rule"])
-            rest = (rule[name] for name in ("reason", "required", "weight", "message", "remedy"))
-            rows.append(tuple(map(said, (*given, RULE_TITLE[rule["status"]], *rest))))
+        for code in codes_of(note):
+            candidate = candidates[note["seq"], code]
+            for rule in candidate["rules"]:
+                given = (note["seq"], note["note_id"], code, STATUS_TITLE[candidate["status"]], rule["rule"])
+                rest = (rule[name] for name in ("reason", "required", "weight", "message", "remedy"))
+                rows.append(tuple(map(said, (*given, RULE_TITLE[rule["status"]], *rest))))
     return rows
 
 
@@ -248,10 +245,11 @@ def evidence_rows(audited: Audited) -> Sheet:
         by_chart.setdefault(row["seq"], []).append(row)
     rows = []
     for note in listed(audited):
-        found = [r for r in by_chart.get(note["seq"], ()) if r["role"] == "pitfall" or r["code"] == note["code"]]
-        found = [r for r in found if r["role"] == "pitfall" or note["code"]]
+        found = [r for r in by_chart.get(note["seq"], ()) if r["role"] == "pitfall" or r["code"] in codes_of(note)]
         found.sort(
             key=lambda r: (
+                r["code"] is None,
+                r["code"] or "",
                 order.get(r["rule"], 99),
                 r["rule"],
                 roles.index(r["role"]),
@@ -337,7 +335,7 @@ def test_every_cell_is_what_the_tables_say(sheets: dict[str, Sheet], audited: Au
 
 def test_every_table_has_the_header_that_people_and_the_import_know(sheets: dict[str, Sheet]) -> None:
     assert sheets["Worklist"][0] == (
-        *("Row", "Note id", "Source", "Provider", "Date", "Encounter", "Code", "Status", "Kind", "Billed"),
+        *("Row", "Note id", "Source", "Provider", "Date", "Encounter", "Code", "Status", "Kind", "Billed (family)"),
         *("Words prove", "Open reasons", "Pitfalls", "What would change it", "Words"),
         *("Decision", "Assignee", "Comment"),
     )
@@ -368,7 +366,7 @@ def test_claims_and_words_stand_side_by_side(sheets: dict[str, Sheet], audited: 
     assert coder.kappa is not None
     kinds = after(sheet, "How they compare")
     assert [(row[0], row[1]) for row in kinds] == [(n, AGREEMENT_TITLE[kind]) for kind, n in coder.by_kind.items()]
-    matrix = after(sheet, "Codes billed (down) and codes that the words prove (across), in charts")
+    matrix = after(sheet, "Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several")
     head = sheet[sheet.index(matrix[0]) - 1]
     shown = {
         (row[0], proven): charts
@@ -386,7 +384,7 @@ def test_claims_and_words_stand_side_by_side(sheets: dict[str, Sheet], audited: 
         assert row[3] == (None if precision.share is None else pytest.approx(precision.share))
         assert row[9] == (None if recall.low is None else pytest.approx(recall.low))
     told = " ".join(str(row[0]) for row in sheet[:8])
-    assert f"{coder.by_kind['agree']} of {coder.charts}" in told
+    assert f"{coder.by_kind['agree']} of {coder.charts - coder.by_kind['neither']}" in told
     assert f"{coder.kappa.value:.2f}" in told
 
 

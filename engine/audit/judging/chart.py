@@ -21,9 +21,9 @@ class ChartKind(StrEnum):
     """What is to do with a chart, most pressing first."""
 
     CONFLICT = "conflict"  # words for the code and against it: ask the provider
-    SIBLING = "sibling"  # the words prove another code than the one named
+    SIBLING = "sibling"  # the words prove a code that nobody named, and not the one named
     CODE_WITHOUT_WORDS = "code_without_words"  # a code is named, the words prove none
-    WORDS_WITHOUT_CODE = "words_without_code"  # the words prove a code that the claim does not carry
+    WORDS_WITHOUT_CODE = "words_without_code"  # a code is fully supported that the claim does not carry
     INCOMPLETE = "incomplete"  # the words pick the code, something required is missing
     GAP = "gap"  # no code is named, a finding is there, what would pick its code is missing
     PITFALL = "pitfall"  # nothing is missing, but the note falls into a trap
@@ -38,13 +38,14 @@ class Agreement(StrEnum):
     """The claim's codes of the family beside those that the words prove."""
 
     AGREE = "agree"
+    NEITHER = "neither"  # neither the claim nor the words have a code of the family
     CONFLICT = "conflict"
     SIBLING = "sibling"
     CODE_WITHOUT_WORDS = "code_without_words"
     WORDS_WITHOUT_CODE = "words_without_code"
 
 
-DISAGREE = tuple(kind for kind in Agreement if kind is not Agreement.AGREE)
+DISAGREE = tuple(kind for kind in Agreement if kind not in (Agreement.AGREE, Agreement.NEITHER))
 
 # Of several codes billed the chart is about the one that needs work most.
 _WORST_FIRST = (CodeStatus.CONFLICTING, CodeStatus.UNSUPPORTED, CodeStatus.INCOMPLETE, CodeStatus.SUPPORTED)
@@ -55,7 +56,8 @@ class Chart:
     """One judged note as a line of a worklist.
 
     ``about`` is the code that the chart is about, None where neither a person nor the words pick one. ``possible`` are
-    then the codes of the place that the words name. ``open`` are the rules that keep the code from being supported.
+    then the codes of the place that the words name. ``others`` are proven and nobody named them. ``open`` are the rules
+    that keep the code from being supported.
     """
 
     about: CandidateJudgement | None
@@ -64,6 +66,7 @@ class Chart:
     agreement: Agreement | None
     billed: tuple[str, ...]
     possible: tuple[str, ...]
+    others: tuple[str, ...]
     open: tuple[str, ...]
 
 
@@ -74,15 +77,25 @@ def chart_of(judgement: Judgement) -> Chart:
     possible = () if about or not case.counted else tuple(code.code for code in case.codes_at(case.counted[0]))
     weighed = about or (judge_code(case, case.table.codes[possible[0]]) if possible else None)
     agreement = _agreement(judgement) if case.claim is not None else None
+    others = tuple(code for code in judgement.supported if code not in _named(judgement, code_from))
     return Chart(
         about=about,
         code_from=code_from,
-        kind=_kind(judgement, about, agreement),
+        kind=_kind(judgement, about, others, agreement),
         agreement=agreement,
         billed=case.claimed_family,
         possible=possible,
+        others=others,
         open=tuple(o.rule.rule for o in weighed.outcomes if _is_open(o)) if weighed else (),
     )
+
+
+def _named(judgement: Judgement, code_from: CodeFrom | None) -> tuple[str, ...]:
+    """The codes that a person named, in the way that counts for this chart."""
+    case = judgement.case
+    if code_from is CodeFrom.ASKED:
+        return (case.target,)
+    return case.written_family if code_from is CodeFrom.WRITTEN else case.claimed_family
 
 
 def _is_open(outcome: RuleOutcome) -> bool:
@@ -112,7 +125,7 @@ def _agreement(judgement: Judgement) -> Agreement:
     if billed & torn or (not billed and not proven and torn):
         return Agreement.CONFLICT
     if billed == proven:
-        return Agreement.AGREE
+        return Agreement.AGREE if billed else Agreement.NEITHER
     if billed - proven and proven - billed:
         return Agreement.SIBLING
     return Agreement.CODE_WITHOUT_WORDS if billed - proven else Agreement.WORDS_WITHOUT_CODE
@@ -121,13 +134,15 @@ def _agreement(judgement: Judgement) -> Agreement:
 def _kind(
     judgement: Judgement,
     about: CandidateJudgement | None,
+    others: tuple[str, ...],
     agreement: Agreement | None,
 ) -> ChartKind:
     if agreement is Agreement.CONFLICT or (about and about.status is CodeStatus.CONFLICTING):
         return ChartKind.CONFLICT
     if about and about.status is CodeStatus.UNSUPPORTED:  # a person named it
-        return ChartKind.SIBLING if judgement.supported else ChartKind.CODE_WITHOUT_WORDS
-    if agreement in (Agreement.WORDS_WITHOUT_CODE, Agreement.SIBLING):
+        return ChartKind.SIBLING if others else ChartKind.CODE_WITHOUT_WORDS
+    complete = {c.code.code for c in judgement.candidates if c.status is CodeStatus.SUPPORTED}
+    if agreement is not None and complete & set(others):
         return ChartKind.WORDS_WITHOUT_CODE
     if about is None:
         return ChartKind.GAP if judgement.case.counted else ChartKind.OUTSIDE

@@ -74,9 +74,7 @@ class Shared:
 
 def share(spark: "SparkSession", engine: Engine, judging: Judging) -> Shared:
     """Broadcast an engine with all versions of its pack: no executor has to have the pack's folder."""
-    for known in engine._shelf.versions if engine._shelf else ():
-        engine.on(known.window.start)
-    pickled = pickle.dumps((engine, engine._others, judging))
+    pickled = pickle.dumps((engine.complete(), judging))
     context = getattr(spark, "sparkContext", None)
     sent = context.broadcast(pickled) if context else Enclosed(pickled)
     return Shared(sha256(pickled).hexdigest(), __version__, sent)
@@ -91,8 +89,7 @@ def _worker(shared: Shared) -> Worker:
         if shared.dxproof != __version__:
             message = f"dxproof is {__version__} on the cluster and {shared.dxproof} here"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint="install one version on both")
-        engine, others, judging = pickle.loads(shared.pickled.value)
-        engine._others.update(others)
+        engine, judging = pickle.loads(shared.pickled.value)
         if len(_ready) == _KEPT:
             del _ready[next(iter(_ready))]
             gc.unfreeze()

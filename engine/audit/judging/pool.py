@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,6 +30,7 @@ _AHEAD = 4  # batches a worker that are on their way or wait for an earlier one
 _STRIKES = 2  # how often a worker may die over a batch before its notes are judged one by one
 _FALSE_STARTS = 5  # how many workers in a row may die before they are ready
 _READY = b"ready"
+_PATIENCE = 2.0  # seconds that a worker has to go by itself
 # No fork: PyArrow runs threads, and a forked process would inherit their locks and not the threads.
 _PROCESSES = multiprocessing.get_context("spawn")
 
@@ -43,10 +45,12 @@ def _serve(connection: Connection) -> None:
     threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
     worker = Worker(engine, judging)
     gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
-    connection.send_bytes(_READY)
-    while True:
-        batch = pa.ipc.read_record_batch(pa.py_buffer(batches.get()), NOTES)
-        connection.send_bytes(worker(batch).serialize())
+    answer: Any = _READY
+    with suppress(OSError):  # the parent has gone
+        while True:
+            connection.send_bytes(answer)
+            batch = pa.ipc.read_record_batch(pa.py_buffer(batches.get()), NOTES)
+            answer = worker(batch).serialize()
 
 
 def _receive(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
@@ -118,7 +122,10 @@ class _Hand:
     def end(self) -> None:
         """Let the worker go: it ends when its pipe does."""
         self.connection.close()
-        self.process.join()
+        self.process.join(_PATIENCE)
+        if self.process.is_alive():  # stopped, or deep in a note
+            self.process.kill()
+            self.process.join()
 
 
 @dataclass(slots=True)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from dxproof.engine.audit.judging.chart import Chart, chart_of
+from dxproof.engine.audit.judging.chart import Chart, ChartKind, chart_of
 from dxproof.engine.audit.shape import JUDGED, NESTED
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import OneFact, one_fact
 from dxproof.engine.report.places import Lines
+from dxproof.engine.terms import DateSource
 
 Row = dict[str, Any]
 
@@ -17,6 +18,11 @@ _EMPTY: Row = dict.fromkeys(JUDGED.names) | {
     name: [] for name in ("billed", "supported", "open", "pitfalls", "one_fact_codes")
 }
 _NOTHING: Row = {nested.column: [] for nested in NESTED.values()}
+
+_CONTEXT = 120  # characters of a note around the finding that a row shows
+
+# Here the words are whole, and no fact is missing: a coder has to look.
+_DONE_BY_CODER = (ChartKind.SIBLING, ChartKind.WORDS_WITHOUT_CODE, ChartKind.PITFALL)
 
 # The part that a piece of evidence plays.
 USED, REJECTED, RAISED = "used", "rejected", "pitfall"
@@ -30,10 +36,11 @@ def failed_row(record: Row) -> Row:
 def judged_row(record: Row, text: str, judgement: Judgement, report: Report, redact: bool) -> Row:
     """The row of a judged note. With ``redact`` nothing in it is, or is made from, the words of the note."""
     chart = chart_of(judgement)
-    about, fact = chart.about, _fact(chart, judgement, report)
+    about, fact, lines = chart.about, _fact(chart, judgement, report), Lines(text)
     return {
         **_EMPTY,
         **{name: record[name] for name in _GIVEN},
+        "date": None if redact and report.pack.chosen_by.source is DateSource.UNREAD else record["date"],
         "setting": report.setting.value,
         "encounter": report.encounter.value if report.encounter else None,
         "judged": True,
@@ -56,12 +63,13 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
         "pitfalls": [pitfall.id for pitfall in report.pitfalls],
         "one_fact": fact.about if fact else None,
         "one_fact_codes": [code for _, code in fact.answers] if fact else [],
-        "question": _question(fact) if fact else None,
+        "question": _question(chart, fact, report, judgement),
+        "words": None if redact else _words_of(chart, judgement, lines),
         "candidates": [
             _candidate(judged, shown, chart, redact)
             for judged, shown in zip(judgement.candidates, report.candidates, strict=True)
         ],
-        "evidence": _evidence(report, Lines(text), redact),
+        "evidence": _evidence(report, lines, redact),
         "raised": [
             {"pitfall": pitfall.id, "severity": pitfall.severity.value, "message": pitfall.message}
             for pitfall in report.pitfalls
@@ -71,13 +79,38 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
 
 def _fact(chart: Chart, judgement: Judgement, report: Report) -> OneFact | None:
     """What would change the answer for the code that the chart is about, or for its place where no code is."""
+    if chart.kind in _DONE_BY_CODER:
+        return None
     code = chart.about.code.code if chart.about else next(iter(chart.possible), None)
     return one_fact(report, judgement.case.pack, code) if code else None
 
 
-def _question(fact: OneFact) -> str:
-    answers = "; ".join(f"{value}: {code}" for value, code in fact.answers)
-    return f"{fact.gap} ({answers})" if answers else fact.gap
+def _question(chart: Chart, fact: OneFact | None, report: Report, judgement: Judgement) -> str | None:
+    """What to do with the chart, in words of the pack and never of the note."""
+    others = " and ".join(chart.others)
+    if chart.kind is ChartKind.SIBLING and chart.about:
+        return f"The words prove {others}, not {chart.about.code.code}: correct the code, or ask the provider."
+    if chart.kind is ChartKind.WORDS_WITHOUT_CODE:
+        return f"The words prove {others}, which the claim does not carry."
+    if chart.kind is ChartKind.PITFALL:
+        return " ".join(pitfall.message for pitfall in report.pitfalls)
+    if fact:
+        answers = "; ".join(f"{value}: {code}" for value, code in fact.answers)
+        return f"{fact.gap} ({answers})" if answers else fact.gap
+    remedies = [rule.remedy for rule in judgement.case.pack.rules if rule.rule in chart.open]
+    return " ".join(remedies) or None
+
+
+def _words_of(chart: Chart, judgement: Judgement, lines: Lines) -> str | None:
+    """The finding that a reader looks for first, with its place and the words around it."""
+    case = judgement.case
+    code = chart.others[0] if chart.others else chart.about.code.code if chart.about else None
+    there = case.at_place(case.table.codes[code]) if code else []
+    fitting = [finding for finding in there if code and case.speaks_for_cause(case.table.codes[code], finding)]
+    finding = next(iter((*fitting, *there, *case.counted, *case.facts.findings)), None)
+    if finding is None:
+        return None
+    return f"{lines.place(finding.span.start)}  {lines.context(finding.span.start, finding.span.end, _CONTEXT)}"
 
 
 def _candidate(judged: CandidateJudgement, shown: Candidate, chart: Chart, redact: bool) -> Row:
@@ -87,6 +120,7 @@ def _candidate(judged: CandidateJudgement, shown: Candidate, chart: Chart, redac
         "status": shown.status.value,
         "score_met": judged.met,
         "score_of": judged.applicable,
+        "about": chart.about is not None and shown.code == chart.about.code.code,
         "billed": shown.code in chart.billed,
         "rules": [_rule(outcome, rule, redact) for outcome, rule in zip(judged.outcomes, shown.rules, strict=True)],
     }

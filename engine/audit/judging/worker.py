@@ -9,7 +9,7 @@ from dxproof.engine.audit.judging.row import failed_row, judged_row
 from dxproof.engine.audit.shape import JUDGED
 from dxproof.engine.claim import Claim, Note
 from dxproof.engine.engine import Engine
-from dxproof.engine.errors import DxproofError
+from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.guard import note_guard
 from dxproof.engine.report.build import build_report
 
@@ -32,7 +32,7 @@ def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: Judging) -> pa.R
 
 def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
     if record["problem"] is not None:
-        return failed_row(record)
+        return failed_row(_without_words(record) if judging.redact else record)
     try:
         note = _note(record)
         with note_guard(note):
@@ -41,6 +41,12 @@ def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
             return judged_row(record, note.text, judgement, report, judging.redact)
     except DxproofError as error:
         return _failed(record, error)
+
+
+def _without_words(record: Row) -> Row:
+    """A record that could not be read, without what its message repeats of it: the names of its keys."""
+    explained = EXPLAINED[Problem(record["problem"])]
+    return record | {"problem_message": f"{record['source']}: {explained}", "date": None}
 
 
 def failed_batch(batch: pa.RecordBatch, error: DxproofError) -> pa.RecordBatch:

@@ -1,6 +1,7 @@
 """A sample drawn from the notes of files: two passes of the one reader, and a folder with the notes and the plan."""
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from dxproof.engine.audit.store import written
 from dxproof.engine.audit.summary.statistics import sample_size
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.inputs import Failure, InputOptions, read_notes
+from dxproof.engine.inputs import InputOptions, read_notes
 from dxproof.engine.terms import StratifyBy
 
 NOTES, PLAN_TEXT, PLAN_JSON = "sample.jsonl", "plan.txt", "plan.json"
@@ -30,24 +31,25 @@ class Wish:
     wanted: Wanted | None = None
 
 
-def sample(inputs: Sequence[str], out: Path, wish: Wish, family: frozenset[str]) -> tuple[SamplePlan, list[Failure]]:
+def sample(
+    inputs: Sequence[str], out: Path, wish: Wish, family: frozenset[str], on_failed: Callable[[DxproofError], None]
+) -> SamplePlan:
     """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
 
-    What cannot be read is no part of the frame and is returned. Raises AUDIT_FOLDER, AUDIT_SAMPLE.
+    What cannot be read is no part of the frame, and is told of as it is met. Raises AUDIT_FOLDER, AUDIT_SAMPLE.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DxproofError(Problem.AUDIT_FOLDER, "is not empty", Where(str(out)), "choose a new folder as --out")
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    failures: list[Failure] = []
-    with _said():
-        frame = frame_of((n.id or "", stratum_of(n, wish.by, family)) for n in _notes(inputs, out, failures))
+    with _said(out):
+        frame = frame_of((n.id or "", stratum_of(n, wish.by, family)) for n in _notes(inputs, out, on_failed))
         size = wish.size
         if wish.wanted:
             wanted = wish.wanted
             size = sample_size(wanted.precision, wanted.confidence, wanted.expected, frame.universe)
         drawn = draw(frame, seed=wish.seed, size=size, each=wish.each)
         plan = plan_of(drawn, wish.by, inputs, wish.wanted)
-        entries = ((n.id or "", stratum_of(n, wish.by, family), n) for n in _notes(inputs, out, []))
+        entries = ((n.id or "", stratum_of(n, wish.by, family), n) for n in _notes(inputs, out, None))
         with written(out / NOTES) as file:
             for note in picked(drawn, entries):
                 file.write(f"{note.model_dump_json(include=set(_FIELDS), exclude_none=True)}\n".encode())
@@ -55,23 +57,25 @@ def sample(inputs: Sequence[str], out: Path, wish: Wish, family: frozenset[str])
         file.write(plan_text(plan).encode())
     with written(out / PLAN_JSON) as file:
         file.write(plan_json(plan).encode())
-    return plan, failures
+    return plan
 
 
-def _notes(inputs: Sequence[str], out: Path, failures: list[Failure]) -> Iterator[Note]:
+def _notes(inputs: Sequence[str], out: Path, on_failed: Callable[[DxproofError], None] | None) -> Iterator[Note]:
     place = out / ".ids.sqlite"
     with ids_on_disk(place) as ids:
         for item in read_notes(inputs, InputOptions(), None, ids=ids):
             if isinstance(item, Note):
                 yield item
-            else:
-                failures.append(item)
+            elif on_failed:
+                on_failed(item.error)
     place.unlink(missing_ok=True)
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _said(out: Path) -> Iterator[None]:
+    """What cannot be drawn is said, and leaves no folder behind."""
     try:
         yield
     except ValueError as error:
+        shutil.rmtree(out, ignore_errors=True)
         raise DxproofError(Problem.AUDIT_SAMPLE, str(error)) from None

@@ -3,6 +3,7 @@
 import base64
 import io
 import logging
+import warnings
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -71,7 +72,9 @@ def _uri(figure: Figure, labels: Sequence[str]) -> str:
     axes.set_yticklabels([shown(label, _LABEL) for label in labels])
     written = io.BytesIO()
     canvas: Any = FigureCanvasSVG(figure)
-    canvas.print_svg(written, metadata={"Date": None})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of letters that its own font lacks: the reader's browser has them
+        canvas.print_svg(written, metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(_without_metadata(written.getvalue())).decode()}"
 
 

@@ -28,7 +28,7 @@ class Missing:
 class Fact:
     """A fact that would change the answer: what is open, the codes that its answers lead to, and for how many charts.
 
-    ``settles`` counts those in which nothing else required is open.
+    ``settles`` counts those in which nothing else required is open, and nothing contradicts.
     """
 
     about: str
@@ -96,6 +96,7 @@ class Figures:
     encounters: tuple[Group, ...]
     pitfalls: tuple[tuple[str, int], ...]
     problems: tuple[tuple[str, int], ...]
+    undated: int
     coder: Coder | None
 
     @property
@@ -126,6 +127,7 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
                 ).fetchall()
             ),
             problems=tuple(db.execute(_PROBLEMS).fetchall()),
+            undated=_counts(db, _UNDATED)[True],
             coder=_coder(db),
         )
 
@@ -135,11 +137,12 @@ _MISSING = """
     GROUP BY ALL ORDER BY n DESC, rule
 """
 _FACTS = """
-    SELECT one_fact, one_fact_codes, any_value(question ORDER BY seq), count(*) AS n,
-        count(*) FILTER (WHERE open = [one_fact])
-    FROM notes WHERE one_fact IS NOT NULL AND status IS DISTINCT FROM 'supported'
-    GROUP BY one_fact, one_fact_codes ORDER BY n DESC, one_fact, one_fact_codes
+    SELECT one_fact, one_fact_codes, question, count(*) AS n,
+        count(*) FILTER (WHERE open = [one_fact] AND status IS DISTINCT FROM 'conflicting')
+    FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
+# Judged as without a date, because the one given lies outside of every window of the pack or cannot be read.
+_UNDATED = "SELECT true, count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from dxproof.engine.audit.judging.chart import ChartKind
 from dxproof.engine.audit.summary.charts import bars, intervals
 from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import SMALL
-from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, left_out
+from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.errors import EXPLAINED
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.places import shown
@@ -56,7 +57,13 @@ def summary_page(figures: Figures, pack: Pack) -> str:
         plan=figures.stamp["plan"],
         small=SMALL,
         kinds=[_Kind(KIND_TITLE[k], figures.by_kind[k], KIND_MEANS[k]) for k in figures.by_kind],
-        kinds_chart=_bars([(KIND_TITLE[kind], charts) for kind, charts in figures.by_kind.items() if charts]),
+        kinds_chart=_bars(
+            [
+                (KIND_TITLE[kind], charts)
+                for kind, charts in figures.by_kind.items()
+                if charts and kind != ChartKind.OUTSIDE
+            ]
+        ),
         missing_chart=_bars([(missing.rule, missing.charts) for missing in figures.missing[:_BARS]]),
         facts=figures.facts[:_FACTS],
         providers=providers,
@@ -66,6 +73,7 @@ def summary_page(figures: Figures, pack: Pack) -> str:
         rules={rule.rule: rule.title for rule in pack.rules},
         pitfalls={entry.id: entry.title for entry in pack.pitfalls},
         explained={problem.value: text for problem, text in EXPLAINED.items()},
+        proven_means=PROVEN_MEANS,
         left_out=left_out(figures.stamp),
     )
 

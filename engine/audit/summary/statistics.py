@@ -14,6 +14,7 @@ from typing import Any
 
 SMALL = 10  # below that many cases only the counts are shown: a share of six charts says nothing of a department
 _CONFIDENCE = 0.95
+_FINEST = 1e-6  # a precision that no sample of charts can have
 _ROUNDING = 1e-12  # a size that is a whole number but for rounding is that number, and not one more
 
 
@@ -100,8 +101,8 @@ def sample_size(precision: float, confidence: float, expected: float, universe: 
     (1977), equations 4.1 and 4.2: n = n0 / (1 + (n0 - 1) / N) with n0 = z² p (1 - p) / d², rounded up. It rests on the normal approximation, which is poor where a handful of hits is expected.
     """
     _check_confidence(confidence)
-    if not 0 < precision < 1:
-        raise ValueError(f"a precision of {precision:g} cannot be had; it lies between 0 and 1, as in 0.05")
+    if not _FINEST <= precision < 1:
+        raise ValueError(f"a precision of {precision:g} cannot be had; it lies between {_FINEST:g} and 1, as in 0.05")
     if not 0 < expected < 1:
         raise ValueError(f"an expected share of {expected:g} gives no size; it lies between 0 and 1, as in 0.5")
     if universe < 1:

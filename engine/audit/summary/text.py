@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from dxproof.engine.audit.summary.figures import Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import Rate
-from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, left_out
+from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.report.places import shown
 
 _SHOWN = 12
 _NAME = 34
+_WIDTH = 100
 
 
 def summary_text(figures: Figures, folder: Path) -> str:
@@ -32,6 +34,8 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     yield from _groups("Encounters (supported, by name)", figures.encounters)
     yield from _table("Pitfalls", [(name, charts, "") for name, charts in figures.pitfalls])
     yield from _table("Not judged", [(name, records, "") for name, records in figures.problems])
+    if figures.undated:
+        yield f"{figures.undated:,} judged as without a date: theirs cannot be read, or no version of the pack holds for it"
     if left_out(figures.stamp):
         yield f"left out in folders: {left_out(figures.stamp)}"
 
@@ -55,9 +59,10 @@ def _coder(coder: Coder | None) -> Iterator[str]:
     if coder is None:
         return
     yield from _table(
-        f"Coder and words ({coder.charts:,} charts with a claim)",
+        f"Claims beside words ({coder.charts:,} charts with a claim)",
         [(AGREEMENT_TITLE[kind], charts, "") for kind, charts in coder.by_kind.items()],
     )
+    yield from (f"  {line}" for line in wrap(PROVEN_MEANS, _WIDTH))
     yield f"  of the codes billed, the words prove (precision)  {_share(coder.precision)}"
     yield f"  of the codes the words prove, billed (recall)     {_share(coder.recall)}"
     if coder.kappa is not None:

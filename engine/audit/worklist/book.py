@@ -46,12 +46,12 @@ _WORKLIST = (
     Column("Code", 8),
     Column("Status", 12),
     Column("Kind", 14, Look.WRAP),
-    Column("Billed", 9, Look.WRAP),
+    Column("Billed (family)", 9, Look.WRAP),
     Column("Words prove", 9, Look.WRAP),
     Column("Open reasons", 18, Look.WRAP),
     Column("Pitfalls", 18, Look.WRAP),
     Column("What would change it", 38, Look.WRAP),
-    Column("Words", 24, Look.WRAP),
+    Column("Words", 38, Look.WRAP),
     Column(DECISION, 14, Look.INPUT),
     Column(ASSIGNEE, 12, Look.INPUT),
     Column(COMMENT, 24, Look.INPUT),
@@ -141,9 +141,9 @@ _CHOICE = {
 
 
 def _on_worklist(row: Row) -> list[Value]:
-    *given, line, column, quote = row
+    given = list(row)
     given[_STATUS], given[_KIND] = STATUS_TITLE.get(given[_STATUS]), KIND_TITLE[given[_KIND]]
-    return [*given, f"{line}:{column}  {quote}" if quote is not None else None, None, None, None]
+    return [*given, None, None, None]
 
 
 def _criteria_sheet(book: Book, rows: WorklistRows) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dxproof.engine.audit.shape import DECIDED
 from dxproof.engine.audit.sql import DECISIONS, opened
 from dxproof.engine.audit.store import Store, written
 from dxproof.engine.audit.tables import table_path
@@ -42,21 +43,6 @@ class Decision(StrEnum):
 
 
 _BY_WORD = {decision.value: decision for decision in Decision}
-_SCHEMA = pa.schema(
-    [
-        ("seq", pa.int64()),
-        ("note_id", pa.string()),
-        ("code", pa.string()),
-        ("kind", pa.string()),
-        ("decision", pa.string()),
-        ("assignee", pa.string()),
-        ("comment", pa.string()),
-        ("file", pa.string()),
-        ("file_sha256", pa.string()),
-        ("imported_at", pa.string()),
-        ("revision", pa.int64()),
-    ]
-)
 _FIELDS = {"decision": DECISION, "assignee": ASSIGNEE, "comment": COMMENT}
 
 
@@ -249,14 +235,14 @@ def _read(folder: Path) -> list[Decided]:
     if not path.exists():
         return []
     try:
-        return [Decided(**row) for row in pq.read_table(path).cast(_SCHEMA).to_pylist()]
+        return [Decided(**row) for row in pq.read_table(path).cast(DECIDED).to_pylist()]
     except (pa.ArrowException, OSError, TypeError, ValueError):
         hint = "put back a copy of the file, or move it away to begin anew"
         raise DxproofError(Problem.AUDIT_FOLDER, "cannot be read", Where(str(path)), hint) from None
 
 
 def _write(folder: Path, history: Sequence[Decided]) -> None:
-    table = pa.Table.from_pylist([dataclasses.asdict(decided) for decided in history], _SCHEMA)
+    table = pa.Table.from_pylist([dataclasses.asdict(decided) for decided in history], DECIDED)
     try:
         with written(table_path(folder, DECISIONS)) as file:
             pq.write_table(table, file, compression="zstd")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dxproof.engine.audit.judging.chart import Agreement
+from dxproof.engine.audit.judging.chart import DISAGREE
 from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import SMALL, Rate, rate
 from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, STATUS_TITLE
@@ -97,7 +97,10 @@ def _matrix(sheet: Sheet, coder: Coder) -> None:
     rows = sorted({billed for billed, _ in charts}, key=_none_last)
     columns = sorted({proven for _, proven in charts}, key=_none_last)
     sheet.skip()
-    sheet.row(["Codes billed (down) and codes that the words prove (across), in charts"], Look.HEADING)
+    sheet.row(
+        ["Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"],
+        Look.HEADING,
+    )
     sheet.row(["Billed", *columns], Look.HEAD)
     for billed in rows:
         counts = [charts.get((billed, proven), 0) for proven in columns]
@@ -135,7 +138,7 @@ def _charts(sheet: Sheet, coder: Coder, disagreeing: Iterable[Row], cap: int) ->
         values = (*row, AGREEMENT_TITLE[agreement], code, STATUS_TITLE.get(status))
         sheet.row(values, [column.look for column in _DISAGREEING])
     sheet.filtered(head, len(_DISAGREEING))
-    of = coder.charts - coder.by_kind[Agreement.AGREE.value]
+    of = sum(coder.by_kind[kind.value] for kind in DISAGREE)
     if of > listed:
         yield f"Agreement lists the first {listed:,} of {of:,} charts that disagree; notes.parquet has all."
 

@@ -26,7 +26,7 @@ class Part:
 
 
 class WorklistRows:
-    """The charts with something to do, most pressing kind first, then most open reasons, then the order of the input.
+    """The charts with something to do: most pressing kind first, those with a claim before others, then by open reasons.
 
     The first ``cap`` are ranked; all else is about these alone.
     """
@@ -38,8 +38,7 @@ class WorklistRows:
         self.charts = self._part("SELECT rank, 1 FROM worklist", cap)
 
     def worklist(self) -> Iterator[Row]:
-        """A row a chart; its words are the first that were used for its code, by the order of the rules."""
-        self._db.execute(_WORDS, {"rules": self._rules, "used": USED})
+        """A row a chart."""
         return self._rows(_WORKLIST, self.charts, {})
 
     def criteria(self, cap: int) -> tuple[Part, Iterator[Row]]:
@@ -100,43 +99,38 @@ def _rule_order(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 _RANKED = """
     CREATE TEMP TABLE worklist AS
-    SELECT row_number() OVER (ORDER BY kind, open DESC, seq) AS rank, seq, code FROM (
-        SELECT seq, code, list_position($kinds, kind) AS kind, len(open) AS open FROM notes
-        WHERE list_contains($kinds, kind) ORDER BY kind, open DESC, seq LIMIT $cap
+    SELECT row_number() OVER (ORDER BY kind, unbilled, open DESC, seq) AS rank, seq, code, codes FROM (
+        SELECT seq, code, list_position($kinds, kind) AS kind, len(billed) = 0 AS unbilled, len(open) AS open,
+            list_distinct(list_concat([code], billed, supported)) AS codes
+        FROM notes WHERE list_contains($kinds, kind) ORDER BY kind, unbilled, open DESC, seq LIMIT $cap
     )
-"""
-_WORDS = """
-    CREATE TEMP TABLE words AS
-    SELECT seq, min({
-        'rule': list_position($rules, rule), 'start': e.start, 'end': e."end",
-        'line': line, 'column': e."column", 'quote': quote
-    }) AS first
-    FROM evidence e JOIN worklist w USING (seq) WHERE role = $used AND e.code = w.code GROUP BY seq
 """
 _WORKLIST = """
     SELECT seq, note_id, source, provider, date, encounter, n.code, status, kind, billed, supported, n.open, pitfalls,
-        question, first.line, first."column", first.quote
-    FROM worklist w JOIN notes n USING (seq) LEFT JOIN words USING (seq)
+        question, words
+    FROM worklist w JOIN notes n USING (seq)
     WHERE rank BETWEEN $first AND $last ORDER BY rank
 """
-_CRITERIA_COUNT = "SELECT rank, len(rules) FROM worklist w JOIN candidates c ON c.seq = w.seq AND c.code = w.code"
-_CRITERIA = """
+# Of a chart's candidates those that it is about, that were billed, or that the words prove.
+_OF_CHART = "c.seq = w.seq AND list_contains(codes, c.code)"
+_CRITERIA_COUNT = f"SELECT rank, sum(len(rules)) FROM worklist w JOIN candidates c ON {_OF_CHART} GROUP BY rank"
+_CRITERIA = f"""
     SELECT * EXCLUDE (rank, place, rule), rule.* FROM (
         SELECT rank, c.seq, note_id, c.code, status AS code_status, unnest(rules) AS rule,
             generate_subscripts(rules, 1) AS place
-        FROM worklist w JOIN candidates c ON c.seq = w.seq AND c.code = w.code
+        FROM worklist w JOIN candidates c ON {_OF_CHART}
         WHERE rank BETWEEN $first AND $last
-    ) ORDER BY rank, place
+    ) ORDER BY rank, code, place
 """
 _EVIDENCE_COUNT = f"""
     SELECT rank, count(*) FROM worklist w JOIN evidence e USING (seq)
-    WHERE e.code = w.code OR role = '{RAISED}' GROUP BY rank
+    WHERE list_contains(codes, e.code) OR role = '{RAISED}' GROUP BY rank
 """
 _EVIDENCE = f"""
     SELECT seq, note_id, e.code, role, rule, line, e."column", e.start, e."end", section, assertion, quote, cue
     FROM worklist w JOIN evidence e USING (seq)
-    WHERE (e.code = w.code OR role = '{RAISED}') AND rank BETWEEN $first AND $last
-    ORDER BY rank, list_position($rules, rule) NULLS LAST, rule, list_position($roles, role), e.start, e."end",
+    WHERE (list_contains(codes, e.code) OR role = '{RAISED}') AND rank BETWEEN $first AND $last
+    ORDER BY rank, e.code NULLS LAST, list_position($rules, rule) NULLS LAST, rule, list_position($roles, role), e.start, e."end",
         section, assertion, quote, cue
 """
 _DISAGREEING = """

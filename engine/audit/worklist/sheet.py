@@ -19,6 +19,7 @@ from dxproof.engine.audit.worklist.cell import Value, cell_of, would_run
 
 _CREATED = datetime(2000, 1, 1)  # a workbook states when it was made; the same audit gives the same bytes
 _FOOTER = "&L&8&A&C&8Health information: keep it as such&R&8&P of &N"
+_USUAL_WIDTH = 8.43  # of a column for which none was set
 _US_LETTER = 1
 _INK, _INPUT, _SOFT, _LINE = "#1F3A4D", "#FFF9E3", "#595959", "#D9D9D9"
 
@@ -166,7 +167,7 @@ class Sheet:
             elif isinstance(cell, str):
                 sheet.write_string(at, index, cell, form(look, fill, would_run(cell)))
                 if look in _WRAPPED:
-                    lines = max(lines, _lines(cell, self._widths[index]))
+                    lines = max(lines, _lines(cell, self._width(index)))
             else:
                 sheet.write_number(at, index, cell, form(look, fill))
         if lines > 1:
@@ -174,6 +175,9 @@ class Sheet:
         elif Look.TITLE in looks:
             sheet.set_row(at, _TITLE_HEIGHT)
         self.next += 1
+
+    def _width(self, index: int) -> float:
+        return self._widths[index] if index < len(self._widths) else _USUAL_WIDTH
 
     def head(self, columns: Sequence[Column]) -> None:
         """Write the header of a table as the next row."""

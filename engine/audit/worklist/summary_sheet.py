@@ -6,7 +6,7 @@ from typing import Any
 from dxproof.engine.audit.judging.chart import TO_DO, Agreement, ChartKind
 from dxproof.engine.audit.summary.figures import Coder, Figures
 from dxproof.engine.audit.summary.statistics import Kappa, Rate, rate
-from dxproof.engine.audit.words import KIND_MEANS, KIND_TITLE, STATUS_TITLE, left_out
+from dxproof.engine.audit.words import KIND_MEANS, KIND_TITLE, PROVEN_MEANS, STATUS_TITLE, left_out
 from dxproof.engine.audit.worklist.sheet import Look, Sheet
 from dxproof.engine.errors import EXPLAINED, Problem
 
@@ -46,9 +46,11 @@ def agreement_sentences(coder: Coder | None) -> list[str]:
     """What claims and words say of each other, in sentences."""
     if coder is None:
         return ["No record came with a claim, so there is nothing to compare the words with."]
-    agreed = rate(coder.by_kind[Agreement.AGREE.value], coder.charts)
+    neither = coder.by_kind[Agreement.NEITHER.value]
+    agreed = rate(coder.by_kind[Agreement.AGREE.value], coder.charts - neither)
     return [
-        f"Charts with a claim that agree with the words: {rate_text(agreed)}.",
+        f"Charts in which claim or words have a code, and that agree: {rate_text(agreed)}; in {neither:,} neither has one.",
+        PROVEN_MEANS,
         f"Of the codes billed, the words prove {rate_text(coder.precision)} (precision).",
         f"Of the codes that the words prove, {rate_text(coder.recall)} were billed (recall).",
         _kappa_sentence(coder.kappa),
