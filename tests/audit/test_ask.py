@@ -123,6 +123,22 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (("notes.jsonl", "--out", "o", "--workers", "0"), "Invalid value for '--workers'"),
         (("notes.jsonl",), "Missing option '--out'"),
+        (
+            ("pipe.jsonl", "--out", "o"),
+            "error[input-kind]: pipe.jsonl: is no ordinary file (save the notes in a file that",
+        ),
+        (
+            ("sample", "pipe.jsonl", "--out", "o", "--seed", "1", "--size", "1"),
+            "error[input-kind]: pipe.jsonl: is no ordinary",
+        ),
+        (
+            ("sample", ".", "--out", "o", "--seed", "1", "--size", "1"),
+            "error[audit-folder]: o: lies among the notes of .",
+        ),
+        (
+            ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--precision", "1e-300"),
+            "error[audit-sample]: a precision of 1e-300 cannot be had",
+        ),
         (("nowhere", "--out", "o"), "error[input-missing]: nowhere: there is no such file or folder (check the path)"),
         (
             (".", "--out", "o"),
@@ -153,6 +169,10 @@ def test_what_cannot_be_done_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     jsonl({"id": "a", "text": PROVEN})
+    if "pipe.jsonl" in arguments:
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("no named pipes on this system")
+        os.mkfifo("pipe.jsonl")
     code, out, err = call("audit", *arguments)
     assert (code, out) == (2, "")
     assert error in err
@@ -230,10 +250,11 @@ def test_query_sees_every_table(call: Any, finished: Path) -> None:
         ("SELEKT 1", "Parser Error"),
         ("", "0 statements, expected one SELECT"),
         ("SELECT 1; SELECT 2", "2 statements, expected one SELECT"),
-        ("COPY notes TO '{folder}/notes.parquet'", "changes something, expected a SELECT"),
-        ("DROP VIEW notes", "changes something, expected a SELECT"),
-        ("ATTACH 'x.db'", "changes something, expected a SELECT"),
-        ("SET memory_limit = '9GB'", "changes something, expected a SELECT"),
+        ("COPY notes TO '{folder}/notes.parquet'", "is no SELECT"),
+        ("DROP VIEW notes", "is no SELECT"),
+        ("ATTACH 'x.db'", "is no SELECT"),
+        ("SET memory_limit = '9GB'", "is no SELECT"),
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/notes.parquet'", "is no SELECT"),
         ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error"),
         ("SELECT * FROM read_text('{folder}/run.json')", "Permission Error"),
         ("SELECT * FROM 'https://example.org/x.parquet'", "error[audit-query]"),
@@ -246,6 +267,81 @@ def test_query_reads_its_tables_and_nothing_else(sql: str, says: str, call: Any,
     assert says in err
     assert "error[audit-query]" in err
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+
+
+def test_an_answer_is_not_written_among_the_files_of_an_audit(call: Any, finished: Path) -> None:
+    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    for arguments in (("query", finished, "SELECT 1"), ("diff", finished, finished)):
+        code, _, err = call("audit", *arguments, "-o", finished / "notes.parquet")
+        assert code == 2
+        assert "lies in the folder of the audit, expected a file outside it" in err
+    assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+
+
+def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any, jsonl: Any, tmp_path: Path) -> None:
+    path = jsonl({"id": "a", "text": PROVEN}, {"id": "b", "text": NOTHING})
+    usual = audited(path).files()
+    for name in ("kind=conflict", "r[1]", "what?", "star*", "o'brien"):
+        (tmp_path / name).mkdir()
+        audit = audited(path, out=tmp_path / name / "out")
+        assert audit.files() == usual
+        _, out, _ = call(
+            "audit", "query", audit.folder, "SELECT DISTINCT kind FROM notes ORDER BY 1", "--format", "csv"
+        )
+        assert out.split() == ["kind", "outside", "settled"]
+
+
+def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
+    (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
+    code, _, err = call("audit", "summary", finished)
+    assert (code, "evidence.parquet: is missing or no Parquet file" in err) == (2, True)
+    (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
+    code, _, err = call("audit", "query", finished, "SELECT 1")
+    assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "x", "", "[" * 100_000, '{"schema": "dxproof/audit/1", "plan": null}'])
+def test_a_damaged_run_json_is_said(content: str, call: Any, finished: Path, jsonl: Any) -> None:
+    (finished / "run.json").write_text(content)
+    for arguments in (
+        ("summary", finished),
+        ("diff", finished, finished),
+        (jsonl({"id": "a", "text": PROVEN}), "--out", finished, "--resume"),
+    ):
+        code, _, err = call("audit", *arguments)
+        assert code == 2
+        assert "its run.json is damaged or of another version (run the audit again)" in err
+
+
+def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any, finished: Path) -> None:
+    import openpyxl
+
+    sql = "SELECT decision FROM decisions"
+    assert call("audit", "query", finished, sql, "--format", "csv")[1].split() == ["decision"]
+    sheet = finished.parent / "mine.xlsx"
+    for decision in ("query sent", "corrected"):
+        book = openpyxl.load_workbook(finished / "worklist.xlsx")
+        titles = [cell.value for cell in book["Worklist"][1]]
+        book["Worklist"].cell(2, titles.index("Decision") + 1, decision)
+        book.save(sheet)
+        code, said, _ = call("audit", "import", finished, sheet, "--replace")
+        assert (code, said.splitlines()[0][:12]) == (0, "1 rows taken")
+    assert call("audit", "query", finished, sql, "--format", "csv")[1].splitlines() == ["decision", "corrected"]
+    history = call("audit", "query", finished, "SELECT count(*) AS n FROM decision_history", "--format", "csv")[1]
+    assert history.split() == ["n", "2"]
+
+
+def test_ctrl_c_stops_a_long_question(finished: Path) -> None:
+    import signal
+    import time
+
+    sql = "SELECT count(*) FROM range(10000000000) a WHERE a.range % 7 = a.range % 11"
+    call = [sys.executable, "-m", "dxproof.cli", "audit", "query", str(finished), sql]
+    run = subprocess.Popen(call, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=20)
+    assert (run.returncode, said) == (130, "")
 
 
 def test_an_error_of_a_query_repeats_no_note(call: Any, finished: Path) -> None:

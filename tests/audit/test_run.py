@@ -218,6 +218,56 @@ def test_a_folder_is_not_written_over(
     assert message(out=path) == "…/notes.jsonl: is a file, expected a folder (choose another --out)"
 
 
+def test_judged_notes_of_a_plan_that_cannot_be_read_are_not_used(
+    tmp_path: Path, audited: Any, jsonl: Any, silent: Any, small_shards: None
+) -> None:
+    path, out = jsonl(*({"id": f"n{number}", "text": NOTE} for number in range(12))), tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        audited(path, out=out, progress=silent(9))
+    plan = out / ".unfinished" / "plan.json"
+    for content in ("[]", "x", "{}"):
+        plan.write_text(content)
+        with pytest.raises(DxproofError, match="holds an audit that was stopped"):
+            audited(path, out=out)
+        with pytest.raises(DxproofError, match="holds an audit of another call: of another version, or damaged"):
+            audited(path, out=out, resume=True)
+    plan.unlink()
+    for resume in (False, True):
+        with pytest.raises(DxproofError, match="holds 3 things that no audit wrote"):
+            audited(path, out=out, resume=resume)
+
+
+def test_a_damaged_shard_is_said(tmp_path: Path, audited: Any, jsonl: Any, silent: Any, small_shards: None) -> None:
+    path, out = jsonl(*({"id": f"n{number}", "text": NOTE} for number in range(12))), tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        audited(path, out=out, progress=silent(12))
+    shard = out / ".unfinished" / "judged-00000001.arrow"
+    shard.write_bytes(shard.read_bytes()[:500])
+    with pytest.raises(DxproofError, match="is damaged .remove the folder, and run the audit again"):
+        audited(path, out=out, resume=True)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, audited: Any, jsonl: Any) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "out" / ".unfinished").symlink_to(tmp_path / "victim")
+    with pytest.raises(DxproofError, match="its .unfinished is a link"):
+        audited(jsonl({"id": "a", "text": NOTE}), out=tmp_path / "out")
+    assert list((tmp_path / "victim").iterdir()) == []
+
+
+def test_an_input_that_changes_meanwhile_is_no_audit(tmp_path: Path, audited: Any, jsonl: Any, silent: Any) -> None:
+    path, out = jsonl({"id": "a", "text": NOTE}), tmp_path / "out"
+
+    class Writer(silent):  # type: ignore[misc]
+        def finishing(self) -> None:
+            jsonl({"id": "a", "text": NOTE + " More."})
+
+    with pytest.raises(DxproofError, match="the input: changed while it was judged"):
+        audited(path, out=out, progress=Writer())
+    assert not (out / "run.json").exists()
+
+
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, audited: Any, jsonl: Any, silent: Any) -> None:
     path, out = jsonl({"id": "a", "text": NOTE}), tmp_path / "out"
 
@@ -306,6 +356,43 @@ def test_redacted_tables_hold_no_word_of_a_note(audited: Any, jsonl: Any, fixtur
     for name in ("notes", "candidates", "pitfalls"):
         assert "Zyxquartz" not in json.dumps(redacted.table(name))
     assert all(rule["message"] is None for row in redacted.table("candidates") for rule in row["rules"])
+
+
+def test_redacted_problems_repeat_no_key_of_a_record(audited: Any, jsonl: Any) -> None:
+    path = jsonl(
+        {"Zyxquartz": 1},
+        {"id": "a", "text": NOTE, "claim": {"Zyxquartz": 1}},
+        {"id": "b", "text": NOTE, "date": "Zyxquartz"},
+    )
+    assert "Zyxquartz" in json.dumps(audited(path).table("notes"))
+    redacted = audited(path, judging=Judging(redact=True)).table("notes")
+    assert "Zyxquartz" not in json.dumps(redacted)
+    assert redacted[0]["problem_message"].endswith(
+        "notes.jsonl:1: A table lacks a column that it needs, or has one twice."
+    )
+
+
+def test_a_confusion_of_many_codes_fits_into_the_sheet(audited: Any, jsonl: Any) -> None:
+    import openpyxl
+
+    codes = [f"M99.{stem}{region}" for stem in (6, 7) for region in range(10)]
+    audit = audited(jsonl(*({"id": code, "text": "Knee pain.", "claim": {"dx": [code]}} for code in codes)))
+    levels = ("C1-C2", "C5-C6", "T5-T6", "L4-L5")
+    causes = ("an osteophyte", "a disc bulge")
+    many = [
+        {
+            "id": f"{level} {cause}",
+            "text": f"ASSESSMENT: {level} foraminal stenosis from {cause}. Canal stenosis at {level} from {cause}.",
+            "claim": {"dx": ["M54.2"]},
+        }
+        for level in levels
+        for cause in causes
+    ]
+    wide = audited(jsonl(*many, name="wide.jsonl"))
+    proven = {code for row in wide.table("notes") for code in row["supported"]}
+    assert len(proven) > 11
+    for folder in (audit.folder, wide.folder):
+        assert openpyxl.load_workbook(folder / "worklist.xlsx")["Agreement"].max_row > 10
 
 
 def test_every_kind_of_input_gives_the_same_rows(tmp_path: Path, audited: Any, jsonl: Any, fixture_notes: Any) -> None:

@@ -366,7 +366,9 @@ def test_claims_and_words_stand_side_by_side(sheets: dict[str, Sheet], audited: 
     assert coder.kappa is not None
     kinds = after(sheet, "How they compare")
     assert [(row[0], row[1]) for row in kinds] == [(n, AGREEMENT_TITLE[kind]) for kind, n in coder.by_kind.items()]
-    matrix = after(sheet, "Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several")
+    matrix = after(
+        sheet, "Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"
+    )
     head = sheet[sheet.index(matrix[0]) - 1]
     shown = {
         (row[0], proven): charts

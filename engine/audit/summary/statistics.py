@@ -102,7 +102,7 @@ def sample_size(precision: float, confidence: float, expected: float, universe: 
     """
     _check_confidence(confidence)
     if not _FINEST <= precision < 1:
-        raise ValueError(f"a precision of {precision:g} cannot be had; it lies between {_FINEST:g} and 1, as in 0.05")
+        raise ValueError(f"a precision of {precision:g} cannot be had; it lies between 0 and 1, as in 0.05")
     if not 0 < expected < 1:
         raise ValueError(f"an expected share of {expected:g} gives no size; it lies between 0 and 1, as in 0.5")
     if universe < 1:
