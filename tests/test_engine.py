@@ -111,8 +111,8 @@ def test_naming_the_public_types_loads_no_spacy() -> None:
     assert run(program).strip() == "False"
 
 
-def test_loading_an_engine_does_load_spacy() -> None:
-    assert run("import sys, dxproof; dxproof.load(); print('spacy' in sys.modules)").strip() == "True"
+def test_an_engine_that_judges_does_load_spacy() -> None:
+    assert run("import sys, dxproof; dxproof.load().compile(); print('spacy' in sys.modules)").strip() == "True"
 
 
 def test_help_loads_no_spacy() -> None:

@@ -105,10 +105,8 @@ class Store:
 
     def _strangers(self) -> list[Path]:
         """What lies in the folder and is not what a run leaves that was stopped before its plan was written."""
-        found = (
-            [path for path in self.folder.iterdir() if not path.name.startswith(".")] if self.folder.exists() else []
-        )
-        return found + (list(self.work.iterdir()) if self.work.is_dir() else [])
+        found = [path for place in (self.folder, self.work) if place.is_dir() for path in place.iterdir()]
+        return [path for path in found if not path.name.startswith(".")]
 
     def run(self) -> dict[str, Any]:
         """What run.json of a finished audit says. Raises AUDIT_FOLDER where there is none."""

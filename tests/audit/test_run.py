@@ -233,7 +233,7 @@ def test_judged_notes_of_a_plan_that_cannot_be_read_are_not_used(
             audited(path, out=out, resume=True)
     plan.unlink()
     for resume in (False, True):
-        with pytest.raises(DxproofError, match="holds 3 things that no audit wrote"):
+        with pytest.raises(DxproofError, match="holds 1 thing that no audit wrote"):
             audited(path, out=out, resume=resume)
 
 
@@ -243,7 +243,7 @@ def test_a_damaged_shard_is_said(tmp_path: Path, audited: Any, jsonl: Any, silen
         audited(path, out=out, progress=silent(12))
     shard = out / ".unfinished" / "judged-00000001.arrow"
     shard.write_bytes(shard.read_bytes()[:500])
-    with pytest.raises(DxproofError, match="is damaged .remove the folder, and run the audit again"):
+    with pytest.raises(DxproofError, match=r"is damaged .remove the folder, and run the audit again"):
         audited(path, out=out, resume=True)
 
 
@@ -251,7 +251,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, audited: Any, 
     (tmp_path / "out").mkdir()
     (tmp_path / "victim").mkdir()
     (tmp_path / "out" / ".unfinished").symlink_to(tmp_path / "victim")
-    with pytest.raises(DxproofError, match="its .unfinished is a link"):
+    with pytest.raises(DxproofError, match=r"its \.unfinished is a link"):
         audited(jsonl({"id": "a", "text": NOTE}), out=tmp_path / "out")
     assert list((tmp_path / "victim").iterdir()) == []
 
