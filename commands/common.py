@@ -55,5 +55,5 @@ def load_engine(
         say(f"warning[pack-gap]: {gap}")
     if compile_words:
         engine.compile()
-        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
+    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
     return engine

@@ -14,6 +14,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
+    from dxproof.engine.audit.judging.pool import Pool
     from dxproof.engine.audit.judging.worker import Judging
     from dxproof.engine.audit.run import Judge
     from dxproof.engine.engine import Engine
@@ -67,18 +68,20 @@ def run(
     run.json. Exits with 0 where every record was judged, with 2 where some could not be (they are listed).
     """
     need_extra()
+    check_places(inputs, out)
+    _check_engine(judge_on, workers, master)
+    pool = _pool(workers or os.cpu_count() or 1) if judge_on is JudgeOn.LOCAL else None
+    engine = load_engine(pack, as_of, profile, compile_words=False)
     from dxproof.commands.audit.progress import progress
     from dxproof.engine.audit.judging.worker import Judging
     from dxproof.engine.audit.run import Audit
     from dxproof.engine.audit.run import run as run_audit
     from dxproof.engine.inputs import InputOptions
 
-    check_places(inputs, out)
-    engine = load_engine(pack, as_of, profile, compile_words=False)
     judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
     options = InputOptions(setting=setting, encounter=encounter)
     audit = Audit(tuple(inputs), out, engine, judging, options, resume)
-    judge, how = _judge(judge_on, engine, judging, workers, master)
+    judge, how = _judge(pool, engine, judging, master)
     try:
         with progress() as told:
             stamp = run_audit(audit, judge, how, told)
@@ -93,28 +96,35 @@ def run(
     raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
 
 
-def _judge(
-    judge_on: JudgeOn, engine: "Engine", judging: "Judging", workers: int | None, master: str | None
-) -> "tuple[Judge, dict[str, Any]]":
-    """What judges the notes, and what run.json says of it. Raises AUDIT_ENGINE for an option of the other engine."""
-    if judge_on is JudgeOn.SPARK:
-        if workers is not None:
-            hint = f"leave --workers out, or say --master local[{workers}] for so many on this machine"
-            raise DxproofError(
-                Problem.AUDIT_ENGINE, "--workers is for --engine local, and Spark has its own", hint=hint
-            )
-        from dxproof.engine.audit.judging.cluster import cluster_judge
-        from dxproof.engine.audit.judging.session import DEFAULT_MASTER
-
-        named = master or DEFAULT_MASTER
-        return cluster_judge(named, engine, judging), {"engine": judge_on.value, "master": named}
-    if master is not None:
+def _check_engine(judge_on: JudgeOn, workers: int | None, master: str | None) -> None:
+    """Raise AUDIT_ENGINE for an option of the other engine."""
+    if judge_on is JudgeOn.SPARK and workers is not None:
+        message = "--workers is for --engine local, and Spark has its own"
+        hint = f"leave --workers out, or say --master local[{workers}] for so many on this machine"
+        raise DxproofError(Problem.AUDIT_ENGINE, message, hint=hint)
+    if judge_on is JudgeOn.LOCAL and master is not None:
         message = "--master is for --engine spark"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint="add --engine spark, or leave --master out")
+
+
+def _pool(workers: int) -> "Pool":
+    """Worker processes, started before anything slow is done here: they make themselves ready meanwhile."""
     from dxproof.engine.audit.judging.pool import Pool
 
-    count = workers or os.cpu_count() or 1
-    return Pool(engine, judging, count).judge, {"workers": count}
+    return Pool(workers)
+
+
+def _judge(
+    pool: "Pool | None", engine: "Engine", judging: "Judging", master: str | None
+) -> "tuple[Judge, dict[str, Any]]":
+    """What judges the notes, a pool or Spark, and what run.json says of it."""
+    if pool is not None:
+        return pool.told(engine, judging).judge, {"engine": JudgeOn.LOCAL.value, "workers": pool.workers}
+    from dxproof.engine.audit.judging.cluster import cluster_judge
+    from dxproof.engine.audit.judging.session import DEFAULT_MASTER
+
+    named = master or DEFAULT_MASTER
+    return cluster_judge(named, engine, judging), {"engine": JudgeOn.SPARK.value, "master": named}
 
 
 def _tell(out: Path, stamp: dict[str, Any]) -> None:

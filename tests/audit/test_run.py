@@ -130,7 +130,7 @@ def test_worker_processes_change_no_byte(
     workers: int, audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
 ) -> None:
     path = jsonl(*fixture_notes[:30], *(line for line, _ in list(BROKEN.values())[:6]))
-    pooled = audited(path, judge=Pool(audit_engine, Judging(), workers).judge)
+    pooled = audited(path, judge=Pool(workers).told(audit_engine, Judging()).judge)
     assert pooled.files() == audited(path).files()
 
 
@@ -315,7 +315,7 @@ def test_a_worker_that_dies_takes_no_other_note_with_it(
     engine = poisoned_engine.Poisoned(audit_engine.pack)
     ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11", "n12"]
     path = jsonl(*({"id": note_id, "text": NOTE} for note_id in ids))
-    audit = audited(path, judge=Pool(engine, Judging(), 2).judge)
+    audit = audited(path, judge=Pool(2).told(engine, Judging()).judge)
     rows = audit.table("notes")
     assert [row["note_id"] for row in rows] == ids
     assert [row["note_id"] for row in rows if not row["judged"]] == ["always"]

@@ -5,10 +5,12 @@ worker has a pipe of its own and no lock is shared, so one that is killed can le
 """
 
 import gc
+import importlib
 import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -16,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
+from types import ModuleType
 from typing import Any
 
 import pyarrow as pa
@@ -37,6 +40,7 @@ _PROCESSES = multiprocessing.get_context("spawn")
 
 def _serve(connection: Connection) -> None:
     """What a worker does until its parent goes. Ctrl-C, which it ignores, is the parent's to answer."""
+    importlib.import_module("dxproof.engine.extract.extractor")  # the slow part, while nothing is asked yet
     try:
         engine, judging = pickle.loads(connection.recv_bytes())
     except EOFError:
@@ -75,6 +79,17 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _without_program() -> Iterator[None]:
+    """A process that starts in here does not import the program that was called: it has no use for its commands."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
+
+
 @dataclass(slots=True)
 class _Task:
     """A batch on its way. ``strikes`` are the workers that died over it."""
@@ -90,7 +105,7 @@ class _Hand:
     def __init__(self) -> None:
         self.connection, theirs = _PROCESSES.Pipe()
         self.process = _PROCESSES.Process(target=_serve, args=(theirs,), daemon=True)
-        with _deaf_to_ctrl_c():
+        with _deaf_to_ctrl_c(), _without_program():
             self.process.start()
         theirs.close()
         self.tasks: deque[_Task] = deque()
@@ -138,20 +153,25 @@ class _Bench:
 
 
 class Pool:
-    """Judges batches in ``workers`` processes of their own.
+    """Judges batches in ``workers`` processes of their own, which start at once and end with ``judge`` or their parent.
 
     A worker that dies (killed, out of memory) takes no note with it: what it had is judged by another. A batch over
     which two have died is judged note by note, and a note that ends its process each time is a row that says so.
     """
 
-    def __init__(self, engine: Engine, judging: Judging, workers: int) -> None:
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pickled = b""
+        self._hands = [_Hand() for _ in range(workers)]  # they get ready while others still look at the input
+
+    def told(self, engine: Engine, judging: Judging) -> "Pool":
+        """The pool, which now knows what it judges by."""
         self._pickled = pickle.dumps((engine, judging))
-        self._workers = workers
+        return self
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
-        source, bench = iter(batches), _Bench()
-        hands = [_Hand() for _ in range(self._workers)]  # all start before the first is waited for
+        source, bench, hands = iter(batches), _Bench(), self._hands
         try:
             for hand in hands:
                 hand.brief(self._pickled)
@@ -174,7 +194,7 @@ class Pool:
     def _next(self, bench: _Bench, source: Iterator[pa.RecordBatch]) -> _Task | None:
         if bench.free:
             return bench.free.popleft()
-        if len(bench.order) >= self._workers * _AHEAD:
+        if len(bench.order) >= self.workers * _AHEAD:
             return None
         batch = next(source, None)
         if batch is None:
