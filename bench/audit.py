@@ -32,6 +32,24 @@ for note in notes:
     engine.check_note(note)
 print(time.perf_counter() - began)
 """
+# From the first judged batch to the last: without starting and without writing tables and pages, which are the same
+# two to three seconds however long the input is.
+_POOL = """
+import sys, time
+import dxproof
+from dxproof.engine.audit.judging.pool import Pool
+from dxproof.engine.audit.judging.worker import Judging
+from dxproof.engine.audit.reading.batches import batches
+from dxproof.engine.inputs import InputOptions, read_notes
+if __name__ == "__main__":
+    pool = Pool(int(sys.argv[2])).told(dxproof.load(), Judging())
+    judged = pool.judge(batches(read_notes([sys.argv[1]], InputOptions(), None)))
+    next(judged)
+    began = time.perf_counter()
+    for _ in judged:
+        pass
+    print(time.perf_counter() - began)
+"""
 _MEDSPACY = """
 import json, sys, time, warnings
 warnings.filterwarnings("ignore")
@@ -100,11 +118,13 @@ def spread(values: list[float]) -> str:
 def speed(folder: Path, work: Path, count: int, rounds: int) -> None:
     """Two workers against one, and one against the bare loop."""
     notes = repeated(folder, count, work / "notes.jsonl")
-    speedups, overheads, strict, rates = [], [], [], []
+    speedups, judging, overheads, strict, rates = [], [], [], [], []
     bare_call = [sys.executable, "-c", _BARE, str(notes)]
     for number in range(rounds):
         one = seconds(audit(notes, work / f"one-{number}", 1))
         two = seconds(audit(notes, work / f"two-{number}", 2))
+        pools = [measured([sys.executable, "-c", _POOL, str(notes), str(workers)]) for workers in (1, 2)]
+        judging.append(pools[0] / pools[1])
         began = time.perf_counter()
         loop = measured(bare_call)
         bare = time.perf_counter() - began
@@ -113,7 +133,8 @@ def speed(folder: Path, work: Path, count: int, rounds: int) -> None:
         strict.append(one / loop - 1)
         rates.append(count / two)
     print(f"{count} notes, two workers: {statistics.median(rates):.0f} notes/s for the whole command")
-    print(f"two workers against one: {spread(speedups)} x")
+    print(f"two workers against one, whole commands: {spread(speedups)} x")
+    print(f"two workers against one, from the first judged batch to the last: {spread(judging)} x")
     print(f"one worker's overhead over the bare loop, whole processes: {spread(overheads)}")
     print(f"one worker's overhead over the judging of the loop alone: {spread(strict)}")
 
