@@ -609,7 +609,7 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
     shared = []
     for number in range(cluster._KEPT + 1):
         held = Held()
-        held.value = pickle.dumps((audit_engine, {}, Judging(str(number))))
+        held.value = pickle.dumps((audit_engine, Judging(str(number))))
         shared.append(cluster.Shared(str(number), dxproof.__version__, held))
     first, *others = shared
     assert cluster._worker(first) is cluster._worker(first)
