@@ -31,7 +31,7 @@ class Answer:
 @contextmanager
 def asked(sql: str, **folders: Path) -> Iterator[Answer]:
     """The answer to one SELECT. Raises AUDIT_QUERY, without a word of the tables."""
-    with opened(**folders) as db, _explained():
+    with opened(closed=True, **folders) as db, _explained():
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)

@@ -1,5 +1,6 @@
-"""An audit's tables in DuckDB, in bounded memory: handed over as Arrow datasets, so that no file of the machine is in reach."""
+"""An audit's tables in DuckDB, in bounded memory, and for the questions of others with no file of the machine in reach."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from dxproof.engine.audit.shape import DECIDED, TABLES
 from dxproof.engine.audit.tables import table_path
@@ -35,24 +37,30 @@ _LATEST = """
 
 
 @contextmanager
-def opened(**folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the tables of finished audits, each in the schema that its keyword names ("main" for one alone).
 
-    It can read and write no file and load no extension, and its settings are locked. What memory does not hold is
-    spilled into the first folder, for its owner alone, and removed. Raises AUDIT_FOLDER.
+    ``closed`` is for questions of others: it can read and write no file and load no extension, and its settings are
+    locked. It is given the tables as Arrow datasets, which take more memory than files that DuckDB reads itself. What
+    memory does not hold is spilled into the first folder, for its owner alone, and removed. Raises AUDIT_FOLDER.
     """
     spill = _spill_in(next(iter(folders.values())))
     connection = duckdb.connect(config=_CONFIG | {"temp_directory": spill or ""})
     try:
         for schema, folder in folders.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            for name, table in _tables(folder):
-                connection.register(f"{schema}_{name}", table)
-                connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {schema}_{name}")
+            for name, path, columns in _tables(folder):
+                if path is not None and not closed:
+                    source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
+                else:
+                    source = f"{schema}_{name}"
+                    connection.register(source, ds.dataset(path, format="parquet") if path else columns.empty_table())
+                connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
             connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
             connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        if closed:
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
@@ -68,22 +76,28 @@ def _spill_in(folder: Path) -> str | None:
         return None
 
 
-def _tables(folder: Path) -> Iterator[tuple[str, Any]]:
+def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
     """The tables of the run, and what was decided, which is empty before a worklist came back."""
     for name, schema in TABLES.items():
-        yield name, _dataset(table_path(folder, name), schema)
+        yield name, _checked(table_path(folder, name), schema), schema
     decided = table_path(folder, DECISIONS)
-    yield HISTORY, _dataset(decided, DECIDED) if decided.exists() else DECIDED.empty_table()
+    yield HISTORY, _checked(decided, DECIDED) if decided.exists() else None, DECIDED
 
 
-def _dataset(path: Path, schema: pa.Schema) -> Any:
+def _checked(path: Path, schema: pa.Schema) -> Path:
     try:
-        found = ds.dataset(path, format="parquet")
+        found = pq.read_schema(path)
     except (pa.ArrowException, OSError):
         problem = "is missing or no Parquet file"
     else:
-        if found.schema.equals(schema):
-            return found
+        if found.equals(schema):
+            return path
         problem = "has other columns than an audit of this version"
     hint = "take the folder from where it is whole, or run the audit again"
     raise DxproofError(Problem.AUDIT_FOLDER, problem, Where(str(path)), hint)
+
+
+def _literal(path: Path) -> str:
+    """A path as a text of SQL that names one file: what DuckDB would take for a pattern stands in brackets."""
+    named = re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))
+    return "'" + named.replace("'", "''") + "'"
