@@ -166,7 +166,8 @@ class Cluster:
 
     def _wave_rows(self) -> int:
         """Asked anew for each wave: executors come and go."""
-        return max(1, self._spark.sparkContext.defaultParallelism) * WAVE_TASKS * TASK_ROWS
+        cores: int = self._spark.sparkContext.defaultParallelism
+        return max(1, cores) * WAVE_TASKS * TASK_ROWS
 
     def _judged(self, wave: pa.Table) -> pa.Table:
         """A wave judged. Where a process dies of it whatever Spark does, its halves are, down to the one note."""

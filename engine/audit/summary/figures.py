@@ -127,7 +127,7 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
                 ).fetchall()
             ),
             problems=tuple(db.execute(_PROBLEMS).fetchall()),
-            undated=_counts(db, _UNDATED)[True],
+            undated=_counts(db, _UNDATED)["undated"],
             coder=_coder(db),
         )
 
@@ -142,7 +142,7 @@ _FACTS = """
     FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
 # Judged as without a date, because the one given lies outside of every window of the pack or cannot be read.
-_UNDATED = "SELECT true, count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
+_UNDATED = "SELECT 'undated', count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
 
 
