@@ -15,8 +15,7 @@ from dxproof.engine.output import say
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.pool import Pool
-    from dxproof.engine.audit.judging.worker import Judging
-    from dxproof.engine.audit.run import Judge
+    from dxproof.engine.audit.judging.worker import Judge, Judging
     from dxproof.engine.engine import Engine
 
 AFTERWARDS = (

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from dxproof.engine.audit.judging.worker import Judging
+from dxproof.engine.audit.judging.worker import Judge, Judging
 from dxproof.engine.audit.pages import write_pages
 from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.reading.batches import batches
@@ -24,8 +24,6 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
 from dxproof.engine.inputs.wording import shown
-
-Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
 class Progress(Protocol):

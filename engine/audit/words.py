@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dxproof.engine.audit.judging.chart import Agreement, ChartKind, CodeFrom
+from dxproof.engine.audit.judging.chart import Agreement, ChartKind
 from dxproof.engine.audit.judging.row import RAISED, REJECTED, USED
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
@@ -57,12 +57,6 @@ RULE_TITLE: dict[str, str] = {
     RuleStatus.NOT_APPLICABLE: "not applicable",
 }
 ROLE_TITLE: dict[str, str] = {USED: "used", REJECTED: "seen, not used", RAISED: "pitfall"}
-CODE_FROM: dict[str, str] = {
-    CodeFrom.ASKED: "asked about",
-    CodeFrom.BILLED: "on the claim",
-    CodeFrom.WRITTEN: "written in the note",
-    CodeFrom.WORDS: "proven by words",
-}
 
 
 def left_out(stamp: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import dxproof
-from dxproof.engine.audit.judging.worker import Judging, Worker
-from dxproof.engine.audit.run import Audit, Judge, run
+from dxproof.engine.audit.judging.worker import Judge, Judging, Worker
+from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.store import Store
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import InputOptions

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dxproof
+from dxproof.engine.audit.inert import inert, would_run
 from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO, ChartKind
 from dxproof.engine.audit.judging.worker import Judging, Worker
 from dxproof.engine.audit.run import Audit, run
@@ -28,7 +29,7 @@ from dxproof.engine.audit.summary.figures import Figures, figures_of
 from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.worklist import book as worklist
 from dxproof.engine.audit.worklist.book import write_worklist
-from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of, would_run
+from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of
 from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.returned import identity
 from dxproof.engine.audit.worklist.sheet import Look, book_in
@@ -553,6 +554,7 @@ def test_what_becomes_of_a_control_character_can_be_seen() -> None:
 
 
 def test_what_a_spreadsheet_would_run_is_known() -> None:
+    assert [inert(cell) for cell in ("  =1", "＝1", "a=1", -1, None)] == ["'  =1", "'＝1", "a=1", -1, None]
     assert all(map(would_run, ("=1", "+1", "-1", "@a", "\t1", "\n=1", "  =1", "＝1", "－1")))
     assert not any(map(would_run, ("", "1", "a=1", "'=1", "(=1)", "M99.70")))
 

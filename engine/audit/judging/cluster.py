@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from dxproof import __version__
 from dxproof.engine.audit.judging.session import need_java, need_spark, session
-from dxproof.engine.audit.judging.worker import Judging, Worker, failed_batch
+from dxproof.engine.audit.judging.worker import Judge, Judging, Worker, failed_batch
 from dxproof.engine.audit.reading.batches import BATCH_ROWS
 from dxproof.engine.audit.shape import JUDGED
 from dxproof.engine.engine import Engine
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 Batches = Iterator[pa.RecordBatch]
-Judge = Callable[[Iterable[pa.RecordBatch]], Batches]
 
 # A task is about half a second of a core, so that handing it over (some ten milliseconds) costs little.
 TASK_ROWS = 512

@@ -1,5 +1,6 @@
 """What a worker does: a batch of notes in, the same rows judged. One function for a process of a pool and for Spark."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from dxproof.engine.guard import note_guard
 from dxproof.engine.report.build import build_report
 
 Row = dict[str, Any]
+Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]  # batches in, the same rows judged, in order
 
 
 @dataclass(frozen=True, slots=True)

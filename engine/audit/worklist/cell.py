@@ -3,9 +3,6 @@
 import math
 import re
 from collections.abc import Sequence
-from unicodedata import normalize
-
-from dxproof.engine.audit.inert import runs
 
 Value = str | int | float | bool | Sequence[str] | None
 Cell = str | int | float | None
@@ -44,16 +41,6 @@ def as_text(text: str) -> str:
     if text.startswith("<r>") and text.endswith("</r>"):
         return f"{text} "  # XlsxWriter takes what stands between these two for markup of its own
     return text
-
-
-def would_run(text: str) -> bool:
-    """Whether a spreadsheet could make a formula of a text once somebody edits its cell.
-
-    Beside what ``inert`` names: Excel reads a formula behind white space, and an East Asian one with full-width signs.
-    """
-    if text[:1].isalnum():
-        return False
-    return runs(text) or runs(normalize("NFKC", text.lstrip()[:1]))
 
 
 def _units(text: str) -> int:

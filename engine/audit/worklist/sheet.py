@@ -14,8 +14,9 @@ from typing import IO, Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from dxproof.engine.audit.inert import would_run
 from dxproof.engine.audit.store import UNFINISHED
-from dxproof.engine.audit.worklist.cell import Value, cell_of, would_run
+from dxproof.engine.audit.worklist.cell import Value, cell_of
 
 _CREATED = datetime(2000, 1, 1)  # a workbook states when it was made; the same audit gives the same bytes
 _FOOTER = "&L&8&A&C&8Health information: keep it as such&R&8&P of &N"
