@@ -1,12 +1,12 @@
 """What every command shares: the exit codes of the contract (section 6), how an error is said, how a pack is loaded."""
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dxproof.engine.errors import DxproofError, PackErrors
+from dxproof.engine.lasting import lasting
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def load_engine(
     pack: str, as_of: str | None = None, profile: Path | None = None, compile_words: bool = True
 ) -> "Engine":
     """The engine of a pack, for the life of the process; its words are made ready where this process judges."""
-    from dxproof.engine.engine import load
+    with lasting():
+        from dxproof.engine.engine import load
 
-    engine = load(pack, as_of, profile)
-    for gap in engine.gaps:
-        say(f"warning[pack-gap]: {gap}")
-    if compile_words:
-        engine.compile()
-    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage with every few notes
+        engine = load(pack, as_of, profile)
+        for gap in engine.gaps:
+            say(f"warning[pack-gap]: {gap}")
+        if compile_words:
+            engine.compile()
     return engine

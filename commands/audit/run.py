@@ -11,10 +11,11 @@ from dxproof.commands.audit.common import check_places, need_extra
 from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import EncounterOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.lasting import lasting
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
-    from dxproof.engine.audit.judging.pool import Pool
+    from dxproof.engine.audit.judging.process import Process
     from dxproof.engine.audit.judging.worker import Judge, Judging
     from dxproof.engine.engine import Engine
 
@@ -69,18 +70,20 @@ def run(
     need_extra()
     check_places(inputs, out)
     _check_engine(judge_on, workers, master)
-    pool = _pool(workers or os.cpu_count() or 1) if judge_on is JudgeOn.LOCAL else None
+    processes = _started(workers or os.cpu_count() or 1) if judge_on is JudgeOn.LOCAL else []
     engine = load_engine(pack, as_of, profile, compile_words=False)
-    from dxproof.commands.audit.progress import progress
     from dxproof.engine.audit.judging.worker import Judging
-    from dxproof.engine.audit.run import Audit
-    from dxproof.engine.audit.run import run as run_audit
-    from dxproof.engine.inputs import InputOptions
 
     judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
+    judge, how = _judge(processes, engine, judging, master)
+    with lasting():
+        from dxproof.commands.audit.progress import progress
+        from dxproof.engine.audit.run import Audit
+        from dxproof.engine.audit.run import run as run_audit
+        from dxproof.engine.inputs import InputOptions
+
     options = InputOptions(setting=setting, encounter=encounter)
     audit = Audit(tuple(inputs), out, engine, judging, options, resume)
-    judge, how = _judge(pool, engine, judging, master)
     try:
         with progress() as told:
             stamp = run_audit(audit, judge, how, told)
@@ -106,19 +109,22 @@ def _check_engine(judge_on: JudgeOn, workers: int | None, master: str | None) ->
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint="add --engine spark, or leave --master out")
 
 
-def _pool(workers: int) -> "Pool":
+def _started(workers: int) -> "list[Process]":
     """Worker processes, started before anything slow is done here: they make themselves ready meanwhile."""
-    from dxproof.engine.audit.judging.pool import Pool
+    from dxproof.engine.audit.judging.process import Process
 
-    return Pool(workers)
+    return [Process() for _ in range(workers)]
 
 
 def _judge(
-    pool: "Pool | None", engine: "Engine", judging: "Judging", master: str | None
+    processes: "list[Process]", engine: "Engine", judging: "Judging", master: str | None
 ) -> "tuple[Judge, dict[str, Any]]":
-    """What judges the notes, a pool or Spark, and what run.json says of it."""
-    if pool is not None:
-        return pool.told(engine, judging).judge, {"engine": JudgeOn.LOCAL.value, "workers": pool.workers}
+    """What judges the notes, processes or Spark, and what run.json says of it."""
+    if processes:
+        from dxproof.engine.audit.judging.pool import Pool
+
+        how = {"engine": JudgeOn.LOCAL.value, "workers": len(processes)}
+        return Pool(processes, engine, judging).judge, how
     from dxproof.engine.audit.judging.cluster import cluster_judge
     from dxproof.engine.audit.judging.session import DEFAULT_MASTER
 

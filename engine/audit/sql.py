@@ -10,7 +10,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from dxproof.engine.audit.shape import DECIDED, TABLES
@@ -25,6 +24,7 @@ _CONFIG: dict[str, Any] = {
     "memory_limit": "256MB",
     "python_enable_replacements": "false",  # else a name that is no table could be a variable of this program
 }
+_SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
 # A row a rule and candidate, as people ask for it; in the file the rules are a list of their candidate.
 _CRITERIA = """
     SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
@@ -50,11 +50,15 @@ def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyCon
         for schema, folder in folders.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             for name, path, columns in _tables(folder):
-                if path is not None and not closed:
-                    source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
-                else:
+                if path is None:
+                    source = _empty(columns)
+                elif closed:
+                    import pyarrow.dataset as ds  # here: it brings pandas where there is one, which takes its time
+
                     source = f"{schema}_{name}"
-                    connection.register(source, ds.dataset(path, format="parquet") if path else columns.empty_table())
+                    connection.register(source, ds.dataset(path, format="parquet"))
+                else:
+                    source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
                 connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
             connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
             connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
@@ -101,3 +105,9 @@ def _literal(path: Path) -> str:
     """A path as a text of SQL that names one file: what DuckDB would take for a pattern stands in brackets."""
     named = re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))
     return "'" + named.replace("'", "''") + "'"
+
+
+def _empty(columns: pa.Schema) -> str:
+    """A table of these columns and no row, as SQL: DuckDB loads pandas for one of Arrow's, and a run is in no need of it."""
+    named = (f"CAST(NULL AS {_SQL_TYPES[column.type]}) AS {column.name}" for column in columns)
+    return f"(SELECT {', '.join(named)} WHERE false)"

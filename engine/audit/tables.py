@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from dxproof.engine.audit.shape import JUDGED, TABLES, take_apart
 from dxproof.engine.audit.store import written
 
-_SHARDS_A_GROUP = 8  # a row group: large enough to be read fast, small enough to be held in memory
+_SHARDS_A_GROUP = 2  # a row group of 4,096 notes: a run of any length writes its tables in the same memory
 
 
 def table_path(folder: Path, name: str) -> Path:

@@ -12,6 +12,7 @@ import pytest
 
 from dxproof.engine.audit import run as run_module
 from dxproof.engine.audit.judging.pool import Pool
+from dxproof.engine.audit.judging.process import Process
 from dxproof.engine.audit.judging.worker import Judging
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
@@ -125,12 +126,16 @@ def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_
 # ---- the same whatever judges, and whenever it is stopped ------------------------------------------------------------
 
 
+def _pool(workers: int, engine: Engine) -> Pool:
+    return Pool([Process() for _ in range(workers)], engine, Judging())
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_worker_processes_change_no_byte(
     workers: int, audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
 ) -> None:
     path = jsonl(*fixture_notes[:30], *(line for line, _ in list(BROKEN.values())[:6]))
-    pooled = audited(path, judge=Pool(workers).told(audit_engine, Judging()).judge)
+    pooled = audited(path, judge=_pool(workers, audit_engine).judge)
     assert pooled.files() == audited(path).files()
 
 
@@ -315,7 +320,7 @@ def test_a_worker_that_dies_takes_no_other_note_with_it(
     engine = poisoned_engine.Poisoned(audit_engine.pack)
     ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11", "n12"]
     path = jsonl(*({"id": note_id, "text": NOTE} for note_id in ids))
-    audit = audited(path, judge=Pool(2).told(engine, Judging()).judge)
+    audit = audited(path, judge=_pool(2, engine).judge)
     rows = audit.table("notes")
     assert [row["note_id"] for row in rows] == ids
     assert [row["note_id"] for row in rows if not row["judged"]] == ["always"]

@@ -4,27 +4,18 @@ By hand, because the standard pools give up all work when one process dies, and 
 worker has a pipe of its own and no lock is shared, so one that is killed can leave nothing locked.
 """
 
-import gc
-import importlib
-import multiprocessing
-import os
 import pickle
-import signal
-import sys
-import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from queue import SimpleQueue
-from types import ModuleType
-from typing import Any
+from multiprocessing.connection import wait
 
 import pyarrow as pa
 
-from dxproof.engine.audit.judging.worker import Judging, Worker, failed_batch
-from dxproof.engine.audit.shape import JUDGED, NOTES
+from dxproof.engine.audit.judging.process import Process
+from dxproof.engine.audit.judging.worker import Judging, failed_batch
+from dxproof.engine.audit.shape import JUDGED
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 
@@ -32,62 +23,6 @@ _AT_HAND = 2  # batches a worker has: one under judgement and the next, so that 
 _AHEAD = 4  # batches a worker that are on their way or wait for an earlier one
 _STRIKES = 2  # how often a worker may die over a batch before its notes are judged one by one
 _FALSE_STARTS = 5  # how many workers in a row may die before they are ready
-_READY = b"ready"
-_PATIENCE = 2.0  # seconds that a worker has to go by itself
-# No fork: PyArrow runs threads, and a forked process would inherit their locks and not the threads.
-_PROCESSES = multiprocessing.get_context("spawn")
-
-
-def _serve(connection: Connection) -> None:
-    """What a worker does until its parent goes. Ctrl-C, which it ignores, is the parent's to answer."""
-    importlib.import_module("dxproof.engine.extract.extractor")  # the slow part, while nothing is asked yet
-    try:
-        engine, judging = pickle.loads(connection.recv_bytes())
-    except EOFError:
-        return
-    batches: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
-    worker = Worker(engine, judging)
-    gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
-    answer: Any = _READY
-    with suppress(OSError):  # the parent has gone
-        while True:
-            connection.send_bytes(answer)
-            batch = pa.ipc.read_record_batch(pa.py_buffer(batches.get()), NOTES)
-            answer = worker(batch).serialize()
-
-
-def _receive(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
-    """Take what comes at once, so that the parent never waits to hand it over; end the process with the parent."""
-    try:
-        while True:
-            batches.put(connection.recv_bytes())
-    except (EOFError, OSError):
-        os._exit(0)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """A process that starts in here ignores Ctrl-C from its first moment, and says nothing of it."""
-    if threading.current_thread() is not threading.main_thread():  # only there a signal can be set, or comes
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _without_program() -> Iterator[None]:
-    """A process that starts in here does not import the program that was called: it has no use for its commands."""
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = program
 
 
 @dataclass(slots=True)
@@ -100,22 +35,16 @@ class _Task:
 
 
 class _Hand:
-    """One worker as its parent sees it: its process, its pipe, and what it was given and has not answered."""
+    """One worker as its parent sees it: its process, and what it was given and has not answered."""
 
-    def __init__(self) -> None:
-        self.connection, theirs = _PROCESSES.Pipe()
-        self.process = _PROCESSES.Process(target=_serve, args=(theirs,), daemon=True)
-        with _deaf_to_ctrl_c(), _without_program():
-            self.process.start()
-        theirs.close()
+    def __init__(self, process: Process, pickled: bytes) -> None:
+        self.process = process
+        self.connection = process.connection
         self.tasks: deque[_Task] = deque()
         self.ready = False
-
-    def brief(self, pickled: bytes) -> "_Hand":
-        """Tell it what it judges by. Not as an argument: a process that dies over a large one holds up its parent for ever."""
+        # Not an argument of the process: one that dies over a large one holds up its parent for ever.
         with suppress(OSError):
             self.connection.send_bytes(pickled)
-        return self
 
     def give(self, task: _Task) -> None:
         """Hand a batch over. Where the worker is gone, the answer that never comes says so."""
@@ -134,14 +63,6 @@ class _Hand:
         self.ready = True
         return True
 
-    def end(self) -> None:
-        """Let the worker go: it ends when its pipe does."""
-        self.connection.close()
-        self.process.join(_PATIENCE)
-        if self.process.is_alive():  # stopped, or deep in a note
-            self.process.kill()
-            self.process.join()
-
 
 @dataclass(slots=True)
 class _Bench:
@@ -153,35 +74,31 @@ class _Bench:
 
 
 class Pool:
-    """Judges batches in ``workers`` processes of their own, which start at once and end with ``judge`` or their parent.
+    """Judges batches in processes of their own, which start to make themselves ready for it, and end with ``judge``.
 
     A worker that dies (killed, out of memory) takes no note with it: what it had is judged by another. A batch over
     which two have died is judged note by note, and a note that ends its process each time is a row that says so.
     """
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
-        self._pickled = b""
-        self._hands = [_Hand() for _ in range(workers)]  # they get ready while others still look at the input
-
-    def told(self, engine: Engine, judging: Judging) -> "Pool":
-        """The pool, which now knows what it judges by."""
+    def __init__(self, processes: Sequence[Process], engine: Engine, judging: Judging) -> None:
+        self.workers = len(processes)
         self._pickled = pickle.dumps((engine, judging))
-        return self
+        self._hands = [_Hand(process, self._pickled) for process in processes]
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
         source, bench, hands = iter(batches), _Bench(), self._hands
         try:
-            for hand in hands:
-                hand.brief(self._pickled)
             while self._fill(hands, bench, source):
                 self._answers(hands, bench)
                 while bench.order and bench.order[0].judged is not None:
                     yield bench.order.popleft().judged
         finally:
             for hand in hands:
-                hand.end()
+                hand.process.end()
+
+    def _new_hand(self) -> _Hand:
+        return _Hand(Process(), self._pickled)
 
     def _fill(self, hands: list[_Hand], bench: _Bench, source: Iterator[pa.RecordBatch]) -> bool:
         """Give every worker what it can take; false where there is nothing more to wait for."""
@@ -211,7 +128,7 @@ class Pool:
             if hand.take():
                 bench.false_starts = 0
                 continue
-            hand.end()
+            hand.process.end()
             if not hand.ready:
                 bench.false_starts += 1
                 if bench.false_starts >= _FALSE_STARTS:
@@ -223,7 +140,7 @@ class Pool:
             elif hand.tasks:
                 self._strike(hand.tasks[0])
             bench.free.extendleft(task for task in reversed(hand.tasks) if task.judged is None)
-            hands[place] = _Hand().brief(self._pickled)
+            hands[place] = self._new_hand()
 
     def _strike(self, task: _Task) -> None:
         """A worker died over a batch. The second time its notes are judged apart, so that the one to blame is known."""
@@ -235,11 +152,11 @@ class Pool:
     def _alone(self, note: pa.RecordBatch) -> pa.RecordBatch:
         """One note in a process of its own."""
         for _ in range(_STRIKES):
-            hand, task = _Hand().brief(self._pickled), _Task(note)
+            hand, task = self._new_hand(), _Task(note)
             hand.give(task)
             while hand.take() and task.judged is None:
                 pass
-            hand.end()
+            hand.process.end()
             if task.judged is not None:
                 return task.judged
         where = Where(note.column("source")[0].as_py() or "note")
