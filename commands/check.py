@@ -186,7 +186,7 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
     try:
         with note_guard(item):
             judgement = engine.judge_note(item, code)
-            report = build_report(judgement, item.text, item.id, item.source)
+            report = build_report(judgement, item.text, item.id, item.source, item.places)
             rendered = writer.render(report, item.text, judgement.case.pack)
     except DxproofError as error:
         tally.failed += 1

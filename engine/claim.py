@@ -25,8 +25,20 @@ class Claim(BaseModel):
         return tuple(normalise(code) for code in codes)
 
 
+class SourcePlace(BaseModel):
+    """Where in a document the text from ``start`` on was taken from, until the next place begins: "page 2", "OBX 3"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int
+    label: str
+
+
 class Note(BaseModel):
-    """One note of a batch. ``id`` names it in the report; ``text`` is the record as given."""
+    """One note of a batch. ``id`` names it in the report; ``text`` is the record as given.
+
+    ``places``, in the order of the text, say where a document had its parts; a plain text has none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +51,7 @@ class Note(BaseModel):
     date: str | None = None
     claim: Claim | None = None
     target: str | None = None
+    places: tuple[SourcePlace, ...] = ()
 
 
 def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:

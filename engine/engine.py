@@ -183,7 +183,7 @@ class Engine:
 
     def check_note(self, note: Note, target: str | None = None) -> Report:
         """Judge a note record; its own target goes before the one given."""
-        return build_report(self.judge_note(note, target), note.text, note.id, note.source)
+        return build_report(self.judge_note(note, target), note.text, note.id, note.source, note.places)
 
     def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
         """Judge notes lazily, in order."""

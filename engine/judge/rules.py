@@ -23,6 +23,12 @@ class RuleOutcome:
     evidence: tuple[Span, ...]
     rejected: tuple[Span, ...]
 
+    @property
+    def blank_message(self) -> str:
+        """The message without what it tells of the note: no level, no date, no wording."""
+        template = _template(self.rule, self.status, self.reason)
+        return template.format_map(_Blanks()) if template else self.message
+
 
 def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
     """``applies`` first; ``contradicted`` wins over ``expect``, but for what a met rule lifts.
@@ -58,9 +64,20 @@ def _with_rejected(answer: Answer, other: Answer) -> Answer:
 
 
 def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:
-    template = rule.messages.get(answer.reason) or rule.messages[status.value]
+    template = _template(rule, status, answer.reason) or rule.messages[status.value]
     message = template.format_map(_Fields(answer.fields | {"code": code.code}))
     return RuleOutcome(rule, status, answer.reason, message, answer.evidence, answer.rejected)
+
+
+def _template(rule: RuleFile, status: RuleStatus, reason: str) -> str | None:
+    return rule.messages.get(reason) or rule.messages.get(status.value)
+
+
+class _Blanks(dict[str, str]):
+    """Fields of a message whose values are not told."""
+
+    def __missing__(self, key: str) -> str:
+        return f"({key})"
 
 
 class _Fields(dict[str, str]):

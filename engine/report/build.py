@@ -1,7 +1,10 @@
 """Judgement -> report: a plain copy, with each span's quote, and nothing decided here."""
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 
+from dxproof.engine.claim import SourcePlace
 from dxproof.engine.facts import Finding, Span
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
@@ -25,9 +28,49 @@ from dxproof.engine.report.model import (
 from dxproof.engine.terms import Assertion, RuleStatus
 
 
-def build_report(judgement: Judgement, text: str, note_id: str | None, source: str | None) -> Report:
-    """The report of one judgement. ``text`` is read for its hash and length alone."""
-    case = judgement.case
+class _Words:
+    """How spans of one note are shown: with the place that the document has them at, and with or without their words."""
+
+    def __init__(self, places: Sequence[SourcePlace], redact: bool) -> None:
+        self.redact = redact
+        self._places = places
+        self._starts = [place.start for place in places]
+
+    def evidence(self, span: Span) -> Evidence:
+        return Evidence(
+            start=span.start,
+            end=span.end,
+            quote=None if self.redact else span.quote,
+            section=span.section,
+            assertion=span.assertion,
+            place=self._place(span.start),
+        )
+
+    def rejected(self, span: Span) -> Rejected:
+        return Rejected(**dict(self.evidence(span)), cue=None if self.redact else span.cue)
+
+    def message(self, outcome: RuleOutcome) -> str:
+        """What a rule says; a redacted one names no level, date or wording of the note."""
+        return outcome.blank_message if self.redact else outcome.message
+
+    def _place(self, offset: int) -> str | None:
+        index = bisect_right(self._starts, offset) - 1
+        return self._places[index].label if index >= 0 else None
+
+
+def build_report(
+    judgement: Judgement,
+    text: str,
+    note_id: str | None,
+    source: str | None,
+    places: Sequence[SourcePlace] = (),
+    redact: bool = False,
+) -> Report:
+    """The report of one judgement. ``text`` is read for its hash and length alone.
+
+    With ``redact`` nothing in it is, or is made from, the words of the note: offsets, axes and reasons remain.
+    """
+    case, words = judgement.case, _Words(places, redact)
     return Report(
         schema="dxproof/report/1",
         note=NoteInfo(
@@ -42,14 +85,14 @@ def build_report(judgement: Judgement, text: str, note_id: str | None, source: s
         target=case.target,
         status=judgement.target.status,
         supported_codes=judgement.supported,
-        candidates=tuple(_candidate(c) for c in judgement.candidates),
+        candidates=tuple(_candidate(c, words) for c in judgement.candidates),
         findings=tuple(_finding(judgement, f) for f in case.facts.findings),
         pitfalls=tuple(
             Pitfall(
                 id=p.entry.id,
                 severity=p.entry.severity,
                 message=p.entry.message,
-                evidence=tuple(_evidence(s) for s in p.evidence),
+                evidence=tuple(map(words.evidence, p.evidence)),
             )
             for p in judgement.pitfalls
         ),
@@ -78,36 +121,26 @@ def _profile(profile: AppliedProfile) -> ProfileInfo:
     return ProfileInfo(name=profile.name, digest=profile.digest, changes=changes)
 
 
-def _candidate(judged: CandidateJudgement) -> Candidate:
+def _candidate(judged: CandidateJudgement, words: _Words) -> Candidate:
     return Candidate(
         code=judged.code.code,
         title=judged.code.title,
         status=judged.status,
         score=ratio(judged.met, judged.applicable),
-        rules=tuple(_rule(outcome) for outcome in judged.outcomes),
+        rules=tuple(_rule(outcome, words) for outcome in judged.outcomes),
     )
 
 
-def _rule(outcome: RuleOutcome) -> RuleResult:
+def _rule(outcome: RuleOutcome, words: _Words) -> RuleResult:
     return RuleResult(
         id=outcome.rule.rule,
         status=outcome.status,
         weight=outcome.rule.weight,
         required=outcome.rule.required,
-        message=outcome.message,
+        message=words.message(outcome),
         remedy=outcome.rule.remedy if outcome.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None,
-        evidence=tuple(_evidence(span) for span in outcome.evidence),
-        rejected=tuple(_rejected(span) for span in outcome.rejected),
-    )
-
-
-def _evidence(span: Span) -> Evidence:
-    return Evidence(start=span.start, end=span.end, quote=span.quote, section=span.section, assertion=span.assertion)
-
-
-def _rejected(span: Span) -> Rejected:
-    return Rejected(
-        start=span.start, end=span.end, quote=span.quote, section=span.section, assertion=span.assertion, cue=span.cue
+        evidence=tuple(map(words.evidence, outcome.evidence)),
+        rejected=tuple(map(words.rejected, outcome.rejected)),
     )
 
 

@@ -59,17 +59,21 @@ class PackInfo(ReportModel):
 
 
 class Evidence(ReportModel):
-    """Words of the note that a rule used: ``quote`` is ``text[start:end]``."""
+    """Words of the note that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
+
+    ``place`` is where a document has them (a page, a paragraph), null for a plain text.
+    """
 
     start: int
     end: int
-    quote: str
+    quote: str | None
     section: str
     assertion: Assertion
+    place: str | None
 
 
 class Rejected(Evidence):
-    """Words that were seen and not used, and the wording that ruled them out."""
+    """Words that were seen and not used, and the wording that ruled them out, null in a redacted report."""
 
     cue: str | None
 

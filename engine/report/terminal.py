@@ -29,6 +29,7 @@ _VERDICT = {
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
 _DEFAULT_PACK = "m99-stenosis"
+_LEFT_OUT = "[…]"  # the words of a redacted report
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -138,20 +139,23 @@ def _answer(rule: RuleResult) -> str:
 
 
 def _distinct(evidence: tuple[Evidence, ...]) -> list[Evidence]:
-    seen: dict[str, Evidence] = {}
+    seen: dict[object, Evidence] = {}
     for item in evidence:
-        seen.setdefault(" ".join(item.quote.lower().split()), item)
+        words = item.start if item.quote is None else " ".join(item.quote.lower().split())
+        seen.setdefault(words, item)
     return list(seen.values())
 
 
 def _place(evidence: Evidence, places: Lines) -> str:
     section = "note" if evidence.section == "unknown" else evidence.section.replace("_", " ")
-    return f"{places.place(evidence.start):<6} {section}:"
+    where = f"{evidence.place}, {section}" if evidence.place else section
+    return f"{places.place(evidence.start):<6} {where}:"
 
 
 def _quoted(evidence: Evidence, places: Lines) -> str:
     state = "" if evidence.assertion is Assertion.PRESENT else f"  [{evidence.assertion.value.replace('_', ' ')}]"
-    return f"{places.context(evidence.start, evidence.end)}{state}"
+    words = _LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
+    return f"{words}{state}"
 
 
 def _why(rejected: Rejected) -> str:
