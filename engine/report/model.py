@@ -125,12 +125,31 @@ class Pitfall(ReportModel):
     evidence: tuple[Evidence, ...]
 
 
-class Query(ReportModel):
-    """A question to the provider, with the words it rests on."""
+class Indicator(Evidence):
+    """Words of the note that a query quotes, with the date of the study or visit they are from where the note tells it."""
 
-    about: str
-    question: str
+    date: str | None
+
+
+class QueryOption(ReportModel):
+    """An answer that a query offers, with the words that make it possible; none for one that is always offered."""
+
+    text: str
     evidence: tuple[Evidence, ...]
+
+
+class Query(ReportModel):
+    """A draft of a question to the provider: a neutral title, what the note says, one question, the options.
+
+    ``id`` names the text in the pack's rules, ``about`` the rules and pitfalls that it would settle.
+    """
+
+    id: str
+    about: tuple[str, ...]
+    title: str
+    indicators: tuple[Indicator, ...]
+    question: str
+    options: tuple[QueryOption, ...]
 
 
 class Report(ReportModel):
