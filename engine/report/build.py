@@ -1,61 +1,31 @@
 """Judgement -> report: a plain copy, with each span's quote, and nothing decided here."""
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from dxproof.engine.claim import SourcePlace
-from dxproof.engine.facts import Finding, Span
+from dxproof.engine.facts import Finding
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
+from dxproof.engine.judge.questions import questions_of
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.judge.status import ratio
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
     ChosenBy,
-    Evidence,
     FindingInfo,
     NoteInfo,
     PackInfo,
     Pitfall,
     ProfileChange,
     ProfileInfo,
-    Rejected,
     Report,
     RuleResult,
 )
+from dxproof.engine.report.queries import query_of
+from dxproof.engine.report.words import Words
 from dxproof.engine.terms import Assertion, RuleStatus
-
-
-class _Words:
-    """How spans of one note are shown: with the place that the document has them at, and with or without their words."""
-
-    def __init__(self, places: Sequence[SourcePlace], redact: bool) -> None:
-        self.redact = redact
-        self._places = places
-        self._starts = [place.start for place in places]
-
-    def evidence(self, span: Span) -> Evidence:
-        return Evidence(
-            start=span.start,
-            end=span.end,
-            quote=None if self.redact else span.quote,
-            section=span.section,
-            assertion=span.assertion,
-            place=self._place(span.start),
-        )
-
-    def rejected(self, span: Span) -> Rejected:
-        return Rejected(**dict(self.evidence(span)), cue=None if self.redact else span.cue)
-
-    def message(self, outcome: RuleOutcome) -> str:
-        """What a rule says; a redacted one names no level, date or wording of the note."""
-        return outcome.blank_message if self.redact else outcome.message
-
-    def _place(self, offset: int) -> str | None:
-        index = bisect_right(self._starts, offset) - 1
-        return self._places[index].label if index >= 0 else None
 
 
 def build_report(
@@ -66,11 +36,11 @@ def build_report(
     places: Sequence[SourcePlace] = (),
     redact: bool = False,
 ) -> Report:
-    """The report of one judgement. ``text`` is read for its hash and length alone.
+    """The report of one judgement. ``text`` is read for its hash and length, and for the sentences that a query quotes.
 
     With ``redact`` nothing in it is, or is made from, the words of the note: offsets, axes and reasons remain.
     """
-    case, words = judgement.case, _Words(places, redact)
+    case, words = judgement.case, Words(places, redact)
     return Report(
         schema="dxproof/report/1",
         note=NoteInfo(
@@ -96,7 +66,7 @@ def build_report(
             )
             for p in judgement.pitfalls
         ),
-        queries=(),
+        queries=tuple(query_of(question, text, words) for question in questions_of(judgement)),
     )
 
 
@@ -121,7 +91,7 @@ def _profile(profile: AppliedProfile) -> ProfileInfo:
     return ProfileInfo(name=profile.name, digest=profile.digest, changes=changes)
 
 
-def _candidate(judged: CandidateJudgement, words: _Words) -> Candidate:
+def _candidate(judged: CandidateJudgement, words: Words) -> Candidate:
     return Candidate(
         code=judged.code.code,
         title=judged.code.title,
@@ -131,7 +101,7 @@ def _candidate(judged: CandidateJudgement, words: _Words) -> Candidate:
     )
 
 
-def _rule(outcome: RuleOutcome, words: _Words) -> RuleResult:
+def _rule(outcome: RuleOutcome, words: Words) -> RuleResult:
     return RuleResult(
         id=outcome.rule.rule,
         status=outcome.status,

@@ -29,6 +29,7 @@ from dxproof.engine.pack.model.lexicon import (
     united,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
+from dxproof.engine.pack.model.queries import OptionText, QueryText, Side
 from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Maturity, Parameter, RuleFile
 from dxproof.engine.pack.model.table import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, RivalRow, SegmentRow, Slot
 
@@ -64,12 +65,14 @@ __all__ = [
     "Model",
     "Natural",
     "OneOrMore",
+    "OptionText",
     "PackFile",
     "Parameter",
     "Phrases",
     "PitfallEntry",
     "PitfallsFile",
     "Positive",
+    "QueryText",
     "Reach",
     "RivalRow",
     "RuleFile",
@@ -77,6 +80,7 @@ __all__ = [
     "SectionsFile",
     "SegmentRow",
     "Several",
+    "Side",
     "Slot",
     "SpellingFile",
     "StudyWords",

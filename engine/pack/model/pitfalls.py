@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dxproof.engine.pack.model.base import Model, Phrases
 from dxproof.engine.pack.model.identity import Citation
+from dxproof.engine.pack.model.queries import QueryText
 from dxproof.engine.pack.model.rules import Example
 from dxproof.engine.terms import Encounter, Payer, Severity
 
@@ -49,6 +50,7 @@ class PitfallEntry(Model):
     severity: Severity = Severity.WARNING
     title: str
     message: str
+    query: QueryText | None = None
     why: str
     cites: tuple[Citation, ...]
     raised: tuple[Example, ...]

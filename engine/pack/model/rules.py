@@ -9,6 +9,7 @@ from pydantic import Field
 from dxproof.engine.pack.amounts import Amount
 from dxproof.engine.pack.model.base import Flag, Model, Natural, Positive
 from dxproof.engine.pack.model.identity import Citation
+from dxproof.engine.pack.model.queries import QueryText
 from dxproof.engine.terms import Encounter, Modality, RuleStatus, Setting
 
 
@@ -83,7 +84,7 @@ class Maturity(StrEnum):
 class RuleFile(Model):
     """One documentation rule, written once for all codes of the table.
 
-    ``ask`` is the question to the provider where the note contradicts the rule; ``establishes`` names the axis whose value the rule proves: such rules make the code, the others are tips.
+    ``ask`` says in a line what is asked where the note contradicts the rule, ``queries`` are the questions in full; ``establishes`` names the axis whose value the rule proves: such rules make the code, the others are tips.
     """
 
     rule: str
@@ -101,6 +102,7 @@ class RuleFile(Model):
     contradicted_unless_met: Condition | None = None
     messages: dict[str, str]
     ask: str | None = None
+    queries: tuple[QueryText, ...] = ()
     remedy: str
     why: str
     cites: tuple[Citation, ...]

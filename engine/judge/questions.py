@@ -1,0 +1,202 @@
+"""What to ask the provider: for each answer of a rule that has a question, the words it rests on and its options.
+
+Query practice (AHIMA/ACDIS): a query is for documentation that is incomplete, conflicting or ambiguous, rests on
+indicators of this record, and offers what they make possible. Where the note documents nothing, nothing is asked.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from dxproof.engine.facts import Finding, Span
+from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.pack.codes import Code
+from dxproof.engine.pack.model import Detector, OptionText, QueryText, Side, Slot
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
+
+_PICTURE = 1  # words that each other rule counted, beside those in question
+_NOT_USED = 3  # words that the rule saw and did not count
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Words that a question rests on, and the day they are from as YYYY-MM-DD, where the note or the record tells it."""
+
+    span: Span
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer on offer, and the words that make it possible."""
+
+    text: OptionText
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text of the pack with what this note puts into it; ``id`` is the rule or pitfall and the answer asked about."""
+
+    id: str
+    about: tuple[str, ...]
+    text: QueryText
+    indicators: tuple[Indicator, ...]
+    options: tuple[Option, ...]
+
+
+def questions_of(judgement: Judgement) -> tuple[Question, ...]:
+    """The questions that a note leaves open, those of the target first; no question twice."""
+    asked: dict[tuple[str, frozenset[Span]], Question] = {}
+    for question in _questions(judgement):
+        key = question.id, frozenset(indicator.span for indicator in question.indicators)
+        known = asked.get(key)
+        if known is None or len(question.options) > len(known.options):
+            asked[key] = question
+    return tuple(asked.values())
+
+
+def _questions(judgement: Judgement) -> Iterator[Question]:
+    case = judgement.case
+    for candidate in _open_candidates(judgement):
+        for outcome in candidate.outcomes:
+            if _is_open(candidate, outcome) and (text := _text_for(outcome)):
+                rest = _rests_on(case, candidate.code, outcome)
+                if rest:
+                    name = f"{outcome.rule.rule}/{outcome.reason}"
+                    options = _options(case, candidate, outcome, text)
+                    spans = [*rest, *_picture(candidate, outcome)]
+                    yield Question(name, (outcome.rule.rule,), text, _dated(case, spans), options)
+    for pitfall in judgement.pitfalls:
+        if pitfall.entry.query is not None:
+            text = pitfall.entry.query
+            offered = tuple(Option(option, ()) for option in text.options)
+            yield Question(pitfall.entry.id, (pitfall.entry.id,), text, _dated(case, pitfall.evidence), offered)
+
+
+def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
+    """The target, what the note speaks for and against, and the place of each finding that no code fits."""
+    case, target = judgement.case, judgement.target
+    yield target
+    yield from (c for c in judgement.candidates if c.status is CodeStatus.CONFLICTING and c is not target)
+    known = {c.code.code for c in judgement.candidates}
+    for finding in case.counted:
+        there = case.codes_at(finding)
+        if there and not case.codes_of(finding) and not known & {code.code for code in there}:
+            yield judge_code(case, there[0])
+
+
+def _is_open(candidate: CandidateJudgement, outcome: RuleOutcome) -> bool:
+    """Whether an answer of the provider could change the status: a tip alone matters once the axes stand."""
+    if outcome.status not in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED):
+        return False
+    if candidate.status is CodeStatus.INCOMPLETE:
+        return outcome.rule.required
+    if candidate.status is CodeStatus.CONFLICTING:
+        return outcome.status is RuleStatus.CONTRADICTED
+    return candidate.status is CodeStatus.UNSUPPORTED and outcome.rule.establishes is not None
+
+
+def _text_for(outcome: RuleOutcome) -> QueryText | None:
+    keys = (outcome.reason, outcome.status.value)
+    return next((text for key in keys for text in outcome.rule.queries if key in text.when), None)
+
+
+def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
+    """The words in question: what the rule saw, and the findings at the code's place, or those that have none."""
+    slot = case.table.axes[outcome.rule.establishes].slot if outcome.rule.establishes else None
+    findings = [f for f in case.at_place(code) if slot not in (Slot.REGION, Slot.SIDE)] or _unplaced(case, code, slot)
+    said = [s.span for f in findings for s in f.statements if not s.title and not s.superseded]
+    if not said and not outcome.evidence:
+        return []
+    return _distinct([*outcome.evidence, *outcome.rejected[:_NOT_USED], *said])
+
+
+def _unplaced(case: Case, code: Code, slot: Slot | None) -> list[Finding]:
+    """Findings that miss what the axis asks for: counted ones without a place, others without a compartment or hedged."""
+    if slot is None:
+        return []
+    present = [f for f in case.facts.findings if f.assertion is Assertion.PRESENT]
+    return [
+        f
+        for f in (*present, *(f for f in case.facts.findings if f.assertion is Assertion.POSSIBLE))
+        if (f.place.region is None and code.allows(Slot.COMPARTMENT, f.compartment))
+        or (f.compartment is None and code.allows(Slot.REGION, f.place.region))
+        or (f.assertion is Assertion.POSSIBLE and code.allows(Slot.REGION, f.place.region))
+    ]
+
+
+def _picture(candidate: CandidateJudgement, outcome: RuleOutcome) -> list[Span]:
+    """The clinical picture beside the words in question: what the other rules counted."""
+    return [
+        span
+        for other in candidate.outcomes
+        if other.rule.rule != outcome.rule.rule and other.status is RuleStatus.MET
+        for span in other.evidence[:_PICTURE]
+    ]
+
+
+def _options(
+    case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, text: QueryText
+) -> tuple[Option, ...]:
+    """What is offered: options that name a value of the axis only with words of their own, where two or more have them."""
+    offered = [Option(option, tuple(_words_for(case, candidate, outcome, option))) for option in text.options]
+    named = [option for option in offered if option.text.value and option.evidence]
+    if len(named) >= 2:
+        return tuple(option for option in offered if option.evidence or not option.text.value)
+    impossible = _impossible(case, candidate.code)
+    return tuple(option for option in offered if option.evidence or option.text.value not in impossible)
+
+
+def _words_for(
+    case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, option: OptionText
+) -> Iterable[Span]:
+    said = [s.span for f in case.at_place(candidate.code) for s in f.statements if not s.title]
+    if option.words is Side.FOR:
+        return said
+    if option.words is Side.AGAINST:
+        shown = {span.start for span in said} | {code.span.start for code in case.facts.codes}  # no query shows a code
+        return [span for span in outcome.evidence if span.start not in shown]
+    if option.value is None or outcome.rule.establishes is None:
+        return ()
+    slot = case.table.axes[outcome.rule.establishes].slot
+    if slot is Slot.MECHANISM:
+        there = [s for f in case.at_place(candidate.code) for s in f.statements if not s.superseded and not s.title]
+        return _distinct(m.span for s in there for m in s.mechanisms if m.value == option.value)
+    found = [f for f in case.at_compartment(candidate.code) if option.value in (f.place.region, f.side)]
+    return _distinct(s.place_span or s.span for f in found for s in f.statements)
+
+
+def _impossible(case: Case, code: Code) -> frozenset[str]:
+    """The causes that anatomy does not have at the code's place."""
+    traps = [entry.where for entry in case.pack.pitfalls if entry.detect is Detector.IMPOSSIBLE]
+    mechanisms = [axis.axis for axis in case.table.axes.values() if axis.slot is Slot.MECHANISM]
+    return frozenset(
+        where[name]
+        for where in traps
+        for name in mechanisms
+        if name in where and all(v in code.values.get(a, {v}) for a, v in where.items() if a != name)
+    )
+
+
+def _distinct(spans: Iterable[Span]) -> list[Span]:
+    return list({(span.start, span.end): replace(span, cue=None) for span in spans}.values())
+
+
+def _dated(case: Case, spans: Iterable[Span]) -> tuple[Indicator, ...]:
+    """In the order of the text. Words of a study have its date, all others that of the visit."""
+    ordered = sorted(_distinct(spans), key=lambda span: (span.start, span.end))
+    return tuple(Indicator(span, _day(case, span)) for span in ordered)
+
+
+def _day(case: Case, span: Span) -> str | None:
+    facts = case.facts
+    studies = [
+        facts.studies[s.study]
+        for s in facts.statements
+        if s.study is not None and s.span.start <= span.start < s.span.end
+    ] + [study for study in facts.studies if study.span.start <= span.start < study.span.end]
+    if studies:
+        return "-".join(f"{part:02d}" for part in studies[0].date if part) if studies[0].date else None
+    return case.served.isoformat() if case.served else None

@@ -1,0 +1,68 @@
+"""A question of the judgement as a draft that can be sent: whole sentences as indicators, and the two answers always offered."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dxproof.engine.judge.questions import Indicator as Basis
+from dxproof.engine.judge.questions import Option, Question
+from dxproof.engine.report.model import Indicator, Query, QueryOption
+from dxproof.engine.report.words import Words
+
+OTHER, UNABLE = "Other (please specify)", "Unable to determine"
+_LONGEST = 400  # characters of one indicator
+# Where a sentence ends: at its mark before a capital or a line's end, at an empty line, and at a line that begins an item
+# or stands for itself; a line that goes on in small letters is the same sentence, wrapped. A code, with its bracket or
+# dash, ends one as well: a query shows none (and no code of a body level is one: T12 has no dot).
+_BREAK = re.compile(
+    r"(?<=[\w)%\"'][\w)%\"'][.;!?])\s+(?=[A-Z0-9\"'(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]|[^a-z\s]))"
+    r"|[\s(\[–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*"
+)
+
+
+def query_of(question: Question, text: str, words: Words) -> Query:
+    """The draft of one question."""
+    return Query(
+        id=question.id,
+        about=question.about,
+        title=question.text.title,
+        indicators=tuple(_indicators(question.indicators, text, words)),
+        question=question.text.question,
+        options=(
+            *(_option(option, words) for option in question.options),
+            *(QueryOption(text=always, evidence=()) for always in (OTHER, UNABLE)),
+        ),
+    )
+
+
+def _option(option: Option, words: Words) -> QueryOption:
+    return QueryOption(text=option.text.text, evidence=tuple(map(words.evidence, option.evidence)))
+
+
+def _indicators(given: Iterable[Basis], text: str, words: Words) -> Iterable[Indicator]:
+    """The sentences that the words stand in, each once, in the order of the text."""
+    reached = 0
+    for basis in given:
+        start, end = sentence(text, basis.span.start, basis.span.end)
+        if basis.span.end <= reached:
+            continue  # the sentence before has it
+        start = max(start, reached)
+        reached = end
+        span = replace(basis.span, start=start, end=end, quote=text[start:end])
+        yield Indicator(**dict(words.evidence(span)), date=basis.date)
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a span begins and ends, without the white space about it; of a code, what stands behind it."""
+    low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    breaks = [match.span() for match in _BREAK.finditer(text, low, high)]
+    code = next((found for found in breaks if found[0] <= start and end <= found[1]), None)
+    if code:
+        start = end = code[1]
+    first = max((after for _, after in breaks if after <= start), default=low)
+    last = min((before for before, _ in breaks if before >= end), default=high)
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
