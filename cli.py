@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dxproof import __version__
-from dxproof.commands import audit, check, compare, explain, rules, test, why
+from dxproof.commands import audit, check, compare, explain, query, rules, test, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import STDOUT, ReaderGone, silence, unwritable
@@ -36,6 +36,7 @@ app.command("why")(why.why)
 app.command("explain")(explain.explain)
 app.command("test")(test.test)
 app.add_typer(audit.app, name="audit")
+app.add_typer(query.app, name="query")
 app.add_typer(rules.app, name="rules")
 rules.app.command("test")(test.test)
 rules.app.command("compare")(compare.compare)

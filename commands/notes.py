@@ -1,13 +1,15 @@
 """How a command takes notes: the options of a call, the notes it names, and what is said of one that goes wrong."""
 
+import os
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import say
 from dxproof.engine.terms import Encounter, Setting
 
@@ -36,6 +38,25 @@ def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Fail
     from dxproof.engine.inputs import read_notes
 
     return read_notes(paths, options, getattr(sys.stdin, "buffer", None), on_skipped=_tell_skipped)
+
+
+def only_note(path: str, options: "InputOptions") -> "Note":
+    """The one note behind a path. Raises its error, or INPUT_KIND where there is more than one."""
+    from dxproof.engine.inputs import Failure
+    from dxproof.engine.inputs.wording import shown
+
+    items = list(islice(notes_of([path], options), 2))
+    if len(items) > 1:
+        way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
+        raise DxproofError(
+            Problem.INPUT_KIND,
+            "holds more than one note, expected exactly one",
+            Where(shown(path)),
+            f"{way}; dxproof check judges them all",
+        )
+    if isinstance(items[0], Failure):
+        raise items[0].error
+    return items[0]
 
 
 def _tell_skipped(skipped: "Skipped") -> None:

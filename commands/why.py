@@ -1,8 +1,6 @@
 """``dxproof why``: the whole trace of one code for one note."""
 
-import os
-from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,14 +11,9 @@ from dxproof.commands.notes import (
     SettingOption,
     given_claim,
     known_code,
-    notes_of,
+    only_note,
 )
-from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import opened
-
-if TYPE_CHECKING:
-    from dxproof.engine.claim import Note
-    from dxproof.engine.inputs import InputOptions
 
 
 def why(
@@ -40,28 +33,9 @@ def why(
 
     engine = load_engine(pack, as_of, profile)
     target = known_code(engine, code)
-    item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
+    item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
         judgement = engine.judge_note(item, target)
         trace = render_trace(judgement, target, item.text)
     with opened(None) as out:
         out.write(trace)
-
-
-def _only_note(path: str, options: "InputOptions") -> "Note":
-    """The one note behind a path. Raises its error, or INPUT_KIND where there is more than one."""
-    from dxproof.engine.inputs import Failure
-    from dxproof.engine.inputs.wording import shown
-
-    items = list(islice(notes_of([path], options), 2))
-    if len(items) > 1:
-        way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
-        raise DxproofError(
-            Problem.INPUT_KIND,
-            "holds more than one note, expected exactly one",
-            Where(shown(path)),
-            f"{way}; dxproof check judges them all",
-        )
-    if isinstance(items[0], Failure):
-        raise items[0].error
-    return items[0]

@@ -58,6 +58,8 @@ class Problem(StrEnum):
     TEST_REFERENCE = "test-reference"
     TEST_QUOTE = "test-quote"
     OUTPUT = "output"
+    QUERY_LEADS = "query-leads"
+    QUERY_READ = "query-read"
     AUDIT_FOLDER = "audit-folder"
     AUDIT_QUERY = "audit-query"
     AUDIT_SHEET = "audit-sheet"
@@ -118,6 +120,8 @@ EXPLAINED: dict[Problem, str] = {
     Problem.TEST_REFERENCE: "A test file names a rule, pitfall, code, axis, value or reason that the pack does not have.",
     Problem.TEST_QUOTE: "A quote of a test file is not in the note, or is there more than once.",
     Problem.OUTPUT: "The report cannot be written where it was to go.",
+    Problem.QUERY_LEADS: "A query breaks a rule of compliant practice, and is not written.",
+    Problem.QUERY_READ: "A file holds no query that can be read.",
     Problem.AUDIT_FOLDER: "The folder of an audit holds something else, another audit, or none that is finished.",
     Problem.AUDIT_QUERY: "A question in SQL to an audit's tables cannot be answered as it is written.",
     Problem.AUDIT_SHEET: "A worklist that comes back is not one of this audit, or says what no worklist can say.",

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.discover import UNFINISHED, Source, discover, would_read
@@ -67,13 +67,24 @@ def _written_directly(path: Path) -> bool:
 
 
 @contextmanager
-def _replacing(path: Path, complete: Callable[[], bool]) -> Iterator[TextIO]:
+def opened_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A file of bytes that is replaced at the end. Raises OUTPUT."""
+    try:
+        with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
+            yield handle
+    except OSError as error:
+        raise unwritable(shown(str(path)), error) from None
+
+
+@contextmanager
+def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -> Iterator[Any]:
     """A new file in the place of an old one, which stays as it was until all is written."""
+    how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
-        with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+        with unfinished.open("xb" if binary else "x", **how) as handle:
             if path.exists():
                 shutil.copymode(path, unfinished)
             yield handle

@@ -12,10 +12,18 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import Detector, OptionText, QueryText, Side, Slot
+from dxproof.engine.pack.model import ConditionOperator, Detector, OptionText, QueryText, Side, Slot
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
-_PICTURE = 1  # words that each other rule counted, beside those in question
+_PICTURE = frozenset(  # what the clinical picture is made of: the finding, its studies, the complaint
+    {
+        ConditionOperator.PLACE_STATED,
+        ConditionOperator.CAUSE_STATED,
+        ConditionOperator.FEATURE_STATED,
+        ConditionOperator.STUDY_REPORTS,
+        ConditionOperator.SYMPTOM_PRESENT,
+    }
+)
 _NOT_USED = 3  # words that the rule saw and did not count
 
 
@@ -128,12 +136,13 @@ def _unplaced(case: Case, code: Code, slot: Slot | None) -> list[Finding]:
 
 
 def _picture(candidate: CandidateJudgement, outcome: RuleOutcome) -> list[Span]:
-    """The clinical picture beside the words in question: what the other rules counted."""
+    """The clinical picture beside the words in question: the first that each other rule counted."""
     return [
         span
         for other in candidate.outcomes
         if other.rule.rule != outcome.rule.rule and other.status is RuleStatus.MET
-        for span in other.evidence[:_PICTURE]
+        if any(part.ask in _PICTURE for part in other.rule.conditions())
+        for span in other.evidence[:1]
     ]
 
 
@@ -195,7 +204,8 @@ def _day(case: Case, span: Span) -> str | None:
     studies = [
         facts.studies[s.study]
         for s in facts.statements
-        if s.study is not None and s.span.start <= span.start < s.span.end
+        for part in (s.span, s.place_span, *(m.span for m in s.mechanisms))
+        if s.study is not None and part is not None and part.start <= span.start < part.end
     ] + [study for study in facts.studies if study.span.start <= span.start < study.span.end]
     if studies:
         return "-".join(f"{part:02d}" for part in studies[0].date if part) if studies[0].date else None

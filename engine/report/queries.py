@@ -16,8 +16,9 @@ _LONGEST = 400  # characters of one indicator
 # dash, ends one as well: a query shows none (and no code of a body level is one: T12 has no dot).
 _BREAK = re.compile(
     r"(?<=[\w)%\"'][\w)%\"'][.;!?])\s+(?=[A-Z0-9\"'(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]|[^a-z\s]))"
-    r"|[\s(\[–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*"
+    r"|[\s(\[,;:–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*"
 )
+_ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
 def query_of(question: Question, text: str, words: Words) -> Query:
@@ -61,8 +62,7 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
         start = end = code[1]
     first = max((after for _, after in breaks if after <= start), default=low)
     last = min((before for before, _ in breaks if before >= end), default=high)
-    while first < start and text[first].isspace():
-        first += 1
+    first = min(start, _ITEM.match(text, first).end())  # type: ignore[union-attr]  # it matches nothing, too
     while last > end and text[last - 1].isspace():
         last -= 1
     return first, last

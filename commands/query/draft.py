@@ -1,0 +1,100 @@
+"""``dxproof query NOTE``: drafts for what is missing or conflicting, none of them leading."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.notes import ClaimOption, EncounterOption, SettingOption, given_claim, known_code, only_note
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.output import opened, opened_bytes, refuse_input, say
+from dxproof.engine.terms import CodeStatus
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Note
+    from dxproof.engine.report.model import Query, Report
+
+
+class QueryFormat(StrEnum):
+    """How drafts are written."""
+
+    TEXT = "text"
+    DOCX = "docx"
+    JSON = "json"
+
+
+def run(
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="One note file, or - for standard input.")],
+    code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
+    setting: SettingOption = None,
+    encounter: EncounterOption = None,
+    claim: ClaimOption = None,
+    query_format: Annotated[QueryFormat, typer.Option("--format", help="text, a Word document, or JSON.")] = QueryFormat.TEXT,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
+    ] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Places and reasons only, no words of the note.")] = False,
+    pack: PackOption = DEFAULT_PACK,
+    as_of: AsOfOption = None,
+    profile: ProfileOption = None,
+) -> None:
+    """Draft the questions to the provider that a note leaves open.
+
+    Each quotes what the record says with its place and date, asks one question, and offers what the words make possible,
+    'other' and 'unable to determine'. A draft that breaks a rule of query practice is not written. Nothing is sent.
+    """
+    from dxproof.engine.guard import note_guard
+    from dxproof.engine.inputs import InputOptions
+    from dxproof.engine.query.export import checked
+    from dxproof.engine.report.build import build_report
+
+    if query_format is QueryFormat.DOCX and output is None:
+        raise DxproofError(Problem.OUTPUT, "a Word document goes to a file", hint="add -o query.docx")
+    engine = load_engine(pack, as_of, profile)
+    known_code(engine, code)
+    refuse_input(output, [note], claim, profile)
+    item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
+    with note_guard(item):
+        judgement = engine.judge_note(item, code)
+        report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
+    queries = checked(report.queries, judgement.case.pack.file.pack)
+    if not queries:
+        say(f"nothing to ask: {_reason(report)}")
+        return
+    _write(queries, item, report, query_format, output)
+
+
+def _reason(report: "Report") -> str:
+    """Why a note leaves no question open."""
+    if report.status is CodeStatus.SUPPORTED:
+        return f"the words prove {report.target}"
+    if report.supported_codes:
+        return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; that is for the coder to correct"
+    return f"the note documents nothing that a question about {report.target} could rest on"
+
+
+def _write(
+    queries: "tuple[Query, ...]", item: "Note", report: "Report", query_format: QueryFormat, output: Path | None
+) -> None:
+    from dxproof.engine.query.export import Letter
+    from dxproof.engine.query.text import text_of
+    from dxproof.engine.report.places import Lines
+
+    letter, lines = Letter(item.id or "note", item.provider, report.pack.chosen_by.date), Lines(item.text)
+    if query_format is QueryFormat.DOCX:
+        from dxproof.engine.query.docx import docx_of
+
+        assert output is not None
+        with opened_bytes(output) as binary:
+            binary.write(docx_of(queries, letter, lines))
+        return
+    with opened(output) as out:
+        if query_format is QueryFormat.JSON:
+            written = {"schema": "dxproof/queries/1", "note": report.note.model_dump(mode="json")}
+            written["queries"] = [query.model_dump(mode="json") for query in queries]
+            out.write(json.dumps(written, ensure_ascii=False, indent=2) + "\n")
+        else:
+            out.write(text_of(queries, letter, lines))

@@ -1,0 +1,189 @@
+"""The checks behind the rules of query practice: each finds where a query breaks its rule."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from dxproof.engine.query.draft import Draft, Piece
+from dxproof.engine.query.rules import Check, LintRule, Meaning, Part, lint_file
+
+Found = Iterator[tuple[Piece | None, str | None]]  # where, and the words that break the rule; nowhere where a part is missing
+
+_CODE = re.compile(
+    r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b|\bM99\d\d\b|\b(?:ICD(?:-?10)?(?:-?CM)?|CPT|HCPCS)\b", re.IGNORECASE
+)
+_DATE = re.compile(r"\b\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\b|\b(?:19|20)\d\d\b")
+_YES_NO = re.compile(r"^\W*(?:yes|no)\W*$|^\W*(?:yes|no)\s*[,:(–—-]", re.IGNORECASE)
+_ASKED_YES_NO = re.compile(
+    r"(?:^|[.:;,]\s+)(?:is|are|was|were|does|do|did|has|have|had|can|could|would|should|will)\b[^?]*\?", re.IGNORECASE
+)
+_ALIKE = 88  # of 100: a misspelled word of the record counts as the word
+_LONG = 7  # letters from which on a word may be misspelled and still be told
+
+
+def broken(rule: LintRule, draft: Draft) -> Found:
+    """Every place where a draft breaks a rule."""
+    return _CHECKS[rule.detect](rule, draft)
+
+
+def _title_missing(_: LintRule, draft: Draft) -> Found:
+    if not draft.of(Part.TITLE):
+        yield None, None
+
+
+def _question_missing(_: LintRule, draft: Draft) -> Found:
+    if not draft.of(Part.QUESTION):
+        yield None, None
+
+
+def _indicators_missing(_: LintRule, draft: Draft) -> Found:
+    if not draft.of(Part.INDICATORS):
+        yield None, None
+
+
+def _source_missing(rule: LintRule, draft: Draft) -> Found:
+    """Without a date, and without a word for the part of the record it is from."""
+    for piece in draft.of(Part.INDICATORS):
+        if not _DATE.search(piece.source) and not _said(rule.words, piece.source.replace("_", " ")):
+            yield piece, None
+
+
+def _words(rule: LintRule, draft: Draft) -> Found:
+    for piece in draft.of(*rule.within):
+        # What an indicator quotes are the record's words, not those of the query.
+        text = piece.source if piece.part is Part.INDICATORS else piece.text
+        said = _said(rule.words, text)
+        if said:
+            yield piece, said
+
+
+def _codes(_: LintRule, draft: Draft) -> Found:
+    for piece in draft.pieces:
+        found = _CODE.search(piece.text)
+        if found:
+            yield piece, found.group()
+
+
+def _preselected(_: LintRule, draft: Draft) -> Found:
+    for piece in draft.of(Part.OPTIONS):
+        if piece.ticked:
+            yield piece, None
+
+
+def _single_option(_: LintRule, draft: Draft) -> Found:
+    clinical = _clinical(draft)
+    if len(clinical) == 1:
+        yield clinical[0], None
+
+
+def _other_missing(rule: LintRule, draft: Draft) -> Found:
+    options = draft.of(Part.OPTIONS)
+    if options and not any(_said(rule.words, piece.text) for piece in options):
+        yield options[-1], None
+
+
+_unable_missing = _other_missing
+
+
+def _title_leads(_: LintRule, draft: Draft) -> Found:
+    """The title names what no indicator names, or one of the answers on offer and not the others."""
+    offered = [_named(piece.text) for piece in _clinical(draft)]
+    for piece in draft.of(Part.TITLE):
+        for meaning, word in _named(piece.text).items():
+            picks = any(meaning in named for named in offered) and not all(meaning in named for named in offered)
+            if picks or not _documented(meaning, draft):
+                yield piece, word
+
+
+def _introduces(_: LintRule, draft: Draft) -> Found:
+    """A condition that no indicator names: in the question, or as an option that no indicator makes credible."""
+    for piece in draft.of(Part.QUESTION, Part.OPTIONS):
+        credible = piece.part is Part.OPTIONS
+        for meaning, word in _named(piece.text).items():
+            if not _documented(meaning, draft) and not (credible and _credible(meaning, draft)):
+                yield piece, word
+
+
+def _yes_no(rule: LintRule, draft: Draft) -> Found:
+    """Asked outright or by options, but for what the record names already, and for links between what it names."""
+    options = draft.of(Part.OPTIONS)
+    by_options = [piece for piece in options if _YES_NO.match(piece.text)]
+    for piece in draft.of(Part.QUESTION):
+        asked = _ASKED_YES_NO.search(piece.text)
+        if not by_options and not (asked and len(_clinical(draft)) < 2):
+            continue
+        named = _named(piece.text)
+        link = _said(rule.words, piece.text)
+        if not named or (link is None and len(named) > 1) or not all(_documented(meaning, draft) for meaning in named):
+            yield piece, asked.group().split()[0] if asked else by_options[0].text
+
+
+def _clinical(draft: Draft) -> list[Piece]:
+    """The options that answer the question: not 'other', 'unable to determine', 'yes' or 'no'."""
+    always = tuple(
+        word
+        for rule in lint_file().rules
+        if rule.detect in (Check.OTHER_MISSING, Check.UNABLE_MISSING)
+        for word in rule.words
+    )
+    return [
+        piece
+        for piece in draft.of(Part.OPTIONS)
+        if not _YES_NO.match(piece.text) and _starts(always, piece.text) is None
+    ]
+
+
+def _named(text: str) -> dict[Meaning, str]:
+    """The conditions and causes that a text names, each with the word that does."""
+    return {meaning: said for meaning in lint_file().meanings if (said := _said(meaning.words, text))}
+
+
+def _documented(meaning: Meaning, draft: Draft) -> bool:
+    return any(_says(meaning.words, piece.text) for piece in draft.of(Part.INDICATORS))
+
+
+def _credible(meaning: Meaning, draft: Draft) -> bool:
+    return any(_says(meaning.credible, piece.text) for piece in draft.of(Part.INDICATORS))
+
+
+def _says(words: tuple[str, ...], text: str) -> bool:
+    """Whether a record says a word, misspelled or not; a redacted one says it."""
+    if text == "…" or _said(words, text):
+        return True
+    tokens = [token for token in re.findall(r"[a-z]+", text.lower()) if len(token) >= _LONG]
+    return any(fuzz.ratio(word, token) >= _ALIKE for word in words if len(word) >= _LONG for token in tokens)
+
+
+def _said(words: tuple[str, ...], text: str) -> str | None:
+    found = _pattern(words).search(text)
+    return found.group() if found else None
+
+
+def _starts(words: tuple[str, ...], text: str) -> str | None:
+    found = _pattern(words).match(text.lstrip(" (\"'"))
+    return found.group() if found else None
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(r"\s+".join(map(re.escape, w.split())) for w in ordered), re.I)
+
+
+_CHECKS: dict[Check, Callable[[LintRule, Draft], Found]] = {
+    Check.TITLE_MISSING: _title_missing,
+    Check.TITLE_LEADS: _title_leads,
+    Check.QUESTION_MISSING: _question_missing,
+    Check.WORDS: _words,
+    Check.SINGLE_OPTION: _single_option,
+    Check.OTHER_MISSING: _other_missing,
+    Check.UNABLE_MISSING: _unable_missing,
+    Check.INDICATORS_MISSING: _indicators_missing,
+    Check.SOURCE_MISSING: _source_missing,
+    Check.CODES: _codes,
+    Check.INTRODUCES: _introduces,
+    Check.YES_NO: _yes_no,
+    Check.PRESELECTED: _preselected,
+}

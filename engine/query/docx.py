@@ -1,0 +1,48 @@
+"""Query drafts as a Word document: one page a query, with boxes to tick."""
+
+import io
+from collections.abc import Sequence
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.query.export import Letter
+from dxproof.engine.query.text import (
+    ANSWER_HERE,
+    BY,
+    QUESTION,
+    RECORD,
+    indicator_line,
+    is_open,
+    option_line,
+)
+from dxproof.engine.report.model import Query
+from dxproof.engine.report.places import Lines
+
+_BOX = "\u2610 "
+
+
+def docx_of(queries: Sequence[Query], letter: Letter, lines: Lines) -> bytes:
+    """All drafts in one document. Raises EXTRA_MISSING without python-docx."""
+    try:
+        import docx
+    except ImportError:
+        hint = 'pip install "dxproof[formats]"'
+        raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
+    document = docx.Document()
+    for number, query in enumerate(queries):
+        if number:
+            document.add_page_break()
+        document.add_heading(query.title, level=1)
+        document.add_paragraph(letter.heading())
+        document.add_heading(f"{RECORD}:", level=2)
+        for place, item in enumerate(query.indicators, start=1):
+            document.add_paragraph(f"{place}. {indicator_line(item, lines)}")
+        document.add_heading(f"{QUESTION}:", level=2)
+        document.add_paragraph(query.question)
+        if is_open(query):
+            document.add_paragraph(f"{ANSWER_HERE}: {'_' * 60}")
+        for option in query.options:
+            document.add_paragraph(_BOX + option_line(option.text, option.evidence, query))
+        document.add_paragraph(BY)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
