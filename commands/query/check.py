@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def lint(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Queries as text or as JSON; - for standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Queries as text or as JSON; - for standard input.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Check queries to providers, drafted here or by a person: not leading, indicators cited, no payment, no code.
@@ -43,9 +45,7 @@ def _checked(name: str) -> "list[tuple[list[tuple[Remark, int]], Lines]]":
     from dxproof.engine.report.places import Lines
 
     text = _text(name)
-    return [
-        ([(remark, start) for remark in linted(draft)], Lines(text)) for start, draft in drafts_in(text, name)
-    ]
+    return [([(remark, start) for remark in linted(draft)], Lines(text)) for start, draft in drafts_in(text, name)]
 
 
 def _text(name: str) -> str:

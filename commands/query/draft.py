@@ -32,7 +32,9 @@ def run(
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
-    query_format: Annotated[QueryFormat, typer.Option("--format", help="text, a Word document, or JSON.")] = QueryFormat.TEXT,
+    query_format: Annotated[
+        QueryFormat, typer.Option("--format", help="text, a Word document, or JSON.")
+    ] = QueryFormat.TEXT,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,

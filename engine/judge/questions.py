@@ -146,9 +146,7 @@ def _picture(candidate: CandidateJudgement, outcome: RuleOutcome) -> list[Span]:
     ]
 
 
-def _options(
-    case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, text: QueryText
-) -> tuple[Option, ...]:
+def _options(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, text: QueryText) -> tuple[Option, ...]:
     """What is offered: options that name a value of the axis only with words of their own, where two or more have them."""
     offered = [Option(option, tuple(_words_for(case, candidate, outcome, option))) for option in text.options]
     named = [option for option in offered if option.text.value and option.evidence]
@@ -158,9 +156,7 @@ def _options(
     return tuple(option for option in offered if option.evidence or option.text.value not in impossible)
 
 
-def _words_for(
-    case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, option: OptionText
-) -> Iterable[Span]:
+def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, option: OptionText) -> Iterable[Span]:
     said = [s.span for f in case.at_place(candidate.code) for s in f.statements if not s.title]
     if option.words is Side.FOR:
         return said

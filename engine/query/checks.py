@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 from dxproof.engine.query.draft import Draft, Piece
 from dxproof.engine.query.rules import Check, LintRule, Meaning, Part, lint_file
 
-Found = Iterator[tuple[Piece | None, str | None]]  # where, and the words that break the rule; nowhere where a part is missing
+Found = Iterator[
+    tuple[Piece | None, str | None]
+]  # where, and the words that break the rule; nowhere where a part is missing
 
 _CODE = re.compile(
     r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b|\bM99\d\d\b|\b(?:ICD(?:-?10)?(?:-?CM)?|CPT|HCPCS)\b", re.IGNORECASE
@@ -169,7 +171,8 @@ def _starts(words: tuple[str, ...], text: str) -> str | None:
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(r"\s+".join(map(re.escape, w.split())) for w in ordered), re.I)
+    joined = "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 _CHECKS: dict[Check, Callable[[LintRule, Draft], Found]] = {

@@ -37,9 +37,7 @@ def place_of(item: Indicator) -> str:
 
 def draft_of(query: Query) -> Draft:
     """A draft of ours. Words that a redacted one leaves out count as there."""
-    indicators = (
-        Piece(Part.INDICATORS, item.quote or "…", source=place_of(item)) for item in query.indicators
-    )
+    indicators = (Piece(Part.INDICATORS, item.quote or "…", source=place_of(item)) for item in query.indicators)
     options = (Piece(Part.OPTIONS, option.text) for option in query.options)
     asked = Piece(Part.TITLE, query.title), Piece(Part.QUESTION, query.question)
     return Draft((asked[0], *indicators, asked[1], *options))
@@ -56,8 +54,11 @@ _HEADING = re.compile(
 )
 _BOX = re.compile(r"^\s*(?:[-*•]\s*)?(?P<box>\[\s?[xX✓✔]?\s?\]|[☐☑☒□■◯○]|\(\s?[xX]?\s?\)|_{2,})\s*(?P<text>\S.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|[a-hA-H][.)])\s+(?P<text>\S.*)$")
-_ASKS = re.compile(r"\?|^\s*please (?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)", re.IGNORECASE)
-_QUOTED = re.compile("[\"“«][^\"”»]{4,}[\"”»]")
+_ASKS = re.compile(
+    r"\?|^\s*please (?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile('["“«][^"”»]{4,}["”»]')
 _TICKS = "xX✓✔☑☒■"
 _LONGEST_TITLE = 14  # words
 
@@ -108,8 +109,10 @@ def _piece(line: str, start: int, part: Part | None, titled: bool, asked: bool) 
     bullet = _BULLET.match(line)
     if bullet and part is not Part.TITLE:
         found = Part.OPTIONS if asked or part is Part.OPTIONS else Part.INDICATORS
-        return _indicator(bullet["text"], start + bullet.start("text")) if found is Part.INDICATORS else Piece(
-            found, bullet["text"], start + bullet.start("text")
+        return (
+            _indicator(bullet["text"], start + bullet.start("text"))
+            if found is Part.INDICATORS
+            else Piece(found, bullet["text"], start + bullet.start("text"))
         )
     if part is Part.INDICATORS and not _ASKS.search(_QUOTED.sub("", line)):
         return _indicator(line, start)

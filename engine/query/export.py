@@ -18,7 +18,11 @@ class Letter:
 
     def heading(self) -> str:
         """In one line."""
-        parts = [f"Note {self.note}", self.date and f"date of service {self.date}", self.provider and f"to {self.provider}"]
+        parts = [
+            f"Note {self.note}",
+            self.date and f"date of service {self.date}",
+            self.provider and f"to {self.provider}",
+        ]
         return ", ".join(part for part in parts if part)
 
 

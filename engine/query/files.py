@@ -10,7 +10,9 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.query.draft import Draft, draft_of, read_draft
 from dxproof.engine.report.model import Query
 
-_BETWEEN = re.compile(r"^[-=_*]{20,}\s*$|\f", re.MULTILINE)  # a line that parts two queries; a rule under a title is shorter
+_BETWEEN = re.compile(
+    r"^[-=_*]{20,}\s*$|\f", re.MULTILINE
+)  # a line that parts two queries; a rule under a title is shorter
 
 
 def drafts_in(text: str, name: str) -> list[tuple[int, Draft]]:
@@ -22,7 +24,9 @@ def drafts_in(text: str, name: str) -> list[tuple[int, Draft]]:
     found = [(start, read_draft(text[start:end])) for start, end in zip(starts, ends, strict=True)]
     found = [(start, draft) for start, draft in found if draft.pieces]
     if not found:
-        raise DxproofError(Problem.QUERY_READ, "holds no query", Where(name), "a query has a title, indicators, a question")
+        raise DxproofError(
+            Problem.QUERY_READ, "holds no query", Where(name), "a query has a title, indicators, a question"
+        )
     return found
 
 
