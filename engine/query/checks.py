@@ -124,17 +124,17 @@ def _yes_no(rule: LintRule, draft: Draft) -> Found:
 
 def _clinical(draft: Draft) -> list[Piece]:
     """The options that answer the question: not 'other', 'unable to determine', 'yes' or 'no'."""
-    always = tuple(
-        word
-        for rule in lint_file().rules
-        if rule.detect in (Check.OTHER_MISSING, Check.UNABLE_MISSING)
-        for word in rule.words
-    )
+    other, unable = (_always(check) for check in (Check.OTHER_MISSING, Check.UNABLE_MISSING))
     return [
         piece
         for piece in draft.of(Part.OPTIONS)
-        if not _YES_NO.match(piece.text) and _starts(always, piece.text) is None
+        if not (_YES_NO.match(piece.text) or _starts(other, piece.text) or _said(unable, piece.text))
     ]
+
+
+def _always(check: Check) -> tuple[str, ...]:
+    """The words of an option that every query has."""
+    return tuple(word for rule in lint_file().rules if rule.detect is check for word in rule.words)
 
 
 def _named(text: str) -> dict[Meaning, str]:

@@ -55,7 +55,8 @@ _HEADING = re.compile(
 _BOX = re.compile(r"^\s*(?:[-*•]\s*)?(?P<box>\[\s?[xX✓✔]?\s?\]|[☐☑☒□■◯○]|\(\s?[xX]?\s?\)|_{2,})\s*(?P<text>\S.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|[a-hA-H][.)])\s+(?P<text>\S.*)$")
 _ASKS = re.compile(
-    r"\?|^\s*please (?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)",
+    r"\?|^\s*(?:what|which|how|where|when|(?:at|in|on|of|for) (?:which|what)|based on your)\b"
+    r"|^\s*please (?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile('["“«][^"”»]{4,}["”»]')
@@ -71,7 +72,7 @@ def read_draft(text: str) -> Draft:
 def _pieces(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     part: Part | None = None
-    offset, titled, asked = 0, False, False
+    offset, titled, asked, goes_on = 0, False, False, False
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
         line = line.rstrip()
@@ -80,8 +81,9 @@ def _pieces(text: str) -> tuple[Piece, ...]:
             part = Part[heading.lastgroup]
             start, line = start + heading.end(), line[heading.end() :]
         if not any(map(str.isalnum, line)):
+            goes_on = False
             continue
-        if pieces and not heading and line[0].isspace() and not _BOX.match(line) and not _BULLET.match(line):
+        if goes_on and not heading and line[0].isspace() and not _BOX.match(line) and not _BULLET.match(line):
             pieces[-1] = _longer(pieces[-1], text[pieces[-1].start : start + len(line)])
             continue
         start, line = start + len(line) - len(line.lstrip()), line.lstrip()
@@ -93,6 +95,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         elif part is None and piece.part is Part.QUESTION:
             part = Part.QUESTION
         pieces.append(piece)
+        goes_on = True
     return tuple(pieces)
 
 
