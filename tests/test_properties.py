@@ -123,7 +123,8 @@ def finding_key(finding: Any) -> tuple[Any, ...]:
 def assert_quotes(report: Report, text: str) -> None:
     shown = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
     shown += [item for pitfall in report.pitfalls for item in pitfall.evidence]
-    shown += [item for query in report.queries for item in query.evidence]
+    for query in report.queries:
+        shown += [*query.indicators, *(item for option in query.options for item in option.evidence)]
     for item in shown:
         assert 0 <= item.start < item.end <= len(text)
         assert item.quote == text[item.start : item.end]

@@ -8,10 +8,11 @@ from rapidfuzz.distance import OSA
 from dxproof.engine.authoring.describe import Described
 from dxproof.engine.authoring.lint import LINTS
 from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS, error_meaning
-from dxproof.engine.authoring.views import ErrorView, Explanation, LintView, StatusView, Topic
+from dxproof.engine.authoring.views import ErrorView, Explanation, LintView, QueryRuleView, StatusView, Topic
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.registry import OPERATORS, REASONS
+from dxproof.engine.query.rules import lint_file
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 MOST_MEANT = 3
@@ -65,6 +66,23 @@ def _general(name: str, pack: Described) -> Iterator[Topic]:
     if name in LINTS:
         lint = LINTS[name]
         yield LintView(id=lint.id, severity=lint.severity.value, title=lint.title, why=lint.why, example=lint.example)
+    yield from _query_rule(name)
+
+
+def _query_rule(name: str) -> Iterator[Topic]:
+    file = lint_file()
+    for rule in file.rules:
+        if rule.id == name:
+            sources = tuple(f"{file.sources[cite.source].title}, {cite.about}" for cite in rule.cites)
+            yield QueryRuleView(
+                id=rule.id,
+                title=rule.title,
+                why=rule.why,
+                remedy=rule.remedy,
+                sources=sources,
+                bad=rule.bad[0],
+                good=rule.good[0],
+            )
 
 
 def _names(packs: list[Described]) -> Iterator[str]:
@@ -76,6 +94,7 @@ def _names(packs: list[Described]) -> Iterator[str]:
     yield from REASONS
     yield from (operator.value for operator in OPERATORS)
     yield from LINTS
+    yield from (rule.id for rule in lint_file().rules)
 
 
 def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:

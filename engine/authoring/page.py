@@ -13,6 +13,7 @@ from dxproof.engine.authoring.views import (
     OtherCodeView,
     PackStamp,
     PitfallView,
+    QueryRuleView,
     ReasonView,
     RuleView,
     SourceView,
@@ -183,6 +184,22 @@ def _(view: ErrorView) -> Page:
 def _(view: LintView) -> Page:
     sections = (Section("Why", view.why), Section("Example", view.example))
     return Page(view.id, f"lint of rule packs, {view.severity}", view.title, sections)
+
+
+@page_of.register
+def _(view: QueryRuleView) -> Page:
+    sections = (
+        Section("Why", view.why),
+        Section("What to do", view.remedy),
+        Section("A query that breaks it", Bullets(_lines(view.bad))),
+        Section("One that does not", Bullets(_lines(view.good))),
+        Section("Sources", Bullets(tuple((0, source) for source in view.sources))),
+    )
+    return Page(view.id, "rule of query practice", view.title, sections)
+
+
+def _lines(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((0, line.removeprefix("- ")) for line in text.splitlines())
 
 
 def example_line(example: Example) -> str:

@@ -223,8 +223,30 @@ class LintView(View):
     example: str
 
 
+class QueryRuleView(View):
+    """A rule of compliant query practice."""
+
+    kind: Literal["query-rule"] = "query-rule"
+    id: str
+    title: str
+    why: str
+    remedy: str
+    sources: tuple[str, ...]
+    bad: str
+    good: str
+
+
 Topic: TypeAlias = Annotated[
-    RuleView | PitfallView | CodeView | OtherCodeView | StatusView | ReasonView | OperatorView | ErrorView | LintView,
+    RuleView
+    | PitfallView
+    | CodeView
+    | OtherCodeView
+    | StatusView
+    | ReasonView
+    | OperatorView
+    | ErrorView
+    | LintView
+    | QueryRuleView,
     Field(discriminator="kind"),
 ]
 

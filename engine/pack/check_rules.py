@@ -9,7 +9,7 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.frame import nearest, short
 from dxproof.engine.pack.model import Axis, Condition, Maturity, RuleFile, Slot
 from dxproof.engine.pack.reach import outcomes_of
-from dxproof.engine.pack.registry import NOT_ASKED, faults_of, readings_of
+from dxproof.engine.pack.registry import NOT_ASKED, Reading, faults_of, readings_of
 from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source, Way
 from dxproof.engine.terms import RuleStatus
@@ -102,25 +102,13 @@ def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iter
 def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
     """A message for every outcome, none that is never said, no placeholder that nothing fills."""
     file, source = rule.file, rule.source
-    reachable = [RuleStatus.MET, RuleStatus.NOT_MET]
-    if file.contradicted or file.contradicted_unless_met:
-        reachable.append(RuleStatus.CONTRADICTED)
-    if file.applies:
-        reachable.append(RuleStatus.NOT_APPLICABLE)
-    for status in reachable:
+    for status in _statuses(file):
         if status.value not in file.messages:
             hint = f'add {status.value}: "…" to messages'
             message = f"no message for {status.value}, which the rule can answer"
             yield wrong(source, ("messages",), message, hint, Problem.PACK_MESSAGE)
-    answers = [
-        reading
-        for condition in (file.applies, file.expect, file.contradicted, file.contradicted_unless_met)
-        for reading in readings_of(condition)
-    ]
-    keys = dict.fromkeys([*reachable, *sorted({reason for reading in answers for reason in reading.reasons})])
-    if file.establishes is not None:
-        keys[NOT_ASKED] = None
-    fields = ["code", *sorted({name for reading in answers for name in reading.fields})]
+    keys = answers_of(file)
+    fields = ["code", *sorted({name for reading in _readings(file) for name in reading.fields})]
     for key, message in file.messages.items():
         if key not in keys:
             what = "outcome or reason of this rule"
@@ -132,6 +120,26 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
             hint = f'did you mean "{{{near}}}"? {hint}' if near else hint
             said = f"{short(key)}: {broken}"
             yield source.error(Problem.PACK_MESSAGE, ("messages", key), said, hint, part=part)
+
+
+def answers_of(rule: RuleFile) -> list[str]:
+    """What a rule can answer: its outcomes, and the reasons that its questions give."""
+    reasons = sorted({reason for reading in _readings(rule) for reason in reading.reasons})
+    asked = [NOT_ASKED] if rule.establishes is not None else []
+    return list(dict.fromkeys([*(status.value for status in _statuses(rule)), *reasons, *asked]))
+
+
+def _statuses(rule: RuleFile) -> list[RuleStatus]:
+    possible = {
+        RuleStatus.CONTRADICTED: rule.contradicted or rule.contradicted_unless_met,
+        RuleStatus.NOT_APPLICABLE: rule.applies,
+    }
+    return [RuleStatus.MET, RuleStatus.NOT_MET, *(status for status, condition in possible.items() if condition)]
+
+
+def _readings(rule: RuleFile) -> list[Reading]:
+    conditions = (rule.applies, rule.expect, rule.contradicted, rule.contradicted_unless_met)
+    return [reading for condition in conditions for reading in readings_of(condition)]
 
 
 def outcome_mistakes(rule: Read[RuleFile], table: CodeTable | None) -> Iterator[DxproofError]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
+from dxproof.engine.pack.check_queries import pitfall_query_mistakes, rule_query_mistakes
 from dxproof.engine.pack.check_rules import (
     Known,
     condition_mistakes,
@@ -35,9 +36,11 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from condition_mistakes(rule, known)
         yield from parameter_mistakes(rule.file, rule.source)
         yield from message_mistakes(rule)
+        yield from rule_query_mistakes(rule, known)
         yield from outcome_mistakes(rule, table)
         yield from source_mistakes(rule.source, (), rule.file.cites, files.pack)
         for status, examples in rule.file.examples.items():
             yield from example_mistakes(rule.source, ("examples", status.value), examples, table)
     if files.pitfalls:
+        yield from pitfall_query_mistakes(files.pitfalls)
         yield from pitfall_mistakes(files.pitfalls, files.pack, files.codes.file if files.codes else None, table)

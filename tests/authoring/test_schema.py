@@ -15,6 +15,7 @@ from dxproof.engine.authoring.schema import PACK_FILES, SHARED_FILES, schema_nam
 from dxproof.engine.pack import model
 from dxproof.engine.pack.loader import RULES_FOLDER
 from dxproof.engine.pack.registry import OPERATORS, REASONS
+from dxproof.engine.query.rules import LintFile
 from dxproof.engine.testing.expected import ExpectedFile
 from dxproof.engine.testing.templates import TemplatesFile
 
@@ -24,6 +25,7 @@ KINDS: dict[str, type[model.Model]] = {
     **PACK_FILES,
     **{f"lexicon-{name}": shape for name, shape in SHARED_FILES.items()},
     "expected": ExpectedFile,
+    "query-lint": LintFile,
     "templates": TemplatesFile,
 }
 FIXTURES = sorted((Path(dxproof.__file__).resolve().parent / "fixtures").glob("*/*/expected.yaml"))
