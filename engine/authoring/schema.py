@@ -42,8 +42,6 @@ def schema_name(path: str) -> str:
     stem = file.removesuffix(".yaml")
     if folder == "rules":
         return "rule"
-    if folder == "queries":
-        return f"query-{stem}"
     if folder.startswith("fixtures"):
         return stem
     return f"lexicon-{stem}" if folder else stem

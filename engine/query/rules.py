@@ -1,4 +1,4 @@
-"""The rules of compliant query practice, read from rules/queries/lint.yaml."""
+"""The rules of compliant query practice, read from rules/queries/query-lint.yaml."""
 
 from enum import StrEnum
 from functools import cache
@@ -11,7 +11,7 @@ from dxproof.engine.pack.model import Authority, Model, Phrases
 from dxproof.engine.pack.shape import shape_errors
 from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 
-LINT_FILE = RULES_FOLDER / "queries" / "lint.yaml"
+LINT_FILE = RULES_FOLDER / "queries" / "query-lint.yaml"
 
 
 class Part(StrEnum):
