@@ -1,10 +1,8 @@
 """The engine: one pack, compiled once for each of its versions that is asked for, and one way from a note to its report."""
 
-import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +13,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
+from dxproof.engine.lasting import uncollected
 from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
@@ -56,7 +55,7 @@ class Engine:
 
     def compile(self) -> Self:
         """Compile the words now, not with the first note. Threads that share an engine do it once at least."""
-        with _without_garbage_collection():
+        with uncollected():
             _ = self._extractor
         return self
 
@@ -218,7 +217,7 @@ def load(pack: str = "m99-stenosis", as_of: date | str | None = None, profile: s
     day it is. ``profile`` is a site's file of settings. Raises DxproofError.
     """
     day = read_as_of(as_of)
-    with _without_garbage_collection():
+    with uncollected():
         return _loaded(pack, day, profile)
 
 
@@ -274,15 +273,3 @@ def read_date(day: date | str | None) -> date | None:
     except ValueError:
         message = "the note's date is no day that can be read, expected YYYY-MM-DD or MM/DD/YYYY"
         raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """No look for garbage meanwhile: a pack is tens of thousands of objects, and none of them is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
