@@ -62,6 +62,7 @@ def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     yield from _gap(report, pack)
     yield from _findings(report, places, pack)
     yield from _pitfalls(report, places)
+    yield from _questions(report)
     if target.status is CodeStatus.CONFLICTING or target.status is CodeStatus.UNSUPPORTED:
         yield from _others(report)
 
@@ -212,6 +213,16 @@ def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
         yield from _wrapped(f"! {pitfall.severity.value}: {pitfall.id}: {pitfall.message}", "  ", "    ")
         for evidence in _distinct(pitfall.evidence)[:2]:
             yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "      ", "            ")
+
+
+def _questions(report: Report) -> Iterator[str]:
+    """What only the provider can settle; the drafts are a command of their own."""
+    if not report.queries:
+        return
+    yield ""
+    yield "Questions to the provider, drafted by dxproof query NOTE:"
+    for query in report.queries:
+        yield from _wrapped(f"? {query.title}", "  ", "    ")
 
 
 def _others(report: Report) -> Iterator[str]:
