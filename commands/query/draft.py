@@ -95,8 +95,11 @@ def _write(
         return
     with opened(output) as out:
         if query_format is QueryFormat.JSON:
-            written = {"schema": "dxproof/queries/1", "note": report.note.model_dump(mode="json")}
-            written["queries"] = [query.model_dump(mode="json") for query in queries]
+            written = {
+                "schema": "dxproof/queries/1",
+                "note": report.note.model_dump(mode="json"),
+                "queries": [query.model_dump(mode="json") for query in queries],
+            }
             out.write(json.dumps(written, ensure_ascii=False, indent=2) + "\n")
         else:
             out.write(text_of(queries, letter, lines))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.query.export import Letter
@@ -27,7 +28,7 @@ def docx_of(queries: Sequence[Query], letter: Letter, lines: Lines) -> bytes:
     except ImportError:
         hint = 'pip install "dxproof[formats]"'
         raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
-    document = docx.Document()
+    document: Any = docx.Document()  # half of its functions have no types
     for number, query in enumerate(queries):
         if number:
             document.add_page_break()
