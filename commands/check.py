@@ -25,7 +25,7 @@ from dxproof.commands.notes import (
     known_code,
     notes_of,
 )
-from dxproof.commands.writers import Format, Writer, writer_of
+from dxproof.commands.writers import Call, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
 from dxproof.engine.terms import CodeStatus, DateSource
@@ -65,8 +65,18 @@ def check(
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="text for a reader, json for one report, jsonl for one report a line.")
+        Format,
+        typer.Option(
+            "--format",
+            help="text for a reader, json for one report, jsonl for one report a line; for CI: sarif, junit, github.",
+        ),
     ] = Format.TEXT,
+    quotes: Annotated[
+        bool, typer.Option("--quotes", help="Words of the notes in sarif, junit and github too, which leave them out.")
+    ] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="No words of the notes in any format: offsets and reasons alone.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,
@@ -82,13 +92,16 @@ def check(
 
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
+    if quotes and redact:
+        raise typer.BadParameter("--redact leaves the words out that --quotes asks for; give one of them")
     options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(output, inputs, claim, profile)
-    tally = _Tally(_FAILING[fail_on])
+    failing = _FAILING[fail_on]
+    tally = _Tally(failing)
     with opened(output, complete=tally.any_judged) as out:
-        writer = writer_of(output_format, out)
+        writer = writer_of(output_format, out, Call(engine.pack, failing))
         for item in notes_of(inputs, options):
-            _check_one(engine, item, code, writer, tally)
+            _check_one(engine, item, code, writer, tally, redact or (writer.for_logs and not quotes))
         writer.close(tally.exit_code())
     tally.tell()
     raise typer.Exit(tally.exit_code())
@@ -128,7 +141,9 @@ class _Tally:
             )
 
 
-def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: Writer, tally: _Tally) -> None:
+def _check_one(
+    engine: "Engine", item: "Note | Failure", code: str | None, writer: Writer, tally: _Tally, redact: bool
+) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
     from dxproof.engine.report.build import build_report
@@ -139,7 +154,7 @@ def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, write
     try:
         with note_guard(item):
             judgement = engine.judge_note(item, code)
-            report = build_report(judgement, item.text, item.id, item.source, item.places)
+            report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
             rendered = writer.render(report, item, judgement.case.pack)
     except DxproofError as error:
         _fail(error, writer, tally)

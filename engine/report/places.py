@@ -61,3 +61,8 @@ def shown(quote: str, width: int = 60) -> str:
     flat = " ".join(quote.split())
     safe = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
     return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS
+
+
+def section_name(section: str) -> str:
+    """A section as a reader is told of it; words under no header that is known stand in the note."""
+    return "note" if section == "unknown" else section.replace("_", " ")
