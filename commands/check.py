@@ -20,6 +20,7 @@ from dxproof.commands.common import (
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
+    RedactOption,
     SettingOption,
     given_claim,
     known_code,
@@ -74,9 +75,7 @@ def check(
     quotes: Annotated[
         bool, typer.Option("--quotes", help="Words of the notes in sarif, junit and github too, which leave them out.")
     ] = False,
-    redact: Annotated[
-        bool, typer.Option("--redact", help="No words of the notes in any format: offsets and reasons alone.")
-    ] = False,
+    redact: RedactOption = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,

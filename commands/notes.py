@@ -29,6 +29,7 @@ ClaimOption = Annotated[
         help='A JSON file: {"dx": ["M99.00", "M99.70"], "cpt": [...], "modifiers": {...}, "payer": "medicare"}.',
     ),
 ]
+RedactOption = Annotated[bool, typer.Option("--redact", help="Offsets and reasons only, no words of notes.")]
 
 
 def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Failure]":

@@ -10,6 +10,7 @@ from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, Profil
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
+    RedactOption,
     SettingOption,
     given_claim,
     known_code,
@@ -32,6 +33,7 @@ def why(
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
+    redact: RedactOption = False,
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
     from dxproof.engine.guard import note_guard
@@ -43,7 +45,7 @@ def why(
     item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
         judgement = engine.judge_note(item, target)
-        trace = render_trace(judgement, target, item.text)
+        trace = render_trace(judgement, target, item.text, redact)
     with opened(None) as out:
         out.write(trace)
 

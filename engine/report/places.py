@@ -4,6 +4,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 ELLIPSIS = "…"
+LEFT_OUT = "[…]"  # what stands for the words of a note where they are left out
 
 
 class Lines:

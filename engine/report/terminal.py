@@ -11,7 +11,7 @@ from dxproof.engine.pack.loader import RULES_FOLDER, Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.places import Lines, section_name, shown
+from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
@@ -29,7 +29,6 @@ VERDICT = {
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
 _DEFAULT_PACK = "m99-stenosis"
-_LEFT_OUT = "[…]"  # the words of a redacted report
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -154,7 +153,7 @@ def _place(evidence: Evidence, places: Lines) -> str:
 
 def _quoted(evidence: Evidence, places: Lines) -> str:
     state = "" if evidence.assertion is Assertion.PRESENT else f"  [{evidence.assertion.value.replace('_', ' ')}]"
-    words = _LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
+    words = LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
     return f"{words}{state}"
 
 

@@ -39,7 +39,7 @@ def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
         note = _note(record)
         with note_guard(note):
             judgement = engine.judge_note(note, judging.code)
-            report = build_report(judgement, note.text, note.id, note.source, note.places)
+            report = build_report(judgement, note.text, note.id, note.source, note.places, judging.redact)
             return judged_row(record, note.text, judgement, report, judging.redact)
     except DxproofError as error:
         return _failed(record, error)
