@@ -25,6 +25,7 @@ from dxproof.commands.notes import (
     given_claim,
     known_code,
     notes_of,
+    said_without_words,
 )
 from dxproof.commands.writers import Call, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
@@ -93,7 +94,8 @@ def check(
     known_code(engine, code)
     if quotes and redact:
         raise typer.BadParameter("--redact leaves the words out that --quotes asks for; give one of them")
-    options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
+    with said_without_words(redact):
+        options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(output, inputs, claim, profile)
     failing = _FAILING[fail_on]
     tally = _Tally(failing)
@@ -148,7 +150,7 @@ def _check_one(
     from dxproof.engine.report.build import build_report
 
     if isinstance(item, Failure):
-        _fail(item.error, writer, tally)
+        _fail(item.error.without_names() if redact else item.error, writer, tally)
         return
     try:
         with note_guard(item):

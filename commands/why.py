@@ -15,6 +15,7 @@ from dxproof.commands.notes import (
     given_claim,
     known_code,
     notes_of,
+    said_without_words,
 )
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import opened
@@ -42,7 +43,8 @@ def why(
 
     engine = load_engine(pack, as_of, profile)
     target = known_code(engine, code)
-    item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
+    with said_without_words(redact):
+        item = _only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
         judgement = engine.judge_note(item, target)
         trace = render_trace(judgement, target, item.text, redact)
