@@ -35,6 +35,7 @@ class Sarif:
     def __init__(self, pack: Pack, failing: Set[CodeStatus], root: Path) -> None:
         self._failing = failing
         self._root = root
+        self._packs: set[str] = set()
         self._rules: dict[str, Json] = {}
         self._failures: list[DxproofError] = []
         self._know(pack)
@@ -82,11 +83,14 @@ class Sarif:
         return f"\n], {_dumps(rest)[1:-1]}}}]}}\n"
 
     def _know(self, pack: Pack) -> None:
+        if pack.digest in self._packs:
+            return
+        self._packs.add(pack.digest)
         self._rules.setdefault(STATUS, _status_rule(pack))
-        for rule in (*pack.rules, *pack.pitfalls):
-            name = rule.rule if isinstance(rule, RuleFile) else rule.id
-            if name not in self._rules:
-                self._rules[name] = _rule(rule, pack) if isinstance(rule, RuleFile) else _pitfall(rule, pack)
+        for rule in pack.rules:
+            self._rules.setdefault(rule.rule, _rule(rule, pack))
+        for entry in pack.pitfalls:
+            self._rules.setdefault(entry.id, _pitfall(entry, pack))
 
     def _result(self, remark: Remark, report: Report, origin: Origin, lines: Lines, index: int) -> Json:
         places = [self._location(span, origin, report, lines) for span in remark.evidence]
