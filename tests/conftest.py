@@ -53,10 +53,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network() -> Iterator[None]:
+def no_network() -> Iterator[ModuleType]:
     """No test leaves the machine, not even where what it tests would hide the attempt."""
     GUARD.ATTEMPTS.clear()
-    yield
+    yield GUARD
     assert GUARD.ATTEMPTS == []
 
 

@@ -105,7 +105,7 @@ class Sarif:
             "message": {"text": remark.message},
             "locations": first,
             **({"relatedLocations": related} if related else {}),
-            "partialFingerprints": {_FINGERPRINT: _fingerprint(remark, report, origin)},
+            "partialFingerprints": {_FINGERPRINT: self._fingerprint(remark, report, origin)},
             "properties": {
                 "note": report.note.id,
                 "code": report.target,
@@ -139,6 +139,13 @@ class Sarif:
         artifact = {"uri": uri, "uriBaseId": _ROOT} if inside else {"uri": uri}
         return {"artifactLocation": artifact, **({"region": region} if region else {})}
 
+    def _fingerprint(self, remark: Remark, report: Report, origin: Origin) -> str:
+        """The same while the note says the same, wherever its lines stand; made from none of its words."""
+        file = uri_of(origin.path, self._root)[0] if origin.path is not None else ""
+        record = report.note.id if origin.line is not None else None
+        parts = (file, record or "", report.pack.id, report.target, remark.about, remark.outcome)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
     def _notification(self, error: DxproofError) -> Json:
         found: Json = {
             "descriptor": {"id": error.problem.value},
@@ -167,12 +174,6 @@ def _region(span: Evidence, lines: Lines) -> Json:
         "charLength": span.end - span.start,
         **({"snippet": {"text": span.quote}} if span.quote is not None else {}),
     }
-
-
-def _fingerprint(remark: Remark, report: Report, origin: Origin) -> str:
-    """The same while the note says the same, wherever its lines stand; made from none of its words."""
-    parts = (origin.path or "", report.note.id or "", report.pack.id, report.target, remark.about, remark.outcome)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _status_rule(pack: Pack) -> Json:

@@ -144,6 +144,8 @@ def test_a_fingerprint_stays_while_lines_move_and_goes_with_the_outcome(sarif: S
         }
 
     before = prints()
+    together = sarif("empty.txt", "./charts/../charts/incomplete.txt")
+    assert {name: r["partialFingerprints"][FINGERPRINT] for name, r in by_rule(together).items()} == before
     note = Path("charts/incomplete.txt")
     note.write_text("Seen today.\n\n\n" + note.read_text())
     assert prints() == before
