@@ -58,7 +58,9 @@ def main() -> None:
     except OSError as error:  # the help or the version, which the parser writes itself
         silence(sys.stdout)
         complain(unwritable(STDOUT, error))
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # what a library written in another language raises may be no Exception
         complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
     sys.exit(UNUSABLE)
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,11 +20,14 @@ from dxproof.commands.common import (
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
+    RedactOption,
     SettingOption,
     given_claim,
     known_code,
     notes_of,
+    said_without_words,
 )
+from dxproof.commands.writers import Call, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
 from dxproof.engine.terms import CodeStatus, DateSource
@@ -33,16 +36,7 @@ if TYPE_CHECKING:
     from dxproof.engine.claim import Note
     from dxproof.engine.engine import Engine
     from dxproof.engine.inputs import Failure
-    from dxproof.engine.pack.loader import Pack
     from dxproof.engine.report.model import Report
-
-
-class Format(StrEnum):
-    """How a report is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 class FailOn(StrEnum):
@@ -73,8 +67,16 @@ def check(
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="text for a reader, json for one report, jsonl for one report a line.")
+        Format,
+        typer.Option(
+            "--format",
+            help="text for a reader, json for one report, jsonl for one report a line; for CI: sarif, junit, github.",
+        ),
     ] = Format.TEXT,
+    quotes: Annotated[
+        bool, typer.Option("--quotes", help="Words of the notes in sarif, junit and github too, which leave them out.")
+    ] = False,
+    redact: RedactOption = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,
@@ -90,14 +92,18 @@ def check(
 
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
-    options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
+    if quotes and redact:
+        raise typer.BadParameter("--redact leaves the words out that --quotes asks for; give one of them")
+    with said_without_words(redact):
+        options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(output, inputs, claim, profile)
-    tally = _Tally(_FAILING[fail_on])
+    failing = _FAILING[fail_on]
+    tally = _Tally(failing)
     with opened(output, complete=tally.any_judged) as out:
-        writer = _Writer(out, output_format)
+        writer = writer_of(output_format, out, Call(engine.pack, failing))
         for item in notes_of(inputs, options):
-            _check_one(engine, item, code, writer, tally)
-        writer.close()
+            _check_one(engine, item, code, writer, tally, redact or (writer.for_logs and not quotes))
+        writer.close(tally.exit_code())
     tally.tell()
     raise typer.Exit(tally.exit_code())
 
@@ -136,61 +142,29 @@ class _Tally:
             )
 
 
-class _Writer:
-    """Writes reports in the format asked for, as they come."""
-
-    def __init__(self, out: TextIO, output_format: Format) -> None:
-        self._out = out
-        self._format = output_format
-        self._written = 0
-        self._pending: str | None = None
-
-    def render(self, report: "Report", text: str, pack: "Pack") -> str:
-        """The report in the format asked for; nothing is written yet."""
-        if self._format is Format.TEXT:
-            from dxproof.engine.report.terminal import render
-
-            return render(report, text, pack)
-        return report.model_dump_json(indent=2 if self._format is Format.JSON else None)
-
-    def write(self, rendered: str) -> None:
-        if self._format is Format.TEXT:
-            self._out.write(("\n" + "-" * 80 + "\n" if self._written else "") + rendered)
-        elif self._format is Format.JSONL:
-            self._out.write(rendered + "\n")
-        else:
-            # One note is one object; several are an array. The first waits until it is clear which.
-            if self._pending is not None:
-                self._out.write(("[\n" if self._written == 1 else ",\n") + self._pending)
-            self._pending = rendered
-        self._written += 1
-
-    def close(self) -> None:
-        if self._format is Format.JSON and self._pending is None:
-            self._out.write("[]\n")
-        elif self._pending is not None:
-            self._out.write(
-                (",\n" if self._written > 1 else "") + self._pending + ("\n]\n" if self._written > 1 else "\n")
-            )
-
-
-def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: _Writer, tally: _Tally) -> None:
+def _check_one(
+    engine: "Engine", item: "Note | Failure", code: str | None, writer: Writer, tally: _Tally, redact: bool
+) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
     from dxproof.engine.report.build import build_report
 
     if isinstance(item, Failure):
-        tally.failed += 1
-        complain(item.error)
+        _fail(item.error.without_names() if redact else item.error, writer, tally)
         return
     try:
         with note_guard(item):
             judgement = engine.judge_note(item, code)
-            report = build_report(judgement, item.text, item.id, item.source, item.places)
-            rendered = writer.render(report, item.text, judgement.case.pack)
+            report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
+            rendered = writer.render(report, item, judgement.case.pack)
     except DxproofError as error:
-        tally.failed += 1
-        complain(error)
+        _fail(error, writer, tally)
         return
     writer.write(rendered)
     tally.add(report)
+
+
+def _fail(error: DxproofError, writer: Writer, tally: _Tally) -> None:
+    tally.failed += 1
+    complain(error)
+    writer.fail(error)

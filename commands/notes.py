@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,16 @@ ClaimOption = Annotated[
         help='A JSON file: {"dx": ["M99.00", "M99.70"], "cpt": [...], "modifiers": {...}, "payer": "medicare"}.',
     ),
 ]
+RedactOption = Annotated[bool, typer.Option("--redact", help="Offsets and reasons only, no words of notes.")]
+
+
+@contextmanager
+def said_without_words(redact: bool) -> Iterator[None]:
+    """With ``redact`` an error does not even name the columns and keys of an input."""
+    try:
+        yield
+    except DxproofError as error:
+        raise error.without_names() if redact else error from None
 
 
 def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Failure]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
-from dxproof.engine.errors import PackErrors
+from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.output import opened, say
 from dxproof.engine.terms import Severity
 
@@ -22,8 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-PackPath = Annotated[str, typer.Argument(metavar="PATH", help="The folder of a rule pack, or a shipped pack's id.")]
 
 
 @app.command("list")
@@ -63,17 +61,28 @@ def show(
 
 
 @app.command()
-def validate(path: PackPath) -> None:
-    """Load a pack and say everything that is wrong with it, each with file, line and column."""
+def validate(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Folders of rule packs, files in them, or shipped packs' ids."),
+    ],
+) -> None:
+    """Load packs and say everything that is wrong with them, each with file, line and column."""
+    valid = [_valid(pack) for pack in _named(paths)]
+    raise typer.Exit(REACHED if all(valid) else UNUSABLE)
+
+
+def _valid(pack: str) -> bool:
+    """Whether a pack loads, and what it holds or what is wrong with it."""
     from dxproof.engine.authoring.describe import described
 
     try:
-        view = described(path).overview()
+        view = described(pack).overview()
     except PackErrors as errors:
         complain(errors)
         count = len(errors.errors)
         say(_count(count, "mistake"))
-        raise typer.Exit(UNUSABLE) from None
+        return False
     counts = [
         _count(view.files, "file"),
         f"{_count(view.phrases, 'phrase')} of its own and {view.shared_phrases} shared",
@@ -83,11 +92,15 @@ def validate(path: PackPath) -> None:
         _count(view.examples, "example"),
     ]
     _write(f"{view.id} {view.version}: {', '.join(counts)}, no mistakes\n")
+    return True
 
 
 @app.command()
 def lint(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A pack's folder or id, or a folder that holds packs.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Packs' folders or ids, files in packs, or folders that hold packs."),
+    ],
     level: Annotated[
         Severity, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
     ] = Severity.WARNING,
@@ -98,7 +111,7 @@ def lint(
     from dxproof.engine.authoring.text import render_remarks
     from dxproof.engine.authoring.views import RemarkList
 
-    remarks = RemarkList(remarks=lint_packs(_packs(path)))
+    remarks = RemarkList(remarks=lint_packs([pack for path in _named(paths) for pack in _packs(path)]))
     shown = remarks.at_least(level)
     _write(_json(shown) if as_json else render_remarks(shown.remarks))
     milder = len(remarks.remarks) - len(shown.remarks)
@@ -153,6 +166,19 @@ def docs(
     pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in _packs(pack)}
     write_files(out, pages)
     say(f"{out}: {', '.join(pages)} written")
+
+
+def _named(paths: list[str]) -> list[str]:
+    """The packs that paths name, each once: a file stands for the pack that it lies in. Raises PACK_UNKNOWN."""
+    return list(dict.fromkeys(_pack_of(path) if Path(path).is_file() else path for path in paths))
+
+
+def _pack_of(file: str) -> str:
+    for folder in Path(file).parents:
+        if (folder / "pack.yaml").is_file():
+            return str(folder)
+    message = "lies in no rule pack: no folder above it holds a pack.yaml"
+    raise DxproofError(Problem.PACK_UNKNOWN, message, Where(file), "name the files or the folders of packs alone")
 
 
 def _packs(name: str | None) -> "list[Described]":

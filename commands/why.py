@@ -8,10 +8,12 @@ from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, Profil
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
+    RedactOption,
     SettingOption,
     given_claim,
     known_code,
     only_note,
+    said_without_words,
 )
 from dxproof.engine.output import opened
 
@@ -25,6 +27,7 @@ def why(
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
+    redact: RedactOption = False,
 ) -> None:
     """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
     from dxproof.engine.guard import note_guard
@@ -33,9 +36,10 @@ def why(
 
     engine = load_engine(pack, as_of, profile)
     target = known_code(engine, code)
-    item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
+    with said_without_words(redact):
+        item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
         judgement = engine.judge_note(item, target)
-        trace = render_trace(judgement, target, item.text)
+        trace = render_trace(judgement, target, item.text, redact)
     with opened(None) as out:
         out.write(trace)

@@ -12,7 +12,7 @@ from dxproof.engine.terms import Encounter, Payer, Setting
 class Claim(BaseModel):
     """The codes of a claim in their order, its procedures, modifiers and payer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     dx: tuple[str, ...]
     cpt: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Note(BaseModel):
     ``places``, in the order of the text, say where a document had its parts; a plain text has none.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str | None = None
     text: str = Field(repr=False)

@@ -129,6 +129,8 @@ EXPLAINED: dict[Problem, str] = {
     Problem.AUDIT_ENGINE: "The processes or the cluster that were to judge the notes cannot be used.",
 }
 
+_NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages name columns and keys as they were found
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -180,6 +182,12 @@ class DxproofError(Exception):
     def called(self, problem: Problem) -> "DxproofError":
         """The same under another code."""
         return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.frame)
+
+    def without_names(self) -> "DxproofError":
+        """The same without what its message repeats of an input: the names of columns and keys."""
+        if self.problem not in _NAMING:
+            return self
+        return DxproofError(self.problem, EXPLAINED[self.problem], self.where)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

@@ -12,9 +12,9 @@ def note_guard(note: "Note") -> Iterator[None]:
     """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
     try:
         yield
-    except DxproofError:
+    except (DxproofError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except Exception as error:
+    except BaseException as error:  # what a library written in another language raises may be no Exception
         raise DxproofError(
             Problem.NOTE_FAILED,
             f"could not be judged ({type(error).__name__})",

@@ -1,11 +1,19 @@
-"""What several test files need: one engine for the session, its pack's trials, and a way to judge a code nobody asked for."""
+"""What several test files need: no network, one engine for the session, its pack's trials, the command in this process."""
 
-from collections.abc import Callable
+import importlib.util
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import dxproof
+from dxproof import cli
 from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.report.build import build_report
@@ -13,6 +21,68 @@ from dxproof.engine.report.model import Report
 from dxproof.engine.testing.gather import gather, target_of
 from dxproof.engine.testing.run import Run, run_trials
 from dxproof.engine.testing.trial import Gathered, TrialKind
+
+NO_NETWORK = Path(__file__).parent / "no_network"
+
+
+def _stand_guard() -> ModuleType:
+    """The audit hook of ``no_network``, in this process and in all that it starts."""
+    if str(NO_NETWORK) not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(NO_NETWORK), os.environ.get("PYTHONPATH"))))
+    known = sys.modules.get("sitecustomize")
+    if known is not None and Path(known.__file__ or "").parent == NO_NETWORK:  # a worker of xdist, started under guard
+        return known
+    spec = importlib.util.spec_from_file_location("no_network", NO_NETWORK / "sitecustomize.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+GUARD = _stand_guard()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the fixtures of a test, which may be those of its whole file: whether it may talk to its own machine."""
+    if item.get_closest_marker("local_sockets"):
+        os.environ[GUARD.LOCAL] = "1"
+    else:
+        os.environ.pop(GUARD.LOCAL, None)
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[ModuleType]:
+    """No test leaves the machine, not even where what it tests would hide the attempt."""
+    GUARD.ATTEMPTS.clear()
+    yield GUARD
+    assert GUARD.ATTEMPTS == []
+
+
+@dataclass
+class Ended:
+    """How a call of the command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """The command in this process; ``stdin`` are the bytes that are piped into it."""
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["dxproof", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ended(ended.value.code, out, err)
+
+    return call
 
 
 @pytest.fixture(scope="session")

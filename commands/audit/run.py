@@ -9,7 +9,7 @@ import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
 from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
-from dxproof.commands.notes import EncounterOption, SettingOption, known_code
+from dxproof.commands.notes import EncounterOption, RedactOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.lasting import lasting
 from dxproof.engine.output import say
@@ -49,9 +49,7 @@ def run(
         int | None, typer.Option(min=1, max=MAX_WORKERS, help="Worker processes (default: one a processor).")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
-    redact: Annotated[
-        bool, typer.Option("--redact", help="Write offsets and reasons only, no words of notes.")
-    ] = False,
+    redact: RedactOption = False,
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,

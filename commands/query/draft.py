@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
-from dxproof.commands.notes import ClaimOption, EncounterOption, SettingOption, given_claim, known_code, only_note
+from dxproof.commands.notes import (
+    ClaimOption,
+    EncounterOption,
+    RedactOption,
+    SettingOption,
+    given_claim,
+    known_code,
+    only_note,
+    said_without_words,
+)
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
 from dxproof.engine.terms import CodeStatus
@@ -38,7 +47,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,
-    redact: Annotated[bool, typer.Option("--redact", help="Places and reasons only, no words of the note.")] = False,
+    redact: RedactOption = False,
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
@@ -58,7 +67,8 @@ def run(
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
     refuse_input(output, [note], claim, profile)
-    item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
+    with said_without_words(redact):
+        item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
         judgement = engine.judge_note(item, code)
         report = build_report(judgement, item.text, item.id, item.source, item.places, redact)

@@ -16,6 +16,7 @@ from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.pipeline import forget
+from dxproof.engine.guard import note_guard
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.pack.loader import Pack, find_pack, load_folder
 from dxproof.engine.pack.profile import apply, read_profile
@@ -88,7 +89,8 @@ def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = No
     failures: list[DxproofError] = []
     for note in notes:
         try:
-            before, after = (verdicts_of(engine.judge_note(note, target)) for engine in engines)
+            with note_guard(note):
+                before, after = (verdicts_of(engine.judge_note(note, target)) for engine in engines)
         except DxproofError as error:
             failures.append(error)
             continue

@@ -10,7 +10,7 @@ from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, R
 class ReportModel(BaseModel):
     """Frozen; the order of fields is the order of keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", hide_input_in_errors=True)
 
 
 class NoteInfo(ReportModel):

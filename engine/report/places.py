@@ -4,6 +4,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 ELLIPSIS = "…"
+LEFT_OUT = "[…]"  # what stands for the words of a note where they are left out
 
 
 class Lines:
@@ -61,3 +62,8 @@ def shown(quote: str, width: int = 60) -> str:
     flat = " ".join(quote.split())
     safe = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
     return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS
+
+
+def section_name(section: str) -> str:
+    """A section as a reader is told of it; words under no header that is known stand in the note."""
+    return "note" if section == "unknown" else section.replace("_", " ")

@@ -11,7 +11,7 @@ from dxproof.engine.pack.loader import RULES_FOLDER, Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.places import Lines, shown
+from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
@@ -22,14 +22,13 @@ _MARK = {
     RuleStatus.CONTRADICTED: "[!]",
     RuleStatus.NOT_APPLICABLE: " - ",
 }
-_VERDICT = {
+VERDICT = {
     CodeStatus.SUPPORTED: "SUPPORTED: the words prove the code",
     CodeStatus.INCOMPLETE: "INCOMPLETE: the words name the code, a required tip is missing",
     CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
 _DEFAULT_PACK = "m99-stenosis"
-_LEFT_OUT = "[…]"  # the words of a redacted report
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -47,7 +46,7 @@ def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     yield f"{shown(name, 40)}  ({report.setting.value}{visit})"
     yield from _wrapped(stamp(report.pack), "", "  ")
     yield ""
-    yield f"{target.code}  {_VERDICT[target.status]}"
+    yield f"{target.code}  {VERDICT[target.status]}"
     yield from _wrapped(target.title, "        ")
     if report.pitfalls:
         yield from _wrapped(
@@ -148,14 +147,14 @@ def _distinct(evidence: tuple[Evidence, ...]) -> list[Evidence]:
 
 
 def _place(evidence: Evidence, places: Lines) -> str:
-    section = "note" if evidence.section == "unknown" else evidence.section.replace("_", " ")
+    section = section_name(evidence.section)
     where = f"{evidence.place}, {section}" if evidence.place else section
     return f"{places.place(evidence.start):<6} {where}:"
 
 
 def _quoted(evidence: Evidence, places: Lines) -> str:
     state = "" if evidence.assertion is Assertion.PRESENT else f"  [{evidence.assertion.value.replace('_', ' ')}]"
-    words = _LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
+    words = LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
     return f"{words}{state}"
 
 

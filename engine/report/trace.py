@@ -1,6 +1,7 @@
 """``dxproof why``: the whole trace of one code, from the findings and how their causes were tied to the sum of the score."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
@@ -8,18 +9,39 @@ from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.judge.status import ratio
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.build import pack_info
-from dxproof.engine.report.places import Lines, shown
+from dxproof.engine.report.places import LEFT_OUT, Lines, shown
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.terms import Assertion
 
 
-def render_trace(judgement: Judgement, code: str, text: str) -> str:
-    """Everything that decided one code. ``text`` gives lines and columns."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How words of the note are shown: by line, column and section, and quoted or left out."""
+
+    lines: Lines
+    redact: bool
+
+    def span(self, span: Span) -> str:
+        state = "" if span.assertion is Assertion.PRESENT else f" [{span.assertion.value}]"
+        quote = LEFT_OUT if self.redact else f'"{shown(span.quote)}"'
+        return f"{self.lines.place(span.start)} {span.section}: {quote}{state}"
+
+    def cue(self, span: Span) -> str:
+        if not span.cue:
+            return ""
+        return f"  ruled out by: {LEFT_OUT if self.redact else shown(span.cue)}"
+
+    def message(self, outcome: RuleOutcome) -> str:
+        return outcome.blank_message if self.redact else outcome.message
+
+
+def render_trace(judgement: Judgement, code: str, text: str, redact: bool = False) -> str:
+    """Everything that decided one code. ``text`` gives lines and columns; with ``redact`` no word of it is shown."""
     candidate = next(c for c in judgement.candidates if c.code.code == code)
-    return "\n".join(_lines(judgement, candidate, Lines(text))) + "\n"
+    return "\n".join(_lines(judgement, candidate, _Words(Lines(text), redact))) + "\n"
 
 
-def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -> Iterator[str]:
+def _lines(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -> Iterator[str]:
     code = candidate.code
     yield f"{code.code}  {code.title}"
     yield stamp(pack_info(judgement.case))
@@ -30,17 +52,17 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, places: Lines) -
     yield f"status: {candidate.status.value}; score {ratio(candidate.met, candidate.applicable):.2f} = {candidate.met} of {candidate.applicable}"
     yield ""
     for outcome in candidate.outcomes:
-        yield from _outcome(outcome, judgement.case.pack.profile, places)
+        yield from _outcome(outcome, judgement.case.pack.profile, words)
     yield from _switched_off(judgement.case.pack.profile)
     yield "findings"
     for finding in judgement.case.facts.findings:
-        yield from _finding(finding, places)
+        yield from _finding(finding, words)
     replaced = [s for s in judgement.case.facts.statements if s.superseded]
     for statement in replaced:
         assert statement.superseded is not None
-        yield f"  replaced: {_span(statement.span, places)}  by {_span(statement.superseded, places)}"
+        yield f"  replaced: {words.span(statement.span)}  by {words.span(statement.superseded)}"
     for header in judgement.case.facts.unknown_headers:
-        yield f"  header not known, read as no section: {_span(header, places)}"
+        yield f"  header not known, read as no section: {words.span(header)}"
 
 
 def _switched_off(profile: AppliedProfile | None) -> Iterator[str]:
@@ -52,7 +74,7 @@ def _switched_off(profile: AppliedProfile | None) -> Iterator[str]:
         yield ""
 
 
-def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, places: Lines) -> Iterator[str]:
+def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, words: _Words) -> Iterator[str]:
     rule = outcome.rule
 
     def value(text: str, what: str) -> str:
@@ -62,25 +84,24 @@ def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, places: Lines
     yield f"{rule.rule}: {outcome.status.value} ({outcome.reason}; {value(f'weight {rule.weight}', 'weight')}, {needed})"
     for name, parameter in rule.parameters.items():
         yield f"  {value(f'{name}: {parameter.default}', name)}  {parameter.about}"
-    yield f"  asks: {rule.title}. {outcome.message}"
+    yield f"  asks: {rule.title}. {words.message(outcome)}"
     for span in outcome.evidence:
-        yield f"  used:     {_span(span, places)}"
+        yield f"  used:     {words.span(span)}"
     for span in outcome.rejected:
-        cue = f"  ruled out by: {shown(span.cue)}" if span.cue else ""
-        yield f"  not used: {_span(span, places)}{cue}"
+        yield f"  not used: {words.span(span)}{words.cue(span)}"
     yield "  source: " + "; ".join(f"{cite.authority}, {cite.section}" for cite in rule.cites)
     yield ""
 
 
-def _finding(finding: Finding, places: Lines) -> Iterator[str]:
+def _finding(finding: Finding, words: _Words) -> Iterator[str]:
     where = finding.place.level or finding.place.region or "no region"
     yield f"  {finding.assertion.value} {finding.side or ''} {where} {finding.compartment or 'no compartment'}: {', '.join(finding.mechanisms) or 'no cause'}"
     for statement in finding.statements:
-        yield f"    {_span(statement.span, places)}{_read_from(statement)}"
+        yield f"    {words.span(statement.span)}{_read_from(statement)}"
         for mechanism in statement.mechanisms:
-            yield f"      cause {mechanism.value}, tied by {mechanism.bound_by}: {_span(mechanism.span, places)}"
+            yield f"      cause {mechanism.value}, tied by {mechanism.bound_by}: {words.span(mechanism.span)}"
         for mechanism in statement.denied:
-            yield f"      denied cause {mechanism.value}: {_span(mechanism.span, places)}"
+            yield f"      denied cause {mechanism.value}: {words.span(mechanism.span)}"
 
 
 def _read_from(statement: Statement) -> str:
@@ -92,8 +113,3 @@ def _read_from(statement: Statement) -> str:
     ]
     shown_marks = ", ".join(mark for mark in marks if mark)
     return f"  ({shown_marks})" if shown_marks else ""
-
-
-def _span(span: Span, places: Lines) -> str:
-    state = "" if span.assertion is Assertion.PRESENT else f" [{span.assertion.value}]"
-    return f'{places.place(span.start)} {span.section}: "{shown(span.quote)}"{state}'

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.extractor import WordsRead
 from dxproof.engine.facts import NoteFacts
+from dxproof.engine.guard import note_guard
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.testing.compare import Difference, differences
@@ -89,12 +91,13 @@ def run_trial(engine: Engine, trial: Trial) -> Result:
 
 
 def run_trials(engine: Engine, trials: Iterable[Trial], errors: Iterable[DxproofError] = ()) -> Run:
-    """All trials in order. A trial whose claim or target cannot be used is an error beside the others."""
+    """All trials in order. A trial that cannot be judged is an error beside the others."""
     results: list[Result] = []
     unusable = list(errors)
     for trial in trials:
         try:
-            results.append(run_trial(engine, trial))
+            with note_guard(Note(text=trial.given.note, source=str(trial.place))):
+                results.append(run_trial(engine, trial))
         except DxproofError as error:
             where = error.where or trial.wanted.where
             unusable.append(DxproofError(error.problem, error.message, where, error.hint))

@@ -37,7 +37,10 @@ from dxproof.engine.inputs import InputOptions, read_notes
 from dxproof.engine.inputs.decode import MAX_NOTE_BYTES
 from dxproof.engine.pack.loader import RULES_FOLDER
 
-pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+    pytest.mark.local_sockets,
+]
 psutil: Any = pytest.importorskip("psutil")
 
 NOTE = "MRI C-spine: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain."

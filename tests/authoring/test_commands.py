@@ -57,6 +57,30 @@ def test_show_rule(small_pack: Path) -> None:
         assert text in out
 
 
+def test_files_stand_for_their_packs(small_pack: Path) -> None:
+    files = [path.relative_to(small_pack.parent) for path in sorted(small_pack.rglob("*.yaml"))]
+    assert len(files) > 3
+    code, out, _ = dxproof("rules", "validate", *files, "m99-stenosis", cwd=small_pack.parent)
+    assert (code, [line.split()[0] for line in out.splitlines()]) == (0, ["small-pack", "m99-stenosis"])
+    by_files = dxproof("rules", "lint", *files, "--level", "note", cwd=small_pack.parent)
+    assert by_files == dxproof("rules", "lint", small_pack.name, "--level", "note", cwd=small_pack.parent)
+
+
+def test_one_bad_pack_keeps_no_other_from_being_read(small_pack: Path) -> None:
+    (small_pack / "codes.yaml").write_text("nothing: of it\n")
+    code, out, err = dxproof("rules", "validate", small_pack, "m99-stenosis")
+    assert code == 2
+    assert out.startswith("m99-stenosis")
+    assert "codes.yaml" in err
+
+
+def test_a_file_of_no_pack_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    code, out, err = dxproof("rules", "lint", "a.yaml", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert err.startswith("error[pack-unknown]: a.yaml: lies in no rule pack")
+
+
 def test_show_rule_as_json(small_pack: Path) -> None:
     code, out, _ = dxproof("rules", "show", "imaging-cited", "--pack", small_pack, "--json")
     assert code == 0

@@ -143,6 +143,7 @@ class Cluster:
     def __init__(self, spark: "SparkSession", engine: Engine, judging: Judging) -> None:
         self._spark = spark
         self._judge = on_executors(share(spark, engine, judging))
+        self._redact = judging.redact
         self._tag = f"dxproof-{uuid.uuid4().hex}"
         self._lost = 0
 
@@ -186,7 +187,7 @@ class Cluster:
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint=f"give them more memory; {_GO_ON}")
         where = Where(wave.column("source")[0].as_py() or "note")
         lost = DxproofError(Problem.NOTE_FAILED, _LOST, where, "please report it without the note")
-        return pa.Table.from_batches([failed_batch(batch, lost) for batch in wave.to_batches()], JUDGED)
+        return pa.Table.from_batches([failed_batch(batch, lost, self._redact) for batch in wave.to_batches()], JUDGED)
 
     def _ask(self, wave: pa.Table) -> pa.Table:
         self._spark.sparkContext.addJobTag(self._tag)  # of this thread

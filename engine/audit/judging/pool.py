@@ -82,6 +82,7 @@ class Pool:
 
     def __init__(self, processes: Sequence[Process], engine: Engine, judging: Judging) -> None:
         self.workers = len(processes)
+        self._redact = judging.redact
         self._pickled = pickle.dumps((engine, judging))
         self._hands = [_Hand(process, self._pickled) for process in processes]
 
@@ -161,6 +162,5 @@ class Pool:
                 return task.judged
         where = Where(note.column("source")[0].as_py() or "note")
         message = "the process that judged it ended each time while doing so"
-        return failed_batch(
-            note, DxproofError(Problem.NOTE_FAILED, message, where, "please report it without the note")
-        )
+        error = DxproofError(Problem.NOTE_FAILED, message, where, "please report it without the note")
+        return failed_batch(note, error, self._redact)

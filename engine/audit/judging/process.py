@@ -16,6 +16,7 @@ from typing import Any
 from dxproof.engine.lasting import lasting
 
 READY = b"ready"  # what a worker says once, before its first answer
+_BROKEN = 70  # how a worker ends that broke (EX_SOFTWARE)
 _PATIENCE = 2.0  # seconds that a worker has to go by itself
 # No fork: PyArrow runs threads, and a forked process would inherit their locks and not the threads.
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -41,7 +42,15 @@ class Process:
 
 
 def _serve(connection: Connection) -> None:
-    """What a worker does until its parent goes. Ctrl-C, which it ignores, is the parent's to answer."""
+    """What a worker does until its parent goes; one that breaks goes itself, without a traceback: it could have words of a note."""
+    try:
+        _judge(connection)
+    except BaseException:
+        os._exit(_BROKEN)
+
+
+def _judge(connection: Connection) -> None:
+    """Make ready, then answer batch after batch. Ctrl-C, which a worker ignores, is the parent's to answer."""
     batches: SimpleQueue[bytes] = SimpleQueue()
     with lasting():
         import pyarrow as pa

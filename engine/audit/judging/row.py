@@ -34,7 +34,7 @@ def failed_row(record: Row) -> Row:
 
 
 def judged_row(record: Row, text: str, judgement: Judgement, report: Report, redact: bool) -> Row:
-    """The row of a judged note. With ``redact`` nothing in it is, or is made from, the words of the note."""
+    """The row of a judged note. With ``redact``, which its report is built with too, no word of the note is in it."""
     chart = chart_of(judgement)
     about, fact, lines = chart.about, _fact(chart, judgement, report), Lines(text)
     return {
@@ -69,7 +69,7 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
             _candidate(judged, shown, chart, redact)
             for judged, shown in zip(judgement.candidates, report.candidates, strict=True)
         ],
-        "evidence": _evidence(report, lines, redact),
+        "evidence": _evidence(report, lines),
         "raised": [
             {"pitfall": pitfall.id, "severity": pitfall.severity.value, "message": pitfall.message}
             for pitfall in report.pitfalls
@@ -138,20 +138,18 @@ def _rule(outcome: RuleOutcome, shown: RuleResult, redact: bool) -> Row:
     }
 
 
-def _evidence(report: Report, lines: Lines, redact: bool) -> list[Row]:
+def _evidence(report: Report, lines: Lines) -> list[Row]:
     rows = []
     for candidate in report.candidates:
         for rule in candidate.rules:
-            rows += [_words(candidate.code, rule.id, USED, span, None, lines, redact) for span in rule.evidence]
-            rows += [_words(candidate.code, rule.id, REJECTED, s, s.cue, lines, redact) for s in rule.rejected]
+            rows += [_words(candidate.code, rule.id, USED, span, None, lines) for span in rule.evidence]
+            rows += [_words(candidate.code, rule.id, REJECTED, s, s.cue, lines) for s in rule.rejected]
     for pitfall in report.pitfalls:
-        rows += [_words(None, pitfall.id, RAISED, span, None, lines, redact) for span in pitfall.evidence]
+        rows += [_words(None, pitfall.id, RAISED, span, None, lines) for span in pitfall.evidence]
     return rows
 
 
-def _words(
-    code: str | None, rule: str, role: str, span: Evidence | Rejected, cue: str | None, lines: Lines, redact: bool
-) -> Row:
+def _words(code: str | None, rule: str, role: str, span: Evidence | Rejected, cue: str | None, lines: Lines) -> Row:
     line, column = lines.line_and_column(span.start)
     return {
         "code": code,
@@ -161,8 +159,8 @@ def _words(
         "end": span.end,
         "line": line,
         "column": column,
-        "quote": None if redact else span.quote,
+        "quote": span.quote,
         "section": span.section,
         "assertion": span.assertion.value,
-        "cue": None if redact else cue,
+        "cue": cue,
     }

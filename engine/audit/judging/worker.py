@@ -39,10 +39,10 @@ def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
         note = _note(record)
         with note_guard(note):
             judgement = engine.judge_note(note, judging.code)
-            report = build_report(judgement, note.text, note.id, note.source, note.places)
+            report = build_report(judgement, note.text, note.id, note.source, note.places, judging.redact)
             return judged_row(record, note.text, judgement, report, judging.redact)
     except DxproofError as error:
-        return _failed(record, error)
+        return _failed(record, error, judging.redact)
 
 
 def _without_words(record: Row) -> Row:
@@ -51,13 +51,14 @@ def _without_words(record: Row) -> Row:
     return record | {"problem_message": f"{record['source']}: {explained}", "date": None}
 
 
-def failed_batch(batch: pa.RecordBatch, error: DxproofError) -> pa.RecordBatch:
+def failed_batch(batch: pa.RecordBatch, error: DxproofError, redact: bool) -> pa.RecordBatch:
     """The rows of notes that one error kept from being judged."""
-    return pa.RecordBatch.from_pylist([_failed(record, error) for record in batch.to_pylist()], schema=JUDGED)
+    return pa.RecordBatch.from_pylist([_failed(record, error, redact) for record in batch.to_pylist()], schema=JUDGED)
 
 
-def _failed(record: Row, error: DxproofError) -> Row:
-    return failed_row(record | {"problem": error.problem.value, "problem_message": str(error)})
+def _failed(record: Row, error: DxproofError, redact: bool) -> Row:
+    date = None if redact else record["date"]  # it may be no date, but words
+    return failed_row(record | {"problem": error.problem.value, "problem_message": str(error), "date": date})
 
 
 def _note(record: Row) -> Note:

@@ -1,0 +1,183 @@
+"""How ``dxproof check`` writes its reports: a writer for each format, and the one table that names them."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TextIO
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Note
+    from dxproof.engine.errors import DxproofError
+    from dxproof.engine.pack.loader import Pack
+    from dxproof.engine.report.model import Report
+    from dxproof.engine.terms import CodeStatus
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a writer knows of the call: the pack for notes without a date, and the statuses that end in exit code 1."""
+
+    pack: "Pack"
+    failing: "Set[CodeStatus]"
+
+
+class Writer:
+    """Reports in one format, as they come.
+
+    ``render`` is asked under the guard of a note and writes nothing; whatever ``write`` and ``close`` raise is of the
+    output. ``fail`` is told of an input that gave no report, in its place; most formats leave that to standard error.
+    ``for_logs`` marks a format that ends in logs of others: it has the words of a note only where they are asked for.
+    """
+
+    for_logs: ClassVar[bool] = False
+
+    def __init__(self, out: TextIO, call: Call) -> None:
+        self.out = out
+        self.call = call
+        self.written = 0
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        """A report as it will be written."""
+        raise NotImplementedError
+
+    def write(self, rendered: str) -> None:
+        """Write what ``render`` made."""
+        self.out.write(rendered)
+        self.written += 1
+
+    def fail(self, error: "DxproofError") -> None:
+        """Take note of an input that could not be judged."""
+
+    def close(self, exit_code: int) -> None:
+        """Write what a document needs at its end, with the exit code that the call will have."""
+
+
+class TextWriter(Writer):
+    """For a reader at a terminal: reports parted by a rule."""
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        from dxproof.engine.report.terminal import render
+
+        return ("\n" + "-" * 80 + "\n" if self.written else "") + render(report, note.text, pack)
+
+
+class JsonlWriter(Writer):
+    """One report a line."""
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        return report.model_dump_json() + "\n"
+
+
+class JsonWriter(Writer):
+    """One note is one object; several are an array. The first waits until it is clear which."""
+
+    def __init__(self, out: TextIO, call: Call) -> None:
+        super().__init__(out, call)
+        self._pending: str | None = None
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        return report.model_dump_json(indent=2)
+
+    def write(self, rendered: str) -> None:
+        if self._pending is not None:
+            self.out.write(("[\n" if self.written == 1 else ",\n") + self._pending)
+        self._pending = rendered
+        self.written += 1
+
+    def close(self, exit_code: int) -> None:
+        several = self.written > 1
+        if self._pending is None:
+            self.out.write("[]\n")
+        else:
+            self.out.write((",\n" if several else "") + self._pending + ("\n]\n" if several else "\n"))
+
+
+class SarifWriter(Writer):
+    """SARIF 2.1.0 for code scanning: a document that is written as it grows, and ended with the call."""
+
+    for_logs = True
+
+    def __init__(self, out: TextIO, call: Call) -> None:
+        from dxproof.engine.report.sarif import Sarif
+
+        super().__init__(out, call)
+        self._run = Sarif(call.pack, call.failing, Path.cwd())
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        results = ",\n".join(self._run.results(report, note, pack))
+        return f",\n{results}" if self.written else f"{self._run.begin()}\n{results}"
+
+    def fail(self, error: "DxproofError") -> None:
+        self._run.fail(error)
+
+    def close(self, exit_code: int) -> None:
+        self.out.write(("" if self.written else self._run.begin()) + self._run.end(exit_code))
+
+
+class JUnitWriter(Writer):
+    """JUnit XML: a suite for each note, as they come."""
+
+    for_logs = True
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        from dxproof.engine.report.junit import render
+
+        return self._begin() + render(report, note, self.call.failing)
+
+    def fail(self, error: "DxproofError") -> None:
+        from dxproof.engine.report.junit import render_error
+
+        self.write(self._begin() + render_error(error))
+
+    def close(self, exit_code: int) -> None:
+        from dxproof.engine.report.junit import END
+
+        self.out.write(self._begin() + END)
+
+    def _begin(self) -> str:
+        from dxproof.engine.report.junit import BEGIN
+
+        return "" if self.written else BEGIN
+
+
+class GitHubWriter(Writer):
+    """Workflow commands: a line for each thing to mend, as they come."""
+
+    for_logs = True
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        from dxproof.engine.report.github import render
+
+        return render(report, note, pack, self.call.failing, Path.cwd())
+
+    def fail(self, error: "DxproofError") -> None:
+        from dxproof.engine.report.github import render_error
+
+        self.write(render_error(error, Path.cwd()))
+
+
+_WRITERS: dict[Format, type[Writer]] = {
+    Format.TEXT: TextWriter,
+    Format.JSON: JsonWriter,
+    Format.JSONL: JsonlWriter,
+    Format.SARIF: SarifWriter,
+    Format.JUNIT: JUnitWriter,
+    Format.GITHUB: GitHubWriter,
+}
+
+
+def writer_of(output_format: Format, out: TextIO, call: Call) -> Writer:
+    """The writer of a format."""
+    return _WRITERS[output_format](out, call)

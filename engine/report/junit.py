@@ -1,0 +1,69 @@
+"""A report as a suite of JUnit XML: a case for the status of the target and for each of its rules."""
+
+from collections.abc import Set
+from dataclasses import replace
+
+from dxproof.engine.claim import Note
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.report.model import Evidence, Report, RuleResult
+from dxproof.engine.report.places import Lines, section_name, shown
+from dxproof.engine.report.remarks import STATUS, speaks_against
+from dxproof.engine.report.terminal import VERDICT
+from dxproof.engine.report.xunit import HEAD, Case, Ending, suite_of, written
+from dxproof.engine.terms import CodeStatus, RuleStatus
+
+BEGIN = f'{HEAD}<testsuites name="dxproof check">\n'
+END = "</testsuites>\n"
+
+
+def render(report: Report, note: Note, failing: Set[CodeStatus]) -> str:
+    """The suite of one note. A rule that is neither met nor required is skipped, for it has not passed either."""
+    target, lines = report.candidate(report.target), Lines(note.text)
+    assert target is not None
+    name = report.note.id or report.note.source or "note"
+    cases = [_status(name, report)] if target.status not in failing else [_failing(name, report)]
+    cases += [_rule(name, report.target, rule, lines) for rule in target.rules]
+    traps = [f"pitfall {p.id} ({p.severity.value}): {p.message}" for p in report.pitfalls]
+    return written(suite_of(report.note.source or name, cases, "\n".join(traps)), 1)
+
+
+def render_error(error: DxproofError) -> str:
+    """The suite of an input that could not be judged."""
+    place = str(error.where) if error.where else "the call"
+    case = Case(place, "read and judge", Ending.ERROR, error.message, error.problem.value, str(error))
+    return written(suite_of(place, [case]), 1)
+
+
+def _status(name: str, report: Report) -> Case:
+    return Case(name, f"{report.target} {STATUS}")
+
+
+def _failing(name: str, report: Report) -> Case:
+    message = VERDICT[report.status]
+    return replace(_status(name, report), ending=Ending.FAILURE, message=message, kind=report.status.value)
+
+
+def _rule(name: str, code: str, rule: RuleResult, lines: Lines) -> Case:
+    case = Case(name, f"{code} {rule.id}")
+    if speaks_against(rule):
+        text = "\n".join(_said(rule, lines))
+        return replace(case, ending=Ending.FAILURE, message=rule.message, kind=rule.status.value, text=text)
+    if rule.status is RuleStatus.NOT_APPLICABLE:
+        return replace(case, ending=Ending.SKIPPED, message=f"not applicable: {rule.message}")
+    if rule.status is RuleStatus.NOT_MET:
+        return replace(case, ending=Ending.SKIPPED, message=f"not met, and not required: {rule.message}")
+    return case
+
+
+def _said(rule: RuleResult, lines: Lines) -> list[str]:
+    """What to do, and where the words are that speak for or against it."""
+    told = [rule.remedy] if rule.remedy else []
+    told += [_words(span, lines) for span in rule.evidence]
+    return told + [f"{_words(span, lines)} (seen, not used)" for span in rule.rejected]
+
+
+def _words(span: Evidence, lines: Lines) -> str:
+    section = section_name(span.section)
+    where = f"{span.place}, {section}" if span.place else section
+    quote = f': "{shown(span.quote)}"' if span.quote is not None else ""
+    return f"{lines.place(span.start)} {where}{quote}"

@@ -1,0 +1,75 @@
+"""The pieces of a JUnit XML document: testsuites > testsuite > testcase > failure | error | skipped."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from xml.etree import ElementTree as Tree
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+# What XML 1.0 cannot hold, escaped or not.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Ending(StrEnum):
+    """What a case can have besides having passed."""
+
+    FAILURE = "failure"
+    ERROR = "error"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case; ``ending`` is None where it passed, ``kind`` is the type of a failure or error, ``seconds`` may be unknown."""
+
+    classname: str
+    name: str
+    ending: Ending | None = None
+    message: str = ""
+    kind: str = ""
+    text: str = ""
+    seconds: float | None = None
+
+
+def suite_of(name: str, cases: Iterable[Case], remarks: str = "") -> Tree.Element:
+    """A suite with its counts; ``remarks`` are said beside its cases."""
+    held = list(cases)
+    suite = Tree.Element("testsuite", {"name": legal(name)} | counts(held))
+    for case in held:
+        suite.append(_element(case))
+    if remarks:
+        Tree.SubElement(suite, "system-out").text = legal(remarks)
+    return suite
+
+
+def counts(cases: Iterable[Case]) -> dict[str, str]:
+    """The attributes that count cases; the time where it was taken of each."""
+    held = list(cases)
+    found = {"tests": str(len(held))}
+    for ending, name in ((Ending.FAILURE, "failures"), (Ending.ERROR, "errors"), (Ending.SKIPPED, "skipped")):
+        found[name] = str(sum(case.ending is ending for case in held))
+    times = [case.seconds for case in held if case.seconds is not None]
+    return found | ({"time": f"{sum(times):.3f}"} if len(times) == len(held) else {})
+
+
+def written(element: Tree.Element, level: int = 0) -> str:
+    """An element as indented lines."""
+    Tree.indent(element, level=level)
+    return "  " * level + Tree.tostring(element, encoding="unicode") + "\n"
+
+
+def legal(text: str) -> str:
+    """What XML cannot hold is shown by its number."""
+    return _ILLEGAL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def _element(case: Case) -> Tree.Element:
+    time = {} if case.seconds is None else {"time": f"{case.seconds:.3f}"}
+    element = Tree.Element("testcase", {"classname": legal(case.classname), "name": legal(case.name)} | time)
+    if case.ending is not None:
+        kind = {} if case.ending is Ending.SKIPPED else {"type": case.kind}
+        ending = Tree.SubElement(element, case.ending.value, {"message": legal(case.message)} | kind)
+        ending.text = legal(case.text) or None
+    return element

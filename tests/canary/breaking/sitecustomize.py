@@ -1,0 +1,37 @@
+"""An engine that breaks over every note and says the note as it does: in the command's own process and in its workers.
+
+``DXPROOF_TEST_BREAKS`` says where: ``note`` inside the guard of a note, ``base`` there with what is no Exception,
+``batch`` outside of it, ``exit`` by ending the process.
+"""
+
+import os
+import runpy
+from pathlib import Path
+
+runpy.run_path(str(Path(__file__).parents[2] / "no_network" / "sitecustomize.py"))
+
+
+class Broken(BaseException):
+    """What a library of another language raises."""
+
+
+def _break(how: str) -> None:
+    from dxproof.engine.extract.extractor import Extractor
+
+    def facts(self: object, text: str) -> object:
+        if how == "exit":
+            os._exit(3)
+        raise (Broken if how == "base" else ValueError)(f"cannot read: {text}")
+
+    Extractor.facts = Extractor.facts_and_words = facts  # type: ignore[method-assign,assignment]
+    if how == "batch":
+        from dxproof.engine.audit.judging import worker
+
+        def judge_batch(engine: object, batch: object, judging: object) -> object:
+            raise ValueError(str(batch.to_pylist()))  # type: ignore[attr-defined]
+
+        worker.judge_batch = judge_batch  # type: ignore[assignment]
+
+
+if how := os.environ.get("DXPROOF_TEST_BREAKS"):
+    _break(how)

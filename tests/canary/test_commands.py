@@ -1,0 +1,250 @@
+"""No planted word leaves a chart where it was not asked for: every command, every format, every error, and an engine that breaks.
+
+``CALLS`` has every command of the program; a new one without a row makes ``test_every_command_has_a_row`` fail.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from dxproof import cli
+from dxproof.commands.writers import Format
+
+HERE = Path(__file__).parent
+FOR_LOGS = (Format.SARIF, Format.JUNIT, Format.GITHUB)
+FIXTURE = """about: it proves less than it should
+setting: outpatient
+target: M99.70
+asked: false
+status: supported
+supported_codes: [M99.70]
+rules: {mechanism-stated: met}
+pitfalls: []
+findings: []
+"""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call, whether its output may quote the notes, and which files may (by the start of their way)."""
+
+    arguments: Sequence[str]
+    quotes: bool = False
+    files: tuple[str, ...] = ()
+    stdin: bytes = b""
+    before: Sequence[Sequence[str]] = ()
+
+    def __str__(self) -> str:
+        return " ".join(self.arguments)
+
+
+def call(line: str, quotes: bool = False, files: tuple[str, ...] = (), before: Sequence[str] = ()) -> Call:
+    return Call(line.split(), quotes, files, before=[each.split() for each in before])
+
+
+AUDIT = "audit table.jsonl --out audit --workers 1"
+REDACTED = f"{AUDIT} --redact"
+KEPT = ("charts/audit/",)
+
+CALLS: dict[tuple[str, ...], list[Call]] = {
+    ("check",): [
+        *(call(f"check note.txt --format {f.value}", quotes=f not in FOR_LOGS) for f in Format),
+        *(call(f"check notes table.jsonl table.csv table.parquet --redact --format {f.value}") for f in Format),
+        *(call(f"check note.txt --quotes --format {f.value}", quotes=True) for f in FOR_LOGS),
+        *(call(f"check notes --redact --format {f.value} -o report") for f in Format),
+        call("check note.txt -o report", files=("charts/report",)),
+        call("check note.txt --code M99.60 --setting inpatient --claim claim.json --redact"),
+    ],
+    ("why",): [
+        call("why note.txt M99.70", quotes=True),
+        *(call(f"why {note} {code} --redact") for note in ("note.txt", "table.csv") for code in ("M99.70", "M99.60")),
+    ],
+    ("explain",): [call("explain region-stated"), call("explain note-failed --json")],
+    ("test",): [
+        call("test fixtures/m99_stenosis --pack m99-stenosis", quotes=True),
+        call("test fixtures/m99_stenosis --coverage --junit junit.xml", quotes=True, files=("charts/junit.xml",)),
+        call("test fixtures/m99_stenosis --update", quotes=True, files=("charts/fixtures/",)),
+    ],
+    ("audit", "run"): [
+        call(AUDIT, files=KEPT),
+        call(REDACTED),
+        call(f"{REDACTED} --resume", before=[REDACTED]),
+        call(REDACTED, before=[REDACTED]),
+    ],
+    ("audit", "summary"): [call(f"audit summary audit{more}", before=[AUDIT]) for more in ("", " --json")],
+    ("audit", "query"): [
+        Call(["audit", "query", "audit", "SELECT * FROM evidence"], quotes=True, before=[AUDIT.split()]),
+        Call(["audit", "query", "audit", "SELECT * FROM notes"], before=[REDACTED.split()]),
+        Call(["audit", "query", "audit", "SELECT CAST(words AS INT) FROM notes"], before=[AUDIT.split()]),
+        Call(["audit", "query", "audit", "SELECT CAST(quote AS DATE) FROM evidence"], before=[AUDIT.split()]),
+        Call(["audit", "query", "audit", "SELECT error(words) FROM notes"], before=[AUDIT.split()]),
+        Call(
+            ["audit", "query", "audit", "SELECT regexp_matches('a', quote || '(') FROM evidence"],
+            before=[AUDIT.split()],
+        ),
+    ],
+    ("audit", "diff"): [call("audit diff audit audit", before=[AUDIT])],
+    ("audit", "import"): [call("audit import audit audit/worklist.xlsx", files=KEPT, before=[AUDIT])],
+    ("audit", "sample"): [
+        call("audit sample table.jsonl bad --out sample --seed 1 --size 1", files=("charts/sample/",)),
+    ],
+    ("rules", "list"): [call("rules list")],
+    ("rules", "show"): [call("rules show region-stated")],
+    ("rules", "validate"): [call("rules validate m99-stenosis"), call("rules validate notes")],
+    ("rules", "lint"): [call("rules lint m48-spinal-stenosis")],
+    ("rules", "schema"): [call("rules schema --out schemas")],
+    ("rules", "new"): [call("rules new my-pack")],
+    ("rules", "docs"): [call("rules docs --out pages m17-knee-osteoarthritis")],
+    ("rules", "test"): [call("rules test fixtures/m99_stenosis --pack m99-stenosis", quotes=True)],
+    ("rules", "compare"): [call("rules compare m99-stenosis m99-stenosis note.txt table.jsonl bad")],
+}
+
+
+def commands(command: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The ways to all commands below one."""
+    inside = getattr(command, "commands", None)
+    if inside is None:
+        yield way
+        return
+    for name, each in inside.items():
+        yield from commands(each, (*way, name))
+
+
+@pytest.fixture(autouse=True)
+def fixtures(charts: Path) -> None:
+    """A fixture whose note does not prove what it should: its differences are shown."""
+    folder = charts / "fixtures" / "m99_stenosis" / "one"
+    folder.mkdir(parents=True)
+    (folder / "note.txt").write_text((charts / "notes" / "b.txt").read_text())
+    (folder / "expected.yaml").write_text(FIXTURE)
+
+
+def test_every_command_has_a_row() -> None:
+    assert set(commands(typer.main.get_command(cli.app))) == set(CALLS)
+    assert all(CALLS.values())
+
+
+@pytest.mark.parametrize("call", [each for calls in CALLS.values() for each in calls], ids=str)
+def test_no_word_is_left(left: Callable[..., Any], call: Call) -> None:
+    for arguments in call.before:
+        left(*arguments)
+    found = left(*call.arguments, stdin=call.stdin)
+    assert found.code in (0, 1, 2)
+    assert found.holding(*call.files, out=call.quotes) == []
+    assert not [name for name in found.files if name.startswith("temporary/")]
+
+
+@pytest.mark.parametrize("line", ["check note.txt", "why note.txt M99.70", "check note.txt --format sarif --quotes"])
+def test_the_watch_sees_what_is_there(left: Callable[..., Any], line: str) -> None:
+    assert left(*line.split()).holding() == ["standard output"]
+
+
+def test_the_watch_sees_files(left: Callable[..., Any]) -> None:
+    assert "charts/report" in left("check", "note.txt", "-o", "report").holding()
+    assert [name for name in left(*AUDIT.split()).holding() if name.endswith("evidence.parquet")]
+
+
+ALL = [f.value for f in Format]
+
+
+@pytest.mark.parametrize("output_format", ALL)
+def test_what_cannot_be_read_is_not_told(left: Callable[..., Any], output_format: str) -> None:
+    found = left("check", "bad", "--redact", "--format", output_format)
+    assert found.code == 2
+    assert found.holding() == []
+
+
+def test_each_says_that_it_cannot_be_read_and_no_more(left: Callable[..., Any], charts: Path) -> None:
+    for path in sorted((charts / "bad").iterdir()):
+        found = left("check", f"bad/{path.name}", "--redact", "--format", "jsonl")
+        assert (found.code, found.holding()) == (2, []), path.name
+        assert "error[" in found.told["standard error"], path.name
+        assert left("why", f"bad/{path.name}", "M99.70").holding() == [], path.name
+        assert left("check", "-", "--redact", stdin=path.read_bytes()).holding() == [], path.name
+
+
+def test_a_claim_that_is_refused_is_not_told(left: Callable[..., Any], charts: Path) -> None:
+    for path in sorted(charts.glob("claim-*.json")):
+        for line in ("check note.txt", "why note.txt M99.70"):
+            found = left(*line.split(), "--claim", path.name)
+            assert found.code == 2, path.name
+            assert found.holding() == [], path.name
+
+
+def test_an_audit_of_what_cannot_be_read(left: Callable[..., Any]) -> None:
+    found = left("audit", "bad", "table.jsonl", "--out", "audit", "--workers", "1", "--redact")
+    assert found.code == 2
+    assert found.holding() == []
+
+
+# In processes of their own, with the interpreter at its most talkative
+
+
+def talkative(line: str, breaks: str = "") -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own; ``breaks`` says how its engine does, in workers too."""
+    places = filter(None, (str(HERE / "breaking"), os.environ.get("PYTHONPATH")))
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(places),
+        "PYTHONWARNINGS": "always",
+        "DXPROOF_TEST_BREAKS": breaks,
+    }
+    command = [sys.executable, "-X", "dev", "-m", "dxproof.cli", *line.split()]
+    return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
+
+
+def test_what_starts_has_no_way_out() -> None:
+    leave = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    ended = subprocess.run([sys.executable, "-c", leave], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("sitecustomize.NetworkUsed")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check notes table.jsonl bad --redact",
+        "check notes table.csv bad --format sarif",
+        "why bad/bytes.jsonl M99.70 --redact",
+        "audit bad table.jsonl --out audit --workers 2 --redact",
+    ],
+)
+def test_a_talkative_interpreter_tells_nothing(charts: Path, marked: Callable[[str, bytes], bool], line: str) -> None:
+    before = set(charts.parent.rglob("*"))
+    ended = talkative(line)
+    assert ended.returncode == 2, ended.stderr
+    assert not marked("", ended.stdout + ended.stderr)
+    new = [path for path in set(charts.parent.rglob("*")) - before if path.is_file()]
+    assert not [path for path in new if marked(path.name, path.read_bytes())]
+
+
+@pytest.mark.parametrize(
+    ("line", "ways"),
+    [
+        ("check note.txt table.jsonl --format sarif", ("note", "base")),
+        ("check note.txt table.jsonl", ("note", "base")),
+        ("why note.txt M99.70", ("note", "base")),
+        ("rules compare m99-stenosis m99-stenosis note.txt", ("note", "base")),
+        ("test fixtures/m99_stenosis", ("note", "base")),
+        ("audit table.jsonl notes --out audit --workers 2 --redact", ("note", "base", "batch", "exit")),
+    ],
+)
+def test_an_engine_that_breaks_tells_nothing(
+    charts: Path, marked: Callable[[str, bytes], bool], line: str, ways: Sequence[str]
+) -> None:
+    for breaks in ways:
+        ended = talkative(line.replace("--out audit", f"--out audit-{breaks}"), breaks)
+        assert ended.returncode == 2, ended.stderr
+        assert not marked("", ended.stdout + ended.stderr)
+        if line.startswith("audit"):
+            files = [path for path in (charts / f"audit-{breaks}").rglob("*") if path.is_file()]
+            assert len(files) > 5
+            assert not [path for path in files if marked(path.name, path.read_bytes())]
+        else:
+            assert b"error[note-failed]" in ended.stderr

@@ -1,0 +1,74 @@
+"""A redacted report and trace: what is left says which rule answered how and where, and is made from no word of the note."""
+
+from pathlib import Path
+
+import pytest
+
+import dxproof
+from dxproof.engine.claim import Note
+from dxproof.engine.engine import Engine
+from dxproof.engine.judge.judge import Judgement
+from dxproof.engine.report.build import build_report
+from dxproof.engine.report.places import LEFT_OUT, shown
+from dxproof.engine.report.terminal import render
+from dxproof.engine.report.trace import render_trace
+
+NOTES = sorted((Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis").glob("*/note.txt"))
+
+
+@pytest.fixture(scope="module")
+def judged(engine: Engine) -> list[tuple[str, Judgement]]:
+    """The fixture notes, each for two codes."""
+    texts = [text for path in NOTES if (text := path.read_text(encoding="utf-8")).strip()]
+    assert len(texts) > 50
+    return [(text, engine.judge_note(Note(text=text), code)) for text in texts for code in ("M99.70", "M99.61")]
+
+
+def test_a_message_tells_the_rule_its_outcome_and_reason_alone(judged: list[tuple[str, Judgement]]) -> None:
+    said: dict[tuple[str, str, str], set[str]] = {}
+    plain: dict[tuple[str, str, str], set[str]] = {}
+    for text, judgement in judged:
+        report, whole = (build_report(judgement, text, None, None, redact=redact) for redact in (True, False))
+        for candidate, shown_one, whole_one in zip(
+            judgement.candidates, report.candidates, whole.candidates, strict=True
+        ):
+            for outcome, rule, told in zip(candidate.outcomes, shown_one.rules, whole_one.rules, strict=True):
+                key = (rule.id, rule.status.value, outcome.reason)
+                if outcome.reason != "not_asked":  # names the code, which is the caller's
+                    said.setdefault(key, set()).add(rule.message)
+                    plain.setdefault(key, set()).add(told.message)
+    assert {key: len(messages) for key, messages in said.items()} == dict.fromkeys(said, 1)
+    assert max(map(len, plain.values())) > 5  # what is left out is there
+
+
+def test_all_but_the_words_is_the_same(judged: list[tuple[str, Judgement]]) -> None:
+    for text, judgement in judged:
+        redacted, whole = (
+            build_report(judgement, text, None, None, redact=redact).model_dump() for redact in (True, False)
+        )
+        for report in (redacted, whole):
+            for candidate in report["candidates"]:
+                for rule in candidate["rules"]:
+                    rule.pop("message")
+                    for span in (*rule["evidence"], *rule["rejected"]):
+                        assert (span.pop("quote") is None) == (report is redacted)
+                        assert span.pop("cue", None) is None or report is whole
+            for pitfall in report["pitfalls"]:
+                for span in pitfall["evidence"]:
+                    assert (span.pop("quote") is None) == (report is redacted)
+        assert redacted == whole
+
+
+def test_a_trace_and_a_screen_quote_nothing(judged: list[tuple[str, Judgement]], engine: Engine) -> None:
+    for text, judgement in judged:
+        code = judgement.case.target
+        trace = render_trace(judgement, code, text, redact=True)
+        whole = render_trace(judgement, code, text)
+        screen = render(build_report(judgement, text, None, None, redact=True), text, engine.pack)
+        spans = [s for o in judgement.target.outcomes for s in (*o.evidence, *o.rejected)]
+        for span in spans:
+            assert f'"{shown(span.quote)}"' in whole
+            assert f'"{shown(span.quote)}"' not in trace
+            assert f"[{shown(span.quote, 58)}]" not in screen
+        assert trace.count(LEFT_OUT) >= len(spans)
+        assert len(trace.splitlines()) == len(whole.splitlines())
