@@ -1,5 +1,7 @@
 """``dxproof check``: judge notes and write their reports as they come."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -25,6 +27,7 @@ from dxproof.commands.notes import (
     known_code,
     notes_of,
 )
+from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
 from dxproof.engine.terms import CodeStatus, DateSource
@@ -43,6 +46,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
 
 
 class FailOn(StrEnum):
@@ -73,10 +77,19 @@ def check(
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="text for a reader, json for one report, jsonl for one report a line.")
+        Format,
+        typer.Option(
+            "--format", help="text for a terminal, json for one report, jsonl for one report a line, html for a page."
+        ),
     ] = Format.TEXT,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Write to a file instead of standard output; html of several notes into a folder.",
+        ),
     ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="Exit 1 when a target's status is this or worse (conflicting counts as unsupported).")
@@ -91,10 +104,9 @@ def check(
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
     options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
-    refuse_input(output, inputs, claim, profile)
+    refuse_input(Path(output) if output else None, inputs, claim, profile)
     tally = _Tally(_FAILING[fail_on])
-    with opened(output, complete=tally.any_judged) as out:
-        writer = _Writer(out, output_format)
+    with _writing(output, output_format, tally) as writer:
         for item in notes_of(inputs, options):
             _check_one(engine, item, code, writer, tally)
         writer.close()
@@ -174,7 +186,24 @@ class _Writer:
             )
 
 
-def _check_one(engine: "Engine", item: "Note | Failure", code: str | None, writer: _Writer, tally: _Tally) -> None:
+@contextmanager
+def _writing(output: str | None, output_format: Format, tally: _Tally) -> Iterator[_Writer | OnePage | PageFolder]:
+    """The writer of a format, and where it writes."""
+    folder = page_folder(output) if output_format is Format.HTML else None
+    if folder is not None:
+        yield PageFolder(folder)
+        return
+    with opened(Path(output) if output else None, complete=tally.any_judged) as out:
+        yield OnePage(out) if output_format is Format.HTML else _Writer(out, output_format)
+
+
+def _check_one(
+    engine: "Engine",
+    item: "Note | Failure",
+    code: str | None,
+    writer: _Writer | OnePage | PageFolder,
+    tally: _Tally,
+) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
     from dxproof.engine.report.build import build_report
