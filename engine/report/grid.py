@@ -110,13 +110,16 @@ def _axes(table: CodeTable) -> tuple[Axis | None, list[Axis]]:
 
 
 def _values(axis: Axis | None, table: CodeTable) -> list[str]:
-    """The values that codes ask for, in the order of the table; what is left unsaid stands first."""
+    """The values that codes ask for, in the order of the table; what is left unsaid stands before what a code takes it for."""
     if axis is None:
         return [""]
-    named = {value for code in table.codes.values() for value in code.values.get(axis.axis, ())}
-    listed = [row.value for row in axis.values]
-    unsaid = [UNSPECIFIED] if UNSPECIFIED in named and UNSPECIFIED not in listed else []
-    return unsaid + [value for value in listed if value in named]
+    asked = [code.values.get(axis.axis, frozenset[str]()) for code in table.codes.values()]
+    named = frozenset[str]().union(*asked)
+    values = [row.value for row in axis.values if row.value in named]
+    if UNSPECIFIED in named and UNSPECIFIED not in values:
+        taken_for = frozenset[str]().union(*(wanted for wanted in asked if UNSPECIFIED in wanted))
+        values.insert(next((at for at, value in enumerate(values) if value in taken_for), 0), UNSPECIFIED)
+    return values
 
 
 def _places(table: CodeTable, axes: Sequence[Axis | None]) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -32,10 +32,11 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
             text = None
     marks = Marks(report)
     shown_view = view(report, pack, marks, text, lines)
+    anchors = {c.code: c.anchor for c in (shown_view.target, *shown_view.others)}
     name = note_name(report)
     note = list(note_lines(text, marks)) if text is not None else None
     styles = [source("page.css"), _sheet(f"{name} · {report.target} {report.status.value}", stamp(report.pack))]
-    return template("page.html.j2").render(
+    rendered: str = template("page.html.j2").render(
         report=report,
         name=name,
         stamp=stamp(report.pack),
@@ -44,7 +45,8 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
         pack=pack,
         view=shown_view,
         grid=grid(report, pack),
-        anchors={c.code: c.anchor for c in (shown_view.target, *shown_view.others)},
+        anchors=anchors,
+        codes_at={anchor: code for code, anchor in anchors.items()},
         note=note,
         many=note is not None and len(note) > _MANY_LINES,
         skeleton=_skeleton(marks, report, lines) if text is None else (),
@@ -53,6 +55,7 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
         script=source("page.js"),
         policy=policy(styles, source("page.js")),
     )
+    return rendered
 
 
 def first_lines(lines: dict[int, list[int]]) -> dict[int, int]:
@@ -88,7 +91,7 @@ def _sheet(left: str, right: str) -> str:
     """What stands on every sheet of paper: whose page it is, by which rules, and the number of the sheet."""
     return (
         "@page { margin: 18mm 14mm 16mm; "
-        f"@top-left {{ content: {css_string(left)}; font: 9px sans-serif; }} "
-        f"@bottom-left {{ content: {css_string(right)}; font: 8px sans-serif; }} "
-        '@bottom-right { content: counter(page) " / " counter(pages); font: 8px sans-serif; } }'
+        f"@top-left {{ content: {css_string(left)}; font: 8pt sans-serif; }} "
+        f"@bottom-left {{ content: {css_string(right)}; font: 7pt sans-serif; }} "
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; } }'
     )

@@ -31,6 +31,7 @@ def index(rows: Sequence[IndexRow], stamps: Sequence[str]) -> str:
     """The list, in the order of the input; ``stamps`` say by which rules its notes were judged. Raises EXTRA_MISSING."""
     styles = [source("page.css")]
     counts = {status: sum(row.status is status for row in rows) for status in CodeStatus}
-    return template("index.html.j2").render(
+    rendered: str = template("index.html.j2").render(
         rows=rows, stamps=stamps, counts=counts, version=__version__, style=styles, policy=policy(styles)
     )
+    return rendered

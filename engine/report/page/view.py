@@ -38,8 +38,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A line of the checklist. ``earned`` is its part of the score, None where it does not apply."""
+    """A line of the checklist. ``earned`` is its part of the score, None where it does not apply.
 
+    ``same`` is the anchor of the line that lists the very same words for another code.
+    """
+
+    anchor: str
+    same: str | None
     id: str
     title: str
     status: RuleStatus
@@ -135,6 +140,7 @@ class _Maker:
         self._next = count(1)
         self._lines: dict[int, list[int]] = defaultdict(list)
         self._rules = {rule.rule: rule for rule in pack.rules}
+        self._listed: dict[tuple[str, tuple[Evidence, ...], tuple[Rejected, ...]], str] = {}
         self._traps = {entry.id: entry for entry in pack.pitfalls}
 
     def view(self) -> View:
@@ -163,7 +169,7 @@ class _Maker:
         )
 
     def _candidate(self, candidate: Candidate, anchor: str) -> CandidateView:
-        rules = tuple(map(self._rule, candidate.rules))
+        rules = tuple(self._rule(rule, f"{anchor}-{number}") for number, rule in enumerate(candidate.rules, 1))
         return CandidateView(
             anchor,
             candidate.code,
@@ -176,10 +182,15 @@ class _Maker:
             rules,
         )
 
-    def _rule(self, rule: RuleResult) -> RuleView:
+    def _rule(self, rule: RuleResult, anchor: str) -> RuleView:
         file = self._rules.get(rule.id)
+        words = (rule.id, rule.evidence, rule.rejected)
+        same = self._listed.setdefault(words, anchor) if rule.evidence or rule.rejected else anchor
+        listed = same == anchor
         applies = rule.status is not RuleStatus.NOT_APPLICABLE
         return RuleView(
+            anchor,
+            None if listed else same,
             rule.id,
             file.title if file else "",
             rule.status,
@@ -189,8 +200,8 @@ class _Maker:
             rule.message,
             rule.remedy,
             self._sources(file.cites if file else ()),
-            self._items(rule.evidence, Part.USED),
-            self._items(rule.rejected, Part.REJECTED),
+            self._items(rule.evidence if listed else (), Part.USED),
+            self._items(rule.rejected if listed else (), Part.REJECTED),
         )
 
     def _sources(self, cites: Iterable[Citation]) -> tuple[str, ...]:
