@@ -102,7 +102,10 @@ def test_neighbours_of_one_code_are_one_cell() -> None:
 def test_a_code_that_leaves_an_axis_open_has_all_of_its_values() -> None:
     rows = {row.label: row for row in of(M48, "").rows}
     assert [(cell.span, cell.entries[0].code) for cell in rows["cervical region"].cells] == [(3, "M48.02")]
-    assert [(cell.span, cell.entries[0].code) for cell in rows["lumbar region"].cells] == [(1, "M48.062"), (2, "M48.061")]
+    assert [(cell.span, cell.entries[0].code) for cell in rows["lumbar region"].cells] == [
+        (1, "M48.062"),
+        (2, "M48.061"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ from dxproof.engine.terms import Assertion
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
 
 
-
 MakePage = Callable[..., tuple[Report, str]]
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
@@ -62,7 +61,12 @@ def test_a_page_is_valid_and_every_link_has_its_end(make_page: MakePage, note: s
     assert len(known) == len(set(known))
     links = [attributes["href"] for name, attributes, _ in elements if name == "a"]
     assert [link for link in links if not link.startswith("#") or link[1:] not in known] == []
-    assert {attributes[name].split()[0] for _, attributes, _ in elements for name in ("aria-labelledby",) if name in attributes} <= set(known)
+    assert {
+        attributes[name].split()[0]
+        for _, attributes, _ in elements
+        for name in ("aria-labelledby",)
+        if name in attributes
+    } <= set(known)
 
 
 def test_a_page_names_nothing_outside_of_itself_and_runs_its_own_script_alone(make_page: MakePage) -> None:
@@ -71,7 +75,9 @@ def test_a_page_names_nothing_outside_of_itself_and_runs_its_own_script_alone(ma
     names = [name for name, _, _ in elements]
     assert names.count("script") == 1
     assert not {"iframe", "object", "embed", "base", "form", "img", "svg"} & set(names)
-    assert [name for _, attributes, _ in elements for name in attributes if name.startswith("on") or name == "style"] == []
+    assert [
+        name for _, attributes, _ in elements for name in attributes if name.startswith("on") or name == "style"
+    ] == []
     assert not [attributes for _, attributes, _ in elements if "src" in attributes]
     assert "http://" not in html.replace("https://example.org", "")
     assert html.count("https://example.org") == html.count("&lt;img src=https://example.org")
@@ -114,7 +120,9 @@ def test_every_piece_of_evidence_is_on_the_page_with_its_place_and_its_cue(make_
     rules = [rule for candidate in report.candidates for rule in candidate.rules]
     named = [item for rule in rules for item in (*rule.evidence, *rule.rejected)]
     named += [item for pitfall in report.pitfalls for item in pitfall.evidence]
-    distinct = {(rule.id, rule.evidence, rule.rejected) for rule in rules}  # codes that rest on the same words list them once
+    distinct = {
+        (rule.id, rule.evidence, rule.rejected) for rule in rules
+    }  # codes that rest on the same words list them once
     listed = sum(len(evidence) + len(rejected) for _, evidence, rejected in distinct)
     assert len(lines) == listed + sum(len(pitfall.evidence) for pitfall in report.pitfalls) + len(report.findings)
     for item in named:
@@ -183,7 +191,9 @@ def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: E
     report = asked(build_report(judgement, CONFLICT, None, None), CONFLICT)
     html = page(report, CONFLICT, judgement.case.pack)
     assert parsed(html)
-    flat = " ".join(re.sub(r"<[^>]+>", " ", html[html.index('<article class="query">') : html.index("</article>")]).split())
+    flat = " ".join(
+        re.sub(r"<[^>]+>", " ", html[html.index('<article class="query">') : html.index("</article>")]).split()
+    )
     for said in (
         "Cause of the narrowing &lt;at&gt; C1-C2",
         "About mechanism-stated. The note says:",
@@ -200,7 +210,9 @@ marks_of = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled
 
 
 @given(st.text(alphabet="ab \n\r\x0c\u2028<é", max_size=45), marks_of)
-def test_a_piece_knows_all_marks_that_cover_it_and_the_pieces_are_the_text(text: str, spans: list[tuple[int, int, Part]]) -> None:
+def test_a_piece_knows_all_marks_that_cover_it_and_the_pieces_are_the_text(
+    text: str, spans: list[tuple[int, int, Part]]
+) -> None:
     marks = [
         Mark(number, part, start, min(start + length, len(text)), None, True)
         for number, (start, length, part) in enumerate(spans, 1)
@@ -216,7 +228,9 @@ def test_a_piece_knows_all_marks_that_cover_it_and_the_pieces_are_the_text(text:
         assert given_line in (kept, kept + "\n", kept + "\r", kept + "\r\n")
         at = position
         for piece in line.pieces:
-            covering = {mark.number for mark in marks if piece.text and mark.start <= at and at + len(piece.text) <= mark.end}
+            covering = {
+                mark.number for mark in marks if piece.text and mark.start <= at and at + len(piece.text) <= mark.end
+            }
             assert not piece.text or {mark.number for mark in piece.marks} == covering
             begun += [mark.number for mark in piece.begins]
             at += len(piece.text)
@@ -244,7 +258,10 @@ def test_the_words_around_a_quote_are_those_of_its_line(text: str, start: int, l
 
 
 def test_the_page_of_a_long_note_is_small_and_that_of_a_huge_one_is_made_in_time(make_page: MakePage) -> None:
-    words = CONFLICT + "".join(f"Visit {n}: neck pain, headache, ibuprofen, PT for the neck. Reflexes symmetric, gait normal.\n" for n in range(190))
+    words = CONFLICT + "".join(
+        f"Visit {n}: neck pain, headache, ibuprofen, PT for the neck. Reflexes symmetric, gait normal.\n"
+        for n in range(190)
+    )
     assert len(words.split()) > 2600
     report, html = make_page(words)
     assert len(html.encode()) < 400_000

@@ -82,7 +82,7 @@
 
   doc.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const line = event.target.closest(".x"), words = event.target.closest(".s[data-m]");
+    const line = event.target.closest(".x"), words = event.target.closest("a.s[data-m]");
     if (words && !getSelection().isCollapsed) { event.preventDefault(); return; }
     if (line) { event.preventDefault(); toWords(line); }
     else if (words) { event.preventDefault(); toLine(words); }
@@ -109,5 +109,5 @@
   let folded = [];
   addEventListener("beforeprint", () => { folded = all("details:not([open])"); for (const box of folded) box.open = true; });
   addEventListener("afterprint", () => { for (const box of folded) box.open = false; });
-  arrive();
+  addEventListener("load", () => setTimeout(arrive)); // after the browser has followed the address itself
 })();
