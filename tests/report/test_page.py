@@ -27,7 +27,6 @@ from dxproof.engine.report.places import Lines, in_context
 from dxproof.engine.terms import Assertion
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
 
-
 MakePage = Callable[..., tuple[Report, str]]
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 

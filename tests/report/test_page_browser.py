@@ -97,7 +97,7 @@ def axe(tab: Any) -> list[str]:
 def test_a_hostile_note_runs_nothing_and_asks_for_nothing(opened: Callable[..., Any]) -> None:
     tab = opened(HOSTILE_NOTE, name=HOSTILE_NAME)
     assert tab.title().startswith("M99.70 ")
-    assert "run" != tab.title()
+    assert tab.title() != "run"
     assert tab.locator("script").count() == 1
     assert tab.locator("img").count() == 0
     assert "document.title='run'" in tab.locator("#note").inner_text()
@@ -194,6 +194,17 @@ def test_the_keys(opened: Callable[..., Any]) -> None:
     before = tab.evaluate("document.activeElement.id")
     press("j")
     assert tab.evaluate("document.activeElement.id") == before
+
+
+def test_without_badges_the_note_keeps_its_columns(opened: Callable[..., Any]) -> None:
+    tab = opened("C1-C2   foraminal stenosis from pannus   |\nT9-T9   nothing to see or mark here at   |\n")
+    ends = "[...document.querySelectorAll('.l')].map((line) => { const all = document.createRange(); all.selectNodeContents(line); return all.getBoundingClientRect().right; })"
+    first, second = tab.evaluate(ends)
+    assert first > second + 10
+    tab.keyboard.press("b")
+    first, second = tab.evaluate(ends)
+    assert abs(first - second) < 1
+    assert tab.locator("#bare").get_attribute("aria-pressed") == "true"
 
 
 def test_every_line_is_reached_by_key_and_the_end_is_an_end(opened: Callable[..., Any]) -> None:

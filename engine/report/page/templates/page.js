@@ -99,9 +99,14 @@
       else if (here.matches(".x")) toWords(here);
       else if (back) toWords(back);
       else step(1);
-    } else if (event.key === "?") help.showModal();
+    } else if (event.key === "b") doc.getElementById("bare")?.click();
+    else if (event.key === "?") help.showModal();
     else return;
     event.preventDefault();
+  });
+  const bare = doc.getElementById("bare");
+  if (bare) bare.addEventListener("click", () => {
+    bare.setAttribute("aria-pressed", String(note.classList.toggle("bare")));
   });
   doc.getElementById("keys").addEventListener("click", () => help.showModal());
   doc.getElementById("close").addEventListener("click", () => help.close());
