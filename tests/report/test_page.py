@@ -299,6 +299,22 @@ def test_without_the_extra_the_command_to_install_it_is_said(monkeypatch: pytest
         template._environment.cache_clear()
 
 
+@given(st.text())
+def test_a_css_string_cannot_be_left(text: str) -> None:
+    written = template.css_string(text)
+    assert re.fullmatch(r'"(?:[A-Za-z0-9 ._-]|\\[0-9a-f]{6} )*"', written)
+    read = re.sub(r"\\([0-9a-f]{6}) ", lambda found: chr(int(found[1], 16)), written[1:-1])
+    assert read == text
+
+
+def test_every_sheet_of_paper_says_whose_page_it_is_and_by_which_rules(make_page: MakePage) -> None:
+    _, html = make_page(CONFLICT, name="visit 7/b")
+    sheet = next(text for name, _, text in parsed(html) if name == "style" and "@page" in text)
+    assert 'content: "visit 7\\00002f b \\0000b7  M99.70 conflicting"' in sheet
+    assert "pack m99-stenosis 1.0.0" in sheet
+    assert "counter(page)" in sheet
+
+
 def test_the_same_note_gives_the_same_bytes(make_page: MakePage) -> None:
     assert make_page(HOSTILE_NOTE)[1] == make_page(HOSTILE_NOTE)[1]
 

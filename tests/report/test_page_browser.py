@@ -151,6 +151,18 @@ def test_clicking_words_again_goes_through_their_lines(opened: Callable[..., Any
     assert re.search(r"Line \d of \d: ", tab.locator("#live").inner_text())
 
 
+def test_each_kind_of_mark_is_told_by_more_than_colour(opened: Callable[..., Any]) -> None:
+    tab = opened()
+    lines = {
+        part: tab.evaluate(f"getComputedStyle(document.querySelector('#note .note .s.{part}')).textDecorationStyle")
+        for part in ("used", "rejected", "pitfall")
+    }
+    assert lines == {"used": "solid", "rejected": "dashed", "pitfall": "wavy"}
+    letters = {part: tab.locator(f".note i.k.{part}").first.get_attribute("data-b")[0] for part in lines}
+    assert letters == {"used": "U", "rejected": "R", "pitfall": "P"}
+    assert tab.locator(".note .why").first.get_attribute("data-c").startswith("✕ ")
+
+
 def test_words_that_two_marks_share_know_both(opened: Callable[..., Any]) -> None:
     tab = opened()
     shared = tab.locator(".s.used.pitfall", has_text="osteophyte")

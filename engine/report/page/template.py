@@ -31,8 +31,8 @@ def _hash(source: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """A CSS string of any text: all but letters, digits and spaces as escapes."""
-    return '"' + "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else f"\\{ord(c):06x}" for c in text) + '"'
+    """A CSS string of any text: all but letters, digits and spaces as escapes, which end with a space of their own."""
+    return '"' + "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else f"\\{ord(c):06x} " for c in text) + '"'
 
 
 @cache
