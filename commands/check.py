@@ -1,5 +1,7 @@
 """``dxproof check``: judge notes and write their reports as they come."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +29,7 @@ from dxproof.commands.notes import (
     notes_of,
     said_without_words,
 )
+from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.commands.writers import Call, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
@@ -70,7 +73,8 @@ def check(
         Format,
         typer.Option(
             "--format",
-            help="text for a reader, json for one report, jsonl for one report a line; for CI: sarif, junit, github.",
+            help="text, or html for a page, for a reader; json for one report, jsonl for one report a line; for CI: sarif, "
+            "junit, github.",
         ),
     ] = Format.TEXT,
     quotes: Annotated[
@@ -78,7 +82,13 @@ def check(
     ] = False,
     redact: RedactOption = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Write to a file instead of standard output; html of several notes into a folder.",
+        ),
     ] = None,
     fail_on: Annotated[
         FailOn, typer.Option(help="Exit 1 when a target's status is this or worse (conflicting counts as unsupported).")
@@ -96,11 +106,10 @@ def check(
         raise typer.BadParameter("--redact leaves the words out that --quotes asks for; give one of them")
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
-    refuse_input(output, inputs, claim, profile)
+    refuse_input(Path(output) if output else None, inputs, claim, profile)
     failing = _FAILING[fail_on]
     tally = _Tally(failing)
-    with opened(output, complete=tally.any_judged) as out:
-        writer = writer_of(output_format, out, Call(engine.pack, failing))
+    with _writing(output, output_format, Call(engine.pack, failing, redact), tally) as writer:
         for item in notes_of(inputs, options):
             _check_one(engine, item, code, writer, tally, redact or (writer.for_logs and not quotes))
         writer.close(tally.exit_code())
@@ -140,6 +149,17 @@ class _Tally:
             say(
                 f"{self._undated} with a date outside of every window of the pack, or none that can be read: judged as without a date"
             )
+
+
+@contextmanager
+def _writing(output: str | None, output_format: Format, call: Call, tally: _Tally) -> Iterator[Writer]:
+    """The writer of a format, and where it writes."""
+    folder = page_folder(output) if output_format is Format.HTML else None
+    if folder is not None:
+        yield PageFolder(folder, call)
+        return
+    with opened(Path(output) if output else None, complete=tally.any_judged) as out:
+        yield OnePage(out, call) if output_format is Format.HTML else writer_of(output_format, out, call)
 
 
 def _check_one(

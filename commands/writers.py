@@ -20,6 +20,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
@@ -27,10 +28,12 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a writer knows of the call: the pack for notes without a date, and the statuses that end in exit code 1."""
+    """What a writer knows of the call: the pack for notes without a date, the statuses that end in exit code 1, and
+    whether words of the notes are left out."""
 
     pack: "Pack"
     failing: "Set[CodeStatus]"
+    redact: bool
 
 
 class Writer:
@@ -179,5 +182,5 @@ _WRITERS: dict[Format, type[Writer]] = {
 
 
 def writer_of(output_format: Format, out: TextIO, call: Call) -> Writer:
-    """The writer of a format."""
+    """The writer of a format; pages have theirs beside this (pages.py)."""
     return _WRITERS[output_format](out, call)

@@ -40,13 +40,20 @@ class Lines:
 
 def in_context(text: str, start: int, end: int, width: int) -> str:
     """A short quote with the words around it on its line, the quote itself in square brackets."""
+    before, quote, after = around(text, start, end, width)
+    return f"{before}[{quote}]{after}"
+
+
+def around(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
+    """What stands before a quote on its line, the quote, and what stands behind it; ``width`` characters in all."""
     quote = shown(text[start:end], width)
     room = (width - len(quote) - 2) // 2
     if room < 6:
-        return f"[{quote}]"
-    line_start = max(text.rfind("\n", 0, start) + 1, start - room)
-    line_end = text.find("\n", end)
-    line_end = min(len(text) if line_end < 0 else line_end, end + room)
+        return "", quote, ""
+    first, last = max(0, start - room), min(len(text), end + room)
+    line_start = max(text.rfind("\n", first, start) + 1, first)
+    line_end = text.find("\n", end, last)
+    line_end = last if line_end < 0 else line_end
     if line_start > 0 and text[line_start - 1].isalnum():
         line_start = min((at for at in (text.find(" ", line_start, start),) if at >= 0), default=start)
     if line_end < len(text) and text[line_end].isalnum():
@@ -54,7 +61,7 @@ def in_context(text: str, start: int, end: int, width: int) -> str:
     before, after = shown(text[line_start:start], width), shown(text[end:line_end], width)
     gap = " " if text[start - 1 : start].isspace() and before else ""
     space = " " if text[end : end + 1].isspace() and after else ""
-    return f"{before}{gap}[{quote}]{space}{after}"
+    return f"{before}{gap}", quote, f"{space}{after}"
 
 
 def shown(quote: str, width: int = 60) -> str:

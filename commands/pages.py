@@ -1,0 +1,111 @@
+"""``--format html``: the page of one note, or a folder with a page for each note and a list of them."""
+
+import io
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from dxproof.commands.writers import Call, Writer
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.wording import shown
+from dxproof.engine.output import opened
+
+if TYPE_CHECKING:
+    from dxproof.engine.claim import Note
+    from dxproof.engine.pack.loader import Pack
+    from dxproof.engine.report.model import Report
+    from dxproof.engine.report.page import IndexRow
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_NAME = 60
+
+
+def page_folder(output: str | None) -> Path | None:
+    """The folder that ``-o`` asks for: one that exists, or one to be made, its name ending with a separator. Raises OUTPUT."""
+    if output is None or not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
+        return None
+    folder = Path(output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"cannot be made: {error.strerror or type(error).__name__}"
+        raise DxproofError(Problem.OUTPUT, found, Where(shown(output)), "choose another -o") from None
+    return folder
+
+
+class OnePage(Writer):
+    """Writes the page of the one note there is."""
+
+    def __init__(self, out: TextIO, call: Call) -> None:
+        from dxproof.engine.report.page import ready
+
+        ready()
+        super().__init__(out, call)
+        self._page: str | None = None
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        """The page; nothing is written yet."""
+        from dxproof.engine.report.page import page
+
+        return page(report, None if self.call.redact else note.text, pack)
+
+    def write(self, rendered: str) -> None:
+        """Keep the page until it is clear that it is the only one. Raises OUTPUT for a second."""
+        if self._page is not None:
+            hint = "give a folder, -o pages/: it gets a page for each note and a list of them"
+            raise DxproofError(Problem.OUTPUT, "several notes do not go on one page of html", hint=hint)
+        self._page = rendered
+
+    def close(self, exit_code: int) -> None:
+        """Write the page."""
+        if self._page is not None:
+            self.out.write(self._page)
+
+
+class PageFolder(Writer):
+    """Writes the page of each note into a folder, as they come, and index.html at the end."""
+
+    def __init__(self, folder: Path, call: Call) -> None:
+        from dxproof.engine.report.page import ready
+
+        ready()
+        super().__init__(io.StringIO(), call)  # each page has an output of its own
+        self._folder = folder
+        self._rows: list[IndexRow] = []
+        self._stamps: dict[str, None] = {}
+        self._next: tuple[str, IndexRow, str] | None = None
+
+    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+        """The page of a note; nothing is written yet."""
+        from dxproof.engine.report.page import index_row, page
+        from dxproof.engine.report.stamp import stamp
+
+        name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
+        self._next = name, index_row(report, name), stamp(report.pack)
+        return page(report, None if self.call.redact else note.text, pack)
+
+    def write(self, rendered: str) -> None:
+        """Write the page that was rendered last. Raises OUTPUT."""
+        assert self._next is not None
+        name, row, stamped = self._next
+        self._write(name, rendered)
+        self._rows.append(row)
+        self._stamps[stamped] = None
+
+    def close(self, exit_code: int) -> None:
+        """Write the list of the pages, if there are any."""
+        from dxproof.engine.report.page import index
+
+        if self._rows:
+            self._write("index.html", index(self._rows, tuple(self._stamps)))
+
+    def _write(self, name: str, content: str) -> None:
+        with opened(self._folder / name) as out:
+            out.write(content)
+
+
+def _slug(note_id: str | None) -> str:
+    """What of an id the name of a file may hold on any system."""
+    kept = _UNSAFE.sub("-", note_id or "").strip("-.")[:_NAME]
+    return f"-{kept}" if kept else ""

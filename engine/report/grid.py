@@ -1,0 +1,214 @@
+"""The sibling grid: a pack's codes laid out by their axes, and what the note says of each of them. Pure; no text is read.
+
+The rows are the regions (or sides, or the first axis that tells codes apart), the columns the values of the other axes.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, product
+
+from dxproof.engine.pack.codes import Code, CodeTable
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
+from dxproof.engine.report.model import Candidate, FindingInfo, Report
+from dxproof.engine.report.one_fact import OneFact, one_fact
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
+
+
+class CellState(StrEnum):
+    """What a note says of one code of the family."""
+
+    PROVEN = "proven"
+    MISSING = "missing"
+    CONFLICTING = "conflicting"
+    CONTRADICTED = "contradicted"
+    SILENT = "not documented"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code in the grid. ``missing`` names in few words what would have to be stated, ``gap`` says it as a sentence."""
+
+    code: str
+    title: str
+    state: CellState
+    missing: str | None = None
+    gap: str | None = None
+    target: bool = False
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands at one place: mostly one code, none, or several of a table that overlaps. ``span`` counts columns."""
+
+    span: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A value above the ``span`` columns that share it."""
+
+    label: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The codes of one value of the row axis; ``touched`` if it is the target's or the note speaks of it."""
+
+    label: str
+    touched: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``corner`` names the row axis; ``heads`` has a line for each of the axes in the columns."""
+
+    corner: str
+    heads: tuple[tuple[Head, ...], ...]
+    rows: tuple[Row, ...]
+
+
+_ROW_SLOTS = (Slot.REGION, Slot.SIDE)
+_AS_SEEN = (Slot.REGION, Slot.COMPARTMENT, Slot.SIDE)
+
+
+def grid(report: Report, pack: Pack) -> Grid:
+    """The codes of a pack with what the report says of each."""
+    table = pack.table
+    rows, columns = _axes(table)
+    places = _places(table, [rows, *columns])
+    slim = report.model_copy(update={"findings": _distinct(report.findings)})  # a long note repeats itself
+    entries = {code: _entry(slim, asked, pack) for code, asked in table.codes.items()}
+    row_values = _values(rows, table)
+    used = [
+        key
+        for key in product(*(_values(axis, table) for axis in columns))
+        if any((r, *key) in places for r in row_values)
+    ]
+    return Grid(
+        rows.label if rows else "",
+        tuple(_heads(columns, used, depth) for depth in range(len(columns))),
+        tuple(
+            _row(value, rows, [places.get((value, *key), ()) for key in used], entries, slim) for value in row_values
+        ),
+    )
+
+
+def _axes(table: CodeTable) -> tuple[Axis | None, list[Axis]]:
+    """The axis of the rows and those of the columns; what all codes share tells none apart."""
+    telling = [
+        axis for axis in table.file.axes if len({code.values.get(axis.axis) for code in table.codes.values()}) > 1
+    ]
+    rows = next((axis for slot in _ROW_SLOTS for axis in telling if axis.slot is slot), telling[0] if telling else None)
+    return rows, [axis for axis in telling if axis is not rows]
+
+
+def _values(axis: Axis | None, table: CodeTable) -> list[str]:
+    """The values that codes ask for, in the order of the table; what is left unsaid stands before what a code takes it for."""
+    if axis is None:
+        return [""]
+    asked = [code.values.get(axis.axis, frozenset[str]()) for code in table.codes.values()]
+    named = frozenset[str]().union(*asked)
+    values = [row.value for row in axis.values if row.value in named]
+    if UNSPECIFIED in named and UNSPECIFIED not in values:
+        taken_for = frozenset[str]().union(*(wanted for wanted in asked if UNSPECIFIED in wanted))
+        values.insert(next((at for at, value in enumerate(values) if value in taken_for), 0), UNSPECIFIED)
+    return values
+
+
+def _places(table: CodeTable, axes: Sequence[Axis | None]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Which codes stand where; an axis that a code does not ask for it has all values of."""
+    all_values = [_values(axis, table) for axis in axes]
+    places: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
+    for code in table.codes.values():
+        wanted = [
+            code.values.get(axis.axis, values) if axis else values
+            for axis, values in zip(axes, all_values, strict=True)
+        ]
+        for place in product(*wanted):
+            places[place] += (code.code,)
+    return dict(places)
+
+
+def _heads(columns: list[Axis], used: list[tuple[str, ...]], depth: int) -> tuple[Head, ...]:
+    """One line of heads: neighbours with the same values so far share one."""
+    labels = {row.value: row.label for row in columns[depth].values}
+    runs = [(key[-1], len(list(run))) for key, run in groupby(used, lambda key: key[: depth + 1])]
+    return tuple(Head(labels.get(value, "not stated"), span) for value, span in runs)
+
+
+def _row(value: str, axis: Axis | None, codes: list[tuple[str, ...]], entries: dict[str, Entry], report: Report) -> Row:
+    cells = tuple(Cell(len(list(run)), tuple(entries[code] for code in at)) for at, run in groupby(codes))
+    label = next((row.label for row in axis.values if row.value == value), "not stated") if axis else ""
+    spoken = axis is not None and any(_seen(finding, axis.slot) == value for finding in report.findings)
+    said = any(entry.target or entry.state is not CellState.SILENT for cell in cells for entry in cell.entries)
+    return Row(label, spoken or said, cells)
+
+
+def _seen(finding: FindingInfo, slot: Slot) -> str | None:
+    return {Slot.REGION: finding.region, Slot.COMPARTMENT: finding.compartment, Slot.SIDE: finding.side}.get(slot)
+
+
+def _distinct(findings: Sequence[FindingInfo]) -> tuple[FindingInfo, ...]:
+    """One finding of each kind that the grid can tell apart."""
+    kinds = {(f.region, f.compartment, f.side, f.mechanisms, f.assertion): f for f in reversed(findings)}
+    return tuple(reversed(kinds.values()))
+
+
+def _entry(report: Report, code: Code, pack: Pack) -> Entry:
+    candidate = report.candidate(code.code)
+    state, missing, gap = _said(report, code, candidate, pack)
+    return Entry(code.code, code.title, state, missing, gap, code.code == report.target, candidate is not None)
+
+
+def _said(
+    report: Report, code: Code, candidate: Candidate | None, pack: Pack
+) -> tuple[CellState, str | None, str | None]:
+    if candidate is not None and candidate.status is CodeStatus.SUPPORTED:
+        return CellState.PROVEN, None, None
+    fact = one_fact(report, pack, code.code)
+    if candidate is not None and candidate.status is CodeStatus.CONFLICTING:
+        return CellState.CONFLICTING, None, fact.gap if fact else None
+    if candidate is not None and candidate.status is CodeStatus.INCOMPLETE:
+        open_rules = [rule.id for rule in candidate.rules if rule.required and rule.status is RuleStatus.NOT_MET]
+        return CellState.MISSING, ", ".join(open_rules), fact.gap if fact else None
+    if fact is not None and _leads_here(fact, code, report):
+        return CellState.MISSING, _about(fact, pack), fact.gap
+    if candidate is not None:
+        against = next((rule for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED), None)
+        if against is not None:
+            return CellState.CONTRADICTED, None, against.message
+    if any(f.assertion is Assertion.NEGATED and _at(code, f) for f in report.findings):
+        return CellState.CONTRADICTED, None, "The note denies it there."
+    return CellState.SILENT, None, None
+
+
+def _leads_here(fact: OneFact, code: Code, report: Report) -> bool:
+    """Whether the fact would lead to this very code, and not to a sibling."""
+    if fact.answers:
+        return code.code in {answer for _, answer in fact.answers}
+    return any(f.assertion is Assertion.POSSIBLE and _at(code, f) and _by_cause(code, f) for f in report.findings)
+
+
+def _at(code: Code, finding: FindingInfo) -> bool:
+    return all(code.allows(slot, _seen(finding, slot)) for slot in _AS_SEEN)
+
+
+def _by_cause(code: Code, finding: FindingInfo) -> bool:
+    if not code.asks(Slot.MECHANISM):
+        return True
+    return any(code.allows(Slot.MECHANISM, value) for value in finding.mechanisms or (None,))
+
+
+def _about(fact: OneFact, pack: Pack) -> str:
+    """What is missing, in a word or two: the axis, where the rule is for one."""
+    if fact.about is None:
+        return "a confirmed diagnosis"
+    axis = next((rule.establishes for rule in pack.rules if rule.rule == fact.about), None) or fact.about
+    return pack.table.axes[axis].label if axis in pack.table.axes else fact.about

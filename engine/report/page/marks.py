@@ -1,0 +1,83 @@
+"""The spans of a report that a page marks in the note: one mark for the same words in the same part, numbered in their order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report
+
+_Key = tuple[int, int, "Part", str | None]
+
+
+class Part(StrEnum):
+    """What words of a note are to the report. The value is also the mark's class on the page."""
+
+    USED = "used"
+    REJECTED = "rejected"
+    PITFALL = "pitfall"
+    FINDING = "finding"
+    INDICATOR = "indicator"
+
+
+_LETTER = {Part.USED: "U", Part.REJECTED: "R", Part.PITFALL: "P", Part.FINDING: "F", Part.INDICATOR: "Q"}
+_QUIET = {Part.FINDING, Part.INDICATOR}  # shown in the note only while a reader follows a link to them
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Marked words. ``plain`` ones carry no badge in the note; ``target`` says whether the target's checklist has them."""
+
+    number: int
+    part: Part
+    start: int
+    end: int
+    cue: str | None
+    target: bool
+
+    @property
+    def badge(self) -> str:
+        """What tells the mark without colour, in the note and in the checklist."""
+        return f"{_LETTER[self.part]}{self.number}"
+
+    @property
+    def plain(self) -> bool:
+        return self.part in _QUIET
+
+
+class Marks:
+    """All marks of one report: those with a badge in the order of the note, then the others."""
+
+    def __init__(self, report: Report) -> None:
+        seen: dict[_Key, bool] = {}
+        for key, target in _spans(report):
+            seen[key] = seen.get(key, False) or target
+        order = sorted(seen, key=lambda key: (key[2] in _QUIET, key[0], key[1], key[2].value, key[3] or ""))
+        self._by_key = {
+            key: Mark(number, key[2], key[0], key[1], key[3], seen[key]) for number, key in enumerate(order, 1)
+        }
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(self._by_key.values())
+
+    def of(self, item: Evidence | FindingInfo, part: Part) -> Mark:
+        """The mark of an item that the report names in this part."""
+        return self._by_key[_key(item, part)]
+
+
+def _key(item: Evidence | FindingInfo, part: Part) -> _Key:
+    return item.start, item.end, part, item.cue if isinstance(item, Rejected) else None
+
+
+def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
+    for candidate in report.candidates:
+        target = candidate.code == report.target
+        for rule in candidate.rules:
+            yield from ((_key(item, Part.USED), target) for item in rule.evidence)
+            yield from ((_key(item, Part.REJECTED), target) for item in rule.rejected)
+    for pitfall in report.pitfalls:
+        yield from ((_key(item, Part.PITFALL), True) for item in pitfall.evidence)
+    for finding in report.findings:
+        yield _key(finding, Part.FINDING), True
+    for query in report.queries:
+        named = [*query.indicators, *(item for option in query.options for item in option.evidence)]
+        yield from ((_key(item, Part.INDICATOR), True) for item in named)

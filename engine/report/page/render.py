@@ -1,0 +1,97 @@
+"""The page of one note as HTML."""
+
+from dataclasses import dataclass
+
+from dxproof import __version__
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.report.grid import grid
+from dxproof.engine.report.model import Report
+from dxproof.engine.report.page.marks import Mark, Marks
+from dxproof.engine.report.page.note import note_lines
+from dxproof.engine.report.page.template import css_string, policy, ready, source, template
+from dxproof.engine.report.page.view import quoteless, section_name, view
+from dxproof.engine.report.page.wording import VERDICT, note_name
+from dxproof.engine.report.places import Lines
+from dxproof.engine.report.stamp import stamp
+
+__all__ = ["page", "ready"]
+
+_MANY_LINES = 1500  # from here on the browser lays out only the lines in view
+_NAME = 80
+
+
+def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = None) -> str:
+    """The page of one note, whole.
+
+    Without ``text`` it has no word of the note and shows the places alone: as line and column with ``lines`` (those of
+    the text), else as offsets. A report without quotes is never shown with its text. Raises EXTRA_MISSING.
+    """
+    if text is not None:
+        lines = lines or Lines(text)
+        if quoteless(report):
+            text = None
+    marks = Marks(report)
+    shown_view = view(report, pack, marks, text, lines)
+    anchors = {c.code: c.anchor for c in (shown_view.target, *shown_view.others)}
+    name = note_name(report)
+    note = list(note_lines(text, marks)) if text is not None else None
+    styles = [source("page.css"), _sheet(f"{name} · {report.target} {report.status.value}", stamp(report.pack))]
+    rendered: str = template("page.html.j2").render(
+        report=report,
+        name=name,
+        stamp=stamp(report.pack),
+        version=__version__,
+        verdict=VERDICT,
+        pack=pack,
+        view=shown_view,
+        grid=grid(report, pack),
+        anchors=anchors,
+        codes_at={anchor: code for code, anchor in anchors.items()},
+        note=note,
+        many=note is not None and len(note) > _MANY_LINES,
+        skeleton=_skeleton(marks, report, lines) if text is None else (),
+        first=first_lines(shown_view.lines),
+        style=styles,
+        script=source("page.js"),
+        policy=policy(styles, source("page.js")),
+    )
+    return rendered
+
+
+def first_lines(lines: dict[int, list[int]]) -> dict[int, int]:
+    """Where words of the note lead without a script: the first line that each mark has."""
+    return {number: ids[0] for number, ids in lines.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bone:
+    """A marked place of a note whose words are left out."""
+
+    mark: Mark
+    place: str | None
+    section: str | None
+
+
+def _skeleton(marks: Marks, report: Report, lines: Lines | None) -> list[Bone]:
+    items = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
+    items += [item for pitfall in report.pitfalls for item in pitfall.evidence]
+    sections = {(item.start, item.end): item.section for item in items}
+    sections |= {(f.start, f.end): f.section for f in report.findings}
+    return [
+        Bone(
+            mark,
+            lines.place(mark.start) if lines else None,
+            section_name(sections.get((mark.start, mark.end), "unknown")),
+        )
+        for mark in marks
+    ]
+
+
+def _sheet(left: str, right: str) -> str:
+    """What stands on every sheet of paper: whose page it is, by which rules, and the number of the sheet."""
+    return (
+        "@page { margin: 18mm 14mm 16mm; "
+        f"@top-left {{ content: {css_string(left)}; font: 8pt sans-serif; }} "
+        f"@bottom-left {{ content: {css_string(right)}; font: 7pt sans-serif; }} "
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; } }'
+    )

@@ -1,0 +1,118 @@
+
+"use strict";
+(() => {
+  const doc = document, live = doc.getElementById("live"), help = doc.getElementById("help"), keys = doc.getElementById("on");
+  const note = doc.getElementById("note");
+  let lit = [], back = null, turn = 0, last = null;
+  doc.documentElement.classList.add("js-on");
+
+  const all = (selector) => [...doc.querySelectorAll(selector)];
+  const wordsOf = (number) => all(`.s[data-m~="${number}"]`);
+  const numbersOf = (words) => words.dataset.m.split(" ");
+  const linesOf = (words) => numbersOf(words).flatMap((number) => all(`.x[data-e="${number}"]`));
+  const seen = (line) => line.checkVisibility ? line.checkVisibility() : line.offsetParent !== null;
+
+  function light(elements, flash) {
+    for (const one of lit) one.classList.remove("on", "flash");
+    lit = elements;
+    for (const one of lit) one.classList.add("on", ...(flash ? ["flash"] : []));
+  }
+  function unfold(element) {
+    for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  }
+  function address(id) {
+    try { history.replaceState(null, "", "#" + id); } catch { /* a viewer without addresses */ }
+  }
+  function say(text) { live.textContent = text; }
+  const plain = (element) => element.innerText.replace(/\s+/g, " ").trim().slice(0, 120);
+
+  function follow(line) {
+    const words = wordsOf(line.dataset.e);
+    light([line, ...words], true);
+    if (words.length && getComputedStyle(note).overflowY === "auto") words[0].scrollIntoView({ block: "center" });
+  }
+  function toWords(line) {
+    const words = wordsOf(line.dataset.e);
+    if (!words.length) return;
+    back = line;
+    light([line, ...words], true);
+    words[0].scrollIntoView({ block: "center" });
+    words[0].focus({ preventScroll: true });
+    address("e" + line.dataset.e);
+    say("Words of " + plain(line));
+  }
+  function toLine(words) {
+    const lines = linesOf(words);
+    if (!lines.length) return;
+    turn = last === words ? (turn + 1) % lines.length : Math.max(0, lines.indexOf(back));
+    last = words;
+    const line = lines[turn];
+    unfold(line);
+    light([...lines, ...wordsOf(line.dataset.e)], true);
+    line.scrollIntoView({ block: "center" });
+    line.focus({ preventScroll: true });
+    back = line;
+    address("e" + line.dataset.e);
+    say(`Line ${turn + 1} of ${lines.length}: ${plain(line)}`);
+  }
+  function step(by) {
+    const inNote = note.contains(doc.activeElement);
+    const stops = inNote ? all("i.k").map((badge) => badge.closest(".s")).concat(all(".bones .s")) : all(".x").filter(seen);
+    const list = [...new Set(stops)];
+    if (!list.length) return;
+    let at = list.indexOf(doc.activeElement);
+    if (at < 0 && !inNote && back) at = list.indexOf(back);
+    const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + by))];
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    last = null;
+    if (inNote) light([next, ...linesOf(next)], false);
+    else { back = next; follow(next); say(plain(next)); }
+  }
+  function arrive() {
+    const found = /^#([ex])(\d+)$/.exec(location.hash), box = !found && location.hash && doc.getElementById(location.hash.slice(1));
+    if (box && box.tagName === "DETAILS") box.open = true;
+    if (!found) return;
+    const line = found[1] === "x" ? doc.getElementById("x" + found[2]) : all(`.x[data-e="${found[2]}"]`)[0];
+    const words = wordsOf(found[1] === "e" ? found[2] : line ? line.dataset.e : "0");
+    if (found[1] === "e" && line) { unfold(line); line.scrollIntoView({ block: "center" }); toWords(line); }
+    else if (line) { unfold(line); line.scrollIntoView({ block: "center" }); line.focus({ preventScroll: true }); follow(line); }
+    else if (words.length) { words[0].scrollIntoView({ block: "center" }); light(words, true); }
+  }
+
+  doc.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const line = event.target.closest(".x"), words = event.target.closest("a.s[data-m]");
+    if (words && !getSelection().isCollapsed) { event.preventDefault(); return; }
+    if (line) { event.preventDefault(); toWords(line); }
+    else if (words) { event.preventDefault(); toLine(words); }
+  });
+  doc.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open || event.target.matches("input, textarea")) return;
+    if (event.key === "Escape") { light([], false); say(""); return; }
+    if (!keys.checked) return;
+    const here = doc.activeElement;
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "e") {
+      if (here.matches(".s")) { last = null; toLine(here); }
+      else if (here.matches(".x")) toWords(here);
+      else if (back) toWords(back);
+      else step(1);
+    } else if (event.key === "b") doc.getElementById("bare")?.click();
+    else if (event.key === "?") help.showModal();
+    else return;
+    event.preventDefault();
+  });
+  const bare = doc.getElementById("bare");
+  if (bare) bare.addEventListener("click", () => {
+    bare.setAttribute("aria-pressed", String(note.classList.toggle("bare")));
+  });
+  doc.getElementById("keys").addEventListener("click", () => help.showModal());
+  doc.getElementById("close").addEventListener("click", () => help.close());
+  addEventListener("hashchange", arrive);
+  let folded = [];
+  addEventListener("beforeprint", () => { folded = all("details:not([open])"); for (const box of folded) box.open = true; });
+  addEventListener("afterprint", () => { for (const box of folded) box.open = false; });
+  addEventListener("load", () => setTimeout(arrive)); // after the browser has followed the address itself
+})();
