@@ -95,6 +95,13 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
     ("audit", "sample"): [
         call("audit sample table.jsonl bad --out sample --seed 1 --size 1", files=("charts/sample/",)),
     ],
+    ("query", "run"): [
+        call("query note.txt", quotes=True),
+        call("query note.txt --format json -o drafts", files=("charts/drafts",)),
+        call("query note.txt --format docx -o drafts.docx", files=("charts/drafts.docx",)),
+        *(call(f"query {note} --redact --format {f}") for note in ("note.txt", "table.csv") for f in ("text", "json")),
+    ],
+    ("query", "lint"): [call("query lint note.txt table.csv"), call("query lint note.txt --json")],
     ("rules", "list"): [call("rules list")],
     ("rules", "show"): [call("rules show region-stated")],
     ("rules", "validate"): [call("rules validate m99-stenosis"), call("rules validate notes")],
