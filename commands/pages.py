@@ -47,8 +47,9 @@ class OnePage(Writer):
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
         """The page; nothing is written yet."""
         from dxproof.engine.report.page import page
+        from dxproof.engine.report.places import Lines
 
-        return page(report, None if self.call.redact else note.text, pack)
+        return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
 
     def write(self, rendered: str) -> None:
         """Keep the page until it is clear that it is the only one. Raises OUTPUT for a second."""
@@ -79,11 +80,12 @@ class PageFolder(Writer):
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
         """The page of a note; nothing is written yet."""
         from dxproof.engine.report.page import index_row, page
+        from dxproof.engine.report.places import Lines
         from dxproof.engine.report.stamp import stamp
 
         name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
         self._next = name, index_row(report, name), stamp(report.pack)
-        return page(report, None if self.call.redact else note.text, pack)
+        return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
 
     def write(self, rendered: str) -> None:
         """Write the page that was rendered last. Raises OUTPUT."""

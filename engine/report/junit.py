@@ -8,7 +8,7 @@ from dxproof.engine.errors import DxproofError
 from dxproof.engine.report.model import Evidence, Report, RuleResult
 from dxproof.engine.report.places import Lines, section_name, shown
 from dxproof.engine.report.remarks import STATUS, speaks_against
-from dxproof.engine.report.terminal import VERDICT
+from dxproof.engine.report.wording import verdict
 from dxproof.engine.report.xunit import HEAD, Case, Ending, suite_of, written
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
@@ -39,7 +39,7 @@ def _status(name: str, report: Report) -> Case:
 
 
 def _failing(name: str, report: Report) -> Case:
-    message = VERDICT[report.status]
+    message = verdict(report.status)
     return replace(_status(name, report), ending=Ending.FAILURE, message=message, kind=report.status.value)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.model import Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.terminal import VERDICT
+from dxproof.engine.report.wording import verdict
 from dxproof.engine.terms import CodeStatus, RuleStatus, Severity
 
 STATUS = "code-status"  # what a remark on the status is about; no rule or pitfall is called so
@@ -34,7 +34,7 @@ def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Re
     wanting = Severity.ERROR if target.status in failing else Severity.WARNING
     good = target.status is CodeStatus.SUPPORTED
     fact = one_fact(report, pack)
-    verdict = f"{target.code} {target.title}: {VERDICT[target.status]}."
+    verdict = f"{target.code} {target.title}: {verdict(target.status)}."
     message = f"{verdict} What would change the answer: {fact.gap}" if fact else verdict
     yield Remark(STATUS, target.status.value, None if good else wanting, message)
     for rule in target.rules:

@@ -5,7 +5,7 @@ Plain text, 80 columns, nothing told by colour.
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from dxproof.engine.pack.loader import RULES_FOLDER, Pack
 from dxproof.engine.pack.model import Slot
@@ -13,6 +13,7 @@ from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, R
 from dxproof.engine.report.one_fact import one_fact
 from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
 from dxproof.engine.report.stamp import stamp
+from dxproof.engine.report.wording import note_name, verdict
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
 WIDTH = 80
@@ -21,12 +22,6 @@ _MARK = {
     RuleStatus.NOT_MET: "[ ]",
     RuleStatus.CONTRADICTED: "[!]",
     RuleStatus.NOT_APPLICABLE: " - ",
-}
-VERDICT = {
-    CodeStatus.SUPPORTED: "SUPPORTED: the words prove the code",
-    CodeStatus.INCOMPLETE: "INCOMPLETE: the words name the code, a required tip is missing",
-    CodeStatus.CONFLICTING: "CONFLICTING: words for the code and words against it; ask the provider",
-    CodeStatus.UNSUPPORTED: "UNSUPPORTED: the words do not prove the code",
 }
 _DEFAULT_PACK = "m99-stenosis"
 _SHOWN_EVIDENCE = 3
@@ -41,12 +36,11 @@ def render(report: Report, text: str, pack: Pack) -> str:
 def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     target = report.candidate(report.target)
     assert target is not None
-    name = _name(report)
     visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
-    yield f"{shown(name, 40)}  ({report.setting.value}{visit})"
+    yield f"{note_name(report, 40)}  ({report.setting.value}{visit})"
     yield from _wrapped(stamp(report.pack), "", "  ")
     yield ""
-    yield f"{target.code}  {VERDICT[target.status]}"
+    yield f"{target.code}  {verdict(target.status)}"
     yield from _wrapped(target.title, "        ")
     if report.pitfalls:
         yield from _wrapped(
@@ -64,14 +58,6 @@ def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     yield from _questions(report)
     if target.status is CodeStatus.CONFLICTING or target.status is CodeStatus.UNSUPPORTED:
         yield from _others(report)
-
-
-def _name(report: Report) -> str:
-    """A file by its path, a record of a table by its id."""
-    note = report.note
-    if note.source and (not note.id or PurePath(note.source).stem == note.id):
-        return note.source
-    return note.id or "note"
 
 
 def _count(things: Sequence[object], name: str) -> str:

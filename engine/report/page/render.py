@@ -10,9 +10,9 @@ from dxproof.engine.report.page.marks import Mark, Marks
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.template import css_string, policy, ready, source, template
 from dxproof.engine.report.page.view import quoteless, section_name, view
-from dxproof.engine.report.page.wording import VERDICT, note_name
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.stamp import stamp
+from dxproof.engine.report.wording import VERDICT, note_name
 
 __all__ = ["page", "ready"]
 

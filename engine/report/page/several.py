@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxproof import __version__
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page.template import policy, source, template
-from dxproof.engine.report.page.wording import note_name
+from dxproof.engine.report.wording import note_name
 from dxproof.engine.terms import CodeStatus
 
 

@@ -148,7 +148,6 @@ class _Maker:
         anchors = {candidate.code: f"c{number}" for number, candidate in enumerate(report.candidates, 1)}
         target = report.candidate(report.target)
         assert target is not None
-        queries = tuple(map(self._query, report.queries))
         return View(
             target=self._candidate(target, anchors[target.code]),
             pitfalls=tuple(
@@ -162,7 +161,7 @@ class _Maker:
                 )
                 for p in report.pitfalls
             ),
-            queries=queries,
+            queries=tuple(map(self._query, report.queries)),
             findings=tuple(map(self._finding, report.findings)),
             others=tuple(self._candidate(c, anchors[c.code]) for c in report.candidates if c is not target),
             lines=dict(self._lines),

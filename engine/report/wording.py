@@ -1,4 +1,4 @@
-"""What the page of one note and the list of several say alike."""
+"""What the views of a report say alike: the verdict in words, and the name of a note."""
 
 from pathlib import PurePath
 
@@ -9,15 +9,20 @@ from dxproof.engine.terms import CodeStatus
 VERDICT = {
     CodeStatus.SUPPORTED: "the words prove the code",
     CodeStatus.INCOMPLETE: "the words name the code, a required tip is missing",
-    CodeStatus.CONFLICTING: "words for the code and words against it: ask the provider",
+    CodeStatus.CONFLICTING: "words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "the words do not prove the code",
 }
 _NAME = 80
 
 
-def note_name(report: Report) -> str:
+def verdict(status: CodeStatus) -> str:
+    """A status and what it means, in one line."""
+    return f"{status.value.upper()}: {VERDICT[status]}"
+
+
+def note_name(report: Report, width: int = _NAME) -> str:
     """A file by its path, a record of a table by its id, on one line."""
     note = report.note
     if note.source and (not note.id or PurePath(note.source).stem == note.id):
-        return shown(note.source, _NAME)
-    return shown(note.id or "note", _NAME)
+        return shown(note.source, width)
+    return shown(note.id or "note", width)
