@@ -34,8 +34,8 @@ def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Re
     wanting = Severity.ERROR if target.status in failing else Severity.WARNING
     good = target.status is CodeStatus.SUPPORTED
     fact = one_fact(report, pack)
-    verdict = f"{target.code} {target.title}: {verdict(target.status)}."
-    message = f"{verdict} What would change the answer: {fact.gap}" if fact else verdict
+    said = f"{target.code} {target.title}: {verdict(target.status)}."
+    message = f"{said} What would change the answer: {fact.gap}" if fact else said
     yield Remark(STATUS, target.status.value, None if good else wanting, message)
     for rule in target.rules:
         if speaks_against(rule):

@@ -337,14 +337,6 @@ def test_paper_has_the_whole_of_a_long_note_and_folds_again(opened: Callable[...
     assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) >= 5
 
 
-def test_a_long_note_is_there_in_half_a_second(opened: Callable[..., Any]) -> None:
-    def load() -> float:
-        tab = opened(LONG)
-        return float(tab.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
-
-    assert min(load() for _ in range(3)) < 500
-
-
 def test_in_a_note_of_thousands_of_lines_the_words_are_found_all_the_same(opened: Callable[..., Any]) -> None:
     tab = opened(
         "Reflexes symmetric, gait normal, and so on for a line that wraps in its pane, no doubt of that.\n" * 3000
