@@ -1,12 +1,11 @@
 """``dxproof why``: the whole trace of one code for one note."""
 
 import os
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, complain, load_engine
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -53,15 +52,22 @@ def _only_note(path: str, options: "InputOptions") -> "Note":
     from dxproof.engine.inputs import Failure
     from dxproof.engine.inputs.wording import shown
 
-    items = list(islice(notes_of([path], options), 2))
-    if len(items) > 1:
-        way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
-        raise DxproofError(
-            Problem.INPUT_KIND,
-            "holds more than one note, expected exactly one",
-            Where(shown(path)),
-            f"{way}; dxproof check judges them all",
-        )
-    if isinstance(items[0], Failure):
-        raise items[0].error
-    return items[0]
+    notes, failures = [], []
+    for item in notes_of([path], options):
+        if isinstance(item, Failure):
+            failures.append(item.error)
+        else:
+            notes.append(item)
+        if len(notes) > 1 or (not notes and len(failures) > 1):
+            way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
+            raise DxproofError(
+                Problem.INPUT_KIND,
+                "holds more than one note, expected exactly one",
+                Where(shown(path)),
+                f"{way}; dxproof check judges them all",
+            )
+    if not notes:
+        raise failures[0]
+    for error in failures:  # a page of a document that could not be read
+        complain(error)
+    return notes[0]

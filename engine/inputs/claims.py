@@ -1,5 +1,6 @@
 """Claims: from JSON, by hand-written checks, so that an error names the field and what was expected there."""
 
+import os
 import re
 
 from dxproof.engine.claim import Claim
@@ -14,6 +15,7 @@ FIELDS = ("dx", "cpt", "modifiers", "payer")
 _EXAMPLE = (
     'write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}'
 )
+_LARGEST_CLAIM = 100_000  # bytes
 _CODE = re.compile(r"[A-Za-z0-9.]{1,16}")
 
 
@@ -35,6 +37,18 @@ def read_claim(path: str) -> Claim:
             "correct the JSON",
         ) from None
     return claim_of(value, Where(name))
+
+
+def is_claim_file(path: str) -> bool:
+    """Whether a file holds a claim as ``read_claim`` takes it. A file that cannot be read is none."""
+    try:
+        if os.path.getsize(path) > _LARGEST_CLAIM:
+            return False
+        with open(path, "rb") as file:
+            value = parse_json(file.read(_LARGEST_CLAIM).decode("utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(value, dict) and "dx" in value and "resourceType" not in value
 
 
 def claim_of_text(text: str, where: Where) -> Claim:
