@@ -161,6 +161,7 @@ def _words(
         "end": span.end,
         "line": line,
         "column": column,
+        "place": span.place,
         "quote": None if redact else span.quote,
         "section": span.section,
         "assertion": span.assertion.value,

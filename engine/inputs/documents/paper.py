@@ -13,7 +13,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 _LONGEST_LABEL = 60
 _LONGEST_HEAD = 40  # characters of a cell that may be the name of a column
-_WORDS_OF_LABEL = 3  # words of a cell that may be the name of a row
+# A first column that only names its rows says so in its head, or names levels; any other says something of its own.
+_NAMING = frozenset(["", "level", "levels", "segment", "disc", "disk", "side", "site", "joint", "compartment", "region", "location"])
+_LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 
 class Paper:
@@ -56,8 +58,7 @@ class Paper:
     def rows(self, rows: Sequence[Sequence[str]], has_head: bool) -> None:
         """A table, a line a row: with bars where its first row names the columns and its first column the rows.
 
-        The engine reads a cell of such a table together with the names; any other row is read as a line, for its
-        first cell says something of its own.
+        The engine reads a cell of such a table together with the names; any other row is read as a line.
         """
         filled = [cells for cells in rows if any(cell.strip() for cell in cells)]
         is_grid = _is_grid(filled, has_head)
@@ -89,7 +90,9 @@ def _is_grid(rows: Sequence[Sequence[str]], has_head: bool) -> bool:
     named = has_head or all(
         len(cell) <= _LONGEST_HEAD and not cell.endswith(".") and not any(map(str.isdigit, cell)) for cell in head
     )
-    return named and all(cells and len(cells[0].split()) <= _WORDS_OF_LABEL for cells in rows[1:])
+    labels = [cells[0] for cells in rows[1:] if cells[0].strip()]
+    names_rows = rows[0][0].strip(" :").casefold() in _NAMING or all(map(_LEVEL.match, labels))
+    return named and bool(labels) and names_rows
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,7 @@
 """PDF documents with a text layer: the lines of each page, with a blank line where the page leaves room."""
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from dxproof.engine.inputs.documents.paper import Paper
 
 MAGIC = b"%PDF-"
 _HYPHENS = ("\x02", "\ufffe")  # what the library writes for a hyphen at the end of a line
-_ROOM = 0.75  # of a line's height, above a line that begins a paragraph
+_ROOM = 1.35  # times the usual distance of two lines: so much stands above a line that begins a paragraph
 _MAX_CHARACTERS = 6_000_000
 _LISTED = 10
 
@@ -131,24 +132,23 @@ def _lines(text_page: Any) -> list[_Line]:
     """Characters one by one: only they have a height, and only that tells a new paragraph from a wrapped line."""
     import pypdfium2.raw as pdfium
 
-    lines: list[_Line] = []
+    texts: list[str] = []
+    boxes: list[_Box | None] = []
     pieces: list[str] = []
     box: _Box | None = None
-    before: _Box | None = None
     count = min(text_page.count_chars(), _MAX_CHARACTERS)
     for index in range(count + 1):
         char = chr(pdfium.FPDFText_GetUnicode(text_page, index)) if index < count else "\n"
-        if char in "\r\n" or (char in _HYPHENS and not pieces):
-            text = "".join(pieces).strip()
-            if text:
-                lines.append(_Line(text, before is not None and box is not None and box.stands_apart(before)))
-                before = box
+        if char in "\r\n":
+            if text := "".join(pieces).strip():
+                texts.append(text)
+                boxes.append(box)
             pieces, box = [], None
             continue
         if box is None and not char.isspace():
             box = _box(text_page, index)
         pieces.append(char)
-    return _joined(lines)
+    return _joined([_Line(*line) for line in zip(texts, _begin(boxes), strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,23 @@ class _Box:
     bottom: float
     top: float
 
-    def stands_apart(self, above: "_Box") -> bool:
-        """Whether there is more room between two lines than between lines of one paragraph; or a new column begins."""
-        height = min(above.top - above.bottom, self.top - self.bottom)
-        return height > 0 and (above.bottom - self.top > _ROOM * height or self.bottom > above.top)
+
+def _begin(boxes: list[_Box | None]) -> list[bool]:
+    """Which lines begin a paragraph: those further below the one before than is usual on this page, or above it."""
+    pitches = [None, *(_pitch(*pair) for pair in itertools.pairwise(boxes))][: len(boxes)]
+    usual = sorted(pitch for pitch in pitches if pitch is not None and pitch > 0)
+    if not usual:
+        return [pitch is not None for pitch in pitches]
+    limit = _ROOM * usual[len(usual) // 4]
+    return [pitch is not None and (pitch < 0 or pitch > limit) for pitch in pitches]
+
+
+def _pitch(above: _Box | None, below: _Box | None) -> float | None:
+    """How far a line stands below another, negative where it stands above; None for two pieces of one line."""
+    if above is None or below is None:
+        return None
+    pitch = above.bottom - below.bottom
+    return pitch if abs(pitch) > 0.5 * (below.top - below.bottom) else None
 
 
 def _box(text_page: Any, index: int) -> _Box | None:
