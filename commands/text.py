@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 def text(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A note, document, table or folder, or - for standard input.")],
-    note: Annotated[str | None, typer.Option("--note", metavar="ID", help="Only this note of a file with several.")] = None,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A note, document, table or folder, or - for standard input.")
+    ],
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="ID", help="Only this note of a file with several.")
+    ] = None,
     places: Annotated[
-        bool, typer.Option("--places", help="Not the text, but where its parts stand in the document, with their offsets.")
+        bool,
+        typer.Option("--places", help="Not the text, but where its parts stand in the document, with their offsets."),
     ] = False,
 ) -> None:
     """Show the text that offsets and quotes are of: what becomes of a PDF, a Word file, an HL7 message."""
@@ -46,7 +51,9 @@ def text(
         if held is not None:
             out.write(_body(held, places))
     if note is not None and not shown and not failed:
-        raise DxproofError(Problem.INPUT_MISSING, "holds no note of this id", Where(file), "dxproof text FILE lists them all")
+        raise DxproofError(
+            Problem.INPUT_MISSING, "holds no note of this id", Where(file), "dxproof text FILE lists them all"
+        )
     raise typer.Exit(UNUSABLE if failed else REACHED)
 
 

@@ -68,7 +68,7 @@ def decode(data: bytes, name: str) -> str:
     if data.startswith(UTF32_MARKS):
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-32, expected UTF-8", Where(name), _SAVE)
     if (kind := binary_kind(data)) is not None:
-        hint = f"rename it to {SUFFIX[kind]}, which is read with: pip install \"dxproof[formats]\""
+        hint = f'rename it to {SUFFIX[kind]}, which is read with: pip install "dxproof[formats]"'
         raise DxproofError(Problem.INPUT_BINARY, f"is {NAMES[kind]}, expected plain text", Where(name), hint)
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and (nul := data.find(b"\0")) >= 0:

@@ -9,7 +9,16 @@ from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs.documents import limits, markup
 from dxproof.engine.inputs.documents.attachment import attached
 from dxproof.engine.inputs.documents.dates import iso_date
-from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged, empty, wrong_kind
+from dxproof.engine.inputs.documents.document import (
+    Document,
+    Item,
+    Refused,
+    Unit,
+    damaged,
+    empty,
+    not_well_formed,
+    wrong_kind,
+)
 from dxproof.engine.inputs.documents.paper import Paper, flat
 from dxproof.engine.inputs.documents.xmlroot import Root, root_of
 from dxproof.engine.inputs.kinds import Kind
@@ -77,17 +86,19 @@ def _parsed(data: bytes) -> Any:
     )
     try:
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        where = f", line {line:,}" if line else ""
-        raise damaged("a C-CDA document", f"it is no well-formed XML{where}") from None
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed("a C-CDA document", error) from None
 
 
 def _head(root: Any) -> dict[str, Any]:
     """What the document's header says of the visit."""
     visit = root.find("v:componentOf/v:encompassingEncounter", _V3)
     times = [
-        *([] if visit is None else visit.xpath("v:effectiveTime/@value | v:effectiveTime/v:low/@value", namespaces=_V3)),
+        *(
+            []
+            if visit is None
+            else visit.xpath("v:effectiveTime/@value | v:effectiveTime/v:low/@value", namespaces=_V3)
+        ),
         *root.xpath("v:effectiveTime/@value", namespaces=_V3),
     ]
     code = visit.find("v:code", _V3) if visit is not None else None

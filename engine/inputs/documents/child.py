@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any
@@ -13,7 +14,8 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged
 from dxproof.engine.inputs.kinds import Kind
 
-END = b""  # what follows the last answer
+BEGIN, END = b"+", b""  # what comes before each answer, and after the last one
+_OUT_OF_MEMORY = 3
 
 
 def serve(connection: Connection) -> None:
@@ -24,7 +26,8 @@ def serve(connection: Connection) -> None:
         while True:
             request = json.loads(connection.recv_bytes())
             data = connection.recv_bytes() if request["path"] is None else b""
-            for items in answers(Kind(request["kind"]), data, request["path"], request["start"]):
+            begin = partial(connection.send_bytes, BEGIN)
+            for items in answers(Kind(request["kind"]), data, request["path"], request["start"], begin):
                 limits.stop()
                 connection.send_bytes(json.dumps([as_plain(item) for item in items]).encode("ascii"))
                 limits.start()
@@ -41,8 +44,8 @@ def _be_silent() -> None:
         os.dup2(nowhere, stream)
 
 
-def answers(kind: Kind, data: bytes, path: str | None, start: int) -> Iterator[list[Item]]:
-    """What each note of a document gives, from note ``start`` on (the first is 0)."""
+def answers(kind: Kind, data: bytes, path: str | None, start: int, begin: Callable[[], None]) -> Iterator[list[Item]]:
+    """What each note of a document gives, from note ``start`` on (the first is 0); ``begin`` is called before each."""
     limits.start()
     units = islice(_units(kind, data, path), start, None)
     while True:
@@ -53,6 +56,7 @@ def answers(kind: Kind, data: bytes, path: str | None, start: int) -> Iterator[l
         except Exception as error:
             yield [Refused(_said(error))]
             return
+        begin()
         try:
             yield unit()
         except Exception as error:
@@ -83,8 +87,8 @@ def _said(error: Exception) -> DxproofError:
         library = (error.name or "").partition(".")[0]
         message = f"such a document is read with {library or 'a library'}, which is not installed"
         return DxproofError(Problem.EXTRA_MISSING, message, hint='pip install "dxproof[formats]"')
-    if isinstance(error, MemoryError):
-        return damaged("a document", f"it needs more than {limits.MEMORY // 1_000_000} MB of memory")
+    if isinstance(error, MemoryError):  # a process that has held so much is not asked again
+        os._exit(_OUT_OF_MEMORY)
     if isinstance(error, RecursionError):
         return damaged("a document", "it is nested too deeply")
     return damaged("a document", f"it is damaged ({type(error).__name__})")

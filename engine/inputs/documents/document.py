@@ -6,6 +6,8 @@ from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
 
+_NO_MEMORY = 2  # XML_ERR_NO_MEMORY of libxml2
+
 Place = tuple[int, str]  # where in the text a part begins, and how a reader of the document would call it
 
 
@@ -47,6 +49,14 @@ Reader = Callable[[bytes], Iterator[Unit]]
 def damaged(what: str, why: str = "it is damaged or cut off") -> DxproofError:
     """The error for a document that its reader cannot make sense of."""
     return DxproofError(Problem.INPUT_DOCUMENT, f"cannot be read as {what}: {why}", hint="export it again")
+
+
+def not_well_formed(what: str, error: Any) -> DxproofError:
+    """The error for XML that lxml cannot parse, which says so of a lack of memory too. Raises MemoryError for that."""
+    if error.code == _NO_MEMORY:
+        raise MemoryError
+    where = f", line {error.lineno:,}" if error.lineno else ""
+    return damaged(what, f"it is no well-formed XML{where}")
 
 
 def wrong_kind(found: str, expected: str, hint: str) -> DxproofError:

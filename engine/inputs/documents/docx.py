@@ -2,11 +2,21 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text, wrong_kind
+from dxproof.engine.inputs.documents.document import (
+    Document,
+    Item,
+    Unit,
+    damaged,
+    empty,
+    no_text,
+    not_well_formed,
+    wrong_kind,
+)
 from dxproof.engine.inputs.documents.paper import Paper, flat
 from dxproof.engine.inputs.documents.sniff import is_legacy_office
 
@@ -31,6 +41,7 @@ def document(data: bytes) -> Item:
     """The note of a Word document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
     from docx import Document as WordDocument
     from docx.opc.exceptions import PackageNotFoundError
+    from lxml import etree
 
     if not data.startswith(MAGIC):
         if is_legacy_office(data):
@@ -39,7 +50,9 @@ def document(data: bytes) -> Item:
     has_pictures = _check_package(data)
     try:
         word: Any = WordDocument(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed("a Word document", error) from None
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error):
         raise damaged("a Word document") from None
     paper = Paper()
     walk = _Walk(paper)
@@ -66,7 +79,9 @@ def _check_package(data: bytes) -> bool:
         raise damaged("a Word document") from None
     names = {part.filename for part in parts}
     if _CONTENT not in names:
-        raise wrong_kind("a ZIP file without a Word document in it", "a .docx document", "unpack it, or save it as .docx")
+        raise wrong_kind(
+            "a ZIP file without a Word document in it", "a .docx document", "unpack it, or save it as .docx"
+        )
     if len(parts) > limits.MAX_PARTS or sum(part.file_size for part in parts) > limits.MAX_UNPACKED:
         raise damaged("a Word document", f"it unpacks to more than {limits.MAX_UNPACKED:,} bytes or too many parts")
     if any(part.flag_bits & 1 for part in parts):

@@ -7,7 +7,9 @@ from dxproof.engine.inputs.documents.cda import setting_of
 from dxproof.engine.inputs.documents.fhir_values import Resource, codes, first, items, key_of, target, words
 from dxproof.engine.terms import Payer
 
-_ICD = frozenset({"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90"})
+_ICD = frozenset(
+    {"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90"}
+)
 _PROCEDURES = frozenset(
     {
         "http://www.ama-assn.org/go/cpt",
@@ -86,7 +88,9 @@ class Linked:
             for code in _short(codes(line.get("productOrService"), _PROCEDURES))[:1]:
                 claim["cpt"] += [] if code in claim["cpt"] else [code]
                 given = [
-                    words(coding.get("code")) for one in items(line.get("modifier")) for coding in items(one.get("coding"))
+                    words(coding.get("code"))
+                    for one in items(line.get("modifier"))
+                    for coding in items(one.get("coding"))
                 ]
                 known = claim["modifiers"].setdefault(code, [])
                 known += [code for code in dict.fromkeys(_short([g for g in given if g])) if code not in known]
@@ -122,7 +126,10 @@ def _short(found: list[str]) -> list[str]:
 
 
 def _payer(resource: Resource) -> str | None:
-    covered = [first(resource.get("insurer")), *(first(one.get("coverage")) for one in items(resource.get("insurance")))]
+    covered = [
+        first(resource.get("insurer")),
+        *(first(one.get("coverage")) for one in items(resource.get("insurance"))),
+    ]
     named = next((name for one in covered if (name := words(one.get("display")))), None)
     if named is None:
         return None

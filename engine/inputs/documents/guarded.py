@@ -6,7 +6,7 @@ from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.child import END, serve
+from dxproof.engine.inputs.documents.child import BEGIN, END, serve
 from dxproof.engine.inputs.documents.document import Document, Item, Refused, damaged
 from dxproof.engine.inputs.kinds import Kind
 from dxproof.engine.spawning import spawn
@@ -19,11 +19,12 @@ _idle: list["_Child"] = []  # processes that wait for their next document
 
 
 class _Died(Exception):
-    """The process is gone. ``slow``: it was ended because it took too long."""
+    """The process is gone. ``slow``: it was ended because it took too long; ``in_note``: it died of one note."""
 
-    def __init__(self, slow: bool) -> None:
+    def __init__(self, slow: bool, in_note: bool) -> None:
         super().__init__()
         self.slow = slow
+        self.in_note = in_note
 
 
 class _Child:
@@ -34,6 +35,7 @@ class _Child:
 
     def ask(self, kind: Kind, data: bytes | None, path: str | None, start: int) -> Iterator[list[Item]]:
         """The answers from note ``start`` on. Raises _Died."""
+        in_note = False
         try:
             request = {"kind": kind.value, "path": path, "start": start}
             self._connection.send_bytes(json.dumps(request).encode("ascii"))
@@ -42,16 +44,18 @@ class _Child:
             while True:
                 if not self._connection.poll(_WALL_SECONDS):
                     self.end()
-                    raise _Died(slow=True)
+                    raise _Died(slow=True, in_note=in_note)
                 answer = self._connection.recv_bytes()
                 if answer == END:
                     return
-                yield [_item(plain) for plain in json.loads(answer)]
+                in_note = answer == BEGIN
+                if not in_note:
+                    yield [_item(plain) for plain in json.loads(answer)]
         except (EOFError, OSError):
             self._process.join(_PATIENCE)
             slow = self._process.exitcode == -_time_signal()
             self.end()
-            raise _Died(slow) from None
+            raise _Died(slow, in_note) from None
 
     def is_alive(self) -> bool:
         """Whether it can be asked."""
@@ -79,8 +83,9 @@ def read_guarded(kind: Kind, data: bytes | None, path: str | None = None) -> Ite
         except _Died as death:
             deaths += 1
             start += 1
-            yield Refused(_killed(death, rest_unread=kind in _WITH_MANY and deaths == _MAX_DEATHS))
-            if kind not in _WITH_MANY or deaths == _MAX_DEATHS:
+            is_last = kind not in _WITH_MANY or not death.in_note or deaths == _MAX_DEATHS
+            yield Refused(_killed(death, rest_unread=is_last and kind in _WITH_MANY))
+            if is_last:
                 return
         finally:
             if finished:
@@ -102,8 +107,12 @@ def _borrowed() -> _Child:
 
 def _killed(death: _Died, rest_unread: bool) -> DxproofError:
     seconds = f"more than {limits.STEP_SECONDS:g} s for a page or part of it, or {limits.NOTE_SECONDS:g} s in all"
-    why = f"it takes {seconds}" if death.slow else "its reader does not survive it"
-    return damaged("a document", f"{why}{'; the notes after it were not read' if rest_unread else ''}")
+    why = (
+        f"it takes {seconds}"
+        if death.slow
+        else f"it needs more than {limits.MEMORY // 1_000_000} MB of memory, or its reader breaks on it"
+    )
+    return damaged("a document", f"{why}{'; nothing behind that was read' if rest_unread else ''}")
 
 
 def _time_signal() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.attachment import attached
 from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged, empty
@@ -34,7 +35,10 @@ _MEDIA = {
 
 def read(data: bytes) -> Iterator[Unit]:
     """The notes of a file of messages. Raises INPUT_KIND, INPUT_DECODE, INPUT_DOCUMENT, INPUT_EMPTY."""
-    found = list(messages(data))
+    found = []
+    for message in messages(data):
+        limits.start()
+        found.append(message)
     claims = Claims(found)
     notes = [message for message in found if type_of(message) in NOTES]
     if not notes:
@@ -119,23 +123,25 @@ class _Written:
             self.refused.append(DxproofError(Problem.INPUT_KIND, message, hint="send its text as TX, FT or ED"))
 
     def _value(self, segment: Segment, kind: str, name: str) -> None:
-        for repeat in range(len(segment.repeats(5))):
+        units = segment.component(6, 1)
+        for repeat in segment.repeats(5):
             if kind in _CODED:
-                value = segment.component(5, 2, repeat) or segment.component(5, 1, repeat)
+                value = segment.part(repeat, 2) or segment.part(repeat, 1)
             elif kind == "SN":
-                value = " ".join(filter(None, (segment.component(5, n, repeat) for n in range(1, 5))))
+                value = " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
             else:
-                value = plain(segment.repeats(5)[repeat], segment.signs)
+                value = plain(repeat, segment.signs)
             if not value.strip():
                 continue
-            units = segment.component(6, 1)
             is_new = name and name.casefold() != self._name.casefold()
             self.paper.line(f"{f'{flat(name)}: ' if is_new else ''}{value}{f' {units}' if units else ''}")
             self._name = name
 
     def _embedded(self, segment: Segment) -> None:
         subtype = segment.component(5, 3).lower()
-        media = _MEDIA.get(subtype, f"image/{subtype}" if segment.component(5, 2).lower() in ("im", "image") else subtype)
+        media = _MEDIA.get(
+            subtype, f"image/{subtype}" if segment.component(5, 2).lower() in ("im", "image") else subtype
+        )
         try:
             for item in attached(_data(segment), media, within=Kind.HL7):
                 if isinstance(item, Refused):

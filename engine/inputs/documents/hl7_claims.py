@@ -45,10 +45,10 @@ def _visit(message: Message) -> str | None:
 
 def _claim(message: Message) -> dict[str, Any] | None:
     diagnoses = sorted(enumerate(message.all("DG1")), key=lambda item: (_number(item[1].component(15, 1)), item[0]))
-    dx = [code for _, segment in diagnoses if (code := _diagnosis(segment, 3, 0))]
+    dx = [code for _, segment in diagnoses if (code := _diagnosis(segment, segment.field(3)))]
     charges = message.all("FT1")
     if not dx:
-        dx = [c for charge in charges for n in range(len(charge.repeats(19))) if (c := _diagnosis(charge, 19, n))]
+        dx = [code for charge in charges for one in charge.repeats(19) if (code := _diagnosis(charge, one))]
     if not dx:
         return None
     claim: dict[str, Any] = {"dx": list(dict.fromkeys(dx)), "cpt": [], "modifiers": {}}
@@ -57,7 +57,7 @@ def _claim(message: Message) -> dict[str, Any] | None:
         if not _is_code(code):
             continue
         claim["cpt"] += [] if code in claim["cpt"] else [code]
-        given = [charge.component(26, 1, n) for n in range(len(charge.repeats(26)))]
+        given = [charge.part(one, 1) for one in charge.repeats(26)]
         if given := [one for one in given if _is_code(one)]:
             claim["modifiers"][code] = list(dict.fromkeys((*claim["modifiers"].get(code, ()), *given)))
     insurer = message.first("IN1")
@@ -66,8 +66,8 @@ def _claim(message: Message) -> dict[str, Any] | None:
     return claim
 
 
-def _diagnosis(segment: Segment, field: int, repeat: int) -> str | None:
-    code, system = segment.component(field, 1, repeat), segment.component(field, 3, repeat).upper()
+def _diagnosis(segment: Segment, written: str) -> str | None:
+    code, system = segment.part(written, 1), segment.part(written, 3).upper()
     return code if system in _ICD and _is_code(code) else None
 
 

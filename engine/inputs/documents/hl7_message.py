@@ -12,9 +12,9 @@ _LATIN = {"8859/1": "cp1252", "ISO-8859-1": "cp1252", "8859/15": "iso8859-15", "
 _FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # how a message is framed on the wire
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
-_BREAKS = re.compile(r"\.(?:br|sp|ce)\d*", re.IGNORECASE)
-_LAYOUT = re.compile(r"[HN]|\.(?:in|ti|sk|fi|nf)[+-]?\d*", re.IGNORECASE)
+# Signs, highlighting, characters by number, and the layout of formatted text, of which only breaks are kept.
+_ESCAPE = r"[FSTREPHN]|X(?:[0-9A-Fa-f]{2})+|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
+_BREAKS = ("br", "sp", "ce")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ class Segment:
     def component(self, number: int, which: int, repeat: int = 0) -> str:
         """One component of a field in plain characters."""
         repeats = self.repeats(number)
-        pieces = repeats[repeat].split(self.signs.component) if repeat < len(repeats) else []
+        return self.part(repeats[repeat], which) if repeat < len(repeats) else ""
+
+    def part(self, written: str, which: int) -> str:
+        """One component of a repetition in plain characters."""
+        pieces = written.split(self.signs.component, which)
         return plain(pieces[which - 1], self.signs).strip() if which <= len(pieces) else ""
 
 
@@ -138,25 +142,14 @@ def _add(segments: list[Segment], line: str, signs: Signs) -> None:
 
 def plain(text: str, signs: Signs) -> str:
     """A text without its escapes; one that HL7 does not know stays as it is written."""
-    sign = signs.escape
-    if sign not in text:
+    if signs.escape not in text:
         return text
-    pieces = text.split(sign)
-    result = [pieces[0]]
-    index = 1
-    while index < len(pieces):
-        meant = _meaning(pieces[index], signs) if index + 1 < len(pieces) else None
-        if meant is None:
-            result.append(sign + pieces[index])
-            index += 1
-        else:
-            result.append(meant + pieces[index + 1])
-            index += 2
-    return "".join(result)
+    sign = re.escape(signs.escape)
+    return re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], signs), text)
 
 
-def _meaning(code: str, signs: Signs) -> str | None:
-    """What an escape stands for; None for what is none."""
+def _meaning(code: str, signs: Signs) -> str:
+    """What an escape stands for."""
     known = {
         "F": signs.field,
         "S": signs.component,
@@ -164,16 +157,14 @@ def _meaning(code: str, signs: Signs) -> str | None:
         "R": signs.repetition,
         "E": signs.escape,
         "P": "#",
+        "H": "",
+        "N": "",
     }
     if code in known:
         return known[code]
-    if _BREAKS.fullmatch(code):
-        return "\n"
-    if _LAYOUT.fullmatch(code):
-        return ""
-    if code[:1] == "X" and _HEX.fullmatch(code[1:]):
+    if code[0] == "X":
         return bytes.fromhex(code[1:]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return None
+    return "\n" if code[1:3].lower() in _BREAKS else ""
 
 
 def _broken(why: str, line: int) -> DxproofError:

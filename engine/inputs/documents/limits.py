@@ -10,7 +10,7 @@ MAX_PAGES = 2_000
 MAX_PARTS = 5_000  # files inside a Word document
 MAX_UNPACKED = 120_000_000  # and their bytes together
 
-_end = 0.0
+_end: float | None = None  # of the note in hand, in processor time; None where nothing is limited
 
 
 def limit_memory() -> None:
@@ -30,11 +30,14 @@ def start() -> None:
 
 def step() -> None:
     """A step begins. One that takes too long ends the process, even inside a library that hears nothing else."""
-    _arm(max(min(STEP_SECONDS, _end - time.process_time()), 0.01))
+    if _end is not None:
+        _arm(max(min(STEP_SECONDS, _end - time.process_time()), 0.01))
 
 
 def stop() -> None:
     """Nothing is being read."""
+    global _end
+    _end = None
     _arm(0.0)
 
 

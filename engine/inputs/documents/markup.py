@@ -5,13 +5,57 @@ from typing import Any
 from dxproof.engine.inputs.documents.paper import Paper, clean, flat
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr html legend main nav ol p paragraph pre section table ul list item li tr td th thead tbody tfoot title".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "paragraph",
+        "pre",
+        "section",
+        "table",
+        "ul",
+        "list",
+        "item",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "title",
+    ]
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _CELLS = frozenset({"td", "th"})
-_UNSEEN = frozenset("script style head template del strike s colgroup col".split())
+_UNSEEN = frozenset(["script", "style", "head", "template", "del", "strike", "s", "colgroup", "col"])
 _MARKS = ".:;,!?"
 
 
@@ -70,7 +114,7 @@ class _Writer:
 
     def _child(self, child: Any, number: int, is_pre: bool) -> None:
         name = name_of(child)
-        if not name:  # a reference to an entity that was never declared has its name as text, a comment has none of ours
+        if not name:  # a comment, or an entity that nobody declared
             return
         if name in _UNSEEN or child.get("revised") == "delete":
             return

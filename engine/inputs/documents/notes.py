@@ -1,12 +1,13 @@
 """From a document to notes: their ids, and what the call states where the document does not."""
 
+import os
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from dxproof.engine.claim import Note, SourcePlace
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of
-from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, check_size, read_file
+from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, check_size, read_file, unreadable
 from dxproof.engine.inputs.discover import Source
 from dxproof.engine.inputs.documents.document import Document, Item
 from dxproof.engine.inputs.documents.guarded import read_guarded
@@ -21,7 +22,13 @@ from dxproof.engine.terms import Encounter, Setting
 def file_notes(source: Source, options: InputOptions) -> Iterator[Note | Failure]:
     """The notes of a document file, lazily. Raises nothing for the file."""
     if source.kind is Kind.NDJSON:
-        yield from _notes(read_guarded(source.kind, None, source.path), source, options)
+        try:
+            with open(source.path, "rb"):
+                pass
+        except (OSError, ValueError) as error:
+            yield Failure(unreadable(error, source.name), source.note_id)
+            return
+        yield from _notes(read_guarded(source.kind, None, os.path.abspath(source.path)), source, options)
         return
     try:
         data = read_file(source.path, source.name, MAX_DOCUMENT_BYTES)

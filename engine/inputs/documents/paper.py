@@ -14,7 +14,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _LONGEST_LABEL = 60
 _LONGEST_HEAD = 40  # characters of a cell that may be the name of a column
 # A first column that only names its rows says so in its head, or names levels; any other says something of its own.
-_NAMING = frozenset(["", "level", "levels", "segment", "disc", "disk", "side", "site", "joint", "compartment", "region", "location"])
+_NAMING = frozenset(
+    ["", "level", "levels", "segment", "disc", "disk", "side", "site", "joint", "compartment", "region", "location"]
+)
 _LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 

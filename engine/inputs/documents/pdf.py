@@ -88,7 +88,7 @@ def _pages(pdf: Any) -> list[Item]:
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no picture")
     said: list[Item] = [Document(text, places)]
-    return said + [Refused(_some_without_text(pictures, count))] if pictures else said
+    return [*said, Refused(_some_without_text(pictures, count))] if pictures else said
 
 
 def _without_text(count: int) -> DxproofError:

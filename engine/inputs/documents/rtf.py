@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
@@ -14,6 +15,7 @@ _DELETED = re.compile(r"\\deleted(?![a-z0]|-)")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
 # striprtf reads a link by a pattern that takes very long on some texts, and writes its address into the note.
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
+_PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # no words are written with six letters
 _CELL = "\x1f"
 _PARAGRAPHS_OF_STEP = 20_000
 
@@ -25,7 +27,7 @@ def read(data: bytes) -> Iterator[Unit]:
 
 def document(data: bytes) -> Item:
     """The note of an RTF text. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_EMPTY."""
-    from striprtf.striprtf import rtf_to_text
+    from striprtf import striprtf
 
     start = data.find(MAGIC)
     if start < 0:
@@ -34,7 +36,9 @@ def document(data: bytes) -> Item:
     if _DELETED.search(raw):
         raise damaged("an RTF document", "it marks words as deleted, and holds them still")
     _check_depth(raw)
-    text = rtf_to_text(_LINK.sub("", _with_cells(raw)), errors="replace")
+    raw = _PICTURE_DATA.sub("", raw)
+    convert: Any = striprtf.rtf_to_text
+    text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u writes halves of a pair
     paper = Paper()
     _write(text.replace("\r\n", "\n").split("\n"), paper)

@@ -1,10 +1,12 @@
 """What a file is by its first bytes, whatever its name says."""
 
+import re
+
 from dxproof.engine.inputs.documents.xmlroot import root_of
 from dxproof.engine.inputs.kinds import Kind
 
 _MAGIC = {b"%PDF-": Kind.PDF, b"PK\x03\x04": Kind.DOCX, b"{\\rtf": Kind.RTF}
-_SEGMENTS = (b"MSH", b"FHS", b"BHS")
+_SEGMENT = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s]{5}")  # with the signs that it declares
 _PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF document, as its readers have it
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -46,7 +48,7 @@ def document_kind(data: bytes) -> Kind | None:
     if found is not None:
         return found
     head = data[:4096].removeprefix(_UTF8_MARK).lstrip()
-    if head[:3] in _SEGMENTS and len(head) > 8 and head[3:4] in b"|^~&#!":
+    if _SEGMENT.match(head):
         return Kind.HL7
     if head.startswith(b"{") and b'"resourceType"' in data[:1_000_000]:
         return Kind.FHIR
