@@ -16,6 +16,7 @@ _EXAMPLE = (
     'write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}'
 )
 _LARGEST_CLAIM = 100_000  # bytes
+_REPORT = re.compile(rb'[\s\[]*\{\s*"schema":\s*"dxproof/report/')
 _CODE = re.compile(r"[A-Za-z0-9.]{1,16}")
 
 
@@ -39,13 +40,14 @@ def read_claim(path: str) -> Claim:
     return claim_of(value, Where(name))
 
 
-def is_claim_file(path: str) -> bool:
-    """Whether a file holds a claim as ``read_claim`` takes it. A file that cannot be read is none."""
+def is_ours(path: str) -> bool:
+    """Whether a JSON file is a claim as ``read_claim`` takes it, or a report: they lie beside notes, and are none."""
     try:
-        if os.path.getsize(path) > _LARGEST_CLAIM:
-            return False
         with open(path, "rb") as file:
-            value = parse_json(file.read(_LARGEST_CLAIM).decode("utf-8-sig"))
+            head = file.read(_LARGEST_CLAIM + 1)
+        if _REPORT.match(head):
+            return True
+        value = parse_json(head.decode("utf-8-sig")) if len(head) <= _LARGEST_CLAIM else None
     except (OSError, ValueError):
         return False
     return isinstance(value, dict) and "dx" in value and "resourceType" not in value

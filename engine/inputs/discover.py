@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.inputs.claims import is_claim_file
+from dxproof.engine.inputs.claims import is_ours
 from dxproof.engine.inputs.decode import unreadable
 from dxproof.engine.inputs.kinds import SUFFIXES, Kind, kind_of_file, names_one_note
 from dxproof.engine.inputs.wording import shown
@@ -28,7 +28,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """What a folder has and was not read: hidden files and folders, links that lead out of it or to a folder or nowhere,
-    files of other suffixes, and claims."""
+    files of other suffixes, claims and reports."""
 
     folder: str
     hidden: int
@@ -72,8 +72,8 @@ def sharing_an_id(names: Sequence[str]) -> set[str]:
 
 
 def would_read(folder: str, path: str) -> bool:
-    """Whether a file of this path, there or not yet, would be read as a note or table of the folder."""
-    if not os.path.isdir(folder) or kind_of_file(path) is Kind.UNKNOWN:
+    """Whether a report at this path, there or not yet, would be read as a note or table of the folder."""
+    if not os.path.isdir(folder) or kind_of_file(path) in (Kind.UNKNOWN, Kind.FHIR):
         return False
     place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
     return any(
@@ -137,9 +137,9 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
 
 
 def _may_hold_notes(file: "os.DirEntry[str]") -> bool:
-    """Whether a file of a folder is read. A claim as ``--claim`` takes it lies beside its note, and is none."""
+    """Whether a file of a folder is read. A claim or a report of ours lies beside its note, and is none."""
     kind = kind_of_file(file.name)
-    return kind is not Kind.UNKNOWN and not (kind is Kind.FHIR and is_claim_file(file.path))
+    return kind is not Kind.UNKNOWN and not (kind is Kind.FHIR and is_ours(file.path))
 
 
 def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:

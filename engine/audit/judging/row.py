@@ -161,7 +161,7 @@ def _words(
         "end": span.end,
         "line": line,
         "column": column,
-        "place": span.place,
+        "place": None if redact else span.place,  # it may be the title of a section
         "quote": None if redact else span.quote,
         "section": span.section,
         "assertion": span.assertion.value,

@@ -386,16 +386,17 @@ def test_the_call_states_what_a_document_does_not(write, read) -> None:
     assert (item.setting, item.encounter) == ("inpatient", "pain")
 
 
-def test_a_claim_beside_a_note_is_no_note(tmp_path) -> None:
+def test_a_claim_or_report_beside_a_note_is_no_note(tmp_path) -> None:
     from dxproof.engine.inputs import read_notes
 
     (tmp_path / "note.txt").write_text("Neck pain")
     (tmp_path / "claim.json").write_text('{"dx": ["M99.70"]}')
+    (tmp_path / "report.json").write_text('[\n{\n  "schema": "dxproof/report/1"')
     (tmp_path / "other.json").write_text('{"a": 1}')
     skipped: list = []
     items = list(read_notes([str(tmp_path)], InputOptions(), None, skipped.append))
     assert [type(item) for item in items] == [Note, Failure]
-    assert skipped[0].other == 1
+    assert skipped[0].other == 2
 
 
 def test_files_of_one_name_keep_their_suffix(write, tmp_path) -> None:
