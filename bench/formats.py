@@ -1,7 +1,9 @@
-"""How documents hold against damage: broken copies of every file of a folder and of a chart written in every format, and
+"""How documents hold against damage: broken copies of every file of the corpora and of a chart written in every format, and
 files that unpack, repeat or nest without end.
 
-    python bench/formats.py [FOLDER] [--copies 200]
+    python bench/formats.py [CORPORA] [--copies 200]
+
+The documents of the corpora lie in their folder ``formats``.
 
 One line a format: copies, read, refused, crashed, slowest seconds, peak MB of the process that reads documents. A copy is
 *read* if it gives a note, *refused* if it gives an error, *crashed* if anything else comes of it.
@@ -54,14 +56,14 @@ class Count:
 def main() -> None:
     """Run the copies and print the lines. Exits with 1 where a limit was broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("corpora", nargs="?", type=Path)
     parser.add_argument("--copies", type=int, default=200)
     given = parser.parse_args()
     writers = _writers()
     counts: dict[str, Count] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for label, suffix, data in _originals(given.folder, writers):
+        for label, suffix, data in _originals(given.corpora and given.corpora / "formats", writers):
             for number, copy in enumerate(writers.copies(data, given.copies, seed=7)):
                 _try(folder / f"copy{number}{suffix}", copy, counts.setdefault(label, Count()))
         hostile: dict[str, Count] = {}

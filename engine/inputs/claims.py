@@ -1,6 +1,5 @@
 """Claims: from JSON, by hand-written checks, so that an error names the field and what was expected there."""
 
-import os
 import re
 
 from dxproof.engine.claim import Claim
