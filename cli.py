@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dxproof import __version__
-from dxproof.commands import audit, check, compare, explain, query, rules, test, why
+from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import STDOUT, ReaderGone, silence, unwritable
@@ -33,6 +33,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Show the versi
 
 app.command("check")(check.check)
 app.command("why")(why.why)
+app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("test")(test.test)
 app.add_typer(audit.app, name="audit")

@@ -62,7 +62,8 @@ def check(
         list[str],
         typer.Argument(
             metavar="NOTE...",
-            help="Note files (.txt, .md), tables (.jsonl, .csv, .parquet), folders, or - for standard input.",
+            help="Notes (.txt, .md), documents (.pdf, .docx, .rtf, C-CDA .xml, FHIR .json, .hl7), tables (.jsonl, .csv, "
+            ".parquet), folders, or - for standard input.",
         ),
     ],
     code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,

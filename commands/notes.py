@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,21 +52,29 @@ def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Fail
 
 def only_note(path: str, options: "InputOptions") -> "Note":
     """The one note behind a path. Raises its error, or INPUT_KIND where there is more than one."""
+    from dxproof.commands.common import complain
     from dxproof.engine.inputs import Failure
     from dxproof.engine.inputs.wording import shown
 
-    items = list(islice(notes_of([path], options), 2))
-    if len(items) > 1:
-        way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
-        raise DxproofError(
-            Problem.INPUT_KIND,
-            "holds more than one note, expected exactly one",
-            Where(shown(path)),
-            f"{way}; dxproof check judges them all",
-        )
-    if isinstance(items[0], Failure):
-        raise items[0].error
-    return items[0]
+    notes, failures = [], []
+    for item in notes_of([path], options):
+        if isinstance(item, Failure):
+            failures.append(item.error)
+        else:
+            notes.append(item)
+        if len(notes) > 1 or (not notes and len(failures) > 1):
+            way = "name one file of the folder" if os.path.isdir(path) else "put the record into a file of its own"
+            raise DxproofError(
+                Problem.INPUT_KIND,
+                "holds more than one note, expected exactly one",
+                Where(shown(path)),
+                f"{way}; dxproof check judges them all",
+            )
+    if not notes:
+        raise failures[0]
+    for error in failures:  # a page of a document that could not be read
+        complain(error)
+    return notes[0]
 
 
 def _tell_skipped(skipped: "Skipped") -> None:

@@ -50,6 +50,8 @@ class Problem(StrEnum):
     INPUT_VALUE = "input-value"
     INPUT_DUPLICATE = "input-duplicate"
     INPUT_TOO_LARGE = "input-too-large"
+    INPUT_DOCUMENT = "input-document"
+    INPUT_NO_TEXT = "input-no-text"
     CLAIM_SHAPE = "claim-shape"
     EXTRA_MISSING = "extra-missing"
     NOTE_FAILED = "note-failed"
@@ -112,6 +114,8 @@ EXPLAINED: dict[Problem, str] = {
     Problem.INPUT_VALUE: "A value of a record is not one that is allowed there.",
     Problem.INPUT_DUPLICATE: "Two notes have the same id.",
     Problem.INPUT_TOO_LARGE: "An input is larger than a note may be.",
+    Problem.INPUT_DOCUMENT: "A document is damaged or locked, or takes more time or memory to read than a note may.",
+    Problem.INPUT_NO_TEXT: "A document, or a page of it, is a picture without a text layer, and has no words to read.",
     Problem.CLAIM_SHAPE: "A claim lacks what a claim has, or has what it cannot have.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
     Problem.NOTE_FAILED: "A note could not be judged; this is a defect of dxproof.",

@@ -15,6 +15,7 @@ def _struct(*fields: tuple[str, pa.DataType]) -> pa.DataType:
 
 
 _TEXT, _COUNT, _WORDS = pa.string(), pa.int64(), pa.list_(pa.string())
+_PLACE = _struct(("start", _COUNT), ("label", _TEXT))
 
 # ``seq`` counts the records of the input from 1. A record that could not be read has ``problem`` and no text.
 NOTES = pa.schema(
@@ -28,6 +29,7 @@ NOTES = pa.schema(
         ("encounter", _TEXT),
         ("claim", _TEXT),
         ("text", _TEXT),
+        ("places", pa.list_(_PLACE)),
         ("problem", _TEXT),
         ("problem_message", _TEXT),
     ]
@@ -60,6 +62,7 @@ _EVIDENCE = (
     ("end", _COUNT),
     ("line", _COUNT),
     ("column", _COUNT),
+    ("place", _TEXT),
     ("quote", _TEXT),
     ("section", _TEXT),
     ("assertion", _TEXT),

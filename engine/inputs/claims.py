@@ -14,6 +14,8 @@ FIELDS = ("dx", "cpt", "modifiers", "payer")
 _EXAMPLE = (
     'write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}'
 )
+_LARGEST_CLAIM = 100_000  # bytes
+_REPORT = re.compile(rb'[\s\[]*\{\s*"schema":\s*"dxproof/report/')
 _CODE = re.compile(r"[A-Za-z0-9.]{1,16}")
 
 
@@ -35,6 +37,19 @@ def read_claim(path: str) -> Claim:
             "correct the JSON",
         ) from None
     return claim_of(value, Where(name))
+
+
+def is_ours(path: str) -> bool:
+    """Whether a JSON file is a claim as ``read_claim`` takes it, or a report: they lie beside notes, and are none."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_LARGEST_CLAIM + 1)
+        if _REPORT.match(head):
+            return True
+        value = parse_json(head.decode("utf-8-sig")) if len(head) <= _LARGEST_CLAIM else None
+    except (OSError, ValueError):
+        return False
+    return isinstance(value, dict) and "dx" in value and "resourceType" not in value
 
 
 def claim_of_text(text: str, where: Where) -> Claim:

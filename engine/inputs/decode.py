@@ -5,25 +5,27 @@ import stat
 from typing import BinaryIO
 
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, binary_kind
 
 MAX_NOTE_BYTES = 5_000_000
+MAX_DOCUMENT_BYTES = 50_000_000  # of a file with fonts, pictures and markup around its text
 
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
-_DOCUMENTS = {b"%PDF-": "a PDF document", b"PK\x03\x04": "a ZIP or Office document", b"{\\rtf": "an RTF document"}
 
 _SAVE = "save it as UTF-8"
 _EXPORT = "export it as plain text in UTF-8"
 
 
-def check_size(size: int, where: Where, exact: bool = True) -> None:
-    """Raise INPUT_TOO_LARGE for a note above the limit; ``exact`` is false where more bytes may follow."""
-    if size > MAX_NOTE_BYTES:
-        found = f"{size:,} bytes" if exact else f"more than {MAX_NOTE_BYTES:,} bytes"
+def check_size(size: int, where: Where, exact: bool = True, limit: int = MAX_NOTE_BYTES) -> None:
+    """Raise INPUT_TOO_LARGE for a note or document above its limit; ``exact`` is false where more bytes may follow."""
+    if size > limit:
+        found = f"{size:,} bytes" if exact else f"more than {limit:,} bytes"
+        what = "note" if limit == MAX_NOTE_BYTES else "document"
         raise DxproofError(
             Problem.INPUT_TOO_LARGE,
-            f"has {found}, the limit of a note is {MAX_NOTE_BYTES:,}",
+            f"has {found}, the limit of a {what} is {limit:,}",
             where,
             "split it into one note per visit",
         )
@@ -39,21 +41,21 @@ def unreadable(error: OSError | ValueError, name: str) -> DxproofError:
     )
 
 
-def read_stream(stream: BinaryIO, name: str) -> bytes:
-    """All bytes of one note, never more than the limit. Raises INPUT_TOO_LARGE, OSError."""
-    data = stream.read(MAX_NOTE_BYTES + 1)
-    check_size(len(data), Where(name), exact=False)
+def read_stream(stream: BinaryIO, name: str, limit: int = MAX_NOTE_BYTES) -> bytes:
+    """All bytes of one note or document, never more than the limit. Raises INPUT_TOO_LARGE, OSError."""
+    data = stream.read(limit + 1)
+    check_size(len(data), Where(name), exact=False, limit=limit)
     return data
 
 
-def read_file(path: str, name: str) -> bytes:
-    """The bytes of a file that holds one note. Raises INPUT_MISSING, INPUT_TOO_LARGE."""
+def read_file(path: str, name: str, limit: int = MAX_NOTE_BYTES) -> bytes:
+    """The bytes of a file that holds one note, or is one document. Raises INPUT_MISSING, INPUT_TOO_LARGE."""
     try:
         with open(path, "rb") as stream:
             status = os.fstat(stream.fileno())
             if stat.S_ISREG(status.st_mode):
-                check_size(status.st_size, Where(name))
-            return read_stream(stream, name)
+                check_size(status.st_size, Where(name), limit=limit)
+            return read_stream(stream, name, limit)
     except (OSError, ValueError) as error:
         raise unreadable(error, name) from None
 
@@ -65,9 +67,9 @@ def decode(data: bytes, name: str) -> str:
     """
     if data.startswith(UTF32_MARKS):
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-32, expected UTF-8", Where(name), _SAVE)
-    for magic, document in _DOCUMENTS.items():
-        if data.startswith(magic):
-            raise DxproofError(Problem.INPUT_BINARY, f"is {document}, expected plain text", Where(name), _EXPORT)
+    if (kind := binary_kind(data)) is not None:
+        hint = f'rename it to {SUFFIX[kind]}, which is read with: pip install "dxproof[formats]"'
+        raise DxproofError(Problem.INPUT_BINARY, f"is {NAMES[kind]}, expected plain text", Where(name), hint)
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and (nul := data.find(b"\0")) >= 0:
         raise DxproofError(

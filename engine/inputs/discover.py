@@ -4,35 +4,20 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.claims import is_ours
 from dxproof.engine.inputs.decode import unreadable
+from dxproof.engine.inputs.kinds import SUFFIXES, Kind, kind_of_file, names_one_note
 from dxproof.engine.inputs.wording import shown
 
 STDIN = "-"
 UNFINISHED = ".dxproof-"  # how the name of a report begins that is not yet complete
 
 
-class Kind(StrEnum):
-    """How a source is read. UNKNOWN: a named file of another suffix, read as text if it is text."""
-
-    TEXT = "text"
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    STDIN = "stdin"
-    UNKNOWN = "unknown"
-
-
-_KINDS = {".txt": Kind.TEXT, ".md": Kind.TEXT, ".jsonl": Kind.JSONL, ".csv": Kind.CSV, ".parquet": Kind.PARQUET}
-SUFFIXES = tuple(_KINDS)
-_TEXT_SUFFIXES = (".txt", ".md")
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: ``path`` opens it, ``name`` is shown for it, ``note_id`` is the id of a text note."""
+    """A file to read: ``path`` opens it, ``name`` is shown for it, ``note_id`` is the id of its one note."""
 
     path: str
     name: str
@@ -43,7 +28,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """What a folder has and was not read: hidden files and folders, links that lead out of it or to a folder or nowhere,
-    and files of other suffixes."""
+    files of other suffixes, claims and reports."""
 
     folder: str
     hidden: int
@@ -54,7 +39,7 @@ class Skipped:
 def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterator[Source | Skipped | DxproofError]:
     """The sources behind one path of a call, in their order; a folder ends with its count of what was skipped.
 
-    A text note's id is its file's name without the suffix, below a folder with the way from there. Where several
+    A note's id is its file's name without the suffix, below a folder with the way from there. Where several
     paths are given (not ``alone``), the id is the whole path without the suffix, so that the notes stay apart.
     With ``keep_suffix`` a named file's suffix is part of its id; in a folder it is where two notes would share an id.
 
@@ -76,7 +61,7 @@ def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterat
 
 
 def sharing_an_id(names: Sequence[str]) -> set[str]:
-    """The names that keep their suffix, because without it two text notes would have one id."""
+    """The names that keep their suffix, because without it two notes would have one id."""
     keeping: set[str] = set()
     while True:
         counts = Counter(_note_id(name, name in keeping) for name in set(names))
@@ -87,8 +72,8 @@ def sharing_an_id(names: Sequence[str]) -> set[str]:
 
 
 def would_read(folder: str, path: str) -> bool:
-    """Whether a file of this path, there or not yet, would be read as a note or table of the folder."""
-    if not os.path.isdir(folder) or kind_of_file(path) is Kind.UNKNOWN:
+    """Whether a report at this path, there or not yet, would be read as a note or table of the folder."""
+    if not os.path.isdir(folder) or kind_of_file(path) in (Kind.UNKNOWN, Kind.FHIR):
         return False
     place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
     return any(
@@ -99,13 +84,8 @@ def would_read(folder: str, path: str) -> bool:
 
 
 def _note_id(path: str, keep_suffix: bool = False) -> str:
-    stem, suffix = os.path.splitext(path)
-    return shown((stem if suffix.lower() in _TEXT_SUFFIXES and not keep_suffix else path).replace(os.sep, "/"))
-
-
-def kind_of_file(path: str) -> Kind:
-    """The kind that a file's suffix tells."""
-    return _KINDS.get(os.path.splitext(path)[1].lower(), Kind.UNKNOWN)
+    stem = os.path.splitext(path)[0]
+    return shown((stem if names_one_note(path) and not keep_suffix else path).replace(os.sep, "/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +117,7 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
             found += 1
             yield unreadable(error, shown(path))
             continue
-        keeping = sharing_an_id([child.name for child in children if kind_of_file(child.name) is Kind.TEXT])
+        keeping = sharing_an_id([child.name for child in children if names_one_note(child.name)])
         for child in children:
             is_folder = child.is_dir(follow_symlinks=False)
             if child.name.startswith(UNFINISHED):
@@ -146,7 +126,7 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
                 hidden += 1
             elif child.is_symlink() and not _stays_inside(child, root):
                 links += 1
-            elif is_folder or (child.is_file() and kind_of_file(child.name) is not Kind.UNKNOWN):
+            elif is_folder or (child.is_file() and _may_hold_notes(child)):
                 pending.append(_Entry((*entry.way, child.name), is_folder, child.name in keeping))
             else:
                 other += 1
@@ -154,6 +134,12 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
     if not found:
         yield _empty(skipped)
     yield skipped
+
+
+def _may_hold_notes(file: "os.DirEntry[str]") -> bool:
+    """Whether a file of a folder is read. A claim or a report of ours lies beside its note, and is none."""
+    kind = kind_of_file(file.name)
+    return kind is not Kind.UNKNOWN and not (kind is Kind.FHIR and is_ours(file.path))
 
 
 def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:

@@ -2,27 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.inputs.decode import decode, read_file, read_stream, unreadable
-from dxproof.engine.inputs.discover import STDIN, SUFFIXES, Kind, Skipped, Source, discover, kind_of_file, sharing_an_id
+from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, MAX_NOTE_BYTES, check_size, decode, read_file, unreadable
+from dxproof.engine.inputs.discover import STDIN, Skipped, Source, discover, sharing_an_id
+from dxproof.engine.inputs.documents.sniff import binary_kind, document_kind
+from dxproof.engine.inputs.failure import Failure
+from dxproof.engine.inputs.kinds import DOCUMENTS, SUFFIXES, Kind, kind_of_file, names_one_note
 from dxproof.engine.inputs.parquet import read_parquet
 from dxproof.engine.inputs.record import InputOptions, Record, check_text, id_of, note_of
 from dxproof.engine.inputs.tables import read_csv, read_jsonl
 
 _TABLES = {Kind.JSONL: read_jsonl, Kind.CSV: read_csv, Kind.PARQUET: read_parquet}
-_TEXTS = (Kind.TEXT, Kind.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input that gave no note; ``note_id`` where its id is known all the same."""
-
-    error: DxproofError
-    note_id: str | None = None
 
 
 class Ids(Protocol):
@@ -46,7 +39,7 @@ def read_notes(
     """
     places: Ids = {} if ids is None else ids
     seen: set[str] = set()
-    keeping = sharing_an_id([path for path in paths if kind_of_file(path) in _TEXTS and not os.path.isdir(path)])
+    keeping = sharing_an_id([path for path in paths if _names_one_note(path) and not os.path.isdir(path)])
     for path in paths:
         for found in discover(path, alone=len(paths) == 1, keep_suffix=path in keeping):
             if isinstance(found, Skipped):
@@ -60,9 +53,17 @@ def read_notes(
 
 
 def _read(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
+    if source.kind in DOCUMENTS:
+        from dxproof.engine.inputs.documents.notes import file_notes
+
+        yield from file_notes(source, options)
+        return
+    if source.kind is Kind.STDIN:
+        yield from _stdin_notes(source, options, stdin)
+        return
     reader = _TABLES.get(source.kind)
     if reader is None:
-        yield _text_note(source, options, stdin)
+        yield _text_note(source, options)
         return
     for item in reader(source.path, source.name):
         yield _record_note(item, options) if isinstance(item, Record) else Failure(item)
@@ -75,9 +76,9 @@ def _record_note(record: Record, options: InputOptions) -> Note | Failure:
         return Failure(error, id_of(record))
 
 
-def _text_note(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Note | Failure:
+def _text_note(source: Source, options: InputOptions, data: bytes | None = None) -> Note | Failure:
     try:
-        text = _text(source, stdin)
+        text = _text(source) if data is None else decode(data, source.name)
         check_text(text, Where(source.name))
     except DxproofError as error:
         return Failure(error, source.note_id)
@@ -91,29 +92,51 @@ def _text_note(source: Source, options: InputOptions, stdin: BinaryIO | None) ->
     )
 
 
-def _text(source: Source, stdin: BinaryIO | None) -> str:
-    if source.kind is Kind.STDIN:
-        return decode(_stdin_bytes(stdin, source.name), source.name)
+def _text(source: Source) -> str:
     data = read_file(source.path, source.name)
     try:
         return decode(data, source.name)
     except DxproofError as error:
         if source.kind is Kind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
-            raise DxproofError(
-                Problem.INPUT_KIND, error.message, error.where, f"notes are {', '.join(SUFFIXES)} files"
-            ) from None
+            hint = error.hint if binary_kind(data) else f"notes are {', '.join(SUFFIXES)} files"
+            raise DxproofError(Problem.INPUT_KIND, error.message, error.where, hint) from None
         raise
 
 
+def _stdin_notes(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
+    """What comes in by standard input: a document if its bytes say so, else plain text."""
+    try:
+        data = _stdin_bytes(stdin, source.name)
+        kind = document_kind(data)
+        check_size(len(data), Where(source.name), exact=False, limit=MAX_DOCUMENT_BYTES if kind else MAX_NOTE_BYTES)
+    except DxproofError as error:
+        yield Failure(error, source.note_id)
+        return
+    if kind is None:
+        yield _text_note(source, options, data)
+        return
+    from dxproof.engine.inputs.documents.notes import data_notes
+
+    yield from data_notes(data, kind, source, options)
+
+
 def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:
+    """The bytes of standard input, at most one more than the largest document has; of plain text, than a note has."""
     if stdin is None:
         raise DxproofError(
             Problem.INPUT_MISSING, "there is no standard input", Where(name), "pipe the note in, or name a file"
         )
     try:
-        return read_stream(stdin, name)
+        data = stdin.read(MAX_NOTE_BYTES + 1)
+        if len(data) > MAX_NOTE_BYTES and document_kind(data):
+            data += stdin.read(MAX_DOCUMENT_BYTES - MAX_NOTE_BYTES)
+        return data
     except (OSError, ValueError) as error:
         raise unreadable(error, name) from None
+
+
+def _names_one_note(path: str) -> bool:
+    return names_one_note(path) or kind_of_file(path) is Kind.UNKNOWN
 
 
 def _first_time(path: str, seen: set[str]) -> bool:

@@ -36,4 +36,8 @@ class Words:
 
     def _place(self, offset: int) -> str | None:
         index = bisect_right(self._starts, offset) - 1
-        return self._places[index].label if index >= 0 else None
+        label = self._places[index].label if index >= 0 else None
+        if label is None or not self.redact:
+            return label
+        before, title, _ = label.partition("section ")  # what follows is a title that the document's writer chose
+        return before + title.rstrip()

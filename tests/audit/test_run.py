@@ -424,7 +424,7 @@ def test_a_folder_is_read_and_what_is_left_out_is_counted(tmp_path: Path, audite
     (charts / "ward").mkdir(parents=True)
     (charts / "a.txt").write_text(NOTE)
     (charts / "ward" / "b.md").write_text(NOTE)
-    (charts / "scan.pdf").touch()
+    (charts / "scan.png").touch()
     (charts / ".hidden.txt").touch()
     audit = audited(charts)
     assert [row["note_id"] for row in audit.table("notes")] == ["a", "ward/b"]

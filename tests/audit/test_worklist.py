@@ -261,7 +261,7 @@ def evidence_rows(audited: Audited) -> Sheet:
         )
         for row in found:
             given = (row["seq"], row["note_id"], row["code"], ROLE_TITLE[row["role"]], row["rule"])
-            rest = (row[name] for name in ("start", "end", "section", "assertion", "quote", "cue"))
+            rest = (row[name] for name in ("place", "start", "end", "section", "assertion", "quote", "cue"))
             rows.append(tuple(map(said, (*given, f"{row['line']}:{row['column']}", *rest))))
     return rows
 
@@ -487,7 +487,7 @@ def hostile_tables(audited: Audited, folder: Path) -> Audited:
     shutil.copytree(audited.folder, folder)
     free = {
         "notes": ("note_id", "source", "provider", "date", "encounter", "question", "problem_message"),
-        "evidence": ("note_id", "quote", "section", "cue"),
+        "evidence": ("note_id", "place", "quote", "section", "cue"),
         "candidates": ("note_id",),
         "pitfalls": ("note_id",),
     }
@@ -615,7 +615,7 @@ def test_a_redacted_audit_has_no_word_of_a_note(engine: Engine, tmp_path: Path) 
     assert all(word in shown for word in words[:2])
     sheets = values_of(redacted.write())
     assert all(row[14] is None for row in sheets["Worklist"][1:])
-    assert all(row[10] is None and row[11] is None for row in sheets["Evidence"][1:])
+    assert all(row[11] is None and row[12] is None for row in sheets["Evidence"][1:])
     assert all(row[9] is None for row in sheets["Criteria"][1:])
     assert not any(word in hidden for word in words[1:])
     assert all("osteophyte" not in str(row[col]) for row in sheets["Evidence"][1:] for col in range(len(row)))

@@ -54,12 +54,12 @@ def test_text_is_kept_as_given(data: bytes, text: str) -> None:
         (
             b"%PDF-1.7",
             Problem.INPUT_BINARY,
-            "n.txt: is a PDF document, expected plain text (export it as plain text in UTF-8)",
+            'n.txt: is a PDF document, expected plain text (rename it to .pdf, which is read with: pip install "dxproof[formats]")',
         ),
         (
             b"{\\rtf1 x}",
             Problem.INPUT_BINARY,
-            "n.txt: is an RTF document, expected plain text (export it as plain text in UTF-8)",
+            'n.txt: is an RTF document, expected plain text (rename it to .rtf, which is read with: pip install "dxproof[formats]")',
         ),
     ],
 )

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.inputs.discover import Kind, Skipped, Source, discover
+from dxproof.engine.inputs.discover import Skipped, Source, discover
+from dxproof.engine.inputs.kinds import Kind
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def folder(tmp_path, monkeypatch):
         "sub/z.csv",
         "sub/deep/y.parquet",
         "sub.txt",
-        "x.pdf",
+        "x.png",
         ".hidden.txt",
         ".git/k.txt",
     ):
@@ -55,7 +56,7 @@ def test_a_trailing_slash_changes_no_id(folder) -> None:
     ("path", "note_id", "kind"),
     [
         ("outside.txt", "outside", Kind.TEXT),
-        ("notes/x.pdf", "x.pdf", Kind.UNKNOWN),
+        ("notes/x.png", "x.png", Kind.UNKNOWN),
         ("notes/.hidden.txt", ".hidden", Kind.TEXT),
         ("-", "-", Kind.STDIN),
     ],
@@ -88,12 +89,12 @@ def test_a_missing_path(folder, path: str, message: str | None) -> None:
 def test_a_folder_without_notes(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "e").mkdir()
-    (tmp_path / "e" / "scan.pdf").write_text("x")
+    (tmp_path / "e" / "scan.png").write_text("x")
     error, skipped = discover("e")
     assert isinstance(error, DxproofError)
     assert error.problem is Problem.INPUT_EMPTY_FOLDER
     assert str(error) == (
-        "e: the folder has no note (left out: 1 of other suffixes, 0 hidden, 0 linked) (notes are .txt, .md, .jsonl, .csv, .parquet files)"
+        "e: the folder has no note (left out: 1 of other suffixes, 0 hidden, 0 linked) (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)"
     )
     assert skipped == Skipped("e", hidden=0, links=0, other=1)
 

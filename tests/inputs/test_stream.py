@@ -353,14 +353,14 @@ TEXT_CASES = [
     (
         "a.docx",
         b"PK\x03\x04" + CANARY.encode(),
-        Problem.INPUT_KIND,
-        "a.docx: is a ZIP or Office document, expected plain text (notes are .txt, .md, .jsonl, .csv, .parquet files)",
+        Problem.INPUT_DOCUMENT,
+        "a.docx: cannot be read as a Word document: it is damaged or cut off (export it again)",
     ),
     (
         "a.bin",
         CANARY.encode() + b"\0",
         Problem.INPUT_KIND,
-        "a.bin: is no plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet files)",
+        "a.bin: is no plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)",
     ),
     (
         "a.parquet",
@@ -387,7 +387,9 @@ def test_a_bad_file_is_one_failure_and_the_other_notes_are_judged(
     assert isinstance(bad, Failure)
     assert isinstance(good, Note)
     assert (bad.error.problem, str(bad.error)) == (problem, expected)
-    assert bad.note_id == (None if name == "a.parquet" else name.removesuffix(".txt").removesuffix(".md"))
+    assert bad.note_id == (
+        None if name == "a.parquet" else name.removesuffix(".txt").removesuffix(".md").removesuffix(".docx")
+    )
 
 
 def test_no_message_holds_note_text() -> None:
@@ -503,7 +505,7 @@ def test_standard_input() -> None:
 def test_what_a_folder_leaves_out_is_told() -> None:
     os.makedirs("f")
     put("f/.a.txt", "x")
-    put("f/b.pdf", "x")
+    put("f/b.png", "x")
     put("f/c.txt", "x")
     skipped: list[Skipped] = []
     assert len(list(read_notes(["f"], NONE, None, skipped.append))) == 1

@@ -159,6 +159,7 @@ def _words(code: str | None, rule: str, role: str, span: Evidence | Rejected, cu
         "end": span.end,
         "line": line,
         "column": column,
+        "place": span.place,
         "quote": span.quote,
         "section": span.section,
         "assertion": span.assertion.value,

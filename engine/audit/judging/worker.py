@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from dxproof.engine.audit.judging.row import failed_row, judged_row
 from dxproof.engine.audit.shape import JUDGED
-from dxproof.engine.claim import Claim, Note
+from dxproof.engine.claim import Claim, Note, SourcePlace
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.guard import note_guard
@@ -72,6 +72,7 @@ def _note(record: Row) -> Note:
         provider=record["provider"],
         date=record["date"],
         claim=Claim.model_validate_json(claim) if claim is not None else None,
+        places=tuple(SourcePlace(**place) for place in record["places"] or ()),
     )
 
 

@@ -47,6 +47,7 @@ def row_of(seq: int, item: Note | Failure) -> Row:
         "encounter": item.encounter.value if item.encounter else None,
         "claim": item.claim.model_dump_json() if item.claim else None,
         "text": item.text,
+        "places": [{"start": place.start, "label": place.label} for place in item.places],
         "problem": None,
         "problem_message": None,
     }

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs import Failure
-from dxproof.engine.inputs.discover import Kind, Source, discover
+from dxproof.engine.inputs.discover import Source, discover
+from dxproof.engine.inputs.kinds import TABLES, Kind
 
 _BLOCK = 1 << 20
-_TABLES = (Kind.JSONL, Kind.CSV, Kind.PARQUET)
+_BY_LINE = TABLES | {Kind.NDJSON}
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What the paths of a call hold: a digest over the names and contents of all files, and their length.
 
-    ``steps`` is that length as the bar counts it: a line of a table, a row of a Parquet file, a text note are one each.
+    ``steps`` is that length as the bar counts it: a line of a table, a row of a Parquet file, a note or document are one each.
     """
 
     files: int
@@ -43,9 +44,9 @@ def survey(paths: Sequence[str], on_bytes: Callable[[int], None] | None = None) 
             digest.update(f"{found.name}\0{found.note_id}\0{content}\0".encode())
             files += 1
             size += length
-            if found.kind in _TABLES:
+            if found.kind in _BY_LINE:
                 starts[found.name] = steps
-            steps += (lines if found.kind in _TABLES else 1) or 1
+            steps += (lines if found.kind in _BY_LINE else 1) or 1
     return Survey(files, size, digest.hexdigest(), steps, starts)
 
 
@@ -81,6 +82,7 @@ class Position:
 
     def __init__(self, surveyed: Survey) -> None:
         self._starts = surveyed.starts
+        self._file = ""
         self.steps = 0
 
     def at(self, item: Note | Failure) -> None:
@@ -89,5 +91,7 @@ class Position:
         name, _, line = (place or "").rpartition(":")
         if name in self._starts and line.isdecimal():
             self.steps = max(self.steps, self._starts[name] + int(line))
-        else:
-            self.steps += 1
+            return
+        file = name if line.isdecimal() else (place or "").partition(", ")[0]
+        self.steps += file != self._file or not file  # a document may hold several notes
+        self._file = file

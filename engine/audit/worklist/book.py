@@ -77,6 +77,7 @@ _EVIDENCE = (
     Column("Part", 14),
     Column("Rule or pitfall", 24),
     Column("Place", 9),
+    Column("In the document", 18),
     Column("Start", 8, Look.NUMBER),
     Column("End", 8, Look.NUMBER),
     Column("Section", 14),

@@ -127,7 +127,7 @@ _EVIDENCE_COUNT = f"""
     WHERE list_contains(codes, e.code) OR role = '{RAISED}' GROUP BY rank
 """
 _EVIDENCE = f"""
-    SELECT seq, note_id, e.code, role, rule, line, e."column", e.start, e."end", section, assertion, quote, cue
+    SELECT seq, note_id, e.code, role, rule, line, e."column", place, e.start, e."end", section, assertion, quote, cue
     FROM worklist w JOIN evidence e USING (seq)
     WHERE (list_contains(codes, e.code) OR role = '{RAISED}') AND rank BETWEEN $first AND $last
     ORDER BY rank, e.code NULLS LAST, list_position($rules, rule) NULLS LAST, rule, list_position($roles, role), e.start, e."end",

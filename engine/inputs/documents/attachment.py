@@ -1,0 +1,94 @@
+"""A document inside another one: told by its media type, and by its bytes where they say something else."""
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.inputs.decode import decode
+from dxproof.engine.inputs.documents.document import Document, Item, damaged, empty, no_text
+from dxproof.engine.inputs.documents.paper import Paper
+from dxproof.engine.inputs.documents.sniff import binary_kind, is_legacy_office
+from dxproof.engine.inputs.kinds import Kind
+
+_BY_MEDIA = {
+    "application/pdf": Kind.PDF,
+    "text/rtf": Kind.RTF,
+    "application/rtf": Kind.RTF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Kind.DOCX,
+    "application/xml": Kind.CDA,
+    "text/xml": Kind.CDA,
+    "application/hl7-sda+xml": Kind.CDA,
+    "application/cda+xml": Kind.CDA,
+}
+_WEB_PAGES = ("text/html", "application/xhtml+xml")
+_CHARSETS = {"utf-8": None, "us-ascii": None, "iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252"}
+
+
+def media_of(written: object) -> tuple[str, str | None]:
+    """The media type and the character set of a content type as written."""
+    parts = [part.strip().lower() for part in str(written or "").split(";")]
+    charset = next((part[8:].strip("\"' ") for part in parts[1:] if part.startswith("charset=")), None)
+    return parts[0], charset
+
+
+def is_readable(content_type: object) -> bool:
+    """Whether an attachment of this type may be read; one without a type is looked at."""
+    media, _ = media_of(content_type)
+    return media == "" or media.startswith("text/") or media in _BY_MEDIA or media in _WEB_PAGES
+
+
+def attached(data: bytes, content_type: str, within: Kind) -> list[Item]:
+    """The note of an attachment, and what is to be said of parts that were not read. Raises as the readers do."""
+    from dxproof.engine.inputs.documents import cda, docx, pdf, rtf
+
+    media, charset = media_of(content_type)
+    kind = binary_kind(data) or _BY_MEDIA.get(media)
+    if kind is Kind.PDF:
+        return pdf.documents(data)
+    if kind is Kind.RTF:
+        return [rtf.document(data)]
+    if kind is Kind.DOCX:
+        return [docx.document(data)]
+    if kind is Kind.CDA and within is not Kind.CDA:
+        return cda.documents(data)
+    if media in _WEB_PAGES:
+        return [web_page(data, charset)]
+    if media.startswith(("image/", "video/", "audio/")):
+        raise no_text(f"holds its note as {media.partition('/')[0]}, which has no text")
+    if is_legacy_office(data) or media == "application/msword":
+        raise damaged("a note", "it is a Word document of the old kind (.doc), expected .docx")
+    if kind is not None or (media and not media.startswith("text/")):
+        raise DxproofError(
+            Problem.INPUT_KIND,
+            "holds its note in a form that is not read",
+            hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
+        )
+    return [_plain(data, charset)]
+
+
+def _plain(data: bytes, charset: str | None) -> Item:
+    encoding = _CHARSETS.get(charset or "utf-8")
+    text = data.decode(encoding, "replace") if encoding else decode(data, "")
+    if not text.strip():
+        raise empty("holds a note without a word")
+    return Document(text)
+
+
+def web_page(data: bytes, charset: str | None) -> Item:
+    """The note of a web page. Raises INPUT_DOCUMENT, INPUT_EMPTY."""
+    from lxml import etree
+
+    from dxproof.engine.inputs.documents import markup
+
+    parser = etree.HTMLParser(
+        encoding=_CHARSETS.get(charset or "utf-8") or "utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        raise damaged("a web page")
+    paper = Paper()
+    markup.write(root, paper)
+    text, places = paper.done()
+    if not text:
+        raise empty("holds a web page without a word")
+    return Document(text, places)

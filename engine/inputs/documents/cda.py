@@ -1,0 +1,169 @@
+"""C-CDA documents: the narrative of each section under its title, or the one body that is no XML."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.inputs.documents import limits, markup
+from dxproof.engine.inputs.documents.attachment import attached
+from dxproof.engine.inputs.documents.dates import iso_date
+from dxproof.engine.inputs.documents.document import (
+    Document,
+    Item,
+    Refused,
+    Unit,
+    damaged,
+    empty,
+    not_well_formed,
+    wrong_kind,
+)
+from dxproof.engine.inputs.documents.paper import Paper, flat
+from dxproof.engine.inputs.documents.xmlroot import Root, root_of
+from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.terms import Setting
+
+_HL7 = "urn:hl7-org:v3"
+_V3 = {"v": _HL7}
+_ROOT = "ClinicalDocument"
+_INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
+_OUTPATIENT = frozenset({"AMB", "EMER", "HH", "FLD", "VR"})
+_UNTITLED = "section without a title"
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The one note of a C-CDA file."""
+    yield lambda: documents(data)
+
+
+def documents(data: bytes) -> list[Item]:
+    """The note of a C-CDA document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY, INPUT_DECODE."""
+    _check_root(root_of(data))
+    root = _parsed(data)
+    head = _head(root)
+    body = root.find("v:component/v:structuredBody", _V3)
+    other = root.find("v:component/v:nonXMLBody/v:text", _V3)
+    if body is not None:
+        paper = Paper()
+        for section in body.iterfind("v:component/v:section", _V3):
+            _section(section, paper)
+        text, places = paper.done()
+        if not text:
+            raise empty("the C-CDA document has no section with a narrative")
+        return [Document(text, places, **head)]
+    if other is None:
+        raise empty("the C-CDA document has no body")
+    return [
+        item if isinstance(item, Refused) else Document(item.text, item.places, **head) for item in _embedded(other)
+    ]
+
+
+def _check_root(root: Root) -> None:
+    if root.has_doctype:
+        raise damaged("a C-CDA document", "it declares a document type (DOCTYPE), which no C-CDA document has")
+    if root.name is None:
+        raise damaged("a C-CDA document", "it is no well-formed XML")
+    if (root.name, root.namespace) != (_ROOT, _HL7):
+        name = f"<{root.name}>" if root.name.isascii() and len(root.name) <= 40 else "another"
+        raise wrong_kind(
+            f"XML whose root is {name}", f"<{_ROOT}> of {_HL7}", "leave it out, or give the C-CDA document itself"
+        )
+
+
+def _parsed(data: bytes) -> Any:
+    """The tree. Nothing outside of the bytes is ever read, no entity is replaced, and what is nested without end is refused."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed("a C-CDA document", error) from None
+
+
+def _head(root: Any) -> dict[str, Any]:
+    """What the document's header says of the visit."""
+    visit = root.find("v:componentOf/v:encompassingEncounter", _V3)
+    times = [
+        *(
+            []
+            if visit is None
+            else visit.xpath("v:effectiveTime/@value | v:effectiveTime/v:low/@value", namespaces=_V3)
+        ),
+        *root.xpath("v:effectiveTime/@value", namespaces=_V3),
+    ]
+    code = visit.find("v:code", _V3) if visit is not None else None
+    visit_class = code.get("code") if code is not None else None
+    return {
+        "date": next((date for time in times if (date := iso_date(time))), None),
+        "provider": _provider(root),
+        "setting": setting_of(visit_class),
+        "encounter": "emergency" if visit_class == "EMER" else None,
+    }
+
+
+def setting_of(visit_class: str | None) -> str | None:
+    """The setting that a class of HL7's ActCode tells."""
+    if visit_class in _INPATIENT:
+        return Setting.INPATIENT.value
+    return Setting.OUTPATIENT.value if visit_class in _OUTPATIENT else None
+
+
+def _provider(root: Any) -> str | None:
+    for way in (
+        "v:legalAuthenticator/v:assignedEntity/v:assignedPerson/v:name",
+        "v:author/v:assignedAuthor/v:assignedPerson/v:name",
+    ):
+        for name in root.iterfind(way, _V3):
+            if written := flat(" ".join(name.itertext())):
+                return written
+    return None
+
+
+def _section(section: Any, paper: Paper) -> None:
+    """The title of a section, its narrative, then the sections inside it. A section without a word leaves no line."""
+    limits.step()
+    title = section.find("v:title", _V3)
+    name = markup.words(title) if title is not None else ""
+    code = section.find("v:code", _V3)
+    label = name or (code.get("displayName") if code is not None else None) or _UNTITLED
+    narrative = section.find("v:text", _V3)
+    inner = section.findall("v:component/v:section", _V3)
+    if narrative is not None and flat(" ".join(narrative.itertext())):
+        paper.gap()
+        paper.place(f"section {label}")
+        paper.line(name)
+        markup.write(narrative, paper)
+    elif inner and name:
+        paper.gap()
+        paper.place(f"section {label}")
+        paper.line(name)
+    for part in inner:
+        _section(part, paper)
+
+
+def _embedded(text: Any) -> list[Item]:
+    """The body that is no XML: text, or a document of another kind as base64. A reference to a file is not followed."""
+    if text.find("v:reference", _V3) is not None and not (text.text or "").strip():
+        raise DxproofError(
+            empty("").problem,
+            "the C-CDA document has its body in another file, which it only names",
+            hint="give that file instead",
+        )
+    content = "".join(text.itertext())
+    media = text.get("mediaType", "text/plain")
+    if text.get("representation") != "B64":
+        return attached(content.encode("utf-8", "replace"), media, within=Kind.CDA)
+    try:
+        return attached(base64.b64decode("".join(content.split()), validate=True), media, within=Kind.CDA)
+    except binascii.Error:
+        raise damaged("a C-CDA document", "its body is no base64") from None

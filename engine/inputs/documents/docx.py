@@ -1,0 +1,213 @@
+"""Word documents: a line a paragraph, list item or row of a table, in the order of the page."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents.document import (
+    Document,
+    Item,
+    Unit,
+    damaged,
+    empty,
+    no_text,
+    not_well_formed,
+    wrong_kind,
+)
+from dxproof.engine.inputs.documents.paper import Paper, flat
+from dxproof.engine.inputs.documents.sniff import is_legacy_office
+
+MAGIC = b"PK\x03\x04"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CONTENT = "word/document.xml"
+_NOTES = ("footnotes", "endnotes")
+
+# What is in the file and not on the page: deleted words, the second form of a drawing, fields' commands.
+_UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "sectPr")} | {_FALLBACK}
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_SIGN = {f"{_W}{name}": sign for name, sign in _SIGNS.items()}
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The one note of a Word document."""
+    yield lambda: [document(data)]
+
+
+def document(data: bytes) -> Item:
+    """The note of a Word document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
+    from docx import Document as WordDocument
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml import etree
+
+    if not data.startswith(MAGIC):
+        if is_legacy_office(data):
+            raise wrong_kind("a Word document of the old kind (.doc)", "a .docx document", "save it as .docx")
+        raise wrong_kind("no Word document", "a .docx document", "give it the suffix of what it is")
+    has_pictures = _check_package(data)
+    try:
+        word: Any = WordDocument(io.BytesIO(data))
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed("a Word document", error) from None
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error):
+        raise damaged("a Word document") from None
+    paper = Paper()
+    walk = _Walk(paper)
+    for label, part in _margins(word, "header"):
+        walk.margin(label, part)
+    walk.body(word.element.body)
+    for label, part in _margins(word, "footer"):
+        walk.margin(label, part)
+    for name in _NOTES:
+        for note in _notes(word, name):
+            walk.margin(name[:-1], note)
+    text, places = paper.done()
+    if text:
+        return Document(text, places)
+    raise no_text("the Word document holds only pictures") if has_pictures else empty("the Word document has no text")
+
+
+def _check_package(data: bytes) -> bool:
+    """Whether the package has pictures. Raises INPUT_KIND, INPUT_DOCUMENT for one that no reader should unpack."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise damaged("a Word document") from None
+    names = {part.filename for part in parts}
+    if _CONTENT not in names:
+        raise wrong_kind(
+            "a ZIP file without a Word document in it", "a .docx document", "unpack it, or save it as .docx"
+        )
+    if len(parts) > limits.MAX_PARTS or sum(part.file_size for part in parts) > limits.MAX_UNPACKED:
+        raise damaged("a Word document", f"it unpacks to more than {limits.MAX_UNPACKED:,} bytes or too many parts")
+    if any(part.flag_bits & 1 for part in parts):
+        raise damaged("a Word document", "it is encrypted")
+    return any(name.startswith("word/media/") for name in names)
+
+
+def _margins(word: Any, kind: str) -> list[tuple[str, Any]]:
+    """The headers or footers of a document, those with the same words once."""
+    found: dict[str, tuple[str, Any]] = {}
+    for relation in word.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
+            element = relation.target_part.element
+            words = flat(" ".join(element.itertext()))
+            if words:
+                found.setdefault(words, (kind, element))
+    return list(found.values())
+
+
+def _notes(word: Any, kind: str) -> list[Any]:
+    """The footnotes or endnotes of a document, in their order."""
+    from lxml import etree
+
+    for relation in word.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+            root = etree.fromstring(relation.target_part.blob, parser)
+            return [note for note in root if note.get(f"{_W}type") is None]
+    return []
+
+
+class _Walk:
+    """Goes through the elements of a document."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._paragraphs = 0
+        self._tables = 0
+
+    def margin(self, label: str, element: Any) -> None:
+        """A header, footer or note: a part of its own."""
+        self._paper.gap()
+        self._paper.place(label)
+        for child in element.iter(f"{_W}p"):
+            if text := _text(child).strip():
+                self._paper.line(text)
+        self._paper.gap()
+
+    def body(self, element: Any) -> None:
+        """Paragraphs and tables, also those in content controls and in what a reviewer put in."""
+        for child in element:
+            if child.tag == f"{_W}p":
+                self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                self._table(child)
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                self.body(child)
+
+    def _paragraph(self, element: Any) -> None:
+        text = _text(element)
+        for box in _boxes(element):
+            self.margin("text box", box)
+        if text.strip():
+            self._paragraphs += 1
+            if _is_heading(element):
+                self._paper.gap()
+            self._paper.place(f"paragraph {self._paragraphs}")
+            text = f"- {text.lstrip()}" if _is_item(element) else text
+        self._paper.line(text)
+
+    def _table(self, element: Any) -> None:
+        self._tables += 1
+        self._paper.place(f"table {self._tables}")
+        rows = [row for row in element.iter(f"{_W}tr") if _of(row, f"{_W}tbl") is element]
+        cells = [[_cell(cell) for cell in row.iter(f"{_W}tc") if _of(cell, f"{_W}tr") is row] for row in rows]
+        marked = any(row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in rows[:1])
+        self._paper.rows(cells, has_head=marked)
+
+
+def _of(element: Any, tag: str) -> Any:
+    return next(element.iterancestors(tag), None)
+
+
+def _cell(element: Any) -> str:
+    """A cell on one line: its paragraphs, and those of a table inside it, apart by a semicolon."""
+    texts = (flat(_text(paragraph)) for paragraph in element.iter(f"{_W}p"))
+    return "; ".join(text for text in texts if text)
+
+
+def _boxes(element: Any) -> list[Any]:
+    return [box for box in element.iter(f"{_W}txbxContent") if _of(box, _FALLBACK) is None]
+
+
+def _text(paragraph: Any) -> str:
+    """The words of a paragraph as the page shows them; those of a text box in it are a part of their own."""
+    pieces: list[str] = []
+    pending = [paragraph]
+    while pending:
+        element = pending.pop()
+        if element.tag == f"{_W}t":
+            pieces.append(element.text or "")
+        elif element.tag in _SIGN:
+            pieces.append(_SIGN[element.tag])
+        elif not _is_unseen(element):
+            pending.extend(reversed(element))
+    return "".join(pieces)
+
+
+def _is_unseen(element: Any) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.tag == f"{_W}txbxContent":
+        return True
+    if element.tag != f"{_W}r":
+        return False
+    hidden = element.find(f"{_W}rPr/{_W}vanish")
+    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("0", "false", "off")
+
+
+def _is_item(paragraph: Any) -> bool:
+    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    return (number is not None and number.get(f"{_W}val") != "0") or _style(paragraph).startswith("List")
+
+
+def _is_heading(paragraph: Any) -> bool:
+    return _style(paragraph).startswith(("Heading", "Title"))
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return style.get(f"{_W}val", "") if style is not None else ""

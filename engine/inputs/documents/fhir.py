@@ -1,0 +1,115 @@
+"""FHIR R4: the notes of DocumentReference, DiagnosticReport and Composition, alone, in a Bundle or a line each."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.decode import decode
+from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents.document import Item, Unit, empty, wrong_kind
+from dxproof.engine.inputs.documents.fhir_linked import Linked
+from dxproof.engine.inputs.documents.fhir_notes import NOTES, items_of
+from dxproof.engine.inputs.jsontext import JsonError, parse_json
+from dxproof.engine.inputs.tables import MAX_RECORD_CHARACTERS
+from dxproof.engine.inputs.wording import is_name, kind_of
+
+_EXPECTED = f"a FHIR Bundle, {', '.join(NOTES[:-1])} or {NOTES[-1]}"
+_LEAVE = "leave it out; a claim is given with --claim"
+_TELLING = (b'"Claim"', b'"ExplanationOfBenefit"', b'"Condition"', b'"Encounter"')  # what Linked takes
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The notes of a FHIR JSON file. Raises INPUT_DECODE, INPUT_BINARY, INPUT_KIND, INPUT_DOCUMENT, INPUT_EMPTY."""
+    root = _resource(decode(data, ""))
+    linked = Linked()
+    if root["resourceType"] != "Bundle":
+        if root["resourceType"] not in NOTES:
+            raise wrong_kind(f"FHIR {_named(root)}, which holds no note", _EXPECTED, _LEAVE)
+        yield partial(items_of, root, linked)
+        return
+    entries = root.get("entry")
+    found = [
+        (number, entry.get("fullUrl"), entry["resource"])
+        for number, entry in enumerate(entries if isinstance(entries, list) else [], start=1)
+        if isinstance(entry, dict) and isinstance(entry.get("resource"), dict)
+    ]
+    for _, url, resource in found:
+        linked.add(resource, url)
+    notes = [(number, resource) for number, _, resource in found if resource.get("resourceType") in NOTES]
+    if not notes:
+        raise empty(f"the FHIR Bundle has {len(found):,} resources and none of {', '.join(NOTES)}")
+    for number, resource in notes:
+        yield partial(items_of, resource, linked, at=f"entry {number}")
+
+
+def read_lines(path: str) -> Iterator[Unit]:
+    """The notes of a file with a resource a line. It is read twice: what tells of claims and visits comes first."""
+    linked = Linked()
+    for _, line in _lines(path):
+        if any(telling in line for telling in _TELLING):
+            try:
+                linked.add(_resource(decode(line, "")), None)
+            except DxproofError:
+                continue  # said in its place, when the line is read again
+    resources = notes = 0
+    for number, line in _lines(path):
+        if not line.strip():
+            continue
+        resources += 1
+        resource: dict[str, Any] | DxproofError
+        try:
+            resource = _resource(decode(line, ""))
+        except DxproofError as error:
+            resource = error
+        if isinstance(resource, dict) and resource["resourceType"] not in NOTES:
+            continue
+        notes += 1
+        yield partial(_items_of_line, resource, linked, number)
+    if not notes:
+        raise empty(f"the file has {resources:,} FHIR resources and none of {', '.join(NOTES)}")
+
+
+def _items_of_line(resource: dict[str, Any] | DxproofError, linked: Linked, number: int) -> list[Item]:
+    if isinstance(resource, DxproofError):
+        raise DxproofError(resource.problem, resource.message, Where("", number), resource.hint)
+    return items_of(resource, linked, line=number)
+
+
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
+    with open(path, "rb") as file:
+        number = 0
+        while line := file.readline(MAX_RECORD_CHARACTERS):
+            number += 1
+            limits.start()
+            if len(line) == MAX_RECORD_CHARACTERS and not line.endswith(b"\n"):
+                raise DxproofError(
+                    Problem.INPUT_TOO_LARGE,
+                    f"the line has more than {MAX_RECORD_CHARACTERS:,} bytes; the lines from here on were not read",
+                    Where("", number),
+                    "split it",
+                )
+            yield number, line
+
+
+def _resource(text: str) -> dict[str, Any]:
+    """The resource of a JSON text. Raises INPUT_JSON, INPUT_KIND."""
+    try:
+        value = parse_json(text)
+    except JsonError as error:
+        raise DxproofError(
+            Problem.INPUT_JSON,
+            f"is not valid JSON: {error.message}",
+            Where("", error.line, error.column),
+            "export it again",
+        ) from None
+    if not isinstance(value, dict):
+        raise wrong_kind(f"JSON whose root is {kind_of(value)}", _EXPECTED, _LEAVE)
+    if not isinstance(value.get("resourceType"), str):
+        raise wrong_kind('JSON whose root has no "resourceType"', _EXPECTED, _LEAVE)
+    return value
+
+
+def _named(resource: dict[str, Any]) -> str:
+    name = resource["resourceType"]
+    return name if is_name(name) else "of a type without a name"

@@ -1,0 +1,136 @@
+"""What the other resources of a file say of a note: the claim and the kind of its visit, and data that it points at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dxproof.engine.inputs.documents.cda import setting_of
+from dxproof.engine.inputs.documents.fhir_values import Resource, codes, first, items, key_of, target, words
+from dxproof.engine.terms import Payer
+
+_ICD = frozenset(
+    {"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90"}
+)
+_PROCEDURES = frozenset(
+    {
+        "http://www.ama-assn.org/go/cpt",
+        "urn:oid:2.16.840.1.113883.6.12",
+        "urn:oid:2.16.840.1.113883.6.285",
+        "http://terminology.hl7.org/codesystem/hcpcs-all-codes",
+        "https://www.cms.gov/medicare/coding/hcpcsreleasecodesets",
+        "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
+    }
+)
+_RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # which of them counts where several tell the codes
+_VOID = frozenset({"refuted", "entered-in-error"})
+_LONGEST_CODE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Billed:
+    rank: int
+    patient: str | None
+    visits: frozenset[str]
+    claim: dict[str, Any]
+
+
+class Linked:
+    """Built resource by resource, then asked for a note's patient and visit."""
+
+    def __init__(self) -> None:
+        self._billed: list[_Billed] = []
+        self._classes: dict[str, str] = {}
+        self._binaries: dict[str, Resource] = {}
+
+    def add(self, resource: Resource, url: object) -> None:
+        """Take note of a resource; most tell nothing."""
+        kind = resource.get("resourceType")
+        keys = {key for key in (words(resource.get("id")), key_of(url) if isinstance(url, str) else None) if key}
+        if kind in ("Claim", "ExplanationOfBenefit"):
+            self._add_claim(resource, _RANKS.index(kind))
+        elif kind == "Condition":
+            self._add_condition(resource)
+        elif kind == "Encounter":
+            visit_class = words(first(resource.get("class")).get("code"))
+            self._classes.update((key, visit_class) for key in keys if visit_class)
+        elif kind == "Binary":
+            self._binaries.update((key, resource) for key in keys)
+
+    def binary(self, url: str) -> Resource | None:
+        """The Binary of the same file that an attachment's URL names."""
+        return self._binaries.get(key_of(url))
+
+    def visit_of(self, visits: frozenset[str]) -> tuple[str | None, str | None]:
+        """The setting and the encounter of a visit."""
+        visit_class = next((self._classes[visit] for visit in sorted(visits) if visit in self._classes), None)
+        return setting_of(visit_class), "emergency" if visit_class == "EMER" else None
+
+    def claim_of(self, patient: str | None, visits: frozenset[str]) -> dict[str, Any] | None:
+        """The claim of a visit. Where it or the note names no visit, the only one of the patient. None where several differ."""
+        same = [billed for billed in self._billed if billed.visits & visits]
+        if not same:
+            same = [b for b in self._billed if patient and b.patient == patient and not (b.visits and visits)]
+        for rank, name in enumerate(_RANKS):
+            ranked = [billed.claim for billed in same if billed.rank == rank]
+            if ranked and name == "Condition":
+                return {"dx": list(dict.fromkeys(code for claim in ranked for code in claim["dx"]))}
+            if ranked:
+                return ranked[0] if all(claim == ranked[0] for claim in ranked) else None
+        return None
+
+    def _add_claim(self, resource: Resource, rank: int) -> None:
+        diagnoses = sorted(items(resource.get("diagnosis")), key=_sequence)
+        dx = list(dict.fromkeys(c for d in diagnoses for c in _short(codes(d.get("diagnosisCodeableConcept"), _ICD))))
+        lines = sorted(items(resource.get("item")), key=_sequence)
+        if not dx or resource.get("status") in ("cancelled", "entered-in-error"):
+            return
+        claim: dict[str, Any] = {"dx": dx, "cpt": [], "modifiers": {}}
+        for line in lines:
+            for code in _short(codes(line.get("productOrService"), _PROCEDURES))[:1]:
+                claim["cpt"] += [] if code in claim["cpt"] else [code]
+                given = [
+                    words(coding.get("code"))
+                    for one in items(line.get("modifier"))
+                    for coding in items(one.get("coding"))
+                ]
+                known = claim["modifiers"].setdefault(code, [])
+                known += [code for code in dict.fromkeys(_short([g for g in given if g])) if code not in known]
+        claim["modifiers"] = {code: given for code, given in claim["modifiers"].items() if given}
+        if payer := _payer(resource):
+            claim["payer"] = payer
+        named = [resource.get("encounter"), *(line.get("encounter") for line in lines)]
+        visits = frozenset(key for value in named for one in items(value) if (key := target(one)))
+        self._billed.append(_Billed(rank, target(resource.get("patient")), visits, claim))
+
+    def _add_condition(self, resource: Resource) -> None:
+        status = codes_of_status(resource.get("verificationStatus"))
+        dx = _short(codes(resource.get("code"), _ICD))
+        visit = target(resource.get("encounter"))
+        if dx and visit and not status & _VOID:
+            patient = target(resource.get("subject"))
+            self._billed.append(_Billed(_RANKS.index("Condition"), patient, frozenset({visit}), {"dx": dx}))
+
+
+def codes_of_status(concept: object) -> frozenset[str]:
+    """The codes of a status, of whatever system."""
+    return frozenset(str(coding.get("code")) for one in items(concept) for coding in items(one.get("coding")))
+
+
+def _sequence(item: Resource) -> int:
+    number = item.get("sequence")
+    return number if isinstance(number, int) else 1_000_000
+
+
+def _short(found: list[str]) -> list[str]:
+    """What a claim takes for a code."""
+    return [code for code in found if len(code) <= _LONGEST_CODE and code.replace(".", "").isalnum() and code.isascii()]
+
+
+def _payer(resource: Resource) -> str | None:
+    covered = [
+        first(resource.get("insurer")),
+        *(first(one.get("coverage")) for one in items(resource.get("insurance"))),
+    ]
+    named = next((name for one in covered if (name := words(one.get("display")))), None)
+    if named is None:
+        return None
+    return (Payer.MEDICARE if "medicare" in named.lower() else Payer.OTHER).value

@@ -1,0 +1,49 @@
+"""Values of a FHIR resource as they come: whatever is not of the form that FHIR gives it counts as absent."""
+
+from typing import Any
+
+Resource = dict[str, Any]
+
+
+def items(value: object) -> list[Resource]:
+    """The objects of a list; of one object, that one."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def first(value: object) -> Resource:
+    """The first object, or an empty one."""
+    return next(iter(items(value)), {})
+
+
+def words(value: object) -> str | None:
+    """A text with something in it."""
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def target(reference: object) -> str | None:
+    """The id that a Reference points at, whatever form it has: ``Encounter/1``, a URL, ``urn:uuid:…``."""
+    written = words(first(reference).get("reference"))
+    return key_of(written) if written else None
+
+
+def key_of(url: str) -> str:
+    """The id at the end of a URL."""
+    return url.partition("/_history/")[0].rpartition("/")[2].removeprefix("urn:uuid:").removeprefix("urn:oid:")
+
+
+def codes(concepts: object, systems: frozenset[str]) -> list[str]:
+    """The codes of some CodeableConcepts that are of one of the systems."""
+    return [
+        code
+        for concept in items(concepts)
+        for coding in items(concept.get("coding"))
+        if str(coding.get("system", "")).rstrip("/").lower() in systems and (code := words(coding.get("code")))
+    ]
+
+
+def name_of(concept: object) -> str | None:
+    """A CodeableConcept in words."""
+    named = first(concept)
+    return words(named.get("text")) or next(
+        (display for coding in items(named.get("coding")) if (display := words(coding.get("display")))), None
+    )

@@ -1,0 +1,186 @@
+"""HL7 v2: the notes of MDM and ORU messages, one a message, with the claim of their visit."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from functools import partial
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents.attachment import attached
+from dxproof.engine.inputs.documents.dates import iso_date
+from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged, empty
+from dxproof.engine.inputs.documents.hl7_claims import Claims, setting_of
+from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain
+from dxproof.engine.inputs.documents.paper import Paper, flat
+from dxproof.engine.inputs.kinds import Kind
+
+NOTES = ("MDM", "ORU")
+_TEXTS = ("TX", "FT")  # paragraphs
+_VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, behind its name
+_CODED = ("CE", "CWE", "CNE")
+_WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not to be had
+_MEDIA = {
+    "pdf": "application/pdf",
+    "rtf": "text/rtf",
+    "html": "text/html",
+    "xml": "text/xml",
+    "x-hl7-cda-level-one": "text/xml",
+    "text": "text/plain",
+    "plain": "text/plain",
+    "octet-stream": "",
+    "": "",
+}
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The notes of a file of messages. Raises INPUT_KIND, INPUT_DECODE, INPUT_DOCUMENT, INPUT_EMPTY."""
+    found = []
+    for message in messages(data):
+        limits.start()
+        found.append(message)
+    claims = Claims(found)
+    notes = [message for message in found if type_of(message) in NOTES]
+    if not notes:
+        count = f"{len(found):,} HL7 v2 message{'' if len(found) == 1 else 's'}"
+        raise empty(f"the file has {count} and none of {' and '.join(NOTES)}")
+    for message in notes:
+        yield partial(_items_of, message, claims)
+
+
+def type_of(message: Message) -> str:
+    """The kind of a message: the first component of MSH-9."""
+    return message.segments[0].component(9, 1)
+
+
+def _items_of(message: Message, claims: Claims) -> list[Item]:
+    part = message.segments[0].component(10, 1) or None
+    try:
+        written = _Written(message)
+    except DxproofError as error:
+        return [Refused(error, part, None, message.line)]
+    text, places = written.paper.done()
+    refused: list[Item] = [Refused(error, part, None, message.line) for error in written.refused]
+    if not text:
+        return refused or [Refused(empty("the message has no OBX segment with text"), part, None, message.line)]
+    visit = message.first("PV1")
+    patient_class = visit.component(2, 1) if visit else ""
+    note = Document(
+        text,
+        places,
+        part,
+        None,
+        message.line,
+        provider=_provider(message),
+        date=_date(message),
+        setting=setting_of(patient_class),
+        encounter="emergency" if patient_class == "E" else None,
+        claim=claims.of(message),
+    )
+    return [note, *refused]
+
+
+class _Written:
+    """The text of a message, and what of it could not be read."""
+
+    def __init__(self, message: Message) -> None:
+        self.paper = Paper()
+        self.refused: list[DxproofError] = []
+        self._name = ""
+        counts = {"OBR": 0, "OBX": 0, "NTE": 0}
+        for segment in message.segments:
+            if segment.name not in counts:
+                continue
+            counts[segment.name] += 1
+            self._place = f"{segment.name} {counts[segment.name]}"
+            self.paper.place(self._place)
+            if segment.name == "OBR":
+                self._heading(segment.component(4, 2))
+            elif segment.name == "NTE":
+                self.paper.lines(plain(repeat, segment.signs) for repeat in segment.repeats(3))
+            elif segment.component(11, 1) not in _WITHDRAWN:
+                self._observation(segment)
+
+    def _heading(self, name: str) -> None:
+        """A name on a line of its own, where it is another than the one before."""
+        if name and name.casefold() != self._name.casefold():
+            self.paper.gap()
+            self.paper.line(flat(name))
+            self._name = name
+
+    def _observation(self, segment: Segment) -> None:
+        kind, name = segment.component(2, 1), segment.component(3, 2)
+        if kind in _TEXTS:
+            self._heading(name)
+            self.paper.lines(plain(repeat, segment.signs) for repeat in segment.repeats(5))
+        elif kind in _VALUES:
+            self._value(segment, kind, name)
+        elif kind == "ED":
+            self._heading(name)
+            self._embedded(segment)
+        elif segment.field(5):
+            message = f"its {self._place} points at a document elsewhere or is of a type that is not read"
+            self.refused.append(DxproofError(Problem.INPUT_KIND, message, hint="send its text as TX, FT or ED"))
+
+    def _value(self, segment: Segment, kind: str, name: str) -> None:
+        units = segment.component(6, 1)
+        for repeat in segment.repeats(5):
+            if kind in _CODED:
+                value = segment.part(repeat, 2) or segment.part(repeat, 1)
+            elif kind == "SN":
+                value = " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
+            else:
+                value = plain(repeat, segment.signs)
+            if not value.strip():
+                continue
+            is_new = name and name.casefold() != self._name.casefold()
+            self.paper.line(f"{f'{flat(name)}: ' if is_new else ''}{value}{f' {units}' if units else ''}")
+            self._name = name
+
+    def _embedded(self, segment: Segment) -> None:
+        subtype = segment.component(5, 3).lower()
+        media = _MEDIA.get(
+            subtype, f"image/{subtype}" if segment.component(5, 2).lower() in ("im", "image") else subtype
+        )
+        try:
+            for item in attached(_data(segment), media, within=Kind.HL7):
+                if isinstance(item, Refused):
+                    self.refused.append(item.error)
+                    continue
+                self.paper.paste(item.text, ((start, f"{self._place}, {label}") for start, label in item.places))
+        except DxproofError as error:
+            self.refused.append(
+                DxproofError(error.problem, f"its {self._place}: {error.message}", error.where, error.hint)
+            )
+
+
+def _data(segment: Segment) -> bytes:
+    """The bytes of an ED value. Raises INPUT_DOCUMENT."""
+    written, encoding = segment.component(5, 5), segment.component(5, 4).lower()
+    try:
+        if encoding == "base64":
+            return base64.b64decode("".join(written.split()), validate=True)
+        if encoding == "hex":
+            return bytes.fromhex(written)
+    except (binascii.Error, ValueError):
+        raise damaged("a document", f"it is no {encoding}") from None
+    return written.encode("utf-8", "replace")
+
+
+def _provider(message: Message) -> str | None:
+    """Who wrote the document, or who read the study."""
+    txa, obr = message.first("TXA"), message.first("OBR")
+    for number in (9, 5, 10):
+        if txa and (name := f"{txa.component(number, 3)} {txa.component(number, 2)}".strip()):
+            return name
+    pieces = obr.component(32, 1).split(obr.signs.part) if obr else []
+    return f"{pieces[2] if len(pieces) > 2 else ''} {pieces[1]}".strip() or None if len(pieces) > 1 else None
+
+
+def _date(message: Message) -> str | None:
+    """The day of the activity or study; failing that, of the visit."""
+    for name, number in (("TXA", 4), ("OBR", 7), ("PV1", 44), ("OBX", 14)):
+        segment = message.first(name)
+        if segment and (date := iso_date(segment.component(number, 1))):
+            return date
+    return None

@@ -1,0 +1,79 @@
+"""The claim of a visit in HL7 v2: DG1, FT1 and IN1 of the note's own message, or of a DFT message of the same visit."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dxproof.engine.inputs.documents.hl7_message import Message, Segment
+from dxproof.engine.terms import Payer, Setting
+
+_ICD = frozenset({"", "I10", "I10C", "10D", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM"})
+_LONGEST_CODE = 16
+_OUTPATIENT = frozenset("OEPRBC")
+
+
+class Claims:
+    """What the messages of a file bill."""
+
+    def __init__(self, found: Iterable[Message]) -> None:
+        self._by_visit: dict[str, list[dict[str, Any]]] = {}
+        for message in found:
+            visit = _visit(message)
+            if visit and message.segments[0].component(9, 1) == "DFT" and (claim := _claim(message)):
+                self._by_visit.setdefault(visit, []).append(claim)
+
+    def of(self, message: Message) -> dict[str, Any] | None:
+        """The claim of a message's own segments, else the one of its visit; None where several differ."""
+        own = _claim(message)
+        if own:
+            return own
+        billed = self._by_visit.get(_visit(message) or "", [])
+        return billed[0] if billed and all(claim == billed[0] for claim in billed) else None
+
+
+def setting_of(patient_class: str) -> str | None:
+    """The setting that PV1-2 tells."""
+    if patient_class == "I":
+        return Setting.INPATIENT.value
+    return Setting.OUTPATIENT.value if patient_class in _OUTPATIENT and patient_class else None
+
+
+def _visit(message: Message) -> str | None:
+    """What names the visit: PV1-19, else the account of PID-18."""
+    visit, patient = message.first("PV1"), message.first("PID")
+    return (visit.component(19, 1) if visit else "") or (patient.component(18, 1) if patient else "") or None
+
+
+def _claim(message: Message) -> dict[str, Any] | None:
+    diagnoses = sorted(enumerate(message.all("DG1")), key=lambda item: (_number(item[1].component(15, 1)), item[0]))
+    dx = [code for _, segment in diagnoses if (code := _diagnosis(segment, segment.field(3)))]
+    charges = message.all("FT1")
+    if not dx:
+        dx = [code for charge in charges for one in charge.repeats(19) if (code := _diagnosis(charge, one))]
+    if not dx:
+        return None
+    claim: dict[str, Any] = {"dx": list(dict.fromkeys(dx)), "cpt": [], "modifiers": {}}
+    for charge in charges:
+        code = charge.component(25, 1)
+        if not _is_code(code):
+            continue
+        claim["cpt"] += [] if code in claim["cpt"] else [code]
+        given = [charge.part(one, 1) for one in charge.repeats(26)]
+        if given := [one for one in given if _is_code(one)]:
+            claim["modifiers"][code] = list(dict.fromkeys((*claim["modifiers"].get(code, ()), *given)))
+    insurer = message.first("IN1")
+    if insurer and (name := insurer.component(4, 1)):
+        claim["payer"] = (Payer.MEDICARE if "medicare" in name.lower() else Payer.OTHER).value
+    return claim
+
+
+def _diagnosis(segment: Segment, written: str) -> str | None:
+    code, system = segment.part(written, 1), segment.part(written, 3).upper()
+    return code if system in _ICD and _is_code(code) else None
+
+
+def _is_code(written: str) -> bool:
+    return 0 < len(written) <= _LONGEST_CODE and written.isascii() and written.replace(".", "").isalnum()
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdecimal() and len(written) < 9 else 1_000_000

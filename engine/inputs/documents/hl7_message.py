@@ -1,0 +1,173 @@
+"""HL7 v2 as it is written: messages, segments, fields, and the escapes in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxproof.engine.errors import DxproofError, Problem, Where
+
+# The names of character sets in MSH-18 (table 0211). Where it names none, HL7 says ASCII, and UTF-8 is what is found.
+_CHARSETS = {"": "utf-8", "ASCII": "utf-8", "UNICODE": "utf-8", "UNICODE UTF-8": "utf-8", "UTF-8": "utf-8"}
+_LATIN = {"8859/1": "cp1252", "ISO-8859-1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2"}
+_FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # how a message is framed on the wire
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
+_BATCH = ("FHS", "BHS", "BTS", "FTS")
+# Signs, highlighting, characters by number, and the layout of formatted text, of which only breaks are kept.
+_ESCAPE = r"[FSTREPHN]|X(?:[0-9A-Fa-f]{2})+|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
+_BREAKS = ("br", "sp", "ce")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The five characters that MSH declares."""
+
+    field: str
+    component: str
+    repetition: str
+    escape: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment; fields count from 1, as the standard has it."""
+
+    name: str
+    fields: tuple[str, ...]
+    signs: Signs
+
+    def field(self, number: int) -> str:
+        """A field as it is written, empty where the segment ends before."""
+        return self.fields[number] if number < len(self.fields) else ""
+
+    def repeats(self, number: int) -> list[str]:
+        """The repetitions of a field."""
+        return self.field(number).split(self.signs.repetition)
+
+    def component(self, number: int, which: int, repeat: int = 0) -> str:
+        """One component of a field in plain characters."""
+        repeats = self.repeats(number)
+        return self.part(repeats[repeat], which) if repeat < len(repeats) else ""
+
+    def part(self, written: str, which: int) -> str:
+        """One component of a repetition in plain characters."""
+        pieces = written.split(self.signs.component, which)
+        return plain(pieces[which - 1], self.signs).strip() if which <= len(pieces) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message and the line on which it begins."""
+
+    line: int
+    segments: tuple[Segment, ...]
+
+    def first(self, name: str) -> Segment | None:
+        """The first segment of a name."""
+        return next((segment for segment in self.segments if segment.name == name), None)
+
+    def all(self, name: str) -> list[Segment]:
+        """All segments of a name."""
+        return [segment for segment in self.segments if segment.name == name]
+
+
+def messages(data: bytes) -> Iterator[Message]:
+    """The messages of a file. Raises INPUT_KIND, INPUT_DECODE, INPUT_DOCUMENT."""
+    lines = data.translate(_FRAME).replace(b"\r\n", b"\r").replace(b"\n", b"\r").split(b"\r")
+    lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf").lstrip()
+    first = next((line for line in lines if line.strip()), b"")
+    if first[:3].decode("ascii", "replace") not in ("MSH", *_BATCH):
+        raise DxproofError(
+            Problem.INPUT_KIND,
+            "does not begin with a segment of HL7 v2, expected MSH, FHS or BHS",
+            hint="give it the suffix of what it is",
+        )
+    begin: int | None = None
+    for number, line in enumerate([*lines, b"MSH"]):
+        if line.startswith(b"MSH"):
+            if begin is not None:
+                yield _message(lines[begin:number], begin + 1)
+            begin = number
+        elif line[:3].decode("ascii", "replace") in _BATCH and len(line) > 3 and begin is not None:
+            yield _message(lines[begin:number], begin + 1)
+            begin = None
+
+
+def _message(lines: list[bytes], number: int) -> Message:
+    head = lines[0].decode("latin-1")
+    if len(head) < 9 or head[3].isalnum():
+        raise _broken("its MSH segment is cut off", number)
+    signs = Signs(head[3], *(head[4:8] if head[3] not in head[4:8] else "^~\\&"))
+    written = head.split(signs.field)
+    charset = written[17].split(signs.repetition)[0].strip().upper() if len(written) > 17 else ""
+    encoding = _CHARSETS.get(charset) or _LATIN.get(charset)
+    if encoding is None:
+        raise DxproofError(
+            Problem.INPUT_DECODE,
+            "names a character set in MSH-18 that is not read",
+            Where("", number),
+            "send it as UTF-8",
+        )
+    segments: list[Segment] = []
+    for offset, raw in enumerate(lines):
+        try:
+            line = raw.decode(encoding)
+        except UnicodeDecodeError:
+            raise DxproofError(
+                Problem.INPUT_DECODE,
+                "is not valid UTF-8, and MSH-18 names no other character set",
+                Where("", number + offset),
+                "name the character set in MSH-18, or send it as UTF-8",
+            ) from None
+        _add(segments, line, signs)
+    return Message(number, tuple(segments))
+
+
+def _add(segments: list[Segment], line: str, signs: Signs) -> None:
+    """A segment; or what goes on of the one before, where a sender broke a line inside of a text."""
+    name, _, rest = line.partition(signs.field)
+    if _SEGMENT.match(name):
+        fields = rest.split(signs.field)
+        # MSH-1 is the separator itself.
+        segments.append(Segment(name, (name, signs.field, *fields) if name == "MSH" else (name, *fields), signs))
+    elif segments and segments[-1].name in ("OBX", "NTE"):
+        last = segments.pop()
+        number = 5 if last.name == "OBX" else 3
+        fields = list(last.fields) + [""] * (number + 1 - len(last.fields))
+        more = line.split(signs.field)
+        if len(fields) == number + 1:
+            fields[number:] = [f"{fields[number]}\n{more[0]}", *more[1:]]
+        segments.append(Segment(last.name, tuple(fields), signs))
+
+
+def plain(text: str, signs: Signs) -> str:
+    """A text without its escapes; one that HL7 does not know stays as it is written."""
+    if signs.escape not in text:
+        return text
+    sign = re.escape(signs.escape)
+    return re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], signs), text)
+
+
+def _meaning(code: str, signs: Signs) -> str:
+    """What an escape stands for."""
+    known = {
+        "F": signs.field,
+        "S": signs.component,
+        "T": signs.part,
+        "R": signs.repetition,
+        "E": signs.escape,
+        "P": "#",
+        "H": "",
+        "N": "",
+    }
+    if code in known:
+        return known[code]
+    if code[0] == "X":
+        return bytes.fromhex(code[1:]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return "\n" if code[1:3].lower() in _BREAKS else ""
+
+
+def _broken(why: str, line: int) -> DxproofError:
+    return DxproofError(
+        Problem.INPUT_DOCUMENT, f"cannot be read as an HL7 v2 message: {why}", Where("", line), "export it again"
+    )

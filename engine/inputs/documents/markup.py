@@ -1,0 +1,177 @@
+"""The narrative of C-CDA and of web pages, element by element: both have paragraphs, lists and tables under names of their own."""
+
+from typing import Any
+
+from dxproof.engine.inputs.documents.paper import Paper, clean, flat
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "paragraph",
+        "pre",
+        "section",
+        "table",
+        "ul",
+        "list",
+        "item",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "title",
+    ]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
+_CELLS = frozenset({"td", "th"})
+_UNSEEN = frozenset(["script", "style", "head", "template", "del", "strike", "s", "colgroup", "col"])
+_MARKS = ".:;,!?"
+
+
+def write(element: Any, paper: Paper) -> None:
+    """Write down what stands inside an element."""
+    writer = _Writer(paper)
+    writer.inside(element)
+    writer.flush()
+
+
+def words(element: Any) -> str:
+    """The words of an element on one line."""
+    paper = Paper()
+    write(element, paper)
+    lines = paper.done()[0].splitlines()
+    return _run_together([line.strip() for line in lines if line.strip()])
+
+
+def name_of(element: Any) -> str:
+    """An element's name without its namespace; empty for a comment or a processing instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+class _Writer:
+    """Collects words until a block ends."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._pieces: list[str] = []
+        self._lead = ""
+
+    def inside(self, element: Any, is_pre: bool = False) -> None:
+        """The text of an element and of its children, with their tails."""
+        self._say(element.text, is_pre)
+        for number, child in enumerate(element):
+            self._child(child, number, is_pre)
+            self._say(child.tail, is_pre)
+
+    def flush(self) -> None:
+        """End the line."""
+        text = "".join(self._pieces)
+        self._pieces = []
+        for line in text.split("\n"):
+            if line.strip():
+                self._paper.line(self._lead + line.strip())
+                self._lead = ""
+
+    def _say(self, text: str | None, is_pre: bool) -> None:
+        if text and is_pre:
+            self._pieces.append(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
+        elif text:
+            plain = flat(text)
+            before = " " if text[:1].isspace() and self._pieces and not self._pieces[-1].endswith((" ", "\n")) else ""
+            self._pieces.append(f"{before}{plain}{' ' if plain and text[-1:].isspace() else ''}")
+
+    def _child(self, child: Any, number: int, is_pre: bool) -> None:
+        name = name_of(child)
+        if not name:  # a comment, or an entity that nobody declared
+            return
+        if name in _UNSEEN or child.get("revised") == "delete":
+            return
+        if name == "br":
+            self._pieces.append("\n")
+        elif name in _LISTS:
+            self._list(child, name)
+        elif name == "table":
+            self._table(child)
+        elif name in _BLOCKS:
+            self._block(child, name, is_pre)
+        else:
+            self.inside(child, is_pre)
+
+    def _block(self, child: Any, name: str, is_pre: bool) -> None:
+        self.flush()
+        if name in _HEADINGS:
+            self._paper.gap()
+        self.inside(child, is_pre or name == "pre")
+        self.flush()
+
+    def _list(self, element: Any, name: str) -> None:
+        self.flush()
+        ordered = name == "ol" or element.get("listType") == "ordered"
+        number = 0
+        for child in element:
+            if name_of(child) in _ITEMS:
+                number += 1
+                self._lead = f"{number}. " if ordered else "- "
+                self._block(child, "item", is_pre=False)
+                self._lead = ""
+            elif name_of(child):
+                self._child(child, 0, is_pre=False)
+                self.flush()
+
+    def _table(self, element: Any) -> None:
+        self.flush()
+        if any(name_of(inner) == "table" for inner in element.iterdescendants()):  # a frame, not a table
+            self.inside(element)
+            self.flush()
+            return
+        rows: list[list[str]] = []
+        has_head = False
+        for part in element.iterdescendants():
+            name = name_of(part)
+            if name == "caption" and name_of(part.getparent()) == "table":
+                self._paper.line(words(part))
+            elif name == "tr":
+                cells = [cell for cell in part if name_of(cell) in _CELLS]
+                has_head = has_head or (not rows and len(cells) > 1 and all(name_of(cell) == "th" for cell in cells))
+                rows.append([words(cell) for cell in cells])
+        self._paper.rows(rows, has_head)
+
+
+def _run_together(lines: list[str]) -> str:
+    """Lines of a cell on one line: what was apart stays apart."""
+    text = ""
+    for line in lines:
+        text += f"{'' if not text else ' ' if text.endswith(tuple(_MARKS)) else '; '}{line}"
+    return text

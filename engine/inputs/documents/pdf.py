@@ -1,0 +1,205 @@
+"""PDF documents with a text layer: the lines of each page, with a blank line where the page leaves room."""
+
+import ctypes
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dxproof.engine.errors import DxproofError
+from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents.document import (
+    Document,
+    Item,
+    Refused,
+    Unit,
+    damaged,
+    empty,
+    no_text,
+    wrong_kind,
+)
+from dxproof.engine.inputs.documents.paper import Paper
+
+MAGIC = b"%PDF-"
+_HYPHENS = ("\x02", "\ufffe")  # what the library writes for a hyphen at the end of a line
+_ROOM = 1.35  # times the usual distance of two lines: so much stands above a line that begins a paragraph
+_MAX_CHARACTERS = 6_000_000
+_LISTED = 10
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The one note of a PDF document."""
+    yield lambda: documents(data)
+
+
+def documents(data: bytes) -> list[Item]:
+    """The note of a PDF document, and what is to be said of pages without text.
+
+    Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY.
+    """
+    import pypdfium2
+
+    if MAGIC not in data[:1024]:
+        raise wrong_kind("no PDF document", "one that begins with %PDF-", "give it the suffix of what it is")
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unopened(str(error)) from None
+    try:
+        return _pages(pdf)
+    except pypdfium2.PdfiumError:
+        raise damaged("a PDF document") from None
+    finally:
+        pdf.close()
+
+
+def _unopened(message: str) -> DxproofError:
+    """The library's message is one of a few fixed sentences; which one it was is told in ours."""
+    if "password" in message.lower():
+        return damaged("a PDF document", "it is locked with a password")
+    return damaged("a PDF document")
+
+
+def _pages(pdf: Any) -> list[Item]:
+    count = len(pdf)
+    if not count:
+        raise damaged("a PDF document", "it has no page")
+    if count > limits.MAX_PAGES:
+        raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
+    has_form = bool(pdf.get_formtype())
+    if has_form:
+        pdf.init_forms()
+    paper, pictures, characters = Paper(), [], 0
+    for number in range(1, count + 1):
+        limits.step()
+        lines, has_picture = _page(pdf[number - 1], has_form)
+        characters += sum(len(line.text) for line in lines)
+        if characters > _MAX_CHARACTERS:
+            raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
+        if not lines and has_picture:
+            pictures.append(number)
+        paper.gap()
+        paper.place(f"page {number}")
+        for line in lines:
+            if line.begins:
+                paper.gap()
+            paper.line(line.text)
+    text, places = paper.done()
+    if not text:
+        raise _without_text(count) if pictures else empty("the PDF document has no text and no picture")
+    said: list[Item] = [Document(text, places)]
+    return [*said, Refused(_some_without_text(pictures, count))] if pictures else said
+
+
+def _without_text(count: int) -> DxproofError:
+    pages = "its page is a picture" if count == 1 else f"its {count:,} pages are pictures"
+    return no_text(f"the PDF document is a scan: {pages} and there is no text layer")
+
+
+def _some_without_text(pages: list[int], count: int) -> DxproofError:
+    listed = ", ".join(map(str, pages[:_LISTED])) + (" …" if len(pages) > _LISTED else "")
+    found = "has a picture and no text layer" if len(pages) == 1 else "have pictures and no text layer"
+    return no_text(f"page{'' if len(pages) == 1 else 's'} {listed} of {count:,} {found}; only the others are judged")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    begins: bool  # whether the page leaves room above it
+
+
+def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
+    """The lines of a page, and whether it has a picture where it has no line."""
+    import pypdfium2.raw as pdfium
+
+    text_page = None
+    try:
+        if has_form:  # what was typed into fields becomes a part of the page
+            page.flatten()
+        text_page = page.get_textpage()
+        lines = _lines(text_page)
+        if lines:
+            return lines, False
+        pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
+        return [], next(iter(pictures), None) is not None
+    finally:
+        if text_page is not None:
+            text_page.close()
+        page.close()
+
+
+def _lines(text_page: Any) -> list[_Line]:
+    """Characters one by one: only they have a height, and only that tells a new paragraph from a wrapped line."""
+    import pypdfium2.raw as pdfium
+
+    texts: list[str] = []
+    boxes: list[_Box | None] = []
+    pieces: list[str] = []
+    box: _Box | None = None
+    count = min(text_page.count_chars(), _MAX_CHARACTERS)
+    for index in range(count + 1):
+        char = chr(pdfium.FPDFText_GetUnicode(text_page, index)) if index < count else "\n"
+        if char in "\r\n":
+            if text := "".join(pieces).strip():
+                texts.append(text)
+                boxes.append(box)
+            pieces, box = [], None
+            continue
+        if box is None and not char.isspace():
+            box = _box(text_page, index)
+        pieces.append(char)
+    return _joined([_Line(*line) for line in zip(texts, _begin(boxes), strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    bottom: float
+    top: float
+
+
+def _begin(boxes: list[_Box | None]) -> list[bool]:
+    """Which lines begin a paragraph: those further below the one before than is usual on this page, or above it."""
+    pitches = [None, *(_pitch(*pair) for pair in itertools.pairwise(boxes))][: len(boxes)]
+    usual = sorted(pitch for pitch in pitches if pitch is not None and pitch > 0)
+    if not usual:
+        return [pitch is not None for pitch in pitches]
+    limit = _ROOM * usual[len(usual) // 4]
+    return [pitch is not None and (pitch < 0 or pitch > limit) for pitch in pitches]
+
+
+def _pitch(above: _Box | None, below: _Box | None) -> float | None:
+    """How far a line stands below another, negative where it stands above; None for two pieces of one line."""
+    if above is None or below is None:
+        return None
+    pitch = above.bottom - below.bottom
+    return pitch if abs(pitch) > 0.5 * (below.top - below.bottom) else None
+
+
+def _box(text_page: Any, index: int) -> _Box | None:
+    import pypdfium2.raw as pdfium
+
+    rectangle = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(rectangle)):
+        return None
+    return _Box(rectangle.bottom, rectangle.top)
+
+
+def _joined(lines: list[_Line]) -> list[_Line]:
+    """Lines where no word is cut by a hyphen at an end of line; a hyphen that belongs to its word stays."""
+    result: list[_Line] = []
+    for line in lines:
+        text = line.text
+        if result and result[-1].text.endswith(_HYPHENS):
+            head = result[-1].text[:-1]
+            is_cut = head[-1:].islower() and text[:1].islower()
+            result[-1] = _Line(f"{head}{'' if is_cut else '-'}{text}", result[-1].begins)
+        else:
+            result.append(line)
+    return [_Line(_whole(line.text), line.begins) for line in result]
+
+
+def _whole(text: str) -> str:
+    """The same with hyphens for the library's signs inside a line."""
+    for sign in _HYPHENS:
+        text = text.replace(sign, "-")
+    return text

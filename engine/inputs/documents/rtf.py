@@ -1,0 +1,94 @@
+"""Rich text: a line a paragraph, a line a row of a table."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
+from dxproof.engine.inputs.documents.paper import Paper
+
+MAGIC = b"{\\rtf"
+_MAX_DEPTH = 2_000
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_DELETED = re.compile(r"\\deleted(?![a-z0]|-)")
+_PICTURE = re.compile(r"\\pict(?![a-z])")
+# striprtf reads a link by a pattern that takes very long on some texts, and writes its address into the note.
+_LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
+_PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # no words are written with six letters
+_CELL = "\x1f"
+_PARAGRAPHS_OF_STEP = 20_000
+
+
+def read(data: bytes) -> Iterator[Unit]:
+    """The one note of an RTF file."""
+    yield lambda: [document(data)]
+
+
+def document(data: bytes) -> Item:
+    """The note of an RTF text. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_EMPTY."""
+    from striprtf import striprtf
+
+    start = data.find(MAGIC)
+    if start < 0:
+        raise wrong_kind("no RTF document", "one that begins with {\\rtf", "give it the suffix of what it is")
+    raw = _decoded(data[start:])
+    if _DELETED.search(raw):
+        raise damaged("an RTF document", "it marks words as deleted, and holds them still")
+    _check_depth(raw)
+    raw = _PICTURE_DATA.sub("", raw)
+    convert: Any = striprtf.rtf_to_text
+    text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u writes halves of a pair
+    paper = Paper()
+    _write(text.replace("\r\n", "\n").split("\n"), paper)
+    text, places = paper.done()
+    if not text:
+        raise empty("the RTF document holds only pictures" if _PICTURE.search(raw) else "the RTF document has no text")
+    return Document(text, places)
+
+
+def _decoded(data: bytes) -> str:
+    """RTF is ASCII; what is not, is mostly of the code page that it names."""
+    named = _CODE_PAGE.search(data[:4096])
+    try:
+        return data.decode(f"cp{int(named[1])}" if named else "cp1252", "replace")
+    except LookupError:
+        return data.decode("cp1252", "replace")
+
+
+def _with_cells(raw: str) -> str:
+    """striprtf writes a bar for a cell's end; a mark that no note has keeps them apart from bars of the text."""
+    return re.sub(r"\\(?:nest)?cell(?![a-z])", lambda found: f"\\'1f{found.group()}", raw)
+
+
+def _check_depth(raw: str) -> None:
+    depth = 0
+    for brace in re.finditer(r"[{}]", raw):
+        depth += 1 if brace.group() == "{" else -1
+        if depth > _MAX_DEPTH:
+            raise damaged("an RTF document", "its groups are nested too deeply")
+
+
+def _write(lines: list[str], paper: Paper) -> None:
+    rows: list[list[str]] = []
+    number = 0
+    for line in lines:
+        if _CELL in line:
+            rows.append([cell.strip() for cell in line.split(f"{_CELL}|")[:-1]])
+            continue
+        _table(rows, paper, number)
+        if line.strip():
+            number += 1
+            paper.place(f"paragraph {number}")
+            if not number % _PARAGRAPHS_OF_STEP:
+                limits.step()
+        paper.line(line)
+    _table(rows, paper, number)
+
+
+def _table(rows: list[list[str]], paper: Paper, number: int) -> None:
+    if rows:
+        paper.place(f"table after paragraph {number}" if number else "table")
+        paper.rows(rows, has_head=False)
+        rows.clear()

@@ -1,0 +1,412 @@
+"""C-CDA, FHIR and HL7 v2: the notes in them, with what they say of visit and claim, and what is refused."""
+
+import json
+
+import pytest
+
+from dxproof.engine.claim import Note
+from dxproof.engine.inputs import Failure, InputOptions
+
+# ---- C-CDA ----
+
+
+def section(title: str, text: str, *inner: str) -> str:
+    parts = "".join(f"<component>{part}</component>" for part in inner)
+    return f"<section><title>{title}</title><text>{text}</text>{parts}</section>"
+
+
+def body(*sections: str) -> str:
+    return f"<structuredBody>{''.join(f'<component>{one}</component>' for one in sections)}</structuredBody>"
+
+
+NARRATIVE = [
+    ("Neck pain", "Neck pain"),
+    ("<paragraph>a\n   b</paragraph><paragraph>c</paragraph>", "a b\nc"),
+    ("one<br/>two", "one\ntwo"),
+    ("<list><item>a</item><item><caption>C</caption>b</item></list>", "- a\n- C\nb"),
+    ('<list listType="ordered"><item>a</item><item>b</item></list>', "1. a\n2. b"),
+    ('C1<content styleCode="Bold">-C2</content> left', "C1-C2 left"),
+    ('no<content revised="delete">t gone</content>', "no"),
+    ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "Dx\tM99.70"),
+    (
+        "<table><thead><tr><th>Level</th><th>Left</th><th>Right</th></tr></thead>"
+        "<tbody><tr><td>C1-C2</td><td>narrowed<br/>mild</td><td/></tr></tbody></table>",
+        "| Level | Left | Right |\n| C1-C2 | narrowed; mild |  |",
+    ),
+    (
+        "<table><thead><tr><th>Problem</th><th>Status</th><th>Onset</th></tr></thead>"
+        "<tbody><tr><td>Neck pain</td><td>Active</td><td>2013</td></tr></tbody></table>",
+        "Problem\tStatus\tOnset\nNeck pain\tActive\t2013",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "lines"), NARRATIVE)
+def test_the_narrative_of_a_section(write, note, text, lines) -> None:
+    read = note(".xml", write.cda_of(body(section("Findings", text))))
+    assert read.text == f"Findings\n{lines}\n"
+    assert [(place.start, place.label) for place in read.places] == [(0, "section Findings")]
+
+
+def test_sections_in_sections_and_the_header(write, note) -> None:
+    head = (
+        "<legalAuthenticator><assignedEntity><assignedPerson><name><given>Ann</given><family>Lee</family></name>"
+        "</assignedPerson></assignedEntity></legalAuthenticator><componentOf><encompassingEncounter>"
+        '<code code="IMP"/><effectiveTime><low value="20260901080000+0000"/></effectiveTime></encompassingEncounter></componentOf>'
+    )
+    read = note(".xml", write.cda_of(body(section("Exam", "", section("Neck", "stiff")), section("Plan", "PT")), head))
+    assert read.text == "Exam\n\nNeck\nstiff\n\nPlan\nPT\n"
+    assert (read.date, read.provider, read.setting) == ("2026-09-01", "Ann Lee", "inpatient")
+
+
+def test_a_problem_in_a_table_is_found(write, note, engine) -> None:
+    """A cell that names a row is read with the others; one that states something must not be taken for such a name."""
+    table = (
+        "<table><thead><tr><th>Problem</th><th>Status</th><th>Onset</th></tr></thead><tbody><tr>"
+        "<td>Osseous stenosis C1-C2 foramen</td><td>Active</td><td>2013</td></tr></tbody></table>"
+    )
+    report = engine.check_note(note(".xml", write.cda_of(body(section("Problems", table)))))
+    assert report.supported_codes == ("M99.60",)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"<invoice/>", "is XML whose root is <invoice>, expected <ClinicalDocument>"),
+        (b"<ClinicalDocument/>", "expected <ClinicalDocument> of urn:hl7-org:v3"),
+        (b"no xml", "it is no well-formed XML"),
+        (b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "has no body"),
+        (b'<!DOCTYPE x><ClinicalDocument xmlns="urn:hl7-org:v3"/>', "declares a document type"),
+        (
+            b'<ClinicalDocument xmlns="urn:hl7-org:v3"><component><nonXMLBody><text><reference value="a.pdf"/></text>'
+            b"</nonXMLBody></component></ClinicalDocument>",
+            "its body in another file",
+        ),
+    ],
+)
+def test_xml_that_is_no_chart_is_a_failure_with_its_reason(refusal, data, expected) -> None:
+    assert expected in refusal(".xml", data)
+
+
+def test_a_picture_as_a_body_is_no_text(write, refusal) -> None:
+    assert refusal(".xml", write.cda_embedding(b"\xff\xd8", "image/jpeg")).startswith("input-no-text")
+
+
+# ---- FHIR ----
+
+
+def bundle(*resources: dict) -> bytes:
+    entry = [{"fullUrl": f"urn:uuid:{one.get('id')}", "resource": one} for one in resources]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entry}).encode()
+
+
+VISIT = {"context": {"encounter": [{"reference": "Encounter/e1"}]}, "subject": {"reference": "Patient/p"}}
+
+
+def claim(kind: str, *codes: str, encounter: str | None = "e1", **fields: object) -> dict:
+    diagnosis = [
+        {
+            "sequence": at,
+            "diagnosisCodeableConcept": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": c}]},
+        }
+        for at, c in reversed(list(enumerate(codes, start=1)))
+    ]
+    item: dict = {
+        "sequence": 1,
+        "productOrService": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "98940"}]},
+        "modifier": [{"coding": [{"code": "AT"}]}],
+    }
+    if encounter:
+        item["encounter"] = [{"reference": f"urn:uuid:{encounter}"}]
+    patient = {"reference": "Patient/p"}
+    return {
+        "resourceType": kind,
+        "id": f"{kind}1",
+        "patient": patient,
+        "diagnosis": diagnosis,
+        "item": [item],
+        **fields,
+    }
+
+
+def test_a_bundle_gives_its_notes_with_visit_and_claim(write, read) -> None:
+    reference = write.reference(b"Neck pain", note_id="d1", date="2026-09-02T10:00:00Z", **VISIT)
+    reference["context"]["period"] = {"start": "2026-09-01"}
+    reference["author"] = [{"display": "Dr. Lee"}]
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r1",
+        "code": {"text": "MRI cervical spine"},
+        "effectiveDateTime": "2026-08-30",
+        "conclusion": "C1-C2 narrowed.",
+    }
+    encounter = {"resourceType": "Encounter", "id": "e1", "class": {"code": "IMP"}}
+    insurer = {"display": "Medicare Part B"}
+    items = read(".json", bundle(reference, claim("Claim", "M99.01", "M99.70", insurer=insurer), encounter, report))
+    first, second = items
+    assert (first.id, first.source, first.text) == ("note#d1", "note.json, entry 1", "Neck pain")
+    assert (first.date, first.provider, first.setting) == ("2026-09-01", "Dr. Lee", "inpatient")
+    assert first.claim.model_dump(mode="json") == {
+        "dx": ["M99.01", "M99.70"],
+        "cpt": ["98940"],
+        "modifiers": {"98940": ["AT"]},
+        "payer": "medicare",
+    }
+    assert (second.id, second.text) == ("note#r1", "MRI cervical spine\n\nConclusion: C1-C2 narrowed.\n")
+    assert [place.label for place in second.places] == ["code", "conclusion"]
+    assert (second.date, second.claim) == ("2026-08-30", None)
+
+
+CONDITION = {
+    "resourceType": "Condition",
+    "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M54.2"}]},
+    "encounter": {"reference": "Encounter/e1"},
+}
+
+
+@pytest.mark.parametrize(
+    ("others", "dx"),
+    [
+        ([claim("Claim", "M99.70")], ("M99.70",)),
+        ([claim("ExplanationOfBenefit", "M99.71"), CONDITION], ("M99.71",)),
+        ([claim("ExplanationOfBenefit", "M99.71"), claim("Claim", "M99.70")], ("M99.70",)),
+        ([CONDITION], ("M54.2",)),
+        ([CONDITION | {"verificationStatus": {"coding": [{"code": "refuted"}]}}], None),
+        ([claim("Claim", "M99.70", encounter="other")], None),
+        ([claim("Claim", "M99.70", encounter=None)], ("M99.70",)),
+        ([claim("Claim", "M99.70"), claim("Claim", "M99.71")], None),
+        ([claim("Claim", "M99.70", status="cancelled")], None),
+        ([], None),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".json", ".ndjson"])
+def test_the_claim_is_that_of_the_same_visit(write, read, others, dx, suffix) -> None:
+    resources = [write.reference(b"Neck pain", **VISIT), *others]
+    data = bundle(*resources) if suffix == ".json" else "\n".join(map(json.dumps, resources)).encode()
+    (item,) = read(suffix, data)
+    assert (item.claim.dx if item.claim else None) == dx
+
+
+def test_the_plainest_of_several_forms_is_read_and_a_binary_is_found(write, note) -> None:
+    reference = write.reference(b"<p>html</p>", "text/html")
+    reference["content"].append({"attachment": {"contentType": "text/plain", "url": "Binary/b"}})
+    binary = {"resourceType": "Binary", "id": "b", "data": write.b64(b"plain")}
+    assert note(".json", bundle(reference, binary)).text == "plain"
+
+
+def test_a_web_page_and_a_composition(write, read) -> None:
+    page = b"<html><head><title>t</title><style>p{}</style></head><body><h2>Plan</h2><p>PT &amp; rest<br>daily</p></body></html>"
+    composition = {
+        "resourceType": "Composition",
+        "id": "c",
+        "section": [
+            {
+                "title": "Exam",
+                "text": {"div": '<div xmlns="http://www.w3.org/1999/xhtml"><ul><li>stiff</li></ul></div>'},
+            }
+        ],
+    }
+    first, second = read(".json", bundle(write.reference(page, "text/html; charset=utf-8"), composition))
+    assert (first.text, second.text) == ("Plan\nPT & rest\ndaily\n", "Exam\n- stiff\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"[]", "is JSON whose root is a list, expected a FHIR Bundle"),
+        (b'{"a": 1}', 'is JSON whose root has no "resourceType"'),
+        (b'{"resourceType": "Patient"}', "is FHIR Patient, which holds no note"),
+        (b'{"resourceType": "Bundle"}', "has 0 resources and none of DocumentReference"),
+        (b'{"resourceType": ', "input-json: note.json:1"),
+        (b'{"resourceType": "DocumentReference"}', "has no attachment"),
+        (
+            b'{"resourceType": "DocumentReference", "content": [{"attachment": {"url": "https://x.example/1"}}]}',
+            "nothing is fetched",
+        ),
+        (
+            b'{"resourceType": "DocumentReference", "content": [{"attachment": {"data": "!!!"}}]}',
+            "is no base64",
+        ),
+        (
+            b'{"resourceType": "DocumentReference", "status": "entered-in-error", "content": []}',
+            "entered in error",
+        ),
+    ],
+)
+def test_json_that_is_no_chart_is_a_failure_with_its_reason(refusal, data, expected) -> None:
+    assert expected in refusal(".json", data)
+
+
+def test_a_bad_line_costs_only_itself(write, read) -> None:
+    lines = [json.dumps(write.reference(b"one", note_id="1")), "{", json.dumps(write.reference(b"two", note_id="2"))]
+    one, bad, two = read(".ndjson", "\n".join(lines).encode())
+    assert (one.id, one.source, two.id, two.source) == ("note#1", "note.ndjson:1", "note#2", "note.ndjson:3")
+    assert isinstance(bad, Failure)
+    assert str(bad.error).startswith("note.ndjson:2")
+
+
+def test_what_is_written_is_fhir(write) -> None:
+    documentreference = pytest.importorskip("fhir.resources.R4B.documentreference")
+    documentreference.DocumentReference.model_validate(write.reference(b"x"))
+
+
+# ---- HL7 v2 ----
+
+
+def test_what_is_written_is_hl7(write) -> None:
+    hl7 = pytest.importorskip("hl7")
+    message = hl7.parse(write.mdm("a|b^c").decode())
+    assert (str(message.segment("MSH")[9]), str(message.segment("MSH")[10])) == ("MDM^T02^MDM_T02", "MSG1")
+    assert message.unescape(str(message.segment("OBX")[5])) == "a|b^c"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("a\\.br\\b", "a\nb"),
+        ("a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f", "a|b^c&d~e\\f"),
+        ("one~two", "one\ntwo"),
+        ("a\\X0D0A\\b", "a\nb"),
+        ("\\XE289A5\\2 mm", "≥2 mm"),
+        ("\\H\\bold\\N\\", "bold"),
+        ("a\\.in+4\\b\\.sp2\\c", "ab\nc"),
+        ("C:\\temp\\x", "C:\\temp\\x"),
+        ("left ^ raw", "left ^ raw"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["TX", "FT", "ST"])
+def test_escapes(write, note, field, text, kind) -> None:
+    assert note(".hl7", write.hl7_of("ORU^R01", f"OBX|1|{kind}|||{field}||||||F")).text == f"{text}\n"
+
+
+def test_names_values_comments_and_what_was_withdrawn(write, note) -> None:
+    read = note(
+        ".hl7",
+        write.hl7_of(
+            "ORU^R01",
+            "OBR|1|||72141^MRI CERVICAL SPINE|||20260830",
+            "OBX|1|TX|&GDT^Findings||C1-C2 narrowed.||||||F",
+            "OBX|2|TX|&GDT^Findings||No fracture.||||||F",
+            "OBX|3|TX|&IMP^Impression||withdrawn||||||W",
+            "OBX|4|NM|^Hemoglobin||13.2|g/dL|||||F",
+            "OBX|5|CWE|^Result||1^negative^L||||||F",
+            "NTE|1||see above",
+        ),
+    )
+    assert read.text == (
+        "MRI CERVICAL SPINE\n\nFindings\nC1-C2 narrowed.\nNo fracture.\nHemoglobin: 13.2 g/dL\nResult: negative\nsee above\n"
+    )
+    assert read.date == "2026-08-30"
+    assert [place.label for place in read.places] == ["OBR 1", "OBX 1", "OBX 2", "OBX 4", "OBX 5", "NTE 1"]
+
+
+def segment(name: str, **fields: str) -> str:
+    """A segment of numbered fields: ``f3="…"``."""
+    last = max(int(field[1:]) for field in fields)
+    return "|".join((name, *(fields.get(f"f{number}", "") for number in range(1, last + 1))))
+
+
+CHARGES = "\r".join(
+    (
+        segment("DG1", f1="1", f3="M99.70^stenosis^I10", f15="2"),
+        segment("DG1", f1="2", f3="M99.01^dysfunction^I10", f15="1"),
+        segment("DG1", f1="3", f3="12345^finding^SCT", f15="1"),
+        segment("FT1", f1="1", f25="98940^manipulation^C4", f26="AT"),
+        segment("IN1", f1="1", f4="MEDICARE PART B"),
+    )
+)
+
+
+def test_the_claim_of_a_message_and_its_visit(write, read) -> None:
+    own = write.hl7_of(
+        "MDM^T02", "PV1|1|I|||||||||||||||||V1", "TXA|1|PN||20260901||||||9^Lee^Ann", "OBX|1|TX|||a", CHARGES
+    )
+    note, *rest = read(".hl7", own)
+    assert not rest
+    assert note.claim.model_dump(mode="json") == {
+        "dx": ["M99.01", "M99.70"],
+        "cpt": ["98940"],
+        "modifiers": {"98940": ["AT"]},
+        "payer": "medicare",
+    }
+    assert (note.setting, note.date, note.id, note.source) == ("inpatient", "2026-09-01", "note", "note.hl7")
+    bare = write.hl7_of("ORU^R01", "PV1|1|O|||||||||||||||||V1", "OBX|1|TX|||a", control="A")
+    charge = write.hl7_of("DFT^P03", "PV1|1|O|||||||||||||||||V1", CHARGES, control="B")
+    (note,) = read(".hl7", bare + charge)
+    assert note.claim.dx == ("M99.01", "M99.70")
+    other = write.hl7_of("DFT^P03", "PV1|1|O|||||||||||||||||V2", CHARGES, control="B")
+    (note,) = read(".hl7", bare + other)
+    assert note.claim is None
+
+
+def test_a_batch_of_messages_each_with_its_own_id(write, read) -> None:
+    batch = b"FHS|^~\\&\rBHS|^~\\&\r" + b"".join(
+        write.hl7_of("MDM^T02", f"OBX|1|TX|||note {n}", control=f"M{n}") for n in (1, 2)
+    )
+    items = read(".hl7", batch + write.hl7_of("MDM^T02", "OBX|1|RP|||elsewhere", control="M3") + b"BTS|3\rFTS|1\r")
+    assert [getattr(item, "id", None) for item in items] == ["note#M1", "note#M2", None]
+    assert [item.source for item in items[:2]] == ["note.hl7:3", "note.hl7:6"]
+    assert str(items[2].error).startswith("note.hl7:9: its OBX 1 points at a document elsewhere")
+    assert items[2].note_id == "note#M3"
+
+
+@pytest.mark.parametrize("ends", [b"\r", b"\n", b"\r\n"])
+def test_line_ends_and_frames(write, note, ends) -> None:
+    framed = b"\x0b" + write.mdm("a\nb").replace(b"\r", ends) + b"\x1c\r"
+    assert note(".hl7", framed).text == "a\nb\n"
+
+
+def test_a_text_that_a_sender_has_broken_over_lines_is_whole(write, note) -> None:
+    assert note(".hl7", write.hl7_of("MDM^T02", "OBX|1|TX|||left C1-C2\nforamen|\nis narrowed")).text.startswith(
+        "left C1-C2\nforamen"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"PID|1", "does not begin with a segment of HL7 v2"),
+        (b"MSH|^~", "its MSH segment is cut off"),
+        (b"MSH|^~\\&|||||||ADT^A01|1|P|2.5\r", "has 1 HL7 v2 message and none of MDM and ORU"),
+        (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5\rOBX|1|TX|||\xff\r", "input-decode: note.hl7:2: is not valid UTF-8"),
+        (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5\rPID|1\r", "has no OBX segment with text"),
+        (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5||||||GB 18030\r", "a character set in MSH-18 that is not read"),
+    ],
+)
+def test_hl7_that_is_no_chart_is_a_failure_with_its_reason(refusal, data, expected) -> None:
+    assert expected in refusal(".hl7", data)
+
+
+# ---- all of them ----
+
+
+def test_the_call_states_what_a_document_does_not(write, read) -> None:
+    (item,) = read(".hl7", write.mdm("a"), InputOptions(setting="inpatient", encounter="pain"))
+    assert isinstance(item, Note)
+    assert (item.setting, item.encounter) == ("inpatient", "pain")
+
+
+def test_a_claim_or_report_beside_a_note_is_no_note(tmp_path) -> None:
+    from dxproof.engine.inputs import read_notes
+
+    (tmp_path / "note.txt").write_text("Neck pain")
+    (tmp_path / "claim.json").write_text('{"dx": ["M99.70"]}')
+    (tmp_path / "report.json").write_text('[\n{\n  "schema": "dxproof/report/1"')
+    (tmp_path / "other.json").write_text('{"a": 1}')
+    skipped: list = []
+    items = list(read_notes([str(tmp_path)], InputOptions(), None, skipped.append))
+    assert [type(item) for item in items] == [Note, Failure]
+    assert skipped[0].other == 2
+
+
+def test_files_of_one_name_keep_their_suffix(write, tmp_path) -> None:
+    from dxproof.engine.inputs import read_notes
+
+    (tmp_path / "visit.txt").write_text("Neck pain")
+    (tmp_path / "visit.rtf").write_bytes(write.rtf("Neck pain"))
+    (tmp_path / "other.pdf").write_bytes(write.pdf("Neck pain"))
+    assert [item.id for item in read_notes([str(tmp_path)], InputOptions(), None)] == [
+        "other",
+        "visit.rtf",
+        "visit.txt",
+    ]
