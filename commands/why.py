@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, complain, load_engine
+from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,

@@ -1,5 +1,6 @@
 """Words that no one may ever read again, planted in notes; and a watch over all that a call leaves behind."""
 
+import importlib.util
 import io
 import json
 import logging
@@ -22,6 +23,14 @@ from dxproof import cli
 PROSE, BESIDE, DIAGNOSIS, HEADER, STUDY = "Qorvexa", "Bexolune", "Dravomil", "ZANTHORIC", "03/17/1987"
 MISSPELT, CLAIM, BROKEN = "osteophytte", "Claymorine", "Brokandis"
 MARKS = (PROSE, BESIDE, DIAGNOSIS, HEADER, STUDY, "1987-03-17", MISSPELT, CLAIM, BROKEN)
+
+_SPEC = importlib.util.spec_from_file_location(
+    "writers", Path(__file__).parents[1] / "inputs" / "documents" / "writers.py"
+)
+assert _SPEC is not None
+assert _SPEC.loader is not None
+WRITERS = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(WRITERS)
 
 NOTE = f"""{HEADER} REVIEW: {PROSE} Smith seen today.
 HPI: Neck pain for six months, {PROSE}. PT x 6 weeks, {BESIDE} NSAIDs tried.
@@ -109,7 +118,21 @@ def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, claim in BAD_CLAIMS.items():
         Path(f"claim-{name}.json").write_text(json.dumps(claim))
     _parquets(Path("bad"))
+    _documents()
     return folder
+
+
+def _documents() -> None:
+    """The note in every format of document; and each one cut off and with its middle turned over."""
+    for place in ("documents", "broken"):
+        Path(place).mkdir()
+    for form, (suffix, write) in WRITERS.FORMATS.items():
+        whole = write(NOTE)
+        middle = len(whole) // 2
+        Path("documents", f"{form}{suffix}").write_bytes(whole)
+        Path("broken", f"{form}-cut{suffix}").write_bytes(whole[: middle + middle // 2])
+        turned = bytes(byte ^ 0x15 for byte in whole[middle : middle + 40])
+        Path("broken", f"{form}-turned{suffix}").write_bytes(whole[:middle] + turned + whole[middle + 40 :])
 
 
 @dataclass

@@ -60,6 +60,7 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
         *(call(f"check note.txt --quotes --format {f.value}", quotes=True) for f in FOR_LOGS),
         *(call(f"check notes --redact --format {f.value} -o report") for f in Format),
         call("check note.txt -o report", files=("charts/report",)),
+        *(call(f"check documents broken --redact --format {f}") for f in ("text", "jsonl", "sarif", "github")),
         call("check note.txt --code M99.60 --setting inpatient --claim claim.json --redact"),
     ],
     ("why",): [
@@ -76,6 +77,7 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
         call(AUDIT, files=KEPT),
         call(REDACTED),
         call(f"{REDACTED} --resume", before=[REDACTED]),
+        call("audit documents broken --out audit --workers 1 --redact"),
         call(REDACTED, before=[REDACTED]),
     ],
     ("audit", "summary"): [call(f"audit summary audit{more}", before=[AUDIT]) for more in ("", " --json")],
@@ -102,6 +104,12 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
         *(call(f"query {note} --redact --format {f}") for note in ("note.txt", "table.csv") for f in ("text", "json")),
     ],
     ("query", "lint"): [call("query lint note.txt table.csv"), call("query lint note.txt --json")],
+    ("text",): [
+        call("text note.txt", quotes=True),
+        call("text table.csv --places", quotes=True),
+        call("text bad"),
+        call("text broken", quotes=True),
+    ],
     ("rules", "list"): [call("rules list")],
     ("rules", "show"): [call("rules show region-stated")],
     ("rules", "validate"): [call("rules validate m99-stenosis"), call("rules validate notes")],
@@ -173,7 +181,7 @@ def test_each_says_that_it_cannot_be_read_and_no_more(left: Callable[..., Any], 
         found = left("check", f"bad/{path.name}", "--redact", "--format", "jsonl")
         assert (found.code, found.holding()) == (2, []), path.name
         assert "error[" in found.told["standard error"], path.name
-        assert left("why", f"bad/{path.name}", "M99.70").holding() == [], path.name
+        assert left("why", f"bad/{path.name}", "M99.70").holding(out=path.name == "same.jsonl") == [], path.name
         assert left("check", "-", "--redact", stdin=path.read_bytes()).holding() == [], path.name
 
 
