@@ -156,7 +156,7 @@ def ndjson(text: str) -> bytes:
 def hl7_escaped(text: str) -> str:
     """A text as it may stand in a field."""
     for char, code in (("\\", "E"), ("|", "F"), ("^", "S"), ("&", "T"), ("~", "R")):
-        text = text.replace(char, f"\\{code}\\") if char != "\\" else text.replace(char, "\\E\\")
+        text = text.replace(char, f"\\{code}\\")
     return text
 
 
