@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import psutil
-
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure, InputOptions, read_notes
 
@@ -64,11 +62,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for label, suffix, data in _originals(given.corpora and given.corpora / "formats", writers):
-            for number, copy in enumerate(writers.copies(data, given.copies, seed=7)):
-                _try(folder / f"copy{number}{suffix}", copy, counts.setdefault(label, Count()))
+            with writers.Watch() as watch:
+                for number, copy in enumerate(writers.copies(data, given.copies, seed=7)):
+                    _try(folder / f"copy{number}{suffix}", copy, counts.setdefault(label, Count()))
+            counts[label].peak = max(counts[label].peak, watch.peak)
         hostile: dict[str, Count] = {}
         for label, (suffix, data) in writers.hostile().items():
-            _try(folder / f"hostile{suffix}", data, hostile.setdefault(label, Count()))
+            with writers.Watch() as watch:
+                _try(folder / f"hostile{suffix}", data, hostile.setdefault(label, Count()))
+            hostile[label].peak = watch.peak
     for label, count in sorted(counts.items()):
         print(count.line(label))
     for label, count in hostile.items():
@@ -94,24 +96,11 @@ def _try(path: Path, data: bytes, count: Count) -> None:
         print(f"{path.name}: {type(error).__name__}", file=sys.stderr)
         items = []
     count.slowest = max(count.slowest, time.perf_counter() - begin)
-    count.peak = max(count.peak, _peak())
     count.copies += 1
     count.crashed += not items
     count.read += any(isinstance(item, Note) for item in items)
     count.refused += bool(items) and all(isinstance(item, Failure) for item in items)
     path.unlink()
-
-
-def _peak() -> float:
-    """Megabytes that the process of the readers held at most so far, where it lives; a new one begins anew."""
-    peaks = [0.0]
-    for child in psutil.Process().children():
-        try:
-            status = Path(f"/proc/{child.pid}/status").read_text()
-            peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
-        except (OSError, psutil.Error):
-            continue
-    return max(peaks)
 
 
 def _writers() -> ModuleType:

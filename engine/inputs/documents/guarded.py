@@ -1,6 +1,7 @@
 """Documents read at a safe distance: in a process of their own, which may die of one and is then replaced."""
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._process, self._connection = spawn(serve)
+        self._owner = os.getpid()
 
     def ask(self, kind: Kind, data: bytes | None, path: str | None, start: int) -> Iterator[list[Item]]:
         """The answers from note ``start`` on. Raises _Died."""
@@ -58,8 +60,8 @@ class _Child:
             raise _Died(slow, in_note) from None
 
     def is_alive(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.is_alive()
+        """Whether it can be asked: it lives, and is no copy that a fork has made of another process's."""
+        return self._owner == os.getpid() and self._process.is_alive()
 
     def end(self) -> None:
         """Let the process go, at once."""

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import random
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -156,7 +157,7 @@ def ndjson(text: str) -> bytes:
 def hl7_escaped(text: str) -> str:
     """A text as it may stand in a field."""
     for char, code in (("\\", "E"), ("|", "F"), ("^", "S"), ("&", "T"), ("~", "R")):
-        text = text.replace(char, f"\\{code}\\") if char != "\\" else text.replace(char, "\\E\\")
+        text = text.replace(char, f"\\{code}\\")
     return text
 
 
@@ -212,6 +213,37 @@ def copies(data: bytes, count: int, seed: int) -> Iterator[bytes]:
             for _ in range(1 if number % 4 == 1 else dice.randrange(2, 60)):
                 broken[dice.randrange(len(broken))] ^= 1 << dice.randrange(8)
         yield bytes(broken)
+
+
+class Watch:
+    """The most memory, in MB, that a process of the readers held while this was open; one that dies is looked at until then."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        import psutil
+
+        here = psutil.Process()
+        while True:
+            for child in here.children():
+                try:
+                    if any("spawn_main" in word for word in child.cmdline()):
+                        self.peak = max(self.peak, child.memory_info().rss / 1e6)
+                except psutil.Error:
+                    continue
+            if self._done.wait(0.005):
+                return
 
 
 def zip_of(parts: dict[str, bytes]) -> bytes:
