@@ -6,10 +6,10 @@ The order of keys in a JSON object says nothing, so a run of any length is writt
 import hashlib
 import json
 from collections.abc import Set
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dxproof import __version__
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.pack.loader import Pack
@@ -68,8 +68,8 @@ class Sarif:
         problems = list(dict.fromkeys(error.problem for error in self._failures))
         driver = {
             "name": "dxproof",
-            "version": __version__,
-            "semanticVersion": __version__,
+            "version": version("dxproof"),
+            "semanticVersion": version("dxproof"),
             "shortDescription": {"text": "Does the note prove the diagnosis code?"},
             "rules": list(self._rules.values()),
             "notifications": [_problem(problem) for problem in problems],

@@ -1,8 +1,8 @@
 """The page of one note as HTML."""
 
 from dataclasses import dataclass
+from importlib.metadata import version
 
-from dxproof import __version__
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.grid import grid
 from dxproof.engine.report.model import Report
@@ -40,7 +40,7 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
         report=report,
         name=name,
         stamp=stamp(report.pack),
-        version=__version__,
+        version=version("dxproof"),
         verdict=VERDICT,
         pack=pack,
         view=shown_view,

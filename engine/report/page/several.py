@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
-from dxproof import __version__
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page.template import policy, source, template
 from dxproof.engine.report.wording import note_name
@@ -32,6 +32,6 @@ def index(rows: Sequence[IndexRow], stamps: Sequence[str]) -> str:
     styles = [source("page.css")]
     counts = {status: sum(row.status is status for row in rows) for status in CodeStatus}
     rendered: str = template("index.html.j2").render(
-        rows=rows, stamps=stamps, counts=counts, version=__version__, style=styles, policy=policy(styles)
+        rows=rows, stamps=stamps, counts=counts, version=version("dxproof"), style=styles, policy=policy(styles)
     )
     return rendered
