@@ -21,7 +21,7 @@ _OUT_OF_MEMORY = 3
 def serve(connection: Connection) -> None:
     """Answer until the parent goes."""
     _be_silent()
-    limits.limit_memory()
+    limits.enforce()
     try:
         while True:
             request = json.loads(connection.recv_bytes())

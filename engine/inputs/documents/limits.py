@@ -10,11 +10,14 @@ MAX_PAGES = 2_000
 MAX_PARTS = 5_000  # files inside a Word document
 MAX_UNPACKED = 120_000_000  # and their bytes together
 
+_enforced = False
 _end: float | None = None  # of the note in hand, in processor time; None where nothing is limited
 
 
-def limit_memory() -> None:
-    """Hold this process to ``MEMORY``, where the system can (Linux)."""
+def enforce() -> None:
+    """Hold this process to the limits, of memory where the system can (Linux). Without it none of them ends a process."""
+    global _enforced
+    _enforced = True
     if sys.platform == "linux":
         import resource
 
@@ -42,7 +45,7 @@ def stop() -> None:
 
 
 def _arm(seconds: float) -> None:
-    if sys.platform != "win32":
+    if _enforced and sys.platform != "win32":
         import signal
 
         signal.setitimer(signal.ITIMER_PROF, seconds)  # its signal is not handled: the system ends the process

@@ -166,3 +166,12 @@ def test_no_file_is_followed(write, read, tmp_path) -> None:
     ):
         for item in read(".xml", data):
             assert "SECRET" not in (item.text if isinstance(item, Note) else str(item.error))
+
+
+def test_no_limit_holds_outside_of_the_process_of_the_readers(write) -> None:
+    import signal
+
+    from dxproof.engine.inputs.documents import hl7
+
+    assert [unit() for unit in hl7.read(write.mdm("x") * 3)]
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
