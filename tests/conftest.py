@@ -1,5 +1,6 @@
 """What several test files need: no network, one engine for the session, its pack's trials, the command in this process."""
 
+import gc
 import importlib.util
 import io
 import os
@@ -58,6 +59,13 @@ def no_network() -> Iterator[ModuleType]:
     GUARD.ATTEMPTS.clear()
     yield GUARD
     assert GUARD.ATTEMPTS == []
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """A command leaves what it loaded out of the garbage collection, for the life of its process; this one lives on."""
+    yield
+    gc.unfreeze()
 
 
 @dataclass
