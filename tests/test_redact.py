@@ -56,6 +56,9 @@ def test_all_but_the_words_is_the_same(judged: list[tuple[str, Judgement]]) -> N
             for pitfall in report["pitfalls"]:
                 for span in pitfall["evidence"]:
                     assert (span.pop("quote") is None) == (report is redacted)
+            for query in report["queries"]:
+                for span in (*query["indicators"], *(e for option in query["options"] for e in option["evidence"])):
+                    assert (span.pop("quote") is None) == (report is redacted)
         assert redacted == whole
 
 

@@ -20,7 +20,7 @@ from dxproof.commands.notes import (
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import CodeStatus
+from dxproof.engine.terms import CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -83,6 +83,10 @@ def _reason(report: "Report") -> str:
     """Why a note leaves no question open."""
     if report.status is CodeStatus.SUPPORTED:
         return f"the words prove {report.target}"
+    if report.status is CodeStatus.INCOMPLETE:
+        return (
+            f"the words name {report.target}; what is missing is said by the note itself, or not the provider's to add"
+        )
     if report.supported_codes:
         return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; that is for the coder to correct"
     return f"the note documents nothing that a question about {report.target} could rest on"
@@ -95,7 +99,8 @@ def _write(
     from dxproof.engine.query.text import text_of
     from dxproof.engine.report.places import Lines
 
-    letter, lines = Letter(item.id or "note", item.provider, report.pack.chosen_by.date), Lines(item.text)
+    stated = report.pack.chosen_by if report.pack.chosen_by.source is DateSource.RECORD else None
+    letter, lines = Letter(item.id or "note", item.provider, stated.date if stated else None), Lines(item.text)
     if query_format is QueryFormat.DOCX:
         from dxproof.engine.query.docx import docx_of
 

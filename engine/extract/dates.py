@@ -1,6 +1,7 @@
 """Dates as notes write them, as (year, month, day); what is missing is 0. Ambiguity stays unknown."""
 
 import re
+from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
@@ -42,3 +43,34 @@ def _month(name: str) -> int:
 
 def _checked(year: int, month: int, day: int) -> Date | None:
     return (year, month, day) if 0 <= month <= 12 and 0 <= day <= 31 else None
+
+
+_VISIT_LABEL = re.compile(
+    r"\b(?:date of (?:service|visit|exam(?:ination)?|encounter)|(?:visit|encounter|service|note|exam) date|dos|seen on)\b[\s:=-]{1,4}",
+    re.IGNORECASE,
+)
+
+
+def visit_date(text: str) -> date | None:
+    """The day of the visit: the one that is called so, else the last day that the note names."""
+    days = (day for match in DATE.finditer(text) if (day := _whole_day(match)) is not None)
+    return labelled_visit(text) or max(days, default=None)
+
+
+def labelled_visit(text: str) -> date | None:
+    """The day that the note itself calls that of the visit."""
+    for label in _VISIT_LABEL.finditer(text):
+        match = DATE.match(text, label.end())
+        called = _whole_day(match) if match else None
+        if called is not None:
+            return called
+    return None
+
+
+def _whole_day(match: re.Match[str]) -> date | None:
+    """A date with all its parts."""
+    found = read_date(match)
+    try:
+        return date(*found) if found else None
+    except ValueError:
+        return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
+from dxproof.engine.extract.dates import visit_date
 from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.gone import find_gone, without_gone
@@ -16,7 +17,7 @@ from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.visit import encounter_of, payer_of, visit_date
+from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack

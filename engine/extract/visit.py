@@ -1,9 +1,5 @@
 """The visit: when it was, who saw the patient, and who pays, where the note says it."""
 
-import re
-from datetime import date
-
-from dxproof.engine.extract.dates import DATE, read_date
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -53,29 +49,3 @@ def payer_of(view: NoteView) -> Payer | None:
     if Payer.MEDICARE in values:
         return Payer.MEDICARE
     return Payer.OTHER if values else None
-
-
-_VISIT_LABEL = re.compile(
-    r"\b(?:date of (?:service|visit|exam(?:ination)?|encounter)|(?:visit|encounter|service|note|exam) date|dos|seen on)\b[\s:=-]{1,4}",
-    re.IGNORECASE,
-)
-
-
-def visit_date(text: str) -> date | None:
-    """The day of the visit: the one that is called so, else the last day that the note names."""
-    for label in _VISIT_LABEL.finditer(text):
-        match = DATE.match(text, label.end())
-        called = _whole_day(match) if match else None
-        if called is not None:
-            return called
-    days = [day for match in DATE.finditer(text) if (day := _whole_day(match)) is not None]
-    return max(days, default=None)
-
-
-def _whole_day(match: re.Match[str]) -> date | None:
-    """A date with all its parts."""
-    found = read_date(match)
-    try:
-        return date(*found) if found else None
-    except ValueError:
-        return None

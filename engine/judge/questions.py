@@ -13,7 +13,7 @@ from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import ConditionOperator, Detector, OptionText, QueryText, Side, Slot
-from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus
 
 _PICTURE = frozenset(  # what the clinical picture is made of: the finding, its studies, the complaint
     {
@@ -29,10 +29,14 @@ _NOT_USED = 3  # words that the rule saw and did not count
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """Words that a question rests on, and the day they are from as YYYY-MM-DD, where the note or the record tells it."""
+    """Words that a question rests on, and the day they are from as YYYY-MM-DD, where the record tells it.
+
+    Words ``of_visit`` are from the visit itself: of no study, and not carried forward from another note.
+    """
 
     span: Span
     date: str | None
+    of_visit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _questions(judgement: Judgement) -> Iterator[Question]:
     case = judgement.case
     for candidate in _open_candidates(judgement):
         for outcome in candidate.outcomes:
-            if _is_open(candidate, outcome) and (text := _text_for(outcome)):
+            if _is_open(case, candidate, outcome) and (text := _text_for(outcome)):
                 rest = _rests_on(case, candidate.code, outcome)
                 if rest:
                     name = f"{outcome.rule.rule}/{outcome.reason}"
@@ -95,12 +99,15 @@ def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
             yield judge_code(case, there[0])
 
 
-def _is_open(candidate: CandidateJudgement, outcome: RuleOutcome) -> bool:
-    """Whether an answer of the provider could change the status: a tip alone matters once the axes stand."""
+def _is_open(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome) -> bool:
+    """Whether an answer of the provider could change the status: a tip alone matters once the axes stand.
+
+    A radiologist is asked about findings, not about the treatment of a patient of others.
+    """
     if outcome.status not in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED):
         return False
     if candidate.status is CodeStatus.INCOMPLETE:
-        return outcome.rule.required
+        return outcome.rule.required and case.encounter is not Encounter.RADIOLOGY
     if candidate.status is CodeStatus.CONFLICTING:
         return outcome.status is RuleStatus.CONTRADICTED
     return candidate.status is CodeStatus.UNSUPPORTED and outcome.rule.establishes is not None
@@ -152,8 +159,9 @@ def _options(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, te
     named = [option for option in offered if option.text.value and option.evidence]
     if len(named) >= 2:
         return tuple(option for option in offered if option.evidence or not option.text.value)
-    impossible = _impossible(case, candidate.code)
-    return tuple(option for option in offered if option.evidence or option.text.value not in impossible)
+    denied = {m.value for f in case.at_place(candidate.code) for s in f.statements for m in s.denied}
+    ruled_out = denied | _impossible(case, candidate.code)
+    return tuple(option for option in offered if option.evidence or option.text.value not in ruled_out)
 
 
 def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, option: OptionText) -> Iterable[Span]:
@@ -161,7 +169,7 @@ def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, 
     if option.words is Side.FOR:
         return said
     if option.words is Side.AGAINST:
-        shown = {span.start for span in said} | {code.span.start for code in case.facts.codes}  # no query shows a code
+        shown = {span.start for span in said}
         return [span for span in outcome.evidence if span.start not in shown]
     if option.value is None or outcome.rule.establishes is None:
         return ()
@@ -192,11 +200,13 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
 def _dated(case: Case, spans: Iterable[Span]) -> tuple[Indicator, ...]:
     """In the order of the text. Words of a study have its date, all others that of the visit."""
     ordered = sorted(_distinct(spans), key=lambda span: (span.start, span.end))
-    return tuple(Indicator(span, _day(case, span)) for span in ordered)
+    return tuple(_indicator(case, span) for span in ordered)
 
 
-def _day(case: Case, span: Span) -> str | None:
+def _indicator(case: Case, span: Span) -> Indicator:
     facts = case.facts
+    if any(s.carried and s.span.start <= span.start < s.span.end for s in facts.statements):
+        return Indicator(span, None, of_visit=False)
     studies = [
         facts.studies[s.study]
         for s in facts.statements
@@ -204,5 +214,7 @@ def _day(case: Case, span: Span) -> str | None:
         if s.study is not None and part is not None and part.start <= span.start < part.end
     ] + [study for study in facts.studies if study.span.start <= span.start < study.span.end]
     if studies:
-        return "-".join(f"{part:02d}" for part in studies[0].date if part) if studies[0].date else None
-    return case.served.isoformat() if case.served else None
+        taken = studies[0].date
+        return Indicator(span, "-".join(f"{part:02d}" for part in taken if part) if taken else None, of_visit=False)
+    of_record = case.day if case.day_from is DateSource.RECORD else None  # not the day that --as-of supposes
+    return Indicator(span, of_record.isoformat() if of_record else None, of_visit=True)

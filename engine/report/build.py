@@ -23,7 +23,7 @@ from dxproof.engine.report.model import (
     Report,
     RuleResult,
 )
-from dxproof.engine.report.queries import query_of
+from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.words import Words
 from dxproof.engine.terms import Assertion, RuleStatus
 
@@ -66,7 +66,7 @@ def build_report(
             )
             for p in judgement.pitfalls
         ),
-        queries=tuple(query_of(question, text, words) for question in questions_of(judgement)),
+        queries=queries_of(questions_of(judgement), text, words),
     )
 
 

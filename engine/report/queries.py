@@ -1,9 +1,11 @@
 """A question of the judgement as a draft that can be sent: whole sentences as indicators, and the two answers always offered."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dxproof.engine.extract.dates import labelled_visit
+from dxproof.engine.facts import Span
 from dxproof.engine.judge.questions import Indicator as Basis
 from dxproof.engine.judge.questions import Option, Question
 from dxproof.engine.report.model import Indicator, Query, QueryOption
@@ -14,33 +16,50 @@ _LONGEST = 400  # characters of one indicator
 # Where a sentence ends: at its mark before a capital or a line's end, at an empty line, and at a line that begins an item
 # or stands for itself; a line that goes on in small letters is the same sentence, wrapped. A code, with its bracket or
 # dash, ends one as well: a query shows none (and no code of a body level is one: T12 has no dot).
+_CODE = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}")
 _BREAK = re.compile(
-    r"(?<=[\w)%\"'][\w)%\"'][.;!?])\s+(?=[A-Z0-9\"'(])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]|[^a-z\s]))"
+    r"(?<=[\w)%\"'][\w)%\"'][.;!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9\"'(])"
+    r"|(?<=\w[.;:]),\s*(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]|[^a-z\s]))"
     r"|[\s(\[,;:–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*"
 )
 _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
-def query_of(question: Question, text: str, words: Words) -> Query:
-    """The draft of one question."""
+def queries_of(questions: Sequence[Question], text: str, words: Words) -> tuple[Query, ...]:
+    """The drafts of all questions; two that read the same are one."""
+    visit = labelled_visit(text) if questions else None
+    drafts = [_query(question, text, words, visit.isoformat() if visit else None) for question in questions]
+    return tuple({(d.title, d.question, tuple((i.start, i.end) for i in d.indicators)): d for d in drafts}.values())
+
+
+def _query(question: Question, text: str, words: Words, visit: str | None) -> Query:
     return Query(
         id=question.id,
         about=question.about,
         title=question.text.title,
-        indicators=tuple(_indicators(question.indicators, text, words)),
+        indicators=tuple(_indicators(question.indicators, text, words, visit)),
         question=question.text.question,
         options=(
-            *(_option(option, words) for option in question.options),
+            *(_option(option, text, words) for option in question.options),
             *(QueryOption(text=always, evidence=()) for always in (OTHER, UNABLE)),
         ),
     )
 
 
-def _option(option: Option, words: Words) -> QueryOption:
-    return QueryOption(text=option.text.text, evidence=tuple(map(words.evidence, option.evidence)))
+def _option(option: Option, text: str, words: Words) -> QueryOption:
+    evidence = (_without_code(span, text) for span in option.evidence)
+    return QueryOption(text=option.text.text, evidence=tuple(map(words.evidence, evidence)))
 
 
-def _indicators(given: Iterable[Basis], text: str, words: Words) -> Iterable[Indicator]:
+def _without_code(span: Span, text: str) -> Span:
+    """A code as the words of its diagnosis: a query shows none."""
+    if not _CODE.fullmatch(span.quote.strip()):
+        return span
+    start, end = sentence(text, span.start, span.end)
+    return replace(span, start=start, end=end, quote=text[start:end])
+
+
+def _indicators(given: Iterable[Basis], text: str, words: Words, visit: str | None) -> Iterable[Indicator]:
     """The sentences that the words stand in, each once, in the order of the text."""
     reached = 0
     for basis in given:
@@ -50,12 +69,16 @@ def _indicators(given: Iterable[Basis], text: str, words: Words) -> Iterable[Ind
         start = max(start, reached)
         reached = end
         span = replace(basis.span, start=start, end=end, quote=text[start:end])
-        yield Indicator(**dict(words.evidence(span)), date=basis.date)
+        yield Indicator(**dict(words.evidence(span)), date=basis.date or (visit if basis.of_visit else None))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a span begins and ends, without the white space about it; of a code, what stands behind it."""
     low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    while 0 < low < start and text[low - 1].isalnum():  # no word is cut
+        low += 1
+    while end < high < len(text) and text[high].isalnum():
+        high -= 1
     breaks = [match.span() for match in _BREAK.finditer(text, low, high)]
     code = next((found for found in breaks if found[0] <= start and end <= found[1]), None)
     if code:
