@@ -6,7 +6,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from dxproof.engine.query.draft import Draft, Piece
+from dxproof.engine.query.draft import DATE, Draft, Piece
 from dxproof.engine.query.rules import Check, LintRule, Meaning, Part, lint_file
 
 Found = Iterator[
@@ -14,13 +14,21 @@ Found = Iterator[
 ]  # where, and the words that break the rule; nowhere where a part is missing
 
 _CODE = re.compile(
-    r"\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b|\bM99\d\d\b|\b(?:ICD(?:-?10)?(?:-?CM)?|CPT|HCPCS)\b", re.IGNORECASE
+    r"\b[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b|(?-i:\b[A-Z]\d{2}\d{1,3}[0-9A-Z]?\b)|\b(?:ICD(?:-?10)?(?:-?CM)?|CPT|HCPCS)\b",
+    re.IGNORECASE,
 )
-_DATE = re.compile(r"\b\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?\b|\b(?:19|20)\d\d\b")
 _YES_NO = re.compile(r"^\W*(?:yes|no)\W*$|^\W*(?:yes|no)\s*[,:(–—-]", re.IGNORECASE)
 _ASKED_YES_NO = re.compile(
-    r"(?:^|[.:;,]\s+)(?:is|are|was|were|does|do|did|has|have|had|can|could|would|should|will)\b[^?]*\?", re.IGNORECASE
+    r"(?:^|[.!]\s+|\b(?:dr|doctor)\.? \w+,\s+)(?P<verb>is|are|was|were|does|do|did|has|have|had|can|could|would|should|will)\b"
+    r"(?! you (?:please )?(?:clarify|specify|describe|document|indicate|state|provide|explain))[^?]*\?",
+    re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"\b(?:please|kindly|(?:can|could|will|would) you)\s+(?:\w+\s+){0,2}?(?:document|add|amend|state|list|include|write|addend)\b(?P<what>[^.?!]*)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]{4,}")
+_BOTH_ENDS = 2  # words of the record that a question about a link names
 _ALIKE = 88  # of 100: a misspelled word of the record counts as the word
 _LONG = 7  # letters from which on a word may be misspelled and still be told
 
@@ -48,7 +56,7 @@ def _indicators_missing(_: LintRule, draft: Draft) -> Found:
 def _source_missing(rule: LintRule, draft: Draft) -> Found:
     """Without a date, and without a word for the part of the record it is from."""
     for piece in draft.of(Part.INDICATORS):
-        if not _DATE.search(piece.source) and not _said(rule.words, piece.source.replace("_", " ")):
+        if not DATE.search(piece.source) and not _said(rule.words, piece.source.replace("_", " ")):
             yield piece, None
 
 
@@ -68,10 +76,11 @@ def _codes(_: LintRule, draft: Draft) -> Found:
             yield piece, found.group()
 
 
-def _preselected(_: LintRule, draft: Draft) -> Found:
+def _preselected(rule: LintRule, draft: Draft) -> Found:
     for piece in draft.of(Part.OPTIONS):
-        if piece.ticked:
-            yield piece, None
+        hint = _said(rule.words, piece.text)
+        if piece.ticked or hint:
+            yield piece, hint
 
 
 def _single_option(_: LintRule, draft: Draft) -> Found:
@@ -90,11 +99,11 @@ _unable_missing = _other_missing
 
 
 def _title_leads(_: LintRule, draft: Draft) -> Found:
-    """The title names what no indicator names, or one of the answers on offer and not the others."""
+    """The title names what no indicator names, or one of several answers on offer."""
     offered = [_named(piece.text) for piece in _clinical(draft)]
     for piece in draft.of(Part.TITLE):
         for meaning, word in _named(piece.text).items():
-            picks = any(meaning in named for named in offered) and not all(meaning in named for named in offered)
+            picks = len(offered) > 1 and sum(meaning in named for named in offered) == 1
             if picks or not _documented(meaning, draft):
                 yield piece, word
 
@@ -118,8 +127,28 @@ def _yes_no(rule: LintRule, draft: Draft) -> Found:
             continue
         named = _named(piece.text)
         link = _said(rule.words, piece.text)
-        if not named or (link is None and len(named) > 1) or not all(_documented(meaning, draft) for meaning in named):
-            yield piece, asked.group().split()[0] if asked else by_options[0].text
+        known = bool(named) and (link is not None or len(named) == 1)
+        if known and all(_documented(meaning, draft) for meaning in named):
+            continue
+        if link is not None and not named and _shared(piece.text, draft) >= _BOTH_ENDS:
+            continue
+        yield piece, asked["verb"] if asked else by_options[0].text
+
+
+def _requests(rule: LintRule, draft: Draft) -> Found:
+    """A condition to be written down; its type, cause or status may be asked for."""
+    for piece in draft.of(Part.TITLE, Part.QUESTION, Part.REST):
+        for request in _REQUEST.finditer(piece.text):
+            what = request["what"]
+            for word in _named(what).values():
+                if not _said(rule.words, what[: what.find(word)]):  # what is asked for comes before: "the type of …"
+                    yield piece, word
+
+
+def _shared(text: str, draft: Draft) -> int:
+    """How many words of a question the indicators have."""
+    said = {word for piece in draft.of(Part.INDICATORS) for word in _WORD.findall(piece.text.lower())}
+    return len(said & set(_WORD.findall(text.lower())))
 
 
 def _clinical(draft: Draft) -> list[Piece]:
@@ -189,4 +218,5 @@ _CHECKS: dict[Check, Callable[[LintRule, Draft], Found]] = {
     Check.INTRODUCES: _introduces,
     Check.YES_NO: _yes_no,
     Check.PRESELECTED: _preselected,
+    Check.REQUESTS: _requests,
 }

@@ -37,59 +37,87 @@ def place_of(item: Indicator) -> str:
 
 def draft_of(query: Query) -> Draft:
     """A draft of ours. Words that a redacted one leaves out count as there."""
-    indicators = (Piece(Part.INDICATORS, item.quote or "…", source=place_of(item)) for item in query.indicators)
+    indicators = (
+        Piece(Part.INDICATORS, item.quote or "…", source=f"{place_of(item)}, line") for item in query.indicators
+    )
     options = (Piece(Part.OPTIONS, option.text) for option in query.options)
     asked = Piece(Part.TITLE, query.title), Piece(Part.QUESTION, query.question)
     return Draft((asked[0], *indicators, asked[1], *options))
 
 
+_MORE = r"(?: [\w/]+){0,5}"
 _HEADINGS = {
     Part.TITLE: r"title|subject|re|query title",
-    Part.INDICATORS: r"(?:clinical )?indicators?(?: in the record)?|what the (?:note|record) says|documentation|evidence|findings in the record",
+    Part.INDICATORS: rf"(?:clinical )?indicators?{_MORE}|what the (?:note|record) says|documentation{_MORE}|evidence{_MORE}"
+    rf"|(?:clinical )?findings{_MORE}|clinical (?:picture|information|context)",
     Part.QUESTION: r"question|query|clarification requested|request",
     Part.OPTIONS: r"options?|answers?|response|responses|please (?:check|select|choose|mark|tick)(?: one| all that apply)?",
 }
 _HEADING = re.compile(
     "|".join(rf"(?P<{part.name}>^\s*(?:{words})\s*(?::|$))" for part, words in _HEADINGS.items()), re.IGNORECASE
 )
-_BOX = re.compile(r"^\s*(?:[-*•]\s*)?(?P<box>\[\s?[xX✓✔]?\s?\]|[☐☑☒□■◯○]|\(\s?[xX]?\s?\)|_{2,})\s*(?P<text>\S.*)$")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|[a-hA-H][.)])\s+(?P<text>\S.*)$")
+_BOX = re.compile(
+    r"^\s*(?:[-*•]\s*)?(?P<box>\[[ \t]*[xX✓✔√*•]?[ \t]*\]|\([ \t]*[xX✓✔√*•]?[ \t]*\)|<[ xX]?>|[☐☑☒□■▢❑❒◯○◉●🔘✓✔✗\uf0a8\uf06f]"
+    r"|_+[xX✓]?_+)\s*(?P<text>\S.*)$"
+)
+_BULLET = re.compile(
+    r"^\s*(?:[-*•–◦▪·+>o]|\d{1,2}[.)]|\(\d{1,2}\)|[a-hA-H][.)]|\([a-h]\)|[ivx]{1,4}[.)])\s+(?P<text>\S.*)$"
+)
 _ASKS = re.compile(
     r"\?|^\s*(?:what|which|how|where|when|(?:at|in|on|of|for) (?:which|what)|based on your)\b"
-    r"|^\s*please (?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)",
+    r"|\b(?:please|kindly)\s+(?:\w+\s+){0,2}?(?:clarify|document|specify|state|indicate|provide|describe|advise|add|change|confirm|amend)\b",
     re.IGNORECASE,
 )
+_ANSWERED_BY_LINES = re.compile(r"[?:]\s*$")
+_LINE_OF_RECORD = re.compile(r"^[^:?]{2,60}:\s+\S")
 _QUOTED = re.compile('["“«][^"”»]{4,}["”»]')
-_TICKS = "xX✓✔☑☒■"
+_TICKS = "xX✓✔√*•☑☒■◉●🔘"
+# Typed by an office program for plain characters; each is as long as what it stands for.
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
+DATE = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b|(?:^|\bon |\bdated |\()\s*\d{1,2}/\d{1,2}\b",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 14  # words
+_LONGEST_ANSWER = 12
 
 
 def read_draft(text: str) -> Draft:
     """The parts of a query as people write one: headings where there are any, else what each line looks like."""
-    return Draft(_pieces(text))
+    return Draft(_pieces(text.translate(_PLAIN)))
 
 
 def _pieces(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     part: Part | None = None
-    offset, titled, asked, goes_on = 0, False, False, False
+    offset, goes_on, over = 0, False, False
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
         line = line.rstrip()
+        seen = {piece.part for piece in pieces}
         heading = _HEADING.match(line)
         if heading and heading.lastgroup:
             part = Part[heading.lastgroup]
+            if part is Part.QUESTION and not seen and "?" not in line and line[heading.end() :].strip():
+                part = Part.TITLE  # "Query: cause of the narrowing" over a message
             start, line = start + heading.end(), line[heading.end() :]
         if not any(map(str.isalnum, line)):
+            over |= Part.OPTIONS in seen  # after the options, a greeting and a name
             goes_on = False
             continue
-        if goes_on and not heading and line[0].isspace() and not _BOX.match(line) and not _BULLET.match(line):
+        listed = _BOX.match(line) or _BULLET.match(line)
+        indented = line[0].isspace() and not heading and not listed
+        before = pieces[-1] if pieces else None
+        answers = indented and before is not None and before.part in (Part.QUESTION, Part.OPTIONS)
+        if answers and before is not None and _is_answer(line, before):
+            pieces.append(Piece(Part.OPTIONS, line.lstrip(), start + len(line) - len(line.lstrip())))
+            continue
+        if goes_on and indented:
             pieces[-1] = _longer(pieces[-1], text[pieces[-1].start : start + len(line)])
             continue
         start, line = start + len(line) - len(line.lstrip()), line.lstrip()
-        piece = _piece(line, start, part, titled, asked)
-        titled |= piece.part is Part.TITLE
-        asked |= piece.part is Part.QUESTION
+        piece = Piece(Part.REST, line, start) if over and not listed else _piece(line, start, part, seen)
         if part is Part.TITLE:
             part = None
         elif part is None and piece.part is Part.QUESTION:
@@ -99,37 +127,47 @@ def _pieces(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def _is_answer(line: str, before: Piece) -> bool:
+    """Whether an indented line under a question, or under such a line, is an answer on offer."""
+    short = len(line.split()) <= _LONGEST_ANSWER and ":" not in line and not line.rstrip().endswith(("?", "."))
+    return short and (before.part is Part.OPTIONS or bool(_ANSWERED_BY_LINES.search(before.text)))
+
+
 def _longer(piece: Piece, text: str) -> Piece:
     """A piece that goes on in the next line."""
     return _indicator(text, piece.start) if piece.part is Part.INDICATORS else replace(piece, text=text)
 
 
-def _piece(line: str, start: int, part: Part | None, titled: bool, asked: bool) -> Piece:
+def _piece(line: str, start: int, part: Part | None, seen: set[Part]) -> Piece:
+    asked = Part.QUESTION in seen
     box = _BOX.match(line)
     if box:
         ticked = any(sign in box["box"] for sign in _TICKS)
         return Piece(Part.OPTIONS, box["text"], start + box.start("text"), ticked)
     bullet = _BULLET.match(line)
     if bullet and part is not Part.TITLE:
-        found = Part.OPTIONS if asked or part is Part.OPTIONS else Part.INDICATORS
-        return (
-            _indicator(bullet["text"], start + bullet.start("text"))
-            if found is Part.INDICATORS
-            else Piece(found, bullet["text"], start + bullet.start("text"))
-        )
-    if part is Part.INDICATORS and not _ASKS.search(_QUOTED.sub("", line)):
+        text, begins = bullet["text"], start + bullet.start("text")
+        return Piece(Part.OPTIONS, text, begins) if asked or part is Part.OPTIONS else _indicator(text, begins)
+    asks = bool(_ASKS.search(_QUOTED.sub("", line)))
+    if part is Part.INDICATORS and not asks:
         return _indicator(line, start)
     if part in (Part.TITLE, Part.OPTIONS):
         return Piece(part, line, start)
-    if _ASKS.search(_QUOTED.sub("", line)):
+    if asks:
         return Piece(Part.QUESTION, line, start)
-    if _QUOTED.search(line) and not asked:
+    if not asked and (_QUOTED.search(line) or _of_record(line)):
         return _indicator(line, start)
     if part is Part.QUESTION:
         return Piece(Part.QUESTION, line, start)
-    if not titled and len(line.split()) <= _LONGEST_TITLE and not line.endswith("."):
+    if Part.TITLE not in seen and len(line.split()) <= _LONGEST_TITLE and not line.endswith("."):
         return Piece(Part.TITLE, line, start)
     return Piece(Part.REST, line, start)
+
+
+def _of_record(line: str) -> bool:
+    """Whether a line tells what a dated or named part of the record says, without quoting it."""
+    told = _LINE_OF_RECORD.match(line)
+    return told is not None and bool(DATE.search(told.group()))
 
 
 def _indicator(line: str, start: int) -> Piece:

@@ -40,6 +40,7 @@ class Check(StrEnum):
     INTRODUCES = "introduces"
     YES_NO = "yes_no"
     PRESELECTED = "preselected"
+    REQUESTS = "requests"
 
 
 class LintCite(Model):

@@ -27,7 +27,7 @@ _ASK = "Question: Based on your clinical judgment, what causes the narrowing quo
             "leading-title",
             'Sepsis clarification\n\nIndicators:\n- Vitals 3/2/2026: "T 38.9, HR 118"\nWhat explains the fever and heart rate quoted above?',
         ),
-        ("leading-title", "Title: Bone or not?\nIndicators:\n" + _MRI + _ASK + _CHOICE),
+        ("leading-title", "Title: Osteophyte or not?\nIndicators:\n" + _MRI + _ASK + _CHOICE),
         ("leading-question", _HEAD + _MRI + "Would you agree that soft tissue narrows the foramen?\n" + _CHOICE),
         ("leading-question", _HEAD + _MRI + "Please document that the narrowing is caused by ligament.\n"),
         (
@@ -149,6 +149,55 @@ def test_a_remark_stands_at_its_words() -> None:
     assert remark.part is Part.QUESTION
     assert remark.start is not None
     assert query[remark.start :].startswith("payer")
+
+
+@pytest.mark.parametrize(
+    ("rule", "query"),
+    [
+        ("leading-question", _HEAD + _MRI + "Wouldn’t you say that soft tissue narrows it?\n" + _CHOICE),
+        ("requests-answer", _HEAD + _MRI + "Kindly amend your note to state spondylolisthesis at this level.\n"),
+        ("requests-answer", _HEAD + _MRI + "Can you document an osteophyte?\n"),
+        ("single-option", _HEAD + _MRI + _ASK + "  o Ligament\n  o Other\n  o Unable to determine\n"),
+        ("single-option", _HEAD + _MRI + _ASK + "(1) Ligament\n(2) Other\n(3) Unable to determine\n"),
+        ("single-option", _HEAD + _MRI + _ASK + "   Ligament\n   Other\n   Unable to determine\n"),
+        ("single-option", _HEAD + _MRI + _ASK + "▢ Ligament\n▢ Other\n▢ Unable to determine\n"),
+        ("no-unable", _HEAD + _MRI + _ASK + "◦ Ligament\n◦ Osteophyte\n◦ Other\n"),
+        ("preselected", _HEAD + _MRI + _ASK + "(•) Ligament\n( ) Osteophyte\n( ) Other\n( ) Unable to determine\n"),
+        (
+            "preselected",
+            _HEAD + _MRI + _ASK + "[ ] Ligament (preferred)\n[ ] Osteophyte\n[ ] Other\n[ ] Unable to determine\n",
+        ),
+        ("payment-impact", _HEAD + _MRI + _ASK + _CHOICE + "The insurance has denied the stay.\n"),
+        ("code-in-query", _HEAD + _MRI + "What causes it, E1142 or M48061?\n"),
+        ("code-in-query", _HEAD + _MRI + "What causes it, U07.1?\n"),
+        ("introduces-diagnosis", _HEAD + _MRI + "Which type of pulmonary embolism was treated?\n"),
+        ("pressure", _HEAD + _MRI + _ASK + _CHOICE + "Second request: privileges may be affected.\n"),
+        ("leading-title", "Query: pannus\n\nClinical indicators:\n" + _MRI + _ASK + _CHOICE),
+        ("indicator-source", _HEAD + "- BP 120/80, strength 4/5\n" + "What explains the findings quoted above?\n"),
+        ("yes-no", _HEAD + _MRI + "Dr. Lee, does the patient have an osteophyte?\n"),
+    ],
+)
+def test_layouts_and_wordings_of_bad_queries(rule: str, query: str) -> None:
+    assert rule in rules_broken(lint(read_draft(query)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        _HEAD + _MRI + "Which diagnosis, if any, do the findings quoted above go with?\n",
+        _HEAD + _MRI + "Hi Dr. Lee, could you please clarify the cause of the narrowing?\n",
+        _HEAD + _MRI + "As the attending, please further specify the cause of the narrowing.\n",
+        "Clarification of the cause\n\nLabs 03/06/2026: Hgb 7.4, anemia\n\nPlease clarify the type of the anemia.\n",
+        "Clinical indicators from the record:\n".join(["Clarification of the cause\n\n", _MRI]) + _ASK + _CHOICE,
+        _HEAD + _MRI + _ASK + _CHOICE + "\nThanks,\nJo Park, CDI, ext. 4411\n",
+        'Clarification of a link\n\nIndicators:\n- Progress note 1/2/2027: "wound infection after the bowel resection"\n'
+        "Is the wound infection a complication of the resection?\n[ ] Yes\n[ ] No\n[ ] Other\n[ ] Unable to determine\n",
+        "Clarification of the depth\n\nOp note 1/2/2027: debridement down to bone\n\nWhat was the deepest layer removed?\n",
+        'Clarification of the knee\n\nIndicators:\n- HPI 1/2/2027: "left knee OA"\nWhat is the type of the osteoarthritis quoted above?\n',
+    ],
+)
+def test_layouts_and_wordings_of_good_queries(query: str) -> None:
+    assert [(remark.rule.id, remark.words) for remark in lint(read_draft(query))] == []
 
 
 def test_wrapped_lines_belong_together() -> None:
