@@ -75,7 +75,8 @@ def run(
     queries = checked(report.queries, judgement.case.pack.file.pack)
     if not queries:
         say(f"nothing to ask: {_reason(report)}")
-        return
+        if query_format is not QueryFormat.JSON:
+            return
     _write(queries, item, report, query_format, output)
 
 

@@ -88,14 +88,15 @@ def _questions(judgement: Judgement) -> Iterator[Question]:
 
 
 def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
-    """The target, what the note speaks for and against, and the place of each finding that no code fits."""
+    """The target, what the note speaks for and against, and the place of each finding that no code fits, or that is hedged."""
     case, target = judgement.case, judgement.target
     yield target
     yield from (c for c in judgement.candidates if c.status is CodeStatus.CONFLICTING and c is not target)
     known = {c.code.code for c in judgement.candidates}
-    for finding in case.counted:
+    hedged = [f for f in case.facts.findings if f.assertion is Assertion.POSSIBLE and f.compartment]
+    for finding in (*(f for f in case.counted if not case.codes_of(f)), *hedged):
         there = case.codes_at(finding)
-        if there and not case.codes_of(finding) and not known & {code.code for code in there}:
+        if there and not known & {code.code for code in there}:
             yield judge_code(case, there[0])
 
 
@@ -212,7 +213,12 @@ def _indicator(case: Case, span: Span) -> Indicator:
         for s in facts.statements
         for part in (s.span, s.place_span, *(m.span for m in s.mechanisms))
         if s.study is not None and part is not None and part.start <= span.start < part.end
-    ] + [study for study in facts.studies if study.span.start <= span.start < study.span.end]
+    ] + [
+        study
+        for study in facts.studies
+        for part in (study.span, study.normal)
+        if part is not None and part.start <= span.start < part.end
+    ]
     if studies:
         taken = studies[0].date
         return Indicator(span, "-".join(f"{part:02d}" for part in taken if part) if taken else None, of_visit=False)

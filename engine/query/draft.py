@@ -91,7 +91,7 @@ def read_draft(text: str) -> Draft:
 def _pieces(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     part: Part | None = None
-    offset, goes_on, over = 0, False, False
+    offset, goes_on, over, above = 0, False, False, ""
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
         line = line.rstrip()
@@ -104,7 +104,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
             start, line = start + heading.end(), line[heading.end() :]
         if not any(map(str.isalnum, line)):
             over |= Part.OPTIONS in seen  # after the options, a greeting and a name
-            goes_on = False
+            goes_on, above = False, ""
             continue
         listed = _BOX.match(line) or _BULLET.match(line)
         indented = line[0].isspace() and not heading and not listed
@@ -122,6 +122,10 @@ def _pieces(text: str) -> tuple[Piece, ...]:
             part = None
         elif part is None and piece.part is Part.QUESTION:
             part = Part.QUESTION
+        if above and listed and piece.part is Part.INDICATORS:
+            piece = replace(piece, source=f"{above} {piece.source}")
+        elif line.endswith(":") and not listed:
+            above = line  # "Progress note 5/1/2027:" over the lines that are from it
         pieces.append(piece)
         goes_on = True
     return tuple(pieces)

@@ -50,6 +50,7 @@ def engine() -> Engine:
         ("MRI: C1-C2 foraminal narrowing due to pannus.", ["conservative-care/not_found"]),
         ("Foraminal stenosis at C1-C2 due to pannus." + CARE, ["imaging-cited/not_found"]),
         ("Foraminal stenosis at C5-C6.", ["mechanism-stated/not_found"]),
+        ("Possible foraminal stenosis at C5-C6 due to osteophytes.", ["region-stated/uncertain"]),
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, []),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", []),
         ("No foraminal stenosis at C1-C2.", []),

@@ -155,6 +155,7 @@ def test_a_remark_stands_at_its_words() -> None:
     ("rule", "query"),
     [
         ("leading-question", _HEAD + _MRI + "Wouldn’t you say that soft tissue narrows it?\n" + _CHOICE),
+        ("leading-question", _HEAD + _MRI + "Is it reasonable to document that the ligament causes it?\n"),
         ("requests-answer", _HEAD + _MRI + "Kindly amend your note to state spondylolisthesis at this level.\n"),
         ("requests-answer", _HEAD + _MRI + "Can you document an osteophyte?\n"),
         ("single-option", _HEAD + _MRI + _ASK + "  o Ligament\n  o Other\n  o Unable to determine\n"),
@@ -186,6 +187,7 @@ def test_layouts_and_wordings_of_bad_queries(rule: str, query: str) -> None:
     [
         _HEAD + _MRI + "Which diagnosis, if any, do the findings quoted above go with?\n",
         _HEAD + _MRI + "Hi Dr. Lee, could you please clarify the cause of the narrowing?\n",
+        'Clarification of the cause\n\nProgress note 5/1/2027:\n- "anemia"\n- "Hgb 7.4"\n\nWhat is the type of the anemia quoted above?\n',
         _HEAD + _MRI + "As the attending, please further specify the cause of the narrowing.\n",
         "Clarification of the cause\n\nLabs 03/06/2026: Hgb 7.4, anemia\n\nPlease clarify the type of the anemia.\n",
         "Clinical indicators from the record:\n".join(["Clarification of the cause\n\n", _MRI]) + _ASK + _CHOICE,
