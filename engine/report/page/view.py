@@ -16,6 +16,7 @@ from dxproof.engine.report.page.marks import Mark, Marks, Part
 from dxproof.engine.report.places import Lines, around, shown
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, Severity
 
+_SENTENCE = 900  # characters
 _WIDTH = 68  # of a quote with its neighbours
 _CUE = 40
 _UNKNOWN_SECTION = "unknown"
@@ -221,7 +222,7 @@ class _Maker:
             section_name(evidence.section),
             evidence.place if isinstance(evidence, Evidence) else None,
             None if evidence.assertion is Assertion.PRESENT else spaced(evidence.assertion),
-            None if self._text is None else around(self._text, evidence.start, evidence.end, _WIDTH),
+            None if self._text is None else _words(self._text, evidence),
             shown(cue, _CUE) if cue else None,
             evidence.date if isinstance(evidence, Indicator) else None,
         )
@@ -247,6 +248,13 @@ class _Maker:
             query.question,
             tuple(OptionView(option.text, self._items(option.evidence, Part.INDICATOR)) for option in query.options),
         )
+
+
+def _words(text: str, evidence: Evidence | FindingInfo) -> tuple[str, str, str]:
+    """A quote with its neighbours on the line; the indicator of a query is a sentence, and stands as a whole."""
+    if isinstance(evidence, Indicator):
+        return "", shown(text[evidence.start : evidence.end], _SENTENCE), ""
+    return around(text, evidence.start, evidence.end, _WIDTH)
 
 
 def spaced(name: str) -> str:
