@@ -92,13 +92,20 @@ def test_records_that_could_not_be_judged_are_exit_code_2(tmp_path: Path, jsonl:
     assert "2 records: 1 judged (1 settled), 1 not judged (1 input-json)" in done.stderr
 
 
+def _hears_ctrl_c() -> None:
+    """Also where the tests run in the background of a shell, which lets what it starts there ignore it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: Any) -> None:
     import signal
     import time
 
     jsonl(*({"id": f"n{number}", "text": PROVEN * 20} for number in range(6000)))
     call = [sys.executable, "-m", "dxproof.cli", "audit", "notes.jsonl", "--out", "out", "--workers", "2"]
-    run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
     shard = tmp_path / "out" / ".unfinished" / "judged-00000001.arrow"
     while not shard.exists() and run.poll() is None:
         time.sleep(0.05)
@@ -337,7 +344,7 @@ def test_ctrl_c_stops_a_long_question(finished: Path) -> None:
 
     sql = "SELECT count(*) FROM range(10000000000) a WHERE a.range % 7 = a.range % 11"
     call = [sys.executable, "-m", "dxproof.cli", "audit", "query", str(finished), sql]
-    run = subprocess.Popen(call, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(call, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
     time.sleep(4)
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=20)

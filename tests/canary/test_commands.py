@@ -107,7 +107,7 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
     ("text",): [
         call("text note.txt", quotes=True),
         call("text table.csv --places", quotes=True),
-        call("text bad"),
+        call("text bad", quotes=True),
         call("text broken", quotes=True),
     ],
     ("rules", "list"): [call("rules list")],
