@@ -1,5 +1,6 @@
 """How ``dxproof check`` writes its reports: a writer for each format, and the one table that names them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +37,7 @@ class Call:
     redact: bool
 
 
-class Writer:
+class Writer(ABC):
     """Reports in one format, as they come.
 
     ``render`` is asked under the guard of a note and writes nothing; whatever ``write`` and ``close`` raise is of the
@@ -51,19 +52,19 @@ class Writer:
         self.call = call
         self.written = 0
 
+    @abstractmethod
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
         """A report as it will be written."""
-        raise NotImplementedError
 
     def write(self, rendered: str) -> None:
         """Write what ``render`` made."""
         self.out.write(rendered)
         self.written += 1
 
-    def fail(self, error: "DxproofError") -> None:
+    def fail(self, error: "DxproofError") -> None:  # noqa: B027  # most formats have nothing to do here
         """Take note of an input that could not be judged."""
 
-    def close(self, exit_code: int) -> None:
+    def close(self, exit_code: int) -> None:  # noqa: B027
         """Write what a document needs at its end, with the exit code that the call will have."""
 
 

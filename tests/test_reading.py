@@ -19,6 +19,10 @@ RULES = [
     ("the name of a provider", "Referring provider: ABC Chiropractic\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
     ("a clotting time", "PT/INR 1.1\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
     ("referred, not yet done", "Referred to physical therapy.\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
+    ("a drug for the heart", "Baby aspirin daily, aspirin 81 mg, ASA EC 81.\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
+    ("a measured distance", "1.5 mm of distraction at C1-C2.\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
+    ("a contract", "Opioid agreement on file.\n" + PROVEN, "M99.70", "conservative-care", "not_met"),
+    ("the same drug for the neck", "Aspirin 650 mg for the neck pain.\n" + PROVEN, "M99.70", "conservative-care", "met"),
     ("care given", "Six visits of physical therapy without relief.\n" + PROVEN, "M99.70", "conservative-care", "met"),
     ("denied siblings in the next sentence", PROVEN + "No osteophytes or subluxation.", "M99.70", "mechanism-stated", "met"),
     ("non-compressive is no denial", "MRI 1/2/26: C5-6: mild non-compressive right neural foraminal narrowing from disc bulge.", "M99.71", "imaging-cited", "met"),
@@ -119,3 +123,10 @@ def test_half_of_a_surrogate_pair_is_refused(engine: Engine) -> None:
 def test_a_span_outside_the_text_is_refused(engine: Engine, span: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="no stretch"):
         engine.assertions("abc", [span])
+
+
+def test_the_name_of_a_terminology_is_no_study(engine: Engine) -> None:
+    assert [
+        study.span.quote
+        for study in engine.judge("Neck pain, SNOMED-CT 81680005. CT of the neck: normal.").facts.studies
+    ] == ["CT of the neck"]

@@ -237,13 +237,13 @@ def test_the_origin_of_a_note(source: str | None, note_id: str | None, origin: O
     [
         ("a/b.txt", "a/b.txt", ("a/b.txt", True)),
         ("./a/../b.txt", "b.txt", ("b.txt", True)),
-        ("/root/it/c.txt", "c.txt", ("c.txt", True)),
-        ("../d.txt", None, ("file:///root/d.txt", False)),
+        ("/charts/it/c.txt", "c.txt", ("c.txt", True)),
+        ("../d.txt", None, ("file:///charts/d.txt", False)),
         ("/e f.txt", None, ("file:///e%20f.txt", False)),
         ("a:b%20 ü#?.txt", "a:b%20 ü#?.txt", ("a%3Ab%2520%20%C3%BC%23%3F.txt", True)),
     ],
 )
 def test_paths_and_uris(path: str, inside: str | None, uri: tuple[str, bool]) -> None:
-    root = Path("/root/it")
+    root = Path("/charts/it")
     assert below(path, root) == inside
     assert uri_of(path, root) == uri
