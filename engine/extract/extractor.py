@@ -12,7 +12,10 @@ from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
-from dxproof.engine.extract.statements import StatementReader
+from dxproof.engine.extract.pipeline import compiled
+from dxproof.engine.extract.reading.findings import FindingReader
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.units import Layout
@@ -35,6 +38,8 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._study_words = frozenset(pack.lexicon.contexts.study_words)
+        self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._grammar = Grammar(pack.lexicon.constructions)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -57,7 +62,7 @@ class Extractor:
         studies = find_studies(view, self._study_words)
         index = StudyIndex(view, studies, self._pack.proof)
         placement = Placement(view, self._pack, index)
-        statements = StatementReader(view, self._pack, index, placement).read()
+        statements = FindingReader(view, self._pack, index, placement, self._terms, self._grammar).read()
         statements = without_gone(statements, find_gone(view, self._pack.lexicon.sections.defaults))
         symptoms = SymptomReader(view, self._pack).read()
         diagnoses = DiagnosisReader(view, self._pack, placement, index)

@@ -8,7 +8,7 @@ from spacy.language import Language
 from dxproof.engine.extract.headers import Headers
 from dxproof.engine.extract.layout import read_layout
 from dxproof.engine.extract.levels import find_levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, TermMatcher, build_pipeline
+from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, TermMatcher, build_pipeline
 from dxproof.engine.extract.units import Layout
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -54,5 +54,6 @@ class Reader:
             levels,
             layout.units,
             lambda first, last: matcher.context(doc, first, last),
+            doc.user_data[WORDS],
         )
         return view, layout

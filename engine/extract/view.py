@@ -23,7 +23,9 @@ class NoteView:
         levels: list[LevelMention],
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
+        read_words: list[str],
     ) -> None:
+        self.read_words = read_words
         self.text = text
         self.tokens = tokens
         self.units = units

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     CARRIED = "carried"
     FEATURE = "feature"
     QUALITY = "quality"
+    GRAMMAR = "grammar"
 
 
 LAYER = {
@@ -83,6 +84,8 @@ class Term:
         return LAYER.get(self.kind, self.kind)
 
 
+FILLER_WORD = "filler"  # makes no chunk
+DEFINITE_WORD = "definite"  # makes none either; the noun behind it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
 
 # What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
@@ -90,7 +93,7 @@ CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE,
+        Kind.ELSEWHERE, Kind.GRAMMAR,
     }
 )  # fmt: skip
 
@@ -165,6 +168,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
     yield from _binding(pack)
     yield from _language(pack)
+    yield from _grammar(pack)
 
 
 def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
@@ -181,6 +185,14 @@ def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
     for kind, entries in ((Kind.SIDE, binding.side), (Kind.SEVERITY, binding.severity)):
         for entry in entries:
             yield from _both(Term(kind, entry.value), entry.phrases, entry.abbreviations)
+
+
+def _grammar(pack: Pack) -> Iterator[tuple[Term, str]]:
+    grammar = pack.lexicon.grammar
+    for kind, phrases in grammar.words.items():
+        yield from _plain(Term(Kind.GRAMMAR, kind), phrases)
+    yield from _plain(Term(Kind.GRAMMAR, FILLER_WORD), grammar.fillers)
+    yield from _plain(Term(Kind.GRAMMAR, DEFINITE_WORD), grammar.definite)
 
 
 def _language(pack: Pack) -> Iterator[tuple[Term, str]]:

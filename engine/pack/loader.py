@@ -22,8 +22,10 @@ from dxproof.engine.pack.model import (
     BindingFile,
     CareFile,
     CodesFile,
+    ConstructionsFile,
     ContextsFile,
     FeatureFile,
+    GrammarFile,
     Lexicon,
     Model,
     PackFile,
@@ -66,6 +68,8 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "assertion": AssertionFile,
     "sections": SectionsFile,
     "contexts": ContextsFile,
+    "grammar": GrammarFile,
+    "constructions": ConstructionsFile,
     "spelling": SpellingFile,
 }
 # What may stand in a pack folder: the names of YAML files by subfolder, None for any name.

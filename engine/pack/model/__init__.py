@@ -1,6 +1,7 @@
 """The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
+from dxproof.engine.pack.model.grammar import ChunkKind, Construction, ConstructionsFile, GrammarFile, Layer, Says
 from dxproof.engine.pack.model.identity import Authority, Citation, FindingWords, PackFile, Window
 from dxproof.engine.pack.model.lexicon import (
     AssertionFile,
@@ -34,6 +35,12 @@ from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Exampl
 from dxproof.engine.pack.model.table import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, RivalRow, SegmentRow, Slot
 
 __all__ = [
+    "Says",
+    "Layer",
+    "GrammarFile",
+    "ConstructionsFile",
+    "Construction",
+    "ChunkKind",
     "UNSPECIFIED",
     "AssertionFile",
     "Authority",

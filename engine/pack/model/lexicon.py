@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.grammar import ConstructionsFile, GrammarFile
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
 
 
@@ -26,7 +27,8 @@ class Trait(StrEnum):
     VERB = "verb"  # an object follows
     TRACE = "trace"  # a symptom that may stay behind when the complaint is gone
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
-    ADJECTIVE = "adjective"  # qualifies what stands right beside it
+    ADJECTIVE = "adjective"  # participle or adjective
+    EITHER = "either"  # noun or verb, as its neighbours tell
 
 
 class CueCategory(StrEnum):
@@ -262,6 +264,8 @@ class Lexicon(Model):
     sections: SectionsFile
     contexts: ContextsFile
     spelling: SpellingFile
+    grammar: GrammarFile
+    constructions: ConstructionsFile
 
 
 F = TypeVar("F", bound=Model)

@@ -1,0 +1,304 @@
+"""One sentence: chunks in, drafts out."""
+
+from dataclasses import dataclass
+
+from dxproof.engine.extract.reading.adjuncts import attach, cause_places
+from dxproof.engine.extract.reading.chunk import Chunk, letters
+from dxproof.engine.extract.reading.draft import NOWHERE, Draft, Memory
+from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, Variant, encode, is_chunk
+from dxproof.engine.extract.reading.gapping import gap
+from dxproof.engine.extract.reading.govern import govern
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.nuclei import find_events
+from dxproof.engine.extract.reading.settle import settle
+from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
+from dxproof.engine.extract.reading.ties import compatible, sentence_causes, tie
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
+from dxproof.engine.terms import Assertion
+
+# The strongest first: of whom, under what condition, when, how sure.
+_ASSERTIONS = (
+    (ChunkKind.PERSON, Assertion.OTHER_PERSON),
+    (ChunkKind.IF, Assertion.HYPOTHETICAL),
+    (ChunkKind.PAST, Assertion.HISTORICAL),
+    (ChunkKind.HEDGE, Assertion.POSSIBLE),
+)
+_CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
+_OTHER_SIDE = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What the unit of a sentence says of it: its number, whether it describes findings, whether another organ stands by."""
+
+    unit: int
+    report: bool
+    cell: bool
+
+
+class SentenceReader:
+    """Reads the sentences of one note in order; what they leave for the next is in ``memory``."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self.memory = Memory()
+
+    def read(self, chunks: list[Chunk], where: Where) -> list[Draft]:
+        """The drafts of one sentence."""
+        chunks = settle(chunks, self._grammar)
+        if not chunks:
+            return []
+        memory = self.memory
+        foreign = any(c.kind is ChunkKind.FOREIGN for c in chunks)
+        here = [c for c in chunks if c.kind is ChunkKind.PLACE and not c.ambiguous]
+        foreign = foreign and not any(c.leveled for c in here)
+        if not where.cell:
+            self._topic(chunks, here)
+        nodes, events = find_events(chunks, self._grammar, memory.part_event, foreign)
+        attach(nodes, self._grammar)
+        govern(nodes, self._grammar)
+        cause_places(nodes, self._grammar)
+        tie(nodes, self._grammar)
+        gap(nodes, events, self._grammar)
+        drafts = self._same(nodes, events, where)
+        for event in events:
+            drafts += self._drafts(event, events, nodes, where, foreign)
+        self._resume(nodes, events, drafts)
+        self._leave(nodes, events, drafts, here)
+        return drafts
+
+    # ---- topic
+
+    def _topic(self, chunks: list[Chunk], here: list[Chunk]) -> None:
+        """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of."""
+        memory = self.memory
+        lead = self._grammar.lead.match(letters(chunks))
+        if lead:
+            place = chunks[lead.end() - 1]
+            follows = chunks[lead.end()].kind if lead.end() < len(chunks) else None
+            if place.ambiguous:
+                return
+            if has_level(place) or not has_level(memory.topic) or follows is ChunkKind.COLON:
+                memory.topic, memory.topic_side = place, None
+                memory.item = follows in (ChunkKind.COLON, ChunkKind.DASH)
+                memory.enter("lead")
+                side = chunks[lead.end()] if follows is ChunkKind.SIDE else None
+                after = chunks[lead.end() + 1].kind if lead.end() + 1 < len(chunks) else None
+                memory.topic_side = side if side is not None and after is ChunkKind.COLON else None
+            return
+        leveled = [c for c in here if has_level(c)]
+        if leveled and (memory.topic is None or not has_level(memory.topic) or not compatible(leveled[0].places, memory.topic.places)):
+            memory.topic, memory.topic_side, memory.item = leveled[0], None, False
+            memory.enter("named")
+
+    # ---- drafts of one event
+
+    def _drafts(
+        self, event: Event, events: list[Event], nodes: list[Node], where: Where, foreign: bool
+    ) -> list[Draft]:
+        memory = self.memory
+        placed = place_chunks(event, events, nodes, memory, where.report)
+        if event.pick is not None and len(event.all_places) < 1:
+            placed = self._picked(event, nodes) or placed
+        if event.bare and not self._bare_counts(event, events, nodes, placed, foreign):
+            return []
+        if not placed and memory.study_place is not None and event.elsewhere is None and not event.holds:
+            placed = [memory.study_place]
+        causes = self._causes(event, events, nodes, placed)
+        drafts: list[Draft] = []
+        for variant in event.variants or [Variant((), (), tuple(causes))]:
+            for part in event.parts or [Part(None)]:
+                narrowed = event.holds != part.opposite
+                if not narrowed and part.chunk is not None and Trait.NO_DENIAL in part.chunk.traits:
+                    continue
+                drafts += self._placed(event, part, variant, placed, narrowed, where)
+        return drafts
+
+    def _placed(
+        self, event: Event, part: Part, variant: Variant, placed: list[Chunk], narrowed: bool, where: Where
+    ) -> list[Draft]:
+        memory = self.memory
+        assertion, cue = _assertion(event, part, narrowed)
+        sides = list(variant.sides) or _sides(event, part)
+        if not sides and memory.topic_side is not None:
+            sides = [memory.topic_side]
+        side, side_chunk = side_of(sides)
+        places: list[tuple[Place, Chunk | None, str | None]] = [(place, None, None) for place in variant.places]
+        if not places:
+            for chunk in placed:
+                paired = chunk.sides or (None,) * len(chunk.places)
+                places += [(place, chunk, own) for place, own in zip(chunk.places, paired, strict=True)]
+        elif placed:
+            places = [(place, next((c for c in placed if place in c.places), placed[0]), None) for place, _, _ in places]
+        drafts: list[Draft] = []
+        for place, chunk, own_side in places or [(NOWHERE, None, None)]:
+            this_side = own_side or side
+            if this_side == "opposite":
+                this_side = _OTHER_SIDE.get(memory.last[-1].side or "") if memory.last else None
+            draft = Draft(
+                part.value, place, chunk, this_side, side_chunk, event, assertion, cue, where.unit, memory.segment,
+                leveled=has_level(memory.topic), by=list(event.by),
+            )  # fmt: skip
+            for t in variant.causes:
+                if len(places) > 1 and t.cause.own_places and not compatible(t.cause.own_places, (place,)):
+                    continue
+                (draft.denied if t.cause.denied and not event.denials else draft.ties).append(t)
+                draft.by.append(t.by)
+            draft.closed = bool(draft.ties) or event.exclusive or not narrowed
+            inside = [t.cause for t in draft.ties]
+            draft.start = min([event.start, *(c.start for c in inside)])
+            draft.end = max([event.end, *(c.end for c in inside)])
+            draft.graded = assertion is Assertion.NEGATED and event.grade is not None
+            drafts.append(draft)
+        return drafts
+
+    def _causes(self, event: Event, events: list[Event], nodes: list[Node], placed: list[Chunk]) -> list[Tie]:
+        """The causes tied to an event; where there is none, the changes that its own clause names."""
+        if event.causes or event.exclusive or event.variants or not event.holds:
+            return event.causes
+        places = tuple(place for chunk in placed for place in chunk.places)
+        low = max((n for n in range(event.node) if is_chunk(nodes[n], *_CLAUSE_ENDS)), default=-1)
+        high = next((n for n in range(event.node + 1, len(nodes)) if is_chunk(nodes[n], *_CLAUSE_ENDS)), len(nodes))
+        taken = {id(t.cause) for other in events for t in other.causes if other is not event and other.exclusive}
+        return [
+            Tie(cause, "same-clause")
+            for n in range(low + 1, high)
+            if is_chunk(cause := nodes[n], ChunkKind.CAUSE)
+            and isinstance(cause, Chunk)
+            and not cause.denied
+            and not cause.elsewhere
+            and id(cause) not in taken
+            and Trait.WEAK not in cause.traits
+            and compatible(cause.own_places, places)
+        ]
+
+    def _picked(self, event: Event, nodes: list[Node]) -> list[Chunk]:
+        """'the former', 'the latter': one of the two places named before."""
+        assert event.pick is not None
+        named = [n for n in nodes[: event.node] if is_chunk(n, ChunkKind.PLACE)]
+        flat = [(place, n) for n in named if isinstance(n, Chunk) for place in n.places]
+        if len(flat) < 2:
+            return []
+        place, chunk = flat[0 if event.pick.kind is ChunkKind.FORMER else -1]
+        return [Chunk(ChunkKind.PLACE, chunk.start, chunk.end, places=(place,), leveled=chunk.leveled)]
+
+    def _bare_counts(
+        self, event: Event, events: list[Event], nodes: list[Node], placed: list[Chunk], foreign: bool
+    ) -> bool:
+        """Whether a narrowing of no named part is a statement: it has a place, and is no other word for one before it."""
+        if event.head is not None and Trait.CARRIED in event.head.traits:
+            return True
+        if foreign:
+            return False
+        resumed = any(e.parts and e.node < event.node for e in events)
+        if resumed and not event.places:
+            return False
+        if (event.head is not None and event.head.definite) and not event.places and self.memory.last:
+            return False
+        if not event.places and not any(has_level(c) for c in placed):
+            return False
+        return bool(placed)
+
+    # ---- discourse
+
+    def _same(self, nodes: list[Node], events: list[Event], where: Where) -> list[Draft]:
+        """'C4-5: similar': what was said of the place before is said of this one."""
+        memory = self.memory
+        if events or not memory.last:
+            return []
+        string = encode(nodes)
+        for rule in self._grammar.layers[Layer.ELLIPSIS]:
+            if rule.says is Says.SAME and (match := rule.regex.search(string)):
+                chunks = [n for n in nodes[match.start() : match.end()] if isinstance(n, Chunk)]
+                places = [(place, c) for c in chunks if c.kind is ChunkKind.PLACE for place in c.places]
+                start, end = chunks[0].start, chunks[-1].end
+                return [
+                    draft.again(place, chunk, where.unit, start, end, rule.id)
+                    for place, chunk in places
+                    for draft in memory.last
+                    if draft.place != place
+                ]
+        return []
+
+    def _resume(self, nodes: list[Node], events: list[Event], drafts: list[Draft]) -> None:
+        """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
+        memory = self.memory
+        targets = drafts or memory.last
+        if not targets:
+            return
+        for event in events:
+            if event.bare and not event.places and not any(d.event is event for d in drafts):
+                self._resumed(event, [d for d in targets if d.event is not event] or targets)
+        causes = sentence_causes(nodes)
+        if not causes:
+            return
+        string = encode(nodes)
+        first = min((e.node for e in events if e.parts), default=len(nodes))
+        for rule in self._grammar.layers[Layer.DISCOURSE]:
+            match = rule.regex.search(string)
+            if match is None or (drafts and match.start() < first):
+                continue
+            if any(isinstance(n, Event) and (n.parts or n.causes) for n in nodes[match.start() : match.end("cause")]):
+                continue
+            named = [n for n in nodes[match.start("cause") : match.end("cause")] if isinstance(n, Chunk)]
+            found = [c for c in named if c.kind is ChunkKind.CAUSE and not c.denied]
+            for draft in targets:
+                if draft.counts and found:
+                    draft.add(found, rule.id)
+                    draft.closed = True
+            return
+
+    def _resumed(self, event: Event, targets: list[Draft]) -> None:
+        """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
+        named = [t.cause for t in event.causes if not t.cause.denied]
+        denied = {value for t in event.causes if t.cause.denied for value in t.cause.values}
+        assertion, cue = _assertion(event, Part(None), event.holds)
+        for draft in targets:
+            if not event.holds or assertion is not Assertion.PRESENT:
+                if not named and draft.counts and (event.denials or event.governors):
+                    draft.assertion, draft.cue = assertion, cue
+                    if assertion is Assertion.NEGATED:
+                        draft.ties.clear()
+                continue
+            draft.ties = [t for t in draft.ties if not denied.intersection(t.cause.values)]
+            if draft.counts and named:
+                draft.add(named, "resumes-narrowing")
+                draft.closed = True
+
+    def _leave(self, nodes: list[Node], events: list[Event], drafts: list[Draft], here: list[Chunk]) -> None:
+        """What the next sentence may refer to."""
+        memory = self.memory
+        with_parts = [event for event in events if event.parts]
+        if with_parts:
+            memory.part_event = with_parts[-1]
+        if drafts:
+            memory.last = drafts
+        if here:
+            memory.recent = here[-1]
+        tied = {id(t.cause) for event in events for t in event.causes}
+        for cause in sentence_causes(nodes):
+            if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
+                memory.unbound.setdefault(memory.segment, []).append(cause)
+
+
+def _sides(event: Event, part: Part) -> list[Chunk]:
+    """The sides of a part: its own, or the event's where no part has one of its own."""
+    if len(event.parts) <= 1:
+        return event.sides
+    return part.sides or ([] if any(p.sides for p in event.parts) else event.sides)
+
+
+def _assertion(event: Event, part: Part, narrowed: bool) -> tuple[Assertion, tuple[int, int] | None]:
+    """What the governors make of an event, and the words that made it."""
+    found = next(((value, event.governors[kind]) for kind, value in _ASSERTIONS if kind in event.governors), None)
+    if not narrowed:
+        if found is not None and found[0] in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
+            return found[0], (found[1].start, found[1].end)
+        cue = event.denials[-1] if event.denials else event.clear
+        return Assertion.NEGATED, (cue.start, cue.end) if cue is not None else (event.start, event.end)
+    if found is None:
+        return Assertion.PRESENT, None
+    return found[0], (found[1].start, found[1].end)
+
+
