@@ -44,7 +44,7 @@ class Chunker:
         self._study_words = study_words
         self._small = text.islower()
         self._beyond = {row.value for row in table.regions.values() if row.explicit_only}
-        self._levels = [level for level in levels if not is_root(text, level)]
+        self._levels = levels
         self._level_starts = [level.start for level in self._levels]
         self._dates = dates
         self._date_starts = [start for start, _ in dates]
@@ -154,6 +154,8 @@ class Chunker:
     # ---- chunks
 
     def _level(self, level: LevelMention) -> Chunk:
+        if is_root(self._text, level):
+            return Chunk(ChunkKind.OTHER, level.start, level.end)
         places = tuple(places_of(level, self._table))
         return Chunk(
             ChunkKind.PLACE, level.start, level.end, level.name, places=places, leveled=True, single=level.single,

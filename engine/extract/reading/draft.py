@@ -70,6 +70,8 @@ class Memory:
     item: bool = False
     recent: Chunk | None = None
     part_event: Event | None = None
+    topic_part: Chunk | None = None
+    causes: list[Chunk] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ def gap(nodes: list[Node], events: list[Event], grammar: Grammar) -> None:
         return
     for event in events:
         limit = next((n for n in range(event.node + 1, len(nodes)) if isinstance(nodes[n], Event)), len(nodes))
-        if _respectively(event, nodes, limit):
+        if _respectively(event, nodes, limit) or _each(event):
             continue
         tail = string[event.node + 1 : limit]
         if ChunkKind.CAUSE.letter not in tail:
@@ -30,11 +30,11 @@ def gap(nodes: list[Node], events: list[Event], grammar: Grammar) -> None:
                 causes = [c for c in _chunks(nodes, event.node + 1, found.span("cause")) if c.kind is ChunkKind.CAUSE]
                 variants.append(_variant(event, nodes, at, causes, rule.id))
                 position = found.end()
-            if len(variants) > 1 or (rule.id == "second-place-by-cause" and event.causes):
-                if rule.id == "second-place-by-cause":
-                    later = {id(t.cause) for v in variants for t in v.causes}
-                    own = tuple(t for t in event.causes if id(t.cause) not in later)
-                    variants.insert(0, Variant((), tuple(event.sides), own))
+            later = {id(t.cause) for v in variants for t in v.causes}
+            own = tuple(t for t in event.causes if id(t.cause) not in later)
+            if own and event.exclusive:
+                variants.insert(0, Variant((), tuple(event.sides), own))
+            if len(variants) > 1:
                 event.variants = variants
                 event.exclusive = True
                 event.by.append(rule.id)
@@ -60,6 +60,17 @@ def _respectively(event: Event, nodes: list[Node], limit: int) -> bool:
         return False
     event.exclusive = True
     event.by.append("respectively")
+    return True
+
+
+def _each(event: Event) -> bool:
+    """'Ligament (C1-C2) and osteophyte (C5-C6) narrow the foramina': each cause has its own place."""
+    places = [t.cause.own_places for t in event.causes]
+    if event.places or len(places) < 2 or not all(places) or len(set(places)) < 2:
+        return False
+    event.variants = [Variant(t.cause.own_places, (), (t,)) for t in event.causes]
+    event.exclusive = True
+    event.by.append("each-its-place")
     return True
 
 

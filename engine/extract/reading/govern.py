@@ -27,18 +27,28 @@ def govern(nodes: list[Node], grammar: Grammar) -> None:
         if not isinstance(node, Chunk):
             continue
         if node.kind is ChunkKind.AFFIRM:
-            _affirm(nodes[:index])
+            if not any(isinstance(other, Event) for other in nodes[index:]):
+                _affirm(nodes[:index])
             continue
         if node.kind not in GOVERNORS:
             continue
-        if _reaches_back(nodes, index, node):
+        if node.direction is Direction.BOTH:
+            _backward(nodes, index, node)
+            _forward(nodes, string, index, node, grammar)
+        elif _reaches_back(nodes, index, node):
             _backward(nodes, index, node)
         else:
             _forward(nodes, string, index, node, grammar)
 
 
 def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
+    behind = nodes[index + 1 :]
+    reached = any(isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE) for node in behind)
+    if not any(isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE) for node in nodes[:index]):
+        return False
     if governor.direction is Direction.BACKWARD:
+        return True
+    if not reached and governor.kind in (ChunkKind.ENDED, ChunkKind.PAST):
         return True
     following = [node for node in nodes[index + 1 :] if not is_chunk(node, ChunkKind.CLOSE, ChunkKind.OTHER)]
     alone = not following or is_chunk(following[0], ChunkKind.SEMICOLON, ChunkKind.BUT)
@@ -48,7 +58,7 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
     if governor.kind is ChunkKind.HEDGE:
         open_end = not following or is_chunk(following[0], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CLOSE)
         return open_end and index > 0
-    return governor.direction is Direction.BOTH and alone
+    return False
 
 
 def _forward(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Grammar) -> None:
@@ -98,9 +108,11 @@ def _on_cause_alone(nodes: list[Node], index: int, end: int) -> bool:
 def _backward(nodes: list[Node], index: int, governor: Chunk) -> None:
     """A governor behind what it governs reaches back to a contrast; a hedge only to the event or cause right before it."""
     hedge = governor.kind is ChunkKind.HEDGE
+    seen = False
     for node in reversed(nodes[:index]):
-        if is_chunk(node, *_BARRIERS):
+        if is_chunk(node, *_BARRIERS) and seen:
             return
+        seen = seen or isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE)
         if is_chunk(node, ChunkKind.NOT) and governor.kind is ChunkKind.NOT and not _backs(node):
             return
         _mark(node, governor)

@@ -22,6 +22,7 @@ class Rule:
     exclusive: bool
     split: bool
     denies: bool
+    topic: bool
 
 
 class Grammar:
@@ -40,7 +41,7 @@ class Grammar:
 
         self.borders = (self._macro("left_border", "(?:{})$"), self._macro("right_border", "{}"))
         self.lead = self._macro("lead", "{}")
-        self.cause_place = compiled("( SIDE | GRADE | MEASURE | OTHER ){0,2} AT OTHER? at=places", file.macros)
+        self.cause_place = compiled("( SIDE | GRADE | MEASURE | OTHER ){0,2} ( AT | OPEN ) OTHER? at=places", file.macros)
         self.coordination = self._macro("coordination", "{}")
         self.units = {
             made.id: compiled(made.unit, file.macros)
@@ -54,4 +55,4 @@ class Grammar:
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies)
+        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic)

@@ -15,7 +15,7 @@ NEITHER = "neither"
 
 
 def find_events(
-    chunks: list[Chunk], grammar: Grammar, before: Event | None, foreign: bool
+    chunks: list[Chunk], grammar: Grammar, before: Event | None, foreign: bool, topic: Chunk | None = None
 ) -> tuple[list[Node], list[Event]]:
     """The nodes of a sentence, each nucleus reduced to its event, and the events in order.
 
@@ -39,7 +39,7 @@ def find_events(
         if start < position:
             continue
         last = next((event for event in reversed(events) if event.parts), before)
-        made = _event(rule, chunks, start, match.end(), last, foreign)
+        made = _event(rule, chunks, start, match.end(), last, foreign, topic)
         if made is None:
             continue
         nodes += chunks[position:start]
@@ -57,7 +57,8 @@ def find_events(
 
 
 def _event(
-    rule: Rule, chunks: list[Chunk], start: int, end: int, last: Event | None, foreign: bool
+    rule: Rule, chunks: list[Chunk], start: int, end: int, last: Event | None, foreign: bool,
+    topic: Chunk | None,
 ) -> Event | list[Node] | None:
     """What a match makes: an event, the bare chunks where it is about no opening, None where it does not hold."""
     piece = chunks[start:end]
@@ -68,10 +69,10 @@ def _event(
             return None
         event.bare = True
     elif rule.layer is Layer.ELLIPSIS:
-        source = _source(rule, chunks, start, last, foreign)
+        source = _heading(topic) if rule.topic else _source(rule, chunks, start, last, foreign)
         if source is None:
             return None
-        event.resumes = last
+        event.resumes = None if rule.topic else last
         event.parts = source
     else:
         event.parts = _parts(piece, rule, foreign)
@@ -104,6 +105,10 @@ def _event(
 def _organ(piece: Sequence[Chunk]) -> list[Node]:
     """'compressing the thecal sac': a verb whose object is no opening."""
     return list(piece)
+
+
+def _heading(topic: Chunk | None) -> list[Part] | None:
+    return [Part(topic.value, topic)] if topic is not None else None
 
 
 def _source(rule: Rule, chunks: list[Chunk], start: int, last: Event | None, foreign: bool) -> list[Part] | None:

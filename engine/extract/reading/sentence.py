@@ -55,7 +55,7 @@ class SentenceReader:
         foreign = foreign and not any(c.leveled for c in here)
         if not where.cell:
             self._topic(chunks, here)
-        nodes, events = find_events(chunks, self._grammar, memory.part_event, foreign)
+        nodes, events = find_events(chunks, self._grammar, memory.part_event, foreign, self._topic_part(chunks))
         attach(nodes, self._grammar)
         govern(nodes, self._grammar)
         cause_places(nodes, self._grammar)
@@ -69,6 +69,15 @@ class SentenceReader:
         return drafts
 
     # ---- topic
+
+    def _topic_part(self, chunks: list[Chunk]) -> Chunk | None:
+        """'Neural foramina: C3-C4 patent, …': the part that heads its line, or the line above."""
+        for chunk, following in zip(chunks, chunks[1:], strict=False):
+            if chunk.kind is ChunkKind.PART and following.kind is ChunkKind.COLON:
+                return chunk
+            if chunk.kind not in (ChunkKind.SIDE, ChunkKind.OTHER, ChunkKind.PART, ChunkKind.AND):
+                break
+        return self.memory.topic_part
 
     def _topic(self, chunks: list[Chunk], here: list[Chunk]) -> None:
         """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of."""
@@ -276,6 +285,9 @@ class SentenceReader:
             memory.last = drafts
         if here:
             memory.recent = here[-1]
+        named = sentence_causes(nodes)
+        if named or drafts:
+            memory.causes = named
         tied = {id(t.cause) for event in events for t in event.causes}
         for cause in sentence_causes(nodes):
             if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:

@@ -28,13 +28,11 @@ _PLAIN = {
     Kind.STUDY: ChunkKind.STUDY,
     Kind.FOREIGN: ChunkKind.FOREIGN,
     Kind.VETO: ChunkKind.OTHER,
-    Kind.BACK: ChunkKind.BY,
-    Kind.FORWARD: ChunkKind.CAUSES,
 }
 # Of phrases of one length the first kind wins.
 _RANK = [
     Kind.TITLE, Kind.VETO, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
-    Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.BACK, Kind.FORWARD, Kind.FOREIGN,
+    Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.FOREIGN,
 
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
@@ -104,7 +102,9 @@ def _word(term: Term) -> Word | None:
         return Word(ChunkKind.PLACE, term, term.value, _places(term) or (Place(term.value),), rank=rank)
     if term.kind is Kind.NARROWING:
         kind = (
-            ChunkKind.NARROW
+            ChunkKind.NARROWBASE
+            if Trait.EITHER in traits and Trait.ADJECTIVE in traits
+            else ChunkKind.NARROW
             if Trait.EITHER in traits
             else ChunkKind.NARROWS
             if Trait.VERB in traits
@@ -117,7 +117,7 @@ def _word(term: Term) -> Word | None:
 
 
 def _part(term: Term) -> ChunkKind:
-    if Trait.WHOLE in term.traits:
+    if Trait.WHOLE in term.traits or Trait.STRUCTURAL in term.traits:
         return ChunkKind.WHOLE
     if Trait.CENTRAL in term.traits:
         return ChunkKind.CENTRAL

@@ -35,6 +35,7 @@ class ChunkKind(StrEnum):
     NARROWS = "NARROWS"  # active verb
     NARROWED = "NARROWED"  # participle or adjective
     NARROW = "NARROW"  # noun or verb: its neighbours tell
+    NARROWBASE = "NARROWBASE"  # the bare form: verb or adjective
     CLEAR = "CLEAR"
     # links
     BY = "BY"  # from effect to cause
@@ -127,12 +128,13 @@ class Construction(Model):
     unit: str | None = None  # of a gapping: one place or side with its cause
     says: Says | None = None
     becomes: ChunkKind | None = None
+    topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
     exclusive: Flag = False  # the causes named are the only ones
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
-    yes: Phrases = ()
-    no: Phrases = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
 
 
 class GrammarFile(Model):
@@ -152,7 +154,7 @@ class Scope(Model):
     """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it."""
 
     governor: ChunkKind
-    stops: Phrases = ()
+    stops: tuple[str, ...] = ()
 
 
 class ConstructionsFile(Model):
