@@ -17,6 +17,8 @@ def attach(nodes: list[Node], grammar: Grammar) -> None:
         for index in range(event.node + 1, match.end() if match else event.node + 1):
             _take(event, nodes, index, taken)
     for event in events:
+        if event.kind is ChunkKind.ACT:
+            continue  # what stands before a verb is its subject's
         match = left.search(string[: event.node])
         for index in range(match.start() if match else event.node, event.node):
             _take(event, nodes, index, taken)

@@ -71,6 +71,7 @@ class Memory:
     recent: Chunk | None = None
     part_event: Event | None = None
     topic_part: Chunk | None = None
+    pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None

@@ -53,6 +53,7 @@ class Event:
     head: Chunk | None = None
     bare: bool = False
     resumes: "Event | None" = None
+    opposite: "Event | None" = None  # says the opposite of that event, whatever it says once it is governed
     clear: Chunk | None = None
     places: list[Chunk] = field(default_factory=list)
     sides: list[Chunk] = field(default_factory=list)
@@ -73,7 +74,8 @@ class Event:
     @property
     def holds(self) -> bool:
         """Whether the event states a narrowing, its denials counted."""
-        return self.narrowed != bool(self.denials)
+        said = not self.opposite.holds if self.opposite is not None else self.narrowed
+        return said != bool(self.denials)
 
     @property
     def all_places(self) -> tuple[Place, ...]:

@@ -92,7 +92,7 @@ class FindingReader:
             )  # fmt: skip
             memory.block = block
             memory.enter("block")
-            memory.topic_side, memory.item = None, False
+            memory.topic_side, memory.item, memory.pending = None, False, None
             if not same_text:
                 memory.recent = None
                 memory.part_event = None
@@ -129,10 +129,18 @@ class FindingReader:
         where = Where(index, unit.section in _REPORT, unit.cell)
         if unit.cell:
             chunks = self._under_column(unit, chunks)
+        elif unit.header:
+            chunks = [*self._header_governors(unit.header), *chunks]
         drafts: list[Draft] = []
         for piece in _pieces(chunks):
             drafts += self._reader.read(piece, where)
         return [draft for draft in drafts if self._allowed(draft)]
+
+    def _header_governors(self, header: tuple[int, int]) -> list[Chunk]:
+        """'Working diagnosis: …', 'DDx: …': what the header says of the certainty of what stands under it."""
+        if header not in self._headings:
+            self._headings[header] = self._chunker.chunks(*header)
+        return [c for c in self._headings[header] if c.kind in (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)]
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read behind the words of its column: 'left foramen: narrowed'."""

@@ -54,11 +54,16 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
     alone = not following or is_chunk(following[0], ChunkKind.SEMICOLON, ChunkKind.BUT)
     before = nodes[index - 1] if index else None
     if governor.kind is ChunkKind.NOT:
-        return alone and before is not None and is_chunk(before, ChunkKind.COLON, ChunkKind.BE, ChunkKind.DASH)
+        return alone and before is not None and is_chunk(before, *_BEFORE_LAST_WORD)
     if governor.kind is ChunkKind.HEDGE:
+        if behind and is_chunk(behind[0], ChunkKind.OTHER):
+            return False
         open_end = not following or is_chunk(following[0], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CLOSE)
         return open_end and index > 0
     return False
+
+
+_BEFORE_LAST_WORD = (ChunkKind.COLON, ChunkKind.BE, ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.SHOWS)
 
 
 def _forward(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Grammar) -> None:

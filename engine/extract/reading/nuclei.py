@@ -86,8 +86,7 @@ def _event(
         flips = []
     event.narrowed = rule.says is not Says.CLEAR
     if rule.says is Says.OPPOSITE:
-        before = last.holds if last else False
-        event.narrowed = not before
+        event.opposite = last
         flips = []
     if rule.denies:
         flips = []

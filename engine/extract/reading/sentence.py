@@ -14,7 +14,7 @@ from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
 from dxproof.engine.extract.reading.ties import compatible, sentence_causes, tie
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
+from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
 
 # The strongest first: of whom, under what condition, when, how sure.
@@ -55,6 +55,9 @@ class SentenceReader:
         foreign = foreign and not any(c.leveled for c in here)
         if not where.cell:
             self._topic(chunks, here)
+        if memory.pending is not None:
+            chunks = [memory.pending, *chunks]
+            memory.pending = None
         nodes, events = find_events(chunks, self._grammar, memory.part_event, foreign, self._topic_part(chunks))
         attach(nodes, self._grammar)
         govern(nodes, self._grammar)
@@ -203,7 +206,8 @@ class SentenceReader:
         resumed = any(e.parts and e.node < event.node for e in events)
         if resumed and not event.places:
             return False
-        if (event.head is not None and event.head.definite) and not event.places and self.memory.last:
+        pointed = event.node > 0 and is_chunk(nodes[event.node - 1], ChunkKind.THIS)
+        if (pointed or (event.head is not None and event.head.definite)) and not event.places and self.memory.last:
             return False
         if not event.places and not any(has_level(c) for c in placed):
             return False
@@ -240,6 +244,14 @@ class SentenceReader:
             if event.bare and not event.places and not any(d.event is event for d in drafts):
                 self._resumed(event, [d for d in targets if d.event is not event] or targets)
         causes = sentence_causes(nodes)
+        if not events and not causes:
+            self._taken_back(nodes, targets)
+        for event in events:
+            if not event.causes and self._by_this(event, nodes):
+                for draft in drafts:
+                    if draft.event is event and draft.counts:
+                        draft.add([c for c in memory.causes if not c.hedged], "by-this")
+                        draft.closed = True
         if not causes:
             return
         string = encode(nodes)
@@ -257,6 +269,27 @@ class SentenceReader:
                     draft.add(found, rule.id)
                     draft.closed = True
             return
+
+    @staticmethod
+    def _by_this(event: Event, nodes: list[Node]) -> bool:
+        """'… is narrowed by this': the cause is what the sentence before names."""
+        for index, node in enumerate(nodes[event.node + 1 : -1], event.node + 1):
+            if is_chunk(node, ChunkKind.BY) and is_chunk(nodes[index + 1], ChunkKind.THIS):
+                return True
+        return False
+
+    @staticmethod
+    def _taken_back(nodes: list[Node], targets: list[Draft]) -> None:
+        """'It has since resolved', 'this was never confirmed': what was said before holds no more."""
+        if not any(is_chunk(n, ChunkKind.THIS) for n in nodes):
+            return
+        for node in nodes:
+            if not isinstance(node, Chunk):
+                continue
+            if node.kind is ChunkKind.ENDED or (node.kind is ChunkKind.NOT and node.direction is Direction.BACKWARD):
+                for draft in targets:
+                    if draft.counts:
+                        draft.assertion, draft.cue = Assertion.NEGATED, (node.start, node.end)
 
     def _resumed(self, event: Event, targets: list[Draft]) -> None:
         """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
@@ -278,6 +311,9 @@ class SentenceReader:
     def _leave(self, nodes: list[Node], events: list[Event], drafts: list[Draft], here: list[Chunk]) -> None:
         """What the next sentence may refer to."""
         memory = self.memory
+        if not events and nodes and is_chunk(nodes[-1], ChunkKind.HEDGE):
+            last = nodes[-1]
+            memory.pending = last if isinstance(last, Chunk) else None
         with_parts = [event for event in events if event.parts]
         if with_parts:
             memory.part_event = with_parts[-1]

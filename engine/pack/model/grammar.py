@@ -67,6 +67,7 @@ class ChunkKind(StrEnum):
     HERE = "HERE"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
+    ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
     # coordination and marks
     AND = "AND"
     OR = "OR"
