@@ -73,6 +73,8 @@ class Memory:
     topic_part: Chunk | None = None
     pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)
+    last_unit: int = -9
+    last_block: object = None
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)

@@ -126,7 +126,7 @@ class FindingReader:
 
     def _read(self, index: int, unit: Unit) -> list[Draft]:
         chunks = self._chunker.chunks(unit.start, unit.end)
-        where = Where(index, unit.section in _REPORT, unit.cell)
+        where = Where(index, unit.section in _REPORT, unit.cell, unit.section == "operative", (unit.line, unit.section))
         if unit.cell:
             chunks = self._under_column(unit, chunks)
         elif unit.header:
@@ -178,7 +178,7 @@ class FindingReader:
         """In an item that describes one level, a narrowing without a cause takes the changes that the item ties to nothing."""
         unbound = self._reader.memory.unbound
         for draft in drafts:
-            if draft.closed or draft.ties or not draft.leveled or not draft.counts:
+            if draft.closed or not draft.leveled or not draft.counts:
                 continue
             causes = unbound.get(draft.segment, ())
             draft.add([c for c in causes if not c.denied], "same-level-item")

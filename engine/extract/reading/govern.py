@@ -50,7 +50,7 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
         return True
     if not reached and governor.kind in (ChunkKind.ENDED, ChunkKind.PAST):
         return True
-    following = [node for node in nodes[index + 1 :] if not is_chunk(node, ChunkKind.CLOSE, ChunkKind.OTHER)]
+    following = [node for node in behind if not is_chunk(node, ChunkKind.CLOSE)]
     alone = not following or is_chunk(following[0], ChunkKind.SEMICOLON, ChunkKind.BUT)
     before = nodes[index - 1] if index else None
     if governor.kind is ChunkKind.NOT:

@@ -23,6 +23,7 @@ class Rule:
     split: bool
     denies: bool
     topic: bool
+    adjacent: bool
 
 
 class Grammar:
@@ -55,4 +56,4 @@ class Grammar:
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic)
+        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent)

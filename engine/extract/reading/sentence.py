@@ -25,6 +25,9 @@ _ASSERTIONS = (
     (ChunkKind.HEDGE, Assertion.POSSIBLE),
 )
 _CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
+# Units between a statement and the sentence that may resume it.
+_NEAR = 2
+SAME_CLAUSE = "same-clause"
 _OTHER_SIDE = {"left": "right", "right": "left"}
 
 
@@ -35,6 +38,8 @@ class Where:
     unit: int
     report: bool
     cell: bool
+    operative: bool = False
+    block: object = None
 
 
 class SentenceReader:
@@ -43,6 +48,7 @@ class SentenceReader:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
         self.memory = Memory()
+        self._led = False  # the sentence opens with its level
 
     def read(self, chunks: list[Chunk], where: Where) -> list[Draft]:
         """The drafts of one sentence."""
@@ -53,6 +59,7 @@ class SentenceReader:
         foreign = any(c.kind is ChunkKind.FOREIGN for c in chunks)
         here = [c for c in chunks if c.kind is ChunkKind.PLACE and not c.ambiguous]
         foreign = foreign and not any(c.leveled for c in here)
+        self._led = False
         if not where.cell:
             self._topic(chunks, here)
         if memory.pending is not None:
@@ -67,8 +74,8 @@ class SentenceReader:
         drafts = self._same(nodes, events, where)
         for event in events:
             drafts += self._drafts(event, events, nodes, where, foreign)
-        self._resume(nodes, events, drafts)
-        self._leave(nodes, events, drafts, here)
+        self._resume(nodes, events, drafts, where)
+        self._leave(nodes, events, drafts, here, where)
         return drafts
 
     # ---- topic
@@ -87,6 +94,7 @@ class SentenceReader:
         memory = self.memory
         lead = self._grammar.lead.match(letters(chunks))
         if lead:
+            self._led = True
             place = chunks[lead.end() - 1]
             follows = chunks[lead.end()].kind if lead.end() < len(chunks) else None
             if place.ambiguous:
@@ -157,7 +165,8 @@ class SentenceReader:
                     continue
                 (draft.denied if t.cause.denied and not event.denials else draft.ties).append(t)
                 draft.by.append(t.by)
-            draft.closed = bool(draft.ties) or event.exclusive or not narrowed
+            own = any(t.by != SAME_CLAUSE for t in draft.ties)
+            draft.closed = own or event.exclusive or not narrowed or where.operative or self._stands_alone(event, where)
             inside = [t.cause for t in draft.ties]
             draft.start = min([event.start, *(c.start for c in inside)])
             draft.end = max([event.end, *(c.end for c in inside)])
@@ -174,7 +183,7 @@ class SentenceReader:
         high = next((n for n in range(event.node + 1, len(nodes)) if is_chunk(nodes[n], *_CLAUSE_ENDS)), len(nodes))
         taken = {id(t.cause) for other in events for t in other.causes if other is not event and other.exclusive}
         return [
-            Tie(cause, "same-clause")
+            Tie(cause, SAME_CLAUSE)
             for n in range(low + 1, high)
             if is_chunk(cause := nodes[n], ChunkKind.CAUSE)
             and isinstance(cause, Chunk)
@@ -184,6 +193,13 @@ class SentenceReader:
             and Trait.WEAK not in cause.traits
             and compatible(cause.own_places, places)
         ]
+
+    def _stands_alone(self, event: Event, where: Where) -> bool:
+        """Whether an event names a level of its own in running text: the changes of other sentences are not its causes."""
+        if where.cell or not any(has_level(chunk) for chunk in event.places):
+            return False
+        topic = self.memory.topic
+        return topic is None or not self.memory.item and not self._led or any(p not in topic.places for p in event.all_places)
 
     def _picked(self, event: Event, nodes: list[Node]) -> list[Chunk]:
         """'the former', 'the latter': one of the two places named before."""
@@ -234,10 +250,11 @@ class SentenceReader:
                 ]
         return []
 
-    def _resume(self, nodes: list[Node], events: list[Event], drafts: list[Draft]) -> None:
+    def _resume(self, nodes: list[Node], events: list[Event], drafts: list[Draft], where: Where) -> None:
         """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
         memory = self.memory
-        targets = drafts or memory.last
+        near = memory.last if where.unit - memory.last_unit <= _NEAR else []
+        targets = drafts or near
         if not targets:
             return
         for event in events:
@@ -252,13 +269,17 @@ class SentenceReader:
                     if draft.event is event and draft.counts:
                         draft.add([c for c in memory.causes if not c.hedged], "by-this")
                         draft.closed = True
+        if drafts and nodes and is_chunk(nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO):
+            for draft in drafts:
+                if draft.counts and not draft.ties and not draft.event.exclusive:
+                    draft.add([c for c in memory.causes if not c.hedged], "continues")
         if not causes:
             return
         string = encode(nodes)
         first = min((e.node for e in events if e.parts), default=len(nodes))
         for rule in self._grammar.layers[Layer.DISCOURSE]:
             match = rule.regex.search(string)
-            if match is None or (drafts and match.start() < first):
+            if match is None or (rule.adjacent and (drafts or where.block != memory.last_block)) or (drafts and match.start() < first):
                 continue
             if any(isinstance(n, Event) and (n.parts or n.causes) for n in nodes[match.start() : match.end("cause")]):
                 continue
@@ -281,7 +302,7 @@ class SentenceReader:
     @staticmethod
     def _taken_back(nodes: list[Node], targets: list[Draft]) -> None:
         """'It has since resolved', 'this was never confirmed': what was said before holds no more."""
-        if not any(is_chunk(n, ChunkKind.THIS) for n in nodes):
+        if not any(is_chunk(n, ChunkKind.THIS) for n in nodes[:2]):
             return
         for node in nodes:
             if not isinstance(node, Chunk):
@@ -308,7 +329,9 @@ class SentenceReader:
                 draft.add(named, "resumes-narrowing")
                 draft.closed = True
 
-    def _leave(self, nodes: list[Node], events: list[Event], drafts: list[Draft], here: list[Chunk]) -> None:
+    def _leave(
+        self, nodes: list[Node], events: list[Event], drafts: list[Draft], here: list[Chunk], where: Where
+    ) -> None:
         """What the next sentence may refer to."""
         memory = self.memory
         if not events and nodes and is_chunk(nodes[-1], ChunkKind.HEDGE):
@@ -318,7 +341,7 @@ class SentenceReader:
         if with_parts:
             memory.part_event = with_parts[-1]
         if drafts:
-            memory.last = drafts
+            memory.last, memory.last_unit, memory.last_block = drafts, where.unit, where.block
         if here:
             memory.recent = here[-1]
         named = sentence_causes(nodes)

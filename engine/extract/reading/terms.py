@@ -102,7 +102,9 @@ def _word(term: Term) -> Word | None:
         return Word(ChunkKind.PLACE, term, term.value, _places(term) or (Place(term.value),), rank=rank)
     if term.kind is Kind.NARROWING:
         kind = (
-            ChunkKind.NARROWBASE
+            ChunkKind.SMALL
+            if Trait.ADJECTIVE in traits and Trait.WEAK in traits
+            else ChunkKind.NARROWBASE
             if Trait.EITHER in traits and Trait.ADJECTIVE in traits
             else ChunkKind.NARROW
             if Trait.EITHER in traits

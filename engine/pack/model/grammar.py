@@ -36,6 +36,7 @@ class ChunkKind(StrEnum):
     NARROWED = "NARROWED"  # participle or adjective
     NARROW = "NARROW"  # noun or verb: its neighbours tell
     NARROWBASE = "NARROWBASE"  # the bare form: verb or adjective
+    SMALL = "SMALL"  # 'small', 'tight': an adjective of an opening, or of anything else
     CLEAR = "CLEAR"
     # links
     BY = "BY"  # from effect to cause
@@ -130,6 +131,7 @@ class Construction(Model):
     says: Says | None = None
     becomes: ChunkKind | None = None
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
+    adjacent: Flag = False  # resumes only what the same line has just said
     exclusive: Flag = False  # the causes named are the only ones
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
