@@ -21,14 +21,17 @@ from dxproof.engine.pack.model import (
     AxisFile,
     BindingFile,
     CareFile,
+    CharactersFile,
     CodesFile,
     ContextsFile,
     FeatureFile,
+    LayoutFile,
     Lexicon,
     Model,
     PackFile,
     PitfallEntry,
     PitfallsFile,
+    RegistersFile,
     RuleFile,
     SectionsFile,
     SpellingFile,
@@ -64,7 +67,10 @@ _LEXICON: dict[str, type[Model]] = {
 }
 _SHARED_FILES: dict[str, type[Model]] = {
     "assertion": AssertionFile,
+    "characters": CharactersFile,
+    "layout": LayoutFile,
     "sections": SectionsFile,
+    "registers": RegistersFile,
     "contexts": ContextsFile,
     "spelling": SpellingFile,
 }
