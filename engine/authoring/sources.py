@@ -7,9 +7,9 @@ from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.yaml_source import Source, read_yaml
 
 # Lexicon files that list words without a meaning, or names that open a section.
-NO_PHRASES = frozenset({"spelling", "sections"})
+NO_PHRASES = frozenset({"spelling", "sections", "characters", "layout", "registers"})
 # Files of the language: every pack reads them, none is written for one.
-OF_ALL_PACKS = frozenset({"assertion", "sections", "contexts", "spelling"})
+OF_ALL_PACKS = frozenset({"assertion", "characters", "layout", "sections", "registers", "contexts", "spelling"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import CueCategory, Direction
@@ -380,6 +380,8 @@ def judge_span(view: NoteView, defaults: dict[str, Assertion], start: int, end: 
 def with_section(view: NoteView, defaults: dict[str, Assertion], index: int, judged: Judged) -> Judged:
     """A statement without a cue has the assertion of its section."""
     unit = view.units[index]
+    if unit.says is not None and judged.assertion is not Assertion.OTHER_PERSON:
+        return Judged(unit.says, unit.because)
     if judged.assertion is Assertion.PRESENT and unit.section in defaults:
         return Judged(defaults[unit.section], unit.header)
     if judged.assertion is Assertion.HISTORICAL and unit.section == "family_history":

@@ -9,7 +9,7 @@ from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.symptoms import cue_words
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom
@@ -191,7 +191,7 @@ class CareReader:
         """A treatment in a sentence without a body part is for the part of its section's heading line, if one."""
         unit = self.view.units[index]
         found: list[Mention] = []
-        for start, end in unit.inherited:
+        for start, end in unit.headings:
             found.extend(self.view.of(Kind.PART, start, end))
         return found
 

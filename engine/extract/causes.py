@@ -10,7 +10,7 @@ from dxproof.engine.extract.assertion import Judged, assess
 from dxproof.engine.extract.nuclei import Nucleus, find_nuclei
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism
@@ -335,7 +335,7 @@ class CauseReader:
         if judged.assertion not in _COUNTED or nucleus.value is None:
             return []
         reaching = self._reaching(index, nucleus)
-        if reaching or not (unit.item or unit.inherited or self._headed(index)):
+        if reaching or not (unit.item or unit.headings or self._headed(index)):
             return reaching
         own = self._placement.place_of(index, nucleus.start)
         found: list[Mechanism] = []
@@ -380,7 +380,7 @@ class CauseReader:
             if self.view.units[back].line != unit.line:
                 break
             groups = self._placement.places(back).groups
-            if self.view.units[back].inherited or (groups and groups[0].start - self.view.units[back].start <= 4):
+            if self.view.units[back].headings or (groups and groups[0].start - self.view.units[back].start <= 4):
                 return True
         return False
 

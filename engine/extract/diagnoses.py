@@ -8,7 +8,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.symptoms import cue_words, judge_mention
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, LevelNormal, Place, Rival, Statement
@@ -119,7 +119,7 @@ class DiagnosisReader:
         named = [mention.start for mention in view.by_kind.get(Kind.REGION, ())]
         named += [level.start for level in view.levels]
         indices = {index for position in named if (index := view.unit_at(position)) is not None}
-        return sorted(indices | {index for index, unit in enumerate(view.units) if unit.inherited})
+        return sorted(indices | {index for index, unit in enumerate(view.units) if unit.headings})
 
     def normals(self, statements: list[Statement]) -> list[LevelNormal]:
         """Levels that a study calls normal, and narrowings that it shows to be gone."""
@@ -138,7 +138,7 @@ class DiagnosisReader:
             if number is None or group is None:
                 continue
             places = self.placement.places(index).groups
-            if not places and (not unit.inherited or not _ONLY_NORMAL.fullmatch(self.view.text[unit.start : unit.end])):
+            if not places and (not unit.headings or not _ONLY_NORMAL.fullmatch(self.view.text[unit.start : unit.end])):
                 continue
             if not self._level_is_subject(unit, clears[0], places[0].end if places else unit.start):
                 continue

@@ -18,7 +18,8 @@ from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
-from dxproof.engine.extract.units import Layout
+from dxproof.engine.extract.text.blocks import Layout
+from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.extract.vocabulary import Term
@@ -44,15 +45,17 @@ class Extractor:
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
-        return self._facts(*self._reader.read(text))
+        canonical = self._reader.canonical(text)
+        return as_given(self._facts(*self._reader.read(canonical.text)), canonical, text)
 
     def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
         """The facts, and the terms that were found for them, each with its wording; of the context words those looked up.
 
         For tests of the lexicon: which phrases a note has put to use. A misspelled word counts as it is written.
         """
-        view, layout = self._reader.read(text)
-        facts = self._facts(view, layout)
+        canonical = self._reader.canonical(text)
+        view, layout = self._reader.read(canonical.text)
+        facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
         return facts, words
 
@@ -90,7 +93,9 @@ class Extractor:
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
         """The assertion of any spans, by the pack's cues."""
-        view, _ = self._reader.read(text, spans)
+        canonical = self._reader.canonical(text)
+        spans = [canonical.found(start, end) for start, end in spans]
+        view, _ = self._reader.read(canonical.text, spans)
         defaults = self._pack.lexicon.sections.defaults
         return [judge_span(view, defaults, start, end).assertion for start, end in spans]
 

@@ -27,8 +27,6 @@ TOKENS = "dxproof_tokens"
 WORDS = "dxproof_words"
 PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
-# Dashes that stand for a hyphen: 'atlanto–axial'.
-_DASHES = "\u2010\u2011\u2013\u2212"
 MEMO_LIMIT = 50_000
 
 
@@ -87,7 +85,6 @@ class NoteTokenizer:
         self._speller = Speller(vocabulary)
         self._openers = _openers(vocabulary)
         self._lower = {word: word for word in vocabulary.words}
-        self._lower.update(dict.fromkeys(_DASHES, "-"))
         # Keyed by hash, so that no word of a note stays in memory.
         self._written = {
             hash(form): known for word, known in self._lower.items() for form in (word, word.capitalize(), word.upper())

@@ -56,7 +56,7 @@ class Placement:
 
     def inherited(self, index: int) -> PlaceGroup | None:
         """The place of a unit that names none: its row, level heading, heading line."""
-        for start, end in self.view.units[index].inherited:
+        for start, end in self.view.units[index].headings:
             groups = place_groups(self.view, start, end, self.table)
             if groups:
                 return groups[0]
@@ -70,7 +70,7 @@ class Placement:
             if same_line and other.line != unit.line:
                 return None
             if other.section != unit.section or (
-                other.line != unit.line and (unit.item or other.paragraph != unit.paragraph or unit.inherited)
+                other.line != unit.line and (unit.item or other.paragraph != unit.paragraph or unit.headings)
             ):
                 return None
             groups = self.places(back).groups
@@ -127,7 +127,7 @@ class Placement:
         own = view.of(Kind.COMPARTMENT, unit.start, unit.end)
         if own:
             return min(own, key=lambda part: (abs(part.first - anchor.first), part.first))
-        for start, end in (*unit.inherited, *([unit.header] if unit.header else [])):
+        for start, end in (*unit.headings, *([unit.header] if unit.header else [])):
             parts = view.of(Kind.COMPARTMENT, start, end)
             if parts:
                 return parts[-1]

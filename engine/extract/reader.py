@@ -1,24 +1,20 @@
-"""Text -> view: tokens, mentions, levels and units of one note."""
+"""Text -> view: canonical text, tokens, mentions, levels and blocks of one note."""
 
 import re
 from typing import Any
 
 from spacy.language import Language
 
-from dxproof.engine.extract.headers import Headers
-from dxproof.engine.extract.layout import read_layout
 from dxproof.engine.extract.levels import find_levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, TermMatcher, build_pipeline
-from dxproof.engine.extract.units import Layout
+from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
+from dxproof.engine.extract.text.blocks import Layout
+from dxproof.engine.extract.text.canonical import Canonical, Characters
+from dxproof.engine.extract.text.tree import LayoutReader
+from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
-
-# 'Copied from physiatry referral' quotes another's document; it is no text carried forward from an older visit.
-_QUOTED = re.compile(
-    r"\s+(?:the\s+)?(?!\d|prior|previous|last|note|visit|encounter|my|our|earlier|old)[a-z]+\s+(?:referral|report|letter|records?|note|notes|consult|office)",
-    re.IGNORECASE,
-)
+from dxproof.engine.pack.model import CarriedWords
 
 
 class Reader:
@@ -28,16 +24,22 @@ class Reader:
         self._nlp: Language = build_pipeline(pack)
         matcher: Any = self._nlp.get_pipe("dxproof_terms")
         self._matcher: TermMatcher = matcher
-        self._headers = Headers(pack.lexicon.sections)
+        self._characters = Characters(pack.lexicon.characters, compiled(pack.folder, pack.digest).words)
+        self._layout = LayoutReader(pack.lexicon)
+        self._quoted = _quoted(pack.lexicon.contexts.carried_forward)
+
+    def canonical(self, text: str) -> Canonical:
+        """A note as it is read."""
+        return self._characters.read(text)
 
     def read(self, text: str, spans: list[tuple[int, int]] | None = None) -> tuple[NoteView, Layout]:
-        """The view of a text and its layout; ``spans`` are stretches to be judged beside the pack's concepts."""
+        """The view of a canonical text and its layout; ``spans`` are stretches to be judged beside the pack's concepts."""
         doc = self._nlp(text)
-        mentions = doc.user_data[MENTIONS]
+        mentions: list[Mention] = doc.user_data[MENTIONS]
         marks = [
             (mention.start, mention.end, mention.value == "open")
             for mention in mentions
-            if mention.kind is Kind.CARRIED and not _QUOTED.match(text, mention.end)
+            if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]
         levels = find_levels(text)
         wanted = sorted(
@@ -45,7 +47,7 @@ class Reader:
             + [level.start for level in levels]
             + [start for start, _ in spans or ()]
         )
-        layout = read_layout(text, self._headers, marks, wanted)
+        layout = self._layout.read(text, marks, wanted)
         matcher = self._matcher
         view = NoteView(
             text,
@@ -57,3 +59,10 @@ class Reader:
             doc.user_data[WORDS],
         )
         return view, layout
+
+
+def _quoted(words: CarriedWords) -> re.Pattern[str]:
+    """'… from physiatry referral': what another wrote."""
+    older, documents = any_of(words.older), any_of(words.documents)
+    the = any_of(words.articles)
+    return re.compile(rf"\s+(?:{the}\s+)?(?!\d|{older})[a-z]+\s+{documents}", re.IGNORECASE)

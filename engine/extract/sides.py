@@ -82,7 +82,7 @@ class SideReader:
             own if len(self._placement.places(index).groups) < 2 else []
         )
         if not own:
-            for start, end in unit.inherited:
+            for start, end in unit.headings:
                 own = [s for s in view.of(Kind.SIDE, start, end) if self._is_side(s)]
                 if own:
                     return own[0]

@@ -118,7 +118,7 @@ class StatementReader:
         unit = self.view.units[index]
         view = self.view
         inherited = (
-            [] if not unit.cell else [m for start, end in unit.inherited for m in view.of(Kind.COMPARTMENT, start, end)]
+            [] if not unit.cell else [m for start, end in unit.headings for m in view.of(Kind.COMPARTMENT, start, end)]
         )
         nuclei = [
             nucleus
@@ -135,7 +135,7 @@ class StatementReader:
         unit, view = self.view.units[index], self.view
         compartment = nucleus.compartment
         foreign = view.of(Kind.FOREIGN, unit.start, unit.end) or any(
-            view.of(Kind.FOREIGN, start, end) for start, end in unit.inherited
+            view.of(Kind.FOREIGN, start, end) for start, end in unit.headings
         )
         if compartment is None:
             if nucleus.head is not None and Trait.CARRIED in nucleus.head.term.traits:

@@ -8,7 +8,7 @@ from dxproof.engine.extract.assertion import assess
 from dxproof.engine.extract.dates import DATE, Date, read_date
 from dxproof.engine.extract.events import events_beside
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement, Study
@@ -327,14 +327,14 @@ class StudyIndex:
         for back in range(index - 1, max(-1, index - 9), -1):
             other = self.view.units[back]
             same_line = other.line == unit.line
-            headed = bool(unit.inherited) or unit.item
+            headed = bool(unit.headings) or unit.item
             if (
                 other.section != unit.section
-                or (other.paragraph != unit.paragraph and not unit.inherited)
+                or (other.paragraph != unit.paragraph and not unit.headings)
                 or (not same_line and unit.section == "assessment")
             ):
                 return None
-            if not same_line and headed and not other.item and not other.inherited and not self._heads_list(back):
+            if not same_line and headed and not other.item and not other.headings and not self._heads_list(back):
                 return None
             numbers = [n for n in self._by_unit.get(back, []) if self._is_result(n)]
             if numbers:
@@ -376,7 +376,7 @@ class StudyIndex:
         for index, unit in enumerate(self.view.units):
             if (
                 unit.section in ("impression", "findings", "imaging")
-                and not unit.inherited
+                and not unit.headings
                 and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end])
             ):
                 if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:

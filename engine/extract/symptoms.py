@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.assertion import Judged, assess, with_section
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Symptom

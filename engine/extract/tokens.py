@@ -1,4 +1,4 @@
-"""The tokenizer: letters, digits and single other characters, with offsets into the text as given.
+"""The tokenizer: letters, digits and single other characters, with offsets into the text.
 
 White space is no token, so a line wrap or a double blank inside a phrase changes nothing. Letters and
 digits come apart ('L5nerve' is three tokens), so that levels are read by the level parser alone.
@@ -10,17 +10,12 @@ from itertools import accumulate
 # Each piece is a token and the white space behind it; white space that opens the text is a piece of its own.
 # The first two alternatives only are quicker than those behind them, which would match the same.
 _PIECES = re.compile(r"(?:[A-Za-z]+[^\W\d_]*|[.,:()/-]|\d+|[^\W\d_]+|[^\w\s]|_+)\s*|\s+")
-_UNSEEN_CHARACTERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_UNSEEN = re.compile(f"[{_UNSEEN_CHARACTERS}]+")
-_PIECES_UNSEEN = re.compile(
-    rf"[^\W\d_]+(?:{_UNSEEN.pattern}[^\W\d_]+)*|\d+(?:{_UNSEEN.pattern}\d+)*|\s+|{_UNSEEN.pattern}|[^\w\s]|_+"
-)
 
 
 class Tokens:
     """The tokens of one text: parallel lists of words as written and of where they start."""
 
-    __slots__ = ("_ends", "starts", "words")
+    __slots__ = ("starts", "words")
 
     def __init__(self, text: str) -> None:
         pieces: list[str] = _PIECES.findall(text)
@@ -29,21 +24,10 @@ class Tokens:
         self.words = list(map(str.rstrip, pieces))
         if self.words and not self.words[0]:
             del self.words[0], self.starts[0]
-        self._ends: list[int] | None = None
-        if _UNSEEN.search(text):
-            self._read_through_unseen(text)
-
-    def _read_through_unseen(self, text: str) -> None:
-        """A word with a soft hyphen or a zero-width character inside is one word to its reader."""
-        found = [match for match in _PIECES_UNSEEN.finditer(text) if match.group().strip(_UNSEEN_CHARACTERS)]
-        found = [match for match in found if not match.group().isspace()]
-        self.words = [_UNSEEN.sub("", match.group()) for match in found]
-        self.starts = [match.start() for match in found]
-        self._ends = [match.end() for match in found]
 
     def end(self, index: int) -> int:
         """Where a token ends. Few are asked for, so the ends of all are not kept."""
-        return self.starts[index] + len(self.words[index]) if self._ends is None else self._ends[index]
+        return self.starts[index] + len(self.words[index])
 
     def __len__(self) -> int:
         return len(self.words)
@@ -51,6 +35,4 @@ class Tokens:
 
 def words_of(phrase: str) -> list[str]:
     """Cut a lexicon phrase as a note is cut, in lower case."""
-    if _UNSEEN.search(phrase):
-        return [word.lower() for word in Tokens(phrase).words]
     return [word for piece in _PIECES.findall(phrase) if (word := piece.rstrip().lower())]

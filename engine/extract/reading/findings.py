@@ -17,7 +17,7 @@ from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.sides import SideReader
 from dxproof.engine.extract.studies import StudyIndex
-from dxproof.engine.extract.units import Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
@@ -102,13 +102,13 @@ class FindingReader:
         if place is not None and (memory.topic is None or not has_level(memory.topic) or unit.cell):
             memory.topic = place
             memory.item = True
-            memory.segment = ("heading", unit.inherited, unit.line if unit.cell else 0)
+            memory.segment = ("heading", unit.headings, unit.line if unit.cell else 0)
         number = self._studies.of_unit(index, unit.end)
         memory.study_place = self._study_place(number)
 
     def _heading(self, unit: Unit) -> list[Chunk]:
         out: list[Chunk] = []
-        for span in unit.inherited:
+        for span in unit.headings:
             if span not in self._headings:
                 self._headings[span] = self._chunker.chunks(*span)
             out += self._headings[span]
@@ -144,9 +144,9 @@ class FindingReader:
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read behind the words of its column: 'left foramen: narrowed'."""
-        if len(unit.inherited) < 2 or any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
+        if unit.column is None or any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
             return chunks
-        column = self._headings.get(unit.inherited[1]) or self._chunker.chunks(*unit.inherited[1])
+        column = self._headings.get(unit.column) or self._chunker.chunks(*unit.column)
         kept = [c for c in column if c.kind in (ChunkKind.PART, ChunkKind.SIDE, ChunkKind.CENTRAL)]
         kept.sort(key=lambda c: c.kind is not ChunkKind.SIDE)
         if not any(c.kind in (ChunkKind.PART, ChunkKind.CENTRAL) for c in kept):

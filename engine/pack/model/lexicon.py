@@ -8,7 +8,8 @@ from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
 from dxproof.engine.pack.model.grammar import ConstructionsFile, GrammarFile
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
+from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
+from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
 
 class Trait(StrEnum):
@@ -177,29 +178,6 @@ class AssertionFile(Model):
     cues: tuple[Cue, ...] = ()
 
 
-class SectionWords(Model):
-    """The headers that open a section."""
-
-    headers: Phrases
-    letters: Phrases = ()
-
-
-class SectionsFile(Model):
-    """Section headers, and what a section says of a statement without a cue.
-
-    ``tails`` may follow a header's name; ``places`` alone in a line head the lines below; a name with one of the
-    ``finding_words`` in it is a finding and no header; ``minor`` are names of the exam that open nothing in a report of
-    imaging.
-    """
-
-    sections: dict[str, SectionWords] = Field(default_factory=dict)
-    defaults: dict[str, Assertion] = Field(default_factory=dict)
-    tails: Phrases = ()
-    places: Phrases = ()
-    finding_words: Phrases = ()
-    minor: Phrases = ()
-
-
 class StudyWords(Model):
     modality: Modality
     phrases: Phrases
@@ -224,8 +202,17 @@ class EventWords(Model):
 
 
 class CarriedWords(Model):
+    """Marks around text of an older note.
+
+    Behind a mark that opens it, ``documents`` name what another wrote ('copied from physiatry referral'), which is no text
+    carried forward, unless one of the ``older`` words says that it is an older note.
+    """
+
     open: Phrases = ()
     close: Phrases = ()
+    documents: Phrases = ()
+    older: Phrases = ()
+    articles: Phrases = ()
 
 
 class ContextsFile(Model):
@@ -261,7 +248,10 @@ class Lexicon(Model):
     care: CareFile = CareFile(concept="care")
     symptom: SymptomFile = SymptomFile(concept="symptom")
     assertion: AssertionFile
+    characters: CharactersFile
+    layout: LayoutFile
     sections: SectionsFile
+    registers: RegistersFile
     contexts: ContextsFile
     spelling: SpellingFile
     grammar: GrammarFile

@@ -1,0 +1,153 @@
+"""What a note is cut into: blocks, and the units that are their leaves."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dxproof.engine.pack.model import Register
+from dxproof.engine.terms import Assertion
+
+Stretch = tuple[int, int]
+
+
+class BlockKind(StrEnum):
+    """What a block is for its writer."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    FIELD = "field"
+    ROW = "row"
+    FORM = "form"
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, an item, a field, a row of a table, or the boxes of a form.
+
+    ``line`` counts what the writer set apart: the fields of one record share it, as the options of one line do.
+    ``headings`` are spans above or before the block (a level, a heading line) whose places and parts hold where the block
+    names none itself, the nearest first. ``says`` is what anything in the block counts as, ``because`` of these words.
+    ``list_head`` is the line with a colon that the items below it hang on.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    section: str
+    header: Stretch | None
+    line: int
+    paragraph: int
+    headings: tuple[Stretch, ...] = ()
+    sign: str = ""
+    field_name: str | None = None
+    register: Register = Register.STATEMENT
+    says: Assertion | None = None
+    because: Stretch | None = None
+    addendum: bool = False
+    list_head: "Unit | None" = None
+    units: list["Unit"] = field(default_factory=list, repr=False)
+
+
+@dataclass(slots=True)
+class Unit:
+    """One statement: a sentence, a cell, what stands behind a box.
+
+    ``column`` is the heading of a cell's column, ``label`` what its row is called; ``continues`` is the cell above that
+    this one goes on with. ``register`` and ``says`` are the unit's own where its words say more than its block.
+    """
+
+    start: int
+    end: int
+    block: Block = field(repr=False)
+    checked: bool = False
+    unchecked: bool = False
+    label: tuple[Stretch, ...] = ()
+    column: Stretch | None = None
+    continues: "Unit | None" = field(default=None, repr=False)
+    own_field: str | None = None
+    carried: Stretch | None = None
+    own_register: Register | None = None
+    own_says: Assertion | None = None
+    own_because: Stretch | None = None
+
+    @property
+    def section(self) -> str:
+        return self.block.section
+
+    @property
+    def header(self) -> Stretch | None:
+        return self.block.header
+
+    @property
+    def line(self) -> int:
+        return self.block.line
+
+    @property
+    def paragraph(self) -> int:
+        return self.block.paragraph
+
+    @property
+    def sign(self) -> str:
+        return self.block.sign
+
+    @property
+    def field_name(self) -> str | None:
+        """The field of a record or of a table's column that the unit is the value of."""
+        return self.own_field or self.block.field_name
+
+    @property
+    def item(self) -> bool:
+        return self.block.kind in _ITEMS or bool(self.block.sign)
+
+    @property
+    def cell(self) -> bool:
+        return self.block.kind is BlockKind.ROW
+
+    @property
+    def headings(self) -> tuple[Stretch, ...]:
+        """The spans whose places and parts hold for the unit where it names none itself, the nearest first."""
+        if not self.label and self.column is None:
+            return self.block.headings
+        return (*self.label, *([self.column] if self.column else []), *self.block.headings)
+
+    @property
+    def addendum(self) -> bool:
+        return self.block.addendum
+
+    @property
+    def list_head(self) -> "Unit | None":
+        return self.block.list_head
+
+    @property
+    def register(self) -> Register:
+        if self.carried is not None and self.block.register is Register.STATEMENT:
+            return self.own_register or Register.CARRIED
+        return self.own_register or self.block.register
+
+    @property
+    def says(self) -> Assertion | None:
+        return self.own_says or self.block.says
+
+    @property
+    def because(self) -> Stretch | None:
+        return self.own_because if self.own_says else self.block.because
+
+
+_ITEMS = frozenset({BlockKind.ITEM, BlockKind.ROW})
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks of a note in order, their units, and the headings that the pack does not know."""
+
+    blocks: list[Block] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    unknown_headers: list[Stretch] = field(default_factory=list)
+
+
+def stripped(text: str, start: int, end: int) -> Stretch | None:
+    """A stretch without the blanks at its ends; None if nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

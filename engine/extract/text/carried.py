@@ -1,0 +1,38 @@
+"""Text carried forward from an older note, between the marks around it."""
+
+from bisect import bisect_right
+
+from dxproof.engine.extract.text.blocks import Layout
+
+Mark = tuple[int, int, bool]  # start, end, whether it opens
+
+
+def mark_carried(layout: Layout, marks: list[Mark]) -> None:
+    """Units between an opening and a closing mark, or to the end of the section, are carried forward."""
+    if not marks:
+        return
+    units = layout.units
+    ends = [unit.end for unit in units]
+    headers = sorted({block.header for block in layout.blocks if block.header})
+    closes = [start for start, _, opens in marks if not opens]
+    done = 0
+    for start, end, opens in marks:
+        if not opens:
+            continue
+        first = bisect_right(ends, start)
+        close = next(iter(closes[bisect_right(closes, start) :][:1]), None)
+        owner = units[first] if first < len(units) and units[first].start <= start else None
+        before = bisect_right(headers, (start, len(ends) and ends[-1])) - 1
+        in_header = before >= 0 and start < headers[before][1]
+        first = max(first, done)
+        for index in range(first, len(units)):
+            unit = units[index]
+            if close is not None and unit.start >= close:
+                break
+            if close is None and index > first and unit.section != units[first].section:
+                break
+            bounded = close is None and (owner is not None or not in_header)
+            if bounded and unit.paragraph != (owner or units[first]).paragraph:
+                break
+            unit.carried = (start, end)
+            done = index + 1

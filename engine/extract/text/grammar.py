@@ -1,0 +1,51 @@
+"""The words of a pack's layout file as patterns."""
+
+import re
+from functools import cached_property
+
+from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.pack.model import LayoutFile
+
+_LONGEST_ABBREVIATION = 13
+
+
+class LayoutWords:
+    """What tells how lines hang together."""
+
+    def __init__(self, file: LayoutFile) -> None:
+        self.abbreviations = frozenset(file.abbreviations)
+        self.open_end = re.compile(rf"(?:(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
+        self.level_head = _level_head(file)
+        self.table_headings = frozenset(file.tables.headings)
+        self.table_places = frozenset(file.tables.places)
+        self.fields = {name: field for field, its in file.fields.items() for name in its.names}
+        self.place_fields = frozenset(field for field, its in file.fields.items() if its.place)
+        self.affirmed = frozenset(file.forms.affirmed)
+        self.denied = frozenset(file.forms.denied)
+        self._chosen = file.forms.chosen
+
+    @cached_property
+    def chosen(self) -> re.Pattern[str]:
+        """A mark in front of the option that was chosen."""
+        return re.compile(rf"\s*{any_of(self._chosen)}(?!\w)", re.IGNORECASE)
+
+    def abbreviated(self, text: str, start: int, stop: int) -> bool:
+        """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
+        before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop]
+        word = before[max(map(before.rfind, ' \n\t("')) + 1 :]
+        return word.lower() in self.abbreviations or (len(word) == 1 and word.isalpha())
+
+
+def _level_head(file: LayoutFile) -> re.Pattern[str]:
+    """'C4-C5:', 'At the L3-4 and L4-5 levels -'. Possessive, as a list of levels can be split in many ways."""
+    words = file.level_heading
+    level = rf"(?:[CTLSO]\d{{0,2}}|{any_of(words.first)})\s?[-–/]\s?[CTLS]?\s?\d{{1,2}}"
+    following = (
+        rf"\s*(?:,|&|-|{any_of(words.joins)})\s*[CTLS](?:\s?\d{{1,2}})?+(?:\s?[-–/]\s?[CTLS]?\d{{1,2}})?+(?![a-z])"
+    )
+    return re.compile(
+        rf"\s*(?:{any_of(words.before)}\s+)?{level}(?:{following})*+(?:\s+{any_of(words.after)})*+\s*(?::|=|–|-\s)",
+        re.IGNORECASE,
+    )
+

@@ -1,0 +1,50 @@
+"""Records: lines of fields that stand together ('Finding: …', 'Level: …', 'Cause: …') speak of one thing."""
+
+import re
+from dataclasses import dataclass
+
+from dxproof.engine.extract.text.blocks import Stretch, stripped
+from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.extract.text.lines import BULLET, Line
+
+_FIELD = re.compile(r"\s*(?P<name>[^\W\d_][A-Za-z ]{1,24}?)\s*[:=]\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A line of a record: which field it is, what it says, and the record's places."""
+
+    field: str
+    value: Stretch
+    places: tuple[Stretch, ...]
+    first: bool
+
+
+def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, FieldLine]:
+    """The lines that are fields of a record, by their number."""
+    found: dict[int, FieldLine] = {}
+    run: list[tuple[int, str, Stretch]] = []
+    for number, line in enumerate([*lines, None]):
+        field = _field(text, line, words) if line is not None else None
+        if run and (line is None or field is None or line.blank_before or field[0] in {name for _, name, _ in run}):
+            found |= _record(run, words)
+            run = []
+        if field is not None:
+            run.append((number, *field))
+    return found
+
+
+def _field(text: str, line: Line, words: LayoutWords) -> tuple[str, Stretch] | None:
+    bullet = BULLET.match(text, line.start, line.end)
+    match = _FIELD.match(text, bullet.end() if bullet else line.start, line.end)
+    field = words.fields.get(" ".join(match["name"].lower().split())) if match else None
+    value = stripped(text, match.end(), line.end) if match else None
+    return (field, value) if field and value else None
+
+
+def _record(run: list[tuple[int, str, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:
+    """Two fields or more, and one of them says where; a lone field is a line like any other."""
+    places = tuple(value for _, field, value in run if field in words.place_fields)
+    if len(run) < 2 or not places:
+        return {}
+    return {number: FieldLine(field, value, places, number == run[0][0]) for number, field, value in run}

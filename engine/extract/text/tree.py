@@ -1,0 +1,270 @@
+"""Text -> blocks: one walk over the lines of a note, which knows the section, heading and register it stands in.
+
+Tables are found first, then wrapped lines are joined and run-together ones cut; records, items and paragraphs follow.
+"""
+
+from bisect import bisect_left
+from collections import deque
+
+from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Stretch, Unit, stripped
+from dxproof.engine.extract.text.carried import Mark, mark_carried
+from dxproof.engine.extract.text.cuts import pieces
+from dxproof.engine.extract.text.forms import answered, boxes
+from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
+from dxproof.engine.extract.text.lines import BULLET, Line, physical_lines
+from dxproof.engine.extract.text.records import FieldLine, find_records
+from dxproof.engine.extract.text.registers import Registers, Sign
+from dxproof.engine.extract.text.sentences import statements
+from dxproof.engine.extract.text.tables import Table, find_tables
+from dxproof.engine.extract.text.wraps import Wraps
+from dxproof.engine.pack.model import Lexicon, Register
+
+
+class LayoutReader:
+    """Cuts notes into blocks by the words of one pack. Holds no state of a note."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.headings = Headings(lexicon.sections)
+        self.words = LayoutWords(lexicon.layout)
+        self.registers = Registers(lexicon.registers)
+
+    def read(self, text: str, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
+        """The blocks of a text.
+
+        ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
+        """
+        walk = _Walk(text, self, wanted)
+        lines = _logical_lines(text, self, walk.tables)
+        walk.prepare([line for line in lines if isinstance(line, Line)])
+        number = 0
+        for line in lines:
+            if isinstance(line, Line):
+                walk.line(number, line)
+                number += 1
+            else:
+                walk.table(*line)
+        mark_carried(walk.layout, carried)
+        return walk.layout
+
+
+def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) -> list[Line | tuple[Table, bool]]:
+    """The lines of a note as its writer meant them, and its tables with whether a blank line stands before."""
+    physical = physical_lines(text)
+    tables.update(find_tables(text, physical, reader.words))
+    wraps = Wraps(text, physical, reader.headings, reader.words)
+    merged: list[Line | tuple[Table, bool]] = []
+    blank, joined, after_table = True, 0, 0
+    for index, (start, end) in enumerate(physical):
+        if index < after_table:
+            continue
+        if index in tables:
+            merged.append((tables[index], blank))
+            after_table, blank, joined = tables[index].lines.stop, False, 0
+            continue
+        if not text[start:end].strip():
+            blank = True
+            continue
+        last = merged[-1] if merged else None
+        if isinstance(last, Line) and not blank and wraps.goes_on(index):
+            last.end = end
+        else:
+            merged.append(Line(start, end, blank))
+        blank = False
+    return [
+        piece
+        for line in merged
+        for piece in (pieces(text, line, reader.headings, reader.words) if isinstance(line, Line) else [line])
+    ]
+
+
+class _Walk:
+    """Walks the lines of one note."""
+
+    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None) -> None:
+        self.layout = Layout()
+        self.tables: dict[int, Table] = {}
+        self._text = text
+        self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
+        self._wanted = wanted
+        self._letters = False
+        self._records: dict[int, FieldLine] = {}
+        self._lists = deque(self._registers.lists(text))
+        self._section = UNKNOWN
+        self._header: Stretch | None = None
+        self._place: Stretch | None = None
+        self._on_its_line = False  # whether the text of the section began on its heading's line
+        self._sign: Sign | None = None
+        self._sign_ends = False  # whether the register ends with its paragraph
+        self._addendum = False
+        self._paragraph = 0
+        self._line = -1
+        self._list_head: Unit | None = None
+
+    def prepare(self, lines: list[Line]) -> None:
+        """What must be known of all lines before the first is read."""
+        self._letters = self._headings.soap_letters(self._text, [(line.start, line.end) for line in lines])
+        self._records = find_records(self._text, lines, self._words)
+
+    def line(self, number: int, line: Line) -> None:
+        """Take the next line."""
+        text, start, end = self._text, line.start, line.end
+        if line.blank_before:
+            self._new_paragraph()
+        if (self._addendum or self._sign) and self._registers.ends(text, start, end):
+            self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
+        record = self._records.get(number)
+        if record is not None:
+            self._field(record, line)
+            return
+        bullet = BULLET.match(text, start, end)
+        content = bullet.end() if bullet else start
+        found = self._headings.at_line_start(text, content, end, self._section, self._letters)
+        self._open_register(content, end, found)
+        if found is not None:
+            content = self._open_section(found, content, end)
+            if not text[content:end].strip():
+                if not found.known and found.is_place:
+                    self._place = found.span
+                return
+            if found.known and bullet is None and (bullet := BULLET.match(text, content, end)):
+                content = bullet.end()
+        if self._headings.is_place_line(text, content, end):
+            self._place = (content, end)
+            return
+        self._open_list(start, end)
+        headings = tuple(span for span in (found.span if found and not found.known else None, self._place) if span)
+        level = self._words.level_head.match(text, content, end)
+        if level:
+            headings = ((content, level.end()),)
+        self._line += 1
+        sign = bullet.group().strip()[:1] if bullet else ""
+        kind = BlockKind.ITEM if bullet else BlockKind.PARAGRAPH
+        self._fill(self._block(kind, content, end, start, headings=headings, sign=sign))
+
+    def table(self, table: Table, blank_before: bool) -> None:
+        """Take a table: each row is a block, each cell behind the label a unit."""
+        if blank_before:
+            self._new_paragraph()
+        above: dict[int, Unit] = {}
+        for row in table.rows:
+            going_on = any(cell.continues for cell in row.cells)
+            if not going_on:
+                self._line += 1
+                above = {}
+            block = self._block(BlockKind.ROW, row.start, row.end, row.start)
+            for cell in row.cells:
+                column = table.columns[cell.column] if cell.column < len(table.columns) else None
+                unit = Unit(*cell.span, block, label=row.label, column=column.span if column else None)
+                unit.own_field = column.field if column else None
+                unit.continues = above.get(cell.column) if cell.continues else None
+                above[cell.column] = unit
+                block.units.append(unit)
+            self._add(block)
+
+    def _new_paragraph(self) -> None:
+        self._paragraph += 1
+        self._place = None
+        if self._on_its_line and self._headings.words_of(self._section).closes:
+            self._section, self._header, self._on_its_line = UNKNOWN, None, False
+        if self._sign_ends:
+            self._sign, self._sign_ends = None, False
+
+    def _open_section(self, found: Heading, content: int, end: int) -> int:
+        """Enter the section of a heading; returns where the text behind the heading begins."""
+        self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
+        if found.known:
+            self._section, self._header, self._place = found.section, found.span, None
+            self._on_its_line = bool(self._text[found.content : end].strip())
+            return found.content
+        if found.resets:
+            self._section, self._header, self._on_its_line = UNKNOWN, None, False
+            self.layout.unknown_headers.append(found.span)
+        return found.content if found.is_place else content
+
+    def _open_register(self, content: int, end: int, found: Heading | None) -> None:
+        """A heading opens a register, or ends the one of the heading before it."""
+        sign = self._registers.heading(self._text, content, end)
+        if sign is not None:
+            self._sign, self._sign_ends = sign, bool(self._text[sign.span[1] : end].strip())
+        elif found is not None and (found.known or found.resets):
+            self._sign, self._sign_ends = None, False
+
+    def _open_list(self, start: int, end: int) -> None:
+        """'Circle one': the lines of the paragraph are there to choose from."""
+        while self._lists and self._lists[0].span[0] < end:
+            sign = self._lists.popleft()
+            if sign.span[0] >= start:
+                self._sign, self._sign_ends = sign, True
+
+    def _field(self, record: FieldLine, line: Line) -> None:
+        """A field of a record: all of them share a line, and the places hold for all."""
+        self._line += record.first
+        places = tuple(place for place in record.places if place != record.value)
+        self._fill(self._block(BlockKind.FIELD, *record.value, line.start, headings=places, field_name=record.field))
+
+    def _block(
+        self,
+        kind: BlockKind,
+        start: int,
+        end: int,
+        line_start: int,
+        headings: tuple[Stretch, ...] = (),
+        sign: str = "",
+        field_name: str | None = None,
+    ) -> Block:
+        register = self._headings.words_of(self._section).register_
+        if register is None:
+            register = Register.ADDENDUM if self._addendum else Register.STATEMENT
+        block = Block(
+            kind, start, end, self._section, self._header, self._line, self._paragraph, headings, sign, field_name,
+            register,
+            addendum=self._addendum,
+        )  # fmt: skip
+        chosen = self._sign is not None and self._sign.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, end)
+        if self._sign is not None and not chosen:
+            block.register, block.says, block.because = self._sign.register, self._sign.says, self._sign.span
+        return block
+
+    def _fill(self, block: Block) -> None:
+        """The units of a block: its sentences, or itself where nothing in it will be looked at."""
+        text, start, end = self._text, block.start, block.end
+        wanted = self._wanted
+        idle = wanted is not None and not block.headings and bisect_left(wanted, start) == bisect_left(wanted, end)
+        if idle:
+            block.units += [Unit(*span, block) for span in [stripped(text, start, end)] if span]
+        else:
+            found = list(boxes(text, start, end))
+            block.units += [
+                Unit(*span, block, checked=state is True, unchecked=state is False)
+                for span, state in statements(text, start, end, found, self._words)
+            ]
+            if found:
+                self._as_form(block)
+            for unit in block.units:
+                self._own_register(unit)
+        self._add(block)
+
+    def _as_form(self, block: Block) -> None:
+        """What boxes say of a block: their state is worth more than the list they stand in."""
+        block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
+        if block.register is Register.PICK_LIST:
+            block.register, block.says, block.because = Register.STATEMENT, None, None
+        answered(self._text, block, self._words)
+
+    def _own_register(self, unit: Unit) -> None:
+        sign = self._registers.phrase(self._text, unit.start, unit.end)
+        if sign is not None:
+            unit.own_register, unit.own_says, unit.own_because = sign.register, sign.says, sign.span
+
+    def _add(self, block: Block) -> None:
+        """Keep a block. A line that ends with a colon heads the list lines right below it."""
+        if not block.units:
+            return
+        item = block.kind is BlockKind.ITEM
+        block.list_head = self._list_head if item else None
+        last = block.units[-1]
+        if not item:
+            self._list_head = last if self._text[last.end - 1] == ":" and block.kind is not BlockKind.ROW else None
+        self.layout.blocks.append(block)
+        self.layout.units += block.units

@@ -1,0 +1,35 @@
+"""Word lists as one pattern: any of some phrases, the longest first, whatever the blanks between their words."""
+
+import re
+from collections.abc import Iterable
+
+from dxproof.engine.extract.phrases import expand
+
+NOTHING = re.compile(r"(?!)")
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """The source of a pattern for any of some phrases; of none, one that never matches.
+
+    Phrases that begin alike share their beginning, so that a text is not gone through for each of them.
+    """
+    wordings = {tuple(wording.lower().split()) for phrase in phrases for wording in expand(phrase)}
+    return _branch(sorted(wordings)) if wordings else "(?!)"
+
+
+def found_in(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of some phrases as whole words."""
+    return re.compile(rf"(?<!\w)(?:{any_of(phrases)})(?!\w)", re.IGNORECASE)
+
+
+def _branch(wordings: list[tuple[str, ...]]) -> str:
+    """A pattern for lists of words: those with the same first word as one."""
+    tails: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in wordings:
+        tails.setdefault(first, []).append(tuple(rest))
+    options = []
+    for first in sorted(tails, key=lambda word: (-len(word), word)):
+        rest = [tail for tail in tails[first] if tail]
+        tail = rf"(?:\s+{_branch(rest)})" + ("?" if () in tails[first] else "") if rest else ""
+        options.append(re.escape(first) + (tail and f"{tail}"))
+    return f"(?:{'|'.join(options)})"

@@ -1,0 +1,168 @@
+"""What tells how a note is written and laid out: characters, headings, registers, tables, fields and forms."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.terms import Assertion
+
+# 'U+2010' or 'U+2010-U+2013'.
+CodePoints = Annotated[str, Field(pattern=r"^U\+[0-9A-F]{4,6}(-U\+[0-9A-F]{4,6})?$")]
+
+
+class Register(StrEnum):
+    """What a writer does with a passage. All but a statement about the patient now say so by a heading or a phrase."""
+
+    STATEMENT = "statement"
+    PLAN = "plan"
+    HISTORY = "history"
+    INDICATION = "indication"
+    POLICY = "policy"
+    EDUCATION = "education"
+    PICK_LIST = "pick_list"
+    QUOTED = "quoted"
+    QUESTION = "question"
+    CONSENT = "consent"
+    OTHER_PATIENT = "other_patient"
+    RELATIVE = "relative"
+    CARRIED = "carried"
+    ADDENDUM = "addendum"
+
+
+class ReadAs(Model):
+    """Characters that are read as others; as nothing, where ``read_as`` is empty."""
+
+    characters: tuple[CodePoints, ...]
+    read_as: str
+
+
+class Shifted(Model):
+    """A range of characters that stands for another one, in the same order: full-width letters."""
+
+    characters: CodePoints
+    first: CodePoints
+
+
+class Scans(Model):
+    """What a scan takes for what: ``digits`` in a level ('Cl-C2'), ``letters`` in a word of the lexicon ('1igament', 'forarnen')."""
+
+    digits: dict[str, str] = Field(default_factory=dict)
+    letters: dict[str, str] = Field(default_factory=dict)
+
+
+class CharactersFile(Model):
+    """How the characters of a note are read. Offsets stay those of the text as given."""
+
+    read_as: tuple[ReadAs, ...] = ()
+    shifted: tuple[Shifted, ...] = ()
+    scans: Scans = Scans()
+
+
+class SectionWords(Model):
+    """The headings that open a section, and how it behaves.
+
+    ``report`` sections are those of a report of imaging; a heading of a section with ``outside_report`` opens that one
+    elsewhere. ``inside_line`` headings open their section in the middle of a line, too. A section that ``closes`` ends
+    with its paragraph where its heading stands on the same line. A ``field`` opens nothing ('Date: …'). ``marked``
+    headings need a colon or a line of their own. ``any_tail``: whatever follows the heading's name belongs to it.
+    ``signed`` are words that may follow the name before what else is written there.
+    """
+
+    headers: Phrases
+    letters: Phrases = ()
+    register_: Register | None = Field(default=None, alias="register")
+    report: Flag = False
+    outside_report: str | None = None
+    inside_line: Flag = False
+    closes: Flag = False
+    field: Flag = False
+    marked: Flag = False
+    any_tail: Flag = False
+    signed: Phrases = ()
+
+
+class SectionsFile(Model):
+    """Section headings, and what a section says of a statement without a cue.
+
+    ``at_top`` are names that open another section where the note has opened none yet. ``tails`` may follow a heading's
+    name; ``places`` alone in a line head the lines below; a name with one of the ``finding_words`` in it is a finding
+    and no heading; ``minor`` are names of the exam that open nothing in a report of imaging.
+    """
+
+    sections: dict[str, SectionWords] = Field(default_factory=dict)
+    defaults: dict[str, Assertion] = Field(default_factory=dict)
+    at_top: dict[str, Phrases] = Field(default_factory=dict)
+    tails: Phrases = ()
+    places: Phrases = ()
+    finding_words: Phrases = ()
+    minor: Phrases = ()
+
+
+class RegisterWords(Model):
+    """Words of one register.
+
+    ``headings`` open it for the lines below, to the next heading; ``lists`` do so to the end of the paragraph;
+    ``phrases`` speak for their own sentence. ``counts_as`` is what anything said there is.
+    """
+
+    register_: Register = Field(alias="register")
+    counts_as: Assertion | None = None
+    headings: Phrases = ()
+    lists: Phrases = ()
+    phrases: Phrases = ()
+
+
+class RegistersFile(Model):
+    """Registers by their words. ``ends`` close the one that a heading opened, an addendum too."""
+
+    registers: tuple[RegisterWords, ...] = ()
+    ends: Phrases = ()
+
+
+class TableWords(Model):
+    """Words of a table's heading row; ``places`` are headings of the columns that say where the rest of a row is of."""
+
+    headings: Phrases = ()
+    places: Phrases = ()
+
+
+class FormWords(Model):
+    """Answers of a form, and marks that choose an option where no box is drawn."""
+
+    affirmed: Phrases = ()
+    denied: Phrases = ()
+    chosen: Phrases = ()
+
+
+class FieldWords(Model):
+    """The names of a field; a ``place`` says where the rest of its record is of."""
+
+    names: Phrases
+    place: Flag = False
+
+
+class LevelHeading(Model):
+    """Words around the levels that head a line: 'At the L3-4 and L4-5 levels:'."""
+
+    before: Phrases = ()
+    joins: Phrases = ()
+    after: Phrases = ()
+    first: Phrases = ()
+
+
+class LayoutFile(Model):
+    """Words that tell how lines, tables, fields and forms hang together.
+
+    A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
+    ``goes_on``. Lines of ``fields`` that stand together are one record.
+    """
+
+    abbreviations: Phrases = ()
+    open_ends: Phrases = ()
+    goes_on: Phrases = ()
+    level_heading: LevelHeading = LevelHeading()
+    tables: TableWords = TableWords()
+    fields: dict[str, FieldWords] = Field(default_factory=dict)
+    forms: FormWords = FormWords()
