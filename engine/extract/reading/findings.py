@@ -12,7 +12,7 @@ from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft
 from dxproof.engine.extract.reading.event import Tie
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.sentence import SentenceReader, Where
+from dxproof.engine.extract.reading.sentence import SAME_CLAUSE, SentenceReader, Where
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.sides import SideReader
@@ -51,6 +51,7 @@ class FindingReader:
         )
         self._reader = SentenceReader(grammar)
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
+        self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
 
     def read(self) -> list[Statement]:
         """All statements in order."""
@@ -126,6 +127,9 @@ class FindingReader:
 
     def _read(self, index: int, unit: Unit) -> list[Draft]:
         chunks = self._chunker.chunks(unit.start, unit.end)
+        if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
+            self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
+            return []
         where = Where(index, unit.section in _REPORT, unit.cell, unit.section == "operative", (unit.line, unit.section))
         if unit.cell:
             chunks = self._under_column(unit, chunks)
@@ -178,6 +182,10 @@ class FindingReader:
         """In an item that describes one level, a narrowing without a cause takes the changes that the item ties to nothing."""
         unbound = self._reader.memory.unbound
         for draft in drafts:
+            named = self._fields.get(self._view.units[draft.unit].line)
+            if named and draft.counts and not any(t.by != SAME_CLAUSE for t in draft.ties):
+                draft.add(named, "cause-field")
+                draft.closed = True
             if draft.closed or not draft.leveled or not draft.counts:
                 continue
             causes = unbound.get(draft.segment, ())
@@ -301,6 +309,8 @@ class FindingReader:
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
 
 
+_CAUSE_FIELD = "cause"
+_SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST = 140
 _WINDOW = 90

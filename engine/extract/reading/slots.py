@@ -26,7 +26,10 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
         return []
     if any(has_level(chunk) for chunk in own):
         return [chunk for chunk in own if has_level(chunk)]
-    found = _left(event, nodes) or (None if has_level(memory.topic) else _right(event, nodes))
+    found = _left(event, nodes)
+    if found is not None and found.kind is ChunkKind.ELSEWHERE:
+        return own
+    found = found or (None if has_level(memory.topic) else _right(event, nodes))
     if found is not None and (not own or has_level(found)):
         if not own or has_level(found):
             own = [found]
@@ -51,17 +54,15 @@ def _places(chunks: list[Chunk]) -> tuple[Place, ...]:
 
 
 def _left(event: Event, nodes: list[Node]) -> Chunk | None:
-    """The place that was named last before the event in its sentence."""
+    """The place, or the word for other places, that was named last before the event in its sentence."""
     for node in reversed(nodes[: event.node]):
         if isinstance(node, Event):
             if node.elsewhere is not None and not node.places:
-                return None
+                return node.elsewhere
             if node.places:
                 return node.places[-1]
-        elif node.kind is ChunkKind.PLACE:
+        elif node.kind in (ChunkKind.PLACE, ChunkKind.ELSEWHERE):
             return node
-        elif node.kind is ChunkKind.ELSEWHERE:
-            return None
     return None
 
 
