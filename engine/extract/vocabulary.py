@@ -113,6 +113,7 @@ class Vocabulary:
                     known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
+        self.scanned = dict(pack.lexicon.characters.scans.letters)
 
     @cached_property
     def words(self) -> frozenset[str]:

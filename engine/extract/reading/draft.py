@@ -84,3 +84,5 @@ class Memory:
         """A new item or level begins."""
         self.count += 1
         self.segment = (segment, self.count)
+        if segment == "block":
+            self.causes = []

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from re import Match
 
 from dxproof.engine.extract.reading.chunk import Chunk, letters
-from dxproof.engine.extract.reading.event import Event, Node, Part
+from dxproof.engine.extract.reading.event import Event, Node, Part, Tie
 from dxproof.engine.extract.reading.grammar import Grammar, Rule
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
-_HEADS = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWS, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.WHOLE})
+_HEADS = frozenset({ChunkKind.NARROWING, ChunkKind.ENCROACHMENT, ChunkKind.NARROWS, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.WHOLE})
 _ADJUNCTS = frozenset({ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT})
 NEITHER = "neither"
 
@@ -151,6 +151,8 @@ def _take_inside(event: Event, piece: Sequence[Chunk], rule: Rule) -> None:
             event.places.append(chunk)
         elif chunk.kind is ChunkKind.GRADE:
             event.grade = event.grade or chunk
+        elif chunk.kind in (ChunkKind.CAUSE, ChunkKind.ENCROACHMENT) and rule.makes is ChunkKind.EVENT:
+            event.causes.append(Tie(chunk, "kind-of-effect"))
         elif chunk.kind is ChunkKind.ELSEWHERE:
             event.elsewhere = chunk
         elif chunk.kind is ChunkKind.SIDE and len(event.parts) <= 1:

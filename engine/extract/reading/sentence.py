@@ -234,9 +234,19 @@ class SentenceReader:
     def _same(self, nodes: list[Node], events: list[Event], where: Where) -> list[Draft]:
         """'C4-5: similar': what was said of the place before is said of this one."""
         memory = self.memory
-        if events or not memory.last:
+        if events or not memory.last or not nodes:
             return []
         string = encode(nodes)
+        topic = memory.topic
+        if topic is not None and has_level(topic) and is_chunk(nodes[0], ChunkKind.SAME) and not any(
+            is_chunk(n, ChunkKind.PLACE) for n in nodes
+        ):
+            return [
+                draft.again(place, topic, where.unit, nodes[0].start, nodes[0].end, "same-at-heading")
+                for place in topic.places
+                for draft in memory.last
+                if draft.place != place
+            ]
         for rule in self._grammar.layers[Layer.ELLIPSIS]:
             if rule.says is Says.SAME and (match := rule.regex.search(string)):
                 chunks = [n for n in nodes[match.start() : match.end()] if isinstance(n, Chunk)]
@@ -258,7 +268,7 @@ class SentenceReader:
         if not targets:
             return
         for event in events:
-            if event.bare and not event.places and not any(d.event is event for d in drafts):
+            if event.bare and not event.places and not _is_elsewhere(event, nodes) and not any(d.event is event for d in drafts):
                 self._resumed(event, [d for d in targets if d.event is not event] or targets)
         causes = sentence_causes(nodes)
         if not events and not causes:
@@ -285,6 +295,8 @@ class SentenceReader:
                 continue
             named = [n for n in nodes[match.start("cause") : match.end("cause")] if isinstance(n, Chunk)]
             found = [c for c in named if c.kind is ChunkKind.CAUSE and not c.denied]
+            if rule.adjacent and any(Trait.WEAK in c.traits for c in found):
+                continue
             for draft in targets:
                 if draft.counts and found:
                     draft.add(found, rule.id)
@@ -345,12 +357,17 @@ class SentenceReader:
         if here:
             memory.recent = here[-1]
         named = sentence_causes(nodes)
-        if named or drafts:
+        if named:
             memory.causes = named
         tied = {id(t.cause) for event in events for t in event.causes}
         for cause in sentence_causes(nodes):
             if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
                 memory.unbound.setdefault(memory.segment, []).append(cause)
+
+
+def _is_elsewhere(event: Event, nodes: list[Node]) -> bool:
+    """'Elsewhere no narrowing' says nothing of the narrowing before it."""
+    return event.elsewhere is not None or any(is_chunk(n, ChunkKind.ELSEWHERE) for n in nodes[: event.node])
 
 
 def _sides(event: Event, part: Part) -> list[Chunk]:

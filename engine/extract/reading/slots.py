@@ -35,6 +35,10 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
             own = [found]
     if any(has_level(chunk) for chunk in own):
         return own
+    if own and not any(chunk.ambiguous for chunk in own):
+        level = _level_behind(event, nodes)
+        if level is not None:
+            return [level]
     topic = memory.topic
     if topic is not None and has_level(topic):
         if not own or compatible(_places(own), topic.places):
@@ -47,6 +51,16 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     if memory.recent is not None and (report or not event.holds):
         return [memory.recent]
     return []
+
+
+def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
+    """'cervical foraminal stenosis - C1-C2': a level beats a word, wherever the clause names it."""
+    for node in nodes[event.node + 1 :]:
+        if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CAUSE, ChunkKind.BY):
+            return None
+        if is_chunk(node, ChunkKind.PLACE) and isinstance(node, Chunk) and has_level(node):
+            return node
+    return None
 
 
 def _places(chunks: list[Chunk]) -> tuple[Place, ...]:

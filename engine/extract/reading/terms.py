@@ -115,6 +115,8 @@ def _word(term: Term) -> Word | None:
             else ChunkKind.NARROWING
         )
         return Word(kind, term, term.value, rank=rank)
+    if term.kind is Kind.MECHANISM and Trait.GENERAL in traits:
+        return Word(ChunkKind.ENCROACHMENT, term, term.value, rank=rank)
     return Word(_PLAIN[term.kind], term, term.value, rank=rank)
 
 

@@ -20,6 +20,7 @@ class ChunkKind(StrEnum):
     CENTRAL = "CENTRAL"  # a part only together with the word of the finding: 'central and foraminal stenosis'
     ORGAN = "ORGAN"  # what may be narrowed and is no compartment: thecal sac, cord, root, recess
     CAUSE = "CAUSE"
+    ENCROACHMENT = "ENCROACHMENT"  # a cause that is the narrowing too: 'bony encroachment'
     PLACE = "PLACE"
     SIDE = "SIDE"
     GRADE = "GRADE"
