@@ -67,7 +67,7 @@ def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
     raise DxproofError(Problem.CLAIM_SHAPE, found, hint="a claim has dx, and may have cpt, modifiers and payer")
 
 
-def whole(text: str) -> str:
+def valid_text(text: str) -> str:
     """A text that can be written out again. Raises DxproofError for half of a surrogate pair, TypeError for no text."""
     if not isinstance(text, str):
         raise TypeError(f"a note is a text (str), not {type(text).__name__}")

@@ -136,15 +136,15 @@ class Care:
 class Symptom:
     """A complaint or radicular sign; ``areas`` says which part of the body it speaks of.
 
-    A ``trace`` is what may stay behind when the complaint is gone.
+    A ``residual`` is what may stay behind when the complaint is gone.
     """
 
     kind: str
     span: Span
     areas: frozenset[str]
     other_cause: str | None = None
-    ended: bool = False
-    trace: bool = False
+    resolved: bool = False
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class CompetingDiagnosis:
     """A more specific structural diagnosis written as an item of its own."""
 
     label: str
@@ -194,7 +194,7 @@ class NoteFacts:
     care: tuple[Care, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     features: tuple[Feature, ...] = ()
-    rivals: tuple[Rival, ...] = ()
+    competing: tuple[CompetingDiagnosis, ...] = ()
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None
     payer: Payer | None = None

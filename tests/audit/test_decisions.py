@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 
 import dxproof
 from dxproof.commands.audit.sheet import import_
-from dxproof.engine.audit.judging.worker import Judging, Worker
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.sql import DECISIONS
 from dxproof.engine.audit.store import Store
@@ -67,7 +67,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
     text = (FIXTURES / "osteophyte_coded_as_m99_70" / "note.txt").read_text(encoding="utf-8")
     notes = [{"id": note_id, "text": f"{text}\n{CANARY}"} for note_id in IDS]
     source.write_text("".join(json.dumps(note) + "\n" for note in [*notes, {"id": "none", "text": ""}]))
-    judging = Judging()
+    judging = JudgeOptions()
     call = Audit((str(source),), folder, engine, judging, InputOptions())
     run(call, lambda batches: map(Worker(engine, judging), batches), {}, Silent())
     with (folder / "worklist.xlsx").open("w+b") as file:
