@@ -89,12 +89,12 @@ def _facts(plan: SamplePlan) -> Iterator[tuple[str, str]]:
         yield "" if number else "Inputs", shown(name, _WIDTH - _LABEL)
     if len(plan.inputs) > _SHOWN_INPUTS:
         yield "", f"and {len(plan.inputs) - _SHOWN_INPUTS:,} more"
-    yield "SamplingFrame", f"{plan.frame_sha256} (SHA-256 of ids and strata in order)"
+    yield "Frame", f"{plan.frame_sha256} (SHA-256 of ids and strata in order)"
     asked = "" if plan.each is None else f" ({plan.each:,} of each stratum asked for)"
     yield "Sample", f"{plan.drawn:,} notes{asked}"
     if want := plan.wanted:
         share = f"a share to +/- {100 * want.precision:g} points with {100 * want.confidence:g}% confidence"
-        yield "PrecisionTarget", f"{share}; {100 * want.expected:g}% expected"
+        yield "Wanted", f"{share}; {100 * want.expected:g}% expected"
     yield "Method", plan.method
     yield "Seed", str(plan.seed)
     yield "Generator", plan.generator
