@@ -17,7 +17,7 @@ from dxproof import cli
 from dxproof.commands import check, why
 from dxproof.engine.engine import Engine
 
-ROOT = Path(dxproof.__file__).parent
+ROOT = Path(__file__).resolve().parents[1]
 SCREEN_NOTE = "fixtures/m99_stenosis/osteophyte_coded_as_m99_70/note.txt"
 SECRET = "Xylocanary"
 SHIPPED = ("m99-stenosis", None, None)
