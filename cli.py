@@ -8,7 +8,7 @@ import typer
 from dxproof import __version__
 from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.errors import DxproofError, Problem, defect
 from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
 
 app = typer.Typer(
@@ -62,7 +62,7 @@ def main() -> None:
     except SystemExit:
         raise
     except BaseException as error:  # what a library written in another language raises may be no Exception
-        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
+        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({defect(error)})"))
     sys.exit(UNUSABLE)
 
 

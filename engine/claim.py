@@ -10,7 +10,11 @@ from dxproof.engine.terms import Encounter, Payer, Setting
 
 
 class Claim(BaseModel):
-    """The codes of a claim in their order, its procedures, modifiers and payer."""
+    """The codes of a claim in their order, its procedures, modifiers and payer.
+
+    ``dx`` are ICD-10-CM codes, with or without the dot, the first-listed one first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
+    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note tells it, else it counts as Medicare.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -36,6 +40,10 @@ class SourcePlace(BaseModel):
 
 class Note(BaseModel):
     """One note of a batch. ``id`` names it in the report; ``text`` is the record as given.
+
+    ``source`` says where it came from (a file, a line). An absent ``setting`` counts as outpatient; an absent ``encounter`` is
+    told from claim or note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
+    ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
 
     ``places``, in the order of the text, say where a document had its parts; a plain text has none.
     """

@@ -194,7 +194,11 @@ class Engine:
             yield self.check_note(note)
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
-        """The assertion of any spans, by the pack's cues."""
+        """The assertion of any spans, by the pack's cues; one for each, in their order.
+
+        A span is ``(start, end)`` in code points of the text, the end exclusive. Raises ValueError for one that is empty or
+        not inside the text.
+        """
         for start, end in spans:
             if not 0 <= start < end <= len(text):
                 raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
@@ -218,7 +222,8 @@ def load(pack: str = "m99-stenosis", as_of: date | str | None = None, profile: s
     """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
 
     ``as_of`` is the date of service of notes that state none: without it they are judged by the newest version, whatever
-    day it is. ``profile`` is a site's file of settings. Raises DxproofError.
+    day it is. ``profile`` is a site's file of settings. Raises DxproofError: PACK_UNKNOWN, DATE_VALUE, DATE_OUTSIDE,
+    PROFILE_SHAPE, PROFILE_REFERENCE, or PackErrors with all that is wrong with a pack.
     """
     day = read_as_of(as_of)
     with gc_paused():

@@ -212,3 +212,18 @@ class PackErrors(DxproofError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+def defect(error: BaseException) -> str:
+    """An unforeseen error as it may be told: its type, and the line of dxproof that it came through last.
+
+    Its own message is left out, for it may hold words of a note.
+    """
+    where = ""
+    trace = error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__"))
+        if module.split(".")[0] == "dxproof":
+            where = f" at {module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{where}"

@@ -22,7 +22,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import dxproof
 from dxproof.commands.audit.sheet import import_
 from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
@@ -38,7 +37,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
 
-FIXTURES = Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "m99_stenosis"
 IDS = ("=1+1", "00123", "-5", "one", "<r>id</r>", "_x0041_", "@six", "seven ", "Ångström 🦴")
 HEAD = ("Row", "Note id", "Decision", "Assignee", "Comment")
 CANARY = "Xylocanary"

@@ -251,7 +251,7 @@ def test_no_error_has_words_of_a_note(spark: Any, audit_engine: Engine) -> None:
     with pytest.raises(DxproofError) as caught:
         list(judge.judge(batches([Note(id="a", text=SECRET)])))
     assert caught.value.problem is Problem.AUDIT_ENGINE
-    assert "a batch of notes could not be judged (ValueError)" in str(caught.value)
+    assert "a batch of notes could not be judged (ValueError at dxproof." in str(caught.value)
     assert SECRET not in str(caught.value)
     assert caught.value.__cause__ is None
     frame = spark.createDataFrame(pa.table({"id": ["a"], "text": [SECRET]}))

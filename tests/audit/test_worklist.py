@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dxproof
 from dxproof.engine.audit.inert import inert, would_run
 from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO, ChartKind
 from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
@@ -37,7 +36,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import InputOptions
 
 SHEETS = ["Summary", "Worklist", "Criteria", "Evidence", "Providers", "Agreement", "Not judged", "Run"]
-FIXTURES = Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "m99_stenosis"
 CANARY = "Xylocanary"
 HOSTILE = (
     "=1+1",

@@ -24,7 +24,7 @@ from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker, fai
 from dxproof.engine.audit.reading.batches import BATCH_ROWS
 from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.engine import Engine
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -114,7 +114,7 @@ def on_executors(shared: SharedEngine, read: Callable[[pa.RecordBatch], pa.Recor
         except DxproofError:
             raise
         except Exception as error:
-            message = f"a batch of notes could not be judged ({type(error).__name__})"
+            message = f"a batch of notes could not be judged ({defect(error)})"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint="please report it without the notes") from None
 
     return judge
