@@ -83,7 +83,7 @@ class Extractor:
             care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
             symptoms=tuple(symptoms),
             features=tuple(find_features(view, self._pack)),
-            rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
+            competing=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),

@@ -8,7 +8,7 @@ from functools import cached_property
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, Reach, Trait
+from dxproof.engine.pack.model import CueCategory, Direction, EventScope, Trait
 
 
 class Kind(StrEnum):
@@ -76,7 +76,7 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     kin: bool = False
-    reach: Reach = Reach.SENTENCE
+    reach: EventScope = EventScope.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
@@ -153,7 +153,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
             )
         for phrase in file.ignore:
             yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
-        for entry in file.gone:
+        for entry in file.resected:
             yield from _both(
                 Term(Kind.GONE, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
             )
@@ -227,7 +227,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     for part, phrases in words.symptom.parts.items():
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
-    for entry in words.symptom.rivals:
+    for entry in words.symptom.competing:
         yield from _both(Term(Kind.RIVAL, entry.value), entry.phrases, entry.abbreviations)
 
 

@@ -9,7 +9,7 @@ from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.pack.model import ChunkKind, Direction
 
-GOVERNORS = (ChunkKind.NOT, ChunkKind.ENDED, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON)
+GOVERNORS = (ChunkKind.NOT, ChunkKind.RESOLVED, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON)
 _BARRIERS = (ChunkKind.BUT, ChunkKind.SEMICOLON)
 _LINKS = (ChunkKind.BY, ChunkKind.CAUSEWORD)
 _SKIPPED_BEFORE = (
@@ -48,7 +48,7 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
         return False
     if governor.direction is Direction.BACKWARD:
         return True
-    if not reached and governor.kind in (ChunkKind.ENDED, ChunkKind.PAST):
+    if not reached and governor.kind in (ChunkKind.RESOLVED, ChunkKind.PAST):
         return True
     following = [node for node in behind if not is_chunk(node, ChunkKind.CLOSE)]
     alone = not following or is_chunk(following[0], ChunkKind.SEMICOLON, ChunkKind.BUT)
@@ -135,10 +135,10 @@ def _tied_before(nodes: list[Node], cause: Node) -> bool:
 
 
 def _mark(node: Node, governor: Chunk) -> None:
-    denies = governor.kind in (ChunkKind.NOT, ChunkKind.ENDED)
+    denies = governor.kind in (ChunkKind.NOT, ChunkKind.RESOLVED)
     if isinstance(node, Event):
         if denies:
-            if node.clear is None or governor.kind is ChunkKind.ENDED:
+            if node.clear is None or governor.kind is ChunkKind.RESOLVED:
                 node.denials.append(governor)
         else:
             node.governors.setdefault(governor.kind, governor)

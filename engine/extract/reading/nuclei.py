@@ -78,7 +78,7 @@ def _event(
         event.parts = _parts(piece, rule, foreign)
         if not event.parts:
             return list[Node](piece) if rule.makes is not ChunkKind.ACT else _organ(piece)
-    flips = [chunk for chunk in piece if chunk.kind in (ChunkKind.NOT, ChunkKind.ENDED)]
+    flips = [chunk for chunk in piece if chunk.kind in (ChunkKind.NOT, ChunkKind.RESOLVED)]
     if rule.split:
         cut = flips[0].start if flips else piece[-1].end
         for part in event.parts:

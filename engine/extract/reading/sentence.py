@@ -319,7 +319,7 @@ class SentenceReader:
         for node in nodes:
             if not isinstance(node, Chunk):
                 continue
-            if node.kind is ChunkKind.ENDED or (node.kind is ChunkKind.NOT and node.direction is Direction.BACKWARD):
+            if node.kind is ChunkKind.RESOLVED or (node.kind is ChunkKind.NOT and node.direction is Direction.BACKWARD):
                 for draft in targets:
                     if draft.counts:
                         draft.assertion, draft.cue = Assertion.NEGATED, (node.start, node.end)

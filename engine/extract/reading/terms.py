@@ -10,7 +10,7 @@ from dxproof.engine.facts import Place
 
 _GOVERNORS = {
     CueCategory.NEGATED: ChunkKind.NOT,
-    CueCategory.ENDED: ChunkKind.ENDED,
+    CueCategory.RESOLVED: ChunkKind.RESOLVED,
     CueCategory.POSSIBLE: ChunkKind.HEDGE,
     CueCategory.HISTORICAL: ChunkKind.PAST,
     CueCategory.HYPOTHETICAL: ChunkKind.IF,

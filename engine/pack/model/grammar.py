@@ -49,7 +49,7 @@ class ChunkKind(StrEnum):
     THAN = "THAN"
     # governors
     NOT = "NOT"
-    ENDED = "ENDED"
+    RESOLVED = "RESOLVED"
     HEDGE = "HEDGE"
     PAST = "PAST"
     IF = "IF"

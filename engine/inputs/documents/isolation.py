@@ -7,9 +7,9 @@ from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.child import BEGIN, END, serve
-from dxproof.engine.inputs.documents.document import Document, Item, Refused, damaged
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.documents.document import Document, Item, UnreadPart, damaged
+from dxproof.engine.inputs.documents.reader_process import BEGIN, END, serve
+from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.spawning import spawn
 
 _WALL_SECONDS = 60.0  # of the clock, for systems that cannot count a process's own time
@@ -35,7 +35,7 @@ class _Child:
         self._process, self._connection = spawn(serve)
         self._owner = os.getpid()
 
-    def ask(self, kind: Kind, data: bytes | None, path: str | None, start: int) -> Iterator[list[Item]]:
+    def ask(self, kind: InputKind, data: bytes | None, path: str | None, start: int) -> Iterator[list[Item]]:
         """The answers from note ``start`` on. Raises _Died."""
         in_note = False
         try:
@@ -70,7 +70,7 @@ class _Child:
         self._process.join(_PATIENCE)
 
 
-def read_guarded(kind: Kind, data: bytes | None, path: str | None = None) -> Iterator[Item]:
+def read_guarded(kind: InputKind, data: bytes | None, path: str | None = None) -> Iterator[Item]:
     """The notes of a document: of its bytes, or of a file that is read line by line. Raises nothing for a document."""
     start = deaths = 0
     while True:
@@ -86,7 +86,7 @@ def read_guarded(kind: Kind, data: bytes | None, path: str | None = None) -> Ite
             deaths += 1
             start += 1
             is_last = kind not in _WITH_MANY or not death.in_note or deaths == _MAX_DEATHS
-            yield Refused(_killed(death, rest_unread=is_last and kind in _WITH_MANY))
+            yield UnreadPart(_killed(death, rest_unread=is_last and kind in _WITH_MANY))
             if is_last:
                 return
         finally:
@@ -96,7 +96,7 @@ def read_guarded(kind: Kind, data: bytes | None, path: str | None = None) -> Ite
                 child.end()
 
 
-_WITH_MANY = frozenset({Kind.FHIR, Kind.NDJSON, Kind.HL7})
+_WITH_MANY = frozenset({InputKind.FHIR, InputKind.NDJSON, InputKind.HL7})
 
 
 def _borrowed() -> _Child:
@@ -130,4 +130,4 @@ def _item(plain: dict[str, Any]) -> Item:
     line, column = said["where"]
     where = Where("", line, column) if line else None
     error = DxproofError(Problem(said["problem"]), said["message"], where, said["hint"])
-    return Refused(error, plain["part"], plain["at"], plain["line"])
+    return UnreadPart(error, plain["part"], plain["at"], plain["line"])

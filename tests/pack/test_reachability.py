@@ -6,7 +6,7 @@ from dxproof.engine.authoring.english import lines
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Condition, RuleFile
-from dxproof.engine.pack.reach import outcomes_of, reasons_of
+from dxproof.engine.pack.reachability import outcomes_of, reasons_of
 from dxproof.engine.terms import RuleStatus
 
 MET, NOT_MET, CONTRADICTED, NOT_APPLICABLE = RuleStatus

@@ -3,7 +3,7 @@
 import pytest
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.pack.frame import LINE_WIDTH, SHOWN, cut, did_you_mean, render, render_all, visible
+from dxproof.engine.pack.error_text import LINE_WIDTH, SHOWN, cut, did_you_mean, render, render_all, visible
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from dxproof.engine.pack.frame import LINE_WIDTH, SHOWN, cut, did_you_mean, rend
     ],
 )
 def test_frame_marks_what_is_meant(line: str, column: int, width: int, text: str, start: int, carets: int) -> None:
-    frame = cut(line, column, width)
-    assert (frame.text, frame.start, frame.width) == (text, start, carets)
+    excerpt = cut(line, column, width)
+    assert (excerpt.text, excerpt.start, excerpt.width) == (text, start, carets)
 
 
 @pytest.mark.parametrize("column", [1, 50, 101, 500, 901, 1000])
 def test_long_line_is_cut_around_what_is_meant(column: int) -> None:
     line = "".join(f"{number:<10}" for number in range(100))
-    frame = cut(line, column, 3)
-    assert len(frame.text) <= LINE_WIDTH + 4
-    assert frame.text[frame.start : frame.start + frame.width].strip() == line[column - 1 : column + 2].strip()
+    excerpt = cut(line, column, 3)
+    assert len(excerpt.text) <= LINE_WIDTH + 4
+    assert excerpt.text[excerpt.start : excerpt.start + excerpt.width].strip() == line[column - 1 : column + 2].strip()
 
 
 @pytest.mark.parametrize(

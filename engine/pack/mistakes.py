@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.frame import did_you_mean, listed, short
+from dxproof.engine.pack.error_text import did_you_mean, listed, short
 from dxproof.engine.pack.model import CodesFile, Model, PackFile, PitfallsFile, RuleFile
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 M_co = TypeVar("M_co", bound=Model, covariant=True)
 
@@ -33,14 +33,16 @@ class Files:
     pitfalls: Read[PitfallsFile] | None
 
 
-def wrong(source: Source, way: Way, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE) -> DxproofError:
+def wrong(
+    source: Source, key_path: KeyPath, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE
+) -> DxproofError:
     """Something is wrong with the value at a place."""
-    return source.error(problem, way, message, hint)
+    return source.error(problem, key_path, message, hint)
 
 
 def unknown(
     source: Source,
-    way: Way,
+    key_path: KeyPath,
     what: str,
     value: str,
     known: Iterable[str],
@@ -50,16 +52,16 @@ def unknown(
     """A name that is none of the known ones."""
     names = list(known)
     hint = did_you_mean(value, names)
-    return source.error(problem, way, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
+    return source.error(problem, key_path, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
 
 
-def twice(source: Source, ways: Iterable[tuple[Way, object]], what: str) -> Iterator[DxproofError]:
+def duplicates(source: Source, key_paths: Iterable[tuple[KeyPath, object]], what: str) -> Iterator[DxproofError]:
     """The second and later of equal values, each with the line of the first."""
-    first: dict[object, Way] = {}
-    for way, value in ways:
+    first: dict[object, KeyPath] = {}
+    for key_path, value in key_paths:
         if value in first:
             line = source.where(first[value]).line
             hint = f"line {line} has it; change or remove one"
-            yield wrong(source, way, f'{what} "{short(str(value))}" is given twice', hint, Problem.PACK_DUPLICATE)
+            yield wrong(source, key_path, f'{what} "{short(str(value))}" is given twice', hint, Problem.PACK_DUPLICATE)
         else:
-            first[value] = way
+            first[value] = key_path

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No look for garbage meanwhile: a pack is tens of thousands of objects, and none of them is garbage."""
     was_on = gc.isenabled()
     gc.disable()
@@ -18,11 +18,11 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def lasting() -> Iterator[None]:
+def gc_frozen() -> Iterator[None]:
     """The garbage collector leaves alone what is made in here, now (a fifth of the start is saved) and for ever.
 
     For programs, not for the library: whatever else is alive by then is left alone as well.
     """
-    with uncollected():
+    with gc_paused():
         yield
         gc.freeze()

@@ -20,7 +20,7 @@ _WORDLESS = ("rules/", "pitfalls.yaml")  # files without words that are looked f
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedPack:
     """One of the two packs, with a site's profile if one is applied."""
 
     folder: Path
@@ -33,11 +33,11 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class PatchedPack:
     """The old pack in a folder of its own, where files can be changed and put back."""
 
-    old: Side
-    new: Side
+    old: ComparedPack
+    new: ComparedPack
     units: tuple[Unit, ...]
     _trees: dict[str, Source]
     _folder: Path
@@ -94,7 +94,7 @@ class Bench:
 
 
 @contextmanager
-def bench(old: Side, new: Side) -> Iterator[Bench]:
+def patched_pack(old: ComparedPack, new: ComparedPack) -> Iterator[PatchedPack]:
     """A bench for the packs; its folder is gone at the end."""
     trees = old.trees()
     with TemporaryDirectory(prefix="dxproof-compare-") as place:
@@ -103,7 +103,7 @@ def bench(old: Side, new: Side) -> Iterator[Bench]:
             if name != PROFILE:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(old.folder / name, folder / name)
-        yield Bench(old, new, units_between(trees, new.trees()), trees, folder)
+        yield PatchedPack(old, new, units_between(trees, new.trees()), trees, folder)
 
 
 def _write(path: Path, data: Value) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from dxproof.engine.inputs.documents.document import Place
+from dxproof.engine.inputs.documents.document import TextPlace
 
 # Line ends of any kind; characters that no reader sees, and that would stand inside words; what no text can hold.
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -20,13 +20,13 @@ _NAMING = frozenset(
 _LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 
-class Paper:
+class TextBuilder:
     """Takes lines, gives the text. Blank lines never stand at its ends, nor two together."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._places: list[Place] = []
+        self._places: list[TextPlace] = []
         self._label: str | None = None
         self._gap = False
 
@@ -67,7 +67,7 @@ class Paper:
         for cells in filled:
             self.line(f"| {' | '.join(cells)} |" if is_grid else "\t".join(cell for cell in cells if cell.strip()))
 
-    def paste(self, text: str, places: Iterable[Place]) -> None:
+    def paste(self, text: str, places: Iterable[TextPlace]) -> None:
         """A text that has places of its own."""
         last = 0
         for start, label in places:
@@ -76,7 +76,7 @@ class Paper:
             last = start
         self.line(text[last:].rstrip("\n"))
 
-    def done(self) -> tuple[str, tuple[Place, ...]]:
+    def done(self) -> tuple[str, tuple[TextPlace, ...]]:
         """The text and its places."""
         return "".join(self._parts), tuple(self._places)
 

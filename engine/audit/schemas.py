@@ -106,7 +106,7 @@ _NOTE_FIELDS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Nested:
+class NestedTable:
     """A list inside a row of JUDGED that becomes a table of its own; each of its rows names its note."""
 
     column: str
@@ -119,9 +119,9 @@ class Nested:
 
 
 NESTED = {
-    "candidates": Nested("candidates", _CANDIDATE),
-    "evidence": Nested("evidence", _EVIDENCE),
-    "pitfalls": Nested("raised", _PITFALL),
+    "candidates": NestedTable("candidates", _CANDIDATE),
+    "evidence": NestedTable("evidence", _EVIDENCE),
+    "pitfalls": NestedTable("raised", _PITFALL),
 }
 
 JUDGED = pa.schema([*_NOTE_FIELDS, *((nested.column, pa.list_(_struct(*nested.fields))) for nested in NESTED.values())])

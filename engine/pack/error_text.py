@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from textwrap import wrap
 
-from dxproof.engine.errors import DxproofError, Frame
+from dxproof.engine.errors import DxproofError, SourceExcerpt
 
 LINE_WIDTH = 100  # columns of a source line that are shown
 SHOWN = 50  # errors of one pack that are shown
@@ -66,7 +66,7 @@ def _alike(name: str) -> str:
     return name.lower().replace("_", "-").replace(" ", "-")
 
 
-def cut(line: str, column: int, width: int) -> Frame:
+def cut(line: str, column: int, width: int) -> SourceExcerpt:
     """The frame of ``width`` characters from ``column`` (from 1) on; of a long line only what is around them."""
     start = min(column - 1, len(line))
     width = max(1, min(width, len(line) - start, LINE_WIDTH - _BEFORE))
@@ -77,7 +77,7 @@ def cut(line: str, column: int, width: int) -> Frame:
         left, right = "… " if first else "", " …" if last < len(line) else ""
     before, meant = left + visible(line[first:start]), visible(line[start : start + width])
     text = before + meant + visible(line[start + width : last]) + right
-    return Frame(text.rstrip(), _columns(before), max(1, _columns(meant)))
+    return SourceExcerpt(text.rstrip(), _columns(before), max(1, _columns(meant)))
 
 
 def _columns(text: str) -> int:
@@ -98,11 +98,11 @@ def render(error: DxproofError) -> str:
     if error.where:
         lines.append(f"{gutter}--> {visible(str(error.where))}")
     expected = error.expected and f"expected {visible(error.expected)}"
-    if error.frame and number is not None:
-        carets = " " * error.frame.start + "^" * error.frame.width
+    if error.excerpt and number is not None:
+        carets = " " * error.excerpt.start + "^" * error.excerpt.width
         if expected and len(carets) + len(expected) <= LINE_WIDTH:
             carets, expected = f"{carets} {expected}", None
-        lines += [f"{gutter} |", f"{number} | {error.frame.text}", f"{gutter} | {carets}"]
+        lines += [f"{gutter} |", f"{number} | {error.excerpt.text}", f"{gutter} | {carets}"]
     for label, note in (("", expected), ("help: ", error.hint)):
         if note:
             lines += wrap(

@@ -8,13 +8,13 @@ from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.terms import RuleStatus, Severity
 
 
-class View(BaseModel):
+class ExplainedModel(BaseModel):
     """Frozen, and closed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Place(View):
+class SourcePosition(ExplainedModel):
     """Where something is written, inside the pack's folder."""
 
     file: str
@@ -25,7 +25,7 @@ class Place(View):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class SourceView(View):
+class ExplainedCitation(ExplainedModel):
     """A citation with its authority looked up in pack.yaml."""
 
     authority: str
@@ -35,28 +35,28 @@ class SourceView(View):
     section: str
 
 
-class ConditionLine(View):
+class ConditionLine(ExplainedModel):
     """One line of a condition in plain words; deeper lines belong to the join above them."""
 
     depth: int
     text: str
 
 
-class MessageView(View):
+class ExplainedMessage(ExplainedModel):
     """What a rule says for one outcome or reason."""
 
     key: str
     text: str
 
 
-class PackStamp(View):
+class PackStamp(ExplainedModel):
     """Which pack, which version."""
 
     id: str
     version: str
 
 
-class RuleView(View):
+class ExplainedRule(ExplainedModel):
     """A rule as a reader wants it."""
 
     kind: Literal["rule"] = "rule"
@@ -74,16 +74,16 @@ class RuleView(View):
     contradicted: tuple[ConditionLine, ...]
     contradicted_unless_met: tuple[ConditionLine, ...]
     outcomes: tuple[RuleStatus, ...]
-    messages: tuple[MessageView, ...]
+    messages: tuple[ExplainedMessage, ...]
     why: str
     question: str | None
     remedy: str
-    sources: tuple[SourceView, ...]
+    sources: tuple[ExplainedCitation, ...]
     examples: dict[RuleStatus, tuple[Example, ...]]
-    place: Place
+    place: SourcePosition
 
 
-class PitfallView(View):
+class ExplainedPitfall(ExplainedModel):
     """A pitfall as a reader wants it."""
 
     kind: Literal["pitfall"] = "pitfall"
@@ -92,16 +92,16 @@ class PitfallView(View):
     title: str
     detect: str
     looks_for: str
-    given: tuple[MessageView, ...]
+    given: tuple[ExplainedMessage, ...]
     message: str
     why: str
-    sources: tuple[SourceView, ...]
+    sources: tuple[ExplainedCitation, ...]
     raised: tuple[Example, ...]
     not_raised: tuple[Example, ...]
-    place: Place
+    place: SourcePosition
 
 
-class AxisView(View):
+class ExplainedAxis(ExplainedModel):
     """What a code asks of one axis."""
 
     axis: str
@@ -109,7 +109,7 @@ class AxisView(View):
     labels: tuple[str, ...]
 
 
-class NeighbourView(View):
+class ExplainedNeighbour(ExplainedModel):
     """A code that one axis tells apart."""
 
     code: str
@@ -118,7 +118,7 @@ class NeighbourView(View):
     labels: tuple[str, ...]
 
 
-class AskingRule(View):
+class AskingRule(ExplainedModel):
     """A rule, as a code's page names it."""
 
     id: str
@@ -127,20 +127,20 @@ class AskingRule(View):
     expect: tuple[ConditionLine, ...]
 
 
-class CodeView(View):
+class ExplainedCode(ExplainedModel):
     """A row of the decision table."""
 
     kind: Literal["code"] = "code"
     id: str
     pack: PackStamp
     title: str
-    axes: tuple[AxisView, ...]
-    neighbours: tuple[NeighbourView, ...]
+    axes: tuple[ExplainedAxis, ...]
+    neighbours: tuple[ExplainedNeighbour, ...]
     symptom_codes: tuple[str, ...]
     rules: tuple[AskingRule, ...]
 
 
-class OtherCodeView(View):
+class ExplainedOtherCode(ExplainedModel):
     """A code that no row of the table gives, and what it has to do with the table."""
 
     kind: Literal["other-code"] = "other-code"
@@ -151,7 +151,7 @@ class OtherCodeView(View):
     last: str
 
 
-class StatusView(View):
+class ExplainedStatus(ExplainedModel):
     """A status of a rule or of a code."""
 
     kind: Literal["rule-status", "code-status"]
@@ -160,14 +160,14 @@ class StatusView(View):
     others: tuple[str, ...]
 
 
-class SayingRule(View):
+class SayingRule(ExplainedModel):
     """A rule that can give a reason, with what it then says."""
 
     rule: str
     message: str
 
 
-class ReasonView(View):
+class ExplainedReason(ExplainedModel):
     """Why a question was answered as it was."""
 
     kind: Literal["reason"] = "reason"
@@ -178,7 +178,7 @@ class ReasonView(View):
     rules: tuple[SayingRule, ...]
 
 
-class ParameterView(View):
+class ExplainedParameter(ExplainedModel):
     """A key beside ``ask``."""
 
     name: str
@@ -188,14 +188,14 @@ class ParameterView(View):
     meaning: str
 
 
-class OperatorView(View):
+class ExplainedOperator(ExplainedModel):
     """A question of the closed set."""
 
     kind: Literal["operator"] = "operator"
     id: str
     meaning: str
     asked_of: str
-    parameters: tuple[ParameterView, ...]
+    parameters: tuple[ExplainedParameter, ...]
     reads: tuple[str, ...]
     reasons: tuple[str, ...]
     fields: tuple[str, ...]
@@ -204,7 +204,7 @@ class OperatorView(View):
     rules: tuple[str, ...]
 
 
-class ErrorView(View):
+class ExplainedError(ExplainedModel):
     """An error code."""
 
     kind: Literal["error"] = "error"
@@ -212,7 +212,7 @@ class ErrorView(View):
     meaning: str
 
 
-class LintView(View):
+class ExplainedLint(ExplainedModel):
     """A lint of rule packs."""
 
     kind: Literal["lint"] = "lint"
@@ -223,7 +223,7 @@ class LintView(View):
     example: str
 
 
-class QueryRuleView(View):
+class ExplainedQueryRule(ExplainedModel):
     """A rule of compliant query practice."""
 
     kind: Literal["query-rule"] = "query-rule"
@@ -237,21 +237,21 @@ class QueryRuleView(View):
 
 
 Topic: TypeAlias = Annotated[
-    RuleView
-    | PitfallView
-    | CodeView
-    | OtherCodeView
-    | StatusView
-    | ReasonView
-    | OperatorView
-    | ErrorView
-    | LintView
-    | QueryRuleView,
+    ExplainedRule
+    | ExplainedPitfall
+    | ExplainedCode
+    | ExplainedOtherCode
+    | ExplainedStatus
+    | ExplainedReason
+    | ExplainedOperator
+    | ExplainedError
+    | ExplainedLint
+    | ExplainedQueryRule,
     Field(discriminator="kind"),
 ]
 
 
-class Explanation(View):
+class Explanation(ExplainedModel):
     """The answer to ``dxproof explain``: nearly always one topic; a word can be a reason and a status at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -263,7 +263,7 @@ class Explanation(View):
     also_in: tuple[str, ...] = ()
 
 
-class PackView(View):
+class ExplainedPack(ExplainedModel):
     """A pack in a list: what it holds."""
 
     id: str
@@ -282,17 +282,17 @@ class PackView(View):
     pitfalls: tuple[str, ...]
 
 
-class PackList(View):
+class PackList(ExplainedModel):
     """Packs, with the version of this JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/packs/1"] = Field(
         default="dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
     )
-    packs: tuple[PackView, ...]
+    packs: tuple[ExplainedPack, ...]
 
 
-class RemarkView(View):
+class ExplainedRemark(ExplainedModel):
     """What a lint found."""
 
     lint: str
@@ -304,14 +304,14 @@ class RemarkView(View):
     hint: str
 
 
-class RemarkList(View):
+class RemarkList(ExplainedModel):
     """What all lints found, with the version of this JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/lint/1"] = Field(
         default="dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
     )
-    remarks: tuple[RemarkView, ...]
+    remarks: tuple[ExplainedRemark, ...]
 
     def at_least(self, severity: Severity) -> "RemarkList":
         """Those of this severity and worse."""

@@ -10,7 +10,7 @@ from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
 
 
-class TrialKind(StrEnum):
+class PackTestKind(StrEnum):
     """Where a trial comes from."""
 
     EXAMPLE = "example"  # under a rule or pitfall of the pack
@@ -20,7 +20,7 @@ class TrialKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PackTestInput:
     """What the engine is handed. ``asked`` says whether the target counts as asked for by the caller."""
 
     note: str
@@ -32,7 +32,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class QuotedSpan:
     """Words of a note, found in it once and for all."""
 
     quote: str
@@ -45,47 +45,47 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWanted:
+class RuleExpectation:
     """One outcome of one rule for the target; reason and evidence are checked where they are given."""
 
     rule: str
     status: RuleStatus
     where: Where
     reason: str | None = None
-    evidence: tuple[Stretch, ...] = ()
+    evidence: tuple[QuotedSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PitfallWanted:
+class PitfallExpectation:
     """A pitfall that must be raised, or must not."""
 
     pitfall: str
     raised: bool
     where: Where
-    evidence: tuple[Stretch, ...] = ()
+    evidence: tuple[QuotedSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class FindingWanted:
+class FindingExpectation:
     """One finding: its axis values by report key; ``features`` are level, side and severity where they are given."""
 
     axes: tuple[tuple[str, frozenset[str]], ...]
     assertion: Assertion
     where: Where
     features: tuple[tuple[str, str | None], ...] = ()
-    words: Stretch | None = None
+    words: QuotedSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Expectation:
     """What must be concluded. What is None is not asked; a list that is given is whole: nothing else may be there."""
 
     where: Where
     status: CodeStatus | None = None
     supported: tuple[str, ...] | None = None
-    findings: tuple[FindingWanted, ...] | None = None
-    rules: tuple[RuleWanted, ...] = ()
-    pitfalls: tuple[PitfallWanted, ...] = ()
+    findings: tuple[FindingExpectation, ...] | None = None
+    rules: tuple[RuleExpectation, ...] = ()
+    pitfalls: tuple[PitfallExpectation, ...] = ()
     only_these_pitfalls: bool = False
     encounter: Encounter | None = None
     places: tuple[tuple[str, Where], ...] = ()
@@ -96,17 +96,17 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class PackTest:
     """One note with what must be concluded of it. ``known_gap`` says why it must fail today.
 
     ``folder`` is the folder of a fixture, as the caller named it. ``reads`` is a term that the extraction must find in
     the note by these words; ``instead`` are other notes that will do, for a phrase that does not go into every sentence.
     """
 
-    kind: TrialKind
+    kind: PackTestKind
     name: str
-    given: Given
-    wanted: Wanted
+    given: PackTestInput
+    wanted: Expectation
     known_gap: str | None = None
     folder: str | None = None
     instead: tuple[str, ...] = ()
@@ -119,8 +119,8 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CollectedTests:
     """The trials of a path, and what could not be used."""
 
-    trials: tuple[Trial, ...]
+    tests: tuple[PackTest, ...]
     errors: tuple[DxproofError, ...]

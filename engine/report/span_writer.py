@@ -9,7 +9,7 @@ from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.report.model import Evidence, Rejected
 
 
-class Words:
+class SpanWriter:
     """How spans of one note are shown: with the place that the document has them at, and with or without their words."""
 
     def __init__(self, places: Sequence[SourcePlace], redact: bool) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.documents.document import Document, Item, Unit, UnreadPart, damaged
+from dxproof.engine.inputs.kinds import InputKind
 
 BEGIN, END = b"+", b""  # what comes before each answer, and after the last one
 _OUT_OF_MEMORY = 3
@@ -27,7 +27,7 @@ def serve(connection: Connection) -> None:
             request = json.loads(connection.recv_bytes())
             data = connection.recv_bytes() if request["path"] is None else b""
             begin = partial(connection.send_bytes, BEGIN)
-            for items in answers(Kind(request["kind"]), data, request["path"], request["start"], begin):
+            for items in answers(InputKind(request["kind"]), data, request["path"], request["start"], begin):
                 limits.stop()
                 connection.send_bytes(json.dumps([as_plain(item) for item in items]).encode("ascii"))
                 limits.start()
@@ -44,7 +44,9 @@ def _be_silent() -> None:
         os.dup2(nowhere, stream)
 
 
-def answers(kind: Kind, data: bytes, path: str | None, start: int, begin: Callable[[], None]) -> Iterator[list[Item]]:
+def answers(
+    kind: InputKind, data: bytes, path: str | None, start: int, begin: Callable[[], None]
+) -> Iterator[list[Item]]:
     """What each note of a document gives, from note ``start`` on (the first is 0); ``begin`` is called before each."""
     limits.start()
     units = islice(_units(kind, data, path), start, None)
@@ -54,27 +56,27 @@ def answers(kind: Kind, data: bytes, path: str | None, start: int, begin: Callab
         except StopIteration:
             return
         except Exception as error:
-            yield [Refused(_said(error))]
+            yield [UnreadPart(_said(error))]
             return
         begin()
         try:
             yield unit()
         except Exception as error:
-            yield [Refused(_said(error))]
+            yield [UnreadPart(_said(error))]
 
 
-def _units(kind: Kind, data: bytes, path: str | None) -> Iterator[Unit]:
+def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
     from dxproof.engine.inputs.documents import cda, docx, fhir, hl7, pdf, rtf
 
-    if kind is Kind.NDJSON:
+    if kind is InputKind.NDJSON:
         return fhir.read_lines(path or "")
     readers = {
-        Kind.CDA: cda.read,
-        Kind.DOCX: docx.read,
-        Kind.FHIR: fhir.read,
-        Kind.HL7: hl7.read,
-        Kind.PDF: pdf.read,
-        Kind.RTF: rtf.read,
+        InputKind.CDA: cda.read,
+        InputKind.DOCX: docx.read,
+        InputKind.FHIR: fhir.read,
+        InputKind.HL7: hl7.read,
+        InputKind.PDF: pdf.read,
+        InputKind.RTF: rtf.read,
     }
     return readers[kind](data)
 

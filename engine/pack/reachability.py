@@ -10,7 +10,7 @@ from itertools import product
 
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, RuleFile
-from dxproof.engine.pack.registry import JOINS, NOT_ASKED, OPERATORS, Shape, parts_of, reading_of, shown
+from dxproof.engine.pack.registry import JOINS, NOT_ASKED, OPERATORS, ParameterType, parts_of, reading_of, shown
 from dxproof.engine.terms import RuleStatus
 
 MOST_QUESTIONS = 12
@@ -155,7 +155,7 @@ def _implies(narrow: Condition, wide: Condition) -> bool:
         return False
     for parameter in OPERATORS[narrow.ask].parameters:
         left, right = getattr(narrow, parameter.name), getattr(wide, parameter.name)
-        if parameter.shape is Shape.SOME:
+        if parameter.shape is ParameterType.SOME:
             if not set(left) <= set(right):
                 return False
         elif left != right:
