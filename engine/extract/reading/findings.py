@@ -172,7 +172,7 @@ class FindingReader:
         return True
 
     def _is_explicit(self, part: Chunk) -> bool:
-        words = self._view.text[part.start : part.end].lower()
+        words = " ".join(self._view.text[part.start : part.end].lower().split())
         axis = self._table.by_slot.get(Slot.REGION)
         return any(word in words for word in (axis.explicit_words if axis else ()))
 
