@@ -13,6 +13,7 @@ from dxproof.engine.extract.reading.draft import Draft
 from dxproof.engine.extract.reading.event import Tie
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.sentence import SAME_CLAUSE, SentenceReader, Where
+from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.sides import SideReader
@@ -49,6 +50,7 @@ class FindingReader:
         self._chunker = Chunker(
             terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words, dates
         )
+        self._grammar = grammar
         self._reader = SentenceReader(grammar)
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
@@ -111,7 +113,7 @@ class FindingReader:
         out: list[Chunk] = []
         for span in unit.headings:
             if span not in self._headings:
-                self._headings[span] = self._chunker.chunks(*span)
+                self._headings[span] = settle(self._chunker.chunks(*span), self._grammar)
             out += self._headings[span]
         return out
 
