@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.assertion import judge_span
 from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.dates import visit_date
 from dxproof.engine.extract.diagnoses import DiagnosisReader
+from dxproof.engine.extract.facts.grammar import FactGrammar
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.words import fact_word
 from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.gone import find_gone, without_gone
 from dxproof.engine.extract.merge import find_findings, supersede
@@ -41,6 +43,8 @@ class Extractor:
         self._study_words = frozenset(pack.lexicon.contexts.study_words)
         self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._grammar = Grammar(pack.lexicon.constructions)
+        self._fact_terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles, fact_word)
+        self._fact_grammar = FactGrammar(pack.lexicon.facts)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -96,8 +100,11 @@ class Extractor:
         canonical = self._reader.canonical(text)
         spans = [canonical.found(start, end) for start, end in spans]
         view, _ = self._reader.read(canonical.text, spans)
-        defaults = self._pack.lexicon.sections.defaults
-        return [judge_span(view, defaults, start, end).assertion for start, end in spans]
+        sentences = self._sentences(view)
+        return [sentences.judge_span(start, end).assertion for start, end in spans]
+
+    def _sentences(self, view: NoteView) -> Sentences:
+        return Sentences(view, self._pack, self._fact_terms, self._fact_grammar)
 
     def _withdrawn(self, view: NoteView, layout: Layout) -> list[Correction]:
         """Places that an addendum takes back: 'should read C1-C2, not C4-C5'."""

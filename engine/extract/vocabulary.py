@@ -48,6 +48,7 @@ class Kind(StrEnum):
     FEATURE = "feature"
     QUALITY = "quality"
     GRAMMAR = "grammar"
+    FACT = "fact"
 
 
 LAYER = {
@@ -93,7 +94,7 @@ CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE, Kind.GRAMMAR,
+        Kind.ELSEWHERE, Kind.GRAMMAR, Kind.FACT,
     }
 )  # fmt: skip
 
@@ -194,6 +195,8 @@ def _grammar(pack: Pack) -> Iterator[tuple[Term, str]]:
         yield from _plain(Term(Kind.GRAMMAR, kind), phrases)
     yield from _plain(Term(Kind.GRAMMAR, FILLER_WORD), grammar.fillers)
     yield from _plain(Term(Kind.GRAMMAR, DEFINITE_WORD), grammar.definite)
+    for kind, phrases in pack.lexicon.facts.words.items():
+        yield from _plain(Term(Kind.FACT, kind), phrases)
 
 
 def _language(pack: Pack) -> Iterator[tuple[Term, str]]:

@@ -33,7 +33,9 @@ class Chunker:
         table: CodeTable,
         study_words: frozenset[int],
         dates: list[tuple[int, int]],
+        dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
+        self._dates_as = dates_as
         self._phrases = terms.words
         self._lengths = terms.longest
         self._articles = terms.articles
@@ -64,7 +66,10 @@ class Chunker:
                 continue
             date = self._date_at(at)
             if date:
-                _other(out, at, date)
+                if self._dates_as is ChunkKind.OTHER:
+                    _other(out, at, date)
+                else:
+                    out.append(Chunk(self._dates_as, at, date))
                 skipped = date
                 continue
             word = self._words[index]

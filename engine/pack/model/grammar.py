@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.terms import Event
 
 
 class ChunkKind(StrEnum):
@@ -30,6 +31,13 @@ class ChunkKind(StrEnum):
     FOREIGN = "FOREIGN"  # another part of the body
     SYMPTOM = "SYMPTOM"
     CARE = "CARE"
+    DIAGNOSIS = "DIAGNOSIS"  # a structural diagnosis by name
+    FEATURE = "FEATURE"
+    RESECTED = "RESECTED"
+    OTHERCAUSE = "OTHERCAUSE"  # what is blamed for a symptom and is not the pack's
+    BODY = "BODY"  # the part of the body that a treatment or symptom is of
+    NORMAL = "NORMAL"
+    DATE = "DATE"
     OTHER = "OTHER"  # any run of words that none of the others is
     # the finding
     NARROWING = "NARROWING"  # noun
@@ -70,6 +78,24 @@ class ChunkKind(StrEnum):
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
     ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
+    # what became of a study or a treatment
+    DONE = "DONE"
+    ORDERED = "ORDERED"
+    PLANNED = "PLANNED"
+    DECLINED = "DECLINED"
+    UNDONE = "UNDONE"
+    RECALLED = "RECALLED"  # told by the patient
+    NEVER = "NEVER"  # a denial that speaks of what follows at once
+    # what is said of studies and treatments
+    NAME = "NAME"  # may stand inside of a study's name
+    COMPARED = "COMPARED"
+    CITES = "CITES"
+    LATER = "LATER"  # next time, once approved
+    SURGERY = "SURGERY"  # in the operating room
+    DOCUMENT = "DOCUMENT"  # evaluation, note: what stands before it names a document
+    PROVIDER = "PROVIDER"  # referring provider, facility
+    WHOLESTUDY = "WHOLESTUDY"  # study, examination: the whole of it
+    TURN = "TURN"  # ends the reach of a denial
     # coordination and marks
     AND = "AND"
     OR = "OR"
@@ -106,6 +132,11 @@ class Layer(StrEnum):
     TIE = "tie"  # a cause and the event that it belongs to
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
+    FATE = "fate"  # what became of a study or a treatment
+    PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
+    BLAME = "blame"  # another cause of a symptom
+    ROLE = "role"  # a study that is compared or cited
+    NORMAL = "normal"  # a study, or a level of it, that is called normal
 
 
 class Says(StrEnum):
@@ -136,6 +167,7 @@ class Construction(Model):
     exclusive: Flag = False  # the causes named are the only ones
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
+    event: Event | None = None  # what became of the study or treatment
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
@@ -155,9 +187,13 @@ class GrammarFile(Model):
 
 
 class Scope(Model):
-    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it."""
+    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it.
+
+    One that looks ahead reaches ``back`` where nothing stands behind it.
+    """
 
     governor: ChunkKind
+    back: Flag = False
     stops: tuple[str, ...] = ()
 
 
@@ -168,3 +204,9 @@ class ConstructionsFile(Model):
     scopes: tuple[Scope, ...] = ()
     macros: dict[str, str] = Field(default_factory=dict)
     constructions: tuple[Construction, ...] = ()
+
+
+class FactsFile(ConstructionsFile):
+    """How notes speak of studies, treatments, symptoms and diagnoses; ``words`` stand between them, by their kind of chunk."""
+
+    words: dict[ChunkKind, Phrases] = Field(default_factory=dict)
