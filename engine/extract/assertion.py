@@ -178,7 +178,7 @@ def _forward(view: NoteView, unit: Unit, cue: Mention, start: int) -> bool:
     assert category is not None
     if category is CueCategory.HISTORICAL and not _is_past(view, cue):
         return False
-    if cue.term.kin and not _is_subject(view, unit, cue):
+    if category is CueCategory.OTHER_PERSON and not _is_subject(view, unit, cue):
         return False
     if category is CueCategory.NEGATED and (_answers_label(view, cue, start) or _is_contrast(view, cue)):
         return False
@@ -361,7 +361,7 @@ def _list_context(view: NoteView, unit: Unit, axes: dict[CueCategory, tuple[int,
             category = cue.term.category
             if category in (CueCategory.TERMINATOR, CueCategory.AFFIRMED):
                 break
-            if category in dict(_FOLD) and cue.term.direction is not Direction.BACKWARD and not cue.term.kin:
+            if category in dict(_FOLD) and cue.term.direction is not Direction.BACKWARD:
                 if category is CueCategory.HISTORICAL:
                     continue
                 assert category is not None

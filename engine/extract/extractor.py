@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.dates import visit_date
 from dxproof.engine.extract.diagnoses import DiagnosisReader
+from dxproof.engine.extract.facts.care import CareReader
 from dxproof.engine.extract.facts.grammar import FactGrammar
+from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.words import fact_word
-from dxproof.engine.extract.features import find_features
-from dxproof.engine.extract.gone import find_gone, without_gone
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
@@ -19,7 +19,6 @@ from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.studies import StudyIndex, find_studies
-from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
@@ -70,8 +69,9 @@ class Extractor:
         index = StudyIndex(view, studies, self._pack.proof)
         placement = Placement(view, self._pack, index)
         statements = FindingReader(view, self._pack, index, placement, self._terms, self._grammar).read()
-        statements = without_gone(statements, find_gone(view, self._pack.lexicon.sections.defaults))
-        symptoms = SymptomReader(view, self._pack).read()
+        sentences = self._sentences(view)
+        statements = without_resected(statements, find_resected(view, self._pack, sentences))
+        symptoms = find_symptoms(view, self._pack, sentences)
         diagnoses = DiagnosisReader(view, self._pack, placement, index)
         codes = diagnoses.codes()
         encounter = encounter_of(view)
@@ -84,9 +84,9 @@ class Extractor:
             findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(diagnoses.normals(statements)),
-            care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
+            care=tuple(CareReader(view, self._pack, sentences).read(symptoms, statements)),
             symptoms=tuple(symptoms),
-            features=tuple(find_features(view, self._pack)),
+            features=tuple(find_features(view, self._pack, sentences)),
             competing=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,

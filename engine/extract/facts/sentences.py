@@ -1,5 +1,6 @@
 """The sentences of a note with their heads: studies, treatments, symptoms, diagnoses; each under the governors that reach it."""
 
+import re
 from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.dates import DATE
@@ -14,7 +15,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import ChunkKind, Direction
+from dxproof.engine.pack.model import ChunkKind, Direction, Trait
 from dxproof.engine.terms import Assertion
 
 _HEADS = {
@@ -32,17 +33,22 @@ _FOLD = (
     (ChunkKind.IF, Assertion.HYPOTHETICAL),
     (ChunkKind.HEDGE, Assertion.POSSIBLE),
 )
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PLUS, _MINUS = "+", "-–—"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An assertion and the words, header or sign that gave it; ``resolved`` says that what was there is over."""
+    """An assertion and the words, header or sign that gave it.
+
+    ``resolved`` says that what was there is over; ``since`` that its history may tell since when it is there.
+    """
 
     assertion: Assertion
     cue: tuple[int, int] | None = None
     by: ChunkKind | None = None
     resolved: bool = False
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,17 @@ class Sentences:
                 nodes.append(_headed(chunk) if chunk.kind in _KINDS or chunk.start in self._starts else chunk)
             self._read[index] = self._governed(nodes)
         return self._read[index]
+
+    def chunks(self, start: int, end: int) -> list[Chunk]:
+        """The chunks of any stretch of the note."""
+        return self._chunker.chunks(start, end)
+
+    def number(self, node: Node) -> float:
+        """The number that a chunk of digits or words is; the first where it holds several."""
+        if isinstance(node, Chunk) and node.value:
+            return float(node.value)
+        digits = _DIGITS.search(self._view.text, node.start, node.end)
+        return float(digits.group()) if digits else 1.0
 
     def judge(self, index: int, mention: Mention) -> Judged:
         """What a note says of a concept that it names in a unit."""
@@ -171,12 +188,13 @@ def judgement(head: Event) -> Judged:
     denial = next((c for c in head.denials if c.kind is ChunkKind.NOT), None)
     past = head.governors.get(ChunkKind.PAST)
     if found is not None and not (found[1] is ChunkKind.HEDGE and denial is not None and denial.start >= head.end):
-        cue = head.governors[found[1]]
-        return Judged(found[0], (cue.start, cue.end), found[1], resolved is not None)
+        governor = head.governors[found[1]]
+        return Judged(found[0], (governor.start, governor.end), found[1], resolved is not None)
     if resolved is not None and past is None:
         return Judged(Assertion.NEGATED, (resolved.start, resolved.end), ChunkKind.RESOLVED, True)
     if denial is not None:
         return Judged(Assertion.NEGATED, (denial.start, denial.end), ChunkKind.NOT)
     if past is not None:
-        return Judged(Assertion.HISTORICAL, (past.start, past.end), ChunkKind.PAST, resolved is not None)
+        cue = (past.start, past.end)
+        return Judged(Assertion.HISTORICAL, cue, ChunkKind.PAST, resolved is not None, Trait.SINCE in past.traits)
     return Judged(Assertion.PRESENT)

@@ -23,7 +23,6 @@ _CONCEPTS = {
     Kind.GONE: ChunkKind.RESECTED,
     Kind.FEATURE: ChunkKind.FEATURE,
     Kind.OTHER_CAUSE: ChunkKind.OTHERCAUSE,
-    Kind.PART: ChunkKind.BODY,
     Kind.LEVEL_NORMAL: ChunkKind.NORMAL,
     Kind.CLEAR: ChunkKind.NORMAL,
     Kind.SIDE: ChunkKind.SIDE,
@@ -49,7 +48,7 @@ def fact_word(term: Term) -> Word | None:
                 return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=_LAST)
             return Word(ChunkKind(term.value), term, "", rank=rank)
         case Kind.FACT:
-            return Word(ChunkKind(term.value), term, "", rank=rank)
+            return Word(ChunkKind(term.value), term, next(iter(term.values), ""), rank=rank)
         case Kind.CUE:
             if term.category is CueCategory.TERMINATOR:
                 return Word(ChunkKind.TURN, term, "", rank=rank)
@@ -59,6 +58,8 @@ def fact_word(term: Term) -> Word | None:
             return Word(FATES[Event(term.value)], term, term.value, rank=rank)
         case Kind.REGION:
             return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
+        case Kind.PART:
+            return Word(ChunkKind.BODY, term, term.value, rank=rank, area=term.value)
         case _:
             if term.value == IGNORED:
                 return Word(ChunkKind.OTHER, term, "", rank=rank)

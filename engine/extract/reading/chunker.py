@@ -6,7 +6,7 @@ from dxproof.engine.extract.levels import LevelMention, is_root, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Terms, Word, direction_of
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind, Trait
@@ -36,6 +36,7 @@ class Chunker:
         dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
         self._dates_as = dates_as
+        self.used: list[tuple[Term, int, int]] | None = None  # where asked for: the terms found, with their tokens
         self._phrases = terms.words
         self._lengths = terms.longest
         self._articles = terms.articles
@@ -89,6 +90,8 @@ class Chunker:
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
+            if self.used is not None:
+                self.used.append((found.term, index, line[after - 1] + 1))
             if found.kind is None:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
                     out.append(Chunk(ChunkKind.THIS, at, stop))
@@ -185,7 +188,7 @@ class Chunker:
             return
         chunk = Chunk(
             kind, start, end, word.value, term.values, term.traits, definite=definite, category=term.category,
-            direction=direction_of(term), region=term.region, level=term.level,
+            direction=direction_of(term), region=term.region, level=term.level, area=word.area or term.area,
         )  # fmt: skip
         if kind is ChunkKind.PLACE:
             chunk.places = word.places

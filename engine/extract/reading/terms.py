@@ -51,6 +51,7 @@ class Word:
     places: tuple[Place, ...] = ()
     definite: bool = False
     rank: int = 0
+    area: str | None = None
 
 
 class Terms:

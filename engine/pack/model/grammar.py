@@ -90,6 +90,11 @@ class ChunkKind(StrEnum):
     NAME = "NAME"  # may stand inside of a study's name
     COMPARED = "COMPARED"
     CITES = "CITES"
+    TODAY = "TODAY"  # in a plan: what was done at this visit
+    UNIT = "UNIT"  # of time
+    LASTING = "LASTING"  # for, over, x: a length of time follows
+    NOLENGTH = "NOLENGTH"  # every, in, less than: none does
+    AGO = "AGO"
     LATER = "LATER"  # next time, once approved
     SURGERY = "SURGERY"  # in the operating room
     DOCUMENT = "DOCUMENT"  # evaluation, note: what stands before it names a document
@@ -133,6 +138,9 @@ class Layer(StrEnum):
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
     FATE = "fate"  # what became of a study or a treatment
+    TITLE = "title"  # a treatment in the title of a note
+    PLAN = "plan"  # what was done all the same, in a plan
+    LENGTH = "length"  # how long a treatment lasted
     PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
     BLAME = "blame"  # another cause of a symptom
     ROLE = "role"  # a study that is compared or cited
@@ -206,7 +214,19 @@ class ConstructionsFile(Model):
     constructions: tuple[Construction, ...] = ()
 
 
+class TimeUnit(Model):
+    """A unit of time in days."""
+
+    days: float
+    phrases: Phrases
+
+
 class FactsFile(ConstructionsFile):
-    """How notes speak of studies, treatments, symptoms and diagnoses; ``words`` stand between them, by their kind of chunk."""
+    """How notes speak of studies, treatments, symptoms and diagnoses; ``words`` stand between them, by their kind of chunk.
+
+    ``numbers`` are the words for one, two, three …; ``units`` those of time.
+    """
 
     words: dict[ChunkKind, Phrases] = Field(default_factory=dict)
+    numbers: Phrases = ()
+    units: tuple[TimeUnit, ...] = ()

@@ -28,6 +28,9 @@ class Trait(StrEnum):
     VERB = "verb"  # an object follows
     RESIDUAL = "trace"  # a symptom that may stay behind when the complaint is gone
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
+    AT_VISIT = "at_visit"  # care that stands in a plan for what was done at the visit
+    DRUG = "drug"  # what is given during an operation is no care
+    SINCE = "since"  # a cue of history that in the patient's story says since when
     ADJECTIVE = "adjective"  # participle or adjective
     EITHER = "either"  # noun or verb, as its neighbours tell
 
@@ -167,7 +170,7 @@ class Cue(Model):
 
     category: CueCategory
     direction: Direction = Direction.BOTH
-    kin: Flag = False
+    traits: tuple[Trait, ...] = ()
     source: str | None = None
     phrases: Phrases
 
