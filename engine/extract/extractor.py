@@ -57,7 +57,7 @@ class Extractor:
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words
+        return facts, words | view.terms_read
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:

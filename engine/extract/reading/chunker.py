@@ -6,7 +6,7 @@ from dxproof.engine.extract.levels import LevelMention, is_root, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Terms, Word, direction_of
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind, Trait
@@ -33,6 +33,7 @@ class Chunker:
         table: CodeTable,
         study_words: frozenset[int],
         dates: list[tuple[int, int]],
+        read: set[tuple[Term, tuple[str, ...]]],
     ) -> None:
         self._phrases = terms.words
         self._lengths = terms.longest
@@ -48,6 +49,7 @@ class Chunker:
         self._level_starts = [level.start for level in self._levels]
         self._dates = dates
         self._date_starts = [start for start, _ in dates]
+        self._read = read  # the terms put to use, as they are written
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks between two characters."""
@@ -84,6 +86,8 @@ class Chunker:
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
+            written = self._tokens.words[index : line[after - 1] + 1]
+            self._read.add((found.term, tuple(map(str.lower, written))))
             if found.kind is None:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
                     out.append(Chunk(ChunkKind.THIS, at, stop))

@@ -157,7 +157,7 @@ def _take_inside(event: Event, piece: Sequence[Chunk], rule: Rule) -> None:
             event.elsewhere = chunk
         elif chunk.kind is ChunkKind.SIDE and len(event.parts) <= 1:
             event.sides.append(chunk)
-        elif chunk.places and chunk.kind in _PARTS and chunk.level:
+        elif chunk.places and chunk.kind in _PARTS:
             event.places.append(chunk)
     if len(event.parts) == 1:
         event.parts[0].sides = []

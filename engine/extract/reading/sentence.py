@@ -17,12 +17,12 @@ from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
 
-# The strongest first: of whom, under what condition, when, how sure.
+# The strongest first: of whom, under what condition, how sure, when.
 _ASSERTIONS = (
     (ChunkKind.PERSON, Assertion.OTHER_PERSON),
     (ChunkKind.IF, Assertion.HYPOTHETICAL),
-    (ChunkKind.PAST, Assertion.HISTORICAL),
     (ChunkKind.HEDGE, Assertion.POSSIBLE),
+    (ChunkKind.PAST, Assertion.HISTORICAL),
 )
 _CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
 # Units between a statement and the sentence that may resume it.

@@ -28,6 +28,7 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
         return [chunk for chunk in own if has_level(chunk)]
     found = _left(event, nodes)
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
+        event.elsewhere = found
         return own
     found = found or (None if has_level(memory.topic) else _right(event, nodes))
     if found is not None and (not own or has_level(found)):
