@@ -15,7 +15,6 @@ _MARKS = {
     ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, "(": ChunkKind.OPEN,
     "[": ChunkKind.OPEN, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
-    "*": ChunkKind.COMMA, "•": ChunkKind.COMMA,
 }  # fmt: skip
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION})
 

@@ -75,6 +75,7 @@ class Memory:
     causes: list[Chunk] = field(default_factory=list)
     last_unit: int = -9
     last_block: object = None
+    counted: list[Draft] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)

@@ -107,6 +107,7 @@ class FindingReader:
             memory.topic = place
             memory.item = True
             memory.segment = ("heading", unit.headings, unit.line if unit.cell else 0)
+        memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), None) if not unit.cell else None
         number = self._studies.of_unit(index, unit.end)
         memory.study_place = self._study_place(number)
 
@@ -243,7 +244,10 @@ class FindingReader:
     def _statement(self, draft: Draft) -> list[Statement]:
         view, event = self._view, draft.event
         unit = view.units[draft.unit]
-        judged = with_section(view, self._defaults, draft.unit, Judged(draft.assertion, draft.cue))
+        judged = Judged(draft.assertion, draft.cue)
+        own = self._studies.of_unit(draft.unit, draft.end)
+        if own is None or self._studies.studies[own].unit != draft.unit or unit.says is not None:
+            judged = with_section(view, self._defaults, draft.unit, judged)  # a study's result in 'PSH: … MRI shows …' is today's
         if unit.unchecked:
             judged = _unchecked(unit)
         counts = judged.assertion is not Assertion.NEGATED

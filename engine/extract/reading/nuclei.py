@@ -69,6 +69,8 @@ def _event(
             return None
         event.bare = True
     elif rule.layer is Layer.ELLIPSIS:
+        if rule.after is not None and (last is None or last.kind is not rule.after):
+            return None
         source = _heading(topic) if rule.topic else _source(rule, chunks, start, last, foreign)
         if source is None:
             return None

@@ -11,7 +11,7 @@ from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.nuclei import find_events
 from dxproof.engine.extract.reading.settle import settle
-from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
+from dxproof.engine.extract.reading.slots import has_level, named_before, place_chunks, side_of
 from dxproof.engine.extract.reading.ties import compatible, sentence_causes, tie
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
@@ -264,12 +264,13 @@ class SentenceReader:
         """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
         memory = self.memory
         near = memory.last if where.unit - memory.last_unit <= _NEAR else []
-        targets = drafts or near
+        targets = drafts or [d for d in near if d.counts] or (memory.counted if near else [])
         if not targets:
             return
         for event in events:
             if event.bare and not event.places and not _is_elsewhere(event, nodes) and not any(d.event is event for d in drafts):
-                self._resumed(event, [d for d in targets if d.event is not event] or targets)
+                said = [d for d in targets if d.event is not event] or targets
+                self._resumed(event, [d for d in said if self._is_of(d, named_before(event, nodes))])
         causes = sentence_causes(nodes)
         if not events and not causes:
             self._taken_back(nodes, targets)
@@ -324,6 +325,11 @@ class SentenceReader:
                     if draft.counts:
                         draft.assertion, draft.cue = Assertion.NEGATED, (node.start, node.end)
 
+    @staticmethod
+    def _is_of(draft: Draft, place: Chunk | None) -> bool:
+        """Whether a narrowing that the sentence places can be the one of a draft."""
+        return place is None or not place.places or compatible(place.places, (draft.place,))
+
     def _resumed(self, event: Event, targets: list[Draft]) -> None:
         """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
         named = [t.cause for t in event.causes if not t.cause.denied]
@@ -352,6 +358,8 @@ class SentenceReader:
         with_parts = [event for event in events if event.parts]
         if with_parts:
             memory.part_event = with_parts[-1]
+        counted = [draft for draft in drafts if draft.counts]
+        memory.counted = counted or memory.counted
         if drafts:
             memory.last, memory.last_unit, memory.last_block = drafts, where.unit, where.block
         if here:
