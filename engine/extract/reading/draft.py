@@ -69,6 +69,7 @@ class Memory:
     topic_side: Chunk | None = None
     item: bool = False
     recent: Chunk | None = None
+    named: list[Chunk] = field(default_factory=list)  # all places of the sentence that named one last
     part_event: Event | None = None
     topic_part: Chunk | None = None
     pending: Chunk | None = None  # a question mark that opens what follows
@@ -85,5 +86,3 @@ class Memory:
         """A new item or level begins."""
         self.count += 1
         self.segment = (segment, self.count)
-        if segment == "block":
-            self.causes = []

@@ -99,6 +99,7 @@ class FindingReader:
             memory.topic_side, memory.item, memory.pending = None, False, None
             if not same_text:
                 memory.recent = None
+                memory.causes = []
                 memory.part_event = None
             if memory.topic is not None and not (same_text and has_level(memory.topic) and memory.item):
                 memory.topic = None

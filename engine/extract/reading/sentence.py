@@ -118,7 +118,13 @@ class SentenceReader:
         self, event: Event, events: list[Event], nodes: list[Node], where: Where, foreign: bool
     ) -> list[Draft]:
         memory = self.memory
+        if where.operative:
+            event.governors.pop(ChunkKind.PAST, None)  # what this operation treats is present at its encounter
+            if event.clear is not None:
+                return []  # and what it has opened was not
         placed = place_chunks(event, events, nodes, memory, where.report)
+        if not event.places and any(is_chunk(n, ChunkKind.HERE) for n in nodes) and not has_level(memory.topic):
+            placed = placed or memory.named
         if event.pick is not None and len(event.all_places) < 1:
             placed = self._picked(event, nodes) or placed
         if event.bare and not self._bare_counts(event, events, nodes, placed, foreign):
@@ -192,6 +198,7 @@ class SentenceReader:
             and id(cause) not in taken
             and Trait.WEAK not in cause.traits
             and compatible(cause.own_places, places)
+            and not (n > event.node and any(is_chunk(x, ChunkKind.WITH) for x in nodes[event.node : n]))
         ]
 
     def _stands_alone(self, event: Event, where: Where) -> bool:
@@ -363,7 +370,7 @@ class SentenceReader:
         if drafts:
             memory.last, memory.last_unit, memory.last_block = drafts, where.unit, where.block
         if here:
-            memory.recent = here[-1]
+            memory.recent, memory.named = here[-1], here
         named = sentence_causes(nodes)
         if named:
             memory.causes = named
