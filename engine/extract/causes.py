@@ -15,7 +15,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Trait
+from dxproof.engine.pack.model import CueCategory, NoteField, Trait
 from dxproof.engine.terms import Assertion
 
 _COORDINATION = re.compile(
@@ -101,6 +101,7 @@ class CauseReader:
     def __init__(self, view: NoteView, pack: Pack, placement: Placement) -> None:
         self.view = view
         self._placement = placement
+        self._fields: dict[int, list[int]] | None = None  # by line: the fields and cells that state a cause
         self._adjectives = frozenset(pack.lexicon.mechanism.adjectives)
         self._other_effects = {
             part: re.compile(rf"[^.;]{{0,40}}\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
@@ -334,6 +335,9 @@ class CauseReader:
         judged = assess(view, index, nucleus.anchor.start, nucleus.anchor.end)
         if judged.assertion not in _COUNTED or nucleus.value is None:
             return []
+        stated = self._in_field(index)
+        if stated:
+            return stated
         reaching = self._reaching(index, nucleus)
         if reaching or not (unit.item or unit.headings or self._headed(index)):
             return reaching
@@ -354,6 +358,26 @@ class CauseReader:
                 if assess(view, back, mention.start, mention.end).assertion is Assertion.PRESENT:
                     found.extend(self._mechanisms(back, mention, "list item", Assertion.PRESENT, None))
         return found
+
+    def _in_field(self, index: int) -> list[Mechanism]:
+        """Causes in the field or column for them ('Cause: …'), or in a cell's continuation on the next line."""
+        unit, view = self.view.units[index], self.view
+        if not (unit.cell or unit.field_name):
+            return []
+        if self._fields is None:
+            self._fields = {}
+            for number, other in enumerate(view.units):
+                if other.field_name is NoteField.CAUSE or other.continues is not None:
+                    self._fields.setdefault(other.line, []).append(number)
+        others = self._fields.get(unit.line, [])
+        return [
+            mechanism
+            for other in others
+            if view.units[other].field_name is NoteField.CAUSE or view.units[other].continues is unit
+            for mention in view.of(Kind.MECHANISM, view.units[other].start, view.units[other].end)
+            if assess(view, other, mention.start, mention.end).assertion is Assertion.PRESENT
+            for mechanism in self._mechanisms(other, mention, "field", Assertion.PRESENT, None)
+        ]
 
     def _reaching(self, index: int, nucleus: Nucleus) -> list[Mechanism]:
         """'Hypertrophic changes extend into the foramina. There is mild foraminal stenosis.': the sentence before ties them."""

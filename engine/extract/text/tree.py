@@ -18,7 +18,7 @@ from dxproof.engine.extract.text.registers import Registers, Sign
 from dxproof.engine.extract.text.sentences import statements
 from dxproof.engine.extract.text.tables import Table, find_tables
 from dxproof.engine.extract.text.wraps import Wraps
-from dxproof.engine.pack.model import Lexicon, Register
+from dxproof.engine.pack.model import Lexicon, NoteField, Register
 
 
 class LayoutReader:
@@ -54,13 +54,13 @@ def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) ->
     tables.update(find_tables(text, physical, reader.words))
     wraps = Wraps(text, physical, reader.headings, reader.words)
     merged: list[Line | tuple[Table, bool]] = []
-    blank, joined, after_table = True, 0, 0
+    blank, after_table = True, 0
     for index, (start, end) in enumerate(physical):
         if index < after_table:
             continue
         if index in tables:
             merged.append((tables[index], blank))
-            after_table, blank, joined = tables[index].lines.stop, False, 0
+            after_table, blank = tables[index].lines.stop, False
             continue
         if not text[start:end].strip():
             blank = True
@@ -211,7 +211,7 @@ class _Walk:
         line_start: int,
         headings: tuple[Stretch, ...] = (),
         sign: str = "",
-        field_name: str | None = None,
+        field_name: NoteField | None = None,
     ) -> Block:
         register = self._headings.words_of(self._section).register_
         if register is None:
@@ -221,7 +221,11 @@ class _Walk:
             register,
             addendum=self._addendum,
         )  # fmt: skip
-        chosen = self._sign is not None and self._sign.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, end)
+        chosen = (
+            self._sign is not None
+            and self._sign.register is Register.PICK_LIST
+            and self._words.chosen.match(self._text, line_start, end)
+        )
         if self._sign is not None and not chosen:
             block.register, block.says, block.because = self._sign.register, self._sign.says, self._sign.span
         return block

@@ -48,7 +48,10 @@ class Wraps:
     def _opens(self, before: str, line: str, bare: str) -> bool:
         """Whether a line is an item, a box or a level of its own, or stands below a heading."""
         return bool(
-            BULLET.match(line) or BOX.match(bare) or self._words.level_head.match(line) or self._headings.is_name(before)
+            BULLET.match(line)
+            or BOX.match(bare)
+            or self._words.level_head.match(line)
+            or self._headings.is_name(before)
         )
 
     def _fits(self, index: int, before: str, bare: str, reach: int) -> bool:

@@ -36,6 +36,7 @@ from dxproof.engine.pack.model.text import (
     FormWords,
     LayoutFile,
     LevelHeading,
+    NoteField,
     ReadAs,
     Register,
     RegistersFile,
@@ -48,6 +49,7 @@ from dxproof.engine.pack.model.text import (
 )
 
 __all__ = [
+    "UNSPECIFIED",
     "AssertionFile",
     "Authority",
     "Axis",
@@ -82,6 +84,7 @@ __all__ = [
     "Maturity",
     "Model",
     "Natural",
+    "NoteField",
     "OneOrMore",
     "OptionText",
     "PackFile",
@@ -111,7 +114,6 @@ __all__ = [
     "SymptomFile",
     "TableWords",
     "Trait",
-    "UNSPECIFIED",
     "VetoFile",
     "Whole",
     "Window",
