@@ -12,7 +12,7 @@ _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
-    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
+    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _BLANK = re.compile(r"\s+")
@@ -246,7 +246,7 @@ class Headings:
             if not text[word:edge].isupper():
                 break
             run, edge = word, word - 1
-            if text[edge : edge + 1] != " ":
+            if text[edge : edge + 1] not in (" ", "\n"):
                 break
         return run
 

@@ -129,6 +129,9 @@ class _Walk:
                 return
             if found.known and bullet is None and (bullet := BULLET.match(text, content, end)):
                 content = bullet.end()
+            inner = self._headings.at_line_start(text, content, end, self._section, False) if found.known else None
+            if inner is not None and inner.is_place:
+                found, content = inner, inner.content
         if self._headings.is_place_line(text, content, end):
             self._place = (content, end)
             return
