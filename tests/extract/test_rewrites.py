@@ -50,7 +50,9 @@ levels = st.lists(sentences, min_size=1, max_size=3).map(
 )
 prose = sentences.map(lambda text: (("", text),))
 notes = st.lists(st.integers(0, len(HEADINGS) - 1), min_size=1, max_size=4, unique=True).flatmap(
-    lambda numbers: st.tuples(*(st.builds(Part, st.just(number), st.one_of(items, levels, prose)) for number in numbers))
+    lambda numbers: st.tuples(
+        *(st.builds(Part, st.just(number), st.one_of(items, levels, prose)) for number in numbers)
+    )
 )
 
 
@@ -62,7 +64,8 @@ def written(
 ) -> str:
     """The note as its writer would lay it out."""
     return between.join(
-        heading(part) + ":\n" + "\n".join(prefix(mark) + " ".join(text) for mark, text in part.paragraphs) for part in note
+        heading(part) + ":\n" + "\n".join(prefix(mark) + " ".join(text) for mark, text in part.paragraphs)
+        for part in note
     )
 
 
@@ -73,13 +76,16 @@ def blocks(text: str) -> list[tuple[str, str, str, str]]:
         headings = " < ".join(words(text, *span) for span in unit.headings)
         mark = ("" if unit.line == last else "new ") + ("item" if unit.item else "")
         last = unit.line
-        found.append((f"{unit.section} {unit.register}", mark, headings.lower(), words(text, unit.start, unit.end).lower()))
+        found.append(
+            (f"{unit.section} {unit.register}", mark, headings.lower(), words(text, unit.start, unit.end).lower())
+        )
     return found
 
 
 def wrapped(text: str, width: int) -> str:
     return "\n".join(
-        "\n".join(textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=False)) for line in text.split("\n")
+        "\n".join(textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=False))
+        for line in text.split("\n")
     )
 
 
@@ -117,7 +123,11 @@ def test_blank_lines_doubled(note: tuple[Part, ...]) -> None:
 
 
 @rewritten
-@given(note=notes, glyph=st.sampled_from(["-", "*", "•", "▪", "◦", "o", "+", "–", ">", "→", "#"]), indent=st.sampled_from(["", "  "]))
+@given(
+    note=notes,
+    glyph=st.sampled_from(["-", "*", "•", "▪", "◦", "o", "+", "–", ">", "→", "#"]),
+    indent=st.sampled_from(["", "  "]),
+)
 def test_bullets(note: tuple[Part, ...], glyph: str, indent: str) -> None:
     def bulleted(prefix: str) -> str:
         return f"{indent}{glyph} " if prefix[:1].isdigit() else prefix

@@ -188,8 +188,11 @@ class _Walk:
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""
         sign = self._registers.heading(self._text, content, end)
+        if sign is None and found is not None and found.known:
+            sign = self._registers.phrase(self._text, *found.span)
         if sign is not None:
-            self._sign, self._sign_ends = sign, bool(self._text[sign.span[1] : end].strip())
+            ends = max(sign.span[1], found.content if found and found.known else content)
+            self._sign, self._sign_ends = sign, bool(self._text[ends:end].strip())
         elif found is not None and (found.known or found.resets):
             self._sign, self._sign_ends = None, False
 
