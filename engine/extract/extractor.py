@@ -9,10 +9,10 @@ from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.gone import find_gone, without_gone
 from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
-from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms

@@ -6,12 +6,8 @@ from collections.abc import Callable
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
-<<<<<<< HEAD
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
-=======
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind
->>>>>>> blocks
+from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion
 

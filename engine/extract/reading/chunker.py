@@ -70,7 +70,7 @@ class Chunker:
                 continue
             word = self._words[index]
             if word in self._articles:
-                definite = definite or (word,) in self._phrases and self._phrases[word,][0].definite
+                definite = definite or ((word,) in self._phrases and self._phrases[word,][0].definite)
                 position += 1
                 continue
             level = self._level_at(at)

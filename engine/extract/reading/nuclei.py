@@ -65,7 +65,7 @@ def _event(
     event = Event(rule.makes, piece[0].start, piece[-1].end, [rule.id])
     event.head = next((chunk for chunk in reversed(piece) if chunk.kind in _HEADS), None)
     if rule.says is Says.BARE:
-        if event.head is None or Trait.ALONE not in event.head.traits and Trait.CARRIED not in event.head.traits:
+        if event.head is None or (Trait.ALONE not in event.head.traits and Trait.CARRIED not in event.head.traits):
             return None
         event.bare = True
     elif rule.layer is Layer.ELLIPSIS:

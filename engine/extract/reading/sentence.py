@@ -206,7 +206,7 @@ class SentenceReader:
         if where.cell or not any(has_level(chunk) for chunk in event.places):
             return False
         topic = self.memory.topic
-        return topic is None or not self.memory.item and not self._led or any(p not in topic.places for p in event.all_places)
+        return topic is None or (not self.memory.item and not self._led) or any(p not in topic.places for p in event.all_places)
 
     def _picked(self, event: Event, nodes: list[Node]) -> list[Chunk]:
         """'the former', 'the latter': one of the two places named before."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
+from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
-from dxproof.engine.facts import Place
 
 _GOVERNORS = {
     CueCategory.NEGATED: ChunkKind.NOT,
