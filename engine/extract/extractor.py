@@ -11,10 +11,10 @@ from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.words import fact_word
 from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
-from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms
@@ -60,7 +60,7 @@ class Extractor:
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words
+        return facts, words | view.terms_read
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:

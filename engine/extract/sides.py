@@ -22,6 +22,11 @@ class SideReader:
         self._placement = placement
         self._told: dict[str | None, Mention | None] = {}
 
+    def beside(self, carried: Mention) -> Mention | None:
+        """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
+        near = self.view.of(Kind.SIDE, max(0, carried.start - _REACH), carried.end + _REACH)
+        return min(near, key=lambda s: abs(s.first - carried.first), default=None)
+
     def of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
         """The one side that a note names wherever it names a side of a part: 'Right knee pain … 1. Knee osteoarthritis'."""
         if compartment not in self._told:

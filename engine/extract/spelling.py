@@ -27,8 +27,8 @@ class Speller:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._real = vocabulary.real_words
         self.fixed = vocabulary.fixed
+        self._scanned = vocabulary.scanned
         self._words = vocabulary.words
-        self._scanned = tuple((written, read) for written, read in vocabulary.scanned.items() if len(written) > 1)
         self._buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(vocabulary.concept_words):
             for length in range(len(word) - 2, len(word) + 3):
@@ -37,16 +37,23 @@ class Speller:
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
+        scanned = self._unscanned(word)
+        if scanned is not None:
+            return scanned
         if len(word) < MIN_LETTERS:
             return self.fixed.get(word)
         return self._look_up(word)
 
+    def _unscanned(self, word: str) -> str | None:
+        """A word of the lexicon that a scan has got wrong: 'forarnen'."""
+        for written, read in self._scanned.items():
+            if written in word and word not in self._real and (meant := word.replace(written, read)) in self._words:
+                return meant
+        return None
+
     def _look_up(self, word: str) -> str | None:
         if word in self.fixed:
             return self.fixed[word]
-        for written, read in self._scanned:
-            if written in word and (mended := word.replace(written, read)) in self._words:
-                return mended
         if not word.isalpha() or word in self._real:
             return None
         choices = [term for key in _keys(word) for term in self._buckets.get((key, len(word)), ())]

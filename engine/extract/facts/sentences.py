@@ -73,7 +73,8 @@ class Sentences:
         self._defaults = pack.lexicon.sections.defaults
         dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, frozenset(), dates, ChunkKind.DATE
+            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, frozenset(), dates,
+            view.terms_read, ChunkKind.DATE
         )
         self._starts = {mention.start for kind in _HEADS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}

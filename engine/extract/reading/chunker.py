@@ -15,7 +15,6 @@ _MARKS = {
     ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, "(": ChunkKind.OPEN,
     "[": ChunkKind.OPEN, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
-    "*": ChunkKind.COMMA, "•": ChunkKind.COMMA,
 }  # fmt: skip
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION})
 
@@ -33,10 +32,10 @@ class Chunker:
         table: CodeTable,
         study_words: frozenset[int],
         dates: list[tuple[int, int]],
+        read: set[tuple[Term, tuple[str, ...]]],
         dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
         self._dates_as = dates_as
-        self.used: list[tuple[Term, int, int]] | None = None  # where asked for: the terms found, with their tokens
         self._phrases = terms.words
         self._lengths = terms.longest
         self._articles = terms.articles
@@ -51,6 +50,7 @@ class Chunker:
         self._level_starts = [level.start for level in self._levels]
         self._dates = dates
         self._date_starts = [start for start, _ in dates]
+        self._read = read  # the terms put to use, as they are written
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks between two characters."""
@@ -75,7 +75,7 @@ class Chunker:
                 continue
             word = self._words[index]
             if word in self._articles:
-                definite = definite or (word,) in self._phrases and self._phrases[word,][0].definite
+                definite = definite or ((word,) in self._phrases and self._phrases[word,][0].definite)
                 position += 1
                 continue
             level = self._level_at(at)
@@ -90,8 +90,8 @@ class Chunker:
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
-            if self.used is not None:
-                self.used.append((found.term, index, line[after - 1] + 1))
+            written = self._tokens.words[index : line[after - 1] + 1]
+            self._read.add((found.term, tuple(map(str.lower, written))))
             if found.kind is None:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
                     out.append(Chunk(ChunkKind.THIS, at, stop))

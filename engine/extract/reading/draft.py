@@ -69,12 +69,14 @@ class Memory:
     topic_side: Chunk | None = None
     item: bool = False
     recent: Chunk | None = None
+    named: list[Chunk] = field(default_factory=list)  # all places of the sentence that named one last
     part_event: Event | None = None
     topic_part: Chunk | None = None
     pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)
     last_unit: int = -9
     last_block: object = None
+    counted: list[Draft] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)
@@ -84,5 +86,3 @@ class Memory:
         """A new item or level begins."""
         self.count += 1
         self.segment = (segment, self.count)
-        if segment == "block":
-            self.causes = []

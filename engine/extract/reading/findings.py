@@ -48,7 +48,8 @@ class FindingReader:
         self._sides = SideReader(view, self._defaults, placement)
         dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words, dates
+            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words, dates,
+            view.terms_read,
         )
         self._grammar = grammar
         self._reader = SentenceReader(grammar)
@@ -98,6 +99,7 @@ class FindingReader:
             memory.topic_side, memory.item, memory.pending = None, False, None
             if not same_text:
                 memory.recent = None
+                memory.causes = []
                 memory.part_event = None
             if memory.topic is not None and not (same_text and has_level(memory.topic) and memory.item):
                 memory.topic = None
@@ -106,6 +108,7 @@ class FindingReader:
             memory.topic = place
             memory.item = True
             memory.segment = ("heading", unit.headings, unit.line if unit.cell else 0)
+        memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), None) if not unit.cell else None
         number = self._studies.of_unit(index, unit.end)
         memory.study_place = self._study_place(number)
 
@@ -163,6 +166,8 @@ class FindingReader:
     def _allowed(self, draft: Draft) -> bool:
         """Whether a draft is about an opening that the codes know."""
         event = draft.event
+        if event.bare and not self._is_of_region(draft):
+            return False
         if draft.place.region in self._placement.explicit_only:
             chunk = next((p.chunk for p in event.parts if p.value == draft.part), None)
             return chunk is not None and self._is_explicit(chunk)
@@ -172,6 +177,18 @@ class FindingReader:
         if event.bare and event.head is not None and Trait.CARRIED not in event.head.traits and not draft.place.level:
             return self._placement.is_spinal(draft.unit)
         return True
+
+    def _is_of_region(self, draft: Draft) -> bool:
+        """'lumbar stenosis' is the spine's; 'cervical stenosis' may be another organ's, which words elsewhere in the note tell."""
+        chunk = draft.place_chunk
+        if chunk is None or chunk.leveled or Trait.BARE not in chunk.traits or not self._pack.lexicon.veto.elsewhere:
+            return True
+        if self._view.of(Kind.ELSEWHERE, 0, len(self._view.text)):
+            return False
+        areas = set(self._table.complaints_of(draft.place.region, None))
+        return self._placement.is_spinal(draft.unit) or any(
+            areas.intersection((mention.term.area or "").split("+")) for mention in self._view.by_kind.get(Kind.SYMPTOM, ())
+        )
 
     def _is_explicit(self, part: Chunk) -> bool:
         words = " ".join(self._view.text[part.start : part.end].lower().split())
@@ -199,7 +216,7 @@ class FindingReader:
         """Official code titles written out. Beside their code they are no statement (Coding Clinic 1Q 2012, 4Q 2015)."""
         found: list[Statement] = []
         for mention in self._view.of(Kind.TITLE, unit.start, unit.end):
-            if self._beside_code(mention):
+            if unit.unchecked or self._beside_code(mention):
                 continue
             code = self._table.codes[mention.value]
             judged = with_section(self._view, self._defaults, index, Judged(Assertion.PRESENT))
@@ -228,9 +245,12 @@ class FindingReader:
     def _statement(self, draft: Draft) -> list[Statement]:
         view, event = self._view, draft.event
         unit = view.units[draft.unit]
-        judged = with_section(view, self._defaults, draft.unit, Judged(draft.assertion, draft.cue))
+        judged = Judged(draft.assertion, draft.cue)
+        own = self._studies.of_unit(draft.unit, draft.end)
+        if own is None or self._studies.studies[own].unit != draft.unit or unit.says is not None:
+            judged = with_section(view, self._defaults, draft.unit, judged)  # a study's result in 'PSH: … MRI shows …' is today's
         if unit.unchecked:
-            judged = Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
+            judged = _unchecked(unit)
         counts = judged.assertion is not Assertion.NEGATED
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:
@@ -243,7 +263,15 @@ class FindingReader:
         side_span = self._chunk_span(side_chunk, unit.section) if side_chunk is not None and side else None
         part = draft.part
         if part is None:
-            part = self._part_of(draft)
+            part, carried = self._part_of(draft)
+            if part is None and self._is_carried(draft):
+                return []
+            if carried is not None and side is None and self._sided:
+                named = self._sides.beside(carried)
+                if named is not None:
+                    side, side_span = named.value, view.span(named.start, named.end, unit.section)
+        if not counts and event.bare and part is not None and not self._is_carried(draft):
+            part = None
         if self._sided and study is not None:
             shown = self._studies.studies[study].study
             if {side, shown.side} == {"left", "right"}:
@@ -254,8 +282,6 @@ class FindingReader:
             side, side_span = self._sides.of_note(part)
         chunk = next((p.chunk for p in event.parts if p.value == draft.part), None)
         structural = chunk is not None and Trait.STRUCTURAL in chunk.traits
-        if structural and not draft.ties:
-            part = part
         word_region = None
         if place_chunk is not None:
             if not place_chunk.leveled and not place_chunk.ambiguous:
@@ -284,15 +310,21 @@ class FindingReader:
         )
         return [statement]
 
-    def _part_of(self, draft: Draft) -> str | None:
+    @staticmethod
+    def _is_carried(draft: Draft) -> bool:
+        """Whether a word takes its part from elsewhere: 'osteoarthritis' under 'Right knee:'."""
+        head = draft.event.head
+        return head is not None and Trait.CARRIED in head.traits
+
+    def _part_of(self, draft: Draft) -> tuple[str | None, Mention | None]:
         """The compartment of a narrowing that names none: what its word carries, or what one alone stands for."""
         head = draft.event.head
-        if head is not None and Trait.CARRIED in head.traits:
+        if head is not None and self._is_carried(draft):
             mention = next((m for m in self._view.by_kind.get(Kind.NARROWING, ()) if m.start == head.start), None)
             carried = self._placement.part_of(draft.unit, mention) if mention is not None else None
-            return carried.value if carried is not None else None
+            return (carried.value, carried) if carried is not None else (None, None)
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
-        return axis.default if axis else None
+        return (axis.default if axis else None), None
 
     def _chunk_span(self, chunk: Chunk | None, section: str) -> Span | None:
         return self._view.span(chunk.start, chunk.end, section) if chunk is not None else None
@@ -309,6 +341,12 @@ class FindingReader:
         section = self._view.units[index].section if index is not None else "unknown"
         span = self._view.span(tie.cause.start, tie.cause.end, section, assertion, cue)
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
+
+
+
+
+def _unchecked(unit: Unit) -> Judged:
+    return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
 
 
 _CAUSE_FIELD = "cause"

@@ -114,15 +114,27 @@ def _backward(nodes: list[Node], index: int, governor: Chunk) -> None:
     """A governor behind what it governs reaches back to a contrast; a hedge only to the event or cause right before it."""
     hedge = governor.kind is ChunkKind.HEDGE
     seen = False
+    if governor.kind is ChunkKind.PAST and _dates_a_cause(nodes[:index]):
+        return
     for node in reversed(nodes[:index]):
         if is_chunk(node, *_BARRIERS) and seen:
             return
+        if governor.kind in (ChunkKind.RESOLVED, ChunkKind.PAST) and is_chunk(node, ChunkKind.WITH):
+            return  # 'with claudication, which has resolved': what stands nearest is meant
         seen = seen or isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE)
         if is_chunk(node, ChunkKind.NOT) and governor.kind is ChunkKind.NOT and not _backs(node):
             return
         _mark(node, governor)
         if hedge and (isinstance(node, Event) or (is_chunk(node, ChunkKind.CAUSE) and _tied_before(nodes, node))):
             return
+
+
+def _dates_a_cause(before: list[Node]) -> bool:
+    """'sequela of a fracture 20 years ago': the time is the cause's."""
+    return (
+        len(before) > 1 and is_chunk(before[-1], ChunkKind.MEASURE) and is_chunk(before[-2], ChunkKind.CAUSE)
+        and any(is_chunk(node, ChunkKind.BY) for node in before)
+    )  # fmt: skip
 
 
 def _backs(node: Node) -> bool:

@@ -24,6 +24,7 @@ class Rule:
     denies: bool
     topic: bool
     adjacent: bool
+    after: ChunkKind | None
 
 
 class Scopes:
@@ -63,4 +64,4 @@ class Grammar(Scopes):
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent)
+        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent, made.after)

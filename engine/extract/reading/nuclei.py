@@ -65,10 +65,12 @@ def _event(
     event = Event(rule.makes, piece[0].start, piece[-1].end, [rule.id])
     event.head = next((chunk for chunk in reversed(piece) if chunk.kind in _HEADS), None)
     if rule.says is Says.BARE:
-        if event.head is None or Trait.ALONE not in event.head.traits and Trait.CARRIED not in event.head.traits:
+        if event.head is None or (Trait.ALONE not in event.head.traits and Trait.CARRIED not in event.head.traits):
             return None
         event.bare = True
     elif rule.layer is Layer.ELLIPSIS:
+        if rule.after is not None and (last is None or last.kind is not rule.after):
+            return None
         source = _heading(topic) if rule.topic else _source(rule, chunks, start, last, foreign)
         if source is None:
             return None
@@ -157,7 +159,7 @@ def _take_inside(event: Event, piece: Sequence[Chunk], rule: Rule) -> None:
             event.elsewhere = chunk
         elif chunk.kind is ChunkKind.SIDE and len(event.parts) <= 1:
             event.sides.append(chunk)
-        elif chunk.places and chunk.kind in _PARTS and chunk.level:
+        elif chunk.places and chunk.kind in _PARTS:
             event.places.append(chunk)
     if len(event.parts) == 1:
         event.parts[0].sides = []

@@ -11,18 +11,18 @@ from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.nuclei import find_events
 from dxproof.engine.extract.reading.settle import settle
-from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
+from dxproof.engine.extract.reading.slots import has_level, named_before, place_chunks, side_of
 from dxproof.engine.extract.reading.ties import compatible, sentence_causes, tie
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
 
-# The strongest first: of whom, under what condition, when, how sure.
+# The strongest first: of whom, under what condition, how sure, when.
 _ASSERTIONS = (
     (ChunkKind.PERSON, Assertion.OTHER_PERSON),
     (ChunkKind.IF, Assertion.HYPOTHETICAL),
-    (ChunkKind.PAST, Assertion.HISTORICAL),
     (ChunkKind.HEDGE, Assertion.POSSIBLE),
+    (ChunkKind.PAST, Assertion.HISTORICAL),
 )
 _CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
 # Units between a statement and the sentence that may resume it.
@@ -118,7 +118,13 @@ class SentenceReader:
         self, event: Event, events: list[Event], nodes: list[Node], where: Where, foreign: bool
     ) -> list[Draft]:
         memory = self.memory
+        if where.operative:
+            event.governors.pop(ChunkKind.PAST, None)  # what this operation treats is present at its encounter
+            if event.clear is not None:
+                return []  # and what it has opened was not
         placed = place_chunks(event, events, nodes, memory, where.report)
+        if not event.places and any(is_chunk(n, ChunkKind.HERE) for n in nodes) and not has_level(memory.topic):
+            placed = placed or memory.named
         if event.pick is not None and len(event.all_places) < 1:
             placed = self._picked(event, nodes) or placed
         if event.bare and not self._bare_counts(event, events, nodes, placed, foreign):
@@ -192,6 +198,7 @@ class SentenceReader:
             and id(cause) not in taken
             and Trait.WEAK not in cause.traits
             and compatible(cause.own_places, places)
+            and not (n > event.node and any(is_chunk(x, ChunkKind.WITH) for x in nodes[event.node : n]))
         ]
 
     def _stands_alone(self, event: Event, where: Where) -> bool:
@@ -199,7 +206,7 @@ class SentenceReader:
         if where.cell or not any(has_level(chunk) for chunk in event.places):
             return False
         topic = self.memory.topic
-        return topic is None or not self.memory.item and not self._led or any(p not in topic.places for p in event.all_places)
+        return topic is None or (not self.memory.item and not self._led) or any(p not in topic.places for p in event.all_places)
 
     def _picked(self, event: Event, nodes: list[Node]) -> list[Chunk]:
         """'the former', 'the latter': one of the two places named before."""
@@ -264,12 +271,13 @@ class SentenceReader:
         """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
         memory = self.memory
         near = memory.last if where.unit - memory.last_unit <= _NEAR else []
-        targets = drafts or near
+        targets = drafts or [d for d in near if d.counts] or (memory.counted if near else [])
         if not targets:
             return
         for event in events:
             if event.bare and not event.places and not _is_elsewhere(event, nodes) and not any(d.event is event for d in drafts):
-                self._resumed(event, [d for d in targets if d.event is not event] or targets)
+                said = [d for d in targets if d.event is not event] or targets
+                self._resumed(event, [d for d in said if self._is_of(d, named_before(event, nodes))])
         causes = sentence_causes(nodes)
         if not events and not causes:
             self._taken_back(nodes, targets)
@@ -324,6 +332,11 @@ class SentenceReader:
                     if draft.counts:
                         draft.assertion, draft.cue = Assertion.NEGATED, (node.start, node.end)
 
+    @staticmethod
+    def _is_of(draft: Draft, place: Chunk | None) -> bool:
+        """Whether a narrowing that the sentence places can be the one of a draft."""
+        return place is None or not place.places or compatible(place.places, (draft.place,))
+
     def _resumed(self, event: Event, targets: list[Draft]) -> None:
         """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
         named = [t.cause for t in event.causes if not t.cause.denied]
@@ -352,10 +365,12 @@ class SentenceReader:
         with_parts = [event for event in events if event.parts]
         if with_parts:
             memory.part_event = with_parts[-1]
+        counted = [draft for draft in drafts if draft.counts]
+        memory.counted = counted or memory.counted
         if drafts:
             memory.last, memory.last_unit, memory.last_block = drafts, where.unit, where.block
         if here:
-            memory.recent = here[-1]
+            memory.recent, memory.named = here[-1], here
         named = sentence_causes(nodes)
         if named:
             memory.causes = named

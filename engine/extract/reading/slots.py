@@ -26,8 +26,9 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
         return []
     if any(has_level(chunk) for chunk in own):
         return [chunk for chunk in own if has_level(chunk)]
-    found = _left(event, nodes)
+    found = named_before(event, nodes)
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
+        event.elsewhere = found
         return own
     found = found or (None if has_level(memory.topic) else _right(event, nodes))
     if found is not None and (not own or has_level(found)):
@@ -67,7 +68,7 @@ def _places(chunks: list[Chunk]) -> tuple[Place, ...]:
     return tuple(place for chunk in chunks for place in chunk.places)
 
 
-def _left(event: Event, nodes: list[Node]) -> Chunk | None:
+def named_before(event: Event, nodes: list[Node]) -> Chunk | None:
     """The place, or the word for other places, that was named last before the event in its sentence."""
     for node in reversed(nodes[: event.node]):
         if isinstance(node, Event):

@@ -1,12 +1,12 @@
 """The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
+from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
-from dxproof.engine.facts import Place
 
 GOVERNORS = {
     CueCategory.NEGATED: ChunkKind.NOT,
@@ -27,12 +27,13 @@ _PLAIN = {
     Kind.TITLE: ChunkKind.TITLE,
     Kind.STUDY: ChunkKind.STUDY,
     Kind.FOREIGN: ChunkKind.FOREIGN,
+    Kind.ELSEWHERE: ChunkKind.FOREIGN,
     Kind.VETO: ChunkKind.OTHER,
 }
 # Of phrases of one length the first kind wins.
 _RANK = [
     Kind.TITLE, Kind.VETO, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
-    Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.FOREIGN,
+    Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
 
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
@@ -76,6 +77,8 @@ class Terms:
                     found.append(word)
             if not found:
                 continue
+            if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
+                found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
             key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else tuple(w for w in phrase if w not in left_out)
             if not key:
                 continue
@@ -140,7 +143,7 @@ def _part(term: Term) -> ChunkKind:
 def places_in(term: Term) -> tuple[Place, ...]:
     """The places that the words of a region or part name with their level."""
     if not term.level:
-        return ()
+        return (Place(term.region),) if term.region else ()
     upper, lower = (VERTEBRA_INDEX[name] for name in term.level.split("-"))
     region = term.value if term.kind is Kind.REGION else term.region
     return (Place(region, upper, lower, term.level),)

@@ -1,5 +1,6 @@
 """Ties: which cause belongs to which narrowing of a sentence."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -40,6 +41,9 @@ def tie(nodes: list[Node], grammar: Grammar) -> None:
                 if all(known.cause is not cause for known in event.causes):
                     event.causes.append(Tie(cause, rule.id))
     _share(nodes, string, grammar)
+    for event in nodes:
+        if isinstance(event, Event) and event.opposite is not None and not event.causes and event.holds:
+            event.causes = [Tie(replace(t.cause, denied=None), t.by) for t in event.opposite.causes]
 
 
 def _share(nodes: list[Node], string: str, grammar: Grammar) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dxproof.engine.pack.model import Register
+from dxproof.engine.pack.model import NoteField, Register
 from dxproof.engine.terms import Assertion
 
 Stretch = tuple[int, int]
@@ -38,7 +38,7 @@ class Block:
     paragraph: int
     headings: tuple[Stretch, ...] = ()
     sign: str = ""
-    field_name: str | None = None
+    field_name: NoteField | None = None
     register: Register = Register.STATEMENT
     says: Assertion | None = None
     because: Stretch | None = None
@@ -63,7 +63,7 @@ class Unit:
     label: tuple[Stretch, ...] = ()
     column: Stretch | None = None
     continues: "Unit | None" = field(default=None, repr=False)
-    own_field: str | None = None
+    own_field: NoteField | None = None
     carried: Stretch | None = None
     own_register: Register | None = None
     own_says: Assertion | None = None
@@ -90,7 +90,7 @@ class Unit:
         return self.block.sign
 
     @property
-    def field_name(self) -> str | None:
+    def field_name(self) -> NoteField | None:
         """The field of a record or of a table's column that the unit is the value of."""
         return self.own_field or self.block.field_name
 

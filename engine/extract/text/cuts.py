@@ -30,7 +30,10 @@ def pieces(text: str, line: Line, headings: Headings, words: LayoutWords) -> lis
     if text.find("  ", start, end) >= 0 or text.find("\t", start, end) >= 0:
         cuts |= {match.end() for match in _FIELD.finditer(text, start, end)}
     cuts |= set(headings.inside(text, start, end))
-    cuts |= {match.end() for match in _STOP.finditer(text, start, end) if words.level_head.match(text, match.end(), end)}
+    cuts |= set(headings.flattened(text, start, end))
+    cuts |= {
+        match.end() for match in _STOP.finditer(text, start, end) if words.level_head.match(text, match.end(), end)
+    }
     edges = sorted({start, end, *(cut for cut in cuts if start < cut < end)})
     return [Line(left, right, line.blank_before and left == start) for left, right in itertools.pairwise(edges)]
 

@@ -14,7 +14,8 @@ class LayoutWords:
 
     def __init__(self, file: LayoutFile) -> None:
         self.abbreviations = frozenset(file.abbreviations)
-        self.open_end = re.compile(rf"(?:(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
+        self.open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
         self.level_head = _level_head(file)
         self.table_headings = frozenset(file.tables.headings)
@@ -48,4 +49,3 @@ def _level_head(file: LayoutFile) -> re.Pattern[str]:
         rf"\s*(?:{any_of(words.before)}\s+)?{level}(?:{following})*+(?:\s+{any_of(words.after)})*+\s*(?::|=|–|-\s)",
         re.IGNORECASE,
     )
-

@@ -1,6 +1,7 @@
 """Section headings: from the pack's list, with an unknown one reported and never guessed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile, SectionWords
@@ -11,7 +12,7 @@ _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
-    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 /&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
+    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _BLANK = re.compile(r"\s+")
@@ -54,6 +55,12 @@ class Headings:
             for letter in words.letters:
                 self.letters[letter] = section
         self.defaults = file.defaults
+        inside = [name.upper() for name, section in self.names.items() if self.words_of(section).inside_line]
+        shouted = (
+            "|".join(sorted((re.escape(name) for name in inside if len(name) > _MOST_WORDS), reverse=True)) or "(?!)"
+        )
+        self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
+        self._shouted_inside = re.compile(rf"(?<=[a-z0-9.,;] )(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])")
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
@@ -62,6 +69,11 @@ class Headings:
         self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
         letters = "|".join(map(re.escape, self.letters)) or "(?!)"
         self._letter = re.compile(rf"[ \t]*(?P<name>{letters})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
+
+    def flattened(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where a heading in capitals begins inside a line of small letters, without a colon: '… FINDINGS C1-C2 …'."""
+        if self._shouted_inside.search(text, start, end) and not text[start:end].isupper():
+            yield from (match.start("name") for match in self._shouted_inside.finditer(text, start, end))
 
     def words_of(self, section: str) -> SectionWords:
         """What the pack says of a section."""
@@ -98,6 +110,9 @@ class Headings:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
+        shouted = self._shouted.match(text, start, end)
+        if shouted and not text[start:end].isupper():
+            return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current, alone=False)
         if letters:
             letter = self._letter.match(text, start, end)
             if letter:
@@ -112,7 +127,11 @@ class Headings:
                 return found
         line = text[start:end].strip(_FRAME) if end - start < 2 * MAX_HEADING else ""
         name = _PAREN.sub("", line)
-        if 0 < len(name) < _LONGEST_NAME and (section := self.names.get(_key(name))) and not self._is_minor(name, current):
+        if (
+            0 < len(name) < _LONGEST_NAME
+            and (section := self.names.get(_key(name)))
+            and not self._is_minor(name, current)
+        ):
             known = not self.words_of(section).field
             return Heading(self._in_place(section, current), (start, end), end, known)
         if ":" not in text[start : min(end, start + _LONGEST_PLACE)]:
@@ -159,16 +178,20 @@ class Headings:
 
     def is_place_line(self, text: str, start: int, end: int) -> bool:
         """Whether a line holds nothing but a place: it heads the lines below."""
-        return end - start < _LONGEST_PLACE and bool(self._place_line.match(text[start:end])) and bool(text[start:end].strip())
+        return (
+            end - start < _LONGEST_PLACE
+            and bool(self._place_line.match(text[start:end]))
+            and bool(text[start:end].strip())
+        )
 
     def looks_like_heading(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
         head = _HEAD.match(line)
-        if head and head["mark"].startswith(":"):
-            if self.section_of(head["name"]) or (len(head["name"].split()) < _MOST_WORDS and line[0].isupper()):
-                return True
+        if head and head["mark"].startswith(":") and len(head["name"].split()) < _MOST_WORDS and line[0].isupper():
+            return True
         caps = _CAPS_LINE.match(line)
-        return bool(caps and self.section_of(caps["name"]))
+        name = head["name"] if head and head["mark"].startswith(":") else caps["name"] if caps else ""
+        return bool(name and self.section_of(name))
 
     def soap_letters(self, text: str, lines: list[tuple[int, int]]) -> bool:
         """Whether single letters open sections here: at least two of them start lines, in the order of the pack."""
@@ -202,9 +225,12 @@ class Headings:
         if shouted:
             return None
         run = self._capitals_before(text, first, colon)
-        if run is None or (not text[start:run].strip() and self.section_of(text[run:colon])):
+        if run is None:
             return None
-        for at in [run, *(run + match.end() for match in _BLANK.finditer(text[run:colon]))]:
+        whole = self.names.get(_key(text[run:colon]))
+        if whole is not None and not (self.words_of(whole).inside_line and text[start:run].strip()):
+            return None
+        for at in [run, *(run + blank.end() for blank in _BLANK.finditer(text[run:colon]))]:
             section = self.names.get(_key(text[at:colon]))
             if section is not None and self.words_of(section).inside_line and colon - at > _MOST_WORDS:
                 return at
@@ -220,7 +246,7 @@ class Headings:
             if not text[word:edge].isupper():
                 break
             run, edge = word, word - 1
-            if text[edge : edge + 1] != " ":
+            if text[edge : edge + 1] not in (" ", "\n"):
                 break
         return run
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.lines import BULLET, Line
+from dxproof.engine.pack.model import NoteField
 
 _FIELD = re.compile(r"\s*(?P<name>[^\W\d_][A-Za-z ]{1,24}?)\s*[:=]\s*(?=\S)")
 
@@ -14,7 +15,7 @@ _FIELD = re.compile(r"\s*(?P<name>[^\W\d_][A-Za-z ]{1,24}?)\s*[:=]\s*(?=\S)")
 class FieldLine:
     """A line of a record: which field it is, what it says, and the record's places."""
 
-    field: str
+    field: NoteField
     value: Stretch
     places: tuple[Stretch, ...]
     first: bool
@@ -23,7 +24,7 @@ class FieldLine:
 def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, FieldLine]:
     """The lines that are fields of a record, by their number."""
     found: dict[int, FieldLine] = {}
-    run: list[tuple[int, str, Stretch]] = []
+    run: list[tuple[int, NoteField, Stretch]] = []
     for number, line in enumerate([*lines, None]):
         field = _field(text, line, words) if line is not None else None
         if run and (line is None or field is None or line.blank_before or field[0] in {name for _, name, _ in run}):
@@ -34,7 +35,7 @@ def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, 
     return found
 
 
-def _field(text: str, line: Line, words: LayoutWords) -> tuple[str, Stretch] | None:
+def _field(text: str, line: Line, words: LayoutWords) -> tuple[NoteField, Stretch] | None:
     bullet = BULLET.match(text, line.start, line.end)
     match = _FIELD.match(text, bullet.end() if bullet else line.start, line.end)
     field = words.fields.get(" ".join(match["name"].lower().split())) if match else None
@@ -42,7 +43,7 @@ def _field(text: str, line: Line, words: LayoutWords) -> tuple[str, Stretch] | N
     return (field, value) if field and value else None
 
 
-def _record(run: list[tuple[int, str, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:
+def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:
     """Two fields or more, and one of them says where; a lone field is a line like any other."""
     places = tuple(value for _, field, value in run if field in words.place_fields)
     if len(run) < 2 or not places:

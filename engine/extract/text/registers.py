@@ -81,5 +81,6 @@ class _Finder:
 def _heading(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A heading at the start of a line, alone there or with a colon; 'Attachment C - ' may stand before it."""
     return re.compile(
-        rf"[ \t*=_#>]*(?:[\w .]{{1,20}}[ ]-[ ])?{any_of(phrases)}(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)", re.IGNORECASE
+        rf"[ \t*=_#>]*(?:[\w .]{{1,20}}[ ]-[ ])?{any_of(phrases)}(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)",
+        re.IGNORECASE,
     )

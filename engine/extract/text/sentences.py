@@ -9,6 +9,7 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 
 # Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
 LONGEST_UNIT = 3000
+_MARKS = 4
 # One class of characters comes first, so that the search skips all others.
 _SENTENCE = re.compile(
     r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
@@ -39,14 +40,18 @@ def statements(
 
 
 def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
-    """Where sentences end."""
+    """Where sentences end. Marks in front of one ('?? stenosis') end none."""
+    last = start
     for match in _SENTENCE.finditer(text, start, end):
         at = match.start()
+        if at - last <= _MARKS and not any(map(str.isalnum, text[last:at])):
+            continue
         if text[at] == "." and words.abbreviated(text, start, at):
             continue
         if text[at] == "." and text[at - 1 : at].isdigit() and text[match.end() : match.end() + 1].isdigit():
             continue
-        yield match.end()
+        last = match.end()
+        yield last
 
 
 def _bounded(text: str, start: int, cuts: list[Cut]) -> Iterator[Cut]:

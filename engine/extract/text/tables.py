@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.pack.model import NoteField
 
 
 class Rule(StrEnum):
@@ -34,7 +35,7 @@ class Column:
     """The heading of a column, and the field that it is, if it is one of the pack's."""
 
     span: Stretch
-    field: str | None = None
+    field: NoteField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,14 @@ def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: Layou
     line = lines[first][0]
     relative = tuple((left - line, right - line) for left, right in head)
     rows = tuple(_rows(text, lines[first + (not row) : last], rule, relative, places))
-    columns = () if row else tuple(Column(span, words.fields.get(name)) for span, name in zip(head, names, strict=True))
+    columns = (
+        ()
+        if row
+        else tuple(
+            Column(stripped(text, *span) or span, words.fields.get(name))
+            for span, name in zip(head, names, strict=True)
+        )
+    )
     return Table(range(first, last), columns, rows)
 
 

@@ -18,7 +18,7 @@ from dxproof.engine.extract.text.registers import Registers, Sign
 from dxproof.engine.extract.text.sentences import statements
 from dxproof.engine.extract.text.tables import Table, find_tables
 from dxproof.engine.extract.text.wraps import Wraps
-from dxproof.engine.pack.model import Lexicon, Register
+from dxproof.engine.pack.model import Lexicon, NoteField, Register
 
 
 class LayoutReader:
@@ -54,13 +54,13 @@ def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) ->
     tables.update(find_tables(text, physical, reader.words))
     wraps = Wraps(text, physical, reader.headings, reader.words)
     merged: list[Line | tuple[Table, bool]] = []
-    blank, joined, after_table = True, 0, 0
+    blank, after_table = True, 0
     for index, (start, end) in enumerate(physical):
         if index < after_table:
             continue
         if index in tables:
             merged.append((tables[index], blank))
-            after_table, blank, joined = tables[index].lines.stop, False, 0
+            after_table, blank = tables[index].lines.stop, False
             continue
         if not text[start:end].strip():
             blank = True
@@ -129,6 +129,9 @@ class _Walk:
                 return
             if found.known and bullet is None and (bullet := BULLET.match(text, content, end)):
                 content = bullet.end()
+            inner = self._headings.at_line_start(text, content, end, self._section, False) if found.known else None
+            if inner is not None and inner.is_place:
+                found, content = inner, inner.content
         if self._headings.is_place_line(text, content, end):
             self._place = (content, end)
             return
@@ -185,8 +188,11 @@ class _Walk:
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""
         sign = self._registers.heading(self._text, content, end)
+        if sign is None and found is not None and found.known:
+            sign = self._registers.phrase(self._text, *found.span)
         if sign is not None:
-            self._sign, self._sign_ends = sign, bool(self._text[sign.span[1] : end].strip())
+            ends = max(sign.span[1], found.content if found and found.known else content)
+            self._sign, self._sign_ends = sign, bool(self._text[ends:end].strip())
         elif found is not None and (found.known or found.resets):
             self._sign, self._sign_ends = None, False
 
@@ -211,7 +217,7 @@ class _Walk:
         line_start: int,
         headings: tuple[Stretch, ...] = (),
         sign: str = "",
-        field_name: str | None = None,
+        field_name: NoteField | None = None,
     ) -> Block:
         register = self._headings.words_of(self._section).register_
         if register is None:
@@ -221,7 +227,11 @@ class _Walk:
             register,
             addendum=self._addendum,
         )  # fmt: skip
-        chosen = self._sign is not None and self._sign.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, end)
+        chosen = (
+            self._sign is not None
+            and self._sign.register is Register.PICK_LIST
+            and self._words.chosen.match(self._text, line_start, end)
+        )
         if self._sign is not None and not chosen:
             block.register, block.says, block.because = self._sign.register, self._sign.says, self._sign.span
         return block

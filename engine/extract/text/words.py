@@ -5,8 +5,6 @@ from collections.abc import Iterable
 
 from dxproof.engine.extract.phrases import expand
 
-NOTHING = re.compile(r"(?!)")
-
 
 def any_of(phrases: Iterable[str]) -> str:
     """The source of a pattern for any of some phrases; of none, one that never matches.
@@ -29,7 +27,7 @@ def _branch(wordings: list[tuple[str, ...]]) -> str:
         tails.setdefault(first, []).append(tuple(rest))
     options = []
     for first in sorted(tails, key=lambda word: (-len(word), word)):
-        rest = [tail for tail in tails[first] if tail]
-        tail = rf"(?:\s+{_branch(rest)})" + ("?" if () in tails[first] else "") if rest else ""
-        options.append(re.escape(first) + (tail and f"{tail}"))
+        longer = [tail for tail in tails[first] if tail]
+        optional = "?" if len(longer) < len(tails[first]) else ""
+        options.append(re.escape(first) + (rf"(?:\s+{_branch(longer)}){optional}" if longer else ""))
     return f"(?:{'|'.join(options)})"

@@ -27,7 +27,8 @@ class Wraps:
         self._headings = headings
         self._words = words
         self._widths = self._block_widths()
-        self._column = self._wrap_column()
+        self._shouted = text.isupper()
+        self._edges = self._margin()
 
     def goes_on(self, index: int) -> bool:
         """Whether line ``index`` is the rest of the line before it; neither is blank."""
@@ -40,19 +41,23 @@ class Wraps:
             return not (ended and len(before) >= MAX_HEADING)
         if before.endswith((":", "***", "===", "---")) or self._headings.looks_like_heading(bare[: 2 * MAX_HEADING]):
             return False
-        reach = len(before) + 1 + len(bare.split(maxsplit=1)[0])
-        if ended:
-            return self._column is not None and reach > self._column and len(before) <= self._column
-        return self._fits(index, before, bare, reach)
+        return self._is_full(before, bare) if ended else self._fits(index, before, bare)
 
     def _opens(self, before: str, line: str, bare: str) -> bool:
         """Whether a line is an item, a box or a level of its own, or stands below a heading."""
         return bool(
-            BULLET.match(line) or BOX.match(bare) or self._words.level_head.match(line) or self._headings.is_name(before)
+            BULLET.match(line)
+            or BOX.match(bare)
+            or self._words.level_head.match(line)
+            or self._headings.is_name(before)
         )
 
-    def _fits(self, index: int, before: str, bare: str, reach: int) -> bool:
-        width = self._widths[index]
+    def _is_full(self, before: str, bare: str) -> bool:
+        """Whether a line reaches the margin of the note: with the next word it would go beyond."""
+        return self._edges is not None and len(before) <= self._edges[1] and _reach(before, bare) > self._edges[0]
+
+    def _fits(self, index: int, before: str, bare: str) -> bool:
+        width, reach = self._widths[index], _reach(before, bare)
         open_end = bool(self._words.open_end.search(before))
         if bare[0].islower() or bare[0] in "([,)/&+":
             if self._words.goes_on.match(bare) and bare[0].islower():
@@ -65,7 +70,7 @@ class Wraps:
             return open_end or (full and width >= _NARROWEST and " " in before)
         if open_end:
             return width >= _NARROW or reach > width
-        return self._column is not None and reach > self._column
+        return self._is_full(before, bare)
 
     def _pair(self, index: int) -> tuple[str, str]:
         return self._text[slice(*self._lines[index - 1])].rstrip(), self._text[slice(*self._lines[index])]
@@ -82,14 +87,27 @@ class Wraps:
             first = index + 1
         return widths
 
-    def _wrap_column(self) -> int | None:
-        """The longest line that was wrapped for certain: the next one goes on in small letters, or it ends openly."""
-        wrapped: list[int] = []
+    def _margin(self) -> tuple[int, int] | None:
+        """The narrowest and the widest margin that the lines wrapped for certain allow.
+
+        Such a line goes on in small letters, or ends openly: it fits, and with the next word it would not have fitted.
+        """
+        least, most = 0, 0
         for index in range(1, len(self._lines)):
             before, line = self._pair(index)
             bare = line.lstrip()
             if len(before) < _SHORTEST_WRAP or not bare or before[-1] in ".:;!?|" or "|" in line:
                 continue
             if bare[0].islower() or (self._words.open_end.search(before) and not BULLET.match(line)):
-                wrapped.append(len(before))
-        return max(wrapped, default=None)
+                least = max(least, len(before))
+                reach = _reach(before, bare)
+                most = min(most or reach, reach)
+        if least:
+            return least, max(least, most - 1)
+        widest = max(self._widths, default=0)
+        return (widest, widest) if self._shouted and widest >= _NARROW else None
+
+
+def _reach(before: str, bare: str) -> int:
+    """How long a line would be with the first word of the next one."""
+    return len(before) + 1 + len(bare.split(maxsplit=1)[0])

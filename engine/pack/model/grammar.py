@@ -70,6 +70,7 @@ class ChunkKind(StrEnum):
     CAUSEWORD = "CAUSEWORD"  # the cause, the culprit, the etiology
     SO = "SO"
     SAME = "SAME"
+    TOO = "TOO"
     FORMER = "FORMER"
     LATTER = "LATTER"
     RESPECTIVELY = "RESPECTIVELY"
@@ -171,6 +172,7 @@ class Construction(Model):
     says: Says | None = None
     becomes: ChunkKind | None = None
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
+    after: ChunkKind | None = None  # only behind an event of this kind
     adjacent: Flag = False  # resumes only what the same line has just said
     exclusive: Flag = False  # the causes named are the only ones
     makes: ChunkKind = ChunkKind.EVENT

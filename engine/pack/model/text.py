@@ -31,6 +31,18 @@ class Register(StrEnum):
     ADDENDUM = "addendum"
 
 
+class NoteField(StrEnum):
+    """What a field of a record, or a column of a table, holds."""
+
+    FINDING = "finding"
+    LEVEL = "level"
+    SIDE = "side"
+    PART = "part"
+    GRADE = "grade"
+    CAUSE = "cause"
+    STUDY = "study"
+
+
 class ReadAs(Model):
     """Characters that are read as others; as nothing, where ``read_as`` is empty."""
 
@@ -172,5 +184,5 @@ class LayoutFile(Model):
     goes_on: Phrases = ()
     level_heading: LevelHeading = LevelHeading()
     tables: TableWords = TableWords()
-    fields: dict[str, FieldWords] = Field(default_factory=dict)
+    fields: dict[NoteField, FieldWords] = Field(default_factory=dict)
     forms: FormWords = FormWords()

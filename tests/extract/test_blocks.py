@@ -1,0 +1,246 @@
+"""Text -> blocks, one table: what a line is, the section and register it stands in, and the headings that hold for it."""
+
+import pytest
+
+from tests.extract.blocks_told import told
+
+PARAGRAPHS = {
+    "sentences": ("She hurts. He does not.", ["paragraph | She hurts.", "paragraph | He does not."]),
+    "an abbreviation ends none": ("Seen by Dr. Lee vs. none.", ["paragraph | Seen by Dr. Lee vs. none."]),
+    "a wrap in small letters": (
+        "The left foramen is narrowed by a thickened\nligament at this level.",
+        ["paragraph | The left foramen is narrowed by a thickened ligament at this level."],
+    ),
+    "lines of their own": ("Neck pain\nHeadache", ["paragraph | Neck pain", "paragraph | Headache"]),
+    "short wraps behind words that begin no line": (
+        "Foraminal stenosis\nat C1-C2\ndue to ligament thickening.",
+        ["paragraph | Foraminal stenosis at C1-C2 due to ligament thickening."],
+    ),
+    "small letters alone are no wrap": ("neck pain\nheadache", ["paragraph | neck pain", "paragraph | headache"]),
+    "commas for line ends": (
+        "FINDINGS:,Normal cord.,C1-C2: Narrow.,IMPRESSION:,1.  Stenosis.",
+        [
+            "paragraph findings | Normal cord.,",
+            "paragraph findings | C1-C2 | Narrow.,",
+            "item impression | Stenosis.",
+        ],
+    ),
+}
+
+ITEMS = {
+    "any glyph": ("- a b\n• c\n▪ d\n◦ e\no f", [f"item | {words}" for words in ("a b", "c", "d", "e", "f")]),
+    "numbers": (
+        "1. neck pain\n2) back pain\n(3) headache",
+        ["item | neck pain", "item | back pain", "item | headache"],
+    ),
+    "numbers in a line": ("1. Neck pain. 2. Headache.", ["item | Neck pain.", "item | Headache."]),
+    "a number of days is none": (
+        "Better for 9 days, back for 4. Also in care.",
+        [
+            "paragraph | Better for 9 days, back for 4.",
+            "paragraph | Also in care.",
+        ],
+    ),
+    "a question mark is no bullet": ("?? stenosis", ["paragraph | ?? stenosis"]),
+    "a level heads its line": (
+        "C1-C2: Narrow. Open left.",
+        ["paragraph | C1-C2 | Narrow.", "paragraph | C1-C2 | Open left."],
+    ),
+    "levels in a line head what follows each": (
+        "C1-C2: Narrow. Open. C5-C6: Open.",
+        ["paragraph | C1-C2 | Narrow.", "paragraph | C1-C2 | Open.", "paragraph | C5-C6 | Open."],
+    ),
+    "a level alone heads the lines below": (
+        "C1-C2\nNarrow.\nOpen left.\n\nCord normal.",
+        ["paragraph | C1-C2 | Narrow.", "paragraph | C1-C2 | Open left.", "paragraph | Cord normal."],
+    ),
+    "words around the levels of a heading": (
+        "At the C3-4 and C4-5 levels: Open.",
+        ["paragraph | At the C3-4 and C4-5 levels: | At the C3-4 and C4-5 levels: Open."],
+    ),
+}
+
+SECTIONS = {
+    "a heading alone": ("FINDINGS\nNarrow.", ["paragraph findings | Narrow."]),
+    "a heading with its text": ("Plan: walk.", ["paragraph plan plan | walk."]),
+    "a heading with a date": ("Imaging from 3/2026: MRI.", ["paragraph imaging | MRI."]),
+    "a heading with an aside": ("IMAGING (read outside)\nAll is normal.", ["paragraph imaging | All is normal."]),
+    "an impression outside a report": ("Impression: stenosis.", ["paragraph assessment | stenosis."]),
+    "inside a line": (
+        "PMH: HTN. Imaging today (MRI): narrow.",
+        [
+            "paragraph pmh history | HTN.",
+            "paragraph imaging | narrow.",
+        ],
+    ),
+    "in capitals without a colon": (
+        "MRI today FINDINGS C1-C2 narrow IMPRESSION stenosis",
+        ["paragraph | MRI today", "paragraph findings | C1-C2 narrow", "paragraph impression | stenosis"],
+    ),
+    "a name that begins like a heading": (
+        "DESCRIPTION OF PROCEDURE: Opened.",
+        ["paragraph operative | Opened."],
+    ),
+    "a name of many words in mid-line": (
+        "Narrow. OPERATIVE TECHNIQUE: opened.",
+        ["paragraph | Narrow.", "paragraph | OPERATIVE TECHNIQUE: opened."],
+    ),
+    "history on one line ends with its paragraph": (
+        "Medical history: hypertension, on lisinopril.\n\nThe foramen is narrow.",
+        ["paragraph pmh history | hypertension, on lisinopril.", "paragraph | The foramen is narrow."],
+    ),
+    "history below its heading does not": (
+        "PMH\nHypertension.\n\nStroke.",
+        ["paragraph pmh history | Hypertension.", "paragraph pmh history | Stroke."],
+    ),
+    "findings on one line do not": (
+        "Findings: Cord normal.\n\nC1-C2: Narrow.",
+        ["paragraph findings | Cord normal.", "paragraph findings | C1-C2 | Narrow."],
+    ),
+    "letters of a SOAP note": (
+        "S: hurts\nO: tender\nA: stenosis\nP: rest",
+        [
+            "paragraph hpi | hurts",
+            "paragraph exam | tender",
+            "paragraph assessment | stenosis",
+            "paragraph plan plan | rest",
+        ],
+    ),
+}
+
+REGISTERS = {
+    "policy by its heading": (
+        "Policy: stenosis at C1-C2.",
+        ["paragraph policy = hypothetical | Policy | Policy: stenosis at C1-C2."],
+    ),
+    "policy behind a number": (
+        "ATTACHMENT C - payer policy extract (draft)\nStenosis.\n\nASSESSMENT: Neck pain.",
+        [
+            "paragraph policy = hypothetical | ATTACHMENT C - payer policy extract (draft)",
+            "paragraph policy = hypothetical | Stenosis.",
+            "paragraph assessment | Neck pain.",
+        ],
+    ),
+    "policy on one line ends with its paragraph": (
+        "Coding tip: stenosis.\n\nNeck pain.",
+        ["paragraph policy = hypothetical | Coding tip | Coding tip: stenosis.", "paragraph | Neck pain."],
+    ),
+    "a phrase speaks for its sentence": (
+        "MRI is covered when stenosis is shown. Neck pain.",
+        ["paragraph policy = hypothetical | MRI is covered when stenosis is shown.", "paragraph | Neck pain."],
+    ),
+    "another patient": (
+        "This report belongs to another patient: stenosis. Neck pain.",
+        [
+            "paragraph other_patient = other_person | This report belongs to another patient: stenosis.",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "another patient in a heading": (
+        "MRI of another patient: stenosis.\n\nNeck pain.",
+        ["paragraph imaging other_patient = other_person | stenosis.", "paragraph imaging | Neck pain."],
+    ),
+    "a list to choose from": (
+        "Charge slip, circle one\n  M99.60 stenosis\n>> R51.9 headache\n\nNeck pain.",
+        [
+            "paragraph pick_list = hypothetical | Charge slip, circle one",
+            "paragraph pick_list = hypothetical | M99.60 stenosis",
+            "item | R51.9 headache",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "consent": ("Risks include stenosis.", ["paragraph consent = hypothetical | Risks include stenosis."]),
+    "indication": ("Reason for exam: stenosis.", ["paragraph indication indication | stenosis."]),
+    "relatives": ("Family history: stenosis.", ["paragraph family_history relative | stenosis."]),
+    "an addendum to its end": (
+        "*** ADDENDUM 5/28/2026 ***\nScar.\n*** END ADDENDUM ***\nSpur.",
+        ["paragraph addendum addendum | Scar.", "item | END ADDENDUM ***", "paragraph | Spur."],
+    ),
+    "an addendum to the original report": (
+        "ADDENDUM: Scar.\nORIGINAL REPORT 5/26/2026\nSpur.",
+        ["paragraph addendum addendum | Scar.", "paragraph | ORIGINAL REPORT 5/26/2026", "paragraph | Spur."],
+    ),
+}
+
+FORMS = {
+    "boxes": ("[x] canal  [ ] foramen", ["form checked | canal", "form unchecked | foramen"]),
+    "glyphs": ("☐ canal\n☒ foramen", ["form unchecked | canal", "form checked | foramen"]),
+    "answered no": (
+        "Stenosis?  [ ] Yes  [x] No",
+        [
+            "form = negated | Stenosis?",
+            "form unchecked | Yes",
+            "form checked | No",
+        ],
+    ),
+    "answered yes": (
+        "Stenosis:  [x] Yes  [ ] No",
+        [
+            "form checked | Stenosis:",
+            "form checked | Yes",
+            "form unchecked | No",
+        ],
+    ),
+    "not answered": (
+        "Stenosis:  [ ] Yes  [ ] No",
+        [
+            "form unchecked | Stenosis:",
+            "form unchecked | Yes",
+            "form unchecked | No",
+        ],
+    ),
+    "an answer ends its line": (
+        "Stenosis?  [ ] Yes  [x] No\nNeck pain.",
+        [
+            "form = negated | Stenosis?",
+            "form unchecked | Yes",
+            "form checked | No",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "checked in a list to choose from": (
+        "Check one\n[x] canal\n[ ] foramen",
+        [
+            "paragraph pick_list = hypothetical | Check one",
+            "form checked | canal",
+            "form unchecked | foramen",
+        ],
+    ),
+}
+
+RECORDS = {
+    "fields that stand together": (
+        "Finding: stenosis\nLevel: C1-C2\nCause: ligament",
+        ["field finding | C1-C2 | stenosis", "field level | C1-C2", "field cause | C1-C2 | ligament"],
+    ),
+    "in any order and with bullets": (
+        "- Site: C1-C2, left\n- Stenosis: severe",
+        ["field level | C1-C2, left", "field finding | C1-C2, left | severe"],
+    ),
+    "a field alone is none": ("Cause: ligament", ["paragraph | Cause | Cause: ligament"]),
+    "two records": (
+        "Level: C1-C2\nCause: scar\nLevel: C5-C6\nCause: spur",
+        ["field level | C1-C2", "field cause | C1-C2 | scar", "field level | C5-C6", "field cause | C5-C6 | spur"],
+    ),
+    "fields without a place are none": (
+        "Finding: normal\nStudy: MRI", ["paragraph findings | normal", "paragraph exam_title | MRI"],
+    ),
+}  # fmt: skip
+
+CASES = [
+    pytest.param(text, expected, id=f"{kind}: {name}")
+    for kind, cases in (
+        ("paragraph", PARAGRAPHS),
+        ("item", ITEMS),
+        ("section", SECTIONS),
+        ("register", REGISTERS),
+        ("form", FORMS),
+        ("record", RECORDS),
+    )
+    for name, (text, expected) in cases.items()
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_blocks(text: str, expected: list[str]) -> None:
+    assert told(text) == expected

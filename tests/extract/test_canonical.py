@@ -1,0 +1,91 @@
+"""How the characters of a note are read, and that the facts keep the offsets of the text as given."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxproof import Engine
+from dxproof.engine.extract.text.canonical import Characters
+from dxproof.engine.pack.model import CharactersFile, ReadAs, Scans, Shifted
+
+FILE = CharactersFile(
+    read_as=(
+        ReadAs(characters=("U+2010-U+2013", "U+2212"), read_as="-"),
+        ReadAs(characters=("U+00A0",), read_as=" "),
+        ReadAs(characters=("U+FB01",), read_as="fi"),
+        ReadAs(characters=("U+00AD", "U+200D", "U+0301"), read_as=""),
+    ),
+    shifted=(Shifted(characters="U+FF01-U+FF5E", first="U+0021"),),
+    scans=Scans(digits={"l": "1", "I": "1", "S": "5", "O": "0"}, letters={"1": "l", "0": "o", "rn": "m"}),
+)
+WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord"})
+CHARACTERS = Characters(FILE, WORDS)
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("C1\u2011C2, C1\u2212C2", "C1-C2, C1-C2"),
+    ("C1\u2014C2", "C1\u2014C2"),  # a long dash parts clauses
+    ("C1\u00a0level", "C1 level"),
+    ("\ufb01brosis", "fibrosis"),
+    ("ste\u00adnosis ste\u200dn\u0301osis", "stenosis stenosis"),
+    ("\uff23\uff11\uff0d\uff23\uff12", "C1-C2"),
+    ("liga-\nment", "ligament"),
+    ("liga-\r\n   ment, then", "ligament, then"),
+    ("Liga-\nment", "Ligament"),
+    ("non-\nstenotic", "non-\nstenotic"),  # no word of the lexicon comes of it
+    ("C1-\nC2", "C1-\nC2"),
+    ("Cl-C2", "C1-C2"),
+    ("C4-CS and TI-T2", "C4-C5 and T1-T2"),
+    ("C4 / CS", "C4 / C5"),
+    ("O-Cl", "O-C1"),
+    ("L4-LS", "L4-L5"),
+    ("CS-IS", "CS-IS"),  # no digit at all
+    ("T2-S", "T2-S"),
+    ("C1-C2", "C1-C2"),
+    ("T1-SO", "T1-SO"),  # no vertebra
+    ("1eft 1igament c0rd", "left ligament cord"),
+    ("L5nerve 1st 2.1left", "L5nerve 1st 2.1left"),
+])  # fmt: skip
+def test_characters(text: str, read: str) -> None:
+    assert CHARACTERS.read(text).text == read
+
+
+@pytest.mark.parametrize(("text", "part", "given"), [
+    ("x \ufb01brosis y", "fibrosis", "\ufb01brosis"),
+    ("a ste\u00adnosis b", "stenosis", "ste\u00adnosis"),
+    ("a stenosi\u0301s b", "stenosis", "stenosi\u0301s"),
+    ("due to liga-\nment.", "ligament", "liga-\nment"),
+    ("a \u200dcord\u200d b", "cord", "cord"),
+    ("\ufb01brosis liga-\nment", "ligament", "liga-\nment"),
+    ("plain cord", "cord", "cord"),
+])  # fmt: skip
+def test_stretch_of_what_is_read_is_one_of_the_text_as_given(text: str, part: str, given: str) -> None:
+    canonical = CHARACTERS.read(text)
+    start = canonical.text.index(part)
+    left, right = canonical.given(start, start + len(part))
+    assert text[left:right] == given
+    assert canonical.found(left, right) == (start, start + len(part))
+
+
+@given(st.text(alphabet="Cl1-\u2011\ufb01\u00ad\u0301\n 2Sligament", max_size=40))
+def test_offsets_never_leave_the_text(text: str) -> None:
+    canonical = CHARACTERS.read(text)
+    edges = [canonical.given(at, at + 1) for at in range(len(canonical.text))]
+    assert all(0 <= left < right <= len(text) for left, right in edges)
+    assert edges == sorted(edges)
+
+
+@pytest.mark.parametrize(("text", "quote"), [
+    ("C1\u2011C2 foraminal ste\u00adnosis by scar.", "C1\u2011C2 foraminal ste\u00adnosis by scar"),
+    ("C1-C2 foraminal stenosis due to \ufb01brosis.", "C1-C2 foraminal stenosis due to \ufb01brosis"),
+])  # fmt: skip
+def test_findings_stand_where_the_text_as_given_has_them(engine: Engine, text: str, quote: str) -> None:
+    (finding,) = engine.check(text).findings
+    assert (finding.level, finding.mechanisms) == ("C1-C2", ("connective_tissue",))
+    assert text[finding.start : finding.end] in quote
+
+
+def test_probe_is_judged_where_the_text_as_given_has_it(engine: Engine) -> None:
+    text = "\ufb01brosis, no ste\u00adnosis"
+    (asserted,) = engine.assertions(text, [(text.index("ste"), len(text))])
+    assert asserted.value == "negated"

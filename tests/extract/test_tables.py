@@ -1,0 +1,78 @@
+"""Tables: with bars, tabs, blanks or commas; each cell under its row's label and its column's heading."""
+
+import pytest
+
+from dxproof.engine.extract.text.blocks import BlockKind
+from tests.extract.blocks_told import layout_of, told
+
+BARS = "Level | Canal | R foramen\nC5-6 | nl | severe\nC6-7 | ok | nl"
+BARRED = "| Level | Canal | R foramen |\n|-------|---|---|\n| C5-6 | nl | severe |\n| C6-7 | ok | nl |"
+TABS = "Level\tCanal\tR foramen\nC5-6\tnl\tsevere\nC6-7\tok\tnl"
+BLANKS = "Level     Canal     R foramen\nC5-6      nl        severe\nC6-7      ok        nl"
+INDENTED = "   Level     Canal     R foramen\n   C5-6      nl        severe\n   C6-7      ok        nl"
+COMMAS = "Level,Canal,R foramen\nC5-6,nl,severe\nC6-7,ok,nl"
+CELLS = [
+    "row | C5-6 < Canal | nl",
+    "row | C5-6 < R foramen | severe",
+    "row | C6-7 < Canal | ok",
+    "row | C6-7 < R foramen | nl",
+]
+
+
+@pytest.mark.parametrize("text", [BARS, BARRED, TABS, BLANKS, INDENTED, COMMAS])
+def test_whatever_parts_the_columns(text: str) -> None:
+    assert told(text) == CELLS
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    # An empty cell leaves the others where they are.
+    ("Level     Canal     R foramen\nC5-6                severe", ["row | C5-6 < R foramen | severe"]),
+    ("Level\tCanal\tR foramen\nC5-6\t\tsevere", ["row | C5-6 < R foramen | severe"]),
+    ("Level | Canal | R foramen\nC5-6 | | severe", ["row | C5-6 < R foramen | severe"]),
+    # Commas in quotes part nothing.
+    ('Level,Foramen\nC5-6,"narrow, scar"', ['row | C5-6 < Foramen | "narrow, scar"']),
+    # All cells that say where: the level and the side.
+    ("Level | Side | Foramen\nC5-6 | left | narrow", ["row | C5-6 < left < Foramen | narrow"]),
+    # A column of causes.
+    ("Level   Foramen   Cause\nC5-6    narrow    spur", [
+        "row | C5-6 < Foramen | narrow", "row cause | C5-6 < Cause | spur",
+    ]),
+    # A cell that goes on below.
+    ("Level   Canal     Foramen\nC5-6    nl        narrow by\n                  a spur\nC6-7    nl        open", [
+        "row | C5-6 < Canal | nl", "row | C5-6 < Foramen | narrow by",
+        "row goes on | C5-6 < Foramen | a spur",
+        "row | C6-7 < Canal | nl", "row | C6-7 < Foramen | open",
+    ]),
+    ("| Level | Foramen |\n| C5-6 | narrow by |\n|      | a spur |", [
+        "row | C5-6 < Foramen | narrow by", "row goes on | C5-6 < Foramen | a spur",
+    ]),
+    # A row without headings.
+    ("C5-C6 | foramen R: moderate | foramen L: none", [
+        "row | C5-C6 | foramen R: moderate", "row | C5-C6 | foramen L: none",
+    ]),
+    # The lines around a table are lines.
+    (f"FINDINGS\n{TABS}\nCord normal.", [
+        *(cell.replace("row", "row findings", 1) for cell in CELLS), "paragraph findings | Cord normal.",
+    ]),
+])  # fmt: skip
+def test_rows(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "Visit 3     Payer: commercial\nNeck pain     4/10",
+    "BP\t120/80\nPulse\t72",
+    "Neck, back, head\nPain, stiffness, none",
+    "Level of pain, side, cause unknown",
+    "Level   Foramen   Cause",
+    "Name: X | DOB: Y",
+])  # fmt: skip
+def test_what_is_no_table(text: str) -> None:
+    assert all(block.kind is not BlockKind.ROW for block in layout_of(text).blocks)
+
+
+def test_cells_of_a_row_share_a_line_with_what_goes_on_below() -> None:
+    text = "Level   Foramen   Canal\nC5-6    narrow    nl\n        by spur\nC6-7    open      nl"
+    units = layout_of(text).units
+    assert [unit.line for unit in units] == [0, 0, 0, 1, 1]
+    assert units[2].continues is units[0]
