@@ -214,6 +214,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     contexts = words.contexts
     for study in contexts.studies:
         yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
+    yield from _plain(Term(Kind.STUDY, IGNORED), contexts.sequences)
     for quality, phrases in contexts.qualities.items():
         yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:

@@ -2,8 +2,9 @@
 
 from dxproof.engine.extract.facts.fates import Fate, fates_of
 from dxproof.engine.extract.facts.lengths import weeks_of
+from dxproof.engine.extract.facts.judged import Judged
 from dxproof.engine.extract.facts.matches import matches
-from dxproof.engine.extract.facts.sentences import Judged, Sentence, Sentences, judgement
+from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
 from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event as Head
@@ -19,7 +20,6 @@ NOT_CARE = "not_care"
 _OTHER_PART = "other"
 _FIRST_LINES = 2
 _ANY = -1
-_BODIES = (ChunkKind.BODY, ChunkKind.SYMPTOM, ChunkKind.PLACE)
 _NO_SECTION = SectionWords(headers=())
 Told = tuple[Event, str | None]
 Areas = tuple[frozenset[str], str | None]
@@ -175,11 +175,11 @@ class CareReader:
 
     def _bindings(self, sentence: Sentence) -> dict[int, list[Node]]:
         """The parts and complaints that each treatment is bound to; any other has those of the sentence, the pack's before others."""
-        named = [node for node in sentence.nodes if node.kind in _BODIES]
+        named = [node for node in sentence.nodes if self._areas_of(node)]
         found = {_ANY: [node for node in named if self._areas_of(node) & self._table.complaints] or named}
         for match in matches(sentence, self._sentences.grammar.layers[Layer.PURPOSE]) if named else ():
             for head in match.heads(ChunkKind.CARE):
-                found.setdefault(head.start, [node for node in match.role("body") if node.kind in _BODIES])
+                found.setdefault(head.start, match.role("body"))
         return found
 
     def _areas_of(self, node: Node) -> frozenset[str]:

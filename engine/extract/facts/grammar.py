@@ -26,4 +26,6 @@ class FactGrammar(Scopes):
         rules: dict[Layer, list[FactRule]] = {layer: [] for layer in Layer}
         for made in file.constructions:
             rules[made.layer].append(FactRule(made.id, compiled(made.pattern, file.macros), made.event))
+        behind, before = (compiled(name, file.macros).pattern for name in ("sname", "name_before"))
+        self.name_behind, self.name_before = re.compile(behind), re.compile(f"{before}$")
         self.layers = {layer: tuple(found) for layer, found in rules.items()}

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.facts.fates import fates_of
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences
-from dxproof.engine.extract.reading.event import Node, is_chunk
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import Node
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement
@@ -47,7 +48,9 @@ def find_resected(view: NoteView, pack: Pack, sentences: Sentences) -> list[Rese
         dated = fate is not None and fate.event is Event.DONE
         if judged.assertion is Assertion.HISTORICAL or Trait.ALONE in mention.term.traits or dated:
             span = view.span(mention.start, mention.end, unit.section)
-            found.append(Resected(mention.value, _side(sentence, mention.start), span, (unit.start, unit.end)))
+            own = next((side.value for side in view.of(Kind.SIDE, mention.start, mention.end)), None)
+            side = own or _side(sentence, mention.start)
+            found.append(Resected(mention.value, side, span, (unit.start, unit.end)))
     return found
 
 
@@ -61,7 +64,7 @@ def _side(sentence: Sentence, position: int) -> str | None:
     for step in range(1, _BESIDE + 1):
         near += sentence.nodes[max(0, at - step) : at - step + 1] if at >= step else []
         near += sentence.nodes[at + step : at + step + 1]
-    return next((node.value for node in near if is_chunk(node, ChunkKind.SIDE) and not isinstance(node, type(head))), None)
+    return next((node.value for node in near if isinstance(node, Chunk) and node.kind is ChunkKind.SIDE), None)
 
 
 def without_resected(statements: Iterable[Statement], resected: Iterable[Resected]) -> list[Statement]:

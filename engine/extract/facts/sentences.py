@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.dates import DATE
 from dxproof.engine.extract.facts.grammar import FactGrammar
+from dxproof.engine.extract.facts.judged import Judged
+from dxproof.engine.extract.facts.judged import with_section as section_says
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
@@ -38,20 +40,6 @@ _PLUS, _MINUS = "+", "-–—"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An assertion and the words, header or sign that gave it.
-
-    ``resolved`` says that what was there is over; ``since`` that its history may tell since when it is there.
-    """
-
-    assertion: Assertion
-    cue: tuple[int, int] | None = None
-    by: ChunkKind | None = None
-    resolved: bool = False
-    since: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """The nodes of a unit, the string that stands for them, and where each head stands."""
 
@@ -78,17 +66,27 @@ class Sentences:
         )
         self._starts = {mention.start for kind in _HEADS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
+        self._headed: dict[int, Sentence] = {}
         self._pluses: dict[int, bool] = {}
 
     def of(self, index: int) -> Sentence:
         """The sentence of a unit."""
         if index not in self._read:
             unit = self._view.units[index]
-            nodes: list[Node] = []
-            for chunk in [*self._before(unit), *self._chunker.chunks(unit.start, unit.end)]:
-                nodes.append(_headed(chunk) if chunk.kind in _KINDS or chunk.start in self._starts else chunk)
-            self._read[index] = self._governed(nodes)
+            chunks = [*self._before(unit), *self._chunker.chunks(unit.start, unit.end)]
+            self._read[index] = self._governed([self._node(chunk) for chunk in chunks])
         return self._read[index]
+
+    def with_header(self, index: int) -> Sentence:
+        """The sentence of a unit with what stands before it: its header, or the end of the text above."""
+        if index not in self._headed:
+            unit = self._view.units[index]
+            start = self._view.units[index - 1].end if index else 0
+            self._headed[index] = self._governed([self._node(c) for c in self._chunker.chunks(start, unit.end)])
+        return self._headed[index]
+
+    def _node(self, chunk: Chunk) -> Node:
+        return _headed(chunk) if chunk.kind in _KINDS or chunk.start in self._starts else chunk
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks of any stretch of the note."""
@@ -107,8 +105,8 @@ class Sentences:
         judged = Judged(Assertion.PRESENT) if head is None else judgement(head)
         return self.in_section(index, judged)
 
-    def judge_span(self, start: int, end: int) -> Judged:
-        """What a note says of any stretch of it."""
+    def judge_span(self, start: int, end: int, with_section: bool = True) -> Judged:
+        """What a note says of any stretch of it, by its words and, where asked for, by its section."""
         index = self._view.unit_at(start)
         if index is None:
             return Judged(Assertion.PRESENT)
@@ -125,22 +123,14 @@ class Sentences:
                 nodes.append(replace(chunk, end=start))  # 'non' of 'non-stenotic' denies
         sentence = self._governed([*nodes, span, *behind])
         assert span in sentence.nodes
-        return self.in_section(index, judgement(span))
+        return self.in_section(index, judgement(span)) if with_section else judgement(span)
 
     def in_section(self, index: int, judged: Judged) -> Judged:
         """A statement without a cue has the assertion of its section; what a register says is stronger than any cue."""
         unit = self._view.units[index]
         if unit.unchecked:
             return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
-        if unit.says is not None and judged.assertion is not Assertion.OTHER_PERSON:
-            return Judged(unit.says, unit.because)
-        default = self._defaults.get(unit.section)
-        if default is not None and (
-            judged.assertion is Assertion.PRESENT
-            or (judged.assertion is Assertion.HISTORICAL and default is Assertion.OTHER_PERSON)
-        ):
-            return Judged(default, unit.header)
-        return judged
+        return section_says(unit, self._defaults, judged)
 
     def _governed(self, nodes: list[Node]) -> Sentence:
         govern(nodes, self.grammar)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from dxproof.engine.extract.facts.judged import Judged
 from dxproof.engine.extract.facts.matches import matches
-from dxproof.engine.extract.facts.sentences import Judged, Sentences
+from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
 from dxproof.engine.extract.view import NoteView
@@ -33,12 +34,13 @@ def blame(sentences: Sentences, index: int) -> dict[int, Event]:
     """What a sentence blames for each of its symptoms, by where the symptom starts; a cause in doubt is none."""
     found: dict[int, Event] = {}
     sentence = sentences.of(index)
-    if ChunkKind.OTHERCAUSE.letter not in sentence.string:
+    if ChunkKind.BY.letter not in sentence.string:
         return found
     for match in matches(sentence, sentences.grammar.layers[Layer.BLAME]):
         (cause,) = match.role("cause")
         assert isinstance(cause, Event)
-        if not cause.governors and not cause.denials:
+        known = cause.head is not None and (cause.kind is ChunkKind.OTHERCAUSE or ChunkKind.OTHERCAUSE in cause.head.also)
+        if known and not cause.governors and not cause.denials:
             for head in match.heads(ChunkKind.SYMPTOM):
                 found.setdefault(head.start, cause)
     return found

@@ -1,7 +1,10 @@
 """What the words of a pack stand for in an account of studies, treatments, symptoms and diagnoses."""
 
-from dxproof.engine.extract.reading.terms import GOVERNORS, Word, places_in
-from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, IGNORED, Kind, Term
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in
+from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, IGNORED, Kind, Term, Vocabulary
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, CueCategory
 from dxproof.engine.terms import Event
@@ -30,11 +33,12 @@ _CONCEPTS = {
 }
 # Of phrases of one length the first kind wins; a filler only where the words mean nothing else.
 _RANK = [
-    Kind.CARE, Kind.SYMPTOM, Kind.RIVAL, Kind.STUDY, Kind.GONE, Kind.FEATURE, Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT,
-    Kind.OTHER_CAUSE, Kind.PART, Kind.REGION, Kind.LEVEL_NORMAL, Kind.CLEAR, Kind.SIDE, Kind.SEVERITY,
+    Kind.CARE, Kind.SYMPTOM, Kind.RIVAL, Kind.STUDY, Kind.GONE, Kind.FEATURE, Kind.OTHER_CAUSE, Kind.PART, Kind.LEVEL_NORMAL,
+    Kind.CLEAR, Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT, Kind.REGION, Kind.SIDE, Kind.SEVERITY,
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _LAST = len(_RANK)
+_BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
 
 
 def fact_word(term: Term) -> Word | None:
@@ -64,3 +68,14 @@ def fact_word(term: Term) -> Word | None:
             if term.value == IGNORED:
                 return Word(ChunkKind.OTHER, term, "", rank=rank)
             return Word(_CONCEPTS[term.kind], term, term.value, rank=rank)
+
+
+def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+    """The words of facts as one trie. What is also a part of the body, or another cause, is so beside what it is first."""
+    terms = Terms(vocabulary, articles, fact_word)
+    for words in terms.words.values():
+        beside = tuple(word for word in words[1:] if word.kind in _BESIDE and word.kind is not words[0].kind)
+        if beside and words[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
+            area = next((word.area for word in beside if word.area), words[0].area)
+            words[0] = replace(words[0], area=area, also=beside)
+    return terms

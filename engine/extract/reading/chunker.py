@@ -91,7 +91,8 @@ class Chunker:
                 continue
             stop = self._tokens.end(line[after - 1])
             written = self._tokens.words[index : line[after - 1] + 1]
-            self._read.add((found.term, tuple(map(str.lower, written))))
+            for meant in (found, *found.also):
+                self._read.add((meant.term, tuple(map(str.lower, written))))
             if found.kind is None:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
                     out.append(Chunk(ChunkKind.THIS, at, stop))
@@ -189,6 +190,7 @@ class Chunker:
         chunk = Chunk(
             kind, start, end, word.value, term.values, term.traits, definite=definite, category=term.category,
             direction=direction_of(term), region=term.region, level=term.level, area=word.area or term.area,
+            also=frozenset(other.kind for other in word.also if other.kind),
         )  # fmt: skip
         if kind is ChunkKind.PLACE:
             chunk.places = word.places

@@ -53,6 +53,7 @@ class Word:
     definite: bool = False
     rank: int = 0
     area: str | None = None
+    also: tuple["Word", ...] = ()  # what the same words mean beside it
 
 
 class Terms:

@@ -91,6 +91,7 @@ class ChunkKind(StrEnum):
     NAME = "NAME"  # may stand inside of a study's name
     COMPARED = "COMPARED"
     CITES = "CITES"
+    WRONGLY = "WRONGLY"
     TODAY = "TODAY"  # in a plan: what was done at this visit
     UNIT = "UNIT"  # of time
     LASTING = "LASTING"  # for, over, x: a length of time follows
@@ -145,7 +146,11 @@ class Layer(StrEnum):
     PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
     BLAME = "blame"  # another cause of a symptom
     ROLE = "role"  # a study that is compared or cited
-    NORMAL = "normal"  # a study, or a level of it, that is called normal
+    NORMAL = "normal"  # a study that is called normal
+    WHOLE = "whole"  # a sentence that calls the whole study normal
+    LEVEL = "level"  # a level that is called normal
+    GONE = "gone"  # a study shows that it is over
+    WITHDRAWN = "withdrawn"  # a place that is taken back
 
 
 class Says(StrEnum):

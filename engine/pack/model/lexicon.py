@@ -219,10 +219,10 @@ class CarriedWords(Model):
 
 
 class ContextsFile(Model):
-    """Studies, events, encounters, payers, carried-forward marks."""
+    """Studies, events, encounters, payers, carried-forward marks. ``sequences`` are words of a study that name none."""
 
     studies: tuple[StudyWords, ...] = ()
-    study_words: Phrases = ()
+    sequences: Phrases = ()
     qualities: dict[str, Phrases] = Field(default_factory=dict)
     events: tuple[EventWords, ...] = ()
     encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
