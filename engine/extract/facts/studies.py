@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.dates import DATE, Date, read_date
 from dxproof.engine.extract.facts.fates import Fate, fates_of
-from dxproof.engine.extract.facts.matches import matches
+from dxproof.engine.extract.facts.matches import Found, matches
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import Node
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
@@ -133,6 +135,8 @@ class _StudyReader:
 
     def _event(self, sentence: Sentence, unit: Unit, mention: Mention) -> tuple[Event, str | None]:
         """The fate of a study: what its sentence says, else what its section is about."""
+        if unit.unchecked:
+            return Event.NOT_DONE, "unchecked box"
         if sentence.string not in self._fates or mention.start not in self._fates[sentence.string]:
             self._fates[sentence.string] = fates_of(self._sentences, sentence, Layer.FATE, ChunkKind.STUDY)
         fate = self._fates[sentence.string].get(mention.start)
@@ -167,13 +171,19 @@ class _StudyReader:
     def _normal(self, sentence: Sentence, mention: Mention, unit: Unit) -> Span | None:
         """'MRI cervical spine 2024: normal'."""
         for match in matches(sentence, self._sentences.grammar.layers[Layer.NORMAL]):
-            if any(head.start == mention.start for head in match.heads(ChunkKind.STUDY)):
+            if any(head.start == mention.start for head in match.heads(ChunkKind.STUDY)) and not _leveled(match):
                 (word,) = match.role("normal")
                 return self._view.span(word.start, word.end, unit.section)
         return None
 
 
-def _until_next(sentence: Sentence, at: int) -> Iterator:  # type: ignore[type-arg]
+def _leveled(match: Found) -> bool:
+    """Whether a level stands between a study and the word 'normal': the level is normal, not the study."""
+    nodes = match.sentence.nodes[match.match.start() : match.match.end()]
+    return any(isinstance(node, Chunk) and node.kind is ChunkKind.PLACE and node.leveled for node in nodes)
+
+
+def _until_next(sentence: Sentence, at: int) -> Iterator[Node]:
     """The nodes behind a study, as far as they can be its own."""
     for node in sentence.nodes[at + 1 : at + 1 + _DATE_BEHIND]:
         if node.kind in (ChunkKind.STUDY, ChunkKind.SEMICOLON):

@@ -27,14 +27,13 @@ _CONCEPTS = {
     Kind.FEATURE: ChunkKind.FEATURE,
     Kind.OTHER_CAUSE: ChunkKind.OTHERCAUSE,
     Kind.LEVEL_NORMAL: ChunkKind.NORMAL,
-    Kind.CLEAR: ChunkKind.NORMAL,
     Kind.SIDE: ChunkKind.SIDE,
     Kind.SEVERITY: ChunkKind.GRADE,
 }
 # Of phrases of one length the first kind wins; a filler only where the words mean nothing else.
 _RANK = [
     Kind.CARE, Kind.SYMPTOM, Kind.RIVAL, Kind.STUDY, Kind.GONE, Kind.FEATURE, Kind.OTHER_CAUSE, Kind.PART, Kind.LEVEL_NORMAL,
-    Kind.CLEAR, Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT, Kind.REGION, Kind.SIDE, Kind.SEVERITY,
+    Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT, Kind.REGION, Kind.SIDE, Kind.SEVERITY,
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _LAST = len(_RANK)
