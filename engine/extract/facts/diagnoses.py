@@ -51,12 +51,12 @@ class DiagnosisReader:
         self, codes: list[CodeMention], statements: list[Statement], radiology: bool
     ) -> list[CompetingDiagnosis]:
         """Structural diagnoses that the provider writes as items of their own."""
-        sections = self._provider_sections(radiology)
+        sections, coded_sections = self._provider_sections(radiology)
         coded: set[int] = set()
         found: list[CompetingDiagnosis] = []
         for code in codes:
             index = self.view.unit_at(code.span.start)
-            made = self._coded(code, index, sections) if index is not None else None
+            made = self._coded(code, index, coded_sections) if index is not None else None
             if made is not None and index is not None:
                 coded.add(index)
                 found.append(made)
@@ -82,12 +82,16 @@ class DiagnosisReader:
                 found.append(CompetingDiagnosis(mention.value, span, place))
         return found
 
-    def _provider_sections(self, radiology: bool) -> frozenset[str]:
-        """Where the provider's own diagnoses stand. The impression of a clinic's note holds them; that of a report does not."""
+    def _provider_sections(self, radiology: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """Where the provider's own diagnoses stand, by name and by code.
+
+        The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
+        """
         sections = {unit.section for unit in self.view.units}
-        if radiology or "assessment" in sections or not sections & _OF_A_CLINIC:
-            return _ITEM_SECTIONS
-        return _ITEM_SECTIONS | _IMPRESSION
+        if radiology or not sections & _OF_A_CLINIC:
+            return _ITEM_SECTIONS, _ITEM_SECTIONS
+        named = _ITEM_SECTIONS if "assessment" in sections else _ITEM_SECTIONS | _IMPRESSION
+        return named, _ITEM_SECTIONS | _IMPRESSION
 
     def _coded(self, code: CodeMention, index: int, sections: frozenset[str]) -> CompetingDiagnosis | None:
         """The diagnosis that a code of another family is, where the provider writes it."""

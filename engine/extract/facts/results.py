@@ -49,7 +49,7 @@ class StudyIndex:
         """The number of the study that a statement at a position was read from, if any."""
         unit = self.view.units[index]
         mentioned = self._by_unit.get(index, [])
-        if unit.section in _DIAGNOSIS and mentioned and all(self.studies[n].cited for n in mentioned):
+        if mentioned and all(self._refers(n) for n in mentioned):
             return None  # a diagnosis that cites a study is no result of it
         own = [n for n in mentioned if self._is_result(n) or self._is_cited(n)]
         before = [n for n in own if self.studies[n].study.span.start <= position]
@@ -66,6 +66,15 @@ class StudyIndex:
         if found is None and self._title is not None and unit.section in _UNDER_TITLE:
             return self._title
         return found
+
+    def _refers(self, number: int) -> bool:
+        """Whether a study is named for a result that stands elsewhere: cited in a diagnosis, or once more without a date."""
+        mention = self.studies[number]
+        if not mention.cited:
+            return False
+        before = (other.study for other in self.studies[:number] if not other.cited)
+        again = mention.study.date is None and any(study.modality is mention.study.modality for study in before)
+        return again or mention.study.span.section in _DIAGNOSIS
 
     def part_of(self, number: int) -> Mention | None:
         """The part of the body that a study's name says it shows."""

@@ -48,6 +48,8 @@ def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
             continue
         if text[at] == "." and words.abbreviated(text, start, at):
             continue
+        if text[at] == "?" and at > start and text[at - 1] in " (" and text[match.end() : end].lstrip()[:1].islower():
+            continue  # '? sinusitis' asks for what follows
         if text[at] == "." and text[at - 1 : at].isdigit() and text[match.end() : match.end() + 1].isdigit():
             continue
         last = match.end()
