@@ -72,6 +72,9 @@ def fact_word(term: Term) -> Word | None:
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of facts as one trie. What is also a part of the body, or another cause, is so beside what it is first."""
     terms = Terms(vocabulary, articles, fact_word)
+    studies = {key[0] for key, words in terms.words.items() if len(key) == 1 and words[0].kind is ChunkKind.STUDY}
+    for key in [key for key, words in terms.words.items() if words[0].kind is None and not studies.isdisjoint(key)]:
+        del terms.words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
     for words in terms.words.values():
         beside = tuple(word for word in words[1:] if word.kind in _BESIDE and word.kind is not words[0].kind)
         if beside and words[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
