@@ -131,7 +131,7 @@ class CareReader:
         resolved = {area for s in symptoms if s.resolved for area in s.areas}
         standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas}
         said = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
-        areas = {area for s in symptoms if s.span.assertion in said for area in s.areas}
+        areas = {area for s in symptoms if s.span.assertion in said and not s.other_cause for area in s.areas}
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
                 areas |= self._table.complaints_of(statement.place.region, statement.compartment)

@@ -110,7 +110,7 @@ class StudyIndex:
         for back in range(index, -1, -1):
             for number in reversed(self._by_unit.get(back, [])):
                 mention = self.studies[number]
-                if mention.study.span.section in self._no_results or mention.compared:
+                if mention.study.span.section in self._no_results or mention.compared or self._refers(number):
                     continue
                 if mention.study.event in _DONE:
                     return number

@@ -58,6 +58,7 @@ class Sentences:
     def __init__(self, view: NoteView, pack: Pack, terms: Terms, grammar: FactGrammar) -> None:
         self.grammar = grammar
         self._view = view
+        self._sections = pack.lexicon.sections.sections
         self._defaults = pack.lexicon.sections.defaults
         dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
@@ -73,7 +74,7 @@ class Sentences:
         """The sentence of a unit."""
         if index not in self._read:
             unit = self._view.units[index]
-            chunks = [*self._before(unit), *self._chunker.chunks(unit.start, unit.end)]
+            chunks = [*self._before(index), *self._chunker.chunks(unit.start, unit.end)]
             self._read[index] = self._governed([self._node(chunk) for chunk in chunks])
         return self._read[index]
 
@@ -112,7 +113,7 @@ class Sentences:
             return Judged(Assertion.PRESENT)
         unit = self._view.units[index]
         span = Event(ChunkKind.EVENT, start, end, [])
-        nodes: list[Node] = [*self._before(unit)]
+        nodes: list[Node] = [*self._before(index)]
         behind: list[Node] = []
         for chunk in self._chunker.chunks(unit.start, unit.end):
             if chunk.end <= start:
@@ -138,16 +139,29 @@ class Sentences:
 
     # ---- what stands before a sentence and governs it
 
-    def _before(self, unit: Unit) -> list[Chunk]:
+    def _before(self, index: int) -> list[Chunk]:
         """What the line above a list, the sign of an item or the header says of a sentence."""
+        unit = self._view.units[index]
         out: list[Chunk] = []
-        if unit.header:
+        words = self._sections.get(unit.section)
+        if unit.header and not (words and words.story):
             out += [c for c in self._chunker.chunks(*unit.header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
         if unit.sign and unit.sign in _MINUS and self._among_pluses(unit):
             out.append(Chunk(ChunkKind.NOT, max(0, unit.start - 2), unit.start))
         if unit.list_head is not None:
             out += self._over_list(unit.list_head)
-        return out
+        return out + self._person_before(index)
+
+    def _person_before(self, index: int) -> list[Chunk]:
+        """'Her husband has it as well; he takes gabapentin': whom the half-sentence before speaks of."""
+        unit = self._view.units[index]
+        before = self._view.units[index - 1] if index else None
+        if before is None or before.line != unit.line or self._view.text[before.end - 1] != ";":
+            return []
+        first = self._chunker.chunks(unit.start, unit.end)[:1]
+        if not first or first[0].kind is not ChunkKind.PRONOUN:
+            return []
+        return [node for node in self.of(index - 1).nodes if isinstance(node, Chunk) and node.kind is ChunkKind.PERSON][:1]
 
     def _among_pluses(self, unit: Unit) -> bool:
         """Whether a list has plus signs, so that its minus signs deny."""

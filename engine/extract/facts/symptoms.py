@@ -34,7 +34,7 @@ def blame(sentences: Sentences, index: int) -> dict[int, Event]:
     """What a sentence blames for each of its symptoms, by where the symptom starts; a cause in doubt is none."""
     found: dict[int, Event] = {}
     sentence = sentences.of(index)
-    if ChunkKind.BY.letter not in sentence.string:
+    if ChunkKind.BY.letter not in sentence.string and ChunkKind.OTHERCAUSE.letter not in sentence.string:
         return found
     for match in matches(sentence, sentences.grammar.layers[Layer.BLAME]):
         (cause,) = match.role("cause")

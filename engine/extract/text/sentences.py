@@ -15,6 +15,8 @@ _SENTENCE = re.compile(
     r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
 )
 
+_BEFORE_QUESTION = (",", "(", ":", "/")  # a question mark behind one of these opens what it asks for
+
 Cut = tuple[int, int, bool | None]
 
 
@@ -48,7 +50,7 @@ def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
             continue
         if text[at] == "." and words.abbreviated(text, start, at):
             continue
-        if text[at] == "?" and at > start and text[at - 1] in " (" and text[match.end() : end].lstrip()[:1].islower():
+        if text[at] == "?" and text[start:at].rstrip()[-1:] in _BEFORE_QUESTION:
             continue  # '? sinusitis' asks for what follows
         if text[at] == "." and text[at - 1 : at].isdigit() and text[match.end() : match.end() + 1].isdigit():
             continue

@@ -97,6 +97,7 @@ class ChunkKind(StrEnum):
     LASTING = "LASTING"  # for, over, x: a length of time follows
     NOLENGTH = "NOLENGTH"  # every, in, less than: none does
     AGO = "AGO"
+    PRONOUN = "PRONOUN"  # a person
     LATER = "LATER"  # next time, once approved
     SURGERY = "SURGERY"  # in the operating room
     DOCUMENT = "DOCUMENT"  # evaluation, note: what stands before it names a document
