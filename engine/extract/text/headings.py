@@ -54,13 +54,16 @@ class Headings:
                 self.names.setdefault(_key(name), section)
             for letter in words.letters:
                 self.letters[letter] = section
+        self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
         inside = [name.upper() for name, section in self.names.items() if self.words_of(section).inside_line]
         shouted = (
             "|".join(sorted((re.escape(name) for name in inside if len(name) > _MOST_WORDS), reverse=True)) or "(?!)"
         )
         self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
-        self._shouted_inside = re.compile(rf"(?<=[a-z0-9.,;] )(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])")
+        self._shouted_inside = re.compile(
+            rf"[ ](?=[A-Z]{{4}})(?<=[a-z0-9.,;][ ])(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])"
+        )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
@@ -215,14 +218,18 @@ class Headings:
 
     def _name_before(self, text: str, start: int, colon: int, shouted: bool) -> int | None:
         """Where the longest name that ends at a colon begins: behind a stop, or in capitals that its line is not in."""
+        last = text[colon - 1]
+        if not (last.isalpha() or last == ")"):
+            return None
         first = max(start, colon - MAX_HEADING)
         stop = max(text.rfind(". ", first, colon), text.rfind("; ", first, colon), text.rfind(".\n", first, colon))
         if stop > start:
             name = text[stop + 2 : colon].lstrip()
-            section = self.section_of(name) if name and name[0].isalpha() else None
+            first_word = name.split(maxsplit=1)[0].lower() if name else ""
+            section = self.section_of(name) if first_word in self._first_words else None
             if section is not None and self.words_of(section).inside_line and len(_key(name)) > 1:
                 return colon - len(name)
-        if shouted:
+        if shouted or not last.isupper():
             return None
         run = self._capitals_before(text, first, colon)
         if run is None:
