@@ -219,7 +219,11 @@ class Headings:
     def _name_before(self, text: str, start: int, colon: int, shouted: bool) -> int | None:
         """Where the longest name that ends at a colon begins: behind a stop, or in capitals that its line is not in."""
         last = text[colon - 1]
-        if not (last.isalpha() or last == ")"):
+        if last.isdigit():
+            # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
+            if not self._closes_before(text, start, colon):
+                return None
+        elif not (last.isalpha() or last == ")"):
             return None
         first = max(start, colon - MAX_HEADING)
         stop = max(text.rfind(". ", first, colon), text.rfind("; ", first, colon), text.rfind(".\n", first, colon))
@@ -242,6 +246,11 @@ class Headings:
             if section is not None and self.words_of(section).inside_line and colon - at > _MOST_WORDS:
                 return at
         return None
+
+    def _closes_before(self, text: str, start: int, colon: int) -> bool:
+        """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
+        opened = self.at_line_start(text, start, min(colon, start + MAX_HEADING), UNKNOWN, False)
+        return opened is not None and opened.known and self.words_of(opened.section).closes
 
     @staticmethod
     def _capitals_before(text: str, first: int, colon: int) -> int | None:
