@@ -109,6 +109,7 @@ class Statement:
     superseded: Span | None = None
     cause_replaced: bool = False
     side_span: Span | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

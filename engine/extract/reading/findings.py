@@ -307,6 +307,7 @@ class FindingReader:
             ambiguous=self._chunk_span(place_chunk, unit.section) if place_chunk is not None and place_chunk.ambiguous else None,
             word_region=word_region,
             side_span=side_span,
+            read_by=tuple(dict.fromkeys(draft.by)),
         )
         return [statement]
 
