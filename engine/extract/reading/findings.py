@@ -1,10 +1,10 @@
 """The narrowings that a note states: its units read in order, and what they leave made into statements."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dxproof.engine.extract.assertion import Judged, with_section
-from dxproof.engine.extract.dates import DATE
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -28,7 +28,6 @@ from dxproof.engine.terms import Assertion
 
 _DIAGNOSIS = frozenset({"assessment", "problem_list", "preoperative", "billing"})
 _REPORT = frozenset({"findings", "imaging", "impression", "operative", "unknown", "hpi", "addendum"})
-_CONCEPTS = (Kind.NARROWING, Kind.COMPARTMENT, Kind.MECHANISM, Kind.TITLE)
 _UNIQUE = re.compile(r"\b(?:only|sole|single|isolated)\b", re.IGNORECASE)
 
 
@@ -46,9 +45,8 @@ class FindingReader:
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
         self._sides = SideReader(view, self._defaults, placement)
-        dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words, dates,
+            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words,
             view.terms_read,
         )
         self._grammar = grammar
@@ -75,12 +73,24 @@ class FindingReader:
         return sorted(statements, key=lambda s: s.span.start)
 
     def _units(self) -> list[int]:
-        """The units that may say something: those with a concept or a level, and the rest of their paragraphs."""
+        """The units that may say something: those that name an opening or a narrowing, and around them what these refer to."""
         view = self._view
-        positions = [m.start for kind in _CONCEPTS for m in view.by_kind.get(kind, ())]
-        home = {view.unit_at(position) for position in positions}
-        paragraphs = {view.units[index].paragraph for index in home if index is not None}
-        return [n for n, unit in enumerate(view.units) if n in home or unit.paragraph in paragraphs]
+        hot = self._at(view.by_kind.get(Kind.COMPARTMENT, ())) | self._at(view.by_kind.get(Kind.TITLE, ()))
+        hot |= self._at(
+            m for m in view.by_kind.get(Kind.NARROWING, ()) if m.term.traits & {Trait.ALONE, Trait.CARRIED, Trait.WHOLE}
+        )
+        named = self._at(view.by_kind.get(Kind.MECHANISM, ())) | self._at(view.by_kind.get(Kind.REGION, ()))
+        named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
+        lines = {view.units[n].line for n in hot}
+        wanted = hot | {n for n, unit in enumerate(view.units) if unit.cell or unit.field_name}
+        for n in hot:
+            wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))
+            wanted.update(other for other in range(max(0, n - _BEFORE), n) if other in named or other == n - 1)
+        wanted.update(n for n in named if view.units[n].line in lines and not wanted.isdisjoint(range(n - _BEFORE, n + _BEFORE)))
+        return sorted(wanted)
+
+    def _at(self, mentions: Iterable[Mention]) -> set[int]:
+        return {n for mention in mentions if (n := self._view.unit_at(mention.start)) is not None}
 
     # ---- units
 
@@ -350,6 +360,9 @@ def _unchecked(unit: Unit) -> Judged:
     return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
 
 
+# Units behind a statement that may resume it, and units before one that may name its level or cause.
+_AFTER = 2
+_BEFORE = 8
 _CAUSE_FIELD = "cause"
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.

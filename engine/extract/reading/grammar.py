@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, Layer, Says
 from dxproof.engine.pack.model.grammar import Construction
-from dxproof.engine.pack.patterns import compiled
+from dxproof.engine.pack.patterns import compiled, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Rule:
     id: str
     layer: Layer
     regex: re.Pattern[str]
+    needs: frozenset[str]
     order: int
     says: Says | None
     becomes: ChunkKind | None
@@ -57,4 +58,4 @@ class Grammar:
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent, made.after)
+        return Rule(made.id, made.layer, regex, required(made.pattern, self._macros), order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent, made.after)

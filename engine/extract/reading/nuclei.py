@@ -26,7 +26,7 @@ def find_events(
     string = letters(chunks)
     for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5)):
         for rule in grammar.layers[layer]:
-            if rule.says is not Says.SAME:
+            if rule.says is not Says.SAME and rule.needs.issubset(string):
                 found += [
                     (match.start(), handicap - match.end(), rule.order, rule, match)
                     for match in rule.regex.finditer(string)

@@ -296,7 +296,7 @@ class SentenceReader:
         string = encode(nodes)
         first = min((e.node for e in events if e.parts), default=len(nodes))
         for rule in self._grammar.layers[Layer.DISCOURSE]:
-            match = rule.regex.search(string)
+            match = rule.regex.search(string) if rule.needs.issubset(string) else None
             if match is None or (rule.adjacent and (drafts or where.block != memory.last_block)) or (drafts and match.start() < first):
                 continue
             if any(isinstance(n, Event) and (n.parts or n.causes) for n in nodes[match.start() : match.end("cause")]):

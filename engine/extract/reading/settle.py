@@ -11,8 +11,10 @@ _JOINERS = frozenset({ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SL
 
 def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
+    found = letters(chunks)
     for rule in grammar.layers[Layer.SETTLE]:
-        found = letters(chunks)
+        if not rule.needs.issubset(found):
+            continue
         position, out = 0, []
         for match in rule.regex.finditer(found):
             start, end = match.span("it")
@@ -24,6 +26,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
             position = end
         if position:
             chunks = out + chunks[position:]
+            found = letters(chunks)
     return _joined(_paired(chunks))
 
 

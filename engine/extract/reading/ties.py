@@ -19,6 +19,8 @@ def tie(nodes: list[Node], grammar: Grammar) -> None:
     if ChunkKind.CAUSE.letter not in string:
         return
     for rule in grammar.layers[Layer.TIE]:
+        if not rule.needs.issubset(string):
+            continue
         position = 0
         while match := rule.regex.search(string, position):
             event = nodes[match.start("event")]

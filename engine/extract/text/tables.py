@@ -175,7 +175,8 @@ def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
     """The cells of a line; with bars, tabs and commas the empty ones, too."""
     if rule is Rule.BLANKS:
         return [match.span() for match in _PARTS.finditer(text, start, end)]
-    edges = [at for at in range(start, end) if text[at] == rule.value]
+    edges = [match.start() for match in re.finditer(re.escape(rule.value), text[start:end])]
+    edges = [start + at for at in edges]
     if rule is Rule.COMMA:
         edges = _unquoted(text, start, edges)
     cells = [(left + 1, right) for left, right in pairwise([start - 1, *edges, end])]
