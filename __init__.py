@@ -1,6 +1,7 @@
 """dxproof: does the note prove the diagnosis code?
 
-``load`` gives an engine; ``Note`` and ``Claim`` are what it takes, ``Report`` is what it gives.
+``load`` gives an engine; ``Note`` and ``Claim`` are what it takes, ``Report`` is what it gives. What cannot be used raises
+``DxproofError``, which never holds words of a note. Offsets count Unicode code points of the text as given.
 Importing the package loads no spaCy.
 """
 

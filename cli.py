@@ -8,8 +8,8 @@ import typer
 from dxproof import __version__
 from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
-from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.output import STDOUT, ReaderGone, silence, unwritable
+from dxproof.engine.errors import DxproofError, Problem, defect
+from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
 
 app = typer.Typer(
     help="Does the note prove the diagnosis code? Shows the words, the rule, and what is missing.",
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 STOPPED = 128 + 2  # what a shell shows for a command that Ctrl-C ended
-READER_GONE = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
+OUTPUT_CLOSED = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
 
 
 @app.callback(invoke_without_command=True)
@@ -54,15 +54,15 @@ def main() -> None:
         complain(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
-    except ReaderGone:
-        sys.exit(READER_GONE)
+    except OutputClosed:
+        sys.exit(OUTPUT_CLOSED)
     except OSError as error:  # the help or the version, which the parser writes itself
         silence(sys.stdout)
         complain(unwritable(STDOUT, error))
     except SystemExit:
         raise
     except BaseException as error:  # what a library written in another language raises may be no Exception
-        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({type(error).__name__})"))
+        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({defect(error)})"))
     sys.exit(UNUSABLE)
 
 

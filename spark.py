@@ -47,20 +47,20 @@ def judge(
     need_spark()
     chosen = _chosen(df)
     from dxproof.engine.audit.judging.cluster import ddl, on_executors, share
-    from dxproof.engine.audit.judging.worker import Judging
-    from dxproof.engine.audit.shape import JUDGED
+    from dxproof.engine.audit.judging.worker import JudgeOptions
+    from dxproof.engine.audit.schemas import JUDGED
     from dxproof.engine.engine import load
 
     engine = load(pack, as_of, profile)
     if code is not None and not code.strip():
         raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
-    judging = Judging(engine.code(code) if code is not None else None, redact)
+    judging = JudgeOptions(engine.code(code) if code is not None else None, redact)
     return chosen.mapInArrow(on_executors(share(df.sparkSession, engine, judging), _read), ddl(JUDGED))
 
 
 def notes(judged: "DataFrame") -> "DataFrame":
     """A row a note: the verdict, or the problem."""
-    from dxproof.engine.audit.shape import TABLES
+    from dxproof.engine.audit.schemas import TABLES
 
     return judged.select(*TABLES["notes"].names)
 
@@ -83,7 +83,7 @@ def pitfalls(judged: "DataFrame") -> "DataFrame":
 def _exploded(judged: "DataFrame", table: str) -> "DataFrame":
     from pyspark.sql.functions import inline
 
-    from dxproof.engine.audit.shape import NESTED
+    from dxproof.engine.audit.schemas import NESTED
 
     return judged.select(_SEQ, "note_id", inline(NESTED[table].column))
 
@@ -121,7 +121,7 @@ def _read(batch: "pa.RecordBatch") -> "pa.RecordBatch":
     import pyarrow as pa
 
     from dxproof.engine.audit.reading.batches import row_of
-    from dxproof.engine.audit.shape import NOTES
+    from dxproof.engine.audit.schemas import NOTES
 
     rows = [row_of(seq, _item(batch, row, seq)) for row, seq in enumerate(batch.column(_SEQ).to_pylist())]
     return pa.RecordBatch.from_pylist(rows, schema=NOTES)

@@ -39,11 +39,11 @@ import sys, time
 import dxproof
 from dxproof.engine.audit.judging.pool import Pool
 from dxproof.engine.audit.judging.process import Process
-from dxproof.engine.audit.judging.worker import Judging
+from dxproof.engine.audit.judging.worker import JudgeOptions
 from dxproof.engine.audit.reading.batches import batches
 from dxproof.engine.inputs import InputOptions, read_notes
 if __name__ == "__main__":
-    pool = Pool([Process() for _ in range(int(sys.argv[2]))], dxproof.load(), Judging())
+    pool = Pool([Process() for _ in range(int(sys.argv[2]))], dxproof.load(), JudgeOptions())
     judged = pool.judge(batches(read_notes([sys.argv[1]], InputOptions(), None)))
     next(judged)
     began = time.perf_counter()

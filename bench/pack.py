@@ -46,7 +46,7 @@ import time
 from pathlib import Path
 from dxproof.engine.engine import load
 from dxproof.engine.errors import DxproofError
-from dxproof.engine.pack.frame import render_all
+from dxproof.engine.pack.error_text import render_all
 
 def peak():  # not of getrusage, which counts what the parent held before this program began
     return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024

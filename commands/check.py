@@ -30,7 +30,7 @@ from dxproof.commands.notes import (
     said_without_words,
 )
 from dxproof.commands.pages import OnePage, PageFolder, page_folder
-from dxproof.commands.writers import Call, Format, Writer, writer_of
+from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
 from dxproof.engine.terms import CodeStatus, DateSource
@@ -110,7 +110,7 @@ def check(
     refuse_input(Path(output) if output else None, inputs, claim, profile)
     failing = _FAILING[fail_on]
     tally = _Tally(failing)
-    with _writing(output, output_format, Call(engine.pack, failing, redact), tally) as writer:
+    with _writing(output, output_format, CheckCall(engine.pack, failing, redact), tally) as writer:
         for item in notes_of(inputs, options):
             _check_one(engine, item, code, writer, tally, redact or (writer.for_logs and not quotes))
         writer.close(tally.exit_code())
@@ -153,7 +153,7 @@ class _Tally:
 
 
 @contextmanager
-def _writing(output: str | None, output_format: Format, call: Call, tally: _Tally) -> Iterator[Writer]:
+def _writing(output: str | None, output_format: Format, call: CheckCall, tally: _Tally) -> Iterator[Writer]:
     """The writer of a format, and where it writes."""
     folder = page_folder(output) if output_format is Format.HTML else None
     if folder is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.engine.errors import DxproofError, PackErrors
-from dxproof.engine.lasting import lasting
+from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ ProfileOption = Annotated[
 
 def complain(error: DxproofError) -> None:
     """Say an error on standard error: those of a pack with their lines, any other in one line."""
-    if isinstance(error, PackErrors) or error.frame:
-        from dxproof.engine.pack.frame import render_all
+    if isinstance(error, PackErrors) or error.excerpt:
+        from dxproof.engine.pack.error_text import render_all
 
         say(render_all(error.errors if isinstance(error, PackErrors) else (error,)))
     else:
@@ -48,7 +48,7 @@ def load_engine(
     pack: str, as_of: str | None = None, profile: Path | None = None, compile_words: bool = True
 ) -> "Engine":
     """The engine of a pack, for the life of the process; its words are made ready where this process judges."""
-    with lasting():
+    with gc_frozen():
         from dxproof.engine.engine import load
 
         engine = load(pack, as_of, profile)

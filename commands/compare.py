@@ -40,11 +40,11 @@ def compare(
     """
     from dxproof.engine.authoring import compare_text
     from dxproof.engine.authoring.compare import compare as compared
-    from dxproof.engine.authoring.compare import open_side
+    from dxproof.engine.authoring.compare import open_pack
 
     if code is not None and not code.strip():
         raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
-    sides = open_side(old, old_profile), open_side(new, profile)
+    sides = open_pack(old, old_profile), open_pack(new, profile)
     failures: list[DxproofError] = []
     comparison = compared(*sides, _notes(notes, failures), code)
     with opened(None) as out:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from dxproof.commands.writers import Call, Writer
+from dxproof.commands.writers import CheckCall, Writer
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 from dxproof.engine.output import opened
@@ -37,7 +37,7 @@ def page_folder(output: str | None) -> Path | None:
 class OnePage(Writer):
     """Writes the page of the one note there is."""
 
-    def __init__(self, out: TextIO, call: Call) -> None:
+    def __init__(self, out: TextIO, call: CheckCall) -> None:
         from dxproof.engine.report.page import ready
 
         ready()
@@ -67,7 +67,7 @@ class OnePage(Writer):
 class PageFolder(Writer):
     """Writes the page of each note into a folder, as they come, and index.html at the end."""
 
-    def __init__(self, folder: Path, call: Call) -> None:
+    def __init__(self, folder: Path, call: CheckCall) -> None:
         from dxproof.engine.report.page import ready
 
         ready()

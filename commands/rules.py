@@ -13,7 +13,7 @@ from dxproof.engine.terms import Severity
 
 if TYPE_CHECKING:
     from dxproof.engine.authoring.describe import Described
-    from dxproof.engine.authoring.views import View
+    from dxproof.engine.authoring.explained import ExplainedModel
 
 app = typer.Typer(
     help="Rule packs: list, show, check, write and document them.",
@@ -33,8 +33,8 @@ def list_packs(
     as_json: JsonOption = False,
 ) -> None:
     """List packs: version, dates of service, codes, rules, pitfalls."""
+    from dxproof.engine.authoring.explained import PackList
     from dxproof.engine.authoring.text import render_packs
-    from dxproof.engine.authoring.views import PackList
 
     views = PackList(packs=tuple(each.overview() for each in _packs(pack)))
     _write(_json(views) if as_json else render_packs(views.packs))
@@ -107,9 +107,9 @@ def lint(
     as_json: JsonOption = False,
 ) -> None:
     """Look for what loads and is a mistake all the same. ``dxproof explain`` tells of each lint."""
+    from dxproof.engine.authoring.explained import RemarkList
     from dxproof.engine.authoring.lint import lint_packs
     from dxproof.engine.authoring.text import render_remarks
-    from dxproof.engine.authoring.views import RemarkList
 
     remarks = RemarkList(remarks=lint_packs([pack for path in _named(paths) for pack in _packs(path)]))
     shown = remarks.at_least(level)
@@ -196,7 +196,7 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _json(view: "View") -> str:
+def _json(view: "ExplainedModel") -> str:
     return view.model_dump_json(indent=2, by_alias=True) + "\n"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from dxproof.engine.engine import Engine
-    from dxproof.engine.testing.gather import Target
+    from dxproof.engine.testing.collect import TestedPath
     from dxproof.engine.testing.run import Run
 
 
@@ -54,7 +54,7 @@ def test(
 ) -> None:
     """Run the tests of a rule pack: its examples, its fixture notes and the cases generated from its table."""
     from dxproof.engine.engine import load
-    from dxproof.engine.testing.gather import target_of
+    from dxproof.engine.testing.collect import target_of
     from dxproof.engine.testing.junit import junit as as_junit
     from dxproof.engine.testing.render import render_run
 
@@ -91,22 +91,22 @@ def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO"
     from dxproof.engine.testing.mutate import mutate
     from dxproof.engine.testing.tables import render_mutation
 
-    found = mutate(engine, [result.trial for result in run.results])
+    found = mutate(engine, [result.test for result in run.results])
     out.write(render_mutation(found))
     return minimum is None or found.score >= minimum
 
 
-def _run(engine: "Engine", target: "Target", select: str | None) -> "Run":
+def _run(engine: "Engine", target: "TestedPath", select: str | None) -> "Run":
     """The run over the cases that are asked for. Raises TEST_NONE where there are none."""
-    from dxproof.engine.testing.gather import gather
-    from dxproof.engine.testing.run import run_trials
+    from dxproof.engine.testing.collect import collect
+    from dxproof.engine.testing.run import run_tests
 
-    gathered = gather(engine.pack, target)
-    trials = [trial for trial in gathered.trials if select is None or select in f"{trial.kind.value} {trial.name}"]
-    if not trials and not gathered.errors:
+    collected = collect(engine.pack, target)
+    tests = [test for test in collected.tests if select is None or select in f"{test.kind.value} {test.name}"]
+    if not tests and not collected.errors:
         what = "has no test cases" if select is None else f'has no test case called "{select}"'
         raise DxproofError(Problem.TEST_NONE, what, Where(target.shown), "see docs/testing-rules.md")
-    return run_trials(engine, trials, gathered.errors)
+    return run_tests(engine, tests, collected.errors)
 
 
 def _update(run: "Run") -> bool:
@@ -117,7 +117,7 @@ def _update(run: "Run") -> bool:
     for result in run.failed:
         reason = refusal(result)
         if reason is not None:
-            say(f"not updated: {result.trial.kind.value} {result.trial.name}: {reason}")
+            say(f"not updated: {result.test.kind.value} {result.test.name}: {reason}")
             continue
         try:
             path, keys = update(result)

@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CheckCall:
     """What a writer knows of the call: the pack for notes without a date, the statuses that end in exit code 1, and
     whether words of the notes are left out."""
 
@@ -47,7 +47,7 @@ class Writer(ABC):
 
     for_logs: ClassVar[bool] = False
 
-    def __init__(self, out: TextIO, call: Call) -> None:
+    def __init__(self, out: TextIO, call: CheckCall) -> None:
         self.out = out
         self.call = call
         self.written = 0
@@ -87,7 +87,7 @@ class JsonlWriter(Writer):
 class JsonWriter(Writer):
     """One note is one object; several are an array. The first waits until it is clear which."""
 
-    def __init__(self, out: TextIO, call: Call) -> None:
+    def __init__(self, out: TextIO, call: CheckCall) -> None:
         super().__init__(out, call)
         self._pending: str | None = None
 
@@ -113,7 +113,7 @@ class SarifWriter(Writer):
 
     for_logs = True
 
-    def __init__(self, out: TextIO, call: Call) -> None:
+    def __init__(self, out: TextIO, call: CheckCall) -> None:
         from dxproof.engine.report.sarif import Sarif
 
         super().__init__(out, call)
@@ -182,6 +182,6 @@ _WRITERS: dict[Format, type[Writer]] = {
 }
 
 
-def writer_of(output_format: Format, out: TextIO, call: Call) -> Writer:
+def writer_of(output_format: Format, out: TextIO, call: CheckCall) -> Writer:
     """The writer of a format; pages have theirs beside this (pages.py)."""
     return _WRITERS[output_format](out, call)

@@ -10,7 +10,11 @@ from dxproof.engine.terms import Encounter, Payer, Setting
 
 
 class Claim(BaseModel):
-    """The codes of a claim in their order, its procedures, modifiers and payer."""
+    """The codes of a claim in their order, its procedures, modifiers and payer.
+
+    ``dx`` are ICD-10-CM codes, with or without the dot, the first-listed one first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
+    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note tells it, else it counts as Medicare.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -36,6 +40,10 @@ class SourcePlace(BaseModel):
 
 class Note(BaseModel):
     """One note of a batch. ``id`` names it in the report; ``text`` is the record as given.
+
+    ``source`` says where it came from (a file, a line). An absent ``setting`` counts as outpatient; an absent ``encounter`` is
+    told from claim or note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
+    ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
 
     ``places``, in the order of the text, say where a document had its parts; a plain text has none.
     """
@@ -67,7 +75,7 @@ def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
     raise DxproofError(Problem.CLAIM_SHAPE, found, hint="a claim has dx, and may have cpt, modifiers and payer")
 
 
-def whole(text: str) -> str:
+def valid_text(text: str) -> str:
     """A text that can be written out again. Raises DxproofError for half of a surrogate pair, TypeError for no text."""
     if not isinstance(text, str):
         raise TypeError(f"a note is a text (str), not {type(text).__name__}")

@@ -8,17 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from dxproof.engine.claim import Claim, Note, read_claim, whole
+from dxproof.engine.claim import Claim, Note, read_claim, valid_text
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.facts import NoteFacts
+from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
-from dxproof.engine.lasting import uncollected
 from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.profile import Profile, apply, read_profile
-from dxproof.engine.pack.versions import Shelf
+from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Setting
@@ -30,17 +30,21 @@ if TYPE_CHECKING:
 class Engine:
     """Judges notes by one rule pack.
 
-    ``pack`` is the version for notes without a date of their own; where a ``shelf`` of versions stands behind it, a
+    ``pack`` is the version for notes without a date of their own; where a ``pack_versions`` of versions stands behind it, a
     note with a date is judged by the version of that day. Holds no state of a note: safe to share between threads, and
     to pickle (it is compiled again on arrival).
     """
 
     def __init__(
-        self, pack: Pack, shelf: Shelf | None = None, as_of: date | None = None, profile: Profile | None = None
+        self,
+        pack: Pack,
+        pack_versions: PackVersions | None = None,
+        as_of: date | None = None,
+        profile: Profile | None = None,
     ) -> None:
         self.pack = pack
         self.as_of = as_of
-        self._shelf = shelf
+        self._pack_versions = pack_versions
         self._profile = profile
         self._others: dict[Path, Engine] = {}  # filled as days ask for them; two threads at worst do it twice
 
@@ -55,16 +59,16 @@ class Engine:
 
     def compile(self) -> Self:
         """Compile the words now, not with the first note. Threads that share an engine do it once at least."""
-        with uncollected():
+        with gc_paused():
             _ = self._extractor
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Engine, (self.pack, self._shelf, self.as_of, self._profile), {"_others": self._others}
+        return Engine, (self.pack, self._pack_versions, self.as_of, self._profile), {"_others": self._others}
 
     def complete(self) -> Self:
         """Load every version of the pack now, so that where the engine is sent to nobody needs its folders."""
-        for version in self._shelf.versions if self._shelf else ():
+        for version in self._pack_versions.versions if self._pack_versions else ():
             self.on(version.window.start)
         return self
 
@@ -121,7 +125,7 @@ class Engine:
         used = self if day_from else self.on(served)
         return Case(
             pack=used.pack,
-            facts=used._extractor.facts(whole(text)) if facts is None else facts,
+            facts=used._extractor.facts(valid_text(text)) if facts is None else facts,
             claim=read_claim(claim),
             setting=Setting(setting) if setting else Setting.OUTPATIENT,
             encounter_given=Encounter(encounter) if encounter else None,
@@ -136,12 +140,12 @@ class Engine:
 
     def on(self, day: date | None) -> "Engine":
         """The engine of the version that holds on a day of service. Raises DATE_OUTSIDE."""
-        if day is None or self._shelf is None:
+        if day is None or self._pack_versions is None:
             return self
-        version = self._shelf.on(day)
+        version = self._pack_versions.on(day)
         if version is None:
             message = f"the note's date lies outside of every window of {self.pack.file.pack}"
-            raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {self._shelf.listed()}")
+            raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {self._pack_versions.listed()}")
         if str(version.folder) == self.pack.folder:
             return self
         if version.folder not in self._others:
@@ -150,7 +154,7 @@ class Engine:
 
     def facts_and_words(self, text: str) -> "tuple[NoteFacts, WordsRead]":
         """What a note states, and the phrases of the lexicon that were read for it (tests of the lexicon count them)."""
-        return self._extractor.facts_and_words(whole(text))
+        return self._extractor.facts_and_words(valid_text(text))
 
     def code(self, target: str | None) -> str:
         """The target as the table writes it. Raises DxproofError if the table has no such row."""
@@ -175,7 +179,7 @@ class Engine:
             day, day_from = read_date(note.date), None
         except DxproofError:
             day, day_from = None, DateSource.UNREAD
-        if day is not None and self._shelf is not None and self._shelf.on(day) is None:
+        if day is not None and self._pack_versions is not None and self._pack_versions.on(day) is None:
             day_from = DateSource.OUTSIDE
         asked = note.target or target
         return judge(self.case(note.text, asked, note.setting, note.encounter, note.claim, day=day, day_from=day_from))
@@ -190,47 +194,52 @@ class Engine:
             yield self.check_note(note)
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
-        """The assertion of any spans, by the pack's cues."""
+        """The assertion of any spans, by the pack's cues; one for each, in their order.
+
+        A span is ``(start, end)`` in code points of the text, the end exclusive. Raises ValueError for one that is empty or
+        not inside the text.
+        """
         for start, end in spans:
             if not 0 <= start < end <= len(text):
                 raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
-        return self._extractor.assertions(whole(text), spans)
+        return self._extractor.assertions(valid_text(text), spans)
 
     @cached_property
     def digest(self) -> str:
         """A digest over the files of every version of the pack that a note could be judged by."""
-        if self._shelf is None or len(self._shelf.versions) == 1:
+        if self._pack_versions is None or len(self._pack_versions.versions) == 1:
             return self.pack.digest
-        digests = [load_folder(version.folder).digest for version in self._shelf.versions]
+        digests = [load_folder(version.folder).digest for version in self._pack_versions.versions]
         return hashlib.sha256("".join(digests).encode()).hexdigest()
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """What to warn of: days between two versions that none holds for."""
-        return tuple(self._shelf.gaps()) if self._shelf else ()
+        return tuple(self._pack_versions.gaps()) if self._pack_versions else ()
 
 
 def load(pack: str = "m99-stenosis", as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
     """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
 
     ``as_of`` is the date of service of notes that state none: without it they are judged by the newest version, whatever
-    day it is. ``profile`` is a site's file of settings. Raises DxproofError.
+    day it is. ``profile`` is a site's file of settings. Raises DxproofError: PACK_UNKNOWN, DATE_VALUE, DATE_OUTSIDE,
+    PROFILE_SHAPE, PROFILE_REFERENCE, or PackErrors with all that is wrong with a pack.
     """
     day = read_as_of(as_of)
-    with uncollected():
+    with gc_paused():
         return _loaded(pack, day, profile)
 
 
 def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-    shelf = find_versions(pack)
+    pack_versions = find_versions(pack)
     settings = read_profile(profile) if profile is not None else None
-    if isinstance(shelf, Path):  # its pack.yaml does not say what it is; loading it says why
-        return Engine(_load(shelf, settings), None, day, settings)
-    version = shelf.newest if day is None else shelf.on(day)
+    if isinstance(pack_versions, Path):  # its pack.yaml does not say what it is; loading it says why
+        return Engine(_load(pack_versions, settings), None, day, settings)
+    version = pack_versions.newest if day is None else pack_versions.on(day)
     if version is None:
-        message = f"{shelf.newest.pack} has no version for {day}"
-        raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {shelf.listed()}")
-    return Engine(_load(version.folder, settings), shelf, day, settings)
+        message = f"{pack_versions.newest.pack} has no version for {day}"
+        raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {pack_versions.listed()}")
+    return Engine(_load(version.folder, settings), pack_versions, day, settings)
 
 
 def _load(folder: Path, profile: Profile | None) -> Pack:

@@ -149,7 +149,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SourceExcerpt:
     """A stretch of the line of a *pack* file that an error is about; never of a note.
 
     ``text`` may be shown as it is; ``start`` and ``width`` say, in columns of a terminal, what of it is meant.
@@ -163,7 +163,7 @@ class Frame:
 class DxproofError(Exception):
     """Something could not be used. Never carries note text.
 
-    ``message`` says what was found, ``expected`` what could stand there, ``hint`` what to do; ``frame`` shows the line.
+    ``message`` says what was found, ``expected`` what could stand there, ``hint`` what to do; ``excerpt`` shows the line.
     """
 
     def __init__(
@@ -173,19 +173,19 @@ class DxproofError(Exception):
         where: Where | None = None,
         hint: str | None = None,
         expected: str | None = None,
-        frame: Frame | None = None,
+        excerpt: SourceExcerpt | None = None,
     ) -> None:
-        super().__init__(problem, message, where, hint, expected, frame)
+        super().__init__(problem, message, where, hint, expected, excerpt)
         self.problem = problem
         self.message = message
         self.where = where
         self.hint = hint
         self.expected = expected
-        self.frame = frame
+        self.excerpt = excerpt
 
     def called(self, problem: Problem) -> "DxproofError":
         """The same under another code."""
-        return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.frame)
+        return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.excerpt)
 
     def without_names(self) -> "DxproofError":
         """The same without what its message repeats of an input: the names of columns and keys."""
@@ -204,7 +204,7 @@ class PackErrors(DxproofError):
 
     def __init__(self, errors: list[DxproofError]) -> None:
         first = errors[0]
-        super().__init__(first.problem, first.message, first.where, first.hint, first.expected, first.frame)
+        super().__init__(first.problem, first.message, first.where, first.hint, first.expected, first.excerpt)
         self.errors = tuple(errors)
 
     def __reduce__(self) -> tuple[type["PackErrors"], tuple[list[DxproofError]]]:
@@ -212,3 +212,18 @@ class PackErrors(DxproofError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+def defect(error: BaseException) -> str:
+    """An unforeseen error as it may be told: its type, and the line of dxproof that it came through last.
+
+    Its own message is left out, for it may hold words of a note.
+    """
+    where = ""
+    trace = error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__"))
+        if module.split(".")[0] == "dxproof":
+            where = f" at {module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{where}"

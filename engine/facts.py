@@ -28,7 +28,8 @@ class Span:
 class Place:
     """Where in the body: a region of the pack, and the level where the words give one.
 
-    ``upper`` and ``lower`` are vertebrae counted from the occiput (0 = C0, 1 = C1, 8 = T1 …).
+    ``upper`` and ``lower`` are vertebrae counted from the occiput (0 = C0, 1 = C1, 8 = T1 …), ``level`` is the segment as the
+    report writes it (``C1-C2``).
     """
 
     region: str | None
@@ -49,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A cause that the note ties to a narrowing, with an assertion of its own."""
+    """A cause that the note ties to a narrowing, with an assertion of its own; ``bound_by`` is the kind of tie."""
 
     value: str
     span: Span
@@ -60,7 +61,9 @@ class Mechanism:
 class Study:
     """An imaging study that the note names: ``regions`` and ``compartments`` are those of its name.
 
-    ``qualities`` say how it was taken (weight-bearing), ``side`` what it shows of a part that has two.
+    ``qualities`` say how it was taken (weight-bearing), ``side`` what it shows of a part that has two. ``date`` is year, month
+    and day, 0 where the note does not say. ``normal`` are the words that call the whole study normal. Only an ``event`` of done
+    makes it a result.
     """
 
     modality: Modality
@@ -76,7 +79,14 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One narrowing as one place of the note words it."""
+    """One narrowing as one place of the note words it.
+
+    ``mechanisms`` are its tied causes, ``denied`` the causes that it denies. ``study`` is the index of the study it was read
+    from. ``diagnosis``: it stands in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
+    copied forward; ``graded``: a denial of a degree only ("no significant"); ``unique``: the note calls it the only one;
+    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``ambiguous`` are words of place that state no region,
+    ``word_region`` those of the region that a level may overrule, ``superseded`` those that replace it.
+    """
 
     span: Span
     place: Place
@@ -99,6 +109,7 @@ class Statement:
     superseded: Span | None = None
     cause_replaced: bool = False
     side_span: Span | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +147,15 @@ class Care:
 class Symptom:
     """A complaint or radicular sign; ``areas`` says which part of the body it speaks of.
 
-    A ``trace`` is what may stay behind when the complaint is gone.
+    A ``residual`` is what may stay behind when the complaint is gone.
     """
 
     kind: str
     span: Span
     areas: frozenset[str]
     other_cause: str | None = None
-    ended: bool = False
-    trace: bool = False
+    resolved: bool = False
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +168,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class CompetingDiagnosis:
     """A more specific structural diagnosis written as an item of its own."""
 
     label: str
@@ -185,7 +196,11 @@ class LevelNormal:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """All that judge may know of a note."""
+    """All that judge may know of a note.
+
+    ``visit`` is the date of the visit that the note itself tells; ``encounter`` and ``payer`` are null where it does not say.
+    ``unknown_headers`` are headings that opened no known section.
+    """
 
     statements: tuple[Statement, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -194,7 +209,7 @@ class NoteFacts:
     care: tuple[Care, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     features: tuple[Feature, ...] = ()
-    rivals: tuple[Rival, ...] = ()
+    competing: tuple[CompetingDiagnosis, ...] = ()
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None
     payer: Payer | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dxproof.engine.claim import Note
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def note_guard(note: "Note") -> Iterator[None]:
     except BaseException as error:  # what a library written in another language raises may be no Exception
         raise DxproofError(
             Problem.NOTE_FAILED,
-            f"could not be judged ({type(error).__name__})",
+            f"could not be judged ({defect(error)})",
             Where(note.source or note.id or "note"),
             "please report it without the note",
         ) from None

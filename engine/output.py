@@ -14,12 +14,12 @@ from typing import Any, BinaryIO, TextIO
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.discover import UNFINISHED, Source, discover, would_read
 from dxproof.engine.inputs.wording import shown
-from dxproof.engine.pack.frame import visible
+from dxproof.engine.pack.error_text import visible
 
 STDOUT = "standard output"
 
 
-class ReaderGone(Exception):
+class OutputClosed(Exception):
     """Whoever read the pipe has left."""
 
 
@@ -42,7 +42,7 @@ def opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> It
                 yield handle
     except BrokenPipeError:
         silence(sys.stdout)
-        raise ReaderGone from None
+        raise OutputClosed from None
     except OSError as error:
         if to_stdout:
             silence(sys.stdout)

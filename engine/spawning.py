@@ -18,14 +18,14 @@ def spawn(serve: Callable[[Connection], None]) -> tuple[SpawnProcess, Connection
     """A process that runs ``serve`` with one end of a pipe, and the other end. It ends with its parent."""
     ours, theirs = _PROCESSES.Pipe()
     process = _PROCESSES.Process(target=serve, args=(theirs,), daemon=True)
-    with _deaf_to_ctrl_c(), _without_program():
+    with _ignoring_ctrl_c(), _without_program():
         process.start()
     theirs.close()
     return process, ours
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
+def _ignoring_ctrl_c() -> Iterator[None]:
     """A process that starts in here ignores Ctrl-C from its first moment, and says nothing of it."""
     if threading.current_thread() is not threading.main_thread():  # only there a signal can be set, or comes
         yield

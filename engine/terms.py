@@ -25,7 +25,7 @@ class Event(StrEnum):
     PLANNED = "planned"
     DECLINED = "declined"
     NOT_DONE = "not_done"
-    REMEMBERED = "remembered"
+    PATIENT_REPORTED = "remembered"
 
 
 class RuleStatus(StrEnum):

@@ -19,9 +19,9 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.testing.gather import gather, target_of
-from dxproof.engine.testing.run import Run, run_trials
-from dxproof.engine.testing.trial import Gathered, TrialKind
+from dxproof.engine.testing.collect import collect, target_of
+from dxproof.engine.testing.model import CollectedTests, PackTestKind
+from dxproof.engine.testing.run import Run, run_tests
 
 NO_NETWORK = Path(__file__).parent / "no_network"
 
@@ -100,15 +100,15 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def own_trials(engine: Engine) -> Gathered:
+def own_tests(engine: Engine) -> CollectedTests:
     """All that the shipped pack is tested by."""
-    return gather(engine.pack, target_of("m99-stenosis", None))
+    return collect(engine.pack, target_of("m99-stenosis", None))
 
 
 @pytest.fixture(scope="session")
-def own_run(engine: Engine, own_trials: Gathered) -> Run:
+def own_run(engine: Engine, own_tests: CollectedTests) -> Run:
     """The shipped pack's own tests, run; all but the thousands of phrases."""
-    return run_trials(engine, [t for t in own_trials.trials if t.kind is not TrialKind.PHRASE], own_trials.errors)
+    return run_tests(engine, [t for t in own_tests.tests if t.kind is not PackTestKind.PHRASE], own_tests.errors)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from dxproof.engine.pack.model import Slot
 TABLES = {name: load_pack(name).table for name in shipped_packs()}
 TABLE = TABLES["m99-stenosis"]
 CODES = [code for table in TABLES.values() for code in table.codes.values()]
-RIVALS = [row.code for table in TABLES.values() for row in table.file.rivals]
+COMPETING = [row.code for table in TABLES.values() for row in table.file.competing]
 SYMPTOMS = sorted({code for table in TABLES.values() for codes in table.file.symptom_codes.values() for code in codes})
 FAMILIES = {
     "m99-stenosis": [f"M99.{n}" for n in range(2, 8)],
@@ -51,8 +51,8 @@ def test_siblings_are_the_other_causes_of_the_part(code: Code) -> None:
     assert code.siblings == (every - code.mechanisms if code.asks(Slot.MECHANISM) else frozenset())
 
 
-@pytest.mark.parametrize("prefix", sorted(set(RIVALS)))
-def test_rival_exists(prefix: str) -> None:
+@pytest.mark.parametrize("prefix", sorted(set(COMPETING)))
+def test_competing_code_exists(prefix: str) -> None:
     assert exists(prefix)
 
 
@@ -74,13 +74,13 @@ def test_table_has_its_codes(name: str, codes: int) -> None:
     assert len(TABLES[name].codes) == codes
 
 
-def test_rivals_are_named_once_and_are_never_of_the_family() -> None:
-    rivals = [row.code for row in TABLE.file.rivals]
-    assert len(rivals) == len(set(rivals)) >= 20
-    assert [code for code in rivals if code.startswith("M99")] == []
+def test_competing_codes_are_listed_once_and_never_belong_to_the_family() -> None:
+    competing = [row.code for row in TABLE.file.competing]
+    assert len(competing) == len(set(competing)) >= 20
+    assert [code for code in competing if code.startswith("M99")] == []
 
 
-def test_a_made_up_rival_would_be_noticed() -> None:
+def test_a_made_up_competing_code_would_be_noticed() -> None:
     assert not exists("M48.09")
     assert exists("M48.0")
 

@@ -7,15 +7,15 @@ import pytest
 from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.terms import CodeStatus
-from dxproof.engine.testing.gather import generated
-from dxproof.engine.testing.trial import Trial, TrialKind
+from dxproof.engine.testing.collect import generated
+from dxproof.engine.testing.model import PackTest, PackTestKind
 
 PACK = load_pack("m99-stenosis")
 CODES = sorted(PACK.table.codes)
 DOCUMENTED = [
-    trial
-    for trial in generated(PACK).trials
-    if trial.kind is TrialKind.FAMILY and trial.wanted.status is CodeStatus.INCOMPLETE
+    test
+    for test in generated(PACK).tests
+    if test.kind is PackTestKind.FAMILY and test.wanted.status is CodeStatus.INCOMPLETE
 ]
 CAUSES = {
     "M99.71": ("ligament thickening", "disc protrusion"),
@@ -48,11 +48,11 @@ SHAPES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-@pytest.mark.parametrize("trial", DOCUMENTED, ids=lambda trial: trial.name)
-def test_layout_moves_no_code(engine: Engine, trial: Trial, shape: Callable[[str], str]) -> None:
-    note = trial.given.note
+@pytest.mark.parametrize("test", DOCUMENTED, ids=lambda test: test.name)
+def test_layout_moves_no_code(engine: Engine, test: PackTest, shape: Callable[[str], str]) -> None:
+    note = test.given.note
     assert shape(note) != note
-    assert engine.check(shape(note)).supported_codes == trial.wanted.supported
+    assert engine.check(shape(note)).supported_codes == test.wanted.supported
 
 
 @pytest.mark.parametrize(("code", "cause"), [(code, cause) for code, causes in CAUSES.items() for cause in causes])
@@ -63,13 +63,13 @@ def test_phrasing_moves_no_code(engine: Engine, phrasing: str, code: str, cause:
 
 @pytest.mark.parametrize("code", CODES)
 def test_candidate_title_is_the_codes_own(engine: Engine, code: str) -> None:
-    trial = next(trial for trial in DOCUMENTED if trial.wanted.supported == (code,))
-    candidate = engine.check(trial.given.note, target=code).candidate(code)
+    test = next(test for test in DOCUMENTED if test.wanted.supported == (code,))
+    candidate = engine.check(test.given.note, target=code).candidate(code)
     assert candidate is not None
     assert candidate.title == PACK.table.codes[code].title
     assert candidate.status is CodeStatus.INCOMPLETE
 
 
 def test_documented_notes_reach_all_sixty_codes() -> None:
-    assert len({trial.wanted.supported for trial in DOCUMENTED}) == len(CODES) == 60
+    assert len({test.wanted.supported for test in DOCUMENTED}) == len(CODES) == 60
     assert len(DOCUMENTED) == 120

@@ -9,20 +9,20 @@ import pytest
 from dxproof.engine.engine import Engine
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
+from dxproof.engine.testing.model import PackTestKind
 from dxproof.engine.testing.run import Run
-from dxproof.engine.testing.trial import TrialKind
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "m99_stenosis"
 NAMES = sorted(path.name for path in FOLDER.iterdir())
 
 
 def test_every_folder_is_a_case(own_run: Run) -> None:
-    assert [r.trial.name for r in own_run.results if r.trial.kind is TrialKind.FIXTURE] == NAMES
+    assert [r.test.name for r in own_run.results if r.test.kind is PackTestKind.FIXTURE] == NAMES
 
 
 def test_every_quote_is_where_its_offsets_say(own_run: Run) -> None:
-    for result in (result for result in own_run.results if result.trial.kind is TrialKind.FIXTURE):
-        text = result.trial.given.note
+    for result in (result for result in own_run.results if result.test.kind is PackTestKind.FIXTURE):
+        text = result.test.given.note
         report = build_report(result.judgement, text, None, None)
         shown = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
         shown += [item for pitfall in report.pitfalls for item in pitfall.evidence]
@@ -30,9 +30,9 @@ def test_every_quote_is_where_its_offsets_say(own_run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_trial_gives_the_report_that_check_gives(engine: Engine, own_run: Run, name: str) -> None:
-    result = next(r for r in own_run.results if r.trial.kind is TrialKind.FIXTURE and r.trial.name == name)
-    given, claim = result.trial.given, FOLDER / name / "claim.json"
+def test_a_pack_test_gives_the_report_that_check_gives(engine: Engine, own_run: Run, name: str) -> None:
+    result = next(r for r in own_run.results if r.test.kind is PackTestKind.FIXTURE and r.test.name == name)
+    given, claim = result.test.given, FOLDER / name / "claim.json"
     asked = given.asked or given.target != engine.pack.file.default_target
     report = engine.check(
         (FOLDER / name / "note.txt").read_bytes().decode(),

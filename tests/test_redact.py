@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-import dxproof
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import Judgement
@@ -13,7 +12,7 @@ from dxproof.engine.report.places import LEFT_OUT, shown
 from dxproof.engine.report.terminal import render
 from dxproof.engine.report.trace import render_trace
 
-NOTES = sorted((Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis").glob("*/note.txt"))
+NOTES = sorted((Path(__file__).resolve().parents[1] / "fixtures" / "m99_stenosis").glob("*/note.txt"))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from dxproof.commands.common import JsonOption
 from dxproof.engine.output import opened
 
 if TYPE_CHECKING:
-    from dxproof.engine.audit.diff import Comparison
+    from dxproof.engine.audit.diff import AuditDiff
 
 _SHOWN_ROWS = 1000
 _SHOWN_MOVED = 50
@@ -26,7 +26,7 @@ _PIPE_WIDTH = 240
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a finished audit.")]
 
 
-class Shape(StrEnum):
+class OutputShape(StrEnum):
     """How the rows of an answer are written."""
 
     TABLE = "table"
@@ -35,7 +35,7 @@ class Shape(StrEnum):
 
 
 ShapeOption = Annotated[
-    Shape, typer.Option("--format", help="table for a reader, csv for a spreadsheet, jsonl for a program.")
+    OutputShape, typer.Option("--format", help="table for a reader, csv for a spreadsheet, jsonl for a program.")
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
@@ -62,7 +62,7 @@ def query(
     sql: Annotated[
         str, typer.Argument(metavar="SQL", help="One SELECT, in DuckDB's SQL; - reads it from standard input.")
     ],
-    shape: ShapeOption = Shape.TABLE,
+    shape: ShapeOption = OutputShape.TABLE,
     output: OutputOption = None,
 ) -> None:
     """Ask an audit's tables in SQL: notes, candidates, criteria, evidence, pitfalls (try: DESCRIBE notes)."""
@@ -80,7 +80,7 @@ def query(
 def diff(
     first: Annotated[Path, typer.Argument(metavar="DIR1", help="The earlier audit.")],
     second: Annotated[Path, typer.Argument(metavar="DIR2", help="The later audit.")],
-    shape: ShapeOption = Shape.TABLE,
+    shape: ShapeOption = OutputShape.TABLE,
     output: OutputOption = None,
 ) -> None:
     """Compare two audits of the same charts: what moved, and why."""
@@ -89,7 +89,7 @@ def diff(
 
     refuse_audit_file(output, first, second)
     with compared(first, second) as comparison, opened(output) as out:
-        if shape is Shape.TABLE:
+        if shape is OutputShape.TABLE:
             _tell(comparison, out)
         else:
             columns = ("note_id", "code_before", "status_before", "kind_before", "code", "status", "kind", "why")
@@ -97,13 +97,15 @@ def diff(
             _write(columns, rows, shape, out)
 
 
-def _tell(comparison: "Comparison", out: TextIO) -> None:
+def _tell(comparison: "AuditDiff", out: TextIO) -> None:
     from dxproof.engine.report.places import shown
 
     out.write(f"{comparison.both:,} charts in both, {comparison.only_first:,} only in the first, ")
     out.write(f"{comparison.only_second:,} only in the second\n")
     out.write(f"between the calls differ: {', '.join(comparison.differs) or 'nothing'}\n\n")
-    _write(("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), Shape.TABLE, out)
+    _write(
+        ("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), OutputShape.TABLE, out
+    )
     first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
     out.write(f"\nmoved: {'none' if not first else ''}\n")
     for moved in first[:_SHOWN_MOVED]:
@@ -116,14 +118,14 @@ def _tell(comparison: "Comparison", out: TextIO) -> None:
         out.write("  and more: --format csv lists all\n")
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], shape: Shape, out: TextIO) -> None:
-    if shape is Shape.CSV:
+def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], shape: OutputShape, out: TextIO) -> None:
+    if shape is OutputShape.CSV:
         from dxproof.engine.audit.inert import inert
 
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([inert(_cell(value)) for value in row] for row in rows)
-    elif shape is Shape.JSONL:
+    elif shape is OutputShape.JSONL:
         for row in rows:
             out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
     else:
@@ -140,7 +142,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -
     from rich.table import Table
     from rich.text import Text
 
-    from dxproof.engine.pack.frame import visible
+    from dxproof.engine.pack.error_text import visible
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:

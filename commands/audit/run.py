@@ -11,12 +11,12 @@ from dxproof.commands.audit.common import check_places, need_extra
 from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import EncounterOption, RedactOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.lasting import lasting
+from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.output import say
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.process import Process
-    from dxproof.engine.audit.judging.worker import Judge, Judging
+    from dxproof.engine.audit.judging.worker import Judge, JudgeOptions
     from dxproof.engine.engine import Engine
 
 AFTERWARDS = (
@@ -70,11 +70,11 @@ def run(
     _check_engine(judge_on, workers, master)
     processes = _started(workers or os.cpu_count() or 1) if judge_on is JudgeOn.LOCAL else []
     engine = load_engine(pack, as_of, profile, compile_words=False)
-    from dxproof.engine.audit.judging.worker import Judging
+    from dxproof.engine.audit.judging.worker import JudgeOptions
 
-    judging = Judging(code=known_code(engine, code) if code is not None else None, redact=redact)
+    judging = JudgeOptions(code=known_code(engine, code) if code is not None else None, redact=redact)
     judge, how = _judge(processes, engine, judging, master)
-    with lasting():
+    with gc_frozen():
         from dxproof.commands.audit.progress import progress
         from dxproof.engine.audit.run import Audit
         from dxproof.engine.audit.run import run as run_audit
@@ -115,7 +115,7 @@ def _started(workers: int) -> "list[Process]":
 
 
 def _judge(
-    processes: "list[Process]", engine: "Engine", judging: "Judging", master: str | None
+    processes: "list[Process]", engine: "Engine", judging: "JudgeOptions", master: str | None
 ) -> "tuple[Judge, dict[str, Any]]":
     """What judges the notes, processes or Spark, and what run.json says of it."""
     if processes:

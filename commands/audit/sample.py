@@ -43,13 +43,13 @@ def sample(
         )
     need_extra()
     check_places(inputs, out)
-    from dxproof.engine.audit.samples.drawing import Wish
+    from dxproof.engine.audit.samples.drawing import SampleRequest
     from dxproof.engine.audit.samples.drawing import sample as draw_sample
     from dxproof.engine.audit.samples.plan import plan_text
-    from dxproof.engine.audit.samples.sampling import Wanted
+    from dxproof.engine.audit.samples.sampling import PrecisionTarget
     from dxproof.engine.engine import load
 
-    wanted = Wanted(precision, confidence, expected) if precision is not None else None
+    wanted = PrecisionTarget(precision, confidence, expected) if precision is not None else None
     family = frozenset(load(pack).pack.table.codes)
     failures: list[DxproofError] = []
 
@@ -57,7 +57,7 @@ def sample(
         failures.append(error)
         complain(error)
 
-    plan = draw_sample(inputs, out, Wish(seed, by, size, each, wanted), family, failed)
+    plan = draw_sample(inputs, out, SampleRequest(seed, by, size, each, wanted), family, failed)
     with opened(None) as stdout:
         stdout.write(plan_text(plan))
     raise typer.Exit(UNUSABLE if failures else REACHED)

@@ -10,7 +10,7 @@ from dxproof.commands.common import NOT_REACHED, REACHED, JsonOption
 from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
-    from dxproof.engine.query.lint import Remark
+    from dxproof.engine.query.lint import QueryRemark
     from dxproof.engine.report.places import Lines
 
 
@@ -38,7 +38,7 @@ def lint(
     raise typer.Exit(NOT_REACHED if broken else REACHED)
 
 
-def _checked(name: str) -> "list[tuple[list[tuple[Remark, int]], Lines]]":
+def _checked(name: str) -> "list[tuple[list[tuple[QueryRemark, int]], Lines]]":
     """The remarks on each query of a file, with where the query begins."""
     from dxproof.engine.query.files import drafts_in
     from dxproof.engine.query.lint import lint as linted
@@ -59,20 +59,20 @@ def _text(name: str) -> str:
     return only_note(name, InputOptions()).text
 
 
-def _place(name: str, remark: "Remark", begins: int, lines: "Lines") -> str:
+def _place(name: str, remark: "QueryRemark", begins: int, lines: "Lines") -> str:
     if remark.start is None:
         return f"{name}:{lines.line_and_column(begins)[0]}"
     return f"{name}:{lines.place(begins + remark.start)}"
 
 
-def _line(name: str, found: "tuple[Remark, int]", lines: "Lines") -> str:
+def _line(name: str, found: "tuple[QueryRemark, int]", lines: "Lines") -> str:
     remark, begins = found
     words = f' "{remark.words}"' if remark.words else ""
     part = f" ({remark.part.value})" if remark.part else ""
     return f"{_place(name, remark, begins, lines)}: {remark.rule.id}: {remark.rule.title}{part}{words}. {remark.rule.remedy}"
 
 
-def _json(name: str, found: "tuple[Remark, int]", lines: "Lines") -> dict[str, Any]:
+def _json(name: str, found: "tuple[QueryRemark, int]", lines: "Lines") -> dict[str, Any]:
     remark, begins = found
     return {
         "place": _place(name, remark, begins, lines),

@@ -97,13 +97,13 @@ def _write(
     queries: "tuple[Query, ...]", item: "Note", report: "Report", query_format: QueryFormat, output: Path | None
 ) -> None:
     from dxproof.engine.extract.dates import labelled_visit
-    from dxproof.engine.query.export import Letter
+    from dxproof.engine.query.export import QueryHeader
     from dxproof.engine.query.text import text_of
     from dxproof.engine.report.places import Lines
 
     by_record = report.pack.chosen_by.source is DateSource.RECORD
     visit = report.pack.chosen_by.date if by_record else labelled_visit(item.text)
-    letter, lines = Letter(item.id or "note", item.provider, str(visit) if visit else None), Lines(item.text)
+    letter, lines = QueryHeader(item.id or "note", item.provider, str(visit) if visit else None), Lines(item.text)
     if query_format is QueryFormat.DOCX:
         from dxproof.engine.query.docx import docx_of
 

@@ -14,7 +14,7 @@ from dxproof.engine.audit.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChangedChart:
     """A chart with another code, status or kind than before. ``why`` are the causes that can be told apart."""
 
     note_id: str
@@ -28,7 +28,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StatusChange:
     """How many charts went from one status of their code to another."""
 
     before: str
@@ -37,15 +37,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AuditDiff:
     """What two audits have in common, and where they differ. ``moved`` is read once, in the order of the note ids."""
 
     differs: tuple[str, ...]
     both: int
     only_first: int
     only_second: int
-    steps: tuple[Step, ...]
-    moved: Iterator[Moved]
+    steps: tuple[StatusChange, ...]
+    moved: Iterator[ChangedChart]
 
 
 _NOTHING = "no code"
@@ -87,16 +87,16 @@ _CAUSES = (
 
 
 @contextmanager
-def compared(first: Path, second: Path) -> Iterator[Comparison]:
+def compared(first: Path, second: Path) -> Iterator[AuditDiff]:
     """The comparison of two finished audits. Raises AUDIT_FOLDER."""
     plans = [Plan.from_json(Store(folder).run()["plan"]) for folder in (first, second)]
     with opened(one=first, two=second) as db:
-        yield Comparison(
+        yield AuditDiff(
             differs=tuple(plans[0].differences(plans[1])) if plans[0] and plans[1] else (),
             both=_count(db, f"SELECT count(*) FROM {_PAIRED}"),
             only_first=_count(db, _only("one", "two")),
             only_second=_count(db, _only("two", "one")),
-            steps=tuple(Step(*row) for row in db.execute(_STEPS).fetchall()),
+            steps=tuple(StatusChange(*row) for row in db.execute(_STEPS).fetchall()),
             moved=_moved(db),
         )
 
@@ -110,14 +110,14 @@ def _count(db: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _moved(db: duckdb.DuckDBPyConnection) -> Iterator[Moved]:
+def _moved(db: duckdb.DuckDBPyConnection) -> Iterator[ChangedChart]:
     answer = db.execute(_MOVED)
     while rows := answer.fetchmany(1000):
         for row in rows:
             yield _as_moved(row)
 
 
-def _as_moved(row: tuple[Any, ...]) -> Moved:
+def _as_moved(row: tuple[Any, ...]) -> ChangedChart:
     causes = [cause for cause, holds in zip(_CAUSES, row[7:12], strict=True) if holds]
     note_id, code_before, status_before, kind_before, code, status, kind = row[:7]
-    return Moved(note_id, code_before, status_before, kind_before, code, status, kind, (*causes, *row[12]))
+    return ChangedChart(note_id, code_before, status_before, kind_before, code, status, kind, (*causes, *row[12]))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from dxproof.engine.audit.shape import TABLES
+from dxproof.engine.audit.schemas import TABLES
 from dxproof.engine.audit.store import RUN, written
 from dxproof.engine.audit.summary.figures import figures_of
 from dxproof.engine.audit.summary.page import summary_page

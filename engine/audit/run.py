@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from dxproof.engine.audit.judging.worker import Judge, Judging
+from dxproof.engine.audit.judging.worker import Judge, JudgeOptions
 from dxproof.engine.audit.pages import write_pages
 from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.reading.batches import batches
@@ -80,7 +80,7 @@ class Audit:
     inputs: tuple[str, ...]
     out: Path
     engine: Engine
-    judging: Judging
+    judging: JudgeOptions
     options: InputOptions
     resume: bool = False
 
@@ -134,9 +134,9 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
 
 def _judge_rest(
     audit: Audit, store: Store, surveyed: Survey, judge: Judge, progress: Progress
-) -> tuple[Counts, "_Skips"]:
+) -> tuple[Counts, "_SkippedCounts"]:
     """Judge what no shard holds yet, a shard at a time."""
-    counts, skipped, position = Counts(), _Skips(), Position(surveyed)
+    counts, skipped, position = Counts(), _SkippedCounts(), Position(surveyed)
     for shard in store.read_shards():
         counts.add(shard)
     progress.begin(surveyed.steps, counts.records)
@@ -165,7 +165,7 @@ def _told(
         yield batch
 
 
-class _Skips:
+class _SkippedCounts:
     """What folders hold besides notes, over all folders of a call."""
 
     def __init__(self) -> None:
@@ -177,7 +177,7 @@ class _Skips:
         self.other += skipped.other
 
 
-def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: _Skips) -> dict[str, Any]:
+def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: _SkippedCounts) -> dict[str, Any]:
     """What was judged by what, and the counts. Nothing in it depends on the day or the machine."""
     pack = audit.engine.pack
     return {

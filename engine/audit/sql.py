@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dxproof.engine.audit.shape import DECIDED, TABLES
+from dxproof.engine.audit.schemas import DECIDED, TABLES
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from dxproof.engine.audit.plan import Plan
-from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
@@ -114,8 +114,8 @@ class Store:
             hint = "go on with --resume" if self.work.exists() else "name the --out of a finished audit"
             raise self._refused("holds no finished audit", hint)
         value = _json(self.folder / RUN)
-        whole = isinstance(value, dict) and value.get("schema") == SCHEMA and value.keys() >= _PARTS
-        if not whole or Plan.from_json(value["plan"]) is None:
+        valid_text = isinstance(value, dict) and value.get("schema") == SCHEMA and value.keys() >= _PARTS
+        if not valid_text or Plan.from_json(value["plan"]) is None:
             raise self._refused(f"its {RUN} is damaged or of another version", "run the audit again")
         return dict(value)
 

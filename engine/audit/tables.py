@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dxproof.engine.audit.shape import JUDGED, TABLES, take_apart
+from dxproof.engine.audit.schemas import JUDGED, TABLES, take_apart
 from dxproof.engine.audit.store import written
 
 _SHARDS_A_GROUP = 2  # a row group of 4,096 notes: a run of any length writes its tables in the same memory

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from dxproof.engine.authoring.bench import Bench, Side, bench
 from dxproof.engine.authoring.pack_diff import Unit
+from dxproof.engine.authoring.patched_pack import ComparedPack, PatchedPack, patched_pack
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
@@ -55,8 +55,8 @@ class NoteChange:
 class Comparison:
     """What became of the notes. ``failures`` are of notes that one of the packs could not judge."""
 
-    old: Side
-    new: Side
+    old: ComparedPack
+    new: ComparedPack
     units: tuple[Unit, ...]
     refused: frozenset[int]
     judged: int
@@ -69,15 +69,15 @@ class Comparison:
         return {kind: kinds.count(kind) for kind in KINDS}
 
 
-def open_side(name: str, profile: Path | None) -> Side:
+def open_pack(name: str, profile: Path | None) -> ComparedPack:
     """A pack by its id (``m99-stenosis@1.0.0``) or folder. Raises DxproofError."""
     folder = find_pack(name).resolve()
     pack = load_folder(folder)
     settings = read_profile(profile) if profile else None
-    return Side(folder, apply(pack, settings) if settings else pack, settings)
+    return ComparedPack(folder, apply(pack, settings) if settings else pack, settings)
 
 
-def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = None) -> Comparison:
+def compare(old: ComparedPack, new: ComparedPack, notes: Iterable[Note], target: str | None = None) -> Comparison:
     """Judge notes under both packs and find what moved the verdicts.
 
     Both packs judge every note, whatever their windows: the question is what would change. A note's date counts only
@@ -97,9 +97,9 @@ def compare(old: Side, new: Side, notes: Iterable[Note], target: str | None = No
         judged += 1
         if before != after:
             changed.append(_Changed(note, before, after))
-    with bench(old, new) as trials:
-        changes, refused = _explained(trials, changed, target) if changed else ((), frozenset[int]())
-        return Comparison(old, new, trials.units, refused, judged, changes, tuple(failures))
+    with patched_pack(old, new) as patched:
+        changes, refused = _explained(patched, changed, target) if changed else ((), frozenset[int]())
+        return Comparison(old, new, patched.units, refused, judged, changes, tuple(failures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +111,28 @@ class _Changed:
     after: Verdicts
 
 
-Moved: TypeAlias = dict[tuple[int, Key], list[int]]  # of which note, which verdict: the units that move it
+DecisiveUnits: TypeAlias = dict[tuple[int, Key], list[int]]  # of which note, which verdict: the units that move it
 
 
 def _explained(
-    trials: Bench, changed: list[_Changed], target: str | None
+    patched: PatchedPack, changed: list[_Changed], target: str | None
 ) -> tuple[tuple[NoteChange, ...], frozenset[int]]:
     """The changed verdicts with the units behind them, and the units that cannot stand alone."""
-    deciding = [index for index, unit in enumerate(trials.units) if not unit.prose]
-    alone: Moved = {}
+    deciding = [index for index, unit in enumerate(patched.units) if not unit.prose]
+    alone: DecisiveUnits = {}
     refused: set[int] = set()
     for index in deciding:
-        pack = trials.pack_with([index])
+        pack = patched.pack_with([index])
         if pack is None:
             refused.add(index)
         else:
-            _note_moves(alone, index, trials, pack, dict(enumerate(changed)), target, from_old=True)
+            _note_moves(alone, index, patched, pack, dict(enumerate(changed)), target, from_old=True)
     open_ = {n: c for n, c in enumerate(changed) if any((n, key) not in alone for key in _keys(c.before, c.after))}
-    needed: Moved = {}
+    needed: DecisiveUnits = {}
     for index in deciding if open_ else ():
-        pack = trials.pack_with(other for other in range(len(trials.units)) if other != index)
+        pack = patched.pack_with(other for other in range(len(patched.units)) if other != index)
         if pack is not None:
-            _note_moves(needed, index, trials, pack, open_, target, from_old=False)
+            _note_moves(needed, index, patched, pack, open_, target, from_old=False)
         else:  # the others cannot stand without it
             for number, entry in open_.items():
                 for key in _keys(entry.before, entry.after):
@@ -141,9 +141,9 @@ def _explained(
 
 
 def _note_moves(
-    moved: Moved,
+    moved: DecisiveUnits,
     index: int,
-    trials: Bench,
+    patched: PatchedPack,
     pack: Pack,
     entries: Mapping[int, _Changed],
     target: str | None,
@@ -159,7 +159,7 @@ def _note_moves(
             keys = list(base)
         for key in keys:
             moved.setdefault((number, key), []).append(index)
-    if pack.digest not in (trials.old.pack.digest, trials.new.pack.digest):
+    if pack.digest not in (patched.old.pack.digest, patched.new.pack.digest):
         forget(pack)
 
 
@@ -185,7 +185,7 @@ def _keys(before: Verdicts, after: Verdicts) -> list[Key]:
     return sorted(keys, key=lambda key: (KINDS.index(key[0]), key[1]))
 
 
-def _note_change(number: int, entry: _Changed, alone: Moved, needed: Moved) -> NoteChange:
+def _note_change(number: int, entry: _Changed, alone: DecisiveUnits, needed: DecisiveUnits) -> NoteChange:
     verdicts = []
     for key in _keys(entry.before, entry.after):
         because = tuple(alone.get((number, key), ()))

@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from dxproof.engine.authoring.bench import Side
 from dxproof.engine.authoring.compare import Comparison, NoteChange, VerdictChange
-from dxproof.engine.authoring.pack_diff import Difference, Unit
+from dxproof.engine.authoring.pack_diff import PackDifference, Unit
+from dxproof.engine.authoring.patched_pack import ComparedPack
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import Where
 
@@ -67,12 +67,12 @@ def _causes(units: list[Unit], how: str) -> Iterator[str]:
         yield f"      and {len(units) - _SHOWN_CAUSES} more, {how}"
 
 
-def _difference(difference: Difference, indent: str) -> Iterator[str]:
+def _difference(difference: PackDifference, indent: str) -> Iterator[str]:
     places = [f"{side} {where}" for side, where in (("old", difference.old), ("new", difference.new)) if where]
     yield from _wrapped(f"{', '.join(places)}: {difference}", indent, f"{indent}  ")
 
 
-def _side(side: Side) -> str:
+def _side(side: ComparedPack) -> str:
     pack, profile = side.pack, side.pack.profile
     settings = f"; profile {profile.name} (sha256 {profile.digest[:8]}…)" if profile else ""
     return f"{pack.file.pack} {pack.file.version} (sha256 {pack.digest[:8]}…) FY{pack.file.fiscal_year}{settings}"
@@ -110,7 +110,7 @@ def as_json(comparison: Comparison) -> dict[str, Json]:
     }
 
 
-def _side_json(side: Side) -> dict[str, Json]:
+def _side_json(side: ComparedPack) -> dict[str, Json]:
     pack, profile = side.pack, side.pack.profile
     return {
         "id": pack.file.pack,

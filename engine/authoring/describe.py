@@ -7,34 +7,34 @@ from pathlib import Path
 
 from dxproof.engine.authoring import table
 from dxproof.engine.authoring.english import lines
+from dxproof.engine.authoring.explained import (
+    AskingRule,
+    ConditionLine,
+    ExplainedAxis,
+    ExplainedCitation,
+    ExplainedCode,
+    ExplainedMessage,
+    ExplainedNeighbour,
+    ExplainedOperator,
+    ExplainedOtherCode,
+    ExplainedPack,
+    ExplainedParameter,
+    ExplainedPitfall,
+    ExplainedReason,
+    ExplainedRule,
+    PackStamp,
+    SayingRule,
+    SourcePosition,
+)
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.authoring.sources import PackSources, read_sources
-from dxproof.engine.authoring.views import (
-    AskingRule,
-    AxisView,
-    CodeView,
-    ConditionLine,
-    MessageView,
-    NeighbourView,
-    OperatorView,
-    OtherCodeView,
-    PackStamp,
-    PackView,
-    ParameterView,
-    PitfallView,
-    Place,
-    ReasonView,
-    RuleView,
-    SayingRule,
-    SourceView,
-)
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.detectors import TRAPS
+from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, RuleFile
-from dxproof.engine.pack.reach import outcomes_of, reasons_of
+from dxproof.engine.pack.reachability import outcomes_of, reasons_of
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus
 
 
@@ -62,20 +62,20 @@ class Described:
         """Whether a file is of the shared words and the pack is not: its author cannot change it."""
         return file.startswith(f"{SHARED}/") and not self.sources.folder.is_relative_to(RULES_FOLDER)
 
-    def rule(self, name: str) -> RuleView | None:
+    def rule(self, name: str) -> ExplainedRule | None:
         """The rule of an id."""
         return next((self.rule_view(rule) for rule in self.pack.rules if rule.rule == name), None)
 
-    def pitfall(self, name: str) -> PitfallView | None:
+    def pitfall(self, name: str) -> ExplainedPitfall | None:
         """The pitfall of an id."""
         return next(
             (self.pitfall_view(entry, n) for n, entry in enumerate(self.pack.pitfalls) if entry.id == name), None
         )
 
-    def rule_view(self, rule: RuleFile) -> RuleView:
+    def rule_view(self, rule: RuleFile) -> ExplainedRule:
         outcomes = outcomes_of(rule, self.pack.table)
         keys = [*(status.value for status in RuleStatus), *REASONS]
-        return RuleView(
+        return ExplainedRule(
             id=rule.rule,
             pack=self.stamp,
             title=rule.title,
@@ -91,7 +91,7 @@ class Described:
             contradicted_unless_met=_lines(rule.contradicted_unless_met),
             outcomes=tuple(status for status in RuleStatus if status in outcomes),
             messages=tuple(
-                MessageView(key=key, text=rule.messages[key])
+                ExplainedMessage(key=key, text=rule.messages[key])
                 for key in sorted(rule.messages, key=lambda key: keys.index(key) if key in keys else len(keys))
             ),
             why=rule.why,
@@ -102,17 +102,17 @@ class Described:
             place=_place(self.sources.rule(rule.rule), ("rule",)),
         )
 
-    def pitfall_view(self, entry: PitfallEntry, number: int) -> PitfallView:
-        return PitfallView(
+    def pitfall_view(self, entry: PitfallEntry, number: int) -> ExplainedPitfall:
+        return ExplainedPitfall(
             id=entry.id,
             pack=self.stamp,
             title=entry.title,
             detect=entry.detect.value,
-            looks_for=TRAPS[entry.detect].meaning,
+            looks_for=DETECTOR_SPECS[entry.detect].meaning,
             given=tuple(
-                MessageView(key=name, text=_given(getattr(entry, name)))
+                ExplainedMessage(key=name, text=_given(getattr(entry, name)))
                 for name in PitfallEntry.model_fields
-                if name in TRAPS[entry.detect].reads
+                if name in DETECTOR_SPECS[entry.detect].reads
             ),
             message=entry.message,
             why=entry.why,
@@ -122,22 +122,22 @@ class Described:
             place=_place(self.sources.files["pitfalls.yaml"], ("pitfalls", number, "id")),
         )
 
-    def code(self, name: str) -> CodeView | None:
+    def code(self, name: str) -> ExplainedCode | None:
         """The row of a code, however it is written."""
         code = table.find_code(self.pack, name)
         return self.code_view(code) if code else None
 
-    def code_view(self, code: Code) -> CodeView:
-        return CodeView(
+    def code_view(self, code: Code) -> ExplainedCode:
+        return ExplainedCode(
             id=code.code,
             pack=self.stamp,
             title=code.title,
             axes=tuple(
-                AxisView(axis=axis, values=values, labels=self._labels(axis, values))
+                ExplainedAxis(axis=axis, values=values, labels=self._labels(axis, values))
                 for axis, values in table.axis_values(code).items()
             ),
             neighbours=tuple(
-                NeighbourView(
+                ExplainedNeighbour(
                     code=near.code.code,
                     title=near.code.title,
                     axis=near.axis,
@@ -152,19 +152,19 @@ class Described:
             ),
         )
 
-    def other_code(self, name: str) -> OtherCodeView | None:
+    def other_code(self, name: str) -> ExplainedOtherCode | None:
         """A code that is not in the table, where it has something to do with it."""
         meaning = table.near_family(self.pack, name)
         if meaning is None:
             return None
         codes = sorted(self.pack.table.codes)
-        return OtherCodeView(id=name, pack=self.stamp, meaning=meaning, first=codes[0], last=codes[-1])
+        return ExplainedOtherCode(id=name, pack=self.stamp, meaning=meaning, first=codes[0], last=codes[-1])
 
-    def reason(self, name: str) -> ReasonView | None:
+    def reason(self, name: str) -> ExplainedReason | None:
         """A reason, and the rules that can give it."""
         if name not in REASONS:
             return None
-        return ReasonView(
+        return ExplainedReason(
             id=name,
             meaning=REASONS[name],
             operators=tuple(operator.id.value for operator in OPERATORS.values() if name in operator.reasons),
@@ -177,7 +177,7 @@ class Described:
             ),
         )
 
-    def operator(self, name: str) -> OperatorView | None:
+    def operator(self, name: str) -> ExplainedOperator | None:
         """A question of the closed set, and the rules that ask it."""
         operator = next((operator for operator in OPERATORS.values() if operator.id.value == name), None)
         if operator is None:
@@ -185,10 +185,10 @@ class Described:
         asking = [rule.rule for rule in self.pack.rules if operator.id in _asked(rule)]
         return operator_view(operator, self.stamp, asking)
 
-    def overview(self) -> PackView:
+    def overview(self) -> ExplainedPack:
         """The pack as a list shows it."""
         file = self.pack.file
-        return PackView(
+        return ExplainedPack(
             id=file.pack,
             title=file.title,
             version=file.version,
@@ -217,12 +217,12 @@ class Described:
     def _labels(self, axis: str, values: Iterable[str]) -> tuple[str, ...]:
         return tuple(table.label(self.pack, axis, value) for value in values)
 
-    def _cited(self, cites: Iterable[Citation]) -> tuple[SourceView, ...]:
+    def _cited(self, cites: Iterable[Citation]) -> tuple[ExplainedCitation, ...]:
         found = []
         for cite in cites:
             source = self.pack.file.authorities[cite.authority]
             found.append(
-                SourceView(
+                ExplainedCitation(
                     authority=cite.authority,
                     title=source.title,
                     publisher=source.publisher,
@@ -238,14 +238,14 @@ def described(name: str) -> Described:
     return Described(load_pack(name))
 
 
-def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) -> OperatorView:
+def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) -> ExplainedOperator:
     """An operator with its parameters and what each of its readings asks."""
-    return OperatorView(
+    return ExplainedOperator(
         id=operator.id.value,
         meaning=operator.meaning,
         asked_of=operator.subject.value,
         parameters=tuple(
-            ParameterView(
+            ExplainedParameter(
                 name=parameter.name,
                 takes=parameter.shape.value,
                 choices=parameter.choices,
@@ -279,9 +279,9 @@ def _lines(condition: Condition | None) -> tuple[ConditionLine, ...]:
     return tuple(ConditionLine(depth=depth, text=text) for depth, text in lines(condition))
 
 
-def _place(source: Source, way: Way) -> Place:
-    where = source.where(way)
-    return Place(file=source.path, line=where.line or 1, column=where.column or 1)
+def _place(source: Source, key_path: KeyPath) -> SourcePosition:
+    where = source.where(key_path)
+    return SourcePosition(file=source.path, line=where.line or 1, column=where.column or 1)
 
 
 def _asked(rule: RuleFile) -> set[ConditionOperator]:

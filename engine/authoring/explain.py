@@ -6,9 +6,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from dxproof.engine.authoring.describe import Described
+from dxproof.engine.authoring.explained import (
+    ExplainedError,
+    ExplainedLint,
+    ExplainedQueryRule,
+    ExplainedStatus,
+    Explanation,
+    Topic,
+)
 from dxproof.engine.authoring.lint import LINTS
 from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS, error_meaning
-from dxproof.engine.authoring.views import ErrorView, Explanation, LintView, QueryRuleView, StatusView, Topic
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.registry import OPERATORS, REASONS
@@ -51,21 +58,23 @@ def _general(name: str, pack: Described) -> Iterator[Topic]:
     if name in set(RuleStatus):
         meaning = RULE_STATUS[RuleStatus(name)]
         others = tuple(status.value for status in RuleStatus if status.value != name)
-        yield StatusView(kind="rule-status", id=name, meaning=meaning, others=others)
+        yield ExplainedStatus(kind="rule-status", id=name, meaning=meaning, others=others)
     if name in set(CodeStatus):
         meaning = CODE_STATUS[CodeStatus(name)]
         others = tuple(status.value for status in CodeStatus if status.value != name)
-        yield StatusView(kind="code-status", id=name, meaning=meaning, others=others)
+        yield ExplainedStatus(kind="code-status", id=name, meaning=meaning, others=others)
     reason = pack.reason(name) if name not in set(RuleStatus) else None
     operator = pack.operator(name)
     for topic in (reason, operator):
         if topic is not None:
             yield topic
     if name in set(Problem):
-        yield ErrorView(id=name, meaning=error_meaning(Problem(name)))
+        yield ExplainedError(id=name, meaning=error_meaning(Problem(name)))
     if name in LINTS:
         lint = LINTS[name]
-        yield LintView(id=lint.id, severity=lint.severity.value, title=lint.title, why=lint.why, example=lint.example)
+        yield ExplainedLint(
+            id=lint.id, severity=lint.severity.value, title=lint.title, why=lint.why, example=lint.example
+        )
     yield from _query_rule(name)
 
 
@@ -74,7 +83,7 @@ def _query_rule(name: str) -> Iterator[Topic]:
     for rule in file.rules:
         if rule.id == name:
             sources = tuple(f"{file.sources[cite.source].title}, {cite.about}" for cite in rule.cites)
-            yield QueryRuleView(
+            yield ExplainedQueryRule(
                 id=rule.id,
                 title=rule.title,
                 why=rule.why,

@@ -5,7 +5,7 @@ tests/authoring/test_schema.py holds it to the models: every key has its line.
 
 from collections.abc import Mapping
 
-from dxproof.engine.pack.detectors import TRAPS
+from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.model import Trait
 from dxproof.engine.pack.registry import OPERATORS
 from dxproof.engine.terms import CodeStatus, Modality, RuleStatus
@@ -81,7 +81,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "lower": "The lower vertebrae of its segments: C6 for C5-C6.",
         "alone": "Vertebrae that state it when named alone.",
     },
-    "RivalRow": {
+    "CompetingCode": {
         "code": "A code, or how several begin.",
         "region": "The region its title names, or null.",
         "compartment": "The part it is for, where it is not the table's: with a finding there it is in its own right.",
@@ -194,7 +194,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "area": "The part of the body that a symptom belongs to; a+b for two.",
         "traits": "What is special about these words.",
     },
-    "Several": {
+    "MultipleValues": {
         "values": "The values that the words state at once.",
         "phrases": _PHRASES,
         "abbreviations": _SHORT,
@@ -209,7 +209,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "clear": "Words that say there is none: patent, adequate.",
         "level_normal": "Words that call a level normal.",
     },
-    "VetoFile": {
+    "ExclusionFile": {
         "concept": _CONCEPT,
         "blocks": "Phrases of other parts of the body: the words inside them are not read.",
         "foreign": "Words that keep a bare word in the same statement from being read as of the spine.",
@@ -404,7 +404,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "words": "Wordings of each value of the axis.",
         "missing": "What must be said when the axis is not stated.",
     },
-    "Missing": {
+    "UnstatedAxis": {
         "rule": "The rule that is not met.",
         "reason": "Its reason.",
         "where": "Another reason for codes that have a value.",
@@ -427,7 +427,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
-    "Detector": {detector.value: trap.meaning for detector, trap in TRAPS.items()},
+    "Detector": {detector.value: trap.meaning for detector, trap in DETECTOR_SPECS.items()},
     "Trait": {
         Trait.WEAK: "counts only in the finding's own noun phrase or behind a word of cause",
         Trait.BARE: "needs words of the spine beside it",
@@ -440,7 +440,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.CARRIED: "takes the part of its heading, or the one named last, where it names none",
         Trait.GENERAL: "says too little beside a part that needs a word of the finding",
         Trait.VERB: "an object follows",
-        Trait.TRACE: "a symptom that may stay behind when the complaint is gone",
+        Trait.RESIDUAL: "a symptom that may stay behind when the complaint is gone",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies what stands right beside it",
     },

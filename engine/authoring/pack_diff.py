@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dxproof.engine.errors import Where
-from dxproof.engine.pack.yaml_source import Source, Value, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Source, Value, read_yaml
 
 PROFILE = "profile"  # the name that a site's profile goes by beside the files of the pack
 
@@ -42,7 +42,7 @@ _PROSE = frozenset(
 _SHOWN = 60
 
 
-class Kind(IntEnum):
+class EditKind(IntEnum):
     """What an edit does; the number orders edits of one place."""
 
     INSERT = 0
@@ -54,14 +54,14 @@ class Kind(IntEnum):
 class Edit:
     """One step from the old tree of a file to the new one, at a place of the old tree."""
 
-    kind: Kind
-    way: Way
+    kind: EditKind
+    key_path: KeyPath
     value: Value = None
     order: int = 0  # where what is inserted stands in the new list
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PackDifference:
     """One node that the packs do not share: where it stands in each, and what it says there."""
 
     file: str
@@ -85,7 +85,7 @@ class Unit:
     """A change that makes sense alone: a rule, a pitfall, a row of a table, a phrase or entry of a lexicon."""
 
     file: str
-    differences: tuple[Difference, ...]
+    differences: tuple[PackDifference, ...]
     edits: tuple[Edit, ...]
 
     @property
@@ -94,7 +94,7 @@ class Unit:
         return all(difference.prose for difference in self.differences)
 
     @property
-    def deciding(self) -> tuple[Difference, ...]:
+    def deciding(self) -> tuple[PackDifference, ...]:
         """The lines that can change a verdict."""
         return tuple(difference for difference in self.differences if not difference.prose)
 
@@ -119,22 +119,22 @@ def patched(data: Value, edits: Iterable[Edit]) -> Value:
     tree = deepcopy(data)
     steps = list(edits)
     for edit in steps:
-        if not edit.way:
+        if not edit.key_path:
             return deepcopy(edit.value)
-        if edit.kind is Kind.SET:
-            _put(_holder(tree, edit.way), edit.way[-1], edit.value)
-    moving = [edit for edit in steps if edit.kind is not Kind.SET]
-    for edit in sorted(moving, key=lambda edit: (_sortable(edit.way), edit.kind, edit.order), reverse=True):
-        holder, last = _holder(tree, edit.way), edit.way[-1]
-        if edit.kind is Kind.DROP:
+        if edit.kind is EditKind.SET:
+            _put(_holder(tree, edit.key_path), edit.key_path[-1], edit.value)
+    moving = [edit for edit in steps if edit.kind is not EditKind.SET]
+    for edit in sorted(moving, key=lambda edit: (_sortable(edit.key_path), edit.kind, edit.order), reverse=True):
+        holder, last = _holder(tree, edit.key_path), edit.key_path[-1]
+        if edit.kind is EditKind.DROP:
             _drop(holder, last)
         elif isinstance(holder, list) and isinstance(last, int):
             holder.insert(last, deepcopy(edit.value))
     return tree
 
 
-def _holder(tree: Value, way: Way) -> Value:
-    for step in way[:-1]:
+def _holder(tree: Value, key_path: KeyPath) -> Value:
+    for step in key_path[:-1]:
         match tree, step:
             case list(), int():
                 tree = tree[step]
@@ -159,8 +159,10 @@ def _drop(holder: Value, last: str | int) -> None:
             del holder[last]
 
 
-def _sortable(way: Way) -> tuple[tuple[bool, int, str], ...]:
-    return tuple((isinstance(s, str), s if isinstance(s, int) else 0, s if isinstance(s, str) else "") for s in way)
+def _sortable(key_path: KeyPath) -> tuple[tuple[bool, int, str], ...]:
+    return tuple(
+        (isinstance(s, str), s if isinstance(s, int) else 0, s if isinstance(s, str) else "") for s in key_path
+    )
 
 
 # ---- one file ----------------------------------------------------------------------------------------------------
@@ -196,7 +198,7 @@ def settings_of(profile: Source | None) -> Value:
 @dataclass(frozen=True, slots=True)
 class _Step:
     path: Steps
-    difference: Difference
+    difference: PackDifference
     edit: Edit
 
 
@@ -210,15 +212,15 @@ class _Walk:
 
     def whole(self) -> _Step:
         """A file that only one of the packs has."""
-        kind = Kind.SET if self.new else Kind.DROP
+        kind = EditKind.SET if self.new else EditKind.DROP
         data = self.new.data if self.new else None
         name = "the file"
-        difference = Difference(
+        difference = PackDifference(
             self.file, name, self._at(self.old, ()), self._at(self.new, ()), _said(self.old), _said(self.new), False
         )
         return _Step((), difference, Edit(kind, (), data))
 
-    def between(self, was: Value, now: Value, old: Way, new: Way, path: Steps) -> Iterator[_Step]:
+    def between(self, was: Value, now: Value, old: KeyPath, new: KeyPath, path: Steps) -> Iterator[_Step]:
         """What leads from one value to the other; ``old`` and ``new`` are the ways to them."""
         if was == now:
             return
@@ -227,50 +229,59 @@ class _Walk:
         elif isinstance(was, list) and isinstance(now, list):
             yield from self._lists(was, now, old, new, path)
         else:
-            yield self._step(Kind.SET, path, old, new, was, now)
+            yield self._step(EditKind.SET, path, old, new, was, now)
 
     def _mappings(
-        self, was: dict[str, Value], now: dict[str, Value], old: Way, new: Way, path: Steps
+        self, was: dict[str, Value], now: dict[str, Value], old: KeyPath, new: KeyPath, path: Steps
     ) -> Iterator[_Step]:
         for key in [*was, *(key for key in now if key not in was)]:
             inner = (*path, key)
             if key not in now:
-                yield self._step(Kind.DROP, inner, (*old, key), None, was[key], None)
+                yield self._step(EditKind.DROP, inner, (*old, key), None, was[key], None)
             elif key not in was:
-                yield self._step(Kind.SET, inner, (*old, key), (*new, key), None, now[key], added=True)
+                yield self._step(EditKind.SET, inner, (*old, key), (*new, key), None, now[key], added=True)
             else:
                 yield from self.between(was[key], now[key], (*old, key), (*new, key), inner)
 
-    def _lists(self, was: list[Value], now: list[Value], old: Way, new: Way, path: Steps) -> Iterator[_Step]:
+    def _lists(self, was: list[Value], now: list[Value], old: KeyPath, new: KeyPath, path: Steps) -> Iterator[_Step]:
         names, names_now, keyed = _names(was, now)
         pairs, dropped, added = _aligned(names, names_now, keyed)
         for before, after in pairs:
             inner = (*path, f"[{_clip(names_now[after])}]")
             yield from self.between(was[before], now[after], (*old, before), (*new, after), inner)
         for before in dropped:
-            yield self._step(Kind.DROP, (*path, f"[{_clip(names[before])}]"), (*old, before), None, was[before], None)
+            yield self._step(
+                EditKind.DROP, (*path, f"[{_clip(names[before])}]"), (*old, before), None, was[before], None
+            )
         for after, place in added:
             inner = (*path, f"[{_clip(names_now[after])}]")
-            yield self._step(Kind.INSERT, inner, (*old, place), (*new, after), None, now[after], added=True)
+            yield self._step(EditKind.INSERT, inner, (*old, place), (*new, after), None, now[after], added=True)
 
     def _step(
-        self, kind: Kind, path: Steps, old: Way, new: Way | None, was: Value, now: Value, added: bool = False
+        self,
+        kind: EditKind,
+        path: Steps,
+        old: KeyPath,
+        new: KeyPath | None,
+        was: Value,
+        now: Value,
+        added: bool = False,
     ) -> _Step:
-        difference = Difference(
+        difference = PackDifference(
             self.file,
             _named(path),
             None if added else self._at(self.old, old),
             None if new is None else self._at(self.new, new),
             None if added else _short(was),
-            None if kind is Kind.DROP else _short(now),
+            None if kind is EditKind.DROP else _short(now),
             bool(_PROSE & set(path)),
         )
-        order = new[-1] if kind is Kind.INSERT and new and isinstance(new[-1], int) else 0
+        order = new[-1] if kind is EditKind.INSERT and new and isinstance(new[-1], int) else 0
         return _Step(path, difference, Edit(kind, old, now, order))
 
     @staticmethod
-    def _at(source: Source | None, way: Way) -> Where | None:
-        return source.where(way) if source else None
+    def _at(source: Source | None, key_path: KeyPath) -> Where | None:
+        return source.where(key_path) if source else None
 
 
 def _said(source: Source | None) -> str | None:

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TypeAlias
 
-from dxproof.engine.authoring.views import (
-    CodeView,
+from dxproof.engine.authoring.explained import (
     ConditionLine,
-    ErrorView,
-    LintView,
-    OperatorView,
-    OtherCodeView,
+    ExplainedCitation,
+    ExplainedCode,
+    ExplainedError,
+    ExplainedLint,
+    ExplainedModel,
+    ExplainedOperator,
+    ExplainedOtherCode,
+    ExplainedPitfall,
+    ExplainedQueryRule,
+    ExplainedReason,
+    ExplainedRule,
+    ExplainedStatus,
     PackStamp,
-    PitfallView,
-    QueryRuleView,
-    ReasonView,
-    RuleView,
-    SourceView,
-    StatusView,
-    View,
 )
 from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.pack.registry import REASONS
@@ -62,13 +62,13 @@ class Page:
 
 
 @singledispatch
-def page_of(view: View) -> Page:
+def page_of(view: ExplainedModel) -> Page:
     """The page of a view."""
     raise TypeError(type(view).__name__)
 
 
 @page_of.register
-def _(view: RuleView) -> Page:
+def _(view: ExplainedRule) -> Page:
     need = "required" if view.required else "not required"
     sections = [Section("Documentation tip", view.tip)]
     if view.establishes:
@@ -102,7 +102,7 @@ def _(view: RuleView) -> Page:
 
 
 @page_of.register
-def _(view: PitfallView) -> Page:
+def _(view: ExplainedPitfall) -> Page:
     given = [Section("With", Pairs(tuple((each.key, each.text) for each in view.given)))] if view.given else []
     sections = (
         Section("Raised when", view.looks_for),
@@ -117,7 +117,7 @@ def _(view: PitfallView) -> Page:
 
 
 @page_of.register
-def _(view: CodeView) -> Page:
+def _(view: ExplainedCode) -> Page:
     axes = Pairs(tuple((axis.axis, " or ".join(axis.labels)) for axis in view.axes))
     near = Pairs(tuple((n.code, f"{n.axis}: {' or '.join(n.labels)}") for n in view.neighbours))
     rules = Bullets(tuple((0, f"{r.id}{' (required)' if r.required else ''}: {r.title}") for r in view.rules))
@@ -131,19 +131,19 @@ def _(view: CodeView) -> Page:
 
 
 @page_of.register
-def _(view: OtherCodeView) -> Page:
+def _(view: ExplainedOtherCode) -> Page:
     table = f"The table of {_stamp(view.pack)} holds {view.first} to {view.last}; this code is not in it."
     return Page(view.id, f"not a code of {view.pack.id}", view.meaning, (Section("Table", table),))
 
 
 @page_of.register
-def _(view: StatusView) -> Page:
+def _(view: ExplainedStatus) -> Page:
     what = "status of a rule" if view.kind == "rule-status" else "status of a code"
     return Page(view.id, what, view.meaning, (Section("Beside it", ", ".join(view.others)),))
 
 
 @page_of.register
-def _(view: ReasonView) -> Page:
+def _(view: ExplainedReason) -> Page:
     sections = []
     if view.operators:
         sections.append(Section("Answered by", ", ".join(view.operators)))
@@ -154,7 +154,7 @@ def _(view: ReasonView) -> Page:
 
 
 @page_of.register
-def _(view: OperatorView) -> Page:
+def _(view: ExplainedOperator) -> Page:
     sections = []
     if view.parameters:
         pairs = []
@@ -176,18 +176,18 @@ def _(view: OperatorView) -> Page:
 
 
 @page_of.register
-def _(view: ErrorView) -> Page:
+def _(view: ExplainedError) -> Page:
     return Page(view.id, "error code", view.meaning, ())
 
 
 @page_of.register
-def _(view: LintView) -> Page:
+def _(view: ExplainedLint) -> Page:
     sections = (Section("Why", view.why), Section("Example", view.example))
     return Page(view.id, f"lint of rule packs, {view.severity}", view.title, sections)
 
 
 @page_of.register
-def _(view: QueryRuleView) -> Page:
+def _(view: ExplainedQueryRule) -> Page:
     sections = (
         Section("Why", view.why),
         Section("What to do", view.remedy),
@@ -243,7 +243,7 @@ def _examples(examples: tuple[Example, ...]) -> Bullets:
     return Bullets(tuple((0, example_line(example)) for example in examples))
 
 
-def _sources(sources: tuple[SourceView, ...]) -> Section:
+def _sources(sources: tuple[ExplainedCitation, ...]) -> Section:
     items = ((0, f"{s.title} ({s.publisher}, {s.edition}): {s.section}") for s in sources)
     return Section("Sources", Bullets(tuple(items)))
 

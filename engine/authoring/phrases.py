@@ -9,7 +9,7 @@ from functools import cached_property
 
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import words_of
-from dxproof.engine.pack.yaml_source import Source, Value, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
 # Keys whose lists are written as they stand in capitals, without the notation.
 _SHORT = "abbreviations"
@@ -22,7 +22,7 @@ class Phrase:
     """One phrase as written. ``group`` is the list of the file it belongs to, ``values`` what it states."""
 
     source: Source
-    way: Way
+    key_path: KeyPath
     group: str
     values: tuple[str, ...]
     text: str
@@ -46,7 +46,7 @@ def phrases_of(sources: Iterable[Source]) -> Iterator[Phrase]:
 
 
 def _found(
-    source: Source, value: Value, way: Way, group: str, values: tuple[str, ...], traits: tuple[str, ...]
+    source: Source, value: Value, key_path: KeyPath, group: str, values: tuple[str, ...], traits: tuple[str, ...]
 ) -> Iterator[Phrase]:
     if isinstance(value, dict):
         stated = value.get("value", value.get("feature"))
@@ -60,10 +60,10 @@ def _found(
         for key, inner in value.items():
             if isinstance(inner, (dict, list)) and key not in _NAMES:
                 own = values if isinstance(stated, str) or isinstance(several, list) else (key,)
-                yield from _found(source, inner, (*way, key), group, own, traits)
+                yield from _found(source, inner, (*key_path, key), group, own, traits)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if isinstance(item, str):
-                yield Phrase(source, (*way, number), group, values, item, way[-1] == _SHORT, traits)
+                yield Phrase(source, (*key_path, number), group, values, item, key_path[-1] == _SHORT, traits)
             else:
-                yield from _found(source, item, (*way, number), group, values, traits)
+                yield from _found(source, item, (*key_path, number), group, values, traits)

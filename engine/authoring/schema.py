@@ -12,7 +12,7 @@ from dxproof.engine.authoring.hover import FIELDS, VALUES
 from dxproof.engine.authoring.meanings import RULE_STATUS
 from dxproof.engine.claim import Claim
 from dxproof.engine.pack import model
-from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator, Parameter, Shape
+from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator, Parameter, ParameterType
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Schema: TypeAlias = dict[str, Json]
@@ -160,12 +160,12 @@ def _question(operator: Operator) -> Schema:
 
 def _parameter(parameter: Parameter) -> Schema:
     choices: list[Json] = [str(choice) for choice in parameter.choices]
-    if parameter.shape is Shape.FLAG:
+    if parameter.shape is ParameterType.FLAG:
         return {"type": "boolean"}
-    if parameter.shape is Shape.NUMBER:
+    if parameter.shape is ParameterType.NUMBER:
         return {"type": ["integer", "string"], "pattern": "^([0-9]{1,6}|\\$[a-z][a-z0-9_]*)$"}
     one: Schema = {"enum": choices} if choices else {"type": ["string", "number"]}
-    if parameter.shape is Shape.SOME:
+    if parameter.shape is ParameterType.SOME:
         return {"type": "array", "minItems": 1, "items": one}
     return one
 

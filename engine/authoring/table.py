@@ -66,9 +66,9 @@ def neighbours(pack: Pack, code: Code) -> tuple[Separation, ...]:
 
 def near_family(pack: Pack, code: str) -> str | None:
     """What a code that is not in the table has to do with it, as a sentence; None if nothing."""
-    rival = pack.table.rival(code)
-    if rival is not None:
-        return f"It is a more specific structural diagnosis ({rival.label}), to which the codes of the table yield."
+    competing = pack.table.competing_code(code)
+    if competing is not None:
+        return f"It is a more specific structural diagnosis ({competing.label}), to which the codes of the table yield."
     beside = [name for name in pack.table.codes.values() if code.startswith(symptom_codes(pack, name) or ("?",))]
     if beside:
         return f"It is a symptom code that may stand beside {_range(beside)}."

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
+from dxproof.engine.authoring.explained import ExplainedPack, ExplainedRemark, Explanation
 from dxproof.engine.authoring.page import Bullets, Page, Pairs, page_of
-from dxproof.engine.authoring.views import Explanation, PackView, RemarkView
 
 WIDTH = 100
 _LONGEST_NAME = 24
@@ -29,19 +29,19 @@ def render_explanation(explanation: Explanation) -> str:
     return text
 
 
-def render_packs(packs: Iterable[PackView]) -> str:
+def render_packs(packs: Iterable[ExplainedPack]) -> str:
     """Packs one below the other."""
     return "\n".join(_pack(pack) for pack in packs)
 
 
-def render_remarks(remarks: Iterable[RemarkView]) -> str:
+def render_remarks(remarks: Iterable[ExplainedRemark]) -> str:
     """What the lints found, a line each, with what to do below it."""
     return "".join(
         f"{r.path}:{r.line}:{r.column}: {r.severity}[{r.lint}]: {r.message}\n    {r.hint}\n" for r in remarks
     )
 
 
-def _pack(pack: PackView) -> str:
+def _pack(pack: ExplainedPack) -> str:
     window = f"{pack.effective_from} to {pack.effective_to}"
     lines = [
         f"{pack.id} {pack.version}  ({window}, {pack.codes} codes)",

@@ -39,7 +39,7 @@ _FOLD = (
 )
 _STOPPED_BY = {
     CueCategory.NEGATED: {CueCategory.TERMINATOR, CueCategory.AFFIRMED},
-    CueCategory.ENDED: {CueCategory.TERMINATOR, CueCategory.AFFIRMED},
+    CueCategory.RESOLVED: {CueCategory.TERMINATOR, CueCategory.AFFIRMED},
     CueCategory.POSSIBLE: {CueCategory.TERMINATOR},
     CueCategory.HISTORICAL: {CueCategory.AFFIRMED},
     CueCategory.HYPOTHETICAL: set(),
@@ -144,9 +144,9 @@ def assess(view: NoteView, index: int, start: int, end: int) -> Judged:
         axes.pop(CueCategory.POSSIBLE, None)
     _field_answer(view, unit, start, end, axes)
     _list_context(view, unit, axes)
-    ended = CueCategory.ENDED in axes
+    ended = CueCategory.RESOLVED in axes
     if ended:
-        axes.setdefault(CueCategory.NEGATED, axes[CueCategory.ENDED])
+        axes.setdefault(CueCategory.NEGATED, axes[CueCategory.RESOLVED])
         if CueCategory.HISTORICAL in axes:
             del axes[CueCategory.NEGATED]
     for category, assertion in _FOLD:
@@ -259,17 +259,17 @@ def _backward(view: NoteView, cue: Mention, end: int) -> bool:
     if category is CueCategory.HISTORICAL and _behind_cause(view, end, cue.start):
         return False
     between = view.text[end : cue.start]
-    if category is CueCategory.ENDED and not _ENDS_CLAUSE.match(view.text, cue.end):
+    if category is CueCategory.RESOLVED and not _ENDS_CLAUSE.match(view.text, cue.end):
         return False
     between = _ASIDE.sub(" ", between)
-    if category in (CueCategory.NEGATED, CueCategory.ENDED, CueCategory.POSSIBLE) and "," in between:
+    if category in (CueCategory.NEGATED, CueCategory.RESOLVED, CueCategory.POSSIBLE) and "," in between:
         unit = view.unit_at(cue.start)
         closes = (
             between.rstrip().endswith(",")
             and unit is not None
             and not view.text[cue.end : view.units[unit].end].strip(" .;)")
         )
-        return bool(_OR.search(between)) or between.strip() == "," or closes or category is CueCategory.ENDED
+        return bool(_OR.search(between)) or between.strip() == "," or closes or category is CueCategory.RESOLVED
     return True
 
 

@@ -14,7 +14,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Reach, Trait
+from dxproof.engine.pack.model import EventScope, Trait
 from dxproof.engine.terms import Assertion, Event
 
 OTHER_PART = "other"
@@ -94,8 +94,10 @@ class CareReader:
 
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
-        resolved = {area for s in symptoms if s.ended for area in s.areas}
-        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.trace for area in s.areas}
+        resolved = {area for s in symptoms if s.resolved for area in s.areas}
+        standing = {
+            area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas
+        }
         areas = {
             area
             for s in symptoms
@@ -259,7 +261,7 @@ class CareReader:
         view = self.view
         best: tuple[int, Event, str] | None = None
         for word in events_beside(view, unit, mention.start, mention.end):
-            if word.event is Event.REMEMBERED or (word.reach is Reach.BARE_DENIAL and word.stretch.strip()):
+            if word.event is Event.PATIENT_REPORTED or (word.reach is EventScope.BARE_DENIAL and word.stretch.strip()):
                 continue
             if re.search(r";|\bbut\b", word.stretch) or (not word.before and re.search(r",|\band\b", word.stretch)):
                 continue

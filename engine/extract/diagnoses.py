@@ -11,7 +11,7 @@ from dxproof.engine.extract.symptoms import cue_words, judge_mention
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import CodeMention, LevelNormal, Place, Rival, Statement
+from dxproof.engine.facts import CodeMention, CompetingDiagnosis, LevelNormal, Place, Statement
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion
@@ -57,14 +57,16 @@ class DiagnosisReader:
         return found
 
     def _known(self, code: str) -> bool:
-        return code in self.pack.table.codes or self.pack.table.rival(code) is not None
+        return code in self.pack.table.codes or self.pack.table.competing_code(code) is not None
 
-    def rivals(self, codes: list[CodeMention], statements: list[Statement], radiology: bool) -> list[Rival]:
+    def rivals(
+        self, codes: list[CodeMention], statements: list[Statement], radiology: bool
+    ) -> list[CompetingDiagnosis]:
         """Structural diagnoses that the provider writes as items of their own."""
-        found: list[Rival] = []
+        found: list[CompetingDiagnosis] = []
         coded: set[int] = set()
         for code in codes:
-            row = self.pack.table.rival(code.code)
+            row = self.pack.table.competing_code(code.code)
             index = self.view.unit_at(code.span.start)
             if row is None or index is None or code.span.section == "billing":
                 continue
@@ -80,7 +82,7 @@ class DiagnosisReader:
             )
             if place.upper is not None and place.region != row.region and row.region:
                 place = Place(row.region)
-            found.append(Rival(row.label, code.span, place, code.code))
+            found.append(CompetingDiagnosis(row.label, code.span, place, code.code))
         if radiology:
             return found
         for mention in self.view.by_kind.get(Kind.RIVAL, []):
@@ -100,7 +102,9 @@ class DiagnosisReader:
                 continue
             named = self._rival_place(index, mention)
             if named is not None:
-                found.append(Rival(mention.value, self.view.span(mention.start, mention.end, unit.section), named))
+                found.append(
+                    CompetingDiagnosis(mention.value, self.view.span(mention.start, mention.end, unit.section), named)
+                )
         return found
 
     def _rival_place(self, index: int, mention: Mention) -> Place | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.pack.model import Direction, Reach
+from dxproof.engine.pack.model import Direction, EventScope
 from dxproof.engine.terms import Event
 
 # Characters within which a common word ('order', 'needs') still speaks of what stands beside it.
@@ -21,7 +21,7 @@ class EventMention:
     words: str
     before: bool
     stretch: str
-    reach: Reach
+    reach: EventScope
 
     @property
     def gap(self) -> int:
@@ -38,8 +38,8 @@ def events_beside(view: NoteView, unit: Unit, start: int, end: int) -> Iterator[
         if direction is (Direction.BACKWARD if before else Direction.FORWARD):
             continue
         stretch = view.text[mention.end : start] if before else view.text[end : mention.start]
-        if reach is Reach.NEAR and len(stretch) > _NEAR:
+        if reach is EventScope.NEAR and len(stretch) > _NEAR:
             continue
-        if reach in (Reach.DENIAL, Reach.BARE_DENIAL) and not before:
+        if reach in (EventScope.DENIAL, EventScope.BARE_DENIAL) and not before:
             continue
         yield EventMention(Event(mention.value), view.text[mention.start : mention.end], before, stretch, reach)

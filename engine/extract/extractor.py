@@ -9,10 +9,13 @@ from dxproof.engine.extract.diagnoses import DiagnosisReader
 from dxproof.engine.extract.features import find_features
 from dxproof.engine.extract.gone import find_gone, without_gone
 from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
-from dxproof.engine.extract.statements import StatementReader
+from dxproof.engine.extract.reading.findings import FindingReader
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.studies import StudyIndex, find_studies
 from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.text.blocks import Layout
@@ -36,6 +39,8 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._study_words = frozenset(pack.lexicon.contexts.study_words)
+        self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._grammar = Grammar(pack.lexicon.constructions)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -52,7 +57,7 @@ class Extractor:
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words
+        return facts, words | view.terms_read
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:
@@ -60,7 +65,7 @@ class Extractor:
         studies = find_studies(view, self._study_words)
         index = StudyIndex(view, studies, self._pack.proof)
         placement = Placement(view, self._pack, index)
-        statements = StatementReader(view, self._pack, index, placement).read()
+        statements = FindingReader(view, self._pack, index, placement, self._terms, self._grammar).read()
         statements = without_gone(statements, find_gone(view, self._pack.lexicon.sections.defaults))
         symptoms = SymptomReader(view, self._pack).read()
         diagnoses = DiagnosisReader(view, self._pack, placement, index)
@@ -78,7 +83,7 @@ class Extractor:
             care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
             symptoms=tuple(symptoms),
             features=tuple(find_features(view, self._pack)),
-            rivals=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
+            competing=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),

@@ -6,7 +6,7 @@ from typing import Any
 from spacy.language import Language
 
 from dxproof.engine.extract.levels import find_levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, Mention, TermMatcher, build_pipeline, compiled
+from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.tree import LayoutReader
@@ -56,6 +56,7 @@ class Reader:
             levels,
             layout.units,
             lambda first, last: matcher.context(doc, first, last),
+            doc.user_data[WORDS],
         )
         return view, layout
 

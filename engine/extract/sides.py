@@ -2,7 +2,6 @@
 
 from dxproof.engine.extract.assertion import assess, with_section
 from dxproof.engine.extract.gone import OTHER_SIDE
-from dxproof.engine.extract.nuclei import Nucleus
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.view import NoteView
@@ -23,17 +22,7 @@ class SideReader:
         self._placement = placement
         self._told: dict[str | None, Mention | None] = {}
 
-    def of_nucleus(
-        self, index: int, nucleus: Nucleus, carried: Mention | None, last: str | None
-    ) -> tuple[str | None, Span | None]:
-        """The side of a nucleus and its word; 'opposite' is the other one than that of the statement before."""
-        mention = self._named(index, nucleus) or (self._beside(carried) if carried else None)
-        if mention is None:
-            return None, None
-        side = OTHER_SIDE.get(last or "") if mention.value == "opposite" else mention.value
-        return side, self.view.span(mention.start, mention.end, self.view.units[index].section)
-
-    def _beside(self, carried: Mention) -> Mention | None:
+    def beside(self, carried: Mention) -> Mention | None:
         """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
         near = self.view.of(Kind.SIDE, max(0, carried.start - _REACH), carried.end + _REACH)
         return min(near, key=lambda s: abs(s.first - carried.first), default=None)
@@ -68,35 +57,6 @@ class SideReader:
             s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
         ]
         return near[0] if near else None
-
-    def _named(self, index: int, nucleus: Nucleus) -> Mention | None:
-        """The side that the unit of a nucleus names for it, or the header or row it stands under."""
-        unit, view = self.view.units[index], self.view
-        own = [s for s in view.of(Kind.SIDE, unit.start, unit.end) if self._is_side(s)]
-        group = self._placement.places(index).at(nucleus.start)
-        part = next(
-            ((start, end) for start, end, g in self._placement.places(index).parts if g is group),
-            (unit.start, unit.end),
-        )
-        own = [s for s in own if part[0] <= s.start < part[1]] or (
-            own if len(self._placement.places(index).groups) < 2 else []
-        )
-        if not own:
-            for start, end in unit.headings:
-                own = [s for s in view.of(Kind.SIDE, start, end) if self._is_side(s)]
-                if own:
-                    return own[0]
-            return None
-        anchor = (
-            nucleus.compartment
-            if nucleus.compartment and unit.start <= nucleus.compartment.start < unit.end
-            else nucleus.anchor
-        )
-        before = [s for s in own if s.end <= anchor.start and anchor.first - s.last <= 9]
-        near = [s for s in own if abs(s.first - anchor.first) <= 12]
-        if before:
-            return before[-1]
-        return near[0] if near else own[0] if len({s.value for s in own}) == 1 else None
 
     def _is_side(self, mention: Mention) -> bool:
         """Whether a mention is a side: one letter before a digit or slash is a level or a ratio ('L4', 'L/S')."""

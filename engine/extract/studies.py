@@ -12,7 +12,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement, Study
-from dxproof.engine.pack.model import Reach
+from dxproof.engine.pack.model import EventScope
 from dxproof.engine.terms import Assertion, Event, Modality
 
 OLD_AFTER_YEARS = 5
@@ -192,13 +192,13 @@ def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str
         default = Event.DONE
     best: tuple[int, Event, str] | None = None
     for word in events_beside(view, unit, start, end):
-        if word.reach in (Reach.DENIAL, Reach.BARE_DENIAL) and word.gap > _DENIAL_GAP:
+        if word.reach in (EventScope.DENIAL, EventScope.BARE_DENIAL) and word.gap > _DENIAL_GAP:
             continue
-        if word.event is Event.REMEMBERED and _TELLER.match(word.words) and word.gap > 24:
+        if word.event is Event.PATIENT_REPORTED and _TELLER.match(word.words) and word.gap > 24:
             continue  # 'Pt reports neck pain for six weeks, MRI shows …'
         if any(stop in word.stretch for stop in (";", ". ")):
             continue
-        if word.event is Event.REMEMBERED and not word.before and word.gap > 40:
+        if word.event is Event.PATIENT_REPORTED and not word.before and word.gap > 40:
             continue
         if word.gap <= 70 and (best is None or word.gap < best[0]):
             best = (word.gap, word.event, word.words)
@@ -297,7 +297,8 @@ class StudyIndex:
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
         return (
-            mention.study.event in (Event.DONE, Event.REMEMBERED) and mention.study.span.section not in self._no_results
+            mention.study.event in (Event.DONE, Event.PATIENT_REPORTED)
+            and mention.study.span.section not in self._no_results
         )
 
     def _is_cited(self, number: int) -> bool:
@@ -313,7 +314,7 @@ class StudyIndex:
             ]
             for number in reversed(numbers):
                 event = self.studies[number].study.event
-                if event in (Event.DONE, Event.REMEMBERED):
+                if event in (Event.DONE, Event.PATIENT_REPORTED):
                     return number
                 if back == index or self.view.units[back].line == self.view.units[index].line:
                     return None

@@ -79,7 +79,7 @@ class SymptomReader:
                     frozenset((mention.term.area or "").split("+")),
                     self._other_cause(unit, mention),
                     judged.ended,
-                    Trait.TRACE in mention.term.traits,
+                    Trait.RESIDUAL in mention.term.traits,
                 )
             )
         return found

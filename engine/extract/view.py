@@ -7,7 +7,7 @@ from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind
+from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion
 
@@ -23,7 +23,10 @@ class NoteView:
         levels: list[LevelMention],
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
+        read_words: list[str],
     ) -> None:
+        self.read_words = read_words
+        self.terms_read: set[tuple[Term, tuple[str, ...]]] = set()
         self.text = text
         self.tokens = tokens
         self.units = units

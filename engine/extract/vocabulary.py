@@ -8,7 +8,7 @@ from functools import cached_property
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, Reach, Trait
+from dxproof.engine.pack.model import CueCategory, Direction, EventScope, Trait
 
 
 class Kind(StrEnum):
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     CARRIED = "carried"
     FEATURE = "feature"
     QUALITY = "quality"
+    GRAMMAR = "grammar"
 
 
 LAYER = {
@@ -75,7 +76,7 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     kin: bool = False
-    reach: Reach = Reach.SENTENCE
+    reach: EventScope = EventScope.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
@@ -83,6 +84,8 @@ class Term:
         return LAYER.get(self.kind, self.kind)
 
 
+FILLER_WORD = "filler"  # makes no chunk
+DEFINITE_WORD = "definite"  # makes none either; the noun behind it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
 
 # What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
@@ -90,7 +93,7 @@ CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE,
+        Kind.ELSEWHERE, Kind.GRAMMAR,
     }
 )  # fmt: skip
 
@@ -152,7 +155,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
             )
         for phrase in file.ignore:
             yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
-        for entry in file.gone:
+        for entry in file.resected:
             yield from _both(
                 Term(Kind.GONE, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
             )
@@ -168,6 +171,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
     yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
     yield from _binding(pack)
     yield from _language(pack)
+    yield from _grammar(pack)
 
 
 def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
@@ -184,6 +188,14 @@ def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
     for kind, entries in ((Kind.SIDE, binding.side), (Kind.SEVERITY, binding.severity)):
         for entry in entries:
             yield from _both(Term(kind, entry.value), entry.phrases, entry.abbreviations)
+
+
+def _grammar(pack: Pack) -> Iterator[tuple[Term, str]]:
+    grammar = pack.lexicon.grammar
+    for kind, phrases in grammar.words.items():
+        yield from _plain(Term(Kind.GRAMMAR, kind), phrases)
+    yield from _plain(Term(Kind.GRAMMAR, FILLER_WORD), grammar.fillers)
+    yield from _plain(Term(Kind.GRAMMAR, DEFINITE_WORD), grammar.definite)
 
 
 def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
@@ -217,7 +229,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     for part, phrases in words.symptom.parts.items():
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
-    for entry in words.symptom.rivals:
+    for entry in words.symptom.competing:
         yield from _both(Term(Kind.RIVAL, entry.value), entry.phrases, entry.abbreviations)
 
 

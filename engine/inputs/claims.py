@@ -7,7 +7,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import decode, read_file
 from dxproof.engine.inputs.jsontext import JsonError, parse_json
 from dxproof.engine.inputs.wording import is_name, kind_of, shown
-from dxproof.engine.pack.frame import did_you_mean
+from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Payer
 
 FIELDS = ("dx", "cpt", "modifiers", "payer")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import is_ours
 from dxproof.engine.inputs.decode import unreadable
-from dxproof.engine.inputs.kinds import SUFFIXES, Kind, kind_of_file, names_one_note
+from dxproof.engine.inputs.kinds import SUFFIXES, InputKind, kind_of_file, names_one_note
 from dxproof.engine.inputs.wording import shown
 
 STDIN = "-"
@@ -22,7 +22,7 @@ class Source:
     path: str
     name: str
     note_id: str
-    kind: Kind
+    kind: InputKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterat
     Errors come in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
     """
     if path == STDIN:
-        yield Source(path, STDIN, STDIN, Kind.STDIN)
+        yield Source(path, STDIN, STDIN, InputKind.STDIN)
         return
     try:
         os.stat(path)
@@ -73,7 +73,7 @@ def sharing_an_id(names: Sequence[str]) -> set[str]:
 
 def would_read(folder: str, path: str) -> bool:
     """Whether a report at this path, there or not yet, would be read as a note or table of the folder."""
-    if not os.path.isdir(folder) or kind_of_file(path) in (Kind.UNKNOWN, Kind.FHIR):
+    if not os.path.isdir(folder) or kind_of_file(path) in (InputKind.UNKNOWN, InputKind.FHIR):
         return False
     place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
     return any(
@@ -139,7 +139,7 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
 def _may_hold_notes(file: "os.DirEntry[str]") -> bool:
     """Whether a file of a folder is read. A claim or a report of ours lies beside its note, and is none."""
     kind = kind_of_file(file.name)
-    return kind is not Kind.UNKNOWN and not (kind is Kind.FHIR and is_ours(file.path))
+    return kind is not InputKind.UNKNOWN and not (kind is InputKind.FHIR and is_ours(file.path))
 
 
 def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:

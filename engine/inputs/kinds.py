@@ -4,7 +4,7 @@ import os
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """How a source is read. UNKNOWN: a named file of another suffix, read as text if it is text."""
 
     TEXT = "text"
@@ -23,27 +23,29 @@ class Kind(StrEnum):
 
 
 _KINDS = {
-    ".txt": Kind.TEXT,
-    ".md": Kind.TEXT,
-    ".jsonl": Kind.JSONL,
-    ".csv": Kind.CSV,
-    ".parquet": Kind.PARQUET,
-    ".rtf": Kind.RTF,
-    ".docx": Kind.DOCX,
-    ".pdf": Kind.PDF,
-    ".xml": Kind.CDA,
-    ".json": Kind.FHIR,
-    ".ndjson": Kind.NDJSON,
-    ".hl7": Kind.HL7,
+    ".txt": InputKind.TEXT,
+    ".md": InputKind.TEXT,
+    ".jsonl": InputKind.JSONL,
+    ".csv": InputKind.CSV,
+    ".parquet": InputKind.PARQUET,
+    ".rtf": InputKind.RTF,
+    ".docx": InputKind.DOCX,
+    ".pdf": InputKind.PDF,
+    ".xml": InputKind.CDA,
+    ".json": InputKind.FHIR,
+    ".ndjson": InputKind.NDJSON,
+    ".hl7": InputKind.HL7,
 }
 SUFFIXES = tuple(_KINDS)
-TABLES = frozenset({Kind.JSONL, Kind.CSV, Kind.PARQUET})
-DOCUMENTS = frozenset({Kind.RTF, Kind.DOCX, Kind.PDF, Kind.CDA, Kind.FHIR, Kind.NDJSON, Kind.HL7})
+TABLES = frozenset({InputKind.JSONL, InputKind.CSV, InputKind.PARQUET})
+DOCUMENTS = frozenset(
+    {InputKind.RTF, InputKind.DOCX, InputKind.PDF, InputKind.CDA, InputKind.FHIR, InputKind.NDJSON, InputKind.HL7}
+)
 
 
-def kind_of_file(path: str) -> Kind:
+def kind_of_file(path: str) -> InputKind:
     """The kind that a file's suffix tells."""
-    return _KINDS.get(suffix_of(path), Kind.UNKNOWN)
+    return _KINDS.get(suffix_of(path), InputKind.UNKNOWN)
 
 
 def suffix_of(path: str) -> str:
@@ -54,4 +56,4 @@ def suffix_of(path: str) -> str:
 def names_one_note(path: str) -> bool:
     """Whether the suffix of a file is no part of its notes' id: the file is a note, or a document that holds notes."""
     kind = kind_of_file(path)
-    return kind is Kind.TEXT or kind in DOCUMENTS
+    return kind is InputKind.TEXT or kind in DOCUMENTS

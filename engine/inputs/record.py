@@ -12,7 +12,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of, claim_of_text
 from dxproof.engine.inputs.decode import check_size
 from dxproof.engine.inputs.wording import breaks_line, columns_found, kind_of
-from dxproof.engine.pack.frame import did_you_mean
+from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
 
 REQUIRED = ("id", "text")

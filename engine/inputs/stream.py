@@ -10,12 +10,12 @@ from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, MAX_NOTE_BYTES, che
 from dxproof.engine.inputs.discover import STDIN, Skipped, Source, discover, sharing_an_id
 from dxproof.engine.inputs.documents.sniff import binary_kind, document_kind
 from dxproof.engine.inputs.failure import Failure
-from dxproof.engine.inputs.kinds import DOCUMENTS, SUFFIXES, Kind, kind_of_file, names_one_note
+from dxproof.engine.inputs.kinds import DOCUMENTS, SUFFIXES, InputKind, kind_of_file, names_one_note
 from dxproof.engine.inputs.parquet import read_parquet
 from dxproof.engine.inputs.record import InputOptions, Record, check_text, id_of, note_of
 from dxproof.engine.inputs.tables import read_csv, read_jsonl
 
-_TABLES = {Kind.JSONL: read_jsonl, Kind.CSV: read_csv, Kind.PARQUET: read_parquet}
+_TABLES = {InputKind.JSONL: read_jsonl, InputKind.CSV: read_csv, InputKind.PARQUET: read_parquet}
 
 
 class Ids(Protocol):
@@ -58,7 +58,7 @@ def _read(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iter
 
         yield from file_notes(source, options)
         return
-    if source.kind is Kind.STDIN:
+    if source.kind is InputKind.STDIN:
         yield from _stdin_notes(source, options, stdin)
         return
     reader = _TABLES.get(source.kind)
@@ -97,7 +97,7 @@ def _text(source: Source) -> str:
     try:
         return decode(data, source.name)
     except DxproofError as error:
-        if source.kind is Kind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
+        if source.kind is InputKind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
             hint = error.hint if binary_kind(data) else f"notes are {', '.join(SUFFIXES)} files"
             raise DxproofError(Problem.INPUT_KIND, error.message, error.where, hint) from None
         raise
@@ -136,7 +136,7 @@ def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:
 
 
 def _names_one_note(path: str) -> bool:
-    return names_one_note(path) or kind_of_file(path) is Kind.UNKNOWN
+    return names_one_note(path) or kind_of_file(path) is InputKind.UNKNOWN
 
 
 def _first_time(path: str, seen: set[str]) -> bool:

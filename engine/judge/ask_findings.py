@@ -134,18 +134,18 @@ def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
 def rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:
     """A more specific structural diagnosis is written for the code's place."""
     levels = [f.place for f in case.at_place(code)]
-    rivals = [
-        rival
-        for rival in case.facts.rivals
-        if rival.place.region == code.region
-        and (rival.place.upper is None or any(rival.place.touches(level) for level in levels))
+    competing = [
+        diagnosis
+        for diagnosis in case.facts.competing
+        if diagnosis.place.region == code.region
+        and (diagnosis.place.upper is None or any(diagnosis.place.touches(level) for level in levels))
     ]
     return Answer.of(
-        bool(rivals),
+        bool(competing),
         "rival",
-        [r.span for r in rivals],
+        [d.span for d in competing],
         (),
-        rival=", ".join(dict.fromkeys(r.code or r.label for r in rivals)),
+        rival=", ".join(dict.fromkeys(d.code or d.label for d in competing)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.thresholds import foremost, too_short
+from dxproof.engine.judge.thresholds import most_telling, too_short
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition
 from dxproof.engine.pack.parameters import threshold
@@ -41,7 +41,7 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
     if given:
         return Answer.of(True, "met", given, rejected, kinds=", ".join(dict.fromkeys(kinds)))
     if brief:
-        return Answer.of(False, foremost(brief, "too_short"), (), rejected)
+        return Answer.of(False, most_telling(brief, "too_short"), (), rejected)
     return Answer.of(False, "not_done" if rejected else "not_found", (), rejected)
 
 

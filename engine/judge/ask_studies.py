@@ -5,7 +5,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.thresholds import foremost, too_old
+from dxproof.engine.judge.thresholds import most_telling, too_old
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, Slot
 from dxproof.engine.pack.parameters import threshold
@@ -46,7 +46,7 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
     if evidence:
         return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
     if aged:
-        return Answer.of(False, foremost(aged.values(), "too_old"), (), spans)
+        return Answer.of(False, most_telling(aged.values(), "too_old"), (), spans)
     if lacking:
         return Answer.of(False, "no_quality", (), spans)
     return Answer.of(False, next((reason for _, reason in rejected if reason), "not_found"), (), spans)

@@ -166,34 +166,34 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
     for code in [*case.claimed, *(c.code for c in case.facts.codes if c.span.assertion is Assertion.PRESENT)]:
         if not code.startswith(entry.codes) or _in_its_own_right(case, code):
             continue
-        row = case.table.rival(code)
+        row = case.table.competing_code(code)
         if any(case.codes_of(f) and (row is None or row.region in (None, f.place.region)) for f in case.counted):
             hit = True
             spans += [c.span for c in case.facts.codes if c.code == code]
     named = [
-        rival
-        for rival in case.facts.rivals
-        if rival.label == entry.label and not (rival.code and _in_its_own_right(case, rival.code))
+        diagnosis
+        for diagnosis in case.facts.competing
+        if diagnosis.label == entry.label and not (diagnosis.code and _in_its_own_right(case, diagnosis.code))
     ]
-    for rival in named:
+    for diagnosis in named:
         if any(
-            case.codes_of(f) and rival.place.touches(f.place) and rival.place.region == f.place.region
+            case.codes_of(f) and diagnosis.place.touches(f.place) and diagnosis.place.region == f.place.region
             for f in case.counted
         ):
             hit = True
-            spans.append(rival.span)
+            spans.append(diagnosis.span)
     for name in _noted(case):
         region = case.table.codes[name].region
-        structural = [rival for rival in named if rival.place.region == region]
+        structural = [diagnosis for diagnosis in named if diagnosis.place.region == region]
         if structural and not any(f.place.region == region for f in case.counted):
             hit = True
-            spans += [rival.span for rival in structural]
+            spans += [diagnosis.span for diagnosis in structural]
     return spans if hit else None
 
 
 def _in_its_own_right(case: Case, code: str) -> bool:
     """Whether the note documents the part that a neighbouring code is for."""
-    row = case.table.rival(code)
+    row = case.table.competing_code(code)
     return (
         row is not None and row.compartment is not None and any(f.compartment == row.compartment for f in case.counted)
     )

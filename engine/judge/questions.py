@@ -12,7 +12,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import ConditionOperator, Detector, OptionText, QueryText, Side, Slot
+from dxproof.engine.pack.model import ConditionOperator, Detector, EvidenceSide, OptionText, QueryText, Slot
 from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus
 
 _PICTURE = frozenset(  # what the clinical picture is made of: the finding, its studies, the complaint
@@ -167,9 +167,9 @@ def _options(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, te
 
 def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, option: OptionText) -> Iterable[Span]:
     said = [s.span for f in case.at_place(candidate.code) for s in f.statements if not s.title]
-    if option.words is Side.FOR:
+    if option.words is EvidenceSide.FOR:
         return said
-    if option.words is Side.AGAINST:
+    if option.words is EvidenceSide.AGAINST:
         shown = {span.start for span in said}
         return [span for span in outcome.evidence if span.start not in shown]
     if option.value is None or outcome.rule.establishes is None:
@@ -184,11 +184,11 @@ def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, 
 
 def _impossible(case: Case, code: Code) -> frozenset[str]:
     """The causes that anatomy does not have at the code's place."""
-    traps = [entry.where for entry in case.pack.pitfalls if entry.detect is Detector.IMPOSSIBLE]
+    impossible = [entry.where for entry in case.pack.pitfalls if entry.detect is Detector.IMPOSSIBLE]
     mechanisms = [axis.axis for axis in case.table.axes.values() if axis.slot is Slot.MECHANISM]
     return frozenset(
         where[name]
-        for where in traps
+        for where in impossible
         for name in mechanisms
         if name in where and all(v in code.values.get(a, {v}) for a, v in where.items() if a != name)
     )

@@ -51,7 +51,7 @@ def _earliest(day: tuple[int, int, int] | None) -> date | None:
         return None
 
 
-def foremost(reasons: Iterable[str], first: str) -> str:
+def most_telling(reasons: Iterable[str], first: str) -> str:
     """The reason that tells most: what is known to be too little, before what is not known."""
     given = list(reasons)
     return first if first in given else given[0]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CodeTable, normalise
-from dxproof.engine.pack.detectors import TRAP_KEYS, TRAPS
+from dxproof.engine.pack.detectors import DETECTOR_KEYS, DETECTOR_SPECS
+from dxproof.engine.pack.mistakes import Read, duplicates, unknown, wrong
 from dxproof.engine.pack.model import Citation, CodesFile, Example, PackFile, PitfallEntry, PitfallsFile
-from dxproof.engine.pack.wrong import Read, twice, unknown, wrong
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 
 def pitfall_mistakes(
@@ -16,56 +16,60 @@ def pitfall_mistakes(
     """Every pitfall has what its detector reads, of axes and values that there are."""
     source = read.source
     entries = list(enumerate(read.file.pitfalls))
-    yield from twice(source, [(("pitfalls", n, "id"), entry.id) for n, entry in entries], "the pitfall")
+    yield from duplicates(source, [(("pitfalls", n, "id"), entry.id) for n, entry in entries], "the pitfall")
     for number, entry in entries:
-        way: Way = ("pitfalls", number)
-        yield from _detector_keys(source, way, entry)
+        key_path: KeyPath = ("pitfalls", number)
+        yield from _detector_keys(source, key_path, entry)
         if codes is not None:
-            yield from _axes_of(source, way, entry, codes)
-        yield from source_mistakes(source, way, entry.cites, pack)
-        yield from example_mistakes(source, (*way, "raised"), entry.raised, table)
-        yield from example_mistakes(source, (*way, "not_raised"), entry.not_raised, table)
+            yield from _axes_of(source, key_path, entry, codes)
+        yield from source_mistakes(source, key_path, entry.cites, pack)
+        yield from example_mistakes(source, (*key_path, "raised"), entry.raised, table)
+        yield from example_mistakes(source, (*key_path, "not_raised"), entry.not_raised, table)
 
 
-def _detector_keys(source: Source, way: Way, entry: PitfallEntry) -> Iterator[DxproofError]:
-    reads = TRAPS[entry.detect].reads
-    for name in sorted(TRAP_KEYS & entry.model_fields_set - reads):
+def _detector_keys(source: Source, key_path: KeyPath, entry: PitfallEntry) -> Iterator[DxproofError]:
+    reads = DETECTOR_SPECS[entry.detect].reads
+    for name in sorted(DETECTOR_KEYS & entry.model_fields_set - reads):
         hint = f"remove it; it reads {', '.join(sorted(reads)) or 'no key of its own'}"
         yield source.error(
-            Problem.PACK_CONDITION, (*way, name), f"{entry.detect} does not read {name}", hint, at_key=True
+            Problem.PACK_CONDITION, (*key_path, name), f"{entry.detect} does not read {name}", hint, at_key=True
         )
     for name in sorted(reads):
         if not getattr(entry, name):
             yield wrong(
-                source, way, f"{entry.detect} names no {name}", f"add {name}: to the pitfall", Problem.PACK_CONDITION
+                source,
+                key_path,
+                f"{entry.detect} names no {name}",
+                f"add {name}: to the pitfall",
+                Problem.PACK_CONDITION,
             )
 
 
-def _axes_of(source: Source, way: Way, entry: PitfallEntry, codes: CodesFile) -> Iterator[DxproofError]:
+def _axes_of(source: Source, key_path: KeyPath, entry: PitfallEntry, codes: CodesFile) -> Iterator[DxproofError]:
     axes = {axis.axis: axis for axis in codes.axes}
     if entry.axis is not None and entry.axis not in axes:
-        yield unknown(source, (*way, "axis"), "axis", entry.axis, axes)
+        yield unknown(source, (*key_path, "axis"), "axis", entry.axis, axes)
     for name, value in entry.where.items():
         if name not in axes:
-            yield unknown(source, (*way, "where", name), "axis", name, axes, at_key=True)
+            yield unknown(source, (*key_path, "where", name), "axis", name, axes, at_key=True)
         elif value not in (known := [row.value for row in axes[name].values]):
-            yield unknown(source, (*way, "where", name), f"value of {name}", value, known)
+            yield unknown(source, (*key_path, "where", name), f"value of {name}", value, known)
 
 
 def source_mistakes(
-    source: Source, way: Way, cites: tuple[Citation, ...], pack: Read[PackFile] | None
+    source: Source, key_path: KeyPath, cites: tuple[Citation, ...], pack: Read[PackFile] | None
 ) -> Iterator[DxproofError]:
     for number, citation in enumerate(cites):
         if pack is not None and citation.authority not in pack.file.authorities:
-            here: Way = (*way, "cites", number, "authority")
+            here: KeyPath = (*key_path, "cites", number, "authority")
             yield unknown(source, here, "authority in pack.yaml", citation.authority, pack.file.authorities)
 
 
 def example_mistakes(
-    source: Source, way: Way, examples: tuple[Example, ...], table: CodeTable | None
+    source: Source, key_path: KeyPath, examples: tuple[Example, ...], table: CodeTable | None
 ) -> Iterator[DxproofError]:
     for number, example in enumerate(examples):
         if table is not None and example.target is not None and example.target not in table.codes:
             bare = normalise(example.target)  # a code without its point, or in small letters
             hint = f'did you mean "{bare}"?' if bare in table.codes else "expected a code of codes.yaml"
-            yield wrong(source, (*way, number, "target"), f'target: no code "{example.target}"', hint)
+            yield wrong(source, (*key_path, number, "target"), f'target: no code "{example.target}"', hint)

@@ -6,17 +6,17 @@ from string import Formatter
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.frame import nearest, short
+from dxproof.engine.pack.error_text import nearest, short
+from dxproof.engine.pack.mistakes import Files, Read, duplicates, unknown, wrong
 from dxproof.engine.pack.model import Axis, Condition, Maturity, RuleFile, Slot
-from dxproof.engine.pack.reach import outcomes_of
-from dxproof.engine.pack.registry import NOT_ASKED, Reading, faults_of, readings_of
-from dxproof.engine.pack.wrong import Files, Read, twice, unknown, wrong
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.reachability import outcomes_of
+from dxproof.engine.pack.registry import NOT_ASKED, OperatorReading, faults_of, readings_of
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """The names that a condition may refer to; ``axes`` is None where the table could not be read."""
 
     axes: tuple[Axis, ...] | None
@@ -29,7 +29,7 @@ def rule_set_mistakes(files: Files) -> Iterator[DxproofError]:
     if files.pack is None:
         return
     listed = files.pack.file.rules
-    yield from twice(files.pack.source, [(("rules", n), name) for n, name in enumerate(listed)], "the rule")
+    yield from duplicates(files.pack.source, [(("rules", n), name) for n, name in enumerate(listed)], "the rule")
     for number, name in enumerate(listed):
         if name not in files.rule_ids:
             hint = f"add {files.rules_folder}/{name}.yaml, or take the name out"
@@ -54,7 +54,7 @@ def _rules_once(files: Files) -> Iterator[DxproofError]:
         seen.setdefault(name, read.source)
 
 
-def condition_mistakes(rule: Read[RuleFile], known: Known) -> Iterator[DxproofError]:
+def condition_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[DxproofError]:
     """Every condition asks one thing, of axes and features that there are."""
     established = rule.file.establishes
     if established is not None and known.axes is not None:
@@ -70,33 +70,33 @@ def condition_mistakes(rule: Read[RuleFile], known: Known) -> Iterator[DxproofEr
 _PLACES = (Slot.REGION, Slot.SIDE)
 
 
-def _condition(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
+def _condition(source: Source, key_path: KeyPath, condition: Condition, known: KnownNames) -> Iterator[DxproofError]:
     parts = {"all": condition.all, "any": condition.any, "none": condition.none}
     given = [name for name, inner in parts.items() if inner] + ["ask"] * (condition.ask is not None)
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
         hint = "give exactly one that is not empty; {ask: finding} is one"
         message = f"a condition has one of ask, all, any, none; this has {found}"
-        yield wrong(source, way, message, hint, Problem.PACK_CONDITION)
+        yield wrong(source, key_path, message, hint, Problem.PACK_CONDITION)
     for name, inner in parts.items():
         for number, part in enumerate(inner):
-            yield from _condition(source, (*way, name, number), part, known)
+            yield from _condition(source, (*key_path, name, number), part, known)
     for fault in faults_of(condition):
-        here = (*way, *fault.way)
+        here = (*key_path, *fault.key_path)
         if fault.known:
             yield unknown(source, here, f"value of {condition.ask}", fault.value, fault.known, Problem.PACK_VALUE)
         else:
-            yield source.error(Problem.PACK_CONDITION, here, fault.message, fault.hint, at_key=bool(fault.way))
-    yield from _names(source, way, condition, known)
+            yield source.error(Problem.PACK_CONDITION, here, fault.message, fault.hint, at_key=bool(fault.key_path))
+    yield from _names(source, key_path, condition, known)
 
 
-def _names(source: Source, way: Way, condition: Condition, known: Known) -> Iterator[DxproofError]:
+def _names(source: Source, key_path: KeyPath, condition: Condition, known: KnownNames) -> Iterator[DxproofError]:
     if condition.axis is not None and known.axes is not None:
         places = [axis.axis for axis in known.axes if axis.slot in _PLACES]
         if condition.axis not in places:
-            yield unknown(source, (*way, "axis"), "axis with the slot region or side", condition.axis, places)
+            yield unknown(source, (*key_path, "axis"), "axis with the slot region or side", condition.axis, places)
     if condition.feature is not None and condition.feature not in known.features:
-        yield unknown(source, (*way, "feature"), "feature", condition.feature, known.features)
+        yield unknown(source, (*key_path, "feature"), "feature", condition.feature, known.features)
 
 
 def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
@@ -137,7 +137,7 @@ def _statuses(rule: RuleFile) -> list[RuleStatus]:
     return [RuleStatus.MET, RuleStatus.NOT_MET, *(status for status, condition in possible.items() if condition)]
 
 
-def _readings(rule: RuleFile) -> list[Reading]:
+def _readings(rule: RuleFile) -> list[OperatorReading]:
     conditions = (rule.applies, rule.expect, rule.contradicted, rule.contradicted_unless_met)
     return [reading for condition in conditions for reading in readings_of(condition)]
 

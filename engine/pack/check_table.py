@@ -5,8 +5,8 @@ from string import Formatter
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable, expand_row
+from dxproof.engine.pack.mistakes import Read, duplicates, unknown, wrong
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, CodesFile, PackFile, Slot
-from dxproof.engine.pack.wrong import Read, twice, unknown, wrong
 from dxproof.engine.pack.yaml_source import Source
 
 
@@ -28,22 +28,22 @@ def table_mistakes(read: Read[CodesFile]) -> Iterator[DxproofError]:
         if name not in VERTEBRA_INDEX:
             known = (VERTEBRA_NAMES[0], "…", VERTEBRA_NAMES[-1])
             yield unknown(source, ("segments", number, "lower", place), "vertebra", name, known)
-    yield from twice(source, [(("segments", n, "lower", m), name) for n, m, name in lower], "the lower vertebra")
+    yield from duplicates(source, [(("segments", n, "lower", m), name) for n, m, name in lower], "the lower vertebra")
     alone = [(n, m, name) for n, row in enumerate(codes.segments) for m, name in enumerate(row.alone)]
     for number, place, name in alone:
         if name not in VERTEBRA_INDEX:
             known = (VERTEBRA_NAMES[0], "…", VERTEBRA_NAMES[-1])
             yield unknown(source, ("segments", number, "alone", place), "vertebra", name, known)
-    yield from twice(source, [(("segments", n, "alone", m), name) for n, m, name in alone], "the vertebra alone")
+    yield from duplicates(source, [(("segments", n, "alone", m), name) for n, m, name in alone], "the vertebra alone")
     for number, segment in enumerate(codes.segments):
         if segment.region not in regions:
             yield unknown(source, ("segments", number, "region"), "region", segment.region, regions)
-    for number, rival in enumerate(codes.rivals):
-        if rival.region is not None and rival.region not in regions:
-            yield unknown(source, ("rivals", number, "region"), "region", rival.region, (*regions, "null"))
+    for number, row in enumerate(codes.competing):
+        if row.region is not None and row.region not in regions:
+            yield unknown(source, ("rivals", number, "region"), "region", row.region, (*regions, "null"))
         parts = values_of(codes, Slot.COMPARTMENT)
-        if rival.compartment is not None and rival.compartment not in parts:
-            yield unknown(source, ("rivals", number, "compartment"), "compartment", rival.compartment, parts)
+        if row.compartment is not None and row.compartment not in parts:
+            yield unknown(source, ("rivals", number, "compartment"), "compartment", row.compartment, parts)
     complaints = dict.fromkeys(part for axis in codes.axes for row in axis.values for part in row.complaint)
     for area in codes.symptom_codes:
         if area not in complaints:
@@ -56,18 +56,21 @@ def values_of(codes: CodesFile, slot: Slot) -> list[str]:
 
 def _axis_list(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
     axes = list(enumerate(codes.axes))
-    yield from twice(source, [(("axes", n, "axis"), axis.axis) for n, axis in axes], "the axis")
+    yield from duplicates(source, [(("axes", n, "axis"), axis.axis) for n, axis in axes], "the axis")
     single = [(("axes", n, "slot"), axis.slot.value) for n, axis in axes if axis.slot is not Slot.FEATURE]
-    yield from twice(source, single, "an axis for the slot")
+    yield from duplicates(source, single, "an axis for the slot")
     for number, axis in axes:
         rows = [(("axes", number, "values", n), row) for n, row in enumerate(axis.values)]
-        yield from twice(source, [((*way, "value"), row.value) for way, row in rows], "the value")
-        characters = [((*way, "character"), row.character) for way, row in rows if row.character is not None]
-        yield from twice(source, characters, "the character")
-        for way, row in rows:
+        yield from duplicates(source, [((*key_path, "value"), row.value) for key_path, row in rows], "the value")
+        characters = [((*key_path, "character"), row.character) for key_path, row in rows if row.character is not None]
+        yield from duplicates(source, characters, "the character")
+        for key_path, row in rows:
             if row.character is not None and not (row.character.isalnum() and row.character.isascii()):
                 yield wrong(
-                    source, (*way, "character"), f'"{row.character}" is no part of a code', "expected 0 to 9 or A to Z"
+                    source,
+                    (*key_path, "character"),
+                    f'"{row.character}" is no part of a code',
+                    "expected 0 to 9 or A to Z",
                 )
 
 

@@ -6,24 +6,24 @@ from pathlib import Path
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.check_table import values_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.error_text import short
+from dxproof.engine.pack.mistakes import Read, unknown, wrong
 from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, Slot, SymptomFile
 from dxproof.engine.pack.notation import MAX_LENGTH, fault
-from dxproof.engine.pack.wrong import Read, unknown, wrong
-from dxproof.engine.pack.yaml_source import Source, Value, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
 # Values of a lexicon that no axis holds: words that state no region, and parts that are neither.
 NO_REGION = "ambiguous"
 NO_COMPARTMENT = "neither"
 
 # Lists of words that are taken as they stand, without the notation of phrases.
-_LITERAL = frozenset({"abbreviations", "headers", "letters", "real_words"})
+_LITERAL = frozenset({"abbreviations", "headers", "letters", "real_words", "stops", "yes", "no"})
 
 
-Words = tuple[Read[Model], ...]
+WordFiles = tuple[Read[Model], ...]
 
 
-def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
+def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
     """The values of the lexicons are values of the axes."""
     regions = values_of(codes, Slot.REGION)
     slots = {axis.slot for axis in codes.axes}
@@ -40,14 +40,16 @@ def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
         axis = read.file.concept
         known = values.get(axis)
         for number, entry in enumerate(read.file.entries):
-            way: Way = ("entries", number)
+            key_path: KeyPath = ("entries", number)
             if known is not None and entry.value not in known:
-                yield unknown(read.source, (*way, "value"), axis, entry.value, known)
+                yield unknown(read.source, (*key_path, "value"), axis, entry.value, known)
             if entry.region is not None and entry.region not in regions:
-                yield unknown(read.source, (*way, "region"), "region", entry.region, regions)
+                yield unknown(read.source, (*key_path, "region"), "region", entry.region, regions)
             if entry.level is not None and not _is_level(entry.level):
                 message = f'no level "{entry.level}"'
-                yield wrong(read.source, (*way, "level"), message, "expected two vertebrae from top to bottom: C1-C2")
+                yield wrong(
+                    read.source, (*key_path, "level"), message, "expected two vertebrae from top to bottom: C1-C2"
+                )
         for number, several in enumerate(read.file.both):
             for place, value in enumerate(several.values):
                 if known is not None and value not in known:
@@ -69,7 +71,7 @@ def axis_mistakes(words: Words, codes: CodesFile) -> Iterator[DxproofError]:
                     yield unknown(symptom.source, ("entries", number, "area"), "part of the body", area, areas)
 
 
-def concept_mistakes(words: Words) -> Iterator[DxproofError]:
+def concept_mistakes(words: WordFiles) -> Iterator[DxproofError]:
     """A lexicon is called as its file is: by its name its values are looked up."""
     for read in words:
         concept, name = getattr(read.file, "concept", None), Path(read.source.path).stem
@@ -78,7 +80,7 @@ def concept_mistakes(words: Words) -> Iterator[DxproofError]:
             yield wrong(read.source, ("concept",), f'concept: found "{short(concept)}" in {name}.yaml', hint)
 
 
-def features_of(words: Words) -> list[str]:
+def features_of(words: WordFiles) -> list[str]:
     return [entry.feature for read in words if isinstance(read.file, FeatureFile) for entry in read.file.features]
 
 
@@ -91,16 +93,16 @@ def _is_level(level: str) -> bool:
     )
 
 
-def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> Iterator[DxproofError]:
+def phrase_mistakes(source: Source, value: Value, key_path: KeyPath, literal: bool) -> Iterator[DxproofError]:
     """Every list of words in a file: its phrases are not empty and keep to the notation."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if isinstance(inner, (dict, list)):
-                yield from phrase_mistakes(source, inner, (*way, key), key in _LITERAL)
+                yield from phrase_mistakes(source, inner, (*key_path, key), key in _LITERAL)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if not isinstance(item, str):
-                yield from phrase_mistakes(source, item, (*way, number), literal)
+                yield from phrase_mistakes(source, item, (*key_path, number), literal)
             elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 broken = fault(item)
                 if broken:
@@ -108,4 +110,4 @@ def phrase_mistakes(source: Source, value: Value, way: Way, literal: bool) -> It
                     if "|" not in item or "more than" in broken or "longer than" in broken:
                         hint = "shorten it, or split it into several phrases"
                     said, hint = (f'"{short(item)}": {broken}', hint) if item.strip() else (broken, "remove it")
-                    yield wrong(source, (*way, number), said, hint, Problem.PACK_PHRASE)
+                    yield wrong(source, (*key_path, number), said, hint, Problem.PACK_PHRASE)

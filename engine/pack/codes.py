@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-from dxproof.engine.pack.model import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, RivalRow, Slot
+from dxproof.engine.pack.model import UNSPECIFIED, Axis, AxisValue, CodeRow, CodesFile, CompetingCode, Slot
 
 _VERTEBRAE = (
     ["C0"]
@@ -108,9 +108,9 @@ class CodeTable:
         """The region that a vertebra named alone states."""
         return self._alone_region.get(vertebra)
 
-    def rival(self, code: str) -> RivalRow | None:
+    def competing_code(self, code: str) -> CompetingCode | None:
         """The row of a more specific structural diagnosis, longest prefix first."""
-        rows = [row for row in self.file.rivals if code.startswith(row.code)]
+        rows = [row for row in self.file.competing if code.startswith(row.code)]
         return max(rows, key=lambda row: len(row.code), default=None)
 
     def complaints_of(self, region: str | None, compartment: str | None) -> frozenset[str]:

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.pack.frame import did_you_mean, listed
+from dxproof.engine.pack.error_text import did_you_mean, listed
 
 MAX_FILES = 500
 _SUFFIXES = (".yaml", ".yml")

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.crowd import crowded, crowded_table
 from dxproof.engine.pack.folder import MAX_FILES, stray_files
+from dxproof.engine.pack.mistakes import Files, Read, unknown
 from dxproof.engine.pack.model import (
     AssertionFile,
     AxisFile,
@@ -23,8 +23,11 @@ from dxproof.engine.pack.model import (
     CareFile,
     CharactersFile,
     CodesFile,
+    ConstructionsFile,
     ContextsFile,
+    ExclusionFile,
     FeatureFile,
+    GrammarFile,
     LayoutFile,
     Lexicon,
     Model,
@@ -36,14 +39,13 @@ from dxproof.engine.pack.model import (
     SectionsFile,
     SpellingFile,
     SymptomFile,
-    VetoFile,
-    united,
+    merged,
 )
-from dxproof.engine.pack.parameters import settled
+from dxproof.engine.pack.parameters import with_parameters
 from dxproof.engine.pack.shape import shape_errors
+from dxproof.engine.pack.size_limits import too_many_codes, too_many_wordings
 from dxproof.engine.pack.validate import mistakes
-from dxproof.engine.pack.versions import Shelf, find_shelf, packs_in
-from dxproof.engine.pack.wrong import Files, Read, unknown
+from dxproof.engine.pack.versions import PackVersions, find_pack_versions, packs_in
 from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 from dxproof.engine.terms import Modality
 
@@ -59,7 +61,7 @@ _LEXICON: dict[str, type[Model]] = {
     "narrowing": AxisFile,
     "mechanism": AxisFile,
     "feature": FeatureFile,
-    "veto": VetoFile,
+    "veto": ExclusionFile,
     "binding": BindingFile,
     "care": CareFile,
     "symptom": SymptomFile,
@@ -72,6 +74,8 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "sections": SectionsFile,
     "registers": RegistersFile,
     "contexts": ContextsFile,
+    "grammar": GrammarFile,
+    "constructions": ConstructionsFile,
     "spelling": SpellingFile,
 }
 # What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
@@ -108,7 +112,7 @@ class Pack:
     @cached_property
     def judged_rules(self) -> tuple[RuleFile, ...]:
         """The rules with the numbers of their parameters put in: what a note is judged by."""
-        return tuple(settled(rule) for rule in self.rules)
+        return tuple(with_parameters(rule) for rule in self.rules)
 
 
 def shipped_packs() -> dict[str, Path]:
@@ -116,9 +120,9 @@ def shipped_packs() -> dict[str, Path]:
     return {name: find_pack(name) for name in packs_in(RULES_FOLDER).ids()}
 
 
-def find_versions(name: str) -> Shelf | Path:
-    """The versions of a shipped pack's id (``m99-stenosis``, ``m99-stenosis@1.0.0``) or of a folder; see ``find_shelf``."""
-    return find_shelf(name, RULES_FOLDER)
+def find_versions(name: str) -> PackVersions | Path:
+    """The versions of a shipped pack's id (``m99-stenosis``, ``m99-stenosis@1.0.0``) or of a folder; see ``find_pack_versions``."""
+    return find_pack_versions(name, RULES_FOLDER)
 
 
 def find_pack(name: str) -> Path:
@@ -165,7 +169,7 @@ def load_folder(folder: Path) -> Pack:
     return Pack(
         file=pack_file.file,
         lexicon=Lexicon.model_validate(
-            {name: united([read.file for read in reads]) for name, reads in words.items() if reads}
+            {name: merged([read.file for read in reads]) for name, reads in words.items() if reads}
         ),
         codes=codes.file,
         rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
@@ -265,9 +269,9 @@ class _Reading:
 
     def finish(self, files: Files) -> None:
         """Raise everything that is wrong, in and between the files."""
-        too_many = crowded(read.source for read in files.words)
+        too_many = too_many_wordings(read.source for read in files.words)
         if files.codes and not too_many:
-            too_many = crowded_table(files.codes.source, files.codes.file)
+            too_many = too_many_codes(files.codes.source, files.codes.file)
         if not self.full:  # what was not read would be called missing
             self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:

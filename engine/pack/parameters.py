@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.mistakes import unknown
 from dxproof.engine.pack.model import Condition, RuleFile
-from dxproof.engine.pack.wrong import unknown
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 # The keys of a condition that may refer to a parameter. 0 asks for nothing.
 THRESHOLDS = ("weeks", "max_age_days")
@@ -13,7 +13,7 @@ THRESHOLDS = ("weeks", "max_age_days")
 _PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
 
 
-def conditions_of(rule: RuleFile) -> Iterator[tuple[Way, Condition]]:
+def conditions_of(rule: RuleFile) -> Iterator[tuple[KeyPath, Condition]]:
     """Every condition of a rule with the way to it, the inner ones, too."""
     for name in _PARTS:
         condition = getattr(rule, name)
@@ -21,24 +21,24 @@ def conditions_of(rule: RuleFile) -> Iterator[tuple[Way, Condition]]:
             yield from _inside((name,), condition)
 
 
-def _inside(way: Way, condition: Condition) -> Iterator[tuple[Way, Condition]]:
-    yield way, condition
+def _inside(key_path: KeyPath, condition: Condition) -> Iterator[tuple[KeyPath, Condition]]:
+    yield key_path, condition
     for name in ("all", "any", "none"):
         for number, part in enumerate(getattr(condition, name)):
-            yield from _inside((*way, name, number), part)
+            yield from _inside((*key_path, name, number), part)
 
 
 def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]:
     """Thresholds refer to a parameter there is, and every parameter is used."""
     used: set[str] = set()
-    for way, condition in conditions_of(rule):
+    for key_path, condition in conditions_of(rule):
         for name in THRESHOLDS:
             value = getattr(condition, name)
             if not isinstance(value, str):
                 continue
             used.add(value[1:])
             if value[1:] not in rule.parameters:
-                yield unknown(source, (*way, name), "parameter", value[1:], rule.parameters)
+                yield unknown(source, (*key_path, name), "parameter", value[1:], rule.parameters)
     for name in rule.parameters:
         if name not in used:
             message = f'no condition of the rule reads the parameter "{name}"'
@@ -46,7 +46,7 @@ def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]
             yield source.error(Problem.PACK_REFERENCE, ("parameters", name), message, hint, at_key=True)
 
 
-def settled(rule: RuleFile) -> RuleFile:
+def with_parameters(rule: RuleFile) -> RuleFile:
     """The rule with each ``$name`` replaced by the parameter's number."""
     if not rule.parameters:
         return rule

@@ -14,13 +14,13 @@ from pydantic import Field, StringConstraints, ValidationError
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.applied import OFF, AppliedProfile, Change
 from dxproof.engine.pack.loader import Pack, digest_of
+from dxproof.engine.pack.mistakes import unknown, wrong
 from dxproof.engine.pack.model import Flag, Model, Natural, PitfallEntry, Positive, RuleFile
 from dxproof.engine.pack.shape import shape_errors
-from dxproof.engine.pack.wrong import unknown, wrong
-from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Source, read_yaml
 from dxproof.engine.terms import Severity
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+NonBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class RuleSetting(Model):
@@ -31,7 +31,7 @@ class RuleSetting(Model):
     weight: Positive | None = None
     parameters: dict[str, Natural] = Field(default_factory=dict)
     off: Literal[True] | None = None
-    reason: Words
+    reason: NonBlank
 
 
 class PitfallSetting(Model):
@@ -40,13 +40,13 @@ class PitfallSetting(Model):
     pitfall: str
     severity: Severity | None = None
     off: Literal[True] | None = None
-    reason: Words
+    reason: NonBlank
 
 
 class ProfileFile(Model):
     """The settings of one site for one pack."""
 
-    profile: Words
+    profile: NonBlank
     pack: str
     rules: tuple[RuleSetting, ...] = ()
     pitfalls: tuple[PitfallSetting, ...] = ()
@@ -83,18 +83,18 @@ def read_profile(path: str | Path) -> Profile:
 
 def _idle(file: ProfileFile, source: Source) -> Iterator[DxproofError]:
     """Entries that set nothing, or set something and switch it off as well."""
-    entries: list[tuple[Way, str, RuleSetting | PitfallSetting]] = [
+    entries: list[tuple[KeyPath, str, RuleSetting | PitfallSetting]] = [
         *((("rules", number), "rule", entry) for number, entry in enumerate(file.rules)),
         *((("pitfalls", number), "pitfall", entry) for number, entry in enumerate(file.pitfalls)),
     ]
-    for way, kind, entry in entries:
+    for key_path, kind, entry in entries:
         given = [name for name in type(entry).model_fields if name not in (kind, "reason") and getattr(entry, name)]
         given += ["required"] if isinstance(entry, RuleSetting) and entry.required is False else []
         if not given:
-            yield _wrong(source, way, "the entry sets nothing", "set something, or remove the entry")
+            yield _wrong(source, key_path, "the entry sets nothing", "set something, or remove the entry")
         elif OFF in given and len(given) > 1:
             others = ", ".join(name for name in given if name != OFF)
-            yield _wrong(source, (*way, OFF), f"what is off has no {others}", "keep one of them")
+            yield _wrong(source, (*key_path, OFF), f"what is off has no {others}", "keep one of them")
 
 
 def apply(pack: Pack, profile: Profile) -> Pack:
@@ -106,7 +106,9 @@ def apply(pack: Pack, profile: Profile) -> Pack:
     rules = {entry.rule: entry for entry in file.rules}
     pitfalls = {entry.pitfall: entry for entry in file.pitfalls}
     changes = [change for rule in pack.rules if rule.rule in rules for change in _of_rule(rule, rules[rule.rule])]
-    changes += [c for trap in pack.pitfalls if trap.id in pitfalls for c in _of_pitfall(trap, pitfalls[trap.id])]
+    changes += [
+        c for pitfall in pack.pitfalls if pitfall.id in pitfalls for c in _of_pitfall(pitfall, pitfalls[pitfall.id])
+    ]
     return replace(
         pack,
         rules=tuple(_set_rule(r, rules.get(r.rule)) for r in pack.rules if not _is_off(rules.get(r.rule))),
@@ -132,9 +134,11 @@ def _set_rule(rule: RuleFile, setting: RuleSetting | None) -> RuleFile:
     return rule.model_copy(update=update)
 
 
-def _set_pitfall(trap: PitfallEntry, setting: PitfallSetting | None) -> PitfallEntry:
+def _set_pitfall(pitfall: PitfallEntry, setting: PitfallSetting | None) -> PitfallEntry:
     return (
-        trap if setting is None or setting.severity is None else trap.model_copy(update={"severity": setting.severity})
+        pitfall
+        if setting is None or setting.severity is None
+        else pitfall.model_copy(update={"severity": setting.severity})
     )
 
 
@@ -149,11 +153,11 @@ def _of_rule(rule: RuleFile, setting: RuleSetting) -> Iterator[Change]:
         yield Change(rule.rule, name, _text(rule.parameters[name].default), _text(number), setting.reason)
 
 
-def _of_pitfall(trap: PitfallEntry, setting: PitfallSetting) -> Iterator[Change]:
+def _of_pitfall(pitfall: PitfallEntry, setting: PitfallSetting) -> Iterator[Change]:
     if setting.off:
-        yield Change(trap.id, OFF, "on", "off", setting.reason)
+        yield Change(pitfall.id, OFF, "on", "off", setting.reason)
     if setting.severity is not None:
-        yield Change(trap.id, "severity", trap.severity.value, setting.severity.value, setting.reason)
+        yield Change(pitfall.id, "severity", pitfall.severity.value, setting.severity.value, setting.reason)
 
 
 def _text(value: object) -> str:
@@ -175,27 +179,27 @@ def _mistakes(pack: Pack, profile: Profile) -> Iterator[DxproofError]:
         yield _wrong(source, ("pack",), message, "use it with its pack")
         return
     rules = {rule.rule: rule for rule in pack.rules}
-    pitfalls = {trap.id: trap for trap in pack.pitfalls}
+    pitfalls = {pitfall.id: pitfall for pitfall in pack.pitfalls}
     yield from _twice(source, "rules", "rule", [entry.rule for entry in file.rules])
     yield from _twice(source, "pitfalls", "pitfall", [entry.pitfall for entry in file.pitfalls])
     for number, entry in enumerate(file.rules):
-        way: Way = ("rules", number)
+        key_path: KeyPath = ("rules", number)
         rule = rules.get(entry.rule)
         if rule is None:
-            yield _unknown(source, (*way, "rule"), f"rule of {pack.file.pack}", entry.rule, rules)
+            yield _unknown(source, (*key_path, "rule"), f"rule of {pack.file.pack}", entry.rule, rules)
             continue
         for name in entry.parameters:
             if name not in rule.parameters:
                 what = f"parameter of {rule.rule}"
-                yield _unknown(source, (*way, "parameters", name), what, name, rule.parameters, at_key=True)
+                yield _unknown(source, (*key_path, "parameters", name), what, name, rule.parameters, at_key=True)
         if makes_the_code(rule) and (entry.off or entry.required is False):
             done = "switched off" if entry.off else "made optional"
             message = f"{rule.rule} establishes an axis of the code and cannot be {done}"
-            yield _wrong(source, (*way, OFF if entry.off else "required"), message, "remove the entry")
-    for number, trap in enumerate(file.pitfalls):
-        if trap.pitfall not in pitfalls:
+            yield _wrong(source, (*key_path, OFF if entry.off else "required"), message, "remove the entry")
+    for number, setting in enumerate(file.pitfalls):
+        if setting.pitfall not in pitfalls:
             what = f"pitfall of {pack.file.pack}"
-            yield _unknown(source, ("pitfalls", number, "pitfall"), what, trap.pitfall, pitfalls)
+            yield _unknown(source, ("pitfalls", number, "pitfall"), what, setting.pitfall, pitfalls)
 
 
 def _twice(source: Source, key: str, kind: str, names: list[str]) -> Iterator[DxproofError]:
@@ -208,10 +212,10 @@ def _twice(source: Source, key: str, kind: str, names: list[str]) -> Iterator[Dx
 
 
 def _unknown(
-    source: Source, way: Way, what: str, name: str, known: Mapping[str, object], at_key: bool = False
+    source: Source, key_path: KeyPath, what: str, name: str, known: Mapping[str, object], at_key: bool = False
 ) -> DxproofError:
-    return unknown(source, way, what, name, known, Problem.PROFILE_REFERENCE, at_key)
+    return unknown(source, key_path, what, name, known, Problem.PROFILE_REFERENCE, at_key)
 
 
-def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
-    return wrong(source, way, message, hint, Problem.PROFILE_REFERENCE)
+def _wrong(source: Source, key_path: KeyPath, message: str, hint: str) -> DxproofError:
+    return wrong(source, key_path, message, hint, Problem.PROFILE_REFERENCE)

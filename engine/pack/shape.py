@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.frame import did_you_mean, listed, nearest, short
+from dxproof.engine.pack.error_text import did_you_mean, listed, nearest, short
 from dxproof.engine.pack.model import Model
-from dxproof.engine.pack.yaml_source import Source, Value, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
 _BOOLEANS = frozenset(["yes", "no", "on", "off", "y", "n", "true", "false", "1", "0", "t", "f"])
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9_:.,]{0,30}|[-+]?0[xob][0-9a-f_]{1,30}", re.IGNORECASE)
@@ -60,43 +60,43 @@ def _shape_errors(source: Source, error: ValidationError, shape: type[Model]) ->
         )
         return
     found = _merged(source.data, error.errors(include_url=False, include_input=False))
-    missing: dict[Way, list[str]] = {}
-    meant: dict[Way, set[str | None]] = {}
+    missing: dict[KeyPath, list[str]] = {}
+    meant: dict[KeyPath, set[str | None]] = {}
     for item in found[:MAX_ERRORS]:
-        way, value, at_key = _found(source.data, item["loc"])
+        key_path, value, at_key = _found(source.data, item["loc"])
         if item["type"] == "missing":
-            missing.setdefault(way, []).append(str(item["loc"][-1]))
+            missing.setdefault(key_path, []).append(str(item["loc"][-1]))
         elif item["type"] == "extra_forbidden":
-            known = list(_fields(_shape_at(shape, way[:-1])))
-            meant.setdefault(way[:-1], set()).add(nearest(str(way[-1]), known))
-            yield _unknown_key(source, way, known)
+            known = list(_fields(_shape_at(shape, key_path[:-1])))
+            meant.setdefault(key_path[:-1], set()).add(nearest(str(key_path[-1]), known))
+            yield _unknown_key(source, key_path, known)
         else:
-            yield _rewritten(source, item, way, value, at_key)
-    for way, keys in missing.items():
+            yield _rewritten(source, item, key_path, value, at_key)
+    for key_path, keys in missing.items():
         # A key that is there under a misspelt name is told once.
-        lacking = [key for key in keys if key not in meant.get(way, ())]
+        lacking = [key for key in keys if key not in meant.get(key_path, ())]
         if lacking:
-            yield _missing(source, way, lacking, shape)
+            yield _missing(source, key_path, lacking, shape)
     if len(found) > MAX_ERRORS:
         message = f"and {len(found) - MAX_ERRORS:,} more mistakes in this file"
-        yield source.error(Problem.PACK_TYPE, way, message, "mend the others first")
+        yield source.error(Problem.PACK_TYPE, key_path, message, "mend the others first")
 
 
 def _merged(data: Value, found: list[ErrorDetails]) -> list[ErrorDetails]:
     """What a value of several kinds is told by each of them, as one finding."""
     merged: list[ErrorDetails] = []
-    kinds: dict[Way, tuple[int, str]] = {}
+    kinds: dict[KeyPath, tuple[int, str]] = {}
     for item in found:
-        way, _, at_key = _found(data, item["loc"])
+        key_path, _, at_key = _found(data, item["loc"])
         expected = _expected(item["type"])
         if at_key or expected is None or not item["type"].endswith("_type"):
             merged.append(item)
-        elif way in kinds:
-            first, words = kinds[way]
-            kinds[way] = first, words if expected in words.split(" or ") else f"{words} or {expected}"
-            merged[first] = {**merged[first], "type": _SEVERAL, "msg": kinds[way][1]}
+        elif key_path in kinds:
+            first, words = kinds[key_path]
+            kinds[key_path] = first, words if expected in words.split(" or ") else f"{words} or {expected}"
+            merged[first] = {**merged[first], "type": _SEVERAL, "msg": kinds[key_path][1]}
         else:
-            kinds[way] = len(merged), expected
+            kinds[key_path] = len(merged), expected
             merged.append(item)
     return merged
 
@@ -105,35 +105,37 @@ def _expected(kind: str) -> str | None:
     return next((words for start, words in _EXPECTED.items() if kind.startswith(start)), None)
 
 
-def _unknown_key(source: Source, way: Way, known: list[str]) -> DxproofError:
-    key = str(way[-1])
+def _unknown_key(source: Source, key_path: KeyPath, known: list[str]) -> DxproofError:
+    key = str(key_path[-1])
     hint = did_you_mean(key, known) or "remove it, or mend its indent if it belongs elsewhere"
     expected = f"one of: {listed(known)}"
-    return source.error(Problem.PACK_UNKNOWN_KEY, way, f'no key "{short(key)}" here', hint, expected, at_key=True)
+    return source.error(Problem.PACK_UNKNOWN_KEY, key_path, f'no key "{short(key)}" here', hint, expected, at_key=True)
 
 
-def _rewritten(source: Source, item: ErrorDetails, way: Way, value: Value, at_key: bool) -> DxproofError:
+def _rewritten(source: Source, item: ErrorDetails, key_path: KeyPath, value: Value, at_key: bool) -> DxproofError:
     kind, context = item["type"], item.get("ctx", {})
-    name = _name(way)
+    name = _name(key_path)
     if kind == "literal_error" and context.get("expected") == "True":
         only = "write true, in small letters and without quotes, or remove the key"
-        return source.error(Problem.PACK_VALUE, way, f"{name}: found {_described(value)}", only, "true")
+        return source.error(Problem.PACK_VALUE, key_path, f"{name}: found {_described(value)}", only, "true")
     if kind in ("enum", "literal_error") and (isinstance(value, str) or at_key):
         known = _QUOTED.findall(str(context.get("expected", "")))
-        said = str(way[-1]) if at_key else str(value)
+        said = str(key_path[-1]) if at_key else str(value)
         message = f'no key "{short(said)}" here' if at_key else f'{name}: no value "{short(said)}"'
         meant = did_you_mean(said, known)
-        return source.error(Problem.PACK_VALUE, way, message, meant, f"one of: {listed(known)}", at_key=at_key)
+        return source.error(Problem.PACK_VALUE, key_path, message, meant, f"one of: {listed(known)}", at_key=at_key)
     expected: str | None = item["msg"] if kind == _SEVERAL else _expected(kind)
     if kind in ("enum", "literal_error"):
         expected = f"one of: {listed(_QUOTED.findall(str(context.get('expected', ''))))}"
     bound = _bound(kind, context)
     if bound:
         found = "" if isinstance(value, (list, dict)) else f": found {_described(value)}"
-        return source.error(Problem.PACK_VALUE, way, f"{name}{found}", None, bound)
+        return source.error(Problem.PACK_VALUE, key_path, f"{name}{found}", None, bound)
     if expected is None or (kind.startswith(("string_", "date_")) and kind not in ("string_type", "date_type")):
-        return source.error(Problem.PACK_VALUE, way, f"{name}: {_sentence(item)}", "change the value", at_key=at_key)
-    return _type(source, way, value, name, expected)
+        return source.error(
+            Problem.PACK_VALUE, key_path, f"{name}: {_sentence(item)}", "change the value", at_key=at_key
+        )
+    return _type(source, key_path, value, name, expected)
 
 
 def _bound(kind: str, context: dict[str, Any]) -> str | None:
@@ -147,11 +149,13 @@ def _bound(kind: str, context: dict[str, Any]) -> str | None:
     return None
 
 
-def _type(source: Source, way: Way, value: Value, name: str, expected: str) -> DxproofError:
+def _type(source: Source, key_path: KeyPath, value: Value, name: str, expected: str) -> DxproofError:
     """A value of another kind than the key takes."""
     problem, hint = Problem.PACK_TYPE, None
     if value is None:
-        hint = "write a value, or remove the key" if isinstance(way[-1:] and way[-1], str) else "remove the item"
+        hint = (
+            "write a value, or remove the key" if isinstance(key_path[-1:] and key_path[-1], str) else "remove the item"
+        )
         hint += '; text that says null is written "null"' if expected == "text" else ""
     elif expected == "true or false" and isinstance(value, str) and value.lower() in _BOOLEANS:
         problem, hint = Problem.PACK_TRAP, "write true or false, in small letters and without quotes"
@@ -174,39 +178,39 @@ def _type(source: Source, way: Way, value: Value, name: str, expected: str) -> D
         hint = "put text that holds a colon and a blank, or begins with {, in quotes"
     elif expected == "text" and isinstance(value, list):
         hint = "write one text; put text that begins with [ in quotes"
-    return source.error(problem, way, f"{name}: found {_described(value)}", hint or "change the value", expected)
+    return source.error(problem, key_path, f"{name}: found {_described(value)}", hint or "change the value", expected)
 
 
-def _missing(source: Source, way: Way, keys: list[str], shape: type[Model]) -> DxproofError:
-    place = f"{_name(way)}: " if way else ""
+def _missing(source: Source, key_path: KeyPath, keys: list[str], shape: type[Model]) -> DxproofError:
+    place = f"{_name(key_path)}: " if key_path else ""
     if len(keys) > 1:
         names = ", ".join(f'"{key}"' for key in keys)
-        return source.error(Problem.PACK_MISSING_KEY, way, f"{place}the keys {names} are missing", "add them")
-    field = _fields(_shape_at(shape, way)).get(keys[0])
+        return source.error(Problem.PACK_MISSING_KEY, key_path, f"{place}the keys {names} are missing", "add them")
+    field = _fields(_shape_at(shape, key_path)).get(keys[0])
     kind = _kind(field.annotation) if field else None
     hint = f'add "{keys[0]}:" and behind it {kind}' if kind else "add the key"
-    return source.error(Problem.PACK_MISSING_KEY, way, f'{place}the key "{keys[0]}" is missing', hint)
+    return source.error(Problem.PACK_MISSING_KEY, key_path, f'{place}the key "{keys[0]}" is missing', hint)
 
 
-def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[Way, Value, bool]:
+def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[KeyPath, Value, bool]:
     """The way to what pydantic means and the value there, and whether it means the key.
 
     Steps that the file does not have (the name of a member of a union, a key that is missing) are left out.
     """
-    way: Way = ()
+    key_path: KeyPath = ()
     for part in loc:
         if part == "[key]":
-            return way, data, True
+            return key_path, data, True
         if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int)):
             data = data[part]  # type: ignore[index]
-            way = (*way, part)
-    return way, data, False
+            key_path = (*key_path, part)
+    return key_path, data, False
 
 
-def _name(way: Way) -> str:
+def _name(key_path: KeyPath) -> str:
     """A way as an author would say it: ``entries[3].phrases``, counted from 1."""
     said = ""
-    for part in way:
+    for part in key_path:
         said += f"[{part + 1}]" if isinstance(part, int) else f".{short(part)}" if said else short(part)
     return said or "the file"
 
@@ -236,9 +240,9 @@ def _fields(shape: object) -> dict[str, Any]:
     return {field.alias or name: field for name, field in shape.model_fields.items()}
 
 
-def _shape_at(shape: Any, way: Way) -> object:
+def _shape_at(shape: Any, key_path: KeyPath) -> object:
     """The type of what stands at a way; None where the types do not say."""
-    for part in way:
+    for part in key_path:
         shape = _bare(shape)
         arguments = get_args(shape)
         if isinstance(part, int):

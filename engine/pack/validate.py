@@ -6,7 +6,7 @@ from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
 from dxproof.engine.pack.check_queries import pitfall_query_mistakes, rule_query_mistakes
 from dxproof.engine.pack.check_rules import (
-    Known,
+    KnownNames,
     condition_mistakes,
     message_mistakes,
     outcome_mistakes,
@@ -15,8 +15,8 @@ from dxproof.engine.pack.check_rules import (
 from dxproof.engine.pack.check_table import default_target, table_mistakes
 from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, features_of, phrase_mistakes
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.mistakes import Files
 from dxproof.engine.pack.parameters import parameter_mistakes
-from dxproof.engine.pack.wrong import Files
 
 
 def mistakes(files: Files) -> Iterator[DxproofError]:
@@ -31,7 +31,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     for words in files.words:
         yield from phrase_mistakes(words.source, words.source.data, (), literal=False)
     yield from rule_set_mistakes(files)
-    known = Known(files.codes.file.axes if files.codes else None, features_of(files.words))
+    known = KnownNames(files.codes.file.axes if files.codes else None, features_of(files.words))
     for rule in files.rules:
         yield from condition_mistakes(rule, known)
         yield from parameter_mistakes(rule.file, rule.source)

@@ -43,7 +43,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PackVersions:
     """The versions of one pack that a call may use, by their windows. Never empty."""
 
     versions: tuple[Version, ...]
@@ -107,7 +107,7 @@ def read_version(folder: Path) -> Version | None:
     return Version(identity.pack, identity.version, identity.effective, folder, source.where(("effective",)))
 
 
-def find_shelf(name: str, root: Path) -> Shelf | Path:
+def find_pack_versions(name: str, root: Path) -> PackVersions | Path:
     """The versions behind a name, or the one folder of a broken pack, whose mistakes loading it reports.
 
     A name is the id of a pack in ``root``, a folder with a pack, or a folder of folders with versions of one pack;
@@ -117,14 +117,14 @@ def find_shelf(name: str, root: Path) -> Shelf | Path:
     found = _by_name(base, root)
     if isinstance(found, Path):
         return found
-    shelf = _shelf(found)
+    pack_versions = _by_window(found)
     if release is None:
-        return shelf
-    chosen = tuple(version for version in shelf.versions if version.version == release)
+        return pack_versions
+    chosen = tuple(version for version in pack_versions.versions if version.version == release)
     if not chosen:
-        message = f"{shelf.newest.pack} has no version {release}"
-        raise DxproofError(Problem.PACK_VERSION, message, hint=f"its versions: {shelf.listed()}")
-    return Shelf(chosen)
+        message = f"{pack_versions.newest.pack} has no version {release}"
+        raise DxproofError(Problem.PACK_VERSION, message, hint=f"its versions: {pack_versions.listed()}")
+    return PackVersions(chosen)
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -157,7 +157,7 @@ def _by_name(name: str, root: Path) -> Sequence[Version] | Path:
     raise DxproofError(Problem.PACK_UNKNOWN, f'no rule pack "{name}"', hint=hint)
 
 
-def _shelf(versions: Sequence[Version]) -> Shelf:
+def _by_window(versions: Sequence[Version]) -> PackVersions:
     """Versions in the order of their windows. Raises PACK_VERSION where two hold for one day or have one number."""
     ordered = sorted(versions, key=lambda v: (v.window.start, v.window.end, release_key(v.version), v.folder))
     for earlier, later in pairwise(ordered):
@@ -175,7 +175,7 @@ def _shelf(versions: Sequence[Version]) -> Shelf:
         if first is not version:
             message = f"{version.pack} {version.version} is also the version in {first.where}"
             raise DxproofError(Problem.PACK_VERSION, message, version.where, "give each folder its own version")
-    return Shelf(tuple(ordered))
+    return PackVersions(tuple(ordered))
 
 
 def _id_of(folder: Path) -> str:

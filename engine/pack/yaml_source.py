@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
-from dxproof.engine.pack.frame import cut, short
+from dxproof.engine.pack.error_text import cut, short
 from dxproof.engine.pack.syntax import complaint
 
 # The C loader keeps positions too and is about ten times faster; not every build of PyYAML has it.
@@ -32,7 +32,7 @@ MAX_SCALAR = 20_000
 MAX_ALIKE = 10  # errors of one kind in one file
 
 Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
-Way: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 Span: TypeAlias = tuple[int, int, int]  # line and column from 1, and how many characters of that line
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what counts as one for YAML
@@ -46,7 +46,9 @@ _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None
 class Source:
     """A YAML file as plain values that knows where each of them stands."""
 
-    def __init__(self, path: str, text: str, data: Value, places: dict[Way, Span], keys: dict[Way, Span]) -> None:
+    def __init__(
+        self, path: str, text: str, data: Value, places: dict[KeyPath, Span], keys: dict[KeyPath, Span]
+    ) -> None:
         self.path = path
         self.text = text
         self.data = data
@@ -57,22 +59,22 @@ class Source:
     def lines(self) -> list[str]:
         return _LINE_BREAK.split(self.text)
 
-    def ways(self) -> Iterable[Way]:
+    def key_paths(self) -> Iterable[KeyPath]:
         """The way to every node."""
         return self._places
 
-    def position(self, way: Way) -> tuple[int, int]:
+    def position(self, key_path: KeyPath) -> tuple[int, int]:
         """Line and column of a node, to put nodes in the order of the text."""
-        return self._span(way, self._places)[:2]
+        return self._span(key_path, self._places)[:2]
 
-    def where(self, way: Way) -> Where:
+    def where(self, key_path: KeyPath) -> Where:
         """The position of a node, or of the nearest node above it that the file has."""
-        return Where(self.path, *self._span(way, self._places)[:2])
+        return Where(self.path, *self._span(key_path, self._places)[:2])
 
     def error(
         self,
         problem: Problem,
-        way: Way,
+        key_path: KeyPath,
         message: str,
         hint: str | None = None,
         expected: str | None = None,
@@ -80,7 +82,7 @@ class Source:
         part: str | None = None,
     ) -> DxproofError:
         """What is wrong with a node, its key, or the first place of a part of its text, with its place and line."""
-        line, column, width = span = self._span(way, self._keys if at_key else self._places)
+        line, column, width = span = self._span(key_path, self._keys if at_key else self._places)
         if part and line <= len(self.lines):
             found = self.lines[line - 1].find(part, column - 1, column - 1 + width)
             span = (line, found + 1, len(part)) if found >= 0 else span
@@ -90,15 +92,15 @@ class Source:
         self, problem: Problem, span: Span, message: str, hint: str | None = None, expected: str | None = None
     ) -> DxproofError:
         line, column, width = span
-        frame = cut(self.lines[line - 1], column, width) if line <= len(self.lines) else None
-        return DxproofError(problem, message, Where(self.path, line, column), hint, expected, frame)
+        excerpt = cut(self.lines[line - 1], column, width) if line <= len(self.lines) else None
+        return DxproofError(problem, message, Where(self.path, line, column), hint, expected, excerpt)
 
-    def _span(self, way: Way, places: dict[Way, Span]) -> Span:
-        if way in places:
-            return places[way]
-        while way not in self._places and way:
-            way = way[:-1]
-        return self._places.get(way, (1, 1, 1))
+    def _span(self, key_path: KeyPath, places: dict[KeyPath, Span]) -> Span:
+        if key_path in places:
+            return places[key_path]
+        while key_path not in self._places and key_path:
+            key_path = key_path[:-1]
+        return self._places.get(key_path, (1, 1, 1))
 
 
 def read_yaml(path: Path, name: str | None = None) -> Source:
@@ -158,8 +160,8 @@ class _Reader:
     """Turns events into values, remembering where each stood and what is wrong."""
 
     def __init__(self, path: str, text: str) -> None:
-        self.places: dict[Way, Span] = {}
-        self.keys: dict[Way, Span] = {}
+        self.places: dict[KeyPath, Span] = {}
+        self.keys: dict[KeyPath, Span] = {}
         self.source = Source(path, text, None, self.places, self.keys)
         self.errors: list[DxproofError] = []
         self._nodes = 0
@@ -213,8 +215,8 @@ class _Reader:
                 data = self._value(event, events, (), 0)
         return data
 
-    def _value(self, event: Any, events: Iterator[Any], way: Way, depth: int) -> Value:
-        span = self.places[way] = _span(event)
+    def _value(self, event: Any, events: Iterator[Any], key_path: KeyPath, depth: int) -> Value:
+        span = self.places[key_path] = _span(event)
         self._nodes += 1
         if self._nodes > MAX_NODES:
             self._stop(Problem.PACK_SIZE, span, f"the file holds more than {MAX_NODES:,} values", "split the file")
@@ -243,9 +245,9 @@ class _Reader:
             for inner in events:
                 if type(inner) is yaml.SequenceEndEvent:
                     break
-                items.append(self._value(inner, events, (*way, len(items)), depth + 1))
+                items.append(self._value(inner, events, (*key_path, len(items)), depth + 1))
             return items
-        return self._mapping(events, way, depth)
+        return self._mapping(events, key_path, depth)
 
     def _scalar(self, event: Any, span: Span) -> str | bool | None:
         value: str = event.value
@@ -264,7 +266,7 @@ class _Reader:
             message = f"an escape stands for the control character U+{ord(hidden.group()):04X}"
             self._wrong(Problem.PACK_CONTROL, span, message, "remove it")
 
-    def _mapping(self, events: Iterator[Any], way: Way, depth: int) -> Value:
+    def _mapping(self, events: Iterator[Any], key_path: KeyPath, depth: int) -> Value:
         result: dict[str, Value] = {}
         for event in events:
             if type(event) is yaml.MappingEndEvent:
@@ -274,15 +276,15 @@ class _Reader:
                 key = str(event.value)
                 self._printable(key, span)
                 if event.anchor or event.tag:
-                    self._value(event, events, (*way, key), depth + 1)  # says what is wrong with it
+                    self._value(event, events, (*key_path, key), depth + 1)  # says what is wrong with it
                 if key == "<<" and not event.style:
                     hint = "write the keys out"
                     self._wrong(Problem.PACK_ALIAS, span, 'the merge key "<<" is not allowed', hint)
                 elif key in result:
-                    first = self.keys[(*way, key)][0]
+                    first = self.keys[(*key_path, key)][0]
                     hint = f"line {first} has it; remove one of them"
                     self._wrong(Problem.PACK_DUPLICATE_KEY, span, f'the key "{short(key)}" is given twice', hint)
-                    self._value(next(events), events, (*way, key, "again"), depth + 1)
+                    self._value(next(events), events, (*key_path, key, "again"), depth + 1)
                     continue
             else:
                 message, hint = (
@@ -292,9 +294,9 @@ class _Reader:
                 if type(event) is not yaml.AliasEvent:
                     self._wrong(Problem.PACK_KEY, span, message, f"{hint} them")
                 key = f"key {len(result)}"
-                self._value(event, events, (*way, key), depth + 1)
-            self.keys[(*way, key)] = span
-            result[key] = self._value(next(events), events, (*way, key), depth + 1)
+                self._value(event, events, (*key_path, key), depth + 1)
+            self.keys[(*key_path, key)] = span
+            result[key] = self._value(next(events), events, (*key_path, key), depth + 1)
         return result
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from dxproof.engine.query.draft import DATE, Draft, Piece
-from dxproof.engine.query.rules import Check, LintRule, Meaning, Part, lint_file
+from dxproof.engine.query.rules import Check, LintRule, Meaning, QueryPart, lint_file
 
 Found = Iterator[
     tuple[Piece | None, str | None]
@@ -39,23 +39,23 @@ def broken(rule: LintRule, draft: Draft) -> Found:
 
 
 def _title_missing(_: LintRule, draft: Draft) -> Found:
-    if not draft.of(Part.TITLE):
+    if not draft.of(QueryPart.TITLE):
         yield None, None
 
 
 def _question_missing(_: LintRule, draft: Draft) -> Found:
-    if not draft.of(Part.QUESTION):
+    if not draft.of(QueryPart.QUESTION):
         yield None, None
 
 
 def _indicators_missing(_: LintRule, draft: Draft) -> Found:
-    if not draft.of(Part.INDICATORS):
+    if not draft.of(QueryPart.INDICATORS):
         yield None, None
 
 
 def _source_missing(rule: LintRule, draft: Draft) -> Found:
     """Without a date, and without a word for the part of the record it is from."""
-    for piece in draft.of(Part.INDICATORS):
+    for piece in draft.of(QueryPart.INDICATORS):
         if not DATE.search(piece.source) and not _said(rule.words, piece.source.replace("_", " ")):
             yield piece, None
 
@@ -63,7 +63,7 @@ def _source_missing(rule: LintRule, draft: Draft) -> Found:
 def _words(rule: LintRule, draft: Draft) -> Found:
     for piece in draft.of(*rule.within):
         # What an indicator quotes are the record's words, not those of the query.
-        text = piece.source if piece.part is Part.INDICATORS else piece.text
+        text = piece.source if piece.part is QueryPart.INDICATORS else piece.text
         said = _said(rule.words, text)
         if said:
             yield piece, said
@@ -77,7 +77,7 @@ def _codes(_: LintRule, draft: Draft) -> Found:
 
 
 def _preselected(rule: LintRule, draft: Draft) -> Found:
-    for piece in draft.of(Part.OPTIONS):
+    for piece in draft.of(QueryPart.OPTIONS):
         hint = _said(rule.words, piece.text)
         if piece.ticked or hint:
             yield piece, hint
@@ -90,7 +90,7 @@ def _single_option(_: LintRule, draft: Draft) -> Found:
 
 
 def _other_missing(rule: LintRule, draft: Draft) -> Found:
-    options = draft.of(Part.OPTIONS)
+    options = draft.of(QueryPart.OPTIONS)
     if options and not any(_said(rule.words, piece.text) for piece in options):
         yield options[-1], None
 
@@ -101,7 +101,7 @@ _unable_missing = _other_missing
 def _title_leads(_: LintRule, draft: Draft) -> Found:
     """The title names what no indicator names, or one of several answers on offer."""
     offered = [_named(piece.text) for piece in _clinical(draft)]
-    for piece in draft.of(Part.TITLE):
+    for piece in draft.of(QueryPart.TITLE):
         for meaning, word in _named(piece.text).items():
             picks = len(offered) > 1 and sum(meaning in named for named in offered) == 1
             if picks or not _documented(meaning, draft):
@@ -110,8 +110,8 @@ def _title_leads(_: LintRule, draft: Draft) -> Found:
 
 def _introduces(_: LintRule, draft: Draft) -> Found:
     """A condition that no indicator names: in the question, or as an option that no indicator makes credible."""
-    for piece in draft.of(Part.QUESTION, Part.OPTIONS):
-        credible = piece.part is Part.OPTIONS
+    for piece in draft.of(QueryPart.QUESTION, QueryPart.OPTIONS):
+        credible = piece.part is QueryPart.OPTIONS
         for meaning, word in _named(piece.text).items():
             if not _documented(meaning, draft) and not (credible and _credible(meaning, draft)):
                 yield piece, word
@@ -119,9 +119,9 @@ def _introduces(_: LintRule, draft: Draft) -> Found:
 
 def _yes_no(rule: LintRule, draft: Draft) -> Found:
     """Asked outright or by options, but for what the record names already, and for links between what it names."""
-    options = draft.of(Part.OPTIONS)
+    options = draft.of(QueryPart.OPTIONS)
     by_options = [piece for piece in options if _YES_NO.match(piece.text)]
-    for piece in draft.of(Part.QUESTION):
+    for piece in draft.of(QueryPart.QUESTION):
         asked = _ASKED_YES_NO.search(piece.text)
         if not by_options and not (asked and len(_clinical(draft)) < 2):
             continue
@@ -137,7 +137,7 @@ def _yes_no(rule: LintRule, draft: Draft) -> Found:
 
 def _requests(rule: LintRule, draft: Draft) -> Found:
     """A condition to be written down; its type, cause or status may be asked for."""
-    for piece in draft.of(Part.TITLE, Part.QUESTION, Part.REST):
+    for piece in draft.of(QueryPart.TITLE, QueryPart.QUESTION, QueryPart.REST):
         for request in _REQUEST.finditer(piece.text):
             what = request["what"]
             for word in _named(what).values():
@@ -147,7 +147,7 @@ def _requests(rule: LintRule, draft: Draft) -> Found:
 
 def _shared(text: str, draft: Draft) -> int:
     """How many words of a question the indicators have."""
-    said = {word for piece in draft.of(Part.INDICATORS) for word in _WORD.findall(piece.text.lower())}
+    said = {word for piece in draft.of(QueryPart.INDICATORS) for word in _WORD.findall(piece.text.lower())}
     return len(said & set(_WORD.findall(text.lower())))
 
 
@@ -156,7 +156,7 @@ def _clinical(draft: Draft) -> list[Piece]:
     other, unable = (_always(check) for check in (Check.OTHER_MISSING, Check.UNABLE_MISSING))
     return [
         piece
-        for piece in draft.of(Part.OPTIONS)
+        for piece in draft.of(QueryPart.OPTIONS)
         if not (_YES_NO.match(piece.text) or _starts(other, piece.text) or _said(unable, piece.text))
     ]
 
@@ -172,11 +172,11 @@ def _named(text: str) -> dict[Meaning, str]:
 
 
 def _documented(meaning: Meaning, draft: Draft) -> bool:
-    return any(_says(meaning.words, piece.text) for piece in draft.of(Part.INDICATORS))
+    return any(_says(meaning.words, piece.text) for piece in draft.of(QueryPart.INDICATORS))
 
 
 def _credible(meaning: Meaning, draft: Draft) -> bool:
-    return any(_says(meaning.credible, piece.text) for piece in draft.of(Part.INDICATORS))
+    return any(_says(meaning.credible, piece.text) for piece in draft.of(QueryPart.INDICATORS))
 
 
 def _says(words: tuple[str, ...], text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.query.export import Letter
+from dxproof.engine.query.export import QueryHeader
 from dxproof.engine.query.text import (
     ANSWER_HERE,
     BY,
@@ -21,7 +21,7 @@ from dxproof.engine.report.places import Lines
 _BOX = "\u2610 "
 
 
-def docx_of(queries: Sequence[Query], letter: Letter, lines: Lines) -> bytes:
+def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> bytes:
     """All drafts in one document. Raises EXTRA_MISSING without python-docx."""
     try:
         import docx

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from dxproof.engine.query.rules import Part
+from dxproof.engine.query.rules import QueryPart
 from dxproof.engine.report.model import Indicator, Query
 
 
@@ -11,7 +11,7 @@ from dxproof.engine.report.model import Indicator, Query
 class Piece:
     """Words of one part; ``start`` is where they begin in the text they were read from."""
 
-    part: Part
+    part: QueryPart
     text: str
     start: int = 0
     ticked: bool = False
@@ -24,7 +24,7 @@ class Draft:
 
     pieces: tuple[Piece, ...] = field(default=())
 
-    def of(self, *parts: Part) -> list[Piece]:
+    def of(self, *parts: QueryPart) -> list[Piece]:
         """The pieces of some parts."""
         return [piece for piece in self.pieces if piece.part in parts]
 
@@ -38,20 +38,20 @@ def place_of(item: Indicator) -> str:
 def draft_of(query: Query) -> Draft:
     """A draft of ours. Words that a redacted one leaves out count as there."""
     indicators = (
-        Piece(Part.INDICATORS, item.quote or "…", source=f"{place_of(item)}, line") for item in query.indicators
+        Piece(QueryPart.INDICATORS, item.quote or "…", source=f"{place_of(item)}, line") for item in query.indicators
     )
-    options = (Piece(Part.OPTIONS, option.text) for option in query.options)
-    asked = Piece(Part.TITLE, query.title), Piece(Part.QUESTION, query.question)
+    options = (Piece(QueryPart.OPTIONS, option.text) for option in query.options)
+    asked = Piece(QueryPart.TITLE, query.title), Piece(QueryPart.QUESTION, query.question)
     return Draft((asked[0], *indicators, asked[1], *options))
 
 
 _MORE = r"(?: [\w/]+){0,5}"
 _HEADINGS = {
-    Part.TITLE: r"title|subject|re|query title",
-    Part.INDICATORS: rf"(?:clinical )?indicators?{_MORE}|what the (?:note|record) says|documentation{_MORE}|evidence{_MORE}"
+    QueryPart.TITLE: r"title|subject|re|query title",
+    QueryPart.INDICATORS: rf"(?:clinical )?indicators?{_MORE}|what the (?:note|record) says|documentation{_MORE}|evidence{_MORE}"
     rf"|(?:clinical )?findings{_MORE}|clinical (?:picture|information|context)",
-    Part.QUESTION: r"question|query|clarification requested|request",
-    Part.OPTIONS: r"options?|answers?|response|responses|please (?:check|select|choose|mark|tick)(?: one| all that apply)?",
+    QueryPart.QUESTION: r"question|query|clarification requested|request",
+    QueryPart.OPTIONS: r"options?|answers?|response|responses|please (?:check|select|choose|mark|tick)(?: one| all that apply)?",
 }
 _HEADING = re.compile(
     "|".join(rf"(?P<{part.name}>^\s*(?:{words})\s*(?::|$))" for part, words in _HEADINGS.items()), re.IGNORECASE
@@ -90,7 +90,7 @@ def read_draft(text: str) -> Draft:
 
 def _pieces(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    part: Part | None = None
+    part: QueryPart | None = None
     offset, goes_on, over, above = 0, False, False, ""
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
@@ -98,31 +98,31 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         seen = {piece.part for piece in pieces}
         heading = _HEADING.match(line)
         if heading and heading.lastgroup:
-            part = Part[heading.lastgroup]
-            if part is Part.QUESTION and not seen and "?" not in line and line[heading.end() :].strip():
-                part = Part.TITLE  # "Query: cause of the narrowing" over a message
+            part = QueryPart[heading.lastgroup]
+            if part is QueryPart.QUESTION and not seen and "?" not in line and line[heading.end() :].strip():
+                part = QueryPart.TITLE  # "Query: cause of the narrowing" over a message
             start, line = start + heading.end(), line[heading.end() :]
         if not any(map(str.isalnum, line)):
-            over |= Part.OPTIONS in seen  # after the options, a greeting and a name
+            over |= QueryPart.OPTIONS in seen  # after the options, a greeting and a name
             goes_on, above = False, ""
             continue
         listed = _BOX.match(line) or _BULLET.match(line)
         indented = line[0].isspace() and not heading and not listed
         before = pieces[-1] if pieces else None
-        answers = indented and before is not None and before.part in (Part.QUESTION, Part.OPTIONS)
+        answers = indented and before is not None and before.part in (QueryPart.QUESTION, QueryPart.OPTIONS)
         if answers and before is not None and _is_answer(line, before):
-            pieces.append(Piece(Part.OPTIONS, line.lstrip(), start + len(line) - len(line.lstrip())))
+            pieces.append(Piece(QueryPart.OPTIONS, line.lstrip(), start + len(line) - len(line.lstrip())))
             continue
         if goes_on and indented:
             pieces[-1] = _longer(pieces[-1], text[pieces[-1].start : start + len(line)])
             continue
         start, line = start + len(line) - len(line.lstrip()), line.lstrip()
-        piece = Piece(Part.REST, line, start) if over and not listed else _piece(line, start, part, seen)
-        if part is Part.TITLE:
+        piece = Piece(QueryPart.REST, line, start) if over and not listed else _piece(line, start, part, seen)
+        if part is QueryPart.TITLE:
             part = None
-        elif part is None and piece.part is Part.QUESTION:
-            part = Part.QUESTION
-        if above and listed and piece.part is Part.INDICATORS:
+        elif part is None and piece.part is QueryPart.QUESTION:
+            part = QueryPart.QUESTION
+        if above and listed and piece.part is QueryPart.INDICATORS:
             piece = replace(piece, source=f"{above} {piece.source}")
         elif line.endswith(":") and not listed:
             above = line  # "Progress note 5/1/2027:" over the lines that are from it
@@ -134,38 +134,40 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 def _is_answer(line: str, before: Piece) -> bool:
     """Whether an indented line under a question, or under such a line, is an answer on offer."""
     short = len(line.split()) <= _LONGEST_ANSWER and ":" not in line and not line.rstrip().endswith(("?", "."))
-    return short and (before.part is Part.OPTIONS or bool(_ANSWERED_BY_LINES.search(before.text)))
+    return short and (before.part is QueryPart.OPTIONS or bool(_ANSWERED_BY_LINES.search(before.text)))
 
 
 def _longer(piece: Piece, text: str) -> Piece:
     """A piece that goes on in the next line."""
-    return _indicator(text, piece.start) if piece.part is Part.INDICATORS else replace(piece, text=text)
+    return _indicator(text, piece.start) if piece.part is QueryPart.INDICATORS else replace(piece, text=text)
 
 
-def _piece(line: str, start: int, part: Part | None, seen: set[Part]) -> Piece:
-    asked = Part.QUESTION in seen
+def _piece(line: str, start: int, part: QueryPart | None, seen: set[QueryPart]) -> Piece:
+    asked = QueryPart.QUESTION in seen
     box = _BOX.match(line)
     if box:
         ticked = any(sign in box["box"] for sign in _TICKS)
-        return Piece(Part.OPTIONS, box["text"], start + box.start("text"), ticked)
+        return Piece(QueryPart.OPTIONS, box["text"], start + box.start("text"), ticked)
     bullet = _BULLET.match(line)
-    if bullet and part is not Part.TITLE:
+    if bullet and part is not QueryPart.TITLE:
         text, begins = bullet["text"], start + bullet.start("text")
-        return Piece(Part.OPTIONS, text, begins) if asked or part is Part.OPTIONS else _indicator(text, begins)
+        return (
+            Piece(QueryPart.OPTIONS, text, begins) if asked or part is QueryPart.OPTIONS else _indicator(text, begins)
+        )
     asks = bool(_ASKS.search(_QUOTED.sub("", line)))
-    if part is Part.INDICATORS and not asks:
+    if part is QueryPart.INDICATORS and not asks:
         return _indicator(line, start)
-    if part in (Part.TITLE, Part.OPTIONS):
+    if part in (QueryPart.TITLE, QueryPart.OPTIONS):
         return Piece(part, line, start)
     if asks:
-        return Piece(Part.QUESTION, line, start)
+        return Piece(QueryPart.QUESTION, line, start)
     if not asked and (_QUOTED.search(line) or _of_record(line)):
         return _indicator(line, start)
-    if part is Part.QUESTION:
-        return Piece(Part.QUESTION, line, start)
-    if Part.TITLE not in seen and len(line.split()) <= _LONGEST_TITLE and not line.endswith("."):
-        return Piece(Part.TITLE, line, start)
-    return Piece(Part.REST, line, start)
+    if part is QueryPart.QUESTION:
+        return Piece(QueryPart.QUESTION, line, start)
+    if QueryPart.TITLE not in seen and len(line.split()) <= _LONGEST_TITLE and not line.endswith("."):
+        return Piece(QueryPart.TITLE, line, start)
+    return Piece(QueryPart.REST, line, start)
 
 
 def _of_record(line: str) -> bool:
@@ -176,4 +178,4 @@ def _of_record(line: str) -> bool:
 
 def _indicator(line: str, start: int) -> Piece:
     """A line of the record: what is quoted, and what is said beside the quote of its place and date."""
-    return Piece(Part.INDICATORS, line, start, source=_QUOTED.sub(" ", line))
+    return Piece(QueryPart.INDICATORS, line, start, source=_QUOTED.sub(" ", line))

@@ -9,7 +9,7 @@ from dxproof.engine.report.model import Query
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class QueryHeader:
     """What a query says of the note it is about: only what the record itself tells."""
 
     note: str

@@ -5,31 +5,31 @@ from dataclasses import dataclass
 
 from dxproof.engine.query.checks import broken
 from dxproof.engine.query.draft import Draft, Piece
-from dxproof.engine.query.rules import LintRule, Part, lint_file
+from dxproof.engine.query.rules import LintRule, QueryPart, lint_file
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class QueryRemark:
     """A rule that a query breaks: ``part`` and ``start`` say where, ``words`` what does it; none where something is missing."""
 
     rule: LintRule
-    part: Part | None
+    part: QueryPart | None
     start: int | None
     words: str | None
 
 
-def lint(draft: Draft) -> tuple[Remark, ...]:
+def lint(draft: Draft) -> tuple[QueryRemark, ...]:
     """Everything that is wrong with a query, in the order of the rules."""
     return tuple(_remark(rule, piece, words) for rule in lint_file().rules for piece, words in broken(rule, draft))
 
 
-def _remark(rule: LintRule, piece: Piece | None, words: str | None) -> Remark:
+def _remark(rule: LintRule, piece: Piece | None, words: str | None) -> QueryRemark:
     if piece is None:
-        return Remark(rule, None, None, None)
+        return QueryRemark(rule, None, None, None)
     within = piece.text.find(words) if words else 0
-    return Remark(rule, piece.part, piece.start + max(0, within), words)
+    return QueryRemark(rule, piece.part, piece.start + max(0, within), words)
 
 
-def rules_broken(remarks: Iterable[Remark]) -> list[str]:
+def rules_broken(remarks: Iterable[QueryRemark]) -> list[str]:
     """The ids of the rules, each once."""
     return list(dict.fromkeys(remark.rule.id for remark in remarks))

@@ -14,7 +14,7 @@ from dxproof.engine.pack.yaml_source import parse_yaml, read_bytes
 LINT_FILE = RULES_FOLDER / "queries" / "query-lint.yaml"
 
 
-class Part(StrEnum):
+class QueryPart(StrEnum):
     """The parts of a query; ``rest`` is what belongs to none of the others."""
 
     TITLE = "title"
@@ -55,7 +55,7 @@ class LintRule(Model):
 
     id: str
     detect: Check
-    within: tuple[Part, ...] = ()
+    within: tuple[QueryPart, ...] = ()
     words: Phrases = ()
     title: str
     why: str

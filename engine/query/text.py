@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from dxproof.engine.query.draft import place_of
-from dxproof.engine.query.export import Letter
+from dxproof.engine.query.export import QueryHeader
 from dxproof.engine.report.model import Evidence, Indicator, Query
 from dxproof.engine.report.places import Lines, shown
 
@@ -16,12 +16,12 @@ BY = "Answered by ______________________________  Date ______________"
 _LONGEST = 500
 
 
-def text_of(queries: Sequence[Query], letter: Letter, lines: Lines) -> str:
+def text_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> str:
     """All drafts, one after the other."""
     return f"\n{BETWEEN}\n\n".join("\n".join(_lines(query, letter, lines)) + "\n" for query in queries)
 
 
-def _lines(query: Query, letter: Letter, lines: Lines) -> Iterator[str]:
+def _lines(query: Query, letter: QueryHeader, lines: Lines) -> Iterator[str]:
     yield from textwrap.wrap(query.title, WIDTH)
     yield "=" * min(WIDTH, len(query.title))
     yield from textwrap.wrap(letter.heading(), WIDTH)

@@ -24,7 +24,7 @@ from dxproof.engine.report.model import (
     RuleResult,
 )
 from dxproof.engine.report.queries import queries_of
-from dxproof.engine.report.words import Words
+from dxproof.engine.report.span_writer import SpanWriter
 from dxproof.engine.terms import Assertion, RuleStatus
 
 
@@ -40,7 +40,7 @@ def build_report(
 
     With ``redact`` nothing in it is, or is made from, the words of the note: offsets, axes and reasons remain.
     """
-    case, words = judgement.case, Words(places, redact)
+    case, words = judgement.case, SpanWriter(places, redact)
     return Report(
         schema="dxproof/report/1",
         note=NoteInfo(
@@ -91,7 +91,7 @@ def _profile(profile: AppliedProfile) -> ProfileInfo:
     return ProfileInfo(name=profile.name, digest=profile.digest, changes=changes)
 
 
-def _candidate(judged: CandidateJudgement, words: Words) -> Candidate:
+def _candidate(judged: CandidateJudgement, words: SpanWriter) -> Candidate:
     return Candidate(
         code=judged.code.code,
         title=judged.code.title,
@@ -101,7 +101,7 @@ def _candidate(judged: CandidateJudgement, words: Words) -> Candidate:
     )
 
 
-def _rule(outcome: RuleOutcome, words: Words) -> RuleResult:
+def _rule(outcome: RuleOutcome, words: SpanWriter) -> RuleResult:
     return RuleResult(
         id=outcome.rule.rule,
         status=outcome.status,

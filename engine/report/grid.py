@@ -28,7 +28,7 @@ class CellState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GridEntry:
     """One code in the grid. ``missing`` names in few words what would have to be stated, ``gap`` says it as a sentence."""
 
     code: str
@@ -41,15 +41,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """What stands at one place: mostly one code, none, or several of a table that overlaps. ``span`` counts columns."""
 
     span: int
-    entries: tuple[Entry, ...]
+    entries: tuple[GridEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHeader:
     """A value above the ``span`` columns that share it."""
 
     label: str
@@ -57,12 +57,12 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """The codes of one value of the row axis; ``touched`` if it is the target's or the note speaks of it."""
 
     label: str
     touched: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Grid:
     """``corner`` names the row axis; ``heads`` has a line for each of the axes in the columns."""
 
     corner: str
-    heads: tuple[tuple[Head, ...], ...]
-    rows: tuple[Row, ...]
+    heads: tuple[tuple[ColumnHeader, ...], ...]
+    rows: tuple[GridRow, ...]
 
 
 _ROW_SLOTS = (Slot.REGION, Slot.SIDE)
@@ -136,19 +136,21 @@ def _places(table: CodeTable, axes: Sequence[Axis | None]) -> dict[tuple[str, ..
     return dict(places)
 
 
-def _heads(columns: list[Axis], used: list[tuple[str, ...]], depth: int) -> tuple[Head, ...]:
+def _heads(columns: list[Axis], used: list[tuple[str, ...]], depth: int) -> tuple[ColumnHeader, ...]:
     """One line of heads: neighbours with the same values so far share one."""
     labels = {row.value: row.label for row in columns[depth].values}
     runs = [(key[-1], len(list(run))) for key, run in groupby(used, lambda key: key[: depth + 1])]
-    return tuple(Head(labels.get(value, "not stated"), span) for value, span in runs)
+    return tuple(ColumnHeader(labels.get(value, "not stated"), span) for value, span in runs)
 
 
-def _row(value: str, axis: Axis | None, codes: list[tuple[str, ...]], entries: dict[str, Entry], report: Report) -> Row:
-    cells = tuple(Cell(len(list(run)), tuple(entries[code] for code in at)) for at, run in groupby(codes))
+def _row(
+    value: str, axis: Axis | None, codes: list[tuple[str, ...]], entries: dict[str, GridEntry], report: Report
+) -> GridRow:
+    cells = tuple(GridCell(len(list(run)), tuple(entries[code] for code in at)) for at, run in groupby(codes))
     label = next((row.label for row in axis.values if row.value == value), "not stated") if axis else ""
     spoken = axis is not None and any(_seen(finding, axis.slot) == value for finding in report.findings)
     said = any(entry.target or entry.state is not CellState.SILENT for cell in cells for entry in cell.entries)
-    return Row(label, spoken or said, cells)
+    return GridRow(label, spoken or said, cells)
 
 
 def _seen(finding: FindingInfo, slot: Slot) -> str | None:
@@ -161,10 +163,10 @@ def _distinct(findings: Sequence[FindingInfo]) -> tuple[FindingInfo, ...]:
     return tuple(reversed(kinds.values()))
 
 
-def _entry(report: Report, code: Code, pack: Pack) -> Entry:
+def _entry(report: Report, code: Code, pack: Pack) -> GridEntry:
     candidate = report.candidate(code.code)
     state, missing, gap = _said(report, code, candidate, pack)
-    return Entry(code.code, code.title, state, missing, gap, code.code == report.target, candidate is not None)
+    return GridEntry(code.code, code.title, state, missing, gap, code.code == report.target, candidate is not None)
 
 
 def _said(

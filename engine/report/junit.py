@@ -9,7 +9,7 @@ from dxproof.engine.report.model import Evidence, Report, RuleResult
 from dxproof.engine.report.places import Lines, section_name, shown
 from dxproof.engine.report.remarks import STATUS, speaks_against
 from dxproof.engine.report.wording import verdict
-from dxproof.engine.report.xunit import HEAD, Case, Ending, suite_of, written
+from dxproof.engine.report.xunit import HEAD, CaseResult, XunitCase, suite_of, written
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 BEGIN = f'{HEAD}<testsuites name="dxproof check">\n'
@@ -23,35 +23,35 @@ def render(report: Report, note: Note, failing: Set[CodeStatus]) -> str:
     name = report.note.id or report.note.source or "note"
     cases = [_status(name, report)] if target.status not in failing else [_failing(name, report)]
     cases += [_rule(name, report.target, rule, lines) for rule in target.rules]
-    traps = [f"pitfall {p.id} ({p.severity.value}): {p.message}" for p in report.pitfalls]
-    return written(suite_of(report.note.source or name, cases, "\n".join(traps)), 1)
+    pitfalls = [f"pitfall {p.id} ({p.severity.value}): {p.message}" for p in report.pitfalls]
+    return written(suite_of(report.note.source or name, cases, "\n".join(pitfalls)), 1)
 
 
 def render_error(error: DxproofError) -> str:
     """The suite of an input that could not be judged."""
     place = str(error.where) if error.where else "the call"
-    case = Case(place, "read and judge", Ending.ERROR, error.message, error.problem.value, str(error))
+    case = XunitCase(place, "read and judge", CaseResult.ERROR, error.message, error.problem.value, str(error))
     return written(suite_of(place, [case]), 1)
 
 
-def _status(name: str, report: Report) -> Case:
-    return Case(name, f"{report.target} {STATUS}")
+def _status(name: str, report: Report) -> XunitCase:
+    return XunitCase(name, f"{report.target} {STATUS}")
 
 
-def _failing(name: str, report: Report) -> Case:
+def _failing(name: str, report: Report) -> XunitCase:
     message = verdict(report.status)
-    return replace(_status(name, report), ending=Ending.FAILURE, message=message, kind=report.status.value)
+    return replace(_status(name, report), ending=CaseResult.FAILURE, message=message, kind=report.status.value)
 
 
-def _rule(name: str, code: str, rule: RuleResult, lines: Lines) -> Case:
-    case = Case(name, f"{code} {rule.id}")
+def _rule(name: str, code: str, rule: RuleResult, lines: Lines) -> XunitCase:
+    case = XunitCase(name, f"{code} {rule.id}")
     if speaks_against(rule):
         text = "\n".join(_said(rule, lines))
-        return replace(case, ending=Ending.FAILURE, message=rule.message, kind=rule.status.value, text=text)
+        return replace(case, ending=CaseResult.FAILURE, message=rule.message, kind=rule.status.value, text=text)
     if rule.status is RuleStatus.NOT_APPLICABLE:
-        return replace(case, ending=Ending.SKIPPED, message=f"not applicable: {rule.message}")
+        return replace(case, ending=CaseResult.SKIPPED, message=f"not applicable: {rule.message}")
     if rule.status is RuleStatus.NOT_MET:
-        return replace(case, ending=Ending.SKIPPED, message=f"not met, and not required: {rule.message}")
+        return replace(case, ending=CaseResult.SKIPPED, message=f"not met, and not required: {rule.message}")
     return case
 
 

@@ -14,7 +14,10 @@ class ReportModel(BaseModel):
 
 
 class NoteInfo(ReportModel):
-    """Which note was judged; offsets count its code points."""
+    """Which note was judged; offsets count its code points.
+
+    ``id`` and ``source`` are as they were given. ``sha256`` is of the text in UTF-8, ``characters`` its length in code points.
+    """
 
     id: str | None
     source: str | None
@@ -48,7 +51,11 @@ class ChosenBy(ReportModel):
 
 
 class PackInfo(ReportModel):
-    """Which rules were applied: the digest is of the pack's files and of the shared words they use."""
+    """Which rules were applied: the digest is of the pack's files and of the shared words they use.
+
+    ``fiscal_year`` is that of the code set: 2027 begins on 1 October 2026. ``digest`` is SHA-256 in hexadecimal, the same for
+    the same content in any folder. ``profile`` is null without one.
+    """
 
     id: str
     version: str
@@ -61,7 +68,8 @@ class PackInfo(ReportModel):
 class Evidence(ReportModel):
     """Words of the note that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
 
-    ``place`` is where a document has them (a page, a paragraph), null for a plain text.
+    ``place`` is where a document has them (a page, a paragraph), null for a plain text. ``start`` and ``end`` count Unicode
+    code points of the text as given, from 0, the end exclusive; ``section`` is the id of the part of the note.
     """
 
     start: int
@@ -79,7 +87,12 @@ class Rejected(Evidence):
 
 
 class RuleResult(ReportModel):
-    """What one rule says of the note for one code."""
+    """What one rule says of the note for one code.
+
+    ``weight`` is its share of the score. A ``required`` rule that is not met keeps a code from being supported. ``message``
+    says what was found; ``remedy`` what to document, null where nothing is to be done. ``evidence`` and ``rejected`` stand
+    in the order of the text. What a rule asks and its sources: ``dxproof explain ID``.
+    """
 
     id: str
     status: RuleStatus
@@ -102,7 +115,12 @@ class Candidate(ReportModel):
 
 
 class FindingInfo(ReportModel):
-    """One finding as the note documents it."""
+    """One finding as the note documents it.
+
+    ``region``, ``compartment`` and ``mechanisms`` are values of the pack's axes, ``level`` a segment such as ``C1-C2``, ``side``
+    left, right or bilateral; null, or empty, where the note does not say. Hedged causes are not among the ``mechanisms`` of an
+    outpatient note (Official Guidelines IV.H). ``start`` and ``end`` are those of the statement that shows the finding best.
+    """
 
     region: str | None
     level: str | None
@@ -117,7 +135,7 @@ class FindingInfo(ReportModel):
 
 
 class Pitfall(ReportModel):
-    """A named trap the note falls into."""
+    """A named trap the note falls into. It changes no status; ``severity`` is for the reader."""
 
     id: str
     severity: Severity
@@ -153,7 +171,13 @@ class Query(ReportModel):
 
 
 class Report(ReportModel):
-    """All that dxproof says of one note."""
+    """All that dxproof says of one note; ``model_dump_json()`` is the JSON report, its keys in the order of the fields.
+
+    ``status`` is that of ``target``, which is always among the ``candidates``. ``supported_codes`` are those whose axes counted
+    findings document and that are not conflicting: the supported and the incomplete ones. ``setting`` decides whether
+    uncertain diagnoses count (Official Guidelines II.H, IV.H). ``findings`` are all that the note names, denied ones too.
+    ``queries`` are drafts for what is missing or conflicting. Immutable; nothing in it is a code assignment.
+    """
 
     schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")
     note: NoteInfo

@@ -9,7 +9,7 @@ from dxproof.engine.facts import Span
 from dxproof.engine.judge.questions import Indicator as Basis
 from dxproof.engine.judge.questions import Option, Question
 from dxproof.engine.report.model import Indicator, Query, QueryOption
-from dxproof.engine.report.words import Words
+from dxproof.engine.report.span_writer import SpanWriter
 
 OTHER, UNABLE = "Other (please specify)", "Unable to determine"
 _LONGEST = 400  # characters of one indicator
@@ -25,14 +25,14 @@ _BREAK = re.compile(
 _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
-def queries_of(questions: Sequence[Question], text: str, words: Words) -> tuple[Query, ...]:
+def queries_of(questions: Sequence[Question], text: str, words: SpanWriter) -> tuple[Query, ...]:
     """The drafts of all questions; two that read the same are one."""
     visit = labelled_visit(text) if questions else None
     drafts = [_query(question, text, words, visit.isoformat() if visit else None) for question in questions]
     return tuple({(d.title, d.question, tuple((i.start, i.end) for i in d.indicators)): d for d in drafts}.values())
 
 
-def _query(question: Question, text: str, words: Words, visit: str | None) -> Query:
+def _query(question: Question, text: str, words: SpanWriter, visit: str | None) -> Query:
     return Query(
         id=question.id,
         about=question.about,
@@ -46,7 +46,7 @@ def _query(question: Question, text: str, words: Words, visit: str | None) -> Qu
     )
 
 
-def _option(option: Option, text: str, words: Words) -> QueryOption:
+def _option(option: Option, text: str, words: SpanWriter) -> QueryOption:
     evidence = (_without_code(span, text) for span in option.evidence)
     return QueryOption(text=option.text.text, evidence=tuple(map(words.evidence, evidence)))
 
@@ -59,7 +59,7 @@ def _without_code(span: Span, text: str) -> Span:
     return replace(span, start=start, end=end, quote=text[start:end])
 
 
-def _indicators(given: Iterable[Basis], text: str, words: Words, visit: str | None) -> Iterable[Indicator]:
+def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str | None) -> Iterable[Indicator]:
     """The sentences that the words stand in, each once, in the order of the text."""
     reached = 0
     for basis in given:

@@ -12,7 +12,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Ending(StrEnum):
+class CaseResult(StrEnum):
     """What a case can have besides having passed."""
 
     FAILURE = "failure"
@@ -21,19 +21,19 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class XunitCase:
     """One test case; ``ending`` is None where it passed, ``kind`` is the type of a failure or error, ``seconds`` may be unknown."""
 
     classname: str
     name: str
-    ending: Ending | None = None
+    ending: CaseResult | None = None
     message: str = ""
     kind: str = ""
     text: str = ""
     seconds: float | None = None
 
 
-def suite_of(name: str, cases: Iterable[Case], remarks: str = "") -> Tree.Element:
+def suite_of(name: str, cases: Iterable[XunitCase], remarks: str = "") -> Tree.Element:
     """A suite with its counts; ``remarks`` are said beside its cases."""
     held = list(cases)
     suite = Tree.Element("testsuite", {"name": legal(name)} | counts(held))
@@ -44,11 +44,15 @@ def suite_of(name: str, cases: Iterable[Case], remarks: str = "") -> Tree.Elemen
     return suite
 
 
-def counts(cases: Iterable[Case]) -> dict[str, str]:
+def counts(cases: Iterable[XunitCase]) -> dict[str, str]:
     """The attributes that count cases; the time where it was taken of each."""
     held = list(cases)
     found = {"tests": str(len(held))}
-    for ending, name in ((Ending.FAILURE, "failures"), (Ending.ERROR, "errors"), (Ending.SKIPPED, "skipped")):
+    for ending, name in (
+        (CaseResult.FAILURE, "failures"),
+        (CaseResult.ERROR, "errors"),
+        (CaseResult.SKIPPED, "skipped"),
+    ):
         found[name] = str(sum(case.ending is ending for case in held))
     times = [case.seconds for case in held if case.seconds is not None]
     return found | ({"time": f"{sum(times):.3f}"} if len(times) == len(held) else {})
@@ -65,11 +69,11 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def _element(case: Case) -> Tree.Element:
+def _element(case: XunitCase) -> Tree.Element:
     time = {} if case.seconds is None else {"time": f"{case.seconds:.3f}"}
     element = Tree.Element("testcase", {"classname": legal(case.classname), "name": legal(case.name)} | time)
     if case.ending is not None:
-        kind = {} if case.ending is Ending.SKIPPED else {"type": case.kind}
+        kind = {} if case.ending is CaseResult.SKIPPED else {"type": case.kind}
         ending = Tree.SubElement(element, case.ending.value, {"message": legal(case.message)} | kind)
         ending.text = legal(case.text) or None
     return element

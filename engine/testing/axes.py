@@ -21,7 +21,7 @@ Stated = dict[str, str]  # axis -> value of what a text says
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TablePoint:
     """One value of every axis, and the code that the table has there."""
 
     code: str
@@ -46,14 +46,14 @@ def key_of(table: CodeTable, axis: str) -> str | None:
     return KEYS.get(table.axes[axis].slot)
 
 
-def points(table: CodeTable) -> list[Point]:
+def points(table: CodeTable) -> list[TablePoint]:
     """Every point of the table, in the order of its codes."""
     found = []
     for code in sorted(table.codes.values(), key=lambda code: code.code):
         mixes: list[tuple[tuple[str, str], ...]] = [()]
         for axis, values in code.values.items():
             mixes = [(*mix, (axis, value)) for mix in mixes for value in sorted(values)]
-        found += [Point(code.code, mix) for mix in mixes]
+        found += [TablePoint(code.code, mix) for mix in mixes]
     return found
 
 

@@ -11,7 +11,7 @@ from dxproof.engine.facts import Finding, Span
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.testing.axes import values_of
-from dxproof.engine.testing.trial import FindingWanted, RuleWanted, Stretch, Wanted
+from dxproof.engine.testing.model import Expectation, FindingExpectation, QuotedSpan, RuleExpectation
 
 _SHOWN_QUOTES = 3
 _NOTHING = "nothing"
@@ -29,17 +29,17 @@ class Difference:
     said: str | None = None
 
 
-def differences(wanted: Wanted, judgement: Judgement) -> tuple[Difference, ...]:
+def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, ...]:
     """Everything that is not as wanted, in reading order."""
     return tuple(_all(wanted, judgement))
 
 
-def holds(wanted: Wanted, judgement: Judgement) -> bool:
+def holds(wanted: Expectation, judgement: Judgement) -> bool:
     """Whether everything is as wanted."""
     return next(_all(wanted, judgement), None) is None
 
 
-def _all(wanted: Wanted, judgement: Judgement) -> Iterator[Difference]:
+def _all(wanted: Expectation, judgement: Judgement) -> Iterator[Difference]:
     target = judgement.target
     if wanted.status is not None and target.status is not wanted.status:
         yield Difference(f"status of {target.code.code}", wanted.status.value, target.status.value, wanted.at("status"))
@@ -58,7 +58,7 @@ def _all(wanted: Wanted, judgement: Judgement) -> Iterator[Difference]:
         yield from _findings(wanted, wanted.findings, judgement)
 
 
-def _rule(wanted: RuleWanted, outcome: RuleOutcome) -> Iterator[Difference]:
+def _rule(wanted: RuleExpectation, outcome: RuleOutcome) -> Iterator[Difference]:
     about = f"rule {wanted.rule}"
     if outcome.status is not wanted.status:
         expected = wanted.status.value + (f" ({wanted.reason})" if wanted.reason else "")
@@ -72,14 +72,14 @@ def _rule(wanted: RuleWanted, outcome: RuleOutcome) -> Iterator[Difference]:
 
 
 def _evidence(
-    about: str, wanted: tuple[Stretch, ...], found: tuple[Span, ...], where: Where, said: str
+    about: str, wanted: tuple[QuotedSpan, ...], found: tuple[Span, ...], where: Where, said: str
 ) -> Iterator[Difference]:
-    for stretch in wanted:
-        if not any(stretch.meets(span.start, span.end) for span in found):
-            yield Difference(about, f'"{stretch.quote}"', _quotes(found) or _NOTHING, where, said)
+    for quoted in wanted:
+        if not any(quoted.meets(span.start, span.end) for span in found):
+            yield Difference(about, f'"{quoted.quote}"', _quotes(found) or _NOTHING, where, said)
 
 
-def _pitfalls(wanted: Wanted, judgement: Judgement) -> Iterator[Difference]:
+def _pitfalls(wanted: Expectation, judgement: Judgement) -> Iterator[Difference]:
     raised = {pitfall.entry.id: pitfall for pitfall in judgement.pitfalls}
     for pitfall in wanted.pitfalls:
         found = raised.get(pitfall.pitfall)
@@ -105,7 +105,9 @@ def _pitfalls(wanted: Wanted, judgement: Judgement) -> Iterator[Difference]:
 # ---- findings ----------------------------------------------------------------------------------------------------
 
 
-def _findings(wanted: Wanted, listed: tuple[FindingWanted, ...], judgement: Judgement) -> Iterator[Difference]:
+def _findings(
+    wanted: Expectation, listed: tuple[FindingExpectation, ...], judgement: Judgement
+) -> Iterator[Difference]:
     """Each listed finding has one of its own, and none is left over."""
     found = judgement.facts.findings
     taken = matched(listed, judgement)
@@ -121,7 +123,7 @@ def _findings(wanted: Wanted, listed: tuple[FindingWanted, ...], judgement: Judg
         yield Difference("finding", "not listed, so none", described(judgement, finding), wanted.at("findings"))
 
 
-def matched(listed: tuple[FindingWanted, ...], judgement: Judgement) -> dict[int, int]:
+def matched(listed: tuple[FindingExpectation, ...], judgement: Judgement) -> dict[int, int]:
     """Found -> listed, by number: as many pairs as there can be (augmenting paths), so that the order does not matter."""
     found = judgement.facts.findings
     fitting = [[n for n, finding in enumerate(found) if fits(one, judgement, finding)] for one in listed]
@@ -141,7 +143,7 @@ def matched(listed: tuple[FindingWanted, ...], judgement: Judgement) -> dict[int
     return taken
 
 
-def fits(one: FindingWanted, judgement: Judgement, finding: Finding) -> bool:
+def fits(one: FindingExpectation, judgement: Judgement, finding: Finding) -> bool:
     """Whether a finding is the one that is wanted."""
     values = values_of(judgement, finding)
     return (
@@ -152,7 +154,7 @@ def fits(one: FindingWanted, judgement: Judgement, finding: Finding) -> bool:
     )
 
 
-def _nearness(one: FindingWanted, judgement: Judgement, finding: Finding) -> int:
+def _nearness(one: FindingExpectation, judgement: Judgement, finding: Finding) -> int:
     values = values_of(judgement, finding)
     return (
         sum(values.get(key, frozenset()) == value for key, value in one.axes)
@@ -166,7 +168,7 @@ def features_of(finding: Finding) -> dict[str, str | None]:
     return dict(zip(FEATURES, (finding.place.level, finding.side, finding.severity), strict=True))
 
 
-def _wanted_finding(one: FindingWanted) -> str:
+def _wanted_finding(one: FindingExpectation) -> str:
     parts = [f"{key} {_set(value)}" for key, value in one.axes]
     parts += [f"{key} {value or 'none'}" for key, value in one.features]
     return f"{one.assertion.value}: {', '.join(parts)}" + (f' "{one.words.quote}"' if one.words else "")

@@ -70,7 +70,7 @@ def coverage(engine: Engine, results: Iterable[Result], shared: bool = False) ->
 
 
 def _outcomes(engine: Engine, passed: Sequence[Result], sources: dict[str, Source]) -> Share:
-    stated = {(rule.rule, rule.status) for result in passed for rule in result.trial.wanted.rules}
+    stated = {(rule.rule, rule.status) for result in passed for rule in result.test.wanted.rules}
     return Share(
         "rule outcomes",
         tuple(
@@ -106,7 +106,7 @@ def _messages(engine: Engine, passed: Sequence[Result], sources: dict[str, Sourc
 def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
     stated: set[tuple[str, bool]] = set()
     for result in passed:
-        wanted = result.trial.wanted
+        wanted = result.test.wanted
         named = {(pitfall.pitfall, pitfall.raised) for pitfall in wanted.pitfalls}
         stated |= named
         if wanted.only_these_pitfalls:
@@ -138,6 +138,6 @@ def _phrases(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
 
 
 def _rows(engine: Engine, passed: Sequence[Result]) -> Share:
-    documented = {code for result in passed for code in result.trial.wanted.supported or ()}
+    documented = {code for result in passed for code in result.test.wanted.supported or ()}
     where = Where(shown_path(Path(engine.pack.folder, "codes.yaml")))
     return Share("table rows", tuple(Item(code, where, code in documented) for code in sorted(engine.pack.table.codes)))

@@ -6,11 +6,19 @@ from pathlib import Path
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.mistakes import unknown
 from dxproof.engine.pack.model import Example
-from dxproof.engine.pack.wrong import unknown
-from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Source, read_yaml
+from dxproof.engine.testing.model import (
+    CollectedTests,
+    Expectation,
+    PackTest,
+    PackTestInput,
+    PackTestKind,
+    PitfallExpectation,
+    RuleExpectation,
+)
 from dxproof.engine.testing.outcomes import reasons_of
-from dxproof.engine.testing.trial import Gathered, Given, PitfallWanted, RuleWanted, Trial, TrialKind, Wanted
 
 
 def shown_path(path: Path) -> str:
@@ -40,14 +48,14 @@ def _pitfall_source(pack: Pack) -> Source:
     return read_yaml(path, shown_path(path))
 
 
-def examples(pack: Pack) -> Gathered:
+def examples(pack: Pack) -> CollectedTests:
     """Every example of the pack, in the order of its rules and pitfalls."""
     errors: list[DxproofError] = []
-    trials = [*_of_rules(pack, errors), *_of_pitfalls(pack, errors)]
-    return Gathered(tuple(trials), tuple(errors))
+    tests = [*_of_rules(pack, errors), *_of_pitfalls(pack, errors)]
+    return CollectedTests(tuple(tests), tuple(errors))
 
 
-def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
+def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[PackTest]:
     sources = rule_sources(pack)
     for rule in pack.rules:
         known = reasons_of(rule, pack.table)
@@ -55,19 +63,19 @@ def _of_rules(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
             for number, example in enumerate(notes):
                 where = sources[rule.rule].where(("examples", status.value, number))
                 if example.reason is not None and example.reason not in known:
-                    at: Way = ("examples", status.value, number, "reason")
+                    at: KeyPath = ("examples", status.value, number, "reason")
                     what = f"reason of {rule.rule}"
                     errors.append(unknown(sources[rule.rule], at, what, example.reason, known, Problem.TEST_REFERENCE))
                     continue
-                yield Trial(
-                    TrialKind.EXAMPLE,
+                yield PackTest(
+                    PackTestKind.EXAMPLE,
                     f"{rule.rule}/{status.value}/{number + 1}",
                     _given(example),
-                    Wanted(where, rules=(RuleWanted(rule.rule, status, where, example.reason),)),
+                    Expectation(where, rules=(RuleExpectation(rule.rule, status, where, example.reason),)),
                 )
 
 
-def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
+def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[PackTest]:
     if not pack.pitfalls:
         return
     source = _pitfall_source(pack)
@@ -76,17 +84,17 @@ def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[Trial]:
             for number, example in enumerate(notes):
                 where = source.where(("pitfalls", place, key, number))
                 if example.reason is not None:
-                    at: Way = ("pitfalls", place, key, number, "reason")
+                    at: KeyPath = ("pitfalls", place, key, number, "reason")
                     message, hint = "a pitfall has no reasons", "remove the reason"
                     errors.append(source.error(Problem.TEST_REFERENCE, at, message, hint))
                     continue
-                yield Trial(
-                    TrialKind.EXAMPLE,
+                yield PackTest(
+                    PackTestKind.EXAMPLE,
                     f"{pitfall.id}/{key}/{number + 1}",
                     _given(example),
-                    Wanted(where, pitfalls=(PitfallWanted(pitfall.id, key == "raised", where),)),
+                    Expectation(where, pitfalls=(PitfallExpectation(pitfall.id, key == "raised", where),)),
                 )
 
 
-def _given(example: Example) -> Given:
-    return Given(example.note, example.target, example.asked, example.setting, example.encounter, example.claim)
+def _given(example: Example) -> PackTestInput:
+    return PackTestInput(example.note, example.target, example.asked, example.setting, example.encounter, example.claim)

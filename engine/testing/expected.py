@@ -14,22 +14,22 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.mistakes import unknown
 from dxproof.engine.pack.model import Flag, Model, Positive
 from dxproof.engine.pack.shape import shape_errors
-from dxproof.engine.pack.wrong import unknown
-from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Source, read_yaml
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, Setting
 from dxproof.engine.testing.axes import KEYS, keys_of
 from dxproof.engine.testing.compare import FEATURES
+from dxproof.engine.testing.model import (
+    Expectation,
+    FindingExpectation,
+    PitfallExpectation,
+    QuotedSpan,
+    RuleExpectation,
+)
 from dxproof.engine.testing.outcomes import reasons_of
 from dxproof.engine.testing.quotes import find_quote
-from dxproof.engine.testing.trial import (
-    FindingWanted,
-    PitfallWanted,
-    RuleWanted,
-    Stretch,
-    Wanted,
-)
 
 
 def _short_form(key: str) -> BeforeValidator:
@@ -102,7 +102,7 @@ def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
         raise PackErrors(list(shape_errors(source, error, ExpectedFile, Problem.TEST_SHAPE))) from None
 
 
-def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Wanted:
+def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Expectation:
     """What a file wants of its note. Raises PackErrors for unknown names and quotes that are not in the note once."""
     return _Resolver(source, file, note, pack).wanted()
 
@@ -117,7 +117,7 @@ class _Resolver:
         self._pack = pack
         self._errors: list[DxproofError] = []
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> Expectation:
         file = self._file
         rules = {rule.rule: reasons_of(rule, self._pack.table) for rule in self._pack.rules}
         pitfalls = [entry.id for entry in self._pack.pitfalls]
@@ -130,13 +130,13 @@ class _Resolver:
                 self._known(("rules", name, "reason"), f"reason of {name}", rule.reason, rules[name])
         for number, pitfall in enumerate(file.pitfalls):
             self._known(("pitfalls", number), "pitfall in the pack", pitfall.id, pitfalls)
-        result = Wanted(
+        result = Expectation(
             where=self._source.where(()),
             status=file.status,
             supported=tuple(sorted(normalise(code) for code in file.supported_codes)),
             findings=tuple(self._finding(number, finding) for number, finding in enumerate(file.findings)),
             rules=tuple(
-                RuleWanted(
+                RuleExpectation(
                     name,
                     rule.status,
                     self._source.where(("rules", name)),
@@ -146,7 +146,7 @@ class _Resolver:
                 for name, rule in file.rules.items()
             ),
             pitfalls=tuple(
-                PitfallWanted(
+                PitfallExpectation(
                     pitfall.id,
                     True,
                     self._source.where(("pitfalls", number)),
@@ -161,43 +161,43 @@ class _Resolver:
             raise PackErrors(self._errors)
         return result
 
-    def _known(self, way: Way, what: str, name: str, known: Collection[str], at_key: bool = False) -> bool:
+    def _known(self, key_path: KeyPath, what: str, name: str, known: Collection[str], at_key: bool = False) -> bool:
         if name in known:
             return True
-        self._errors.append(unknown(self._source, way, what, name, known, Problem.TEST_REFERENCE, at_key))
+        self._errors.append(unknown(self._source, key_path, what, name, known, Problem.TEST_REFERENCE, at_key))
         return False
 
-    def _quotes(self, way: Way, quotes: tuple[ExpectedQuote, ...]) -> Iterator[Stretch]:
+    def _quotes(self, key_path: KeyPath, quotes: tuple[ExpectedQuote, ...]) -> Iterator[QuotedSpan]:
         for number, item in enumerate(quotes):
-            stretch = self._stretch((*way, number), item.quote, item.occurrence)
-            if stretch is not None:
-                yield stretch
+            span = self._stretch((*key_path, number), item.quote, item.occurrence)
+            if span is not None:
+                yield span
 
-    def _stretch(self, way: Way, quote: str, occurrence: int | None) -> Stretch | None:
+    def _stretch(self, key_path: KeyPath, quote: str, occurrence: int | None) -> QuotedSpan | None:
         try:
-            return find_quote(self._note, quote, occurrence, self._source.where(way))
+            return find_quote(self._note, quote, occurrence, self._source.where(key_path))
         except DxproofError as error:
-            self._errors.append(self._source.error(error.problem, way, error.message, error.hint))
+            self._errors.append(self._source.error(error.problem, key_path, error.message, error.hint))
             return None
 
-    def _finding(self, number: int, finding: ExpectedFinding) -> FindingWanted:
-        way: Way = ("findings", number)
+    def _finding(self, number: int, finding: ExpectedFinding) -> FindingExpectation:
+        key_path: KeyPath = ("findings", number)
         axes = finding.axes()
         for key in axes:
             self._known(
-                (*way, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields), at_key=True
+                (*key_path, key), "key of a finding", key, (*KEYS.values(), *ExpectedFinding.model_fields), at_key=True
             )
         for key in keys_of(self._pack.table):
             if key not in axes:
                 message = f"the finding has no {key}"
                 hint = f"add {key}, null or [] where the note does not state it"
-                self._errors.append(self._source.error(Problem.TEST_SHAPE, way, message, hint))
-        return FindingWanted(
+                self._errors.append(self._source.error(Problem.TEST_SHAPE, key_path, message, hint))
+        return FindingExpectation(
             axes=tuple((key, axis_values(value)) for key, value in axes.items()),
             assertion=finding.assertion,
-            where=self._source.where(way),
+            where=self._source.where(key_path),
             features=tuple((key, getattr(finding, key)) for key in FEATURES if key in finding.model_fields_set),
-            words=self._stretch((*way, "quote"), finding.quote, finding.occurrence) if finding.quote else None,
+            words=self._stretch((*key_path, "quote"), finding.quote, finding.occurrence) if finding.quote else None,
         )
 
 

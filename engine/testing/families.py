@@ -11,12 +11,19 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Slot
 from dxproof.engine.pack.yaml_source import Source
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
-from dxproof.engine.testing.axes import Point, Stated, codes_at, key_of, points
+from dxproof.engine.testing.axes import Stated, TablePoint, codes_at, key_of, points
+from dxproof.engine.testing.model import (
+    Expectation,
+    FindingExpectation,
+    PackTest,
+    PackTestInput,
+    PackTestKind,
+    RuleExpectation,
+)
 from dxproof.engine.testing.templates import Family
-from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial, TrialKind, Wanted
 
 
-def family_trials(source: Source, family: Family, pack: Pack) -> Iterator[Trial]:
+def family_tests(source: Source, family: Family, pack: Pack) -> Iterator[PackTest]:
     """All trials of a family, in the order of the codes."""
     where = source.where(("family", "note"))
     every = points(pack.table)
@@ -28,23 +35,25 @@ def family_trials(source: Source, family: Family, pack: Pack) -> Iterator[Trial]
         yield from _dropped(source, family, point, pack)
 
 
-def _documented(family: Family, point: Point, pack: Pack, where: Where) -> Iterator[Trial]:
+def _documented(family: Family, point: TablePoint, pack: Pack, where: Where) -> Iterator[PackTest]:
     """Every wording of every axis: the code of the point and no other, and one finding with these values."""
     stated = dict(point.values)
     choices = [_wordings(family, stated, axis) for axis in family.axes]
     for chosen in product(*choices):
         note = family.note.format_map(dict(zip(family.axes, chosen, strict=True)))
-        wanted = Wanted(
+        wanted = Expectation(
             where,
             _status(family, pack),
             supported=(point.code,),
             findings=(_finding(pack, stated, where),),
             rules=_axis_rules(family, stated, where),
         )
-        yield Trial(TrialKind.FAMILY, f"{_named(point)}{_wording(choices, chosen)}", Given(note, point.code), wanted)
+        yield PackTest(
+            PackTestKind.FAMILY, f"{_named(point)}{_wording(choices, chosen)}", PackTestInput(note, point.code), wanted
+        )
 
 
-def _swapped(family: Family, point: Point, pack: Pack, where: Where) -> Iterator[Trial]:
+def _swapped(family: Family, point: TablePoint, pack: Pack, where: Where) -> Iterator[PackTest]:
     """One word changed for that of the next value of its axis: the code moves to its neighbour, and the first is gone."""
     for axis, words in family.axes.items():
         values = [*words.words, *([UNSPECIFIED] if UNSPECIFIED not in words.words else [])]
@@ -56,16 +65,16 @@ def _swapped(family: Family, point: Point, pack: Pack, where: Where) -> Iterator
             moved = dict(point.moved(axis, value))
             codes = codes_at(pack.table, moved)
             if value != UNSPECIFIED and codes and point.code not in codes:
-                yield Trial(
-                    TrialKind.FAMILY,
+                yield PackTest(
+                    PackTestKind.FAMILY,
                     f"{_named(point)} to {'+'.join(codes)} by {axis}",
-                    Given(_note(family, moved), point.code),
-                    Wanted(where, None, supported=codes, findings=(_finding(pack, moved, where),)),
+                    PackTestInput(_note(family, moved), point.code),
+                    Expectation(where, None, supported=codes, findings=(_finding(pack, moved, where),)),
                 )
                 break
 
 
-def _dropped(source: Source, family: Family, point: Point, pack: Pack) -> Iterator[Trial]:
+def _dropped(source: Source, family: Family, point: TablePoint, pack: Pack) -> Iterator[PackTest]:
     """One axis left out: the code is unsupported, and the rule of the axis says that it is missing.
 
     Where the table has a code for what does not state the axis, that one is documented instead, or the code stays.
@@ -78,16 +87,18 @@ def _dropped(source: Source, family: Family, point: Point, pack: Pack) -> Iterat
         codes = codes_at(pack.table, left)
         if point.code in codes:
             status = _status(family, pack)
-            rules: tuple[RuleWanted, ...] = _axis_rules(family, left, where)
+            rules: tuple[RuleExpectation, ...] = _axis_rules(family, left, where)
         else:
             reasons = (words.missing.where[v] for _, v in point.values if v in words.missing.where)
             status = CodeStatus.UNSUPPORTED
-            rules = (RuleWanted(words.missing.rule, RuleStatus.NOT_MET, where, next(reasons, words.missing.reason)),)
-        yield Trial(
-            TrialKind.FAMILY,
+            rules = (
+                RuleExpectation(words.missing.rule, RuleStatus.NOT_MET, where, next(reasons, words.missing.reason)),
+            )
+        yield PackTest(
+            PackTestKind.FAMILY,
             f"{_named(point)} without {axis}",
-            Given(_note(family, left), point.code),
-            Wanted(where, status, supported=codes, rules=rules),
+            PackTestInput(_note(family, left), point.code),
+            Expectation(where, status, supported=codes, rules=rules),
         )
 
 
@@ -99,21 +110,21 @@ def _status(family: Family, pack: Pack) -> CodeStatus:
     return CodeStatus.INCOMPLETE if tips else CodeStatus.SUPPORTED
 
 
-def _finding(pack: Pack, stated: Stated, where: Where) -> FindingWanted:
+def _finding(pack: Pack, stated: Stated, where: Where) -> FindingExpectation:
     """The finding with these values; a side is a feature of it, and what is a state of the patient is no part of it."""
     keys = [(key_of(pack.table, axis), value) for axis, value in stated.items()]
     axes = tuple((key, frozenset({value} - {UNSPECIFIED})) for key, value in keys if key)
     side = pack.table.by_slot.get(Slot.SIDE)
     sides = [None if value == UNSPECIFIED else value for axis, value in stated.items() if side and axis == side.axis]
-    return FindingWanted(axes, Assertion.PRESENT, where, tuple((Slot.SIDE.value, value) for value in sides))
+    return FindingExpectation(axes, Assertion.PRESENT, where, tuple((Slot.SIDE.value, value) for value in sides))
 
 
-def _axis_rules(family: Family, stated: Stated, where: Where) -> tuple[RuleWanted, ...]:
+def _axis_rules(family: Family, stated: Stated, where: Where) -> tuple[RuleExpectation, ...]:
     """The rules of the axes: met; not applicable where the code asks for none of the rule's axes."""
     asked = {words.missing.rule for axis, words in family.axes.items() if axis in stated}
     every = dict.fromkeys(words.missing.rule for words in family.axes.values())
     return tuple(
-        RuleWanted(rule, RuleStatus.MET if rule in asked else RuleStatus.NOT_APPLICABLE, where) for rule in every
+        RuleExpectation(rule, RuleStatus.MET if rule in asked else RuleStatus.NOT_APPLICABLE, where) for rule in every
     )
 
 
@@ -126,7 +137,7 @@ def _note(family: Family, stated: Stated) -> str:
     return family.note.format_map({axis: _wordings(family, stated, axis)[0] for axis in family.axes})
 
 
-def _named(point: Point) -> str:
+def _named(point: TablePoint) -> str:
     return f"{point.code}/{'+'.join(value for _, value in point.values)}"
 
 

@@ -9,7 +9,7 @@ from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import RULES_FOLDER, Pack, shipped_packs
 from dxproof.engine.testing.examples import shown_path
 from dxproof.engine.testing.expected import read_expected, wanted
-from dxproof.engine.testing.trial import Gathered, Given, Trial, TrialKind
+from dxproof.engine.testing.model import CollectedTests, PackTest, PackTestInput, PackTestKind
 
 NOTE, EXPECTED, CLAIM = "note.txt", "expected.yaml", "claim.json"
 
@@ -34,9 +34,9 @@ def fixtures_of(pack: Pack) -> Path | None:
     return next((place for place in places if case_folders(place)), None)
 
 
-def fixtures(folder: Path, pack: Pack) -> Gathered:
+def fixtures(folder: Path, pack: Pack) -> CollectedTests:
     """The fixtures of a folder. A fixture that cannot be used is an error beside the others. Raises TEST_NONE."""
-    trials: list[Trial] = []
+    tests: list[PackTest] = []
     errors: list[DxproofError] = []
     folders = case_folders(folder)
     if not folders:
@@ -44,23 +44,23 @@ def fixtures(folder: Path, pack: Pack) -> Gathered:
         raise DxproofError(Problem.TEST_NONE, "holds no test cases", Where(shown_path(folder)), hint)
     for case in folders:
         try:
-            trials.append(_trial(case, pack))
+            tests.append(_test(case, pack))
         except PackErrors as error:
             errors += error.errors
         except DxproofError as error:
             errors.append(error)
-    return Gathered(tuple(trials), tuple(errors))
+    return CollectedTests(tuple(tests), tuple(errors))
 
 
-def _trial(folder: Path, pack: Pack) -> Trial:
+def _test(folder: Path, pack: Pack) -> PackTest:
     shown = shown_path(folder)
     source, file = read_expected(folder / EXPECTED, f"{shown}/{EXPECTED}")
     note = decode(read_file(str(folder / NOTE), f"{shown}/{NOTE}"), f"{shown}/{NOTE}")
     claim = folder / CLAIM
-    return Trial(
-        TrialKind.FIXTURE,
+    return PackTest(
+        PackTestKind.FIXTURE,
         folder.resolve().name,
-        Given(
+        PackTestInput(
             note,
             normalise(file.target),
             file.asked,

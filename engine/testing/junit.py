@@ -5,14 +5,14 @@ from itertools import groupby
 from xml.etree import ElementTree as Tree
 
 from dxproof.engine.errors import DxproofError
-from dxproof.engine.report.xunit import HEAD, Case, Ending, counts, legal, suite_of, written
+from dxproof.engine.report.xunit import HEAD, CaseResult, XunitCase, counts, legal, suite_of, written
 from dxproof.engine.testing.run import Result, Run, Verdict
 
 
 def junit(run: Run, pack: str) -> str:
     """The document. A known gap is skipped; a test file that cannot be used is an error."""
-    suites: list[tuple[str, list[Case]]] = []
-    for kind, results in groupby(run.results, key=lambda result: result.trial.kind):
+    suites: list[tuple[str, list[XunitCase]]] = []
+    for kind, results in groupby(run.results, key=lambda result: result.test.kind):
         name = f"{pack}.{kind.value}"
         suites.append((name, [_case(name, result) for result in results]))
     if run.errors:
@@ -23,19 +23,19 @@ def junit(run: Run, pack: str) -> str:
     return HEAD + written(root)
 
 
-def _unusable(classname: str, error: DxproofError) -> Case:
+def _unusable(classname: str, error: DxproofError) -> XunitCase:
     place = str(error.where) if error.where else "the call"
-    return Case(classname, place, Ending.ERROR, error.message, error.problem.value, str(error), 0.0)
+    return XunitCase(classname, place, CaseResult.ERROR, error.message, error.problem.value, str(error), 0.0)
 
 
-def _case(classname: str, result: Result) -> Case:
-    trial = result.trial
-    case = Case(classname, trial.name, seconds=result.seconds)
+def _case(classname: str, result: Result) -> XunitCase:
+    test = result.test
+    case = XunitCase(classname, test.name, seconds=result.seconds)
     if result.verdict is Verdict.KNOWN_GAP:
-        return replace(case, ending=Ending.SKIPPED, message=f"known gap: {trial.known_gap}")
+        return replace(case, ending=CaseResult.SKIPPED, message=f"known gap: {test.known_gap}")
     if result.verdict is Verdict.GAP_CLOSED:
         message = "marked as a known gap, and all is as expected now: remove the mark known_gap"
-        return replace(case, ending=Ending.FAILURE, message=message, kind="gap-closed", text=str(trial.place))
+        return replace(case, ending=CaseResult.FAILURE, message=message, kind="gap-closed", text=str(test.place))
     if result.verdict is Verdict.FAILED:
         about = ", ".join(dict.fromkeys(difference.about for difference in result.differences))
         lines = [
@@ -43,6 +43,8 @@ def _case(classname: str, result: Result) -> Case:
             + (f"\n  says     {d.said}" if d.said else "")
             for d in result.differences
         ]
-        text = "\n".join([str(trial.place), *lines])
-        return replace(case, ending=Ending.FAILURE, message=f"not as expected: {about}", kind="difference", text=text)
+        text = "\n".join([str(test.place), *lines])
+        return replace(
+            case, ending=CaseResult.FAILURE, message=f"not as expected: {about}", kind="difference", text=text
+        )
     return case

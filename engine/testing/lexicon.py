@@ -14,7 +14,7 @@ from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.extract.vocabulary import Kind, Term, terms_of
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
-from dxproof.engine.pack.yaml_source import Value, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Value, read_yaml
 from dxproof.engine.testing.examples import shown_path
 
 Wording = tuple[str, ...]
@@ -95,18 +95,18 @@ def _places(pack: Pack) -> dict[str, list[_Place]]:
         own = folder is folders[-1]
         for path in sorted(folder.glob("*.yaml")):
             source = read_yaml(path, shown_path(path))
-            for text, way in _listed(source.data, ()):
-                found.setdefault(text, []).append(_Place(path.name, source.where(way), own))
+            for text, key_path in _listed(source.data, ()):
+                found.setdefault(text, []).append(_Place(path.name, source.where(key_path), own))
     return found
 
 
-def _listed(value: Value, way: Way) -> Iterator[tuple[str, Way]]:
+def _listed(value: Value, key_path: KeyPath) -> Iterator[tuple[str, KeyPath]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _listed(inner, (*way, key))
+            yield from _listed(inner, (*key_path, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             if isinstance(inner, str):
-                yield inner, (*way, number)
+                yield inner, (*key_path, number)
             else:
-                yield from _listed(inner, (*way, number))
+                yield from _listed(inner, (*key_path, number))

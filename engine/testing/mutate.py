@@ -13,18 +13,18 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Condition, RuleFile, Slot
-from dxproof.engine.pack.registry import Parameter, Shape, operator_of
-from dxproof.engine.pack.yaml_source import Way
+from dxproof.engine.pack.registry import Parameter, ParameterType, operator_of
+from dxproof.engine.pack.yaml_source import KeyPath
 from dxproof.engine.testing.compare import holds
 from dxproof.engine.testing.examples import rule_sources
+from dxproof.engine.testing.model import Expectation, PackTest, PackTestKind
 from dxproof.engine.testing.run import ready
-from dxproof.engine.testing.trial import Trial, TrialKind, Wanted
 
 JOINS = ("all", "any", "none")
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
 _PLACES = (Slot.REGION, Slot.SIDE)
 
-Changed = tuple[Way, str, Condition]
+Changed = tuple[KeyPath, str, Condition]
 Names = dict[str, tuple[str, ...]]
 
 
@@ -54,22 +54,22 @@ class Mutation:
         return self.killed / len(self.mutants) if self.mutants else 1.0
 
 
-def mutate(engine: Engine, trials: Sequence[Trial]) -> Mutation:
+def mutate(engine: Engine, tests: Sequence[PackTest]) -> Mutation:
     """Judge every mutant by the trials that pass today.
 
     Known gaps do not count, nor do generated phrases: they test the lexicon, and are too many to judge so often.
     """
-    cases = [(trial.wanted, ready(engine, trial)) for trial in trials if _counts(trial)]
+    cases = [(test.wanted, ready(engine, test)) for test in tests if _counts(test)]
     cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
     mutants = tuple(mutants_of(engine.pack))
     return Mutation(mutants, tuple(mutant for mutant in mutants if not _noticed(engine.pack, mutant, cases)))
 
 
-def _counts(trial: Trial) -> bool:
-    return trial.known_gap is None and trial.kind is not TrialKind.PHRASE
+def _counts(test: PackTest) -> bool:
+    return test.known_gap is None and test.kind is not PackTestKind.PHRASE
 
 
-def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Wanted, Case]]) -> bool:
+def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Expectation, Case]]) -> bool:
     """Whether some case fails under the mutant. The cases that speak of its rule are asked first."""
     rules = tuple(mutant.rule if rule.rule == mutant.rule.rule else rule for rule in pack.rules)
     changed = replace(pack, rules=rules)
@@ -90,8 +90,8 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
             if part != "expect":
                 where = source.where((part,))
                 yield Mutant(rule.model_copy(update={part: None}), where, f"{part} dropped")
-            for way, change, mutated in changes_of(condition, (part,), names):
-                yield Mutant(rule.model_copy(update={part: mutated}), source.where(way), change)
+            for key_path, change, mutated in changes_of(condition, (part,), names):
+                yield Mutant(rule.model_copy(update={part: mutated}), source.where(key_path), change)
 
 
 def names_of(pack: Pack) -> Names:
@@ -103,41 +103,41 @@ def names_of(pack: Pack) -> Names:
     }
 
 
-def changes_of(condition: Condition, way: Way, names: Names) -> Iterator[Changed]:
+def changes_of(condition: Condition, key_path: KeyPath, names: Names) -> Iterator[Changed]:
     """Every condition that differs from this one in one place."""
-    yield from _join_changes(condition, way)
-    yield from _parameter_changes(condition, way, names)
+    yield from _join_changes(condition, key_path)
+    yield from _parameter_changes(condition, key_path, names)
     for join in JOINS:
         members: tuple[Condition, ...] = getattr(condition, join)
         for number, member in enumerate(members):
-            for inner, change, mutated in changes_of(member, (*way, join, number), names):
+            for inner, change, mutated in changes_of(member, (*key_path, join, number), names):
                 changed = (*members[:number], mutated, *members[number + 1 :])
                 yield inner, change, condition.model_copy(update={join: changed})
 
 
-def _join_changes(condition: Condition, way: Way) -> Iterator[Changed]:
+def _join_changes(condition: Condition, key_path: KeyPath) -> Iterator[Changed]:
     for join in JOINS:
         members: tuple[Condition, ...] = getattr(condition, join)
         if not members:
             continue
         if join == "none":
-            yield (*way, join), "none made any", Condition(any=members)
+            yield (*key_path, join), "none made any", Condition(any=members)
         elif len(members) > 1:
             other = "any" if join == "all" else "all"
-            yield (*way, join), f"{join} made {other}", Condition().model_copy(update={other: members})
+            yield (*key_path, join), f"{join} made {other}", Condition().model_copy(update={other: members})
         if len(members) > 1:
             for number in range(len(members)):
                 rest = members[:number] + members[number + 1 :]
                 yield (
-                    (*way, join, number),
+                    (*key_path, join, number),
                     f"{_shown(members[number])} dropped",
                     Condition().model_copy(update={join: rest}),
                 )
     if not condition.none:
-        yield way, f"{_shown(condition)} negated", Condition(none=(condition,))
+        yield key_path, f"{_shown(condition)} negated", Condition(none=(condition,))
 
 
-def _parameter_changes(condition: Condition, way: Way, names: Names) -> Iterator[Changed]:
+def _parameter_changes(condition: Condition, key_path: KeyPath, names: Names) -> Iterator[Changed]:
     """The parameters that are written down, each with another value; of a list, each member left out or another."""
     operator = operator_of(condition)
     for name in sorted(condition.model_fields_set - {"ask", *JOINS}):
@@ -149,14 +149,14 @@ def _parameter_changes(condition: Condition, way: Way, names: Names) -> Iterator
             for number, member in enumerate(value):
                 for changed, change in _list_changes(value, number, parameter.choices):
                     yield (
-                        (*way, name, number),
+                        (*key_path, name, number),
                         f"{name}: {member} {change}",
                         condition.model_copy(update={name: changed}),
                     )
         else:
             for other in _others(value, parameter, names.get(name)):
                 change = f"made {_text(other)}" if other is not None else "dropped"
-                yield (*way, name), f"{name}: {_text(value)} {change}", condition.model_copy(update={name: other})
+                yield (*key_path, name), f"{name}: {_text(value)} {change}", condition.model_copy(update={name: other})
 
 
 def _list_changes(
@@ -177,11 +177,11 @@ _THRESHOLD = 6
 
 def _others(value: object, parameter: Parameter, names: tuple[str, ...] | None) -> list[object]:
     """What a parameter may be instead; None stands for leaving it out."""
-    if parameter.shape is Shape.FLAG:
+    if parameter.shape is ParameterType.FLAG:
         return [not value]
     if isinstance(value, int):
         return [value + 1, value - 1] if value else [_THRESHOLD]
-    if parameter.shape is Shape.NUMBER:
+    if parameter.shape is ParameterType.NUMBER:
         return [_THRESHOLD]
     text = str(value)
     other = _next(text, names) if names is not None else text[:-1] + ("1" if text.endswith("0") else "0")

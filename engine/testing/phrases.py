@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from dxproof.engine.errors import PackErrors, Problem, Where
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.extract.vocabulary import Term
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.error_text import short
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import Encounter
 from dxproof.engine.testing.compare import FEATURES
 from dxproof.engine.testing.expected import ExpectedFinding, axis_values
 from dxproof.engine.testing.lexicon import LexiconPhrase, lexicon
+from dxproof.engine.testing.model import (
+    Expectation,
+    FindingExpectation,
+    PackTest,
+    PackTestInput,
+    PackTestKind,
+    RuleExpectation,
+)
 from dxproof.engine.testing.templates import PhraseTemplate, TemplatesFile
-from dxproof.engine.testing.trial import FindingWanted, Given, RuleWanted, Trial, TrialKind, Wanted
 
 
-def phrase_trials(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[Trial]:
+def phrase_tests(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[PackTest]:
     """The trials of all phrases that a template fits, in the order of the lexicon. Raises PackErrors for gaps of no phrase."""
     templates = file.phrases
     if not templates:
@@ -31,7 +38,7 @@ def phrase_trials(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[T
             for number, template in enumerate(templates):
                 if template.fits(entry.term, words):
                     used.add((number, wording))
-                    yield _trial(entry, wording, words, template, source, ("phrases", number))
+                    yield _test(entry, wording, words, template, source, ("phrases", number))
                     break
     stale = [
         source.error(
@@ -49,34 +56,39 @@ def phrase_trials(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[T
         raise PackErrors(stale)
 
 
-def _trial(
-    entry: LexiconPhrase, wording: str, words: tuple[str, ...], template: PhraseTemplate, source: Source, way: Way
-) -> Trial:
+def _test(
+    entry: LexiconPhrase,
+    wording: str,
+    words: tuple[str, ...],
+    template: PhraseTemplate,
+    source: Source,
+    key_path: KeyPath,
+) -> PackTest:
     notes = [note.replace("{phrase}", wording).replace("{PHRASE}", wording.upper()) for note in template.notes]
     findings = None
     if template.findings is not None:
         findings = tuple(_finding(one, entry.term, entry.where) for one in template.findings)
     rules = tuple(
-        RuleWanted(name, rule.status, source.where((*way, "rules", name)), rule.reason)
+        RuleExpectation(name, rule.status, source.where((*key_path, "rules", name)), rule.reason)
         for name, rule in template.rules.items()
     )
     encounter = _filled(template.encounter, entry.term)
-    return Trial(
-        TrialKind.PHRASE,
+    return PackTest(
+        PackTestKind.PHRASE,
         f"{entry.name}: {wording}",
-        Given(notes[0], template.target, claim=template.claim),
-        Wanted(entry.where, findings=findings, rules=rules, encounter=Encounter(encounter) if encounter else None),
+        PackTestInput(notes[0], template.target, claim=template.claim),
+        Expectation(entry.where, findings=findings, rules=rules, encounter=Encounter(encounter) if encounter else None),
         template.gaps.get(wording),
         instead=tuple(notes[1:]),
         reads=(entry.term, words),
     )
 
 
-def _finding(one: ExpectedFinding, term: Term, where: Where) -> FindingWanted:
+def _finding(one: ExpectedFinding, term: Term, where: Where) -> FindingExpectation:
     axes = tuple((key, axis_values(value, _many(term))) for key, value in one.axes().items())
     given = [(key, getattr(one, key)) for key in FEATURES if key in one.model_fields_set]
     features = tuple((key, _filled(value, term)) for key, value in given if value != "{level}" or term.level)
-    return FindingWanted(axes, one.assertion, where, features)
+    return FindingExpectation(axes, one.assertion, where, features)
 
 
 def _many(term: Term) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,10 @@ The error shows the quote as the test file has it: a fixture is no patient.
 import re
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.testing.trial import Stretch
+from dxproof.engine.testing.model import QuotedSpan
 
 
-def find_quote(text: str, quote: str, occurrence: int | None, where: Where) -> Stretch:
+def find_quote(text: str, quote: str, occurrence: int | None, where: Where) -> QuotedSpan:
     """The place of a quote; blanks in it stand for any run of blanks and line breaks. Raises TEST_QUOTE."""
     words = quote.split()
     if not words:
@@ -33,7 +33,7 @@ def find_quote(text: str, quote: str, occurrence: int | None, where: Where) -> S
             where,
             f"write occurrence: 1 to {len(found)}",
         )
-    return Stretch(quote, *found[number - 1])
+    return QuotedSpan(quote, *found[number - 1])
 
 
 def _times(count: int) -> str:

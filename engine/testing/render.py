@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from dxproof.engine.pack.frame import visible
+from dxproof.engine.pack.error_text import visible
 from dxproof.engine.testing.run import Result, Run, Verdict
 
 _WIDTH = 100
@@ -27,14 +27,14 @@ def _lines(run: Run) -> Iterator[str]:
 
 
 def _failed(result: Result) -> Iterator[str]:
-    trial = result.trial
-    yield f"FAILED  {trial.kind.value} {trial.name}"
-    yield f"{_INDENT}{trial.place}"
+    test = result.test
+    yield f"FAILED  {test.kind.value} {test.name}"
+    yield f"{_INDENT}{test.place}"
     if result.verdict is Verdict.GAP_CLOSED:
-        yield f"{_INDENT}marked as a known gap ({trial.known_gap}), and all is as expected now: remove the mark known_gap"
+        yield f"{_INDENT}marked as a known gap ({test.known_gap}), and all is as expected now: remove the mark known_gap"
         return
-    if trial.folder is None:
-        yield from _wrapped("note", trial.given.note)
+    if test.folder is None:
+        yield from _wrapped("note", test.given.note)
     for difference in result.differences:
         yield f"{_INDENT}{difference.about}  ({difference.where})"
         yield from _wrapped("  expected", difference.expected)
@@ -54,7 +54,7 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
 def closing_line(run: Run) -> str:
     """'248 cases: 246 passed, 2 known gaps' and the like."""
     counts = Counter(result.verdict for result in run.results)
-    kinds = Counter(result.trial.kind for result in run.results)
+    kinds = Counter(result.test.kind for result in run.results)
     parts = [f"{counts[Verdict.PASSED]} passed"]
     if run.failed:
         parts.append(f"{len(run.failed)} failed")

@@ -14,7 +14,7 @@ from dxproof.engine.guard import note_guard
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.testing.compare import Difference, differences
-from dxproof.engine.testing.trial import Trial
+from dxproof.engine.testing.model import PackTest
 
 
 class Verdict(StrEnum):
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 class Result:
     """One trial, how it went, the judgement behind it, and the phrases of the lexicon that were read in its note."""
 
-    trial: Trial
+    test: PackTest
     verdict: Verdict
     differences: tuple[Difference, ...]
     judgement: Judgement
@@ -54,51 +54,51 @@ class Run:
         return tuple(result for result in self.results if not result.good)
 
 
-def ready(engine: Engine, trial: Trial, facts: NoteFacts | None = None) -> Case:
+def ready(engine: Engine, test: PackTest, facts: NoteFacts | None = None) -> Case:
     """The note of a trial made ready for judging; its facts do not depend on the rules."""
-    given = trial.given
+    given = test.given
     return engine.case(given.note, given.target, given.setting, given.encounter, given.claim, given.asked, facts=facts)
 
 
-def _tried(engine: Engine, trial: Trial) -> tuple[Judgement, tuple[Difference, ...], WordsRead]:
-    facts, words_read = engine.facts_and_words(trial.given.note)
-    judgement = judge(ready(engine, trial, facts))
-    found = differences(trial.wanted, judgement)
-    if trial.reads is not None and trial.reads not in words_read:
-        term, words = trial.reads
+def _tried(engine: Engine, test: PackTest) -> tuple[Judgement, tuple[Difference, ...], WordsRead]:
+    facts, words_read = engine.facts_and_words(test.given.note)
+    judgement = judge(ready(engine, test, facts))
+    found = differences(test.wanted, judgement)
+    if test.reads is not None and test.reads not in words_read:
+        term, words = test.reads
         about = f'phrase "{" ".join(words)}"'
-        unread = Difference(about, f"read as {term.kind.value} {term.value}", "not read as that", trial.wanted.where)
+        unread = Difference(about, f"read as {term.kind.value} {term.value}", "not read as that", test.wanted.where)
         found = (unread, *found)
     return judgement, found, words_read
 
 
-def run_trial(engine: Engine, trial: Trial) -> Result:
+def run_test(engine: Engine, test: PackTest) -> Result:
     """Judge one trial and compare; of several notes that will do the first that holds is the trial's."""
     began = perf_counter()
-    judgement, found, words = _tried(engine, trial)
-    for note in trial.instead if found else ():
-        other = replace(trial, given=replace(trial.given, note=note))
+    judgement, found, words = _tried(engine, test)
+    for note in test.instead if found else ():
+        other = replace(test, given=replace(test.given, note=note))
         tried = _tried(engine, other)
         if not tried[1]:
-            trial = other
+            test = other
             judgement, found, words = tried
             break
-    if trial.known_gap is not None:
+    if test.known_gap is not None:
         verdict = Verdict.KNOWN_GAP if found else Verdict.GAP_CLOSED
     else:
         verdict = Verdict.FAILED if found else Verdict.PASSED
-    return Result(trial, verdict, found, judgement, words, perf_counter() - began)
+    return Result(test, verdict, found, judgement, words, perf_counter() - began)
 
 
-def run_trials(engine: Engine, trials: Iterable[Trial], errors: Iterable[DxproofError] = ()) -> Run:
+def run_tests(engine: Engine, tests: Iterable[PackTest], errors: Iterable[DxproofError] = ()) -> Run:
     """All trials in order. A trial that cannot be judged is an error beside the others."""
     results: list[Result] = []
     unusable = list(errors)
-    for trial in trials:
+    for test in tests:
         try:
-            with note_guard(Note(text=trial.given.note, source=str(trial.place))):
-                results.append(run_trial(engine, trial))
+            with note_guard(Note(text=test.given.note, source=str(test.place))):
+                results.append(run_test(engine, test))
         except DxproofError as error:
-            where = error.where or trial.wanted.where
+            where = error.where or test.wanted.where
             unusable.append(DxproofError(error.problem, error.message, where, error.hint))
     return Run(tuple(results), tuple(unusable))

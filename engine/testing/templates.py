@@ -9,12 +9,12 @@ from pydantic import Field, ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.extract.vocabulary import Kind, Term
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.error_text import short
 from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.mistakes import unknown, wrong
 from dxproof.engine.pack.model import UNSPECIFIED, Direction, Flag, Model, Phrases, Trait
 from dxproof.engine.pack.shape import shape_errors
-from dxproof.engine.pack.wrong import unknown, wrong
-from dxproof.engine.pack.yaml_source import Source, Way, read_yaml
+from dxproof.engine.pack.yaml_source import KeyPath, Source, read_yaml
 from dxproof.engine.terms import CodeStatus, Encounter
 from dxproof.engine.testing.axes import KEYS, points
 from dxproof.engine.testing.examples import shown_path
@@ -25,7 +25,7 @@ TEMPLATES = "templates.yaml"
 SLOTS = ("{phrase}", "{PHRASE}")
 
 
-class Missing(Model):
+class UnstatedAxis(Model):
     """What must be said when an axis is not stated: the rule that is not met, and its reason.
 
     ``where`` has another reason for the codes that have a value: what lies beyond the spine counts by its own words alone."""
@@ -38,7 +38,7 @@ class Missing(Model):
 class AxisWords(Model):
     """The wordings of each value of an axis, and what must be said without any. What is 'unspecified' needs no words."""
 
-    missing: Missing
+    missing: UnstatedAxis
     words: dict[str, Phrases]
 
 
@@ -123,7 +123,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
     for point in points(pack.table):
         for axis, value in point.values:
             values.setdefault(axis, {})[value] = None
-    top: Way = ("family",)
+    top: KeyPath = ("family",)
     try:
         named = placeholders(family.note)
     except ValueError as error:
@@ -137,33 +137,35 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
         if axis not in family.axes:
             yield _wrong(source, (*top, "axes"), f"no words for the axis {axis}", f"add {axis}")
     for axis, words in family.axes.items():
-        way: Way = (*top, "axes", axis)
+        key_path: KeyPath = (*top, "axes", axis)
         if axis not in values:
-            yield _unknown(source, way, "axis", axis, values, at_key=True)
+            yield _unknown(source, key_path, "axis", axis, values, at_key=True)
             continue
         for value in values[axis]:
             if not words.words.get(value) and value != UNSPECIFIED:
-                yield _wrong(source, (*way, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
+                yield _wrong(source, (*key_path, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
         for value in words.words:
             if value not in values[axis]:
                 what = f"{axis} in the table"
-                yield _unknown(source, (*way, "words", value), what, value, values[axis], at_key=True)
+                yield _unknown(source, (*key_path, "words", value), what, value, values[axis], at_key=True)
         every = [value for known in values.values() for value in known]
-        yield from _missing_errors(source, (*way, "missing"), words.missing, pack, every)
+        yield from _missing_errors(source, (*key_path, "missing"), words.missing, pack, every)
 
 
 def _missing_errors(
-    source: Source, way: Way, missing: Missing, pack: Pack, values: Collection[str]
+    source: Source, key_path: KeyPath, missing: UnstatedAxis, pack: Pack, values: Collection[str]
 ) -> Iterator[DxproofError]:
     """A rule, reason or value that the pack does not have, in what must be said without an axis."""
     rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     if missing.rule not in rules:
-        yield _unknown(source, (*way, "rule"), "rule", missing.rule, rules)
+        yield _unknown(source, (*key_path, "rule"), "rule", missing.rule, rules)
         return
-    reasons = {(*way, "reason"): missing.reason} | {(*way, "where", v): said for v, said in missing.where.items()}
+    reasons = {(*key_path, "reason"): missing.reason} | {
+        (*key_path, "where", v): said for v, said in missing.where.items()
+    }
     for value in missing.where:
         if value not in values:
-            yield _unknown(source, (*way, "where", value), "value of an axis", value, values, at_key=True)
+            yield _unknown(source, (*key_path, "where", value), "value of an axis", value, values, at_key=True)
     for place, reason in reasons.items():
         if reason not in rules[missing.rule]:
             yield _unknown(source, place, f"reason of {missing.rule}", reason, rules[missing.rule])
@@ -173,33 +175,37 @@ def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[
     """Notes without a slot, and codes, rules and reasons that the pack does not have."""
     rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     for number, template in enumerate(file.phrases):
-        way: Way = ("phrases", number)
+        key_path: KeyPath = ("phrases", number)
         for place, note in enumerate(template.notes):
             if not any(slot in note for slot in SLOTS):
                 hint = f"write {' or '.join(SLOTS)}"
-                yield _wrong(source, (*way, "notes", place), "the note has no place for the phrase", hint)
+                yield _wrong(source, (*key_path, "notes", place), "the note has no place for the phrase", hint)
         if template.target is not None and template.target not in pack.table.codes:
-            yield _unknown(source, (*way, "target"), "code", template.target, pack.table.codes)
+            yield _unknown(source, (*key_path, "target"), "code", template.target, pack.table.codes)
         for place, finding in enumerate(template.findings or ()):
             for key in finding.axes():
                 if key not in KEYS.values():
                     known = (*KEYS.values(), *ExpectedFinding.model_fields)
-                    inner: Way = (*way, "findings", place, key)
+                    inner: KeyPath = (*key_path, "findings", place, key)
                     yield _unknown(source, inner, "key of a finding", key, known, at_key=True)
         for name, rule in template.rules.items():
             if name not in rules:
-                yield _unknown(source, (*way, "rules", name), "rule", name, rules, at_key=True)
+                yield _unknown(source, (*key_path, "rules", name), "rule", name, rules, at_key=True)
             elif rule.reason is not None and rule.reason not in rules[name]:
-                yield _unknown(source, (*way, "rules", name, "reason"), f"reason of {name}", rule.reason, rules[name])
+                yield _unknown(
+                    source, (*key_path, "rules", name, "reason"), f"reason of {name}", rule.reason, rules[name]
+                )
         if template.encounter not in (None, "{value}", *Encounter):
-            yield _unknown(source, (*way, "encounter"), "encounter", str(template.encounter), ("{value}", *Encounter))
+            yield _unknown(
+                source, (*key_path, "encounter"), "encounter", str(template.encounter), ("{value}", *Encounter)
+            )
 
 
-def _wrong(source: Source, way: Way, message: str, hint: str) -> DxproofError:
-    return wrong(source, way, message, hint, Problem.TEST_REFERENCE)
+def _wrong(source: Source, key_path: KeyPath, message: str, hint: str) -> DxproofError:
+    return wrong(source, key_path, message, hint, Problem.TEST_REFERENCE)
 
 
 def _unknown(
-    source: Source, way: Way, what: str, name: str, known: Collection[str], at_key: bool = False
+    source: Source, key_path: KeyPath, what: str, name: str, known: Collection[str], at_key: bool = False
 ) -> DxproofError:
-    return unknown(source, way, what, name, known, Problem.TEST_REFERENCE, at_key)
+    return unknown(source, key_path, what, name, known, Problem.TEST_REFERENCE, at_key)

@@ -17,8 +17,8 @@ from dxproof.engine.testing.axes import values_of
 from dxproof.engine.testing.compare import FEATURES, differences, features_of, folded, matched
 from dxproof.engine.testing.expected import ExpectedFile, read_expected
 from dxproof.engine.testing.fixtures import EXPECTED
+from dxproof.engine.testing.model import Expectation, PackTestKind
 from dxproof.engine.testing.run import Result
-from dxproof.engine.testing.trial import TrialKind, Wanted
 
 _KEY = re.compile(r"^([A-Za-z_]+):")
 # The remark of a line: a # at its beginning or behind a blank, and not in quotes.
@@ -29,11 +29,11 @@ _CONSTANTS = {"true", "false", "null", "~", ""}
 
 def refusal(result: Result) -> str | None:
     """Why a failing trial is not updated, or None."""
-    if result.trial.kind is not TrialKind.FIXTURE:
+    if result.test.kind is not PackTestKind.FIXTURE:
         return "only expected.yaml files are updated; change the example or the rule by hand"
-    if result.trial.known_gap is not None:
+    if result.test.known_gap is not None:
         return "marked as a known gap; remove the mark by hand"
-    folder = Path(result.trial.folder or "")
+    folder = Path(result.test.folder or "")
     if folder.is_symlink() or (folder / EXPECTED).is_symlink():
         return "the folder or its file is a link; nothing is written through links"
     return None
@@ -44,7 +44,7 @@ def update(result: Result) -> tuple[str, list[str]]:
 
     The file changes as a whole or not at all, and only if it says the same as before under every other key.
     """
-    folder = result.trial.folder or ""
+    folder = result.test.folder or ""
     path, label = Path(folder, EXPECTED), f"{folder}/{EXPECTED}"
     source, file = read_expected(path, label)
     text = read_bytes(path, label).decode("utf-8")  # as it is: no line end is translated
@@ -92,27 +92,27 @@ def _blocks(text: str) -> list[tuple[str, str]]:
 
 def _changes(result: Result, source: Source, file: ExpectedFile) -> Iterator[tuple[str, str]]:
     """The keys that do not hold, with their new lines."""
-    wanted, judgement = result.trial.wanted, result.judgement
+    wanted, judgement = result.test.wanted, result.judgement
     if wanted.status is not judgement.target.status:
         yield "status", f"status: {judgement.target.status.value}\n"
     if wanted.supported != judgement.supported:
         yield "supported_codes", f"supported_codes: [{', '.join(judgement.supported)}]\n"
-    if differences(Wanted(wanted.where, rules=wanted.rules), judgement):
+    if differences(Expectation(wanted.where, rules=wanted.rules), judgement):
         yield "rules", "rules:\n" + "".join(f"  {line}\n" for line in _rules(wanted, judgement, source))
-    raised = Wanted(wanted.where, pitfalls=wanted.pitfalls, only_these_pitfalls=True)
+    raised = Expectation(wanted.where, pitfalls=wanted.pitfalls, only_these_pitfalls=True)
     if differences(raised, judgement):
         yield "pitfalls", f"pitfalls: [{', '.join(_pitfalls(wanted, judgement, source))}]\n"
-    if differences(Wanted(wanted.where, findings=wanted.findings), judgement):
-        lines = _findings(wanted, judgement, source, result.trial.given.note)
+    if differences(Expectation(wanted.where, findings=wanted.findings), judgement):
+        lines = _findings(wanted, judgement, source, result.test.given.note)
         yield "findings", "findings:" + ("".join(f"\n  - {line}" for line in lines) or " []") + "\n"
 
 
-def _rules(wanted: Wanted, judgement: Judgement, source: Source) -> Iterator[str]:
+def _rules(wanted: Expectation, judgement: Judgement, source: Source) -> Iterator[str]:
     """One line a rule; what still holds stays, what does not gets its outcome, and its reason if one was asked."""
     outcomes = {outcome.rule.rule: outcome for outcome in judgement.target.outcomes}
     for rule in wanted.rules:
         outcome = outcomes[rule.rule]
-        if not differences(Wanted(wanted.where, rules=(rule,)), judgement):
+        if not differences(Expectation(wanted.where, rules=(rule,)), judgement):
             yield f"{rule.rule}: {_flow(_at(source, 'rules', rule.rule))}"
         elif rule.reason is not None:
             yield f"{rule.rule}: {{status: {outcome.status.value}, reason: {outcome.reason}}}"
@@ -120,18 +120,18 @@ def _rules(wanted: Wanted, judgement: Judgement, source: Source) -> Iterator[str
             yield f"{rule.rule}: {outcome.status.value}"
 
 
-def _pitfalls(wanted: Wanted, judgement: Judgement, source: Source) -> Iterator[str]:
+def _pitfalls(wanted: Expectation, judgement: Judgement, source: Source) -> Iterator[str]:
     """Those that are raised: the listed ones first, as they were listed."""
     raised = [pitfall.entry.id for pitfall in judgement.pitfalls]
     for number, pitfall in enumerate(wanted.pitfalls):
         if pitfall.pitfall in raised:
-            whole = not differences(Wanted(wanted.where, pitfalls=(pitfall,)), judgement)
+            whole = not differences(Expectation(wanted.where, pitfalls=(pitfall,)), judgement)
             yield _flow(_at(source, "pitfalls", number)) if whole else pitfall.pitfall
     listed = {pitfall.pitfall for pitfall in wanted.pitfalls}
     yield from (name for name in raised if name not in listed)
 
 
-def _findings(wanted: Wanted, judgement: Judgement, source: Source, note: str) -> Iterator[str]:
+def _findings(wanted: Expectation, judgement: Judgement, source: Source, note: str) -> Iterator[str]:
     """One line a finding: the listed ones that still hold as they were, the others from what was found."""
     listed = wanted.findings or ()
     found = judgement.facts.findings

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import dxproof
-from dxproof.engine.audit.judging.worker import Judge, Judging, Worker
+from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.store import Store
 from dxproof.engine.engine import Engine
@@ -58,7 +58,7 @@ class Audited:
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir()) if path.name != "run.json"}
 
 
-def here(engine: Engine, judging: Judging) -> Judge:
+def here(engine: Engine, judging: JudgeOptions) -> Judge:
     """The oracle: batches judged one after the other in this process."""
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -81,7 +81,7 @@ def audited(tmp_path: Path, audit_engine: Engine) -> Callable[..., Audited]:
     def audit(
         *inputs: Path | str,
         out: Path | None = None,
-        judging: Judging = Judging(),
+        judging: JudgeOptions = JudgeOptions(),
         options: InputOptions = InputOptions(),
         resume: bool = False,
         judge: Judge | None = None,
@@ -140,6 +140,6 @@ def silent() -> type[Silent]:
 
 
 @pytest.fixture
-def judge_here() -> Callable[[Engine, Judging], Judge]:
+def judge_here() -> Callable[[Engine, JudgeOptions], Judge]:
     """The oracle of every other way to judge."""
     return here

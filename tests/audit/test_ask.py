@@ -379,10 +379,10 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
 
 
 def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
-    from dxproof.engine.audit.judging.worker import Judging
+    from dxproof.engine.audit.judging.worker import JudgeOptions
 
     path = jsonl({"id": "a", "text": PROVEN})
-    _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=Judging(code="M99.60")).folder)
+    _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=JudgeOptions(code="M99.60")).folder)
     assert "between the calls differ: --code" in out
     assert "  a: M99.70 supported -> M99.60 unsupported" in out
 

@@ -22,9 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-import dxproof
 from dxproof.commands.audit.sheet import import_
-from dxproof.engine.audit.judging.worker import Judging, Worker
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.sql import DECISIONS
 from dxproof.engine.audit.store import Store
@@ -38,7 +37,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
 
-FIXTURES = Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "m99_stenosis"
 IDS = ("=1+1", "00123", "-5", "one", "<r>id</r>", "_x0041_", "@six", "seven ", "Ångström 🦴")
 HEAD = ("Row", "Note id", "Decision", "Assignee", "Comment")
 CANARY = "Xylocanary"
@@ -67,7 +66,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
     text = (FIXTURES / "osteophyte_coded_as_m99_70" / "note.txt").read_text(encoding="utf-8")
     notes = [{"id": note_id, "text": f"{text}\n{CANARY}"} for note_id in IDS]
     source.write_text("".join(json.dumps(note) + "\n" for note in [*notes, {"id": "none", "text": ""}]))
-    judging = Judging()
+    judging = JudgeOptions()
     call = Audit((str(source),), folder, engine, judging, InputOptions())
     run(call, lambda batches: map(Worker(engine, judging), batches), {}, Silent())
     with (folder / "worklist.xlsx").open("w+b") as file:

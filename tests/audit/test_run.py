@@ -13,7 +13,7 @@ import pytest
 from dxproof.engine.audit import run as run_module
 from dxproof.engine.audit.judging.pool import Pool
 from dxproof.engine.audit.judging.process import Process
-from dxproof.engine.audit.judging.worker import Judging
+from dxproof.engine.audit.judging.worker import JudgeOptions
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
@@ -58,7 +58,7 @@ def test_rows_say_what_check_says(audited: Any, jsonl: Any, fixture_notes: Any, 
 def test_options_of_the_call_reach_every_note(audited: Any, jsonl: Any) -> None:
     hedged = {"id": "a", "text": "CT: left C1-C2 foraminal stenosis, probably due to an osteophyte."}
     path = jsonl(hedged)
-    asked = audited(path, judging=Judging(code="M99.60"), options=InputOptions(setting=Setting.INPATIENT))
+    asked = audited(path, judging=JudgeOptions(code="M99.60"), options=InputOptions(setting=Setting.INPATIENT))
     row = asked.table("notes")[0]
     assert (row["target"], row["code"], row["code_from"], row["setting"]) == ("M99.60", "M99.60", "asked", "inpatient")
     assert row["supported"] == ["M99.60"]
@@ -127,7 +127,7 @@ def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_
 
 
 def _pool(workers: int, engine: Engine) -> Pool:
-    return Pool([Process() for _ in range(workers)], engine, Judging())
+    return Pool([Process() for _ in range(workers)], engine, JudgeOptions())
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -199,11 +199,11 @@ def test_a_folder_is_not_written_over(
     assert message() == "…/out: holds an audit that was stopped (go on with --resume, or choose another --out)"
     same = "give the same input, pack and options, or choose another --out"
     assert (
-        message(resume=True, judging=Judging(redact=True))
+        message(resume=True, judging=JudgeOptions(redact=True))
         == f"…/out: holds an audit of another call: --redact ({same})"
     )
     assert (
-        message(resume=True, judging=Judging(code="M99.60"))
+        message(resume=True, judging=JudgeOptions(code="M99.60"))
         == f"…/out: holds an audit of another call: --code ({same})"
     )
     other = load("m48-spinal-stenosis")
@@ -349,7 +349,7 @@ def test_redacted_tables_hold_no_word_of_a_note(audited: Any, jsonl: Any, fixtur
     marked = [
         note | {"text": note["text"] + "\n\nNo ligament Zyxquartz of the C1-C2 foramen."} for note in fixture_notes
     ]
-    redacted = audited(jsonl(*marked), judging=Judging(redact=True))
+    redacted = audited(jsonl(*marked), judging=JudgeOptions(redact=True))
     open_one = audited(jsonl(*marked))
     plain = {e["quote"] for e in open_one.table("evidence")} | {e["cue"] for e in open_one.table("evidence")} - {None}
     assert len(plain) > 100
@@ -370,7 +370,7 @@ def test_redacted_problems_repeat_no_key_of_a_record(audited: Any, jsonl: Any) -
         {"id": "b", "text": NOTE, "date": "Zyxquartz"},
     )
     assert "Zyxquartz" in json.dumps(audited(path).table("notes"))
-    redacted = audited(path, judging=Judging(redact=True)).table("notes")
+    redacted = audited(path, judging=JudgeOptions(redact=True)).table("notes")
     assert "Zyxquartz" not in json.dumps(redacted)
     assert redacted[0]["problem_message"].endswith(
         "notes.jsonl:1: A table lacks a column that it needs, or has one twice."

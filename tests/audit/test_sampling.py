@@ -17,8 +17,8 @@ from dxproof.engine.audit.samples.sampling import (
     ALL,
     NONE,
     Draw,
-    Frame,
-    Wanted,
+    PrecisionTarget,
+    SamplingFrame,
     draw,
     frame_of,
     picked,
@@ -30,7 +30,7 @@ from dxproof.engine.claim import Claim, Note
 from dxproof.engine.terms import Encounter, Setting, StratifyBy
 
 FRAMES = st.dictionaries(st.text(max_size=4), st.integers(1, 200), min_size=1, max_size=12).map(
-    lambda sizes: Frame(tuple(sorted(sizes.items())), "")
+    lambda sizes: SamplingFrame(tuple(sorted(sizes.items())), "")
 )
 SEEDS = st.integers(0, 2**64)
 
@@ -49,7 +49,7 @@ def test_a_frame_counts_and_hashes_in_one_pass() -> None:
     assert frame.strata == (("a", 1), ("b", 2))
     assert frame.universe == 3
     assert frame.sha256 == sha256(b'["1", "b"]\n["2", "a"]\n["3", "b"]\n').hexdigest()
-    assert frame_of([]) == Frame((), sha256().hexdigest())
+    assert frame_of([]) == SamplingFrame((), sha256().hexdigest())
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5), st.lists(st.tuples(st.text(), st.text()), max_size=5))
@@ -83,7 +83,7 @@ def test_shares_as_published() -> None:
         "Rhode Island": (68_446, 1),
         "Delaware": (55_540, 1),
     }
-    frame = Frame(tuple(sorted((name, people) for name, (people, _) in published.items())), "")
+    frame = SamplingFrame(tuple(sorted((name, people) for name, (people, _) in published.items())), "")
     assert shares(frame, 60) == {name: seats for name, (_, seats) in published.items()}
 
 
@@ -98,11 +98,11 @@ def test_shares_as_published() -> None:
     ],
 )
 def test_shares(sizes: dict[str, int], size: int, given_out: dict[str, int]) -> None:
-    assert shares(Frame(tuple(sizes.items()), ""), size) == given_out
+    assert shares(SamplingFrame(tuple(sizes.items()), ""), size) == given_out
 
 
 @given(FRAMES, st.data())
-def test_shares_are_fair(frame: Frame, data: st.DataObject) -> None:
+def test_shares_are_fair(frame: SamplingFrame, data: st.DataObject) -> None:
     size = data.draw(st.integers(1, frame.universe))
     found = shares(frame, size)
     quotas = {name: members * size / frame.universe for name, members in frame.strata}
@@ -118,7 +118,7 @@ def test_shares_are_fair(frame: Frame, data: st.DataObject) -> None:
 
 
 @given(FRAMES, SEEDS, st.data())
-def test_a_draw_is_what_was_asked_for(frame: Frame, seed: int, data: st.DataObject) -> None:
+def test_a_draw_is_what_was_asked_for(frame: SamplingFrame, seed: int, data: st.DataObject) -> None:
     size, each = data.draw(st.integers(1, frame.universe)), data.draw(st.integers(1, 250))
     by_size, by_each = draw(frame, seed=seed, size=size), draw(frame, seed=seed, each=each)
     assert sum(len(stratum.positions) for stratum in by_size.strata) == size
@@ -134,9 +134,9 @@ def test_a_draw_is_what_was_asked_for(frame: Frame, seed: int, data: st.DataObje
 
 def test_a_seed_gives_this_sample_for_ever() -> None:
     # If this fails, plans that were printed can no longer be replayed: mend the draw, not the test.
-    drawn = draw(Frame((("a", 1000), ("b", 1), ("c", 50)), ""), seed=20261123, each=5)
+    drawn = draw(SamplingFrame((("a", 1000), ("b", 1), ("c", 50)), ""), seed=20261123, each=5)
     assert [stratum.positions for stratum in drawn.strata] == GOLDEN_POSITIONS
-    assert draw(Frame((("a", 1000),), ""), seed=0, size=3).strata[0].positions != drawn.strata[0].positions[:3]
+    assert draw(SamplingFrame((("a", 1000),), ""), seed=0, size=3).strata[0].positions != drawn.strata[0].positions[:3]
 
 
 def dense(members: int, count: int, bits: PCG64) -> tuple[int, ...]:
@@ -152,14 +152,14 @@ def dense(members: int, count: int, bits: PCG64) -> tuple[int, ...]:
 
 
 @given(FRAMES, SEEDS, st.integers(1, 200))
-def test_a_draw_is_a_shuffle_cut_short(frame: Frame, seed: int, each: int) -> None:
+def test_a_draw_is_a_shuffle_cut_short(frame: SamplingFrame, seed: int, each: int) -> None:
     bits = PCG64(seed)
     expected = [dense(size, min(each, size), bits) for _, size in frame.strata]
     assert [stratum.positions for stratum in draw(frame, seed=seed, each=each).strata] == expected
 
 
 def test_a_large_stratum_takes_no_room() -> None:
-    (stratum,) = draw(Frame(((ALL, 10**15),), ""), seed=1, size=4).strata
+    (stratum,) = draw(SamplingFrame(((ALL, 10**15),), ""), seed=1, size=4).strata
     assert len(stratum.positions) == 4
 
 
@@ -170,7 +170,7 @@ def chi_square(found: Counter[tuple[int, ...]], cells: int, draws: int) -> float
 
 def test_every_sample_is_as_likely_as_the_other() -> None:
     # 3 of 7 are 35 samples: with 34 degrees of freedom chi-square is above 65.2 once in a thousand times.
-    frame, draws = Frame((("a", 4), ("b", 7)), ""), 7000
+    frame, draws = SamplingFrame((("a", 4), ("b", 7)), ""), 7000
     found = Counter(draw(frame, seed=seed, each=3).strata[1].positions for seed in range(draws))
     assert set(found) == set(combinations(range(7), 3))
     assert chi_square(found, 35, draws) < 65.2
@@ -178,7 +178,7 @@ def test_every_sample_is_as_likely_as_the_other() -> None:
 
 def test_strata_are_drawn_apart() -> None:
     # One of 3 here and one of 3 there are 9 pairs; with 8 degrees of freedom 26.1 is passed once in a thousand times.
-    frame, draws = Frame((("a", 3), ("b", 3)), ""), 4500
+    frame, draws = SamplingFrame((("a", 3), ("b", 3)), ""), 4500
     both = [draw(frame, seed=seed, each=1).strata for seed in range(draws)]
     assert chi_square(Counter(one.positions + other.positions for one, other in both), 9, draws) < 26.1
 
@@ -196,7 +196,7 @@ def test_strata_are_drawn_apart() -> None:
 )
 def test_no_draw(asked: dict[str, int], says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        draw(Frame((("a", 1), ("b", 2)), ""), **asked)  # type: ignore[arg-type]
+        draw(SamplingFrame((("a", 1), ("b", 2)), ""), **asked)  # type: ignore[arg-type]
 
 
 def test_no_draw_from_nothing() -> None:
@@ -275,7 +275,7 @@ def drawn_of_three() -> Draw:
 
 
 def test_the_plan_as_text() -> None:
-    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts", "visits.csv"], Wanted(0.1, 0.9, 0.5))
+    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts", "visits.csv"], PrecisionTarget(0.1, 0.9, 0.5))
     assert plan_text(plan) == GOLDEN_STRATIFIED
     simple = draw(frame_of((str(number), ALL) for number in range(1200)), seed=20261123, size=30)
     assert plan_text(plan_of(simple, None, ["visits.parquet"])) == GOLDEN_SIMPLE
@@ -284,7 +284,7 @@ def test_the_plan_as_text() -> None:
 
 
 def test_the_plan_as_json() -> None:
-    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts"], Wanted(0.1, 0.9, 0.5))
+    plan = plan_of(drawn_of_three(), StratifyBy.PROVIDER, ["charts"], PrecisionTarget(0.1, 0.9, 0.5))
     text = plan_json(plan)
     read = json.loads(text)
     assert text == json.dumps(read, indent=2, sort_keys=True) + "\n"
@@ -320,9 +320,9 @@ def test_a_stratum_without_a_note_is_told() -> None:
 )
 @settings(deadline=None, max_examples=50)
 def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], by: StratifyBy, seed: int) -> None:
-    frame = Frame(tuple(sorted(strata)), "f" * 64)
+    frame = SamplingFrame(tuple(sorted(strata)), "f" * 64)
     assume(frame.universe >= 9)
-    text = plan_text(plan_of(draw(frame, seed=seed, size=9), by, inputs, Wanted(1 / 3, 0.999, 1 / 7)))
+    text = plan_text(plan_of(draw(frame, seed=seed, size=9), by, inputs, PrecisionTarget(1 / 3, 0.999, 1 / 7)))
     lines = text.split("\n")
     assert len(lines) <= 66
     assert max(map(len, lines)) <= 80
@@ -332,7 +332,7 @@ def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], 
 
 def test_the_rest_of_many_strata_is_summed() -> None:
     plan = plan_of(
-        draw(Frame(tuple((f"s{n:02}", 10) for n in range(50)), ""), seed=1, each=2), StratifyBy.CODE, ["n"] * 7
+        draw(SamplingFrame(tuple((f"s{n:02}", 10) for n in range(50)), ""), seed=1, each=2), StratifyBy.CODE, ["n"] * 7
     )
     text = plan_text(plan)
     assert "s38" in text

@@ -27,9 +27,9 @@ import dxproof
 import dxproof.spark
 from dxproof.engine.audit.judging import cluster, session
 from dxproof.engine.audit.judging.cluster import Cluster, cluster_judge, on_executors, share
-from dxproof.engine.audit.judging.worker import Judging, Worker
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.reading.batches import batches
-from dxproof.engine.audit.shape import JUDGED, NOTES, TABLES, take_apart
+from dxproof.engine.audit.schemas import JUDGED, NOTES, TABLES, take_apart
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
@@ -103,9 +103,11 @@ def mixed(jsonl: Callable[..., Path], fixture_notes: list[dict[str, Any]]) -> Pa
 
 
 @pytest.mark.usefixtures("small_tasks")
-@pytest.mark.parametrize("judging", [Judging(), Judging(code="M99.60", redact=True)], ids=["plain", "asked-redacted"])
+@pytest.mark.parametrize(
+    "judging", [JudgeOptions(), JudgeOptions(code="M99.60", redact=True)], ids=["plain", "asked-redacted"]
+)
 def test_the_folder_is_that_of_a_local_run(
-    spark: Any, mixed: Path, audited: Any, audit_engine: Engine, judging: Judging
+    spark: Any, mixed: Path, audited: Any, audit_engine: Engine, judging: JudgeOptions
 ) -> None:
     local = audited(mixed, judging=judging)
     on_spark = audited(mixed, judging=judging, judge=Cluster(spark, audit_engine, judging).judge)
@@ -125,8 +127,10 @@ def test_a_stopped_run_goes_on(
     monkeypatch.setattr("dxproof.engine.audit.run.SHARD_ROWS", 16)
     out = tmp_path / "stopped"
     with pytest.raises(KeyboardInterrupt):
-        audited(mixed, out=out, judge=Cluster(spark, audit_engine, Judging()).judge, progress=silent(stop_after=40))
-    gone_on = audited(mixed, out=out, resume=True, judge=Cluster(spark, audit_engine, Judging()).judge)
+        audited(
+            mixed, out=out, judge=Cluster(spark, audit_engine, JudgeOptions()).judge, progress=silent(stop_after=40)
+        )
+    gone_on = audited(mixed, out=out, resume=True, judge=Cluster(spark, audit_engine, JudgeOptions()).judge)
     assert gone_on.files() == audited(mixed).files()
 
 
@@ -148,7 +152,7 @@ def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engine: Engin
             read += batch.num_rows
             yield batch
 
-    judge = Cluster(spark, audit_engine, Judging()).judge
+    judge = Cluster(spark, audit_engine, JudgeOptions()).judge
     wave = 2 * cluster.WAVE_TASKS * 8
     given = 0
     for batch in judge(counted()):
@@ -159,10 +163,10 @@ def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engine: Engin
 
 @pytest.mark.usefixtures("small_tasks")
 def test_a_reader_that_leaves_ends_the_jobs(spark: Any, audit_engine: Engine) -> None:
-    judged = Cluster(spark, audit_engine, Judging()).judge(batches(_notes(200)))
+    judged = Cluster(spark, audit_engine, JudgeOptions()).judge(batches(_notes(200)))
     assert _ids([next(judged)])[:2] == ["n0", "n1"]
     judged.close()  # type: ignore[attr-defined]
-    again = list(Cluster(spark, audit_engine, Judging()).judge(batches(_notes(3))))
+    again = list(Cluster(spark, audit_engine, JudgeOptions()).judge(batches(_notes(3))))
     assert _ids(again) == ["n0", "n1", "n2"]
 
 
@@ -201,10 +205,10 @@ def test_a_killed_python_process_costs_no_note(spark: Any, audit_engine: Engine)
                 killed += sum(map(_kill, psutil.Process().children(recursive=True)))
             yield batch
 
-    judged = list(Cluster(spark, audit_engine, Judging()).judge(kill()))
+    judged = list(Cluster(spark, audit_engine, JudgeOptions()).judge(kill()))
     assert killed
     assert pa.Table.from_batches(judged).equals(
-        pa.Table.from_batches(list(map(Worker(audit_engine, Judging()), batches(_notes(200)))))
+        pa.Table.from_batches(list(map(Worker(audit_engine, JudgeOptions()), batches(_notes(200)))))
     )
 
 
@@ -215,8 +219,8 @@ def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine)
             os._exit(9)
         return rows
 
-    judge = Cluster(spark, audit_engine, Judging())
-    judge._judge = on_executors(share(spark, audit_engine, Judging()), deadly)
+    judge = Cluster(spark, audit_engine, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), deadly)
     judged = pa.Table.from_batches(list(judge.judge(batches(_notes(5))))).to_pylist()
     assert [row["note_id"] for row in judged] == [f"n{number}" for number in range(5)]
     assert [row["note_id"] for row in judged if not row["judged"]] == ["n2"]
@@ -231,8 +235,8 @@ def test_a_cluster_that_cannot_hold_a_process_gives_up(spark: Any, audit_engine:
     def deadly(_: pa.RecordBatch) -> pa.RecordBatch:
         os._exit(9)
 
-    judge = Cluster(spark, audit_engine, Judging())
-    judge._judge = on_executors(share(spark, audit_engine, Judging()), deadly)
+    judge = Cluster(spark, audit_engine, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), deadly)
     with pytest.raises(DxproofError, match=r"end again and again.*give them more memory") as caught:
         list(judge.judge(batches(_notes(2))))
     assert caught.value.problem is Problem.AUDIT_ENGINE
@@ -242,23 +246,23 @@ def test_no_error_has_words_of_a_note(spark: Any, audit_engine: Engine) -> None:
     def repeats(rows: pa.RecordBatch) -> pa.RecordBatch:
         raise ValueError(rows.column("text")[0].as_py())
 
-    judge = Cluster(spark, audit_engine, Judging())
-    judge._judge = on_executors(share(spark, audit_engine, Judging()), repeats)
+    judge = Cluster(spark, audit_engine, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), repeats)
     with pytest.raises(DxproofError) as caught:
         list(judge.judge(batches([Note(id="a", text=SECRET)])))
     assert caught.value.problem is Problem.AUDIT_ENGINE
-    assert "a batch of notes could not be judged (ValueError)" in str(caught.value)
+    assert "a batch of notes could not be judged (ValueError at dxproof." in str(caught.value)
     assert SECRET not in str(caught.value)
     assert caught.value.__cause__ is None
     frame = spark.createDataFrame(pa.table({"id": ["a"], "text": [SECRET]}))
     with pytest.raises(Exception, match="could not be judged") as raised:
-        frame.mapInArrow(on_executors(share(spark, audit_engine, Judging()), repeats), "id STRING").collect()
+        frame.mapInArrow(on_executors(share(spark, audit_engine, JudgeOptions()), repeats), "id STRING").collect()
     assert SECRET not in str(raised.value)
 
 
 def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engine: Engine) -> None:
-    judge = Cluster(spark, audit_engine, Judging())
-    judge._judge = on_executors(replace(share(spark, audit_engine, Judging(redact=True)), dxproof="0.0.1"))
+    judge = Cluster(spark, audit_engine, JudgeOptions())
+    judge._judge = on_executors(replace(share(spark, audit_engine, JudgeOptions(redact=True)), dxproof="0.0.1"))
     with pytest.raises(DxproofError, match=r"dxproof is \S+ on the cluster and 0\.0\.1 here"):
         list(judge.judge(batches(_notes(1))))
 
@@ -316,7 +320,7 @@ def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engine: Eng
     monkeypatch.setattr(cluster, "need_spark", lambda: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    said = _raises_engine(lambda: cluster_judge(None, audit_engine, Judging()))
+    said = _raises_engine(lambda: cluster_judge(None, audit_engine, JudgeOptions()))
     assert said.startswith("Spark needs Java, and there is no java on the path (install a Java runtime 17 or newer")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     assert "JAVA_HOME holds no bin/java" in _raises_engine(session.need_java)
@@ -325,7 +329,7 @@ def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engine: Eng
 def test_no_pyspark_is_an_error(monkeypatch: Any, audit_engine: Engine) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyspark" else found(name))
-    for use in (lambda: cluster_judge(None, audit_engine, Judging()), lambda: dxproof.spark.judge(None)):  # type: ignore[arg-type]
+    for use in (lambda: cluster_judge(None, audit_engine, JudgeOptions()), lambda: dxproof.spark.judge(None)):  # type: ignore[arg-type]
         with pytest.raises(DxproofError) as caught:
             use()
         assert caught.value.problem is Problem.EXTRA_MISSING
@@ -438,7 +442,7 @@ def _numbered(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [note | {"seq": seq} for seq, note in enumerate(notes, start=1)]
 
 
-def _local(notes: list[dict[str, Any]], engine: Engine, judging: Judging, jsonl: Any) -> list[dict[str, Any]]:
+def _local(notes: list[dict[str, Any]], engine: Engine, judging: JudgeOptions, jsonl: Any) -> list[dict[str, Any]]:
     """What a local worker gives, as a DataFrame has it for its source."""
     given = batches(read_notes([str(jsonl(*notes))], InputOptions(), None))
     rows = [row for batch in map(Worker(engine, judging), given) for row in batch.to_pylist()]
@@ -456,13 +460,13 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
 def test_good_rows_are_those_of_a_local_worker(
     spark: Any, fixture_notes: list[dict[str, Any]], audit_engine: Engine, jsonl: Any
 ) -> None:
-    expected = _local(fixture_notes, audit_engine, Judging(), jsonl)
+    expected = _local(fixture_notes, audit_engine, JudgeOptions(), jsonl)
     frame = _frame(spark, _numbered(fixture_notes)).repartition(3)
     assert _rows(dxproof.spark.judge(frame)) == expected
     judged = dxproof.spark.judge(frame)
     assert judged.schema == spark.createDataFrame(JUDGED.empty_table()).schema
     redacted = dxproof.spark.judge(frame, code="m9960", redact=True)
-    assert _rows(redacted) == _local(fixture_notes, audit_engine, Judging("M99.60", True), jsonl)
+    assert _rows(redacted) == _local(fixture_notes, audit_engine, JudgeOptions("M99.60", True), jsonl)
 
 
 def test_the_four_tables_are_the_rows_taken_apart(
@@ -578,7 +582,7 @@ def test_another_pack_and_a_profile_reach_the_executors(
     plain = _rows(dxproof.spark.judge(frame))
     cases: list[dict[str, Any]] = [{"profile": profile}, {"pack": "m48-spinal-stenosis"}]
     for options in cases:
-        expected = _local(fixture_notes, dxproof.load(**options), Judging(), jsonl)
+        expected = _local(fixture_notes, dxproof.load(**options), JudgeOptions(), jsonl)
         assert _rows(dxproof.spark.judge(frame, **options)) == expected
         assert expected != plain
 
@@ -604,7 +608,7 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
         value = b""
 
     class Counted(Worker):
-        def __init__(self, engine: Engine, judging: Judging) -> None:
+        def __init__(self, engine: Engine, judging: JudgeOptions) -> None:
             made.append(judging.code)
 
     monkeypatch.setattr(cluster, "Worker", Counted)
@@ -612,7 +616,7 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
     shared = []
     for number in range(cluster._KEPT + 1):
         held = Held()
-        held.value = pickle.dumps((audit_engine, Judging(str(number))))
+        held.value = pickle.dumps((audit_engine, JudgeOptions(str(number))))
         shared.append(cluster.Shared(str(number), dxproof.__version__, held))
     first, *others = shared
     assert cluster._worker(first) is cluster._worker(first)
@@ -623,10 +627,10 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
 
 
 def test_without_broadcast_variables_the_engine_goes_with_the_function(audit_engine: Engine) -> None:
-    shared = share(object(), audit_engine, Judging())  # type: ignore[arg-type]  # a session of Spark Connect
+    shared = share(object(), audit_engine, JudgeOptions())  # type: ignore[arg-type]  # a session of Spark Connect
     judged = on_executors(shared)(batches(_notes(3)))
     assert pa.Table.from_batches(judged).equals(
-        pa.Table.from_batches(map(Worker(audit_engine, Judging()), batches(_notes(3))))
+        pa.Table.from_batches(map(Worker(audit_engine, JudgeOptions()), batches(_notes(3))))
     )
 
 

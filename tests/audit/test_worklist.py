@@ -19,25 +19,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dxproof
 from dxproof.engine.audit.inert import inert, would_run
 from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO, ChartKind
-from dxproof.engine.audit.judging.worker import Judging, Worker
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
+from dxproof.engine.audit.labels import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.store import Store
 from dxproof.engine.audit.summary.figures import Figures, figures_of
-from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.worklist import book as worklist
 from dxproof.engine.audit.worklist.book import write_worklist
 from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of
 from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.returned import identity
-from dxproof.engine.audit.worklist.sheet import Look, book_in
+from dxproof.engine.audit.worklist.sheet import CellStyle, book_in
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import InputOptions
 
 SHEETS = ["Summary", "Worklist", "Criteria", "Evidence", "Providers", "Agreement", "Not judged", "Run"]
-FIXTURES = Path(dxproof.__file__).parent / "fixtures" / "m99_stenosis"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "m99_stenosis"
 CANARY = "Xylocanary"
 HOSTILE = (
     "=1+1",
@@ -114,7 +113,7 @@ def audit_of(records: Iterable[object], folder: Path, engine: Engine, redact: bo
     source = folder.with_name(f"{folder.name}.jsonl")
     lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
     source.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    judging = Judging(redact=redact)
+    judging = JudgeOptions(redact=redact)
     call = Audit((str(source),), folder, engine, judging, InputOptions())
     run(call, lambda batches: map(Worker(engine, judging), batches), {"workers": 0}, Silent())
     return Audited(folder)
@@ -565,7 +564,7 @@ def test_any_text_and_number_comes_back(texts: list[str], number: int) -> None:
     file = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         with book_in(Path(folder), file) as book:
-            book.sheet("Texts", [10] * 9).row([*texts, number], Look.WRAP)
+            book.sheet("Texts", [10] * 9).row([*texts, number], CellStyle.WRAP)
         assert list(Path(folder).iterdir()) == []
     written = file.getvalue()
     found = values_of(written)["Texts"] or [()]

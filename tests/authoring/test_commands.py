@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dxproof.engine.authoring.views import Explanation, PackList, RemarkList, RuleView
+from dxproof.engine.authoring.explained import ExplainedRule, Explanation, PackList, RemarkList
 from dxproof.engine.errors import Problem
 from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.terms import CodeStatus, RuleStatus
@@ -84,7 +84,7 @@ def test_a_file_of_no_pack_is_refused(tmp_path: Path) -> None:
 def test_show_rule_as_json(small_pack: Path) -> None:
     code, out, _ = dxproof("rules", "show", "imaging-cited", "--pack", small_pack, "--json")
     assert code == 0
-    view = RuleView.model_validate_json(out)
+    view = ExplainedRule.model_validate_json(out)
     assert [line.text for line in view.expect] == [
         "the result of a study (plain_film or mri) reports the finding at the code's place"
     ]

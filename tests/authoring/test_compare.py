@@ -10,10 +10,10 @@ import typer
 from typer.testing import CliRunner
 
 from dxproof.commands.compare import compare as command
-from dxproof.engine.authoring.bench import Side
-from dxproof.engine.authoring.compare import Comparison, compare, open_side
+from dxproof.engine.authoring.compare import Comparison, compare, open_pack
 from dxproof.engine.authoring.compare_text import as_json, render
 from dxproof.engine.authoring.pack_diff import Unit
+from dxproof.engine.authoring.patched_pack import ComparedPack
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.loader import RULES_FOLDER
@@ -64,7 +64,7 @@ def place(folder: Path, file: str, mark: str) -> str:
 
 
 def compared(old: Path, new: Path, *notes: Note, profile: Path | None = None) -> Comparison:
-    return compare(open_side(str(old), None), open_side(str(new), profile), notes or NOTES)
+    return compare(open_pack(str(old), None), open_pack(str(new), profile), notes or NOTES)
 
 
 def verdicts(comparison: Comparison) -> dict[str, dict[str, tuple[str, str]]]:
@@ -191,7 +191,7 @@ def test_a_profile_s_entry_is_named_by_its_line(tmp_path: Path, old: Path) -> No
     assert verdicts(comparison) == {"n": {"status M99.70": ("incomplete", "supported")}}
     (verdict,) = comparison.changed[0].verdicts
     assert lines(comparison.units, verdict.because) == [(None, f"{site}:4:5")]
-    back = compare(open_side(str(old), site), open_side(str(old), None), [note])
+    back = compare(open_pack(str(old), site), open_pack(str(old), None), [note])
     assert verdicts(back) == {"n": {"status M99.70": ("supported", "incomplete")}}
     assert lines(back.units, back.changed[0].verdicts[0].because) == [(f"{site}:4:5", None)]
 
@@ -210,11 +210,11 @@ def test_a_note_that_cannot_be_judged_is_reported(old: Path) -> None:
 
 
 def test_a_pack_and_a_version_are_found_by_name() -> None:
-    side = open_side("m99-stenosis", None)
-    assert isinstance(side, Side)
-    assert open_side(f"m99-stenosis@{side.pack.file.version}", None).pack.digest == side.pack.digest
+    side = open_pack("m99-stenosis", None)
+    assert isinstance(side, ComparedPack)
+    assert open_pack(f"m99-stenosis@{side.pack.file.version}", None).pack.digest == side.pack.digest
     with pytest.raises(DxproofError):
-        open_side("m99-stenosis@0.0.1", None)
+        open_pack("m99-stenosis@0.0.1", None)
 
 
 # The command

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dxproof.engine.authoring.describe import Described, described
+from dxproof.engine.authoring.explained import ExplainedRemark
 from dxproof.engine.authoring.lint import LINTS, lint_packs
-from dxproof.engine.authoring.views import RemarkView
 from dxproof.engine.pack.loader import shipped_packs
 
 SIDE, IMAGING, JOINT = "rules/side-stated.yaml", "rules/imaging-cited.yaml", "lexicon/compartment.yaml"
@@ -110,7 +110,7 @@ def changed(folder: Path, case: Case) -> tuple[str, tuple[int, int]]:
     return case.file, (before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def remarks(*folders: Path) -> tuple[RemarkView, ...]:
+def remarks(*folders: Path) -> tuple[ExplainedRemark, ...]:
     return lint_packs([described(str(folder)) for folder in folders])
 
 

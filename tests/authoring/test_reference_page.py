@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from dxproof.engine.authoring.hover import VALUES
-from dxproof.engine.pack.detectors import TRAPS
+from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.registry import OPERATORS, Operator
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rule-reference.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ def test_questions(operator: Operator) -> None:
 
 
 def test_detectors() -> None:
-    for detector, trap in TRAPS.items():
+    for detector, trap in DETECTOR_SPECS.items():
         keys = ", ".join(f"`{name}`" for name in sorted(trap.reads))
         assert f"| `{detector.value}` | {keys} | {trap.meaning} |\n" in PAGE
 

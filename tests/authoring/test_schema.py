@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 import yaml
 
-import dxproof
 from dxproof.commands.schemas import schema_files
 from dxproof.engine.authoring.hover import FIELDS, VALUES
 from dxproof.engine.authoring.schema import PACK_FILES, SHARED_FILES, schema_name, schema_of
@@ -19,7 +18,7 @@ from dxproof.engine.query.rules import LintFile
 from dxproof.engine.testing.expected import ExpectedFile
 from dxproof.engine.testing.templates import TemplatesFile
 
-COMMITTED = Path(dxproof.__file__).resolve().parent / "schemas"
+COMMITTED = Path(__file__).resolve().parents[2] / "schemas"
 SHIPPED = sorted(RULES_FOLDER.glob("**/*.yaml"))
 KINDS: dict[str, type[model.Model]] = {
     **PACK_FILES,
@@ -28,7 +27,7 @@ KINDS: dict[str, type[model.Model]] = {
     "query-lint": LintFile,
     "templates": TemplatesFile,
 }
-FIXTURES = sorted((Path(dxproof.__file__).resolve().parent / "fixtures").glob("*/*/expected.yaml"))
+FIXTURES = sorted((Path(__file__).resolve().parents[2] / "fixtures").glob("*/*/expected.yaml"))
 
 
 class Core(yaml.SafeLoader):

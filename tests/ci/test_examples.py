@@ -12,10 +12,9 @@ import pytest
 import typer.main
 import yaml
 
-import dxproof
 from dxproof import cli
 
-ROOT = Path(dxproof.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
 
 

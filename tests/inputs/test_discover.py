@@ -6,7 +6,7 @@ import pytest
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.discover import Skipped, Source, discover
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.kinds import InputKind
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_folder_is_sorted_and_what_is_left_out_is_counted(folder) -> None:
         "a", "b", "c.jsonl", "in", "sub/deep/y.parquet", "sub/z.csv", "sub",
     ]  # fmt: skip
     assert [item.kind for item in sources] == [
-        Kind.TEXT, Kind.TEXT, Kind.JSONL, Kind.TEXT, Kind.PARQUET, Kind.CSV, Kind.TEXT,
+        InputKind.TEXT, InputKind.TEXT, InputKind.JSONL, InputKind.TEXT, InputKind.PARQUET, InputKind.CSV, InputKind.TEXT,
     ]  # fmt: skip
     assert [item.name for item in sources][:2] == ["notes/a.MD", "notes/b.txt"]
     assert found[-1] == Skipped("notes", hidden=2, links=3, other=1)
@@ -55,13 +55,13 @@ def test_a_trailing_slash_changes_no_id(folder) -> None:
 @pytest.mark.parametrize(
     ("path", "note_id", "kind"),
     [
-        ("outside.txt", "outside", Kind.TEXT),
-        ("notes/x.png", "x.png", Kind.UNKNOWN),
-        ("notes/.hidden.txt", ".hidden", Kind.TEXT),
-        ("-", "-", Kind.STDIN),
+        ("outside.txt", "outside", InputKind.TEXT),
+        ("notes/x.png", "x.png", InputKind.UNKNOWN),
+        ("notes/.hidden.txt", ".hidden", InputKind.TEXT),
+        ("-", "-", InputKind.STDIN),
     ],
 )
-def test_a_named_file_is_always_read_and_named_after_its_stem(folder, path: str, note_id: str, kind: Kind) -> None:
+def test_a_named_file_is_always_read_and_named_after_its_stem(folder, path: str, note_id: str, kind: InputKind) -> None:
     assert list(discover(path)) == [Source(path, path, note_id, kind)]
 
 

@@ -205,7 +205,7 @@ def test_every_error_says_what_to_do(name: str, tmp_path: Path, monkeypatch: pyt
     for single in errors:
         assert single.hint or single.expected, str(single)
         assert "\n" not in str(single)
-        assert single.where is None or single.where.line is None or single.frame is not None, str(single)
+        assert single.where is None or single.where.line is None or single.excerpt is not None, str(single)
     places = [(e.where.path, e.where.line or 0, e.where.column or 0) for e in errors if e.where]
     assert places == sorted(places)
 

@@ -144,7 +144,7 @@ def test_mistake_is_named_at_its_place(pack: Path, mistake: Mistake) -> None:
 def test_shipped_pack_loads_clean() -> None:
     pack = load_pack("m99-stenosis")
     assert len(pack.table.codes) == 60
-    assert [row.code for row in pack.codes.rivals if row.region is None] == ["M48.0", "M47"]
+    assert [row.code for row in pack.codes.competing if row.region is None] == ["M48.0", "M47"]
 
 
 def test_several_mistakes_of_several_files_are_reported_at_once(pack: Path) -> None:

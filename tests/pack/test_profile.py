@@ -294,7 +294,7 @@ def test_a_profile_sets_nothing_else_and_gives_its_reasons(
     assert str(error.where) == f"{path}:{place}"
     assert error.message.startswith(message)
     assert error.hint or error.expected
-    assert error.frame
+    assert error.excerpt
 
 
 def test_a_misspelt_key_is_told_its_name(written: Callable[[str], Path]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies, conditions, pitfalls, thresholds
 from dxproof.engine.pack import registry
-from dxproof.engine.pack.detectors import TRAPS, Trap
+from dxproof.engine.pack.detectors import DETECTOR_SPECS, DetectorSpec
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, PitfallEntry
 from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, REASONS, Operator, faults_of, reading_of
 from dxproof.engine.terms import Encounter
@@ -19,13 +19,13 @@ EACH_OPERATOR = pytest.mark.parametrize("operator", OPERATORS.values(), ids=lamb
 
 
 def test_detectors_are_those_of_the_judge() -> None:
-    assert set(TRAPS) == set(Detector) == set(pitfalls.DETECTORS)
+    assert set(DETECTOR_SPECS) == set(Detector) == set(pitfalls.DETECTORS)
 
 
-@pytest.mark.parametrize("trap", TRAPS.values(), ids=list(TRAPS))
-def test_detector_reads_keys_of_a_pitfall_and_says_what_it_finds(trap: Trap) -> None:
-    assert trap.reads <= set(PitfallEntry.model_fields)
-    assert trap.meaning.endswith(".")
+@pytest.mark.parametrize("spec", DETECTOR_SPECS.values(), ids=list(DETECTOR_SPECS))
+def test_detector_reads_keys_of_a_pitfall_and_says_what_it_finds(spec: DetectorSpec) -> None:
+    assert spec.reads <= set(PitfallEntry.model_fields)
+    assert spec.meaning.endswith(".")
 
 
 def test_every_operator_of_the_judge_is_registered() -> None:
@@ -80,7 +80,7 @@ def test_reading_follows_the_parameters(given: dict[str, object], says: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "way", "message"),
+    ("given", "key_path", "message"),
     [
         ({"ask": "care_given", "stem": "M99.0"}, ("stem",), "care_given does not read stem"),
         ({"ask": "payer", "values": ["medicare"], "modalities": ["mri"]}, ("modalities",), "does not read modalities"),
@@ -89,9 +89,9 @@ def test_reading_follows_the_parameters(given: dict[str, object], says: str) -> 
         ({"all": [{"ask": "care_given"}], "stem": "M99.0"}, ("stem",), "stem stands without ask"),
     ],
 )
-def test_fault_of_a_parameter(given: dict[str, object], way: tuple[str | int, ...], message: str) -> None:
+def test_fault_of_a_parameter(given: dict[str, object], key_path: tuple[str | int, ...], message: str) -> None:
     (fault,) = faults_of(Condition.model_validate(given))
-    assert fault.way == way
+    assert fault.key_path == key_path
     assert message in fault.message
     assert fault.hint
 

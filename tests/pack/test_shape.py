@@ -16,7 +16,7 @@ class Part(Model):
     size: Whole = 0
 
 
-class Shape(Model):
+class ParameterType(Model):
     number: Annotated[Whole, Field(ge=2, le=9)] = 2
     items: Annotated[tuple[str, ...], Field(min_length=2)] = ("a", "b")
     form: Annotated[str, Field(pattern=r"^[a-z-]+$")] = "a"
@@ -25,7 +25,7 @@ class Shape(Model):
     parts: dict[str, Part] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _agree(self) -> "Shape":
+    def _agree(self) -> "ParameterType":
         if self.number == 7:
             raise ValueError("Seven is taken")
         return self
@@ -49,8 +49,8 @@ class Shape(Model):
 def test_mistake_is_told_in_words(text: str, told: str | None) -> None:
     source = parse_yaml(text.encode(), "x")
     with pytest.raises(ValidationError) as caught:
-        Shape.model_validate(source.data)
-    errors = [str(error) for error in shape_errors(source, caught.value, Shape)]
+        ParameterType.model_validate(source.data)
+    errors = [str(error) for error in shape_errors(source, caught.value, ParameterType)]
     assert errors
     assert all("Input" not in error and "pydantic" not in error for error in errors)
     if told:

@@ -16,7 +16,7 @@ from dxproof.engine.claim import Note
 from dxproof.engine.engine import read_date
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
 from dxproof.engine.pack.loader import RULES_FOLDER, load_pack
-from dxproof.engine.pack.versions import Shelf, find_shelf
+from dxproof.engine.pack.versions import PackVersions, find_pack_versions
 
 SHIPPED = RULES_FOLDER / "m99_stenosis"
 FIRST, SECOND = ("1.0.0", "2026-10-01", "2027-09-30"), ("1.1.0", "2027-10-01", "2028-09-30")
@@ -24,7 +24,7 @@ TEXT = "Neck pain."
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Callable[..., Path]:
+def pack_versions(tmp_path: Path) -> Callable[..., Path]:
     """A folder of copies of the shipped pack, each with its version and window."""
 
     def make(*versions: tuple[str, str, str], name: str = "site") -> Path:
@@ -53,17 +53,19 @@ def shelf(tmp_path: Path) -> Callable[..., Path]:
     ],
     ids=str,
 )
-def test_the_version_is_that_of_the_day(shelf: Callable[..., Path], day: date | str | None, version: str) -> None:
-    engine = dxproof.load(str(shelf(SECOND, FIRST)), as_of=day)
+def test_the_version_is_that_of_the_day(
+    pack_versions: Callable[..., Path], day: date | str | None, version: str
+) -> None:
+    engine = dxproof.load(str(pack_versions(SECOND, FIRST)), as_of=day)
     assert engine.pack.file.version == version
     chosen = engine.check(TEXT).pack.chosen_by
     assert (chosen.date, chosen.source) == ((str(day)[:10], "as_of") if day else (None, "newest"))
 
 
 @pytest.mark.parametrize("day", ["2026-09-30", "2028-10-01", "1999-01-01"])
-def test_a_day_outside_every_window_is_an_error_that_lists_them(shelf: Callable[..., Path], day: str) -> None:
+def test_a_day_outside_every_window_is_an_error_that_lists_them(pack_versions: Callable[..., Path], day: str) -> None:
     with pytest.raises(DxproofError) as caught:
-        dxproof.load(str(shelf(FIRST, SECOND)), as_of=day)
+        dxproof.load(str(pack_versions(FIRST, SECOND)), as_of=day)
     assert caught.value.problem is Problem.DATE_OUTSIDE
     assert str(caught.value) == (
         f"m99-stenosis has no version for {day}"
@@ -78,9 +80,9 @@ def test_as_of_is_an_iso_day_and_nothing_else(day: str) -> None:
     assert caught.value.problem is Problem.DATE_VALUE
 
 
-def test_overlapping_windows_are_an_error_that_names_both_files(shelf: Callable[..., Path]) -> None:
+def test_overlapping_windows_are_an_error_that_names_both_files(pack_versions: Callable[..., Path]) -> None:
     with pytest.raises(DxproofError) as caught:
-        dxproof.load(str(shelf(("1.1.0", "2027-09-30", "2028-09-30"), FIRST)))
+        dxproof.load(str(pack_versions(("1.1.0", "2027-09-30", "2028-09-30"), FIRST)))
     assert caught.value.problem is Problem.PACK_VERSION
     assert str(caught.value) == (
         "any_name_0/pack.yaml:5:12: m99-stenosis 1.1.0 holds for 2027-09-30 to 2028-09-30, and 1.0.0 in"
@@ -89,34 +91,34 @@ def test_overlapping_windows_are_an_error_that_names_both_files(shelf: Callable[
     )
 
 
-def test_one_version_number_in_two_folders_is_an_error(shelf: Callable[..., Path]) -> None:
+def test_one_version_number_in_two_folders_is_an_error(pack_versions: Callable[..., Path]) -> None:
     with pytest.raises(DxproofError) as caught:
-        dxproof.load(str(shelf(FIRST, ("1.0.0", "2027-10-01", "2028-09-30"))))
+        dxproof.load(str(pack_versions(FIRST, ("1.0.0", "2027-10-01", "2028-09-30"))))
     assert caught.value.problem is Problem.PACK_VERSION
     assert "any_name_0/pack.yaml" in caught.value.message
 
 
-def test_a_gap_is_a_warning_and_an_error_only_where_its_day_is_asked_for(shelf: Callable[..., Path]) -> None:
-    folder = str(shelf(FIRST, ("1.1.0", "2027-10-03", "2028-09-30")))
+def test_a_gap_is_a_warning_and_an_error_only_where_its_day_is_asked_for(pack_versions: Callable[..., Path]) -> None:
+    folder = str(pack_versions(FIRST, ("1.1.0", "2027-10-03", "2028-09-30")))
     engine = dxproof.load(folder)
     assert engine.gaps == ("m99-stenosis has no version for 2027-10-01 to 2027-10-02, between 1.0.0 and 1.1.0",)
     assert engine.check(TEXT, day="2027-09-30").pack.version == "1.0.0"
     with pytest.raises(DxproofError, match="outside of every window"):
         engine.check(TEXT, day="2027-10-02")
-    assert dxproof.load(str(shelf(FIRST, SECOND, name="whole"))).gaps == ()
+    assert dxproof.load(str(pack_versions(FIRST, SECOND, name="whole"))).gaps == ()
 
 
 @pytest.mark.parametrize(
     ("name", "version"), [("{}@1.0.0", "1.0.0"), ("{}@1.1.0", "1.1.0"), ("{}", "1.1.0"), ("{}/any_name_0", "1.0.0")]
 )
-def test_a_version_can_be_named(shelf: Callable[..., Path], name: str, version: str) -> None:
-    engine = dxproof.load(name.format(shelf(FIRST, SECOND)))
+def test_a_version_can_be_named(pack_versions: Callable[..., Path], name: str, version: str) -> None:
+    engine = dxproof.load(name.format(pack_versions(FIRST, SECOND)))
     assert engine.pack.file.version == version
 
 
-def test_a_named_version_stays_that_version(shelf: Callable[..., Path]) -> None:
+def test_a_named_version_stays_that_version(pack_versions: Callable[..., Path]) -> None:
     with pytest.raises(DxproofError, match="outside of every window"):
-        dxproof.load(f"{shelf(FIRST, SECOND)}@1.0.0").check(TEXT, day="2027-10-01")
+        dxproof.load(f"{pack_versions(FIRST, SECOND)}@1.0.0").check(TEXT, day="2027-10-01")
 
 
 def test_the_shipped_pack_goes_by_its_id_and_version() -> None:
@@ -127,8 +129,8 @@ def test_the_shipped_pack_goes_by_its_id_and_version() -> None:
     assert caught.value.problem is Problem.PACK_VERSION
 
 
-def test_a_folder_of_other_packs_is_no_version_of_one(shelf: Callable[..., Path]) -> None:
-    root = shelf(FIRST, SECOND)
+def test_a_folder_of_other_packs_is_no_version_of_one(pack_versions: Callable[..., Path]) -> None:
+    root = pack_versions(FIRST, SECOND)
     path = root / "any_name_1" / "pack.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("pack: m99-stenosis", "pack: other"), encoding="utf-8")
     with pytest.raises(DxproofError) as caught:
@@ -136,13 +138,13 @@ def test_a_folder_of_other_packs_is_no_version_of_one(shelf: Callable[..., Path]
     assert caught.value.problem is Problem.PACK_UNKNOWN
     assert "several packs" in (caught.value.hint or "")
     # As the root of shipped packs the same folder holds one version of each.
-    found = find_shelf("other", root)
-    assert isinstance(found, Shelf)
+    found = find_pack_versions("other", root)
+    assert isinstance(found, PackVersions)
     assert [version.folder.name for version in found.versions] == ["any_name_1"]
 
 
-def test_a_version_that_cannot_be_read_is_never_passed_over(shelf: Callable[..., Path]) -> None:
-    root = shelf(FIRST, SECOND)
+def test_a_version_that_cannot_be_read_is_never_passed_over(pack_versions: Callable[..., Path]) -> None:
+    root = pack_versions(FIRST, SECOND)
     (root / "any_name_0" / "pack.yaml").write_text("pack: [", encoding="utf-8")
     with pytest.raises(PackErrors, match=r"any_name_0/pack\.yaml"):
         dxproof.load(str(root))
@@ -159,9 +161,9 @@ def test_a_version_that_cannot_be_read_is_never_passed_over(shelf: Callable[...,
     ],
 )
 def test_a_window_and_a_version_are_checked(
-    shelf: Callable[..., Path], old: str, new: str, place: str, message: str
+    pack_versions: Callable[..., Path], old: str, new: str, place: str, message: str
 ) -> None:
-    folder = shelf(FIRST) / "any_name_0"
+    folder = pack_versions(FIRST) / "any_name_0"
     path = folder / "pack.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(PackErrors) as caught:
@@ -200,8 +202,8 @@ def test_any_other_date_is_an_error_that_does_not_repeat_it(written: str) -> Non
     assert written not in str(caught.value)
 
 
-def test_a_record_s_date_goes_before_as_of(shelf: Callable[..., Path]) -> None:
-    engine = dxproof.load(str(shelf(FIRST, SECOND)), as_of="2026-12-31")
+def test_a_record_s_date_goes_before_as_of(pack_versions: Callable[..., Path]) -> None:
+    engine = dxproof.load(str(pack_versions(FIRST, SECOND)), as_of="2026-12-31")
     notes = [
         Note(id="a", text=TEXT, date="2027-10-01"),
         Note(id="b", text=TEXT),
@@ -215,8 +217,8 @@ def test_a_record_s_date_goes_before_as_of(shelf: Callable[..., Path]) -> None:
     ]
 
 
-def test_each_version_is_compiled_once_and_travels(shelf: Callable[..., Path]) -> None:
-    engine = dxproof.load(str(shelf(FIRST, SECOND)))
+def test_each_version_is_compiled_once_and_travels(pack_versions: Callable[..., Path]) -> None:
+    engine = dxproof.load(str(pack_versions(FIRST, SECOND)))
     days = [date(2027, 1, 1), date(2027, 2, 1)]
     assert engine.on(days[0]) is engine.on(days[1]) is not engine
     assert engine.on(date(2027, 10, 1)) is engine
@@ -232,12 +234,15 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
 
 
 def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_for_it(
-    shelf: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pack_versions: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     days = ["2027-10-01", "2029-01-01", "soon", None, "2026-10-01"]
     table = tmp_path / "notes.jsonl"
     table.write_text("".join(json.dumps({"id": n, "text": TEXT, "date": d}) + "\n" for n, d in enumerate(days)))
-    pack = str(shelf(FIRST, ("1.1.0", "2027-10-01", "2028-09-30")))
+    pack = str(pack_versions(FIRST, ("1.1.0", "2027-10-01", "2028-09-30")))
     assert run(monkeypatch, "check", str(table), "--pack", pack, "--format", "jsonl", "--as-of", "2027-03-01") == 1
     out, err = capsys.readouterr()
     reports = [json.loads(line) for line in out.splitlines()]
@@ -256,7 +261,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
 
 @pytest.mark.parametrize("command", [["check", "note.txt"], ["why", "note.txt", "M99.70"]], ids=lambda c: c[0])
 def test_the_screen_names_the_version_and_why_it_was_taken(
-    shelf: Callable[..., Path],
+    pack_versions: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -264,7 +269,7 @@ def test_the_screen_names_the_version_and_why_it_was_taken(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("note.txt").write_text(TEXT)
-    gapped = str(shelf(FIRST, ("1.1.0", "2027-10-02", "2028-09-30")))
+    gapped = str(pack_versions(FIRST, ("1.1.0", "2027-10-02", "2028-09-30")))
     run(monkeypatch, *command, "--pack", gapped, "--as-of", "2027-03-01")
     out, err = capsys.readouterr()
     digest = load_pack(f"{gapped}/any_name_0").digest[:8]

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
-from dxproof.engine.pack.frame import render_all
+from dxproof.engine.pack.error_text import render_all
 from dxproof.engine.pack.loader import RULES_FOLDER, load_pack
 from dxproof.engine.pack.yaml_source import parse_yaml, read_yaml
 
@@ -48,7 +48,7 @@ def test_only_true_false_and_null_are_anything_but_text(text: str, value: object
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_places_count_lines_and_characters_as_an_editor_does(newline: str, mark: str) -> None:
     source = parse_yaml(f"{mark}ä: b{newline}c: [d, é, f]{newline}".encode(), "x.yaml")
-    assert [str(source.where(way)) for way in (("ä",), ("c", 2), ("c", 9), ())] == [
+    assert [str(source.where(key_path)) for key_path in (("ä",), ("c", 2), ("c", 9), ())] == [
         "x.yaml:1:4", "x.yaml:2:11", "x.yaml:2:4", "x.yaml:1:1",
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def parsed(raw: bytes) -> None:
                     raw.decode("utf-8-sig", errors="replace").count("\n") + raw.count(b"\r") + raw.count(b"\xc2\x85")
                 )
                 assert single.where.line <= lines + raw.count(b"\xe2\x80") + 1
-                assert single.frame is not None
+                assert single.excerpt is not None
 
 
 YAML_LIKE = st.lists(
@@ -121,7 +121,7 @@ def test_what_ends_too_early_is_told_where_the_text_is(text: bytes, place: str) 
         parse_yaml(text, "x.yaml")
     (error,) = getattr(caught.value, "errors", (caught.value,))
     assert str(error.where) == f"x.yaml:{place}"
-    assert error.frame
+    assert error.excerpt
 
 
 @pytest.mark.parametrize("escape", [r"\e[31m", r"\a", r"\u202e", r"\x9b1m", r"\0", r"\uFEFF"])

@@ -13,7 +13,7 @@ from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.loader import shipped_packs
 from dxproof.engine.query.draft import draft_of, read_draft
-from dxproof.engine.query.export import Letter, checked
+from dxproof.engine.query.export import QueryHeader, checked
 from dxproof.engine.query.files import drafts_in
 from dxproof.engine.query.lint import lint, rules_broken
 from dxproof.engine.query.text import text_of
@@ -86,7 +86,7 @@ def test_every_draft_of_the_shipped_packs_is_compliant(
     for query in report.queries:
         assert rules_broken(lint(draft_of(query))) == []
         _holds_together(query, note)
-    text = text_of(report.queries, Letter("n", None, None), Lines(note))
+    text = text_of(report.queries, QueryHeader("n", None, None), Lines(note))
     for _, draft in drafts_in(text, "n") if report.queries else ():
         assert rules_broken(lint(draft)) == [], text
 
@@ -191,7 +191,7 @@ def test_a_redacted_report_asks_without_words(engine: Engine) -> None:
     assert {item.quote for item in query.indicators} == {None}
     assert "pannus" not in query.model_dump_json()
     assert checked(report.queries, "m99-stenosis") == report.queries
-    assert "pannus" not in text_of(report.queries, Letter("n", None, None), Lines(MIXED))
+    assert "pannus" not in text_of(report.queries, QueryHeader("n", None, None), Lines(MIXED))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from dxproof.engine.query.draft import read_draft
 from dxproof.engine.query.lint import lint, rules_broken
-from dxproof.engine.query.rules import Check, LintRule, Part, lint_file
+from dxproof.engine.query.rules import Check, LintRule, QueryPart, lint_file
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -146,7 +146,7 @@ def test_what_is_put_into_a_good_question_is_noticed(insertion: str) -> None:
 def test_a_remark_stands_at_its_words() -> None:
     query = _HEAD + _MRI + "What causes it? The payer asks.\n" + _CHOICE
     (remark,) = [remark for remark in lint(read_draft(query)) if remark.rule.id == "payment-impact"]
-    assert remark.part is Part.QUESTION
+    assert remark.part is QueryPart.QUESTION
     assert remark.start is not None
     assert query[remark.start :].startswith("payer")
 
@@ -206,8 +206,8 @@ def test_wrapped_lines_belong_together() -> None:
     draft = read_draft(
         'Title\n\nIndicators:\n  1. imaging, 2026-10-14: "left C1-C2\n     foramen narrowed"\n\nWhat\n  narrows it?\n'
     )
-    assert len(draft.of(Part.INDICATORS)) == 1
-    assert len(draft.of(Part.QUESTION)) == 1
+    assert len(draft.of(QueryPart.INDICATORS)) == 1
+    assert len(draft.of(QueryPart.QUESTION)) == 1
 
 
 def test_the_command_tells_place_rule_and_remedy(tmp_path: Path, call: Call) -> None:

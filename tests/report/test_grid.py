@@ -4,7 +4,7 @@ import pytest
 
 import dxproof
 from dxproof.engine.pack.loader import load_pack
-from dxproof.engine.report.grid import CellState, Entry, Grid, grid
+from dxproof.engine.report.grid import CellState, Grid, GridEntry, grid
 
 M99, M48, M17 = "m99-stenosis", "m48-spinal-stenosis", "m17-knee-osteoarthritis"
 CARE = " PT x 6 weeks for neck pain. Neck pain."
@@ -15,7 +15,7 @@ def of(pack: str, note: str, target: str | None = None) -> Grid:
     return grid(dxproof.load(pack).check(note, target=target), load_pack(pack))
 
 
-def entries(made: Grid) -> dict[str, Entry]:
+def entries(made: Grid) -> dict[str, GridEntry]:
     return {entry.code: entry for row in made.rows for cell in row.cells for entry in cell.entries}
 
 

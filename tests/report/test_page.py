@@ -19,7 +19,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Evidence, Indicator, Query, QueryOption, Report
 from dxproof.engine.report.page import index, index_row, page, template
-from dxproof.engine.report.page.marks import Mark, Part
+from dxproof.engine.report.page.marks import Mark, MarkRole
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.visible import runs
 from dxproof.engine.report.places import Lines, in_context
@@ -208,12 +208,12 @@ def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: E
     assert len(ids(html)) == len(set(ids(html)))
 
 
-marks_of = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled_from(Part)), max_size=12)
+marks_of = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled_from(MarkRole)), max_size=12)
 
 
 @given(st.text(alphabet="ab \n\r\x0c\u2028<é", max_size=45), marks_of)
 def test_a_piece_knows_all_marks_that_cover_it_and_the_pieces_are_the_text(
-    text: str, spans: list[tuple[int, int, Part]]
+    text: str, spans: list[tuple[int, int, MarkRole]]
 ) -> None:
     marks = [
         Mark(number, part, start, min(start + length, len(text)), None, True)

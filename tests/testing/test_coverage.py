@@ -10,7 +10,7 @@ from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.testing.coverage import Coverage, coverage
 from dxproof.engine.testing.fixtures import fixtures
 from dxproof.engine.testing.lexicon import lexicon
-from dxproof.engine.testing.run import run_trials
+from dxproof.engine.testing.run import run_tests
 from dxproof.engine.testing.tables import FIRST, render_coverage
 
 
@@ -20,7 +20,7 @@ def covered(found: Coverage, share: str) -> list[str]:
 
 
 def of(engine: Engine, folder: Path) -> Coverage:
-    return coverage(engine, run_trials(engine, fixtures(folder, engine.pack).trials).results, shared=True)
+    return coverage(engine, run_tests(engine, fixtures(folder, engine.pack).tests).results, shared=True)
 
 
 def test_a_passing_case_covers_what_it_states(engine: Engine, write_case: Callable[..., Path]) -> None:
@@ -85,7 +85,7 @@ def test_own_phrases_are_those_of_the_packs_own_files(name: str) -> None:
 def test_a_word_of_other_packs_too_counts_only_where_it_is_asked_for(
     engine: Engine, write_case: Callable[..., Path]
 ) -> None:
-    results = run_trials(engine, fixtures(write_case(), engine.pack).trials).results
+    results = run_tests(engine, fixtures(write_case(), engine.pack).tests).results
     own, every = coverage(engine, results), coverage(engine, results, shared=True)
     assert 'narrowing stenosis "stenosis"' in covered(every, "phrases")
     assert not any(name.startswith("narrowing") for name in covered(own, "phrases"))

@@ -7,7 +7,7 @@ import pytest
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.testing.fixtures import fixtures
-from dxproof.engine.testing.run import Run, Verdict, run_trials
+from dxproof.engine.testing.run import Run, Verdict, run_tests
 
 RULES = (
     "region-stated, mechanism-stated, imaging-cited, conservative-care, symptom-paired, lcd-sequence, "
@@ -16,8 +16,8 @@ RULES = (
 
 
 def run(engine: Engine, folder: Path) -> Run:
-    gathered = fixtures(folder, engine.pack)
-    return run_trials(engine, gathered.trials, gathered.errors)
+    collected = fixtures(folder, engine.pack)
+    return run_tests(engine, collected.tests, collected.errors)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_wrong_file_is_told_with_its_place(
     found = run(engine, folder)
     assert found.results == ()
     told = [str(error) for error in found.errors]
-    assert all(error.frame for error in found.errors)
+    assert all(error.excerpt for error in found.errors)
     assert any(f"expected.yaml:{place}" in line and message in line for line in told), told
 
 
@@ -67,7 +67,7 @@ def test_all_mistakes_of_all_files_are_told_and_the_rest_runs(engine: Engine, wr
     (write_case(name="none").parent / "none" / "note.txt").unlink()
     (write_case(name="only").parent / "only" / "expected.yaml").unlink()
     found = run(engine, write_case(name="last").parent)
-    assert [result.trial.name for result in found.results] == ["good", "half", "last"]
+    assert [result.test.name for result in found.results] == ["good", "half", "last"]
     assert [error.problem.value for error in found.errors] == [
         "claim-shape",
         "input-missing",

@@ -7,8 +7,8 @@ import pytest
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.terms import CodeStatus, RuleStatus
 from dxproof.engine.testing.axes import codes_at
-from dxproof.engine.testing.gather import generated
-from dxproof.engine.testing.trial import Trial, TrialKind
+from dxproof.engine.testing.collect import generated
+from dxproof.engine.testing.model import PackTest, PackTestKind
 
 M48, M17 = "m48-spinal-stenosis", "m17-knee-osteoarthritis"
 
@@ -38,21 +38,21 @@ def test_codes_of_what_is_stated(pack: str, stated: dict[str, str], codes: tuple
 
 
 @pytest.fixture(scope="module", params=[M48, M17])
-def families(request: pytest.FixtureRequest) -> dict[str, Trial]:
-    trials = generated(load_pack(request.param)).trials
-    return {trial.name: trial for trial in trials if trial.kind is TrialKind.FAMILY}
+def families(request: pytest.FixtureRequest) -> dict[str, PackTest]:
+    tests = generated(load_pack(request.param)).tests
+    return {test.name: test for test in tests if test.kind is PackTestKind.FAMILY}
 
 
-def test_every_code_has_a_case_that_documents_it_and_ones_that_leave_it(families: dict[str, Trial]) -> None:
+def test_every_code_has_a_case_that_documents_it_and_ones_that_leave_it(families: dict[str, PackTest]) -> None:
     codes = {name.split("/")[0] for name in families}
     for code in codes:
-        own = [trial for trial in families.values() if trial.given.target == code]
-        assert any(trial.wanted.status is CodeStatus.INCOMPLETE for trial in own), code
-        assert any(code not in (trial.wanted.supported or ()) for trial in own), code
+        own = [test for test in families.values() if test.given.target == code]
+        assert any(test.wanted.status is CodeStatus.INCOMPLETE for test in own), code
+        assert any(code not in (test.wanted.supported or ()) for test in own), code
 
 
 def test_a_code_of_what_is_not_stated_takes_the_place_of_the_one_left() -> None:
-    cases = {trial.name: trial for pack in (M48, M17) for trial in generated(load_pack(pack)).trials}
+    cases = {test.name: test for pack in (M48, M17) for test in generated(load_pack(pack)).tests}
     for name, instead, status in (
         ("M48.04/thoracic+canal without region", ("M48.00",), CodeStatus.UNSUPPORTED),
         ("M48.04/thoracic+canal without compartment", ("M48.04",), CodeStatus.INCOMPLETE),
@@ -66,7 +66,7 @@ def test_a_code_of_what_is_not_stated_takes_the_place_of_the_one_left() -> None:
 
 
 def test_a_rule_of_an_axis_that_the_code_does_not_ask_for_is_not_applicable() -> None:
-    cases = {trial.name: trial for trial in generated(load_pack(M48)).trials}
+    cases = {test.name: test for test in generated(load_pack(M48)).tests}
     rules = {rule.rule: rule.status for rule in cases["M48.02/cervical+canal/1.1"].wanted.rules}
     assert rules == {"region-stated": RuleStatus.MET, "claudication-stated": RuleStatus.NOT_APPLICABLE}
 
@@ -74,6 +74,6 @@ def test_a_rule_of_an_axis_that_the_code_does_not_ask_for_is_not_applicable() ->
 def test_without_required_tips_a_documented_code_is_supported() -> None:
     pack = load_pack(M48)
     rules = tuple(rule if rule.establishes else rule.model_copy(update={"required": False}) for rule in pack.rules)
-    trials = generated(replace(pack, rules=rules)).trials
-    first = next(trial for trial in trials if trial.kind is TrialKind.FAMILY)
+    tests = generated(replace(pack, rules=rules)).tests
+    first = next(test for test in tests if test.kind is PackTestKind.FAMILY)
     assert first.wanted.status is CodeStatus.SUPPORTED

@@ -8,7 +8,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.testing.fixtures import fixtures
 from dxproof.engine.testing.junit import junit
-from dxproof.engine.testing.run import Run, run_trials
+from dxproof.engine.testing.run import Run, run_tests
 
 HOSTILE = 'Pain <b>&amp; "]]>\x07\x1b \ufffe'
 SUITE_KEYS = {"name", "tests", "failures", "errors", "skipped", "time"}
@@ -22,10 +22,10 @@ def document(engine: Engine, write_case: Callable[..., Path]) -> Tree.Element:
     write_case(("[ligament]", '["Neck pain"]'), name="a <&> b", note=f"{HOSTILE}\nForaminal stenosis at C1-C2 \x07due to "
         "ligament thickening. Neck pain. MRI at C1-C2.\n")  # fmt: skip
     folder = write_case(("region-stated", "region"), name="broken").parent
-    gathered = fixtures(folder, engine.pack)
-    trials = run_trials(engine, gathered.trials, gathered.errors)
+    collected = fixtures(folder, engine.pack)
+    tests = run_tests(engine, collected.tests, collected.errors)
     more = DxproofError(Problem.TEST_QUOTE, HOSTILE, Where("x\x00y", 1, 2))
-    return Tree.fromstring(junit(Run(trials.results, (*trials.errors, more)), "m99-stenosis"))
+    return Tree.fromstring(junit(Run(tests.results, (*tests.errors, more)), "m99-stenosis"))
 
 
 def test_structure_and_counts(engine: Engine, write_case: Callable[..., Path]) -> None:

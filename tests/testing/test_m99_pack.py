@@ -6,8 +6,8 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.terms import CodeStatus
 from dxproof.engine.testing.coverage import coverage
+from dxproof.engine.testing.model import PackTestKind
 from dxproof.engine.testing.run import Run
-from dxproof.engine.testing.trial import TrialKind
 
 PACK = load_pack("m99-stenosis")
 RULE_NAMES = {
@@ -37,15 +37,15 @@ PITFALL_NAMES = {
 
 
 def test_fixtures_alone_cover_every_outcome_every_status_and_every_pitfall(engine: Engine, own_run: Run) -> None:
-    results = [result for result in own_run.results if result.trial.kind is TrialKind.FIXTURE]
+    results = [result for result in own_run.results if result.test.kind is PackTestKind.FIXTURE]
     found = {share.name: share for share in coverage(engine, results).shares}
     assert [item.name for item in found["rule outcomes"].items if not item.covered] == []
     assert [item.name for item in found["pitfalls both ways"].items if not item.covered] == []
-    assert {result.trial.wanted.status for result in results} == set(CodeStatus)
+    assert {result.test.wanted.status for result in results} == set(CodeStatus)
 
 
 def test_every_fixture_names_all_rules(own_run: Run) -> None:
-    fixtures = [result.trial for result in own_run.results if result.trial.kind is TrialKind.FIXTURE]
+    fixtures = [result.test for result in own_run.results if result.test.kind is PackTestKind.FIXTURE]
     assert [t.name for t in fixtures if {rule.rule for rule in t.wanted.rules} != RULE_NAMES] == []
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.pack.model import Condition
+from dxproof.engine.testing.model import PackTestKind
 from dxproof.engine.testing.mutate import changes_of, mutants_of, mutate
 from dxproof.engine.testing.run import Run
-from dxproof.engine.testing.trial import TrialKind
 
 NAMES = {"axis": ("region", "laterality"), "feature": ("claudication",), "quality": ("standing", "supine")}
 CARE, SYMPTOM = {"ask": "care_given"}, {"ask": "symptom_present"}
@@ -64,7 +64,7 @@ def test_mutants_are_placed_and_in_one_order(engine: Engine) -> None:
 def test_without_cases_every_change_survives(engine: Engine, own_run: Run) -> None:
     found = mutate(engine, [])
     assert (found.killed, found.score) == (0, 0.0)
-    lcd = [r.trial for r in own_run.results if r.trial.kind is TrialKind.EXAMPLE and r.trial.name.startswith("lcd")]
+    lcd = [r.test for r in own_run.results if r.test.kind is PackTestKind.EXAMPLE and r.test.name.startswith("lcd")]
     some = mutate(engine, lcd)
     assert {mutant.rule.rule for mutant in some.mutants if mutant not in some.survivors} == {"lcd-sequence"}
 

@@ -11,12 +11,12 @@ from dxproof.engine.engine import load
 from dxproof.engine.pack.loader import Pack, load_pack, shipped_packs
 from dxproof.engine.pack.model import Condition, RuleFile
 from dxproof.engine.pack.registry import faults_of, parts_of
+from dxproof.engine.testing.collect import collect, target_of
 from dxproof.engine.testing.coverage import Coverage, coverage
-from dxproof.engine.testing.gather import gather, target_of
+from dxproof.engine.testing.model import PackTestKind
 from dxproof.engine.testing.mutate import mutants_of, mutate, names_of
 from dxproof.engine.testing.outcomes import outcomes_of
-from dxproof.engine.testing.run import Verdict, run_trials
-from dxproof.engine.testing.trial import TrialKind
+from dxproof.engine.testing.run import Verdict, run_tests
 
 PACKS = sorted(shipped_packs())
 LEAST_COVERAGE, LEAST_MUTATION = 95, 0.9
@@ -49,19 +49,19 @@ def test_every_shipped_pack_has_its_minima() -> None:
 @pytest.mark.parametrize("name", PACKS)
 def test_all_cases_are_as_expected_and_reach_the_minima(name: str) -> None:
     engine, least = load(name), LEAST[name]
-    gathered = gather(engine.pack, target_of(name, None))
-    run = run_trials(engine, gathered.trials, gathered.errors)
+    collected = collect(engine.pack, target_of(name, None))
+    run = run_tests(engine, collected.tests, collected.errors)
     assert [str(error) for error in run.errors] == []
-    assert [(result.trial.name, result.differences) for result in run.failed] == []
-    counts = [sum(result.trial.kind is kind for result in run.results) for kind in TrialKind]
+    assert [(result.test.name, result.differences) for result in run.failed] == []
+    counts = [sum(result.test.kind is kind for result in run.results) for kind in PackTestKind]
     wanted = [least.examples, least.fixtures, least.families, least.phrases]
     assert all(count >= one for count, one in zip(counts, wanted, strict=True)), counts
-    gaps = [result.trial for result in run.results if result.verdict is Verdict.KNOWN_GAP]
-    assert all(trial.kind is TrialKind.PHRASE for trial in gaps)
-    assert len(gaps) <= least.gaps, [trial.name for trial in gaps]
-    _assert_covered(coverage(engine, [r for r in run.results if r.trial.kind is not TrialKind.PHRASE]), WHOLE, 100)
+    gaps = [result.test for result in run.results if result.verdict is Verdict.KNOWN_GAP]
+    assert all(test.kind is PackTestKind.PHRASE for test in gaps)
+    assert len(gaps) <= least.gaps, [test.name for test in gaps]
+    _assert_covered(coverage(engine, [r for r in run.results if r.test.kind is not PackTestKind.PHRASE]), WHOLE, 100)
     _assert_covered(coverage(engine, run.results, least.shared), ("phrases",), LEAST_COVERAGE)
-    found = mutate(engine, [result.trial for result in run.results])
+    found = mutate(engine, [result.test for result in run.results])
     assert len(found.mutants) >= 25
     assert found.score >= LEAST_MUTATION, [f"{m.where} {m.change}" for m in found.survivors]
 

@@ -21,8 +21,8 @@ HERE = Where("expected.yaml", 4, 7)
     ],
 )
 def test_quote_is_found(quote: str, occurrence: int | None, found: str) -> None:
-    stretch = find_quote(NOTE, quote, occurrence, HERE)
-    assert NOTE[stretch.start : stretch.end] == found
+    span = find_quote(NOTE, quote, occurrence, HERE)
+    assert NOTE[span.start : span.end] == found
 
 
 def test_occurrence_counts_from_the_start() -> None:

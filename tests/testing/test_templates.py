@@ -8,9 +8,9 @@ import pytest
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import RULES_FOLDER, Pack, load_pack
-from dxproof.engine.testing.gather import generated
-from dxproof.engine.testing.run import run_trials
-from dxproof.engine.testing.trial import TrialKind
+from dxproof.engine.testing.collect import generated
+from dxproof.engine.testing.model import PackTestKind
+from dxproof.engine.testing.run import run_tests
 
 FOLDER = RULES_FOLDER / "m99_stenosis"
 
@@ -59,33 +59,33 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
 def test_wrong_template_is_told_with_its_place(
     pack_with: Callable[..., Pack], old: str, new: str, message: str
 ) -> None:
-    gathered = generated(pack_with((old, new)))
-    assert gathered.trials == ()
-    told = [str(error) for error in gathered.errors]
+    collected = generated(pack_with((old, new)))
+    assert collected.tests == ()
+    told = [str(error) for error in collected.errors]
     assert any("templates.yaml:" in line and message in line for line in told), told
 
 
 def test_a_pack_without_templates_has_no_generated_tests(pack_with: Callable[..., Pack]) -> None:
     pack = pack_with()
     Path(pack.folder, "templates.yaml").unlink()
-    assert (generated(pack).trials, generated(pack).errors) == ((), ())
+    assert (generated(pack).tests, generated(pack).errors) == ((), ())
 
 
 def test_a_wrong_word_of_an_axis_fails(engine: Engine, pack_with: Callable[..., Pack]) -> None:
     pack = pack_with((" due to disc protrusion", " due to osteophytes"))
-    trials = [trial for trial in generated(pack).trials if trial.kind is TrialKind.FAMILY]
-    failed = [result.trial.name for result in run_trials(engine, trials).failed]
+    tests = [test for test in generated(pack).tests if test.kind is PackTestKind.FAMILY]
+    failed = [result.test.name for result in run_tests(engine, tests).failed]
     assert any(name.startswith("M99.70/head+foramen+disc") for name in failed)
     assert all("disc" in name or " to M99" in name for name in failed)
 
 
 def test_a_phrase_of_a_wrong_value_and_one_that_is_not_read_fail(engine: Engine) -> None:
-    trials = [t for t in generated(engine.pack).trials if t.name.startswith("mechanism disc: ")][:3]
-    for trial in trials:
-        for old, new in ((trial.given.note, "Neck pain.\n"), (" stenosis", " width")):
-            note = trial.given.note.replace(old, new)
-            changed = type(trial)(trial.kind, trial.name, type(trial.given)(note), trial.wanted, reads=trial.reads)
-            assert len(run_trials(engine, [changed]).failed) == 1
+    tests = [t for t in generated(engine.pack).tests if t.name.startswith("mechanism disc: ")][:3]
+    for test in tests:
+        for old, new in ((test.given.note, "Neck pain.\n"), (" stenosis", " width")):
+            note = test.given.note.replace(old, new)
+            changed = type(test)(test.kind, test.name, type(test.given)(note), test.wanted, reads=test.reads)
+            assert len(run_tests(engine, [changed]).failed) == 1
 
 
 def test_without_shared_only_the_packs_own_words_are_tried(pack_with: Callable[..., Pack]) -> None:
@@ -93,6 +93,6 @@ def test_without_shared_only_the_packs_own_words_are_tried(pack_with: Callable[.
     text = (FOLDER / "templates.yaml").read_text(encoding="utf-8")
     lines = [line for gap in gaps for line in text.splitlines(keepends=True) if line.strip().startswith(gap.split()[1])]
     pack = pack_with(("shared: true\n", ""), *((f"    gaps:\n{line}", "") for line in lines))
-    trials = [trial for trial in generated(pack).trials if trial.kind is TrialKind.PHRASE]
-    assert {Path(trial.wanted.where.path).parent.parent for trial in trials} == {Path(pack.folder)}
-    assert 25 <= len(trials) < 1000
+    tests = [test for test in generated(pack).tests if test.kind is PackTestKind.PHRASE]
+    assert {Path(test.wanted.where.path).parent.parent for test in tests} == {Path(pack.folder)}
+    assert 25 <= len(tests) < 1000

@@ -8,12 +8,12 @@ import pytest
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.testing.fixtures import fixtures
-from dxproof.engine.testing.run import Run, Verdict, run_trials
+from dxproof.engine.testing.run import Run, Verdict, run_tests
 from dxproof.engine.testing.update import refusal, update
 
 
 def run(engine: Engine, folder: Path) -> Run:
-    return run_trials(engine, fixtures(folder, engine.pack).trials)
+    return run_tests(engine, fixtures(folder, engine.pack).tests)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from dxproof import __version__
 from dxproof.engine.audit.judging.session import need_java, need_spark, session
-from dxproof.engine.audit.judging.worker import Judge, Judging, Worker, failed_batch
+from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker, failed_batch
 from dxproof.engine.audit.reading.batches import BATCH_ROWS
-from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.engine import Engine
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -56,14 +56,14 @@ class Value(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosed:
+class InlineValue:
     """What stands in for a broadcast variable in Spark Connect, which has none: it goes with the function to each task."""
 
     value: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedEngine:
     """An engine and how to judge with it, on their way to the executors: pickled, sent once, known by a digest."""
 
     key: str
@@ -71,18 +71,18 @@ class Shared:
     pickled: Value
 
 
-def share(spark: "SparkSession", engine: Engine, judging: Judging) -> Shared:
+def share(spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> SharedEngine:
     """Broadcast an engine with all versions of its pack: no executor has to have the pack's folder."""
     pickled = pickle.dumps((engine.complete(), judging))
     context = getattr(spark, "sparkContext", None)
-    sent = context.broadcast(pickled) if context else Enclosed(pickled)
-    return Shared(sha256(pickled).hexdigest(), __version__, sent)
+    sent = context.broadcast(pickled) if context else InlineValue(pickled)
+    return SharedEngine(sha256(pickled).hexdigest(), __version__, sent)
 
 
 _ready: dict[str, Worker] = {}
 
 
-def _worker(shared: Shared) -> Worker:
+def _worker(shared: SharedEngine) -> Worker:
     """The worker of this process, compiled at the first task that needs it: Spark uses its Python processes again."""
     if shared.key not in _ready:
         if shared.dxproof != __version__:
@@ -97,7 +97,7 @@ def _worker(shared: Shared) -> Worker:
     return _ready[shared.key]
 
 
-def on_executors(shared: Shared, read: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None) -> Judge:
+def on_executors(shared: SharedEngine, read: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None) -> Judge:
     """The function for ``mapInArrow``; ``read`` makes notes of what the rows are otherwise.
 
     However large Spark's batches are, notes are judged in batches of the local size: memory stays flat. No error has
@@ -114,7 +114,7 @@ def on_executors(shared: Shared, read: Callable[[pa.RecordBatch], pa.RecordBatch
         except DxproofError:
             raise
         except Exception as error:
-            message = f"a batch of notes could not be judged ({type(error).__name__})"
+            message = f"a batch of notes could not be judged ({defect(error)})"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint="please report it without the notes") from None
 
     return judge
@@ -140,7 +140,7 @@ class Cluster:
     in a pool. All else that goes wrong is an AUDIT_ENGINE.
     """
 
-    def __init__(self, spark: "SparkSession", engine: Engine, judging: Judging) -> None:
+    def __init__(self, spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> None:
         self._spark = spark
         self._judge = on_executors(share(spark, engine, judging))
         self._redact = judging.redact
@@ -195,7 +195,7 @@ class Cluster:
         return frame.mapInArrow(self._judge, ddl(JUDGED)).toArrow().cast(JUDGED)
 
 
-def cluster_judge(master: str | None, engine: Engine, judging: Judging) -> Judge:
+def cluster_judge(master: str | None, engine: Engine, judging: JudgeOptions) -> Judge:
     """Judges in a session of its own, which lives from the first batch to the last. Raises EXTRA_MISSING, AUDIT_ENGINE."""
     need_spark()
     need_java()

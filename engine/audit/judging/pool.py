@@ -14,8 +14,8 @@ from multiprocessing.connection import wait
 import pyarrow as pa
 
 from dxproof.engine.audit.judging.process import Process
-from dxproof.engine.audit.judging.worker import Judging, failed_batch
-from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.audit.judging.worker import JudgeOptions, failed_batch
+from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 
@@ -34,7 +34,7 @@ class _Task:
     judged: pa.RecordBatch | None = None
 
 
-class _Hand:
+class _WorkerHandle:
     """One worker as its parent sees it: its process, and what it was given and has not answered."""
 
     def __init__(self, process: Process, pickled: bytes) -> None:
@@ -65,7 +65,7 @@ class _Hand:
 
 
 @dataclass(slots=True)
-class _Bench:
+class _Queue:
     """What waits: tasks in the order of the input, those that nobody has yet, and the false starts in a row."""
 
     order: deque[_Task] = field(default_factory=deque)
@@ -80,15 +80,15 @@ class Pool:
     which two have died is judged note by note, and a note that ends its process each time is a row that says so.
     """
 
-    def __init__(self, processes: Sequence[Process], engine: Engine, judging: Judging) -> None:
+    def __init__(self, processes: Sequence[Process], engine: Engine, judging: JudgeOptions) -> None:
         self.workers = len(processes)
         self._redact = judging.redact
         self._pickled = pickle.dumps((engine, judging))
-        self._hands = [_Hand(process, self._pickled) for process in processes]
+        self._hands = [_WorkerHandle(process, self._pickled) for process in processes]
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
-        source, bench, hands = iter(batches), _Bench(), self._hands
+        source, bench, hands = iter(batches), _Queue(), self._hands
         try:
             while self._fill(hands, bench, source):
                 self._answers(hands, bench)
@@ -98,10 +98,10 @@ class Pool:
             for hand in hands:
                 hand.process.end()
 
-    def _new_hand(self) -> _Hand:
-        return _Hand(Process(), self._pickled)
+    def _new_hand(self) -> _WorkerHandle:
+        return _WorkerHandle(Process(), self._pickled)
 
-    def _fill(self, hands: list[_Hand], bench: _Bench, source: Iterator[pa.RecordBatch]) -> bool:
+    def _fill(self, hands: list[_WorkerHandle], bench: _Queue, source: Iterator[pa.RecordBatch]) -> bool:
         """Give every worker what it can take; false where there is nothing more to wait for."""
         for _ in range(_AT_HAND):
             for hand in hands:
@@ -109,7 +109,7 @@ class Pool:
                     hand.give(task)
         return bool(bench.order)
 
-    def _next(self, bench: _Bench, source: Iterator[pa.RecordBatch]) -> _Task | None:
+    def _next(self, bench: _Queue, source: Iterator[pa.RecordBatch]) -> _Task | None:
         if bench.free:
             return bench.free.popleft()
         if len(bench.order) >= self.workers * _AHEAD:
@@ -120,7 +120,7 @@ class Pool:
         bench.order.append(_Task(batch))
         return bench.order[-1]
 
-    def _answers(self, hands: list[_Hand], bench: _Bench) -> None:
+    def _answers(self, hands: list[_WorkerHandle], bench: _Queue) -> None:
         """Wait for answers; put a new worker in the place of one that is gone."""
         answering = wait([hand.connection for hand in hands])
         for place, hand in enumerate(hands):

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
-from dxproof.engine.lasting import lasting
+from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.spawning import spawn
 
 READY = b"ready"  # what a worker says once, before its first answer
@@ -42,12 +42,12 @@ def _serve(connection: Connection) -> None:
 def _judge(connection: Connection) -> None:
     """Make ready, then answer batch after batch. Ctrl-C, which a worker ignores, is the parent's to answer."""
     batches: SimpleQueue[bytes] = SimpleQueue()
-    with lasting():
+    with gc_frozen():
         import pyarrow as pa
 
         import dxproof.engine.extract.extractor  # noqa: F401  # it takes longest, so while nothing is asked yet
         from dxproof.engine.audit.judging.worker import Worker
-        from dxproof.engine.audit.shape import NOTES
+        from dxproof.engine.audit.schemas import NOTES
 
         try:
             engine, judging = pickle.loads(connection.recv_bytes())

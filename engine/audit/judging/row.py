@@ -3,7 +3,7 @@
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import Chart, ChartKind, chart_of
-from dxproof.engine.audit.shape import JUDGED, NESTED
+from dxproof.engine.audit.schemas import JUDGED, NESTED
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from dxproof.engine.audit.judging.row import failed_row, judged_row
-from dxproof.engine.audit.shape import JUDGED
+from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.claim import Claim, Note, SourcePlace
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
@@ -19,20 +19,20 @@ Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]  # batche
 
 
 @dataclass(frozen=True, slots=True)
-class Judging:
+class JudgeOptions:
     """How all notes of an audit are judged: the code asked about, if any, and whether words of the notes are left out."""
 
     code: str | None = None
     redact: bool = False
 
 
-def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: Judging) -> pa.RecordBatch:
+def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: JudgeOptions) -> pa.RecordBatch:
     """The rows of a batch judged, in their order. A note that cannot be judged is a row that says why."""
     rows = [_judged(engine, record, judging) for record in batch.to_pylist()]
     return pa.RecordBatch.from_pylist(rows, schema=JUDGED)
 
 
-def _judged(engine: Engine, record: Row, judging: Judging) -> Row:
+def _judged(engine: Engine, record: Row, judging: JudgeOptions) -> Row:
     if record["problem"] is not None:
         return failed_row(_without_words(record) if judging.redact else record)
     try:
@@ -79,7 +79,7 @@ def _note(record: Row) -> Note:
 class Worker:
     """An engine made ready once in a process, and asked batch after batch."""
 
-    def __init__(self, engine: Engine, judging: Judging) -> None:
+    def __init__(self, engine: Engine, judging: JudgeOptions) -> None:
         self._engine = engine.compile()
         self._judging = judging
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dxproof.engine.audit.shape import NOTES
+from dxproof.engine.audit.schemas import NOTES
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure
 

@@ -8,10 +8,10 @@ from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.inputs import Failure
 from dxproof.engine.inputs.discover import Source, discover
-from dxproof.engine.inputs.kinds import TABLES, Kind
+from dxproof.engine.inputs.kinds import TABLES, InputKind
 
 _BLOCK = 1 << 20
-_BY_LINE = TABLES | {Kind.NDJSON}
+_BY_LINE = TABLES | {InputKind.NDJSON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _content(source: Source, on_bytes: Callable[[int], None] | None) -> tuple[st
                     on_bytes(len(block))
     except (OSError, ValueError):
         return "unreadable", length, lines
-    return digest.hexdigest(), length, _rows(source.path, lines) if source.kind is Kind.PARQUET else lines
+    return digest.hexdigest(), length, _rows(source.path, lines) if source.kind is InputKind.PARQUET else lines
 
 
 def _rows(path: str, otherwise: int) -> int:

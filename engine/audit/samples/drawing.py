@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dxproof.engine.audit.reading.ids import ids_on_disk
 from dxproof.engine.audit.samples.plan import SamplePlan, plan_json, plan_of, plan_text
-from dxproof.engine.audit.samples.sampling import Wanted, draw, frame_of, picked, stratum_of
+from dxproof.engine.audit.samples.sampling import PrecisionTarget, draw, frame_of, picked, stratum_of
 from dxproof.engine.audit.store import written
 from dxproof.engine.audit.summary.statistics import sample_size
 from dxproof.engine.claim import Note
@@ -21,18 +21,22 @@ _FIELDS = ("id", "text", "setting", "encounter", "provider", "date", "claim")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SampleRequest:
     """How a sample is asked for: a size, a number for each stratum, or the precision that gives the size."""
 
     seed: int
     by: StratifyBy | None = None
     size: int | None = None
     each: int | None = None
-    wanted: Wanted | None = None
+    wanted: PrecisionTarget | None = None
 
 
 def sample(
-    inputs: Sequence[str], out: Path, wish: Wish, family: frozenset[str], on_failed: Callable[[DxproofError], None]
+    inputs: Sequence[str],
+    out: Path,
+    request: SampleRequest,
+    family: frozenset[str],
+    on_failed: Callable[[DxproofError], None],
 ) -> SamplePlan:
     """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
 
@@ -42,14 +46,14 @@ def sample(
         raise DxproofError(Problem.AUDIT_FOLDER, "is not empty", Where(str(out)), "choose a new folder as --out")
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _said(out):
-        frame = frame_of((n.id or "", stratum_of(n, wish.by, family)) for n in _notes(inputs, out, on_failed))
-        size = wish.size
-        if wish.wanted:
-            wanted = wish.wanted
+        frame = frame_of((n.id or "", stratum_of(n, request.by, family)) for n in _notes(inputs, out, on_failed))
+        size = request.size
+        if request.wanted:
+            wanted = request.wanted
             size = sample_size(wanted.precision, wanted.confidence, wanted.expected, frame.universe)
-        drawn = draw(frame, seed=wish.seed, size=size, each=wish.each)
-        plan = plan_of(drawn, wish.by, inputs, wish.wanted)
-        entries = ((n.id or "", stratum_of(n, wish.by, family), n) for n in _notes(inputs, out, None))
+        drawn = draw(frame, seed=request.seed, size=size, each=request.each)
+        plan = plan_of(drawn, request.by, inputs, request.wanted)
+        entries = ((n.id or "", stratum_of(n, request.by, family), n) for n in _notes(inputs, out, None))
         with written(out / NOTES) as file:
             for note in picked(drawn, entries):
                 file.write(f"{note.model_dump_json(include=set(_FIELDS), exclude_none=True)}\n".encode())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from textwrap import wrap
 
-from dxproof.engine.audit.samples.sampling import GENERATOR, Draw, Wanted
+from dxproof.engine.audit.samples.sampling import GENERATOR, Draw, PrecisionTarget
 from dxproof.engine.report.places import shown
 from dxproof.engine.terms import StratifyBy
 
@@ -17,7 +17,7 @@ _SHOWN_STRATA = 40  # with these the plan stays on one page; all of them stand i
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlannedStratum:
     """A stratum as the plan states it. ``weight`` is how many notes one that was drawn stands for; None if none was."""
 
     name: str
@@ -37,17 +37,20 @@ class SamplePlan:
     drawn: int
     size: int | None
     each: int | None
-    wanted: Wanted | None
+    wanted: PrecisionTarget | None
     method: str
     seed: int
     generator: str
-    strata: tuple[Part, ...]
+    strata: tuple[PlannedStratum, ...]
 
 
-def plan_of(drawn: Draw, by: StratifyBy | None, inputs: Sequence[str], wanted: Wanted | None = None) -> SamplePlan:
+def plan_of(
+    drawn: Draw, by: StratifyBy | None, inputs: Sequence[str], wanted: PrecisionTarget | None = None
+) -> SamplePlan:
     """The plan of a draw. ``inputs`` are the names the notes were read from; ``wanted`` gave the size, if anything did."""
     parts = tuple(
-        Part(s.name, s.size, len(s.positions), s.size / len(s.positions) if s.positions else None) for s in drawn.strata
+        PlannedStratum(s.name, s.size, len(s.positions), s.size / len(s.positions) if s.positions else None)
+        for s in drawn.strata
     )
     shared = "in proportion" if drawn.each is None else "the same number from each stratum"
     kind = f"stratified random sample, {shared}" if by else "simple random sample"

@@ -28,7 +28,7 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SamplingFrame:
     """The notes that could be drawn: their number in each stratum, by name, and a SHA-256 of ids and strata in order."""
 
     strata: tuple[tuple[str, int], ...]
@@ -53,7 +53,7 @@ class Stratum:
 class Draw:
     """What was drawn. ``size`` or ``each`` is what was asked for; the other is None."""
 
-    frame: Frame
+    frame: SamplingFrame
     seed: int
     size: int | None
     each: int | None
@@ -61,7 +61,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PrecisionTarget:
     """What a sample's size was worked out from (``statistics.sample_size``), as fractions."""
 
     precision: float
@@ -87,17 +87,17 @@ def stratum_of(note: Note, by: StratifyBy | None, family: Container[str] | None 
     return str(said[by] or NONE)
 
 
-def frame_of(entries: Iterable[tuple[str, str]]) -> Frame:
+def frame_of(entries: Iterable[tuple[str, str]]) -> SamplingFrame:
     """The frame of notes given as id and stratum, in one pass; what is kept grows with the strata, not with the notes."""
     sizes: Counter[str] = Counter()
     digest = hashlib.sha256()
     for note_id, stratum in entries:
         sizes[stratum] += 1
         digest.update(_entry(note_id, stratum))
-    return Frame(tuple(sorted(sizes.items())), digest.hexdigest())
+    return SamplingFrame(tuple(sorted(sizes.items())), digest.hexdigest())
 
 
-def draw(frame: Frame, *, seed: int, size: int | None = None, each: int | None = None) -> Draw:
+def draw(frame: SamplingFrame, *, seed: int, size: int | None = None, each: int | None = None) -> Draw:
     """A random sample without replacement: ``size`` notes shared out over the strata (``shares``), or ``each`` of every one.
 
     Of a stratum with fewer than ``each`` notes all are drawn. The same frame and arguments give the same draw.
@@ -116,7 +116,7 @@ def draw(frame: Frame, *, seed: int, size: int | None = None, each: int | None =
     return Draw(frame, seed, size, each, drawn)
 
 
-def shares(frame: Frame, size: int) -> dict[str, int]:
+def shares(frame: SamplingFrame, size: int) -> dict[str, int]:
     """How many of ``size`` notes each stratum gets: in proportion, by the largest remainder, ties by name.
 
     Where there are enough for all, a stratum that would get none gets one, and the others share the rest in proportion.

@@ -17,7 +17,7 @@ NONE = "(none)"  # a chart whose record names no provider or encounter; a code t
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class OpenRule:
     """A rule that is open: for how many of the charts that have a code."""
 
     rule: str
@@ -25,7 +25,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class MissingFact:
     """A fact that would change the answer: what is open, the codes that its answers lead to, and for how many charts.
 
     ``settles`` counts those in which nothing else required is open, and nothing contradicts.
@@ -90,8 +90,8 @@ class Figures:
     with_code: int
     by_status: dict[str, int]
     by_kind: dict[str, int]
-    missing: tuple[Missing, ...]
-    facts: tuple[Fact, ...]
+    missing: tuple[OpenRule, ...]
+    facts: tuple[MissingFact, ...]
     providers: tuple[Group, ...]
     encounters: tuple[Group, ...]
     pitfalls: tuple[tuple[str, int], ...]
@@ -117,8 +117,8 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
             with_code=sum(by_status.values()),
             by_status={status.value: by_status.get(status.value, 0) for status in CodeStatus},
             by_kind={kind.value: by_kind.get(kind.value, 0) for kind in ChartKind},
-            missing=tuple(Missing(*row) for row in db.execute(_MISSING).fetchall()),
-            facts=tuple(Fact(row[0], tuple(row[1]), *row[2:]) for row in db.execute(_FACTS).fetchall()),
+            missing=tuple(OpenRule(*row) for row in db.execute(_MISSING).fetchall()),
+            facts=tuple(MissingFact(row[0], tuple(row[1]), *row[2:]) for row in db.execute(_FACTS).fetchall()),
             providers=_groups(db, "provider"),
             encounters=_groups(db, "encounter"),
             pitfalls=tuple(

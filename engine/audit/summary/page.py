@@ -6,10 +6,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dxproof.engine.audit.judging.chart import ChartKind
+from dxproof.engine.audit.labels import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.audit.summary.charts import bars, intervals
 from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import SMALL
-from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.errors import EXPLAINED
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.places import shown

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
 
+from dxproof.engine.audit.labels import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.audit.summary.figures import Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import Rate
-from dxproof.engine.audit.words import AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.report.places import shown
 
 _SHOWN = 12

@@ -8,15 +8,15 @@ from typing import IO
 import duckdb
 
 from dxproof.engine.audit.judging.chart import ChartKind
+from dxproof.engine.audit.labels import KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.summary.figures import Figures
-from dxproof.engine.audit.words import KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.worklist.cell import Value
 from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.figure_sheets import agreement_sheet, providers_sheet, run_sheet
 from dxproof.engine.audit.worklist.returned import ASSIGNEE, COMMENT, DECISION, NOTE_ID, ROW, WORKLIST
-from dxproof.engine.audit.worklist.rows import Part, Row, WorklistRows, disagreeing, not_judged
-from dxproof.engine.audit.worklist.sheet import Book, Column, Look, book_in, table
+from dxproof.engine.audit.worklist.rows import Row, SheetExtent, WorklistRows, disagreeing, not_judged
+from dxproof.engine.audit.worklist.sheet import Book, CellStyle, Column, book_in, table
 from dxproof.engine.audit.worklist.summary_sheet import SUMMARY_WIDTHS, summary_sheet
 
 # Excel holds 1,048,576 rows in a sheet, and becomes slow long before. The tables have all rows.
@@ -37,28 +37,28 @@ KIND_FILL: dict[str, str] = {
 }
 
 _WORKLIST = (
-    Column(ROW, 7, Look.NUMBER),
-    Column(NOTE_ID, 17, Look.WRAP),
-    Column("Source", 14, Look.WRAP),
-    Column("Provider", 12, Look.WRAP),
+    Column(ROW, 7, CellStyle.NUMBER),
+    Column(NOTE_ID, 17, CellStyle.WRAP),
+    Column("Source", 14, CellStyle.WRAP),
+    Column("Provider", 12, CellStyle.WRAP),
     Column("Date", 10.5),
-    Column("Encounter", 12, Look.WRAP),
+    Column("Encounter", 12, CellStyle.WRAP),
     Column("Code", 8),
     Column("Status", 12),
-    Column("Kind", 14, Look.WRAP),
-    Column("Billed (family)", 9, Look.WRAP),
-    Column("Words prove", 9, Look.WRAP),
-    Column("Open reasons", 18, Look.WRAP),
-    Column("Pitfalls", 18, Look.WRAP),
-    Column("What would change it", 38, Look.WRAP),
-    Column("Words", 38, Look.WRAP),
-    Column(DECISION, 14, Look.INPUT),
-    Column(ASSIGNEE, 12, Look.INPUT),
-    Column(COMMENT, 24, Look.INPUT),
+    Column("Kind", 14, CellStyle.WRAP),
+    Column("Billed (family)", 9, CellStyle.WRAP),
+    Column("Words prove", 9, CellStyle.WRAP),
+    Column("Open reasons", 18, CellStyle.WRAP),
+    Column("Pitfalls", 18, CellStyle.WRAP),
+    Column("What would change it", 38, CellStyle.WRAP),
+    Column("Words", 38, CellStyle.WRAP),
+    Column(DECISION, 14, CellStyle.INPUT),
+    Column(ASSIGNEE, 12, CellStyle.INPUT),
+    Column(COMMENT, 24, CellStyle.INPUT),
 )
 _STATUS, _KIND, _DECISION = ([column.title for column in _WORKLIST].index(t) for t in ("Status", "Kind", DECISION))
 _CRITERIA = (
-    Column(ROW, 7, Look.NUMBER),
+    Column(ROW, 7, CellStyle.NUMBER),
     Column(NOTE_ID, 18),
     Column("Code", 8),
     Column("Status of the code", 13),
@@ -66,31 +66,31 @@ _CRITERIA = (
     Column("Result", 14),
     Column("Reason", 22),
     Column("Required", 9),
-    Column("Weight", 7, Look.NUMBER),
-    Column("Message", 50, Look.WRAP),
-    Column("Remedy", 50, Look.WRAP),
+    Column("Weight", 7, CellStyle.NUMBER),
+    Column("Message", 50, CellStyle.WRAP),
+    Column("Remedy", 50, CellStyle.WRAP),
 )
 _EVIDENCE = (
-    Column(ROW, 7, Look.NUMBER),
+    Column(ROW, 7, CellStyle.NUMBER),
     Column(NOTE_ID, 18),
     Column("Code", 8),
-    Column("Part", 14),
+    Column("SheetExtent", 14),
     Column("Rule or pitfall", 24),
     Column("Place", 9),
     Column("In the document", 18),
-    Column("Start", 8, Look.NUMBER),
-    Column("End", 8, Look.NUMBER),
+    Column("Start", 8, CellStyle.NUMBER),
+    Column("End", 8, CellStyle.NUMBER),
     Column("Section", 14),
     Column("Assertion", 12),
-    Column("Quote", 50, Look.WRAP),
-    Column("Cue", 24, Look.WRAP),
+    Column("Quote", 50, CellStyle.WRAP),
+    Column("Cue", 24, CellStyle.WRAP),
 )
 _NOT_JUDGED = (
-    Column(ROW, 7, Look.NUMBER),
-    Column(NOTE_ID, 24, Look.WRAP),
-    Column("Place", 32, Look.WRAP),
+    Column(ROW, 7, CellStyle.NUMBER),
+    Column(NOTE_ID, 24, CellStyle.WRAP),
+    Column("Place", 32, CellStyle.WRAP),
     Column("Problem", 18),
-    Column("Message", 90, Look.WRAP),
+    Column("Message", 90, CellStyle.WRAP),
 )
 
 
@@ -179,7 +179,7 @@ def _not_judged_sheet(book: Book, db: duckdb.DuckDBPyConnection, figures: Figure
         yield f"Not judged holds the first {LISTED_ROWS:,} of {of:,} records; notes.parquet has all."
 
 
-def _told(name: str, part: Part, where: str) -> Iterator[str]:
+def _told(name: str, part: SheetExtent, where: str) -> Iterator[str]:
     if part.charts < part.charts_of:
         yield (
             f"{name} holds {part.rows:,} rows, of the first {part.charts:,} of {part.charts_of:,} charts on the "

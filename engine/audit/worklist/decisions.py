@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dxproof.engine.audit.shape import DECIDED
+from dxproof.engine.audit.schemas import DECIDED
 from dxproof.engine.audit.sql import DECISIONS, opened
 from dxproof.engine.audit.store import Store, written
 from dxproof.engine.audit.tables import table_path
@@ -21,7 +21,7 @@ from dxproof.engine.audit.worklist.returned import (
     DECISION,
     NOTE_ID,
     ROW,
-    Typed,
+    EnteredRow,
     identity,
     read_returned,
     same_text,
@@ -76,7 +76,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """A row of the sheet that cannot be taken, and what to do about it. Nothing that stands in it is in the message."""
 
     row: int
@@ -90,7 +90,7 @@ class Imported:
     taken: int
     unchanged: int
     conflicts: tuple[Conflict, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def import_sheet(folder: Path, sheet: Path, replace: bool) -> Imported:
 
 
 def _merged(
-    before: Decided | None, typed: Typed, chart: _Chart, replace: bool
+    before: Decided | None, typed: EnteredRow, chart: _Chart, replace: bool
 ) -> tuple[dict[str, str | None], list[Conflict]]:
     """What is to be stored for a chart, cell by cell, and the cells that say other than what is stored."""
     values: dict[str, str | None] = {}
@@ -168,18 +168,18 @@ def _merged(
 # ---- which rows can be taken --------------------------------------------------------------------------------------
 
 
-def _accepted(rows: Sequence[Typed], folder: Path) -> tuple[list[tuple[Typed, _Chart]], list[Refused]]:
+def _accepted(rows: Sequence[EnteredRow], folder: Path) -> tuple[list[tuple[EnteredRow, _Chart]], list[RefusedRow]]:
     """The rows that are of this audit and say what a worklist can say, one a chart, and those that are not."""
     charts = _charts(folder, {int(row.seq) for row in rows if _is_number(row.seq)})
-    by_chart: dict[int, tuple[_Chart, list[Typed]]] = {}
-    refused: list[Refused] = []
+    by_chart: dict[int, tuple[_Chart, list[EnteredRow]]] = {}
+    refused: list[RefusedRow] = []
     for row in rows:
         chart = charts.get(int(row.seq)) if _is_number(row.seq) else None
         decision = " ".join(row.decision.split()).casefold()
         if chart is None or not same_text(row.note_id, as_text(chart.note_id or "").strip()):
-            refused.append(Refused(row.row, _STRANGE))
+            refused.append(RefusedRow(row.row, _STRANGE))
         elif decision and decision not in _BY_WORD:
-            refused.append(Refused(row.row, _UNKNOWN))
+            refused.append(RefusedRow(row.row, _UNKNOWN))
         else:
             _, same = by_chart.setdefault(chart.seq, (chart, []))
             same.append(dataclasses.replace(row, decision=decision))
@@ -189,7 +189,7 @@ def _accepted(rows: Sequence[Typed], folder: Path) -> tuple[list[tuple[Typed, _C
             accepted.append((same[0], chart))
         else:
             places = ", ".join(str(row.row) for row in same)
-            refused += [Refused(row.row, _TWICE.format(places)) for row in same]
+            refused += [RefusedRow(row.row, _TWICE.format(places)) for row in same]
     return accepted, sorted(refused, key=lambda row: row.row)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import DISAGREE
+from dxproof.engine.audit.labels import AGREEMENT_MEANS, AGREEMENT_TITLE, STATUS_TITLE
 from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import SMALL, Rate, rate
-from dxproof.engine.audit.words import AGREEMENT_MEANS, AGREEMENT_TITLE, STATUS_TITLE
 from dxproof.engine.audit.worklist.cell import Value
 from dxproof.engine.audit.worklist.returned import IDENTITY_KEY, RUN_SHEET, identity
 from dxproof.engine.audit.worklist.rows import Row
-from dxproof.engine.audit.worklist.sheet import Book, Column, Look, Sheet, table
+from dxproof.engine.audit.worklist.sheet import Book, CellStyle, Column, Sheet, table
 from dxproof.engine.audit.worklist.summary_sheet import agreement_sentences
 from dxproof.engine.terms import CodeStatus
 
@@ -18,28 +18,28 @@ GROUP_ROWS = 50_000
 
 _PROVIDERS = (
     Column("By", 11),
-    Column("Name", 30, Look.WRAP),
-    Column("Charts with a code", 12, Look.COUNT),
-    *(Column(STATUS_TITLE[status].capitalize(), 12, Look.COUNT) for status in CodeStatus),
-    Column("Share supported", 11, Look.SHARE),
-    Column("95% from", 9, Look.SHARE),
-    Column("95% to", 9, Look.SHARE),
+    Column("Name", 30, CellStyle.WRAP),
+    Column("Charts with a code", 12, CellStyle.COUNT),
+    *(Column(STATUS_TITLE[status].capitalize(), 12, CellStyle.COUNT) for status in CodeStatus),
+    Column("Share supported", 11, CellStyle.SHARE),
+    Column("95% from", 9, CellStyle.SHARE),
+    Column("95% to", 9, CellStyle.SHARE),
     Column("Open most often", 26),
 )
 _AGREEMENT_WIDTHS = (11, 20, *[12] * 9)
-_RATE = (Look.COUNT, Look.COUNT, Look.SHARE, Look.SHARE, Look.SHARE)
+_RATE = (CellStyle.COUNT, CellStyle.COUNT, CellStyle.SHARE, CellStyle.SHARE, CellStyle.SHARE)
 _INTERVAL = ("95% from", "95% to")
 _PRECISION = ("Billed and proven", "of billed", "precision")
 _RECALL = ("Proven and billed", "of proven", "recall")
 _SMALL = f"A share and its interval (Wilson, 95%) are shown from {SMALL} cases on; below, only the counts."
 _DISAGREEING = (
-    Column("Row", 11, Look.NUMBER),
+    Column("Row", 11, CellStyle.NUMBER),
     Column("Note id", 20),
     Column("Provider", 12),
     Column("Date", 12),
-    Column("Billed", 12, Look.WRAP),
-    Column("Words prove", 12, Look.WRAP),
-    Column("Agreement", 12, Look.WRAP),
+    Column("Billed", 12, CellStyle.WRAP),
+    Column("Words prove", 12, CellStyle.WRAP),
+    Column("Agreement", 12, CellStyle.WRAP),
     Column("Code", 12),
     Column("Status", 12),
 )
@@ -68,12 +68,12 @@ def _limits(found: Rate) -> tuple[float | None, float | None, float | None]:
 def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
     """Claims beside words: the figures, and at the end the charts that disagree."""
     sheet = book.sheet("Agreement", _AGREEMENT_WIDTHS)
-    sheet.row(["Claims beside words"], Look.TITLE)
+    sheet.row(["Claims beside words"], CellStyle.TITLE)
     for sentence in agreement_sentences(figures.coder):
         sheet.row([sentence])
     if figures.coder is None:
         return
-    sheet.row([_SMALL], Look.REMARK)
+    sheet.row([_SMALL], CellStyle.REMARK)
     _kinds(sheet, figures.coder)
     _matrix(sheet, figures.coder)
     _codes(sheet, figures.coder)
@@ -82,12 +82,12 @@ def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], ca
 
 def _kinds(sheet: Sheet, coder: Coder) -> None:
     sheet.skip()
-    sheet.row(["How they compare"], Look.HEADING)
-    sheet.row(["Charts", "Agreement", "share", *_INTERVAL, "Meaning"], Look.HEAD)
+    sheet.row(["How they compare"], CellStyle.HEADING)
+    sheet.row(["Charts", "Agreement", "share", *_INTERVAL, "Meaning"], CellStyle.HEAD)
     for kind, charts in coder.by_kind.items():
         found = rate(charts, coder.charts)
         values = [charts, AGREEMENT_TITLE[kind], *_limits(found), AGREEMENT_MEANS[kind]]
-        sheet.row(values, [Look.COUNT, Look.TEXT, *_RATE[2:], Look.TEXT])
+        sheet.row(values, [CellStyle.COUNT, CellStyle.TEXT, *_RATE[2:], CellStyle.TEXT])
 
 
 def _matrix(sheet: Sheet, coder: Coder) -> None:
@@ -99,13 +99,13 @@ def _matrix(sheet: Sheet, coder: Coder) -> None:
     sheet.skip()
     sheet.row(
         ["Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"],
-        Look.HEADING,
+        CellStyle.HEADING,
     )
-    sheet.row(["Billed", *columns], Look.HEAD)
+    sheet.row(["Billed", *columns], CellStyle.HEAD)
     for billed in rows:
         counts = [charts.get((billed, proven), 0) for proven in columns]
-        looks = [Look.SAME if billed == proven else Look.MATRIX for proven in columns]
-        sheet.row([billed, *counts], [Look.STRONG, *looks])
+        looks = [CellStyle.SAME if billed == proven else CellStyle.MATRIX for proven in columns]
+        sheet.row([billed, *counts], [CellStyle.STRONG, *looks])
 
 
 def _none_last(code: str) -> tuple[bool, str]:
@@ -116,19 +116,19 @@ def _codes(sheet: Sheet, coder: Coder) -> None:
     if not coder.codes:
         return
     sheet.skip()
-    sheet.row(["Code by code"], Look.HEADING)
-    sheet.row(("Code", *_PRECISION, *_INTERVAL, *_RECALL, *_INTERVAL), Look.HEAD)
+    sheet.row(["Code by code"], CellStyle.HEADING)
+    sheet.row(("Code", *_PRECISION, *_INTERVAL, *_RECALL, *_INTERVAL), CellStyle.HEAD)
     for code in coder.codes:
         precision, recall = code.precision, code.recall
         sheet.row(
             [code.code, precision.hits, precision.of, *_limits(precision), recall.hits, recall.of, *_limits(recall)],
-            [Look.TEXT, *_RATE, *_RATE],
+            [CellStyle.TEXT, *_RATE, *_RATE],
         )
 
 
 def _charts(sheet: Sheet, coder: Coder, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
     sheet.skip()
-    sheet.row(["Charts that disagree"], Look.HEADING)
+    sheet.row(["Charts that disagree"], CellStyle.HEADING)
     head, listed = sheet.next, 0
     sheet.head(_DISAGREEING)
     for *row, agreement, code, status in disagreeing:
@@ -145,11 +145,11 @@ def _charts(sheet: Sheet, coder: Coder, disagreeing: Iterable[Row], cap: int) ->
 
 def run_sheet(book: Book, stamp: dict[str, Any]) -> None:
     """What was judged by what, for a program: the audit's identity, then the stamp key by key."""
-    columns = (Column("Key", 34), Column("Value", 90, Look.WRAP))
+    columns = (Column("Key", 34), Column("Value", 90, CellStyle.WRAP))
     sheet = table(book, RUN_SHEET, columns)
     sheet.row((IDENTITY_KEY, identity(stamp)))
     for key, value in _flat("", {name: part for name, part in stamp.items() if name != "how"}):
-        sheet.row((key, value), (Look.TEXT, Look.NUMBER if isinstance(value, int) else Look.WRAP))
+        sheet.row((key, value), (CellStyle.TEXT, CellStyle.NUMBER if isinstance(value, int) else CellStyle.WRAP))
     sheet.filtered(0, len(columns))
 
 

@@ -36,7 +36,7 @@ _SAVE_AS = "save it in Excel or LibreOffice as an Excel workbook (.xlsx)"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class EnteredRow:
     """A row of a worklist in which somebody typed something; all cells as text, empty where nothing stands."""
 
     row: int
@@ -48,12 +48,12 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedWorkbook:
     """A workbook that came back, and what was typed into it."""
 
     name: str
     sha256: str
-    rows: tuple[Typed, ...]
+    rows: tuple[EnteredRow, ...]
 
 
 def identity(stamp: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def identity(stamp: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(stamp["plan"], sort_keys=True).encode()).hexdigest()
 
 
-def read_returned(path: Path, audit: str) -> Returned:
+def read_returned(path: Path, audit: str) -> ReturnedWorkbook:
     """Read a workbook of the audit with this identity. Raises AUDIT_SHEET where it is none, or none of this audit."""
     where = Where(shown(str(path)))
     try:
@@ -72,7 +72,7 @@ def read_returned(path: Path, audit: str) -> Returned:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             _check_package(file, where)
-            return Returned(shown(path.name), digest, tuple(_typed(file, audit, where)))
+            return ReturnedWorkbook(shown(path.name), digest, tuple(_typed(file, audit, where)))
     except OSError as error:
         raise _unusable(f"cannot be read: {error.strerror or type(error).__name__}", where, "check the file") from None
 
@@ -133,7 +133,7 @@ def _check_markup(source: IO[bytes]) -> None:
 # ---- the workbook -------------------------------------------------------------------------------------------------
 
 
-def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[Typed]:
+def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[EnteredRow]:
     """What was typed, row by row."""
     import warnings
 
@@ -178,7 +178,7 @@ def _values(sheet: Any, columns: int) -> Iterator[Sequence[Any]]:
     yield from sheet.iter_rows(max_row=_MAX_ROWS, max_col=columns, values_only=True)
 
 
-def _rows(sheet: Any, where: Where) -> Iterator[Typed]:
+def _rows(sheet: Any, where: Where) -> Iterator[EnteredRow]:
     rows = enumerate(_values(sheet, _MAX_COLUMNS), start=1)
     places = _header(rows, where)
     for number, values in rows:
@@ -186,7 +186,7 @@ def _rows(sheet: Any, where: Where) -> Iterator[Typed]:
             _text(values[place]) if place < len(values) else "" for place in places
         )
         if decision or assignee or comment:
-            yield Typed(number, seq, note_id, decision, assignee, comment)
+            yield EnteredRow(number, seq, note_id, decision, assignee, comment)
 
 
 def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int]:

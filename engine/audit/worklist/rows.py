@@ -16,13 +16,13 @@ _FETCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetExtent:
     """What of a table a sheet holds: all rows of the first charts. ``charts`` and ``rows`` are held, ``of`` there are."""
 
     rows: int
     charts: int
     charts_of: int
-    stretches: tuple[tuple[int, int], ...]  # first and last rank
+    rank_ranges: tuple[tuple[int, int], ...]  # first and last rank
 
 
 class WorklistRows:
@@ -41,36 +41,36 @@ class WorklistRows:
         """A row a chart."""
         return self._rows(_WORKLIST, self.charts, {})
 
-    def criteria(self, cap: int) -> tuple[Part, Iterator[Row]]:
+    def criteria(self, cap: int) -> tuple[SheetExtent, Iterator[Row]]:
         """A row a rule of each chart's code."""
         part = self._part(_CRITERIA_COUNT, cap)
         return part, self._rows(_CRITERIA, part, {})
 
-    def evidence(self, cap: int) -> tuple[Part, Iterator[Row]]:
+    def evidence(self, cap: int) -> tuple[SheetExtent, Iterator[Row]]:
         """A row a piece of evidence of each chart's code and of its pitfalls: by rule, what was used before what was not."""
         part = self._part(_EVIDENCE_COUNT, cap)
         return part, self._rows(_EVIDENCE, part, {"rules": self._rules, "roles": [USED, REJECTED, RAISED]})
 
-    def _part(self, count: str, cap: int) -> Part:
+    def _part(self, count: str, cap: int) -> SheetExtent:
         """Which stretches of charts, each of some thousand rows, make up at most ``cap`` rows."""
         counts = self._db.execute(f"SELECT * FROM ({count}) ORDER BY 1").fetchall()
-        stretches: list[tuple[int, int]] = []
+        rank_ranges: list[tuple[int, int]] = []
         rows = charts = held = 0
         for rank, count_of_chart in counts:
             if rows + count_of_chart > cap:
                 break
-            if stretches and held + count_of_chart <= _STRETCH:
-                stretches[-1] = (stretches[-1][0], rank)
+            if rank_ranges and held + count_of_chart <= _STRETCH:
+                rank_ranges[-1] = (rank_ranges[-1][0], rank)
                 held += count_of_chart
             else:
-                stretches.append((rank, rank))
+                rank_ranges.append((rank, rank))
                 held = count_of_chart
             rows += count_of_chart
             charts += 1
-        return Part(rows, charts, len(counts), tuple(stretches))
+        return SheetExtent(rows, charts, len(counts), tuple(rank_ranges))
 
-    def _rows(self, sql: str, part: Part, given: dict[str, Any]) -> Iterator[Row]:
-        for first, last in part.stretches:
+    def _rows(self, sql: str, part: SheetExtent, given: dict[str, Any]) -> Iterator[Row]:
+        for first, last in part.rank_ranges:
             yield from fetched(self._db.execute(sql, {**given, "first": first, "last": last}))
 
 

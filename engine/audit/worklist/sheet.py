@@ -25,7 +25,7 @@ _US_LETTER = 1
 _INK, _INPUT, _SOFT, _LINE = "#1F3A4D", "#FFF9E3", "#595959", "#D9D9D9"
 
 
-class Look(StrEnum):
+class CellStyle(StrEnum):
     """How a cell looks."""
 
     TEXT = "text"
@@ -48,15 +48,15 @@ class Look(StrEnum):
 
 _HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "valign": "vcenter"}
 _RIGHT = {"align": "right", "indent": 1}
-_LOOKS: dict[Look, dict[str, Any]] = {
-    Look.TEXT: {},
-    Look.WRAP: {"text_wrap": True},
-    Look.COUNT: {"num_format": "#,##0", **_RIGHT},
-    Look.MEANS: {"text_wrap": True, "align": "left", "indent": 1},
-    Look.NUMBER: {"num_format": "0", "align": "center"},
-    Look.SHARE: {"num_format": "0%", **_RIGHT},
-    Look.MATRIX: {"num_format": '#,##0;-#,##0;"·"', "align": "center", "border": 1, "border_color": _LINE},
-    Look.SAME: {
+_LOOKS: dict[CellStyle, dict[str, Any]] = {
+    CellStyle.TEXT: {},
+    CellStyle.WRAP: {"text_wrap": True},
+    CellStyle.COUNT: {"num_format": "#,##0", **_RIGHT},
+    CellStyle.MEANS: {"text_wrap": True, "align": "left", "indent": 1},
+    CellStyle.NUMBER: {"num_format": "0", "align": "center"},
+    CellStyle.SHARE: {"num_format": "0%", **_RIGHT},
+    CellStyle.MATRIX: {"num_format": '#,##0;-#,##0;"·"', "align": "center", "border": 1, "border_color": _LINE},
+    CellStyle.SAME: {
         "num_format": '#,##0;-#,##0;"·"',
         "align": "center",
         "border": 1,
@@ -64,14 +64,14 @@ _LOOKS: dict[Look, dict[str, Any]] = {
         "bg_color": "#CFE8F8",
         "bold": True,
     },
-    Look.INPUT: {"text_wrap": True, "bg_color": _INPUT, "border": 1, "border_color": _LINE},
-    Look.HEAD: _HEAD,
-    Look.INPUT_HEAD: {**_HEAD, "font_color": "#000000", "bg_color": "#F0C94D"},
-    Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
-    Look.HEADING: {"bold": True, "font_size": 12, "font_color": _INK},
-    Look.REMARK: {"font_color": _SOFT},
-    Look.STRONG: {"bold": True},
-    Look.TOTAL: {"bold": True, "num_format": "#,##0", **_RIGHT},
+    CellStyle.INPUT: {"text_wrap": True, "bg_color": _INPUT, "border": 1, "border_color": _LINE},
+    CellStyle.HEAD: _HEAD,
+    CellStyle.INPUT_HEAD: {**_HEAD, "font_color": "#000000", "bg_color": "#F0C94D"},
+    CellStyle.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
+    CellStyle.HEADING: {"bold": True, "font_size": 12, "font_color": _INK},
+    CellStyle.REMARK: {"font_color": _SOFT},
+    CellStyle.STRONG: {"bold": True},
+    CellStyle.TOTAL: {"bold": True, "num_format": "#,##0", **_RIGHT},
 }
 _WRAPPED = {look for look, properties in _LOOKS.items() if properties.get("text_wrap")}
 _LINE_HEIGHT = 13.0  # points
@@ -86,12 +86,12 @@ class Column:
 
     title: str
     width: float
-    look: Look = Look.TEXT
+    look: CellStyle = CellStyle.TEXT
 
     @property
-    def head(self) -> Look:
+    def head(self) -> CellStyle:
         """How its header looks."""
-        return Look.INPUT_HEAD if self.look is Look.INPUT else Look.HEAD
+        return CellStyle.INPUT_HEAD if self.look is CellStyle.INPUT else CellStyle.HEAD
 
 
 class Book:
@@ -111,9 +111,9 @@ class Book:
             },
         )
         self.book.set_properties({"title": "dxproof worklist", "created": _CREATED})
-        self._formats: dict[tuple[Look, str | None, bool], Format] = {}
+        self._formats: dict[tuple[CellStyle, str | None, bool], Format] = {}
 
-    def format(self, look: Look, fill: str | None = None, quoted: bool = False) -> Format:
+    def format(self, look: CellStyle, fill: str | None = None, quoted: bool = False) -> Format:
         """The format of a look, with a colour behind it; ``quoted`` keeps a text a text when its cell is edited."""
         key = (look, fill, quoted)
         if key not in self._formats:
@@ -149,21 +149,23 @@ class Sheet:
         if landscape:
             sheet.set_landscape()
 
-    def row(self, values: Sequence[Value], looks: Look | Sequence[Look] = Look.TEXT, fill: str | None = None) -> None:
+    def row(
+        self, values: Sequence[Value], looks: CellStyle | Sequence[CellStyle] = CellStyle.TEXT, fill: str | None = None
+    ) -> None:
         """Write the next row. An empty value leaves its cell empty."""
-        self._row(values, [looks] * len(values) if isinstance(looks, Look) else looks, [fill] * len(values))
+        self._row(values, [looks] * len(values) if isinstance(looks, CellStyle) else looks, [fill] * len(values))
 
-    def colored(self, values: Sequence[Value], looks: Sequence[Look], fills: Sequence[str | None]) -> None:
+    def colored(self, values: Sequence[Value], looks: Sequence[CellStyle], fills: Sequence[str | None]) -> None:
         """Write the next row with a colour of its own behind each cell."""
         self._row(values, looks, fills)
 
-    def _row(self, values: Sequence[Value], looks: Sequence[Look], fills: Sequence[str | None]) -> None:
+    def _row(self, values: Sequence[Value], looks: Sequence[CellStyle], fills: Sequence[str | None]) -> None:
         sheet, at, form = self.raw, self.next, self._book.format
         lines = 1
         for index, (value, look, fill) in enumerate(zip(values, looks, fills, strict=True)):
             cell = cell_of(value)
             if cell is None:
-                if fill or look is Look.INPUT:
+                if fill or look is CellStyle.INPUT:
                     sheet.write_blank(at, index, None, form(look, fill))
             elif isinstance(cell, str):
                 sheet.write_string(at, index, cell, form(look, fill, would_run(cell)))
@@ -173,7 +175,7 @@ class Sheet:
                 sheet.write_number(at, index, cell, form(look, fill))
         if lines > 1:
             sheet.set_row(at, min(lines, _MOST_LINES) * _LINE_HEIGHT + 2)
-        elif Look.TITLE in looks:
+        elif CellStyle.TITLE in looks:
             sheet.set_row(at, _TITLE_HEIGHT)
         self.next += 1
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import TO_DO, Agreement, ChartKind
+from dxproof.engine.audit.labels import KIND_MEANS, KIND_TITLE, PROVEN_MEANS, STATUS_TITLE, left_out
 from dxproof.engine.audit.summary.figures import Coder, Figures
 from dxproof.engine.audit.summary.statistics import Kappa, Rate, rate
-from dxproof.engine.audit.words import KIND_MEANS, KIND_TITLE, PROVEN_MEANS, STATUS_TITLE, left_out
-from dxproof.engine.audit.worklist.sheet import Look, Sheet
+from dxproof.engine.audit.worklist.sheet import CellStyle, Sheet
 from dxproof.engine.errors import EXPLAINED, Problem
 
 SUMMARY_WIDTHS = (34, 11, 96, 12)
 _LISTED = 40  # rows of a table that a reader of this page still reads; the tables of the audit have all
 _INPUTS = 5
-_ROW = (Look.WRAP, Look.COUNT, Look.MEANS, Look.COUNT)
-_TOTAL = (Look.STRONG, Look.TOTAL, Look.MEANS)
+_ROW = (CellStyle.WRAP, CellStyle.COUNT, CellStyle.MEANS, CellStyle.COUNT)
+_TOTAL = (CellStyle.STRONG, CellStyle.TOTAL, CellStyle.MEANS)
 _HAND_BACK = (
     "On the sheet Worklist choose a decision for a chart, write who has it and what there is to say, save the workbook, "
     "and hand it back with: dxproof audit import DIR worklist.xlsx. Rows may be sorted, filtered and removed, and columns "
@@ -24,9 +24,9 @@ _HAND_BACK = (
 
 def summary_sheet(sheet: Sheet, figures: Figures, fills: Mapping[str, str], omitted: Sequence[str]) -> None:
     """Fill the sheet; ``omitted`` are the sentences on rows that other sheets leave out."""
-    sheet.row([f"Documentation audit: {figures.stamp['pack']['id']}"], Look.TITLE)
+    sheet.row([f"Documentation audit: {figures.stamp['pack']['id']}"], CellStyle.TITLE)
     sheet.row(
-        ["Which charts' words prove their code, and what the others need. No code is assigned here."], Look.REMARK
+        ["Which charts' words prove their code, and what the others need. No code is assigned here."], CellStyle.REMARK
     )
     _judged_by(sheet, figures.stamp)
     _records(sheet, figures, omitted)
@@ -104,7 +104,7 @@ def _records(sheet: Sheet, figures: Figures, omitted: Sequence[str]) -> None:
         sheet.row([f"    {problem}", records, EXPLAINED.get(Problem(problem))], _ROW[:3])
     sheet.row(["Records in all", figures.records], _TOTAL[:2])
     for sentence in omitted or ["No row is left out: the sheets hold all that they are about."]:
-        sheet.row(["Rows left out" if omitted else None, None, sentence], (Look.STRONG, *_ROW[1:3]))
+        sheet.row(["Rows left out" if omitted else None, None, sentence], (CellStyle.STRONG, *_ROW[1:3]))
 
 
 def _kinds(sheet: Sheet, figures: Figures, fills: Mapping[str, str]) -> None:
@@ -158,13 +158,13 @@ def _counts(sheet: Sheet, title: str, what: str, rows: Sequence[tuple[str, int]]
 
 def _more(sheet: Sheet, rows: int) -> None:
     if rows > _LISTED:
-        sheet.row([f"and {rows - _LISTED:,} more"], Look.REMARK)
+        sheet.row([f"and {rows - _LISTED:,} more"], CellStyle.REMARK)
 
 
 def _heading(sheet: Sheet, title: str) -> None:
     sheet.skip()
-    sheet.row([title], Look.HEADING)
+    sheet.row([title], CellStyle.HEADING)
 
 
 def _head(sheet: Sheet, *titles: str) -> None:
-    sheet.row(titles, Look.HEAD)
+    sheet.row(titles, CellStyle.HEAD)

@@ -1,35 +1,35 @@
 """The lints of rule packs: what loads, and is a mistake all the same."""
 
 from dxproof.engine.authoring.describe import Described
+from dxproof.engine.authoring.explained import ExplainedRemark
 from dxproof.engine.authoring.lint.conditions import CONDITION_LINTS
-from dxproof.engine.authoring.lint.model import Lint, Remark, Subject
+from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintRemark
 from dxproof.engine.authoring.lint.rules import RULE_LINTS
 from dxproof.engine.authoring.lint.windows import WINDOW_LINTS
 from dxproof.engine.authoring.lint.words import WORD_LINTS
-from dxproof.engine.authoring.views import RemarkView
 
-__all__ = ["LINTS", "Lint", "Remark", "Subject", "lint", "lint_packs"]
+__all__ = ["LINTS", "Lint", "LintRemark", "LintedPack", "lint", "lint_packs"]
 
 LINTS: dict[str, Lint] = {found.id: found for found in (*WORD_LINTS, *CONDITION_LINTS, *RULE_LINTS, *WINDOW_LINTS)}
 
 
-def lint(subject: Subject) -> list[Remark]:
+def lint(subject: LintedPack) -> list[LintRemark]:
     """Everything that the lints find in one pack, file by file."""
-    remarks = [Remark(each, hit) for each in LINTS.values() for hit in each.check(subject)]
+    remarks = [LintRemark(each, hit) for each in LINTS.values() for hit in each.check(subject)]
     return sorted(remarks, key=lambda remark: remark.rank)
 
 
-def lint_packs(packs: list[Described]) -> tuple[RemarkView, ...]:
+def lint_packs(packs: list[Described]) -> tuple[ExplainedRemark, ...]:
     """What the lints find in packs that lie side by side, with paths as an editor opens them."""
     found = []
     for number, described in enumerate(packs):
         beside = tuple(other.pack for other in [*packs[:number], *packs[number + 1 :]])
-        for remark in lint(Subject(described.pack, described.sources, beside)):
+        for remark in lint(LintedPack(described.pack, described.sources, beside)):
             where = remark.hit.where
             if described.is_foreign(where.path):
                 continue
             found.append(
-                RemarkView(
+                ExplainedRemark(
                     lint=remark.lint.id,
                     severity=remark.lint.severity.value,
                     path=described.path_of(where.path),

@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
+from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintHit
 from dxproof.engine.pack.model import Condition, RuleFile
-from dxproof.engine.pack.reach import World, conditions_of, holds, outcomes_of, worlds
+from dxproof.engine.pack.reachability import World, conditions_of, holds, outcomes_of, worlds
 from dxproof.engine.pack.registry import parts_of
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus, Severity
 
 
-def _constant(subject: Subject) -> Iterator[Hit]:
-    for source, way, condition in _conditions(subject):
+def _constant(subject: LintedPack) -> Iterator[LintHit]:
+    for source, key_path, condition in _conditions(subject):
         tried = worlds(condition)
         answers = {holds(condition, world) for world in tried or ()}
         if len(answers) == 1:
             always = answers.pop()
-            yield Hit(
-                source.where(way),
-                f"{_path(way)} {'holds for every note' if always else 'can never hold'}",
+            yield LintHit(
+                source.where(key_path),
+                f"{_path(key_path)} {'holds for every note' if always else 'can never hold'}",
                 "change it, or remove it" if always else "its parts exclude one another: change one",
             )
 
 
-def _redundant(subject: Subject) -> Iterator[Hit]:
-    for source, way, condition in _conditions(subject):
+def _redundant(subject: LintedPack) -> Iterator[LintHit]:
+    for source, key_path, condition in _conditions(subject):
         tried = worlds(condition)
         for name in ("all", "any", "none"):
             parts: tuple[Condition, ...] = getattr(condition, name)
@@ -33,8 +33,8 @@ def _redundant(subject: Subject) -> Iterator[Hit]:
             for number in reversed(range(len(parts))):
                 rest = condition.model_copy(update={name: (*parts[:number], *parts[number + 1 :])})
                 if _same(condition, rest, tried):
-                    here: Way = (*way, name, number)
-                    yield Hit(
+                    here: KeyPath = (*key_path, name, number)
+                    yield LintHit(
                         source.where(here),
                         f"{_path(here)} changes nothing: the parts beside it say as much",
                         "remove it",
@@ -42,38 +42,38 @@ def _redundant(subject: Subject) -> Iterator[Hit]:
                     break
 
 
-def _cannot_fail(subject: Subject) -> Iterator[Hit]:
+def _cannot_fail(subject: LintedPack) -> Iterator[LintHit]:
     for rule, source, outcomes in _outcomes(subject):
         if not outcomes & {RuleStatus.NOT_MET, RuleStatus.CONTRADICTED}:
-            yield Hit(
+            yield LintHit(
                 source.where(("expect",)),
                 f"{rule.rule} can neither be unmet nor contradicted",
                 "ask for something that a note can lack",
             )
 
 
-def _cannot_be_met(subject: Subject) -> Iterator[Hit]:
+def _cannot_be_met(subject: LintedPack) -> Iterator[LintHit]:
     for rule, source, outcomes in _outcomes(subject):
         if RuleStatus.MET not in outcomes:
-            yield Hit(
+            yield LintHit(
                 source.where(("expect",)),
                 f"{rule.rule} can never be met",
                 "contradicted or applies rules out all that expect asks for",
             )
 
 
-def _never_contradicted(subject: Subject) -> Iterator[Hit]:
+def _never_contradicted(subject: LintedPack) -> Iterator[LintHit]:
     for rule, source, outcomes in _outcomes(subject):
         for name in ("contradicted", "contradicted_unless_met"):
             if getattr(rule, name) is not None and RuleStatus.CONTRADICTED not in outcomes:
-                yield Hit(
+                yield LintHit(
                     source.where((name,)),
                     f"{rule.rule} is never contradicted: whenever {name} holds, something before it has decided",
                     "remove it, or change it",
                 )
 
 
-def _conditions(subject: Subject) -> Iterator[tuple[Source, Way, Condition]]:
+def _conditions(subject: LintedPack) -> Iterator[tuple[Source, KeyPath, Condition]]:
     """Every condition of every rule, joined ones before their parts."""
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
@@ -82,13 +82,13 @@ def _conditions(subject: Subject) -> Iterator[tuple[Source, Way, Condition]]:
                 yield from _with_parts(source, (name,), condition)
 
 
-def _with_parts(source: Source, way: Way, condition: Condition) -> Iterator[tuple[Source, Way, Condition]]:
-    yield source, way, condition
+def _with_parts(source: Source, key_path: KeyPath, condition: Condition) -> Iterator[tuple[Source, KeyPath, Condition]]:
+    yield source, key_path, condition
     for step, part in parts_of(condition):
-        yield from _with_parts(source, (*way, *step), part)
+        yield from _with_parts(source, (*key_path, *step), part)
 
 
-def _outcomes(subject: Subject) -> Iterator[tuple[RuleFile, Source, frozenset[RuleStatus]]]:
+def _outcomes(subject: LintedPack) -> Iterator[tuple[RuleFile, Source, frozenset[RuleStatus]]]:
     for rule in subject.pack.rules:
         yield rule, subject.sources.rule(rule.rule), outcomes_of(rule, subject.pack.table)
 
@@ -97,9 +97,9 @@ def _same(left: Condition, right: Condition, tried: list[World]) -> bool:
     return all(holds(left, world) == holds(right, world) for world in tried)
 
 
-def _path(way: Way) -> str:
+def _path(key_path: KeyPath) -> str:
     """'expect.all.2': parts count from 1, as people do."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in key_path)
 
 
 CONDITION_LINTS = (

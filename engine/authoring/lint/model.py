@@ -10,7 +10,7 @@ from dxproof.engine.terms import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class LintHit:
     """One thing that a lint found."""
 
     where: Where
@@ -19,7 +19,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class LintedPack:
     """What is linted: a loaded pack, its files, and the packs that lie beside it."""
 
     pack: Pack
@@ -27,7 +27,7 @@ class Subject:
     beside: tuple[Pack, ...] = ()
 
 
-Check = Callable[[Subject], Iterator[Hit]]
+Check = Callable[[LintedPack], Iterator[LintHit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Lint:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class LintRemark:
     """A hit with the lint that made it."""
 
     lint: Lint
-    hit: Hit
+    hit: LintHit
 
     @property
     def rank(self) -> tuple[str, int, int, str]:

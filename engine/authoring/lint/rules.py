@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
+from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintHit
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
-from dxproof.engine.pack.reach import conditions_of, outcomes_of, reasons_of
-from dxproof.engine.pack.registry import OPERATORS, REASONS, parts_of
-from dxproof.engine.pack.registry import Subject as Asked
-from dxproof.engine.pack.yaml_source import Source, Way
+from dxproof.engine.pack.reachability import conditions_of, outcomes_of, reasons_of
+from dxproof.engine.pack.registry import OPERATORS, REASONS, AskedOf, parts_of
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus, Severity
 
 _STEM = re.compile(r"\b[A-TV-Z]\d[0-9A-Z]\.?[0-9A-Zx]*\b|\b\d{5}\b")
@@ -20,19 +19,19 @@ _MONEY = re.compile(
 )
 
 
-def _missing_example(subject: Subject) -> Iterator[Hit]:
+def _missing_example(subject: LintedPack) -> Iterator[LintHit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
         reachable = outcomes_of(rule, subject.pack.table)
         for status in RuleStatus:
             if status in reachable and not rule.examples.get(status):
-                yield Hit(
+                yield LintHit(
                     source.where(("examples",)),
                     f"{rule.rule} can be {status.value}, and no example shows it",
                     f"add {status.value}: with a short note to examples",
                 )
             if status not in reachable and rule.examples.get(status):
-                yield Hit(
+                yield LintHit(
                     source.where(("examples", status.value)),
                     f"{rule.rule} can never be {status.value}, and has examples of it",
                     "move them to the outcome they have",
@@ -41,44 +40,44 @@ def _missing_example(subject: Subject) -> Iterator[Hit]:
     for number, entry in enumerate(subject.pack.pitfalls):
         for name, examples in (("raised", entry.raised), ("not_raised", entry.not_raised)):
             if not examples:
-                yield Hit(
+                yield LintHit(
                     pitfalls.where(("pitfalls", number, name)),
                     f"{entry.id} has no example that is {name.replace('_', ' ')}",
                     "add a short note",
                 )
 
 
-def _reason_without_message(subject: Subject) -> Iterator[Hit]:
+def _reason_without_message(subject: LintedPack) -> Iterator[LintHit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
         for status, reasons in reasons_of(rule, subject.pack.table).items():
             if status in (RuleStatus.MET, RuleStatus.NOT_APPLICABLE) or len(reasons) < 2:
                 continue
             for reason in sorted(reasons - set(rule.messages)):
-                yield Hit(
+                yield LintHit(
                     source.where(("messages",)),
                     f"{rule.rule} can be {status.value} because {reason}, and says only what it says of every {status.value}",
                     f'add {reason}: "…" to messages. It means: {REASONS[reason]}',
                 )
 
 
-def _never_said(subject: Subject) -> Iterator[Hit]:
+def _never_said(subject: LintedPack) -> Iterator[LintHit]:
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
         given = frozenset().union(*reasons_of(rule, subject.pack.table).values())
         for key in rule.messages:
             if key in REASONS and key not in given and key not in set(RuleStatus):
-                yield Hit(
+                yield LintHit(
                     source.where(("messages", key)),
                     f"no answer of {rule.rule} has the reason {key} where its message could be said",
                     "remove it",
                 )
 
 
-def _uncited(subject: Subject) -> Iterator[Hit]:
+def _uncited(subject: LintedPack) -> Iterator[LintHit]:
     for rule in subject.pack.rules:
         if _no_source(rule.cites):
-            yield Hit(
+            yield LintHit(
                 subject.sources.rule(rule.rule).where(("cites",)),
                 f"{rule.rule} cites no source",
                 "add the authority and its section",
@@ -86,44 +85,46 @@ def _uncited(subject: Subject) -> Iterator[Hit]:
     source = subject.sources.files["pitfalls.yaml"]
     for number, entry in enumerate(subject.pack.pitfalls):
         if _no_source(entry.cites):
-            yield Hit(
+            yield LintHit(
                 source.where(("pitfalls", number, "cites")),
                 f"{entry.id} cites no source",
                 "add the authority and its section",
             )
 
 
-def _unused_authority(subject: Subject) -> Iterator[Hit]:
+def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:
     cites = [rule.cites for rule in subject.pack.rules] + [entry.cites for entry in subject.pack.pitfalls]
     cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:
         if name not in cited:
-            yield Hit(source.where(("authorities", name)), f"no rule or pitfall cites {name}", "cite it, or remove it")
+            yield LintHit(
+                source.where(("authorities", name)), f"no rule or pitfall cites {name}", "cite it, or remove it"
+            )
 
 
-def _unused_feature(subject: Subject) -> Iterator[Hit]:
+def _unused_feature(subject: LintedPack) -> Iterator[LintHit]:
     asked = {name for rule in subject.pack.rules for part in rule.conditions() for name in (part.feature, part.quality)}
     named = {phrase.values[0]: phrase for phrase in phrases_of(subject.sources.lexicons().get("feature", ()))}
     for feature, phrase in named.items():
-        if phrase.way[0] == "features" and feature not in asked and feature not in subject.pack.table.axes:
-            where = phrase.source.where((*phrase.way[:2], "feature"))
-            yield Hit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
+        if phrase.key_path[0] == "features" and feature not in asked and feature not in subject.pack.table.axes:
+            where = phrase.source.where((*phrase.key_path[:2], "feature"))
+            yield LintHit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
 
 
-def _code_in_message(subject: Subject) -> Iterator[Hit]:
-    for source, way, text in _said(subject):
+def _code_in_message(subject: LintedPack) -> Iterator[LintHit]:
+    for source, key_path, text in _said(subject):
         found = [match.group() for pattern in (CODE_PATTERN, _STEM, _MONEY) for match in pattern.finditer(text)]
         named = next((words for words in found if words not in VERTEBRA_INDEX), None)
         if named:
-            yield Hit(
-                source.where(way),
+            yield LintHit(
+                source.where(key_path),
                 f'the text names "{named}", a code or a word of payment',
                 "a text that goes to a provider as a query must not; say it in clinical words, or keep it from queries",
             )
 
 
-def _said(subject: Subject) -> Iterator[tuple[Source, Way, str]]:
+def _said(subject: LintedPack) -> Iterator[tuple[Source, KeyPath, str]]:
     """What a provider may come to read. Rules that ask of the claim speak of codes by their nature."""
     for rule in subject.pack.rules:
         if not any(_asks_of_claim(condition) for condition in conditions_of(rule).values()):
@@ -139,7 +140,7 @@ def _asks_of_claim(condition: Condition | None) -> bool:
     if condition is None:
         return False
     if condition.ask is not None:
-        return OPERATORS[condition.ask].subject is Asked.CLAIM
+        return OPERATORS[condition.ask].subject is AskedOf.CLAIM
     return any(_asks_of_claim(part) for _, part in parts_of(condition))
 
 
@@ -147,11 +148,11 @@ def _no_source(cites: tuple[Citation, ...]) -> bool:
     return not any(cite.section.strip() for cite in cites)
 
 
-def _weight_without_reason(subject: Subject) -> Iterator[Hit]:
+def _weight_without_reason(subject: LintedPack) -> Iterator[LintHit]:
     heavy: list[RuleFile] = [rule for rule in subject.pack.rules if rule.weight != 1]
     for rule in heavy:
         if "weigh" not in rule.why.lower():
-            yield Hit(
+            yield LintHit(
                 subject.sources.rule(rule.rule).where(("weight",)),
                 f"{rule.rule} weighs {rule.weight}, and why does not say for what reason",
                 "give the reason in why, or weigh it 1",

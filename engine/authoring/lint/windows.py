@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
+from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintHit
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Severity
 
 
-def _overlap(subject: Subject) -> Iterator[Hit]:
+def _overlap(subject: LintedPack) -> Iterator[LintHit]:
     window = subject.pack.file.effective
     for other in _same_id(subject):
         theirs = other.file.effective
         if window.start <= theirs.end and theirs.start <= window.end:
-            yield Hit(
+            yield LintHit(
                 subject.sources.files["pack.yaml"].where(("effective",)),
                 f"{window.start} to {window.end} overlaps with version {other.file.version}, {theirs.start} to {theirs.end}",
                 "end one the day before the other begins",
             )
 
 
-def _gap(subject: Subject) -> Iterator[Hit]:
+def _gap(subject: LintedPack) -> Iterator[LintHit]:
     window = subject.pack.file.effective
     later = sorted(other.file.effective.start for other in _same_id(subject) if other.file.effective.start > window.end)
     try:
@@ -28,14 +28,14 @@ def _gap(subject: Subject) -> Iterator[Hit]:
     except ValueError:  # the loader says what is wrong with a date
         return
     if gap:
-        yield Hit(
+        yield LintHit(
             subject.sources.files["pack.yaml"].where(("effective", "to")),
             f"no version holds between {window.end} and {later[0]}",
             "let the next version begin the day after, or say why not in its changelog",
         )
 
 
-def _same_id(subject: Subject) -> Iterator[Pack]:
+def _same_id(subject: LintedPack) -> Iterator[Pack]:
     return (other for other in subject.beside if other.file.pack == subject.pack.file.pack)
 
 

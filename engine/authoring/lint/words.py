@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from dxproof.engine.authoring import table
-from dxproof.engine.authoring.lint.model import Hit, Lint, Subject
+from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintHit
 from dxproof.engine.authoring.phrases import Phrase, phrases_of
 from dxproof.engine.errors import Where
 from dxproof.engine.extract.spelling import MIN_LETTERS, TWO_EDITS_FROM
 from dxproof.engine.pack.model import AxisFile
-from dxproof.engine.pack.yaml_source import Source, Value, Way
+from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 from dxproof.engine.terms import Severity
 
 # Lists whose words are read as nothing, so that words inside them do not count.
@@ -22,15 +22,15 @@ READ = frozenset({"entries", "both"})
 Wording = tuple[tuple[str, ...], bool]
 
 
-def _two_values(subject: Subject) -> Iterator[Hit]:
+def _two_values(subject: LintedPack) -> Iterator[LintHit]:
     return _two_meanings(subject, True, "leave it under one of them, or name both values in one entry of 'both'")
 
 
-def _two_entries(subject: Subject) -> Iterator[Hit]:
+def _two_entries(subject: LintedPack) -> Iterator[LintHit]:
     return _two_meanings(subject, False, "leave it under one of them if it means one thing only")
 
 
-def _two_meanings(subject: Subject, of_axis: bool, hint: str) -> Iterator[Hit]:
+def _two_meanings(subject: LintedPack, of_axis: bool, hint: str) -> Iterator[LintHit]:
     for name, sources in subject.sources.lexicons().items():
         if _is_axis(subject, name) is not of_axis:
             continue
@@ -42,28 +42,28 @@ def _two_meanings(subject: Subject, of_axis: bool, hint: str) -> Iterator[Hit]:
                 other = first.setdefault((axis, (wording, phrase.short)), phrase)
                 if other.values != phrase.values and (other, phrase) not in told:
                     told.add((other, phrase))
-                    yield Hit(
-                        phrase.source.where(phrase.way),
+                    yield LintHit(
+                        phrase.source.where(phrase.key_path),
                         f'"{_written(wording)}" means {_values(phrase)} here and {_values(other)} in {_line(other, phrase)}',
                         hint,
                     )
 
 
-def _duplicate(subject: Subject) -> Iterator[Hit]:
+def _duplicate(subject: LintedPack) -> Iterator[LintHit]:
     for sources in subject.sources.lexicons().values():
         first: dict[tuple[str, tuple[str, ...], bool, str], Phrase] = {}
         for phrase in phrases_of(sources):
             key = (phrase.group, phrase.values, phrase.short, " ".join(phrase.text.lower().split()))
             other = first.setdefault(key, phrase)
             if other is not phrase:
-                yield Hit(
-                    phrase.source.where(phrase.way),
+                yield LintHit(
+                    phrase.source.where(phrase.key_path),
                     f'"{_cut(phrase.text)}" stands in {_line(other, phrase)} already',
                     "remove one",
                 )
 
 
-def _covered(subject: Subject) -> Iterator[Hit]:
+def _covered(subject: LintedPack) -> Iterator[LintHit]:
     for sources in subject.sources.lexicons().values():
         all_phrases = list(phrases_of(sources))
         holders: defaultdict[tuple[object, ...], list[Phrase]] = defaultdict(list)
@@ -73,14 +73,14 @@ def _covered(subject: Subject) -> Iterator[Hit]:
         for phrase in all_phrases:
             others = [[p for p in holders[_meaning(phrase, w)] if p is not phrase] for w in phrase.wordings]
             if all(others) and not any(p.text == phrase.text for found in others for p in found):
-                yield Hit(
-                    phrase.source.where(phrase.way),
+                yield LintHit(
+                    phrase.source.where(phrase.key_path),
                     f'all that "{_cut(phrase.text)}" stands for is said by {_line(others[0][0], phrase)} too',
                     "remove the narrower of the two",
                 )
 
 
-def _silenced(subject: Subject) -> Iterator[Hit]:
+def _silenced(subject: LintedPack) -> Iterator[LintHit]:
     silent: dict[tuple[str, ...], tuple[str, Phrase]] = {}
     for name, sources in subject.sources.lexicons().items():
         for phrase in phrases_of(sources):
@@ -94,14 +94,14 @@ def _silenced(subject: Subject) -> Iterator[Hit]:
             for wording in phrase.wordings:
                 if wording in silent:
                     file, other = silent[wording]
-                    yield Hit(
-                        phrase.source.where(phrase.way),
+                    yield LintHit(
+                        phrase.source.where(phrase.key_path),
                         f'"{_written(wording)}" stands in {other.group} of {file}.yaml ({_line(other, phrase)}), too, and only one of the two counts',
                         "remove it from one of the two",
                     )
 
 
-def _without_words(subject: Subject) -> Iterator[Hit]:
+def _without_words(subject: LintedPack) -> Iterator[LintHit]:
     lexicons = subject.sources.lexicons()
     table_source = subject.sources.files["codes.yaml"]
     for axis, values in table.axes(subject.pack).items():
@@ -112,14 +112,14 @@ def _without_words(subject: Subject) -> Iterator[Hit]:
         stated = {value for phrase in phrases if phrase.group not in SILENT for value in phrase.values}
         for value in values:
             if value not in stated | table.stated_without_words(subject.pack, axis):
-                yield Hit(
+                yield LintHit(
                     _first_place(table_source, value),
                     f"no phrase of lexicon/{name}.yaml states {axis} {value}, so its codes are never documented",
                     f"add phrases for {value}, or remove it from the table",
                 )
 
 
-def _collision(subject: Subject) -> Iterator[Hit]:
+def _collision(subject: LintedPack) -> Iterator[LintHit]:
     for axis in table.axes(subject.pack):
         sources = subject.sources.lexicons().get(table.lexicon_of(subject.pack, axis) or "", ())
         words: dict[str, Phrase] = {}
@@ -133,8 +133,8 @@ def _collision(subject: Subject) -> Iterator[Hit]:
         for number, word in enumerate(known):
             for other in known[number + 1 :]:
                 if words[word].values != words[other].values and _confusable(word, other):
-                    yield Hit(
-                        words[other].source.where(words[other].way),
+                    yield LintHit(
+                        words[other].source.where(words[other].key_path),
                         f'"{other}" ({_values(words[other])}) is a slip of the pen away from "{word}" ({_values(words[word])})',
                         "a misspelling between them is read as neither; add the misspellings that occur as phrases",
                     )
@@ -147,25 +147,25 @@ def _confusable(word: str, other: str) -> bool:
     return alike and OSA.distance(word, other, score_cutoff=most) <= most
 
 
-def _is_axis(subject: Subject, lexicon: str) -> bool:
+def _is_axis(subject: LintedPack, lexicon: str) -> bool:
     """Whether a lexicon states values of one axis, so that its words compete with each other and with what blocks them."""
     return isinstance(getattr(subject.pack.lexicon, lexicon, None), AxisFile)
 
 
 def _meaning(phrase: Phrase, wording: tuple[str, ...]) -> tuple[object, ...]:
     """What tells an entry from one that says the same in other words: its place in the file but for the phrase."""
-    return (phrase.way[:2] if phrase.way[0] in ("entries", "both") else phrase.group, phrase.short, wording)
+    return (phrase.key_path[:2] if phrase.key_path[0] in ("entries", "both") else phrase.group, phrase.short, wording)
 
 
 def _first_place(source: Source, value: str) -> Where:
     """Where a value stands first in the table."""
-    ways = (way for way in source.ways() if way and _at(source, way) == value)
-    return source.where(min(ways, key=source.position, default=()))
+    key_paths = (key_path for key_path in source.key_paths() if key_path and _at(source, key_path) == value)
+    return source.where(min(key_paths, key=source.position, default=()))
 
 
-def _at(source: Source, way: Way) -> Value:
+def _at(source: Source, key_path: KeyPath) -> Value:
     value: Value = source.data
-    for step in way:
+    for step in key_path:
         if isinstance(step, str) and isinstance(value, dict):
             value = value[step]
         if isinstance(step, int) and isinstance(value, list):
@@ -179,7 +179,7 @@ def _values(phrase: Phrase) -> str:
 
 def _line(phrase: Phrase, seen_from: Phrase) -> str:
     """Where another phrase stands, as short as can be."""
-    where = phrase.source.where(phrase.way)
+    where = phrase.source.where(phrase.key_path)
     return f"line {where.line}" if phrase.source is seen_from.source else f"{where.path}:{where.line}"
 
 

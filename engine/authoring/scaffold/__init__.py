@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from dxproof.engine.authoring.files import write_files
 from dxproof.engine.authoring.schema import schema_name
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.error_text import short
 from dxproof.engine.pack.loader import shipped_packs
 
 FILES = Path(__file__).resolve().parent / "files"

@@ -3,19 +3,19 @@
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents.document import Document, Item, damaged, empty, no_text
-from dxproof.engine.inputs.documents.paper import Paper
 from dxproof.engine.inputs.documents.sniff import binary_kind, is_legacy_office
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.documents.text_builder import TextBuilder
+from dxproof.engine.inputs.kinds import InputKind
 
 _BY_MEDIA = {
-    "application/pdf": Kind.PDF,
-    "text/rtf": Kind.RTF,
-    "application/rtf": Kind.RTF,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Kind.DOCX,
-    "application/xml": Kind.CDA,
-    "text/xml": Kind.CDA,
-    "application/hl7-sda+xml": Kind.CDA,
-    "application/cda+xml": Kind.CDA,
+    "application/pdf": InputKind.PDF,
+    "text/rtf": InputKind.RTF,
+    "application/rtf": InputKind.RTF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": InputKind.DOCX,
+    "application/xml": InputKind.CDA,
+    "text/xml": InputKind.CDA,
+    "application/hl7-sda+xml": InputKind.CDA,
+    "application/cda+xml": InputKind.CDA,
 }
 _WEB_PAGES = ("text/html", "application/xhtml+xml")
 _CHARSETS = {"utf-8": None, "us-ascii": None, "iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252"}
@@ -34,19 +34,19 @@ def is_readable(content_type: object) -> bool:
     return media == "" or media.startswith("text/") or media in _BY_MEDIA or media in _WEB_PAGES
 
 
-def attached(data: bytes, content_type: str, within: Kind) -> list[Item]:
+def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
     """The note of an attachment, and what is to be said of parts that were not read. Raises as the readers do."""
     from dxproof.engine.inputs.documents import cda, docx, pdf, rtf
 
     media, charset = media_of(content_type)
     kind = binary_kind(data) or _BY_MEDIA.get(media)
-    if kind is Kind.PDF:
+    if kind is InputKind.PDF:
         return pdf.documents(data)
-    if kind is Kind.RTF:
+    if kind is InputKind.RTF:
         return [rtf.document(data)]
-    if kind is Kind.DOCX:
+    if kind is InputKind.DOCX:
         return [docx.document(data)]
-    if kind is Kind.CDA and within is not Kind.CDA:
+    if kind is InputKind.CDA and within is not InputKind.CDA:
         return cda.documents(data)
     if media in _WEB_PAGES:
         return [web_page(data, charset)]
@@ -86,9 +86,9 @@ def web_page(data: bytes, charset: str | None) -> Item:
         root = None
     if root is None:
         raise damaged("a web page")
-    paper = Paper()
-    markup.write(root, paper)
-    text, places = paper.done()
+    builder = TextBuilder()
+    markup.write(root, builder)
+    text, places = builder.done()
     if not text:
         raise empty("holds a web page without a word")
     return Document(text, places)

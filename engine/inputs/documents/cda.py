@@ -12,16 +12,16 @@ from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
-    Refused,
     Unit,
+    UnreadPart,
     damaged,
     empty,
     not_well_formed,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.paper import Paper, flat
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.documents.xmlroot import Root, root_of
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.terms import Setting
 
 _HL7 = "urn:hl7-org:v3"
@@ -45,17 +45,17 @@ def documents(data: bytes) -> list[Item]:
     body = root.find("v:component/v:structuredBody", _V3)
     other = root.find("v:component/v:nonXMLBody/v:text", _V3)
     if body is not None:
-        paper = Paper()
+        builder = TextBuilder()
         for section in body.iterfind("v:component/v:section", _V3):
-            _section(section, paper)
-        text, places = paper.done()
+            _section(section, builder)
+        text, places = builder.done()
         if not text:
             raise empty("the C-CDA document has no section with a narrative")
         return [Document(text, places, **head)]
     if other is None:
         raise empty("the C-CDA document has no body")
     return [
-        item if isinstance(item, Refused) else Document(item.text, item.places, **head) for item in _embedded(other)
+        item if isinstance(item, UnreadPart) else Document(item.text, item.places, **head) for item in _embedded(other)
     ]
 
 
@@ -129,7 +129,7 @@ def _provider(root: Any) -> str | None:
     return None
 
 
-def _section(section: Any, paper: Paper) -> None:
+def _section(section: Any, builder: TextBuilder) -> None:
     """The title of a section, its narrative, then the sections inside it. A section without a word leaves no line."""
     limits.step()
     title = section.find("v:title", _V3)
@@ -139,16 +139,16 @@ def _section(section: Any, paper: Paper) -> None:
     narrative = section.find("v:text", _V3)
     inner = section.findall("v:component/v:section", _V3)
     if narrative is not None and flat(" ".join(narrative.itertext())):
-        paper.gap()
-        paper.place(f"section {label}")
-        paper.line(name)
-        markup.write(narrative, paper)
+        builder.gap()
+        builder.place(f"section {label}")
+        builder.line(name)
+        markup.write(narrative, builder)
     elif inner and name:
-        paper.gap()
-        paper.place(f"section {label}")
-        paper.line(name)
+        builder.gap()
+        builder.place(f"section {label}")
+        builder.line(name)
     for part in inner:
-        _section(part, paper)
+        _section(part, builder)
 
 
 def _embedded(text: Any) -> list[Item]:
@@ -162,8 +162,8 @@ def _embedded(text: Any) -> list[Item]:
     content = "".join(text.itertext())
     media = text.get("mediaType", "text/plain")
     if text.get("representation") != "B64":
-        return attached(content.encode("utf-8", "replace"), media, within=Kind.CDA)
+        return attached(content.encode("utf-8", "replace"), media, within=InputKind.CDA)
     try:
-        return attached(base64.b64decode("".join(content.split()), validate=True), media, within=Kind.CDA)
+        return attached(base64.b64decode("".join(content.split()), validate=True), media, within=InputKind.CDA)
     except binascii.Error:
         raise damaged("a C-CDA document", "its body is no base64") from None

@@ -8,7 +8,7 @@ from dxproof.engine.errors import DxproofError, Problem
 
 _NO_MEMORY = 2  # XML_ERR_NO_MEMORY of libxml2
 
-Place = tuple[int, str]  # where in the text a part begins, and how a reader of the document would call it
+TextPlace = tuple[int, str]  # where in the text a part begins, and how a reader of the document would call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Document:
     """
 
     text: str
-    places: tuple[Place, ...] = ()
+    places: tuple[TextPlace, ...] = ()
     part: str | None = None
     at: str | None = None
     line: int | None = None
@@ -32,7 +32,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class UnreadPart:
     """A part of a document that gave no note, and why; the other fields are those of a ``Document``."""
 
     error: DxproofError
@@ -41,7 +41,7 @@ class Refused:
     line: int | None = None
 
 
-Item = Document | Refused
+Item = Document | UnreadPart
 Unit = Callable[[], list[Item]]  # one note's share of the work: one that fails takes no other with it
 Reader = Callable[[bytes], Iterator[Unit]]
 

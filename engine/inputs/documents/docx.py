@@ -17,8 +17,8 @@ from dxproof.engine.inputs.documents.document import (
     not_well_formed,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.paper import Paper, flat
 from dxproof.engine.inputs.documents.sniff import is_legacy_office
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 
 MAGIC = b"PK\x03\x04"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,8 +54,8 @@ def document(data: bytes) -> Item:
         raise not_well_formed("a Word document", error) from None
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error):
         raise damaged("a Word document") from None
-    paper = Paper()
-    walk = _Walk(paper)
+    builder = TextBuilder()
+    walk = _Walk(builder)
     for label, part in _margins(word, "header"):
         walk.margin(label, part)
     walk.body(word.element.body)
@@ -64,7 +64,7 @@ def document(data: bytes) -> Item:
     for name in _NOTES:
         for note in _notes(word, name):
             walk.margin(name[:-1], note)
-    text, places = paper.done()
+    text, places = builder.done()
     if text:
         return Document(text, places)
     raise no_text("the Word document holds only pictures") if has_pictures else empty("the Word document has no text")
@@ -116,8 +116,8 @@ def _notes(word: Any, kind: str) -> list[Any]:
 class _Walk:
     """Goes through the elements of a document."""
 
-    def __init__(self, paper: Paper) -> None:
-        self._paper = paper
+    def __init__(self, builder: TextBuilder) -> None:
+        self._paper = builder
         self._paragraphs = 0
         self._tables = 0
 

@@ -7,11 +7,11 @@ from typing import Any
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents.attachment import attached, is_readable, media_of, web_page
 from dxproof.engine.inputs.documents.dates import iso_date
-from dxproof.engine.inputs.documents.document import Document, Item, Refused, empty
+from dxproof.engine.inputs.documents.document import Document, Item, UnreadPart, empty
 from dxproof.engine.inputs.documents.fhir_linked import Linked
 from dxproof.engine.inputs.documents.fhir_values import Resource, first, items, name_of, target, words
-from dxproof.engine.inputs.documents.paper import Paper, flat
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
+from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("DocumentReference", "DiagnosticReport", "Composition")
 
@@ -26,10 +26,10 @@ def items_of(resource: Resource, linked: Linked, at: str | None = None, line: in
         found = _READERS[resource["resourceType"]](resource, linked)
         head = _head(resource, linked)
     except DxproofError as error:
-        return [Refused(error, part, at, line)]
+        return [UnreadPart(error, part, at, line)]
     return [
-        Refused(item.error, part, at, line)
-        if isinstance(item, Refused)
+        UnreadPart(item.error, part, at, line)
+        if isinstance(item, UnreadPart)
         else Document(item.text, item.places, part, at, line, **head)
         for item in found
     ]
@@ -83,55 +83,55 @@ def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
     found = _best(given, linked) if given else []
     if not found and not conclusion:
         raise empty("the DiagnosticReport has neither a presentedForm nor a conclusion")
-    paper = Paper()
+    builder = TextBuilder()
     refused: list[Item] = []
     written = ""
     for item in found:
-        if isinstance(item, Refused):
+        if isinstance(item, UnreadPart):
             refused.append(item)
             continue
         written = flat(item.text).casefold()
         if (name := name_of(resource.get("code"))) and name.casefold() not in written:
-            paper.place("code")
-            paper.line(name)
-        paper.place("presentedForm")
-        paper.paste(item.text, item.places)
+            builder.place("code")
+            builder.line(name)
+        builder.place("presentedForm")
+        builder.paste(item.text, item.places)
     if not found and (name := name_of(resource.get("code"))):
-        paper.place("code")
-        paper.line(name)
+        builder.place("code")
+        builder.line(name)
     if conclusion and flat(conclusion).casefold() not in written:
-        paper.gap()
-        paper.place("conclusion")
-        paper.line(f"Conclusion: {conclusion}")
-    return [Document(*paper.done()), *refused]
+        builder.gap()
+        builder.place("conclusion")
+        builder.line(f"Conclusion: {conclusion}")
+    return [Document(*builder.done()), *refused]
 
 
 def _composition(resource: Resource, linked: Linked) -> list[Item]:
     _check_status(resource)
-    paper = Paper()
-    _sections(items(resource.get("section")), paper)
-    text, places = paper.done()
+    builder = TextBuilder()
+    _sections(items(resource.get("section")), builder)
+    text, places = builder.done()
     if not text:
         raise empty("the Composition has no section with a narrative")
     return [Document(text, places)]
 
 
-def _sections(sections: list[Resource], paper: Paper) -> None:
+def _sections(sections: list[Resource], builder: TextBuilder) -> None:
     for section in sections:
         title = words(section.get("title")) or name_of(section.get("code"))
         div = words(first(section.get("text")).get("div"))
         if div or section.get("section"):
-            paper.gap()
-            paper.place(f"section {title or 'without a title'}")
-            paper.line(words(section.get("title")) or "")
+            builder.gap()
+            builder.place(f"section {title or 'without a title'}")
+            builder.line(words(section.get("title")) or "")
         if div:
             try:
                 page = web_page(div.encode("utf-8", "replace"), None)
             except DxproofError:
                 page = None
             if isinstance(page, Document):
-                paper.paste(page.text, page.places)
-        _sections(items(section.get("section")), paper)
+                builder.paste(page.text, page.places)
+        _sections(items(section.get("section")), builder)
 
 
 _READERS = {
@@ -154,7 +154,7 @@ def _best(given: list[Resource], linked: Linked) -> list[Item]:
     errors: list[DxproofError] = []
     for attachment in ranked:
         try:
-            return attached(*_data(attachment, linked), within=Kind.FHIR)
+            return attached(*_data(attachment, linked), within=InputKind.FHIR)
         except DxproofError as error:
             errors.append(error)
     raise errors[0]

@@ -9,11 +9,11 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.attachment import attached
 from dxproof.engine.inputs.documents.dates import iso_date
-from dxproof.engine.inputs.documents.document import Document, Item, Refused, Unit, damaged, empty
+from dxproof.engine.inputs.documents.document import Document, Item, Unit, UnreadPart, damaged, empty
 from dxproof.engine.inputs.documents.hl7_claims import Claims, setting_of
 from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain
-from dxproof.engine.inputs.documents.paper import Paper, flat
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
+from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("MDM", "ORU")
 _TEXTS = ("TX", "FT")  # paragraphs
@@ -58,11 +58,11 @@ def _items_of(message: Message, claims: Claims) -> list[Item]:
     try:
         written = _Written(message)
     except DxproofError as error:
-        return [Refused(error, part, None, message.line)]
-    text, places = written.paper.done()
-    refused: list[Item] = [Refused(error, part, None, message.line) for error in written.refused]
+        return [UnreadPart(error, part, None, message.line)]
+    text, places = written.builder.done()
+    refused: list[Item] = [UnreadPart(error, part, None, message.line) for error in written.refused]
     if not text:
-        return refused or [Refused(empty("the message has no OBX segment with text"), part, None, message.line)]
+        return refused or [UnreadPart(empty("the message has no OBX segment with text"), part, None, message.line)]
     visit = message.first("PV1")
     patient_class = visit.component(2, 1) if visit else ""
     note = Document(
@@ -84,7 +84,7 @@ class _Written:
     """The text of a message, and what of it could not be read."""
 
     def __init__(self, message: Message) -> None:
-        self.paper = Paper()
+        self.builder = TextBuilder()
         self.refused: list[DxproofError] = []
         self._name = ""
         counts = {"OBR": 0, "OBX": 0, "NTE": 0}
@@ -93,26 +93,26 @@ class _Written:
                 continue
             counts[segment.name] += 1
             self._place = f"{segment.name} {counts[segment.name]}"
-            self.paper.place(self._place)
+            self.builder.place(self._place)
             if segment.name == "OBR":
                 self._heading(segment.component(4, 2))
             elif segment.name == "NTE":
-                self.paper.lines(plain(repeat, segment.signs) for repeat in segment.repeats(3))
+                self.builder.lines(plain(repeat, segment.delimiters) for repeat in segment.repeats(3))
             elif segment.component(11, 1) not in _WITHDRAWN:
                 self._observation(segment)
 
     def _heading(self, name: str) -> None:
         """A name on a line of its own, where it is another than the one before."""
         if name and name.casefold() != self._name.casefold():
-            self.paper.gap()
-            self.paper.line(flat(name))
+            self.builder.gap()
+            self.builder.line(flat(name))
             self._name = name
 
     def _observation(self, segment: Segment) -> None:
         kind, name = segment.component(2, 1), segment.component(3, 2)
         if kind in _TEXTS:
             self._heading(name)
-            self.paper.lines(plain(repeat, segment.signs) for repeat in segment.repeats(5))
+            self.builder.lines(plain(repeat, segment.delimiters) for repeat in segment.repeats(5))
         elif kind in _VALUES:
             self._value(segment, kind, name)
         elif kind == "ED":
@@ -130,11 +130,11 @@ class _Written:
             elif kind == "SN":
                 value = " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
             else:
-                value = plain(repeat, segment.signs)
+                value = plain(repeat, segment.delimiters)
             if not value.strip():
                 continue
             is_new = name and name.casefold() != self._name.casefold()
-            self.paper.line(f"{f'{flat(name)}: ' if is_new else ''}{value}{f' {units}' if units else ''}")
+            self.builder.line(f"{f'{flat(name)}: ' if is_new else ''}{value}{f' {units}' if units else ''}")
             self._name = name
 
     def _embedded(self, segment: Segment) -> None:
@@ -143,11 +143,11 @@ class _Written:
             subtype, f"image/{subtype}" if segment.component(5, 2).lower() in ("im", "image") else subtype
         )
         try:
-            for item in attached(_data(segment), media, within=Kind.HL7):
-                if isinstance(item, Refused):
+            for item in attached(_data(segment), media, within=InputKind.HL7):
+                if isinstance(item, UnreadPart):
                     self.refused.append(item.error)
                     continue
-                self.paper.paste(item.text, ((start, f"{self._place}, {label}") for start, label in item.places))
+                self.builder.paste(item.text, ((start, f"{self._place}, {label}") for start, label in item.places))
         except DxproofError as error:
             self.refused.append(
                 DxproofError(error.problem, f"its {self._place}: {error.message}", error.where, error.hint)
@@ -173,7 +173,7 @@ def _provider(message: Message) -> str | None:
     for number in (9, 5, 10):
         if txa and (name := f"{txa.component(number, 3)} {txa.component(number, 2)}".strip()):
             return name
-    pieces = obr.component(32, 1).split(obr.signs.part) if obr else []
+    pieces = obr.component(32, 1).split(obr.delimiters.part) if obr else []
     return f"{pieces[2] if len(pieces) > 2 else ''} {pieces[1]}".strip() or None if len(pieces) > 1 else None
 
 

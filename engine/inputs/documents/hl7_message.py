@@ -18,7 +18,7 @@ _BREAKS = ("br", "sp", "ce")
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class Delimiters:
     """The five characters that MSH declares."""
 
     field: str
@@ -34,7 +34,7 @@ class Segment:
 
     name: str
     fields: tuple[str, ...]
-    signs: Signs
+    delimiters: Delimiters
 
     def field(self, number: int) -> str:
         """A field as it is written, empty where the segment ends before."""
@@ -42,7 +42,7 @@ class Segment:
 
     def repeats(self, number: int) -> list[str]:
         """The repetitions of a field."""
-        return self.field(number).split(self.signs.repetition)
+        return self.field(number).split(self.delimiters.repetition)
 
     def component(self, number: int, which: int, repeat: int = 0) -> str:
         """One component of a field in plain characters."""
@@ -51,8 +51,8 @@ class Segment:
 
     def part(self, written: str, which: int) -> str:
         """One component of a repetition in plain characters."""
-        pieces = written.split(self.signs.component, which)
-        return plain(pieces[which - 1], self.signs).strip() if which <= len(pieces) else ""
+        pieces = written.split(self.delimiters.component, which)
+        return plain(pieces[which - 1], self.delimiters).strip() if which <= len(pieces) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def _message(lines: list[bytes], number: int) -> Message:
     head = lines[0].decode("latin-1")
     if len(head) < 9 or head[3].isalnum():
         raise _broken("its MSH segment is cut off", number)
-    signs = Signs(head[3], *(head[4:8] if head[3] not in head[4:8] else "^~\\&"))
-    written = head.split(signs.field)
-    charset = written[17].split(signs.repetition)[0].strip().upper() if len(written) > 17 else ""
+    delimiters = Delimiters(head[3], *(head[4:8] if head[3] not in head[4:8] else "^~\\&"))
+    written = head.split(delimiters.field)
+    charset = written[17].split(delimiters.repetition)[0].strip().upper() if len(written) > 17 else ""
     encoding = _CHARSETS.get(charset) or _LATIN.get(charset)
     if encoding is None:
         raise DxproofError(
@@ -119,43 +119,45 @@ def _message(lines: list[bytes], number: int) -> Message:
                 Where("", number + offset),
                 "name the character set in MSH-18, or send it as UTF-8",
             ) from None
-        _add(segments, line, signs)
+        _add(segments, line, delimiters)
     return Message(number, tuple(segments))
 
 
-def _add(segments: list[Segment], line: str, signs: Signs) -> None:
+def _add(segments: list[Segment], line: str, delimiters: Delimiters) -> None:
     """A segment; or what goes on of the one before, where a sender broke a line inside of a text."""
-    name, _, rest = line.partition(signs.field)
+    name, _, rest = line.partition(delimiters.field)
     if _SEGMENT.match(name):
-        fields = rest.split(signs.field)
+        fields = rest.split(delimiters.field)
         # MSH-1 is the separator itself.
-        segments.append(Segment(name, (name, signs.field, *fields) if name == "MSH" else (name, *fields), signs))
+        segments.append(
+            Segment(name, (name, delimiters.field, *fields) if name == "MSH" else (name, *fields), delimiters)
+        )
     elif segments and segments[-1].name in ("OBX", "NTE"):
         last = segments.pop()
         number = 5 if last.name == "OBX" else 3
         fields = list(last.fields) + [""] * (number + 1 - len(last.fields))
-        more = line.split(signs.field)
+        more = line.split(delimiters.field)
         if len(fields) == number + 1:
             fields[number:] = [f"{fields[number]}\n{more[0]}", *more[1:]]
-        segments.append(Segment(last.name, tuple(fields), signs))
+        segments.append(Segment(last.name, tuple(fields), delimiters))
 
 
-def plain(text: str, signs: Signs) -> str:
+def plain(text: str, delimiters: Delimiters) -> str:
     """A text without its escapes; one that HL7 does not know stays as it is written."""
-    if signs.escape not in text:
+    if delimiters.escape not in text:
         return text
-    sign = re.escape(signs.escape)
-    return re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], signs), text)
+    sign = re.escape(delimiters.escape)
+    return re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], delimiters), text)
 
 
-def _meaning(code: str, signs: Signs) -> str:
+def _meaning(code: str, delimiters: Delimiters) -> str:
     """What an escape stands for."""
     known = {
-        "F": signs.field,
-        "S": signs.component,
-        "T": signs.part,
-        "R": signs.repetition,
-        "E": signs.escape,
+        "F": delimiters.field,
+        "S": delimiters.component,
+        "T": delimiters.part,
+        "R": delimiters.repetition,
+        "E": delimiters.escape,
         "P": "#",
         "H": "",
         "N": "",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dxproof.engine.inputs.documents.paper import Paper, clean, flat
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, clean, flat
 
 _BLOCKS = frozenset(
     [
@@ -59,18 +59,18 @@ _UNSEEN = frozenset(["script", "style", "head", "template", "del", "strike", "s"
 _MARKS = ".:;,!?"
 
 
-def write(element: Any, paper: Paper) -> None:
+def write(element: Any, builder: TextBuilder) -> None:
     """Write down what stands inside an element."""
-    writer = _Writer(paper)
+    writer = _Writer(builder)
     writer.inside(element)
     writer.flush()
 
 
 def words(element: Any) -> str:
     """The words of an element on one line."""
-    paper = Paper()
-    write(element, paper)
-    lines = paper.done()[0].splitlines()
+    builder = TextBuilder()
+    write(element, builder)
+    lines = builder.done()[0].splitlines()
     return _run_together([line.strip() for line in lines if line.strip()])
 
 
@@ -83,8 +83,8 @@ def name_of(element: Any) -> str:
 class _Writer:
     """Collects words until a block ends."""
 
-    def __init__(self, paper: Paper) -> None:
-        self._paper = paper
+    def __init__(self, builder: TextBuilder) -> None:
+        self._paper = builder
         self._pieces: list[str] = []
         self._lead = ""
 

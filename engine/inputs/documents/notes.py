@@ -10,10 +10,10 @@ from dxproof.engine.inputs.claims import claim_of
 from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, check_size, read_file, unreadable
 from dxproof.engine.inputs.discover import Source
 from dxproof.engine.inputs.documents.document import Document, Item
-from dxproof.engine.inputs.documents.guarded import read_guarded
+from dxproof.engine.inputs.documents.isolation import read_guarded
 from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, document_kind
 from dxproof.engine.inputs.failure import Failure
-from dxproof.engine.inputs.kinds import Kind
+from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.inputs.record import MAX_ID_CHARACTERS, InputOptions, check_text
 from dxproof.engine.inputs.wording import breaks_line
 from dxproof.engine.terms import Encounter, Setting
@@ -21,7 +21,7 @@ from dxproof.engine.terms import Encounter, Setting
 
 def file_notes(source: Source, options: InputOptions) -> Iterator[Note | Failure]:
     """The notes of a document file, lazily. Raises nothing for the file."""
-    if source.kind is Kind.NDJSON:
+    if source.kind is InputKind.NDJSON:
         try:
             with open(source.path, "rb"):
                 pass
@@ -39,7 +39,7 @@ def file_notes(source: Source, options: InputOptions) -> Iterator[Note | Failure
     yield from data_notes(data, source.kind, source, options)
 
 
-def data_notes(data: bytes, kind: Kind, source: Source, options: InputOptions) -> Iterator[Note | Failure]:
+def data_notes(data: bytes, kind: InputKind, source: Source, options: InputOptions) -> Iterator[Note | Failure]:
     """The notes of a document's bytes, lazily."""
     yield from _notes(read_guarded(kind, data), source, options)
 
@@ -62,7 +62,7 @@ def _check_kind(data: bytes, source: Source) -> None:
 def _notes(items: Iterator[Item], source: Source, options: InputOptions) -> Iterator[Note | Failure]:
     """A file with one note has that note's id for its own; of several, each has the file's with its own behind."""
     ahead = list(islice(items, 2))
-    several = source.kind is Kind.NDJSON or len([item for item in ahead if isinstance(item, Document)]) > 1
+    several = source.kind is InputKind.NDJSON or len([item for item in ahead if isinstance(item, Document)]) > 1
     several = several or any(item.part is not None for item in ahead[1:])
     number = 0
     for item in chain(ahead, items):

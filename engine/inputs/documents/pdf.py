@@ -11,14 +11,14 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
-    Refused,
     Unit,
+    UnreadPart,
     damaged,
     empty,
     no_text,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.paper import Paper
+from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
 _HYPHENS = ("\x02", "\ufffe")  # what the library writes for a hyphen at the end of a line
@@ -69,7 +69,7 @@ def _pages(pdf: Any) -> list[Item]:
     has_form = bool(pdf.get_formtype())
     if has_form:
         pdf.init_forms()
-    paper, pictures, characters = Paper(), [], 0
+    builder, pictures, characters = TextBuilder(), [], 0
     for number in range(1, count + 1):
         limits.step()
         lines, has_picture = _page(pdf[number - 1], has_form)
@@ -78,17 +78,17 @@ def _pages(pdf: Any) -> list[Item]:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
         if not lines and has_picture:
             pictures.append(number)
-        paper.gap()
-        paper.place(f"page {number}")
+        builder.gap()
+        builder.place(f"page {number}")
         for line in lines:
             if line.begins:
-                paper.gap()
-            paper.line(line.text)
-    text, places = paper.done()
+                builder.gap()
+            builder.line(line.text)
+    text, places = builder.done()
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no picture")
     said: list[Item] = [Document(text, places)]
-    return [*said, Refused(_some_without_text(pictures, count))] if pictures else said
+    return [*said, UnreadPart(_some_without_text(pictures, count))] if pictures else said
 
 
 def _without_text(count: int) -> DxproofError:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
-from dxproof.engine.inputs.documents.paper import Paper
+from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"{\\rtf"
 _MAX_DEPTH = 2_000
@@ -40,9 +40,9 @@ def document(data: bytes) -> Item:
     convert: Any = striprtf.rtf_to_text
     text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u writes halves of a pair
-    paper = Paper()
-    _write(text.replace("\r\n", "\n").split("\n"), paper)
-    text, places = paper.done()
+    builder = TextBuilder()
+    _write(text.replace("\r\n", "\n").split("\n"), builder)
+    text, places = builder.done()
     if not text:
         raise empty("the RTF document holds only pictures" if _PICTURE.search(raw) else "the RTF document has no text")
     return Document(text, places)
@@ -70,25 +70,25 @@ def _check_depth(raw: str) -> None:
             raise damaged("an RTF document", "its groups are nested too deeply")
 
 
-def _write(lines: list[str], paper: Paper) -> None:
+def _write(lines: list[str], builder: TextBuilder) -> None:
     rows: list[list[str]] = []
     number = 0
     for line in lines:
         if _CELL in line:
             rows.append([cell.strip() for cell in line.split(f"{_CELL}|")[:-1]])
             continue
-        _table(rows, paper, number)
+        _table(rows, builder, number)
         if line.strip():
             number += 1
-            paper.place(f"paragraph {number}")
+            builder.place(f"paragraph {number}")
             if not number % _PARAGRAPHS_OF_STEP:
                 limits.step()
-        paper.line(line)
-    _table(rows, paper, number)
+        builder.line(line)
+    _table(rows, builder, number)
 
 
-def _table(rows: list[list[str]], paper: Paper, number: int) -> None:
+def _table(rows: list[list[str]], builder: TextBuilder, number: int) -> None:
     if rows:
-        paper.place(f"table after paragraph {number}" if number else "table")
-        paper.rows(rows, has_head=False)
+        builder.place(f"table after paragraph {number}" if number else "table")
+        builder.rows(rows, has_head=False)
         rows.clear()

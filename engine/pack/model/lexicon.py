@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.grammar import ConstructionsFile, GrammarFile
 from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
 from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
@@ -25,16 +26,17 @@ class Trait(StrEnum):
     CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
     GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
     VERB = "verb"  # an object follows
-    TRACE = "trace"  # a symptom that may stay behind when the complaint is gone
+    RESIDUAL = "trace"  # a symptom that may stay behind when the complaint is gone
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
-    ADJECTIVE = "adjective"  # qualifies what stands right beside it
+    ADJECTIVE = "adjective"  # participle or adjective
+    EITHER = "either"  # noun or verb, as its neighbours tell
 
 
 class CueCategory(StrEnum):
     """What a cue does to what stands in its scope."""
 
     NEGATED = "negated"
-    ENDED = "ended"
+    RESOLVED = "ended"
     POSSIBLE = "possible"
     HISTORICAL = "historical"
     HYPOTHETICAL = "hypothetical"
@@ -64,7 +66,7 @@ class Entry(Model):
     traits: tuple[Trait, ...] = ()
 
 
-class Several(Model):
+class MultipleValues(Model):
     """Words that state several values at once."""
 
     values: tuple[str, ...]
@@ -82,15 +84,15 @@ class AxisFile(Model):
 
     concept: str
     entries: tuple[Entry, ...] = ()
-    both: tuple[Several, ...] = ()
+    both: tuple[MultipleValues, ...] = ()
     adjectives: Phrases = ()
     ignore: Phrases = ()
-    gone: tuple[Entry, ...] = ()
+    resected: tuple[Entry, ...] = Field(default=(), alias="gone")
     clear: tuple[Entry, ...] = ()
     level_normal: tuple[Entry, ...] = ()
 
 
-class VetoFile(Model):
+class ExclusionFile(Model):
     """Words of other parts of the body.
 
     ``foreign`` words speak for their own statement, ``elsewhere`` words for the whole note: where a word for a region is
@@ -136,7 +138,7 @@ class SymptomFile(Model):
     entries: tuple[Entry, ...] = ()
     parts: dict[str, Phrases] = Field(default_factory=dict)
     other_causes: Phrases = ()
-    rivals: tuple[Entry, ...] = ()
+    competing: tuple[Entry, ...] = Field(default=(), alias="rivals")
 
 
 class FeatureEntry(Model):
@@ -181,7 +183,7 @@ class StudyWords(Model):
     phrases: Phrases
 
 
-class Reach(StrEnum):
+class EventScope(StrEnum):
     """How far a word of fate reaches."""
 
     SENTENCE = "sentence"
@@ -195,7 +197,7 @@ class EventWords(Model):
 
     event: Event
     direction: Direction = Direction.BOTH
-    reach: Reach = Reach.SENTENCE
+    reach: EventScope = EventScope.SENTENCE
     phrases: Phrases
 
 
@@ -241,7 +243,7 @@ class Lexicon(Model):
     narrowing: AxisFile = AxisFile(concept="narrowing")
     mechanism: AxisFile = AxisFile(concept="mechanism")
     feature: FeatureFile = FeatureFile(concept="feature", features=())
-    veto: VetoFile = VetoFile(concept="veto")
+    veto: ExclusionFile = ExclusionFile(concept="veto")
     binding: BindingFile = BindingFile(concept="binding")
     care: CareFile = CareFile(concept="care")
     symptom: SymptomFile = SymptomFile(concept="symptom")
@@ -252,24 +254,26 @@ class Lexicon(Model):
     registers: RegistersFile
     contexts: ContextsFile
     spelling: SpellingFile
+    grammar: GrammarFile
+    constructions: ConstructionsFile
 
 
 F = TypeVar("F", bound=Model)
 
 
-def united(files: Sequence[F]) -> F:
+def merged(files: Sequence[F]) -> F:
     """Several files of one shape as one: lists one after the other, mappings key by key."""
     first, *others = files
     values: dict[str, Any] = dict(first)
     for other in others:
         for name, value in other:
-            values[name] = _together(values[name], value)
+            values[name] = _merged_value(values[name], value)
     return first.model_copy(update=values)
 
 
-def _together(left: object, right: object) -> object:
+def _merged_value(left: object, right: object) -> object:
     if isinstance(left, tuple) and isinstance(right, tuple):
         return left + right
     if isinstance(left, dict) and isinstance(right, dict):
-        return left | {key: _together(left[key], value) if key in left else value for key, value in right.items()}
+        return left | {key: _merged_value(left[key], value) if key in left else value for key, value in right.items()}
     return left

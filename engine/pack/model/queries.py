@@ -5,7 +5,7 @@ from enum import StrEnum
 from dxproof.engine.pack.model.base import Model
 
 
-class Side(StrEnum):
+class EvidenceSide(StrEnum):
     """Which words of the note make an option possible: those that the rule counts, or those that contradict it."""
 
     FOR = "for"
@@ -18,7 +18,7 @@ class OptionText(Model):
 
     text: str
     value: str | None = None
-    words: Side | None = None
+    words: EvidenceSide | None = None
 
 
 class QueryText(Model):

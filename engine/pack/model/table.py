@@ -68,7 +68,7 @@ class SegmentRow(Model):
     alone: tuple[str, ...] = ()
 
 
-class RivalRow(Model):
+class CompetingCode(Model):
     """A code that stands in for one of the table, by prefix: of a more specific diagnosis, of a neighbouring family.
 
     ``compartment`` is the part it is for, where it is not the table's: with a finding there it is in its own right.
@@ -87,5 +87,5 @@ class CodesFile(Model):
     axes: tuple[Axis, ...]
     rows: tuple[CodeRow, ...]
     segments: tuple[SegmentRow, ...] = ()
-    rivals: tuple[RivalRow, ...] = ()
+    competing: tuple[CompetingCode, ...] = Field(default=(), alias="rivals")
     symptom_codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)

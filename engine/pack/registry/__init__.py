@@ -7,7 +7,7 @@ To add an operator, add its row in operators.py and its function in judge.condit
 
 from dxproof.engine.pack.registry.asked import (
     JOINS,
-    Fault,
+    ConditionFault,
     faults_of,
     operator_of,
     parts_of,
@@ -17,7 +17,7 @@ from dxproof.engine.pack.registry.asked import (
 )
 from dxproof.engine.pack.registry.operators import DISAGREEING, OPERATORS
 from dxproof.engine.pack.registry.reasons import NOT_ASKED, REASONS
-from dxproof.engine.pack.registry.shapes import Operator, Parameter, Reading, Shape, Subject
+from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
 
 __all__ = [
     "DISAGREEING",
@@ -25,12 +25,12 @@ __all__ = [
     "NOT_ASKED",
     "OPERATORS",
     "REASONS",
-    "Fault",
+    "AskedOf",
+    "ConditionFault",
     "Operator",
+    "OperatorReading",
     "Parameter",
-    "Reading",
-    "Shape",
-    "Subject",
+    "ParameterType",
     "faults_of",
     "operator_of",
     "parts_of",

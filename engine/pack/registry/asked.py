@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import Condition
 from dxproof.engine.pack.registry.operators import OPERATORS
-from dxproof.engine.pack.registry.shapes import Operator, Parameter, Reading, Shape
+from dxproof.engine.pack.registry.shapes import Operator, OperatorReading, Parameter, ParameterType
 
 JOINS = ("all", "any", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one question; ``way`` leads to the key or value below the condition.
+class ConditionFault:
+    """What is wrong with one question; ``key_path`` leads to the key or value below the condition.
 
     ``value`` is one that is none of the ``known``.
     """
 
-    way: tuple[str | int, ...]
+    key_path: tuple[str | int, ...]
     message: str
     hint: str
     value: str = ""
@@ -36,7 +36,7 @@ def parts_of(condition: Condition) -> Iterator[tuple[tuple[str, int], Condition]
             yield (name, number), part
 
 
-def reading_of(condition: Condition) -> Reading:
+def reading_of(condition: Condition) -> OperatorReading:
     """What one question asks with its parameters as they are given."""
     assert condition.ask is not None
     for reading in OPERATORS[condition.ask].readings:
@@ -45,7 +45,7 @@ def reading_of(condition: Condition) -> Reading:
     return OPERATORS[condition.ask].readings[0]
 
 
-def readings_of(condition: Condition | None) -> Iterator[Reading]:
+def readings_of(condition: Condition | None) -> Iterator[OperatorReading]:
     """What all the questions of a condition can say."""
     if condition is None:
         return
@@ -55,39 +55,39 @@ def readings_of(condition: Condition | None) -> Iterator[Reading]:
         yield from readings_of(part)
 
 
-def faults_of(condition: Condition) -> Iterator[Fault]:
+def faults_of(condition: Condition) -> Iterator[ConditionFault]:
     """What is wrong with the parameters of one question; joined parts are asked one by one."""
     given = [name for name in type(condition).model_fields if name in condition.model_fields_set]
     parameters = [name for name in given if name not in ("ask", *JOINS)]
     operator = operator_of(condition)
     if operator is None:
         for name in parameters:
-            yield Fault(
+            yield ConditionFault(
                 (name,), f"{name} stands without ask, so nothing reads it", "remove it, or move it beside its ask"
             )
         return
     for name in parameters:
         if operator.parameter(name) is None:
             known = ", ".join(parameter.name for parameter in operator.parameters) or "none"
-            yield Fault(
+            yield ConditionFault(
                 (name,), f"{operator.id} does not read {name}", f"remove it; parameters of {operator.id}: {known}"
             )
     for parameter in operator.parameters:
         yield from _parameter_faults(condition, operator, parameter)
 
 
-def _parameter_faults(condition: Condition, operator: Operator, parameter: Parameter) -> Iterator[Fault]:
+def _parameter_faults(condition: Condition, operator: Operator, parameter: Parameter) -> Iterator[ConditionFault]:
     value = getattr(condition, parameter.name)
     if parameter.required and not value:
         ending = f", {parameter.without}" if parameter.without else ""
-        yield Fault(
+        yield ConditionFault(
             (), f"{operator.id} names no {parameter.name}{ending}", f"add {parameter.name}: {parameter.example}"
         )
-    if parameter.shape is Shape.SOME and parameter.choices:
+    if parameter.shape is ParameterType.SOME and parameter.choices:
         for number, item in enumerate(value):
             if item not in parameter.choices:
                 message = f'no value of {operator.id} "{item}"'
-                yield Fault((parameter.name, number), message, "correct it", str(item), parameter.choices)
+                yield ConditionFault((parameter.name, number), message, "correct it", str(item), parameter.choices)
 
 
 def shown(value: object) -> str:

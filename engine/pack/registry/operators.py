@@ -1,30 +1,34 @@
 """The questions, one row each: parameters, reasons, message fields, and their English."""
 
 from dxproof.engine.pack.model import ConditionOperator
-from dxproof.engine.pack.registry.shapes import Operator, Parameter, Reading, Shape, Subject
+from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
 from dxproof.engine.terms import Encounter, Modality, Payer
 
 # Axes about which parts of a note can disagree.
 DISAGREEING = ("region", "compartment")
 
 
-def _reading(says: str, yes: str = "", no: str = "", fields: str = "", **when: str) -> Reading:
-    return Reading(says, frozenset(yes.split()), frozenset(no.split()), frozenset(fields.split()), tuple(when.items()))
+def _reading(says: str, yes: str = "", no: str = "", fields: str = "", **when: str) -> OperatorReading:
+    return OperatorReading(
+        says, frozenset(yes.split()), frozenset(no.split()), frozenset(fields.split()), tuple(when.items())
+    )
 
 
 _ASK = ConditionOperator
 _ABSENT = "ambiguous uncertain denied historical hypothetical other_person no_compartment not_found"
-_AXIS = Parameter("axis", Shape.TEXT, "The axis of codes.yaml that is asked about.", required=True, example="region")
+_AXIS = Parameter(
+    "axis", ParameterType.TEXT, "The axis of codes.yaml that is asked about.", required=True, example="region"
+)
 _FEATURE = Parameter(
     "feature",
-    Shape.TEXT,
+    ParameterType.TEXT,
     "The feature of lexicon/feature.yaml that is asked about.",
     required=True,
     example="claudication",
 )
 _MODALITIES = Parameter(
     "modalities",
-    Shape.SOME,
+    ParameterType.SOME,
     "The kinds of study that count; other is ultrasound, EMG, nerve conduction and the like.",
     tuple(Modality),
     required=True,
@@ -38,14 +42,14 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.FINDING,
             "Whether a counted finding stands at the code's place.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (_reading("a counted finding stands at the code's place", no=_ABSENT),),
             example="{ask: finding}",
         ),
         Operator(
             _ASK.PLACE_STATED,
             "Whether a counted finding has the code's value of an axis that says where.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (_reading("a counted finding has the code's {axis}", no=_ABSENT, fields="value"),),
             (_AXIS,),
             "{ask: place_stated, axis: region}",
@@ -53,7 +57,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.PLACE_ELSEWHERE,
             "Whether every counted finding of the code's kind has another value of an axis that says where.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "every counted finding of the code's kind has another {axis}", "other_region", "not_found", "found"
@@ -65,15 +69,24 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.PARTS_DISAGREE,
             "Whether parts of the note disagree about an axis of the code.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (_reading("parts of the note disagree about the {values}", "parts_disagree", "parts_disagree", "found"),),
-            (Parameter("values", Shape.SOME, "The axes asked about.", DISAGREEING, required=True, example="[region]"),),
+            (
+                Parameter(
+                    "values",
+                    ParameterType.SOME,
+                    "The axes asked about.",
+                    DISAGREEING,
+                    required=True,
+                    example="[region]",
+                ),
+            ),
             "{ask: parts_disagree, values: [region]}",
         ),
         Operator(
             _ASK.CAUSE_STATED,
             "Whether a counted finding at the code's place has a cause of the code and none of a sibling code.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "a counted finding at the code's place has a cause of the code and none of a sibling code",
@@ -87,7 +100,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.CAUSE_OF_SIBLING,
             "Whether a counted finding at the code's place has a cause of a sibling code.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "a counted finding at the code's place has a cause of a sibling code, alone or beside the code's own",
@@ -101,7 +114,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.FEATURE_STATED,
             "Whether the note says of a feature what the code asks; of one that is no axis, whether it is there.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "the note says of {feature} what the code asks", "unspecified", "not_stated not_found", "value"
@@ -113,7 +126,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.FEATURE_OTHERWISE,
             "Whether the note says of a feature another thing than the code asks.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "the note says of {feature} another thing than the code asks",
@@ -128,7 +141,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.STUDY_REPORTS,
             "Whether the result of a study reports the finding at the code's place.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "the result of a study ({modalities}) reports the finding at the code's place",
@@ -161,13 +174,13 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                 _MODALITIES,
                 Parameter(
                     "quality",
-                    Shape.TEXT,
+                    ParameterType.TEXT,
                     "A quality of lexicon/contexts.yaml that the study must have, such as weight-bearing.",
                     example="weight_bearing",
                 ),
                 Parameter(
                     "max_age_days",
-                    Shape.NUMBER,
+                    ParameterType.NUMBER,
                     "The oldest result that counts, in days before the date of service; 0 sets no limit.",
                     example="$max_age_days",
                 ),
@@ -177,7 +190,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.STUDY_DENIES,
             "Whether the result of a study denies the finding at the code's place.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "the result of a study ({modalities}) denies the finding at the code's place",
@@ -192,13 +205,16 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                     same_study="true",
                 ),
             ),
-            (_MODALITIES, Parameter("same_study", Shape.FLAG, "Only a study that reports the finding as well counts.")),
+            (
+                _MODALITIES,
+                Parameter("same_study", ParameterType.FLAG, "Only a study that reports the finding as well counts."),
+            ),
             "{ask: study_denies, modalities: [mri, ct], same_study: true}",
         ),
         Operator(
             _ASK.CARE_GIVEN,
             "Whether conservative care for the complaint that goes with the code was given or tried.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "conservative care for the complaint that goes with the code is documented as given or tried",
@@ -216,7 +232,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             (
                 Parameter(
                     "weeks",
-                    Shape.NUMBER,
+                    ParameterType.NUMBER,
                     "The shortest course of care that counts, in weeks; 0 asks for none.",
                     example="$weeks",
                 ),
@@ -226,7 +242,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.SYMPTOM_PRESENT,
             "Whether a symptom that the code can be paired with is present and has no other cause.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "a symptom that the code can be paired with is documented as present, with no other cause",
@@ -239,7 +255,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.CLAIM_HAS_SYMPTOM,
             "Whether the claim carries a symptom code that the code can be paired with.",
-            Subject.CLAIM,
+            AskedOf.CLAIM,
             (
                 _reading(
                     "the claim carries a symptom code that the code can be paired with",
@@ -255,20 +271,20 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                     without_claim="true",
                 ),
             ),
-            (Parameter("without_claim", Shape.FLAG, "What the answer is where no claim was given."),),
+            (Parameter("without_claim", ParameterType.FLAG, "What the answer is where no claim was given."),),
             "{ask: claim_has_symptom, without_claim: true}",
         ),
         Operator(
             _ASK.CLAIM_HAS_CODE,
             "Whether the code is on the claim.",
-            Subject.CLAIM,
+            AskedOf.CLAIM,
             (_reading("the code is on the claim", no="no_claim not_on_claim"),),
             example="{ask: claim_has_code}",
         ),
         Operator(
             _ASK.CLAIM_SEQUENCE,
             "Whether a code of the stem is first on the claim and the code stands after it.",
-            Subject.CLAIM,
+            AskedOf.CLAIM,
             (
                 _reading(
                     "a code that begins with {stem} is first on the claim and the code stands after it",
@@ -279,7 +295,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             (
                 Parameter(
                     "stem",
-                    Shape.TEXT,
+                    ParameterType.TEXT,
                     "How the first code of the claim begins.",
                     required=True,
                     without="so any code may be first",
@@ -291,12 +307,12 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.ENCOUNTER,
             "Whether the visit is of one of these kinds; manipulation on the claim counts as chiropractic or OMT.",
-            Subject.VISIT,
+            AskedOf.VISIT,
             (_reading("the encounter is {values}", no="wrong_encounter"),),
             (
                 Parameter(
                     "values",
-                    Shape.SOME,
+                    ParameterType.SOME,
                     "The kinds of visit.",
                     tuple(Encounter),
                     required=True,
@@ -308,16 +324,20 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         Operator(
             _ASK.PAYER,
             "Whether the payer is one of these; an unknown payer counts as Medicare.",
-            Subject.CLAIM,
+            AskedOf.CLAIM,
             (_reading("the payer is {values}", no="other_payer"),),
-            (Parameter("values", Shape.SOME, "The payers.", tuple(Payer), required=True, example="[medicare]"),),
+            (
+                Parameter(
+                    "values", ParameterType.SOME, "The payers.", tuple(Payer), required=True, example="[medicare]"
+                ),
+            ),
             "{ask: payer, values: [medicare]}",
             always_one=True,
         ),
         Operator(
             _ASK.RIVAL_DIAGNOSIS,
             "Whether a more specific structural diagnosis is written for the code's place.",
-            Subject.NOTE,
+            AskedOf.NOTE,
             (
                 _reading(
                     "a more specific structural diagnosis is written for the code's place", "rival", "rival", "rival"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from dxproof.engine.pack.model import ConditionOperator
 
 
-class Shape(StrEnum):
+class ParameterType(StrEnum):
     """What is written behind a parameter."""
 
     FLAG = "true or false"
@@ -15,7 +15,7 @@ class Shape(StrEnum):
     SOME = "a list of"
 
 
-class Subject(StrEnum):
+class AskedOf(StrEnum):
     """What a question is asked of."""
 
     NOTE = "note"
@@ -28,7 +28,7 @@ class Parameter:
     """A key that stands beside ``ask``."""
 
     name: str
-    shape: Shape
+    shape: ParameterType
     meaning: str
     choices: tuple[str, ...] = ()
     required: bool = False
@@ -37,7 +37,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OperatorReading:
     """What a question asks, and what it can answer, where ``when`` parameters have these values.
 
     ``says`` is English with the parameters in braces; ``yes`` and ``no`` are the reasons of a true and a false
@@ -62,8 +62,8 @@ class Operator:
 
     id: ConditionOperator
     meaning: str
-    subject: Subject
-    readings: tuple[Reading, ...]
+    subject: AskedOf
+    readings: tuple[OperatorReading, ...]
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
     always_one: bool = False  # one of all its choices is true of every case

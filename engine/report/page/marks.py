@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report
 
-_Key = tuple[int, int, "Part", str | None]
+_Key = tuple[int, int, "MarkRole", str | None]
 
 
-class Part(StrEnum):
+class MarkRole(StrEnum):
     """What words of a note are to the report. The value is also the mark's class on the page."""
 
     USED = "used"
@@ -19,8 +19,14 @@ class Part(StrEnum):
     INDICATOR = "indicator"
 
 
-_LETTER = {Part.USED: "U", Part.REJECTED: "R", Part.PITFALL: "P", Part.FINDING: "F", Part.INDICATOR: "Q"}
-_QUIET = {Part.FINDING, Part.INDICATOR}  # shown in the note only while a reader follows a link to them
+_LETTER = {
+    MarkRole.USED: "U",
+    MarkRole.REJECTED: "R",
+    MarkRole.PITFALL: "P",
+    MarkRole.FINDING: "F",
+    MarkRole.INDICATOR: "Q",
+}
+_QUIET = {MarkRole.FINDING, MarkRole.INDICATOR}  # shown in the note only while a reader follows a link to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Mark:
     """Marked words. ``plain`` ones carry no badge in the note; ``target`` says whether the target's checklist has them."""
 
     number: int
-    part: Part
+    role: MarkRole
     start: int
     end: int
     cue: str | None
@@ -37,11 +43,11 @@ class Mark:
     @property
     def badge(self) -> str:
         """What tells the mark without colour, in the note and in the checklist."""
-        return f"{_LETTER[self.part]}{self.number}"
+        return f"{_LETTER[self.role]}{self.number}"
 
     @property
     def plain(self) -> bool:
-        return self.part in _QUIET
+        return self.role in _QUIET
 
 
 class Marks:
@@ -59,25 +65,25 @@ class Marks:
     def __iter__(self) -> Iterator[Mark]:
         return iter(self._by_key.values())
 
-    def of(self, item: Evidence | FindingInfo, part: Part) -> Mark:
+    def of(self, item: Evidence | FindingInfo, role: MarkRole) -> Mark:
         """The mark of an item that the report names in this part."""
-        return self._by_key[_key(item, part)]
+        return self._by_key[_key(item, role)]
 
 
-def _key(item: Evidence | FindingInfo, part: Part) -> _Key:
-    return item.start, item.end, part, item.cue if isinstance(item, Rejected) else None
+def _key(item: Evidence | FindingInfo, role: MarkRole) -> _Key:
+    return item.start, item.end, role, item.cue if isinstance(item, Rejected) else None
 
 
 def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
     for candidate in report.candidates:
         target = candidate.code == report.target
         for rule in candidate.rules:
-            yield from ((_key(item, Part.USED), target) for item in rule.evidence)
-            yield from ((_key(item, Part.REJECTED), target) for item in rule.rejected)
+            yield from ((_key(item, MarkRole.USED), target) for item in rule.evidence)
+            yield from ((_key(item, MarkRole.REJECTED), target) for item in rule.rejected)
     for pitfall in report.pitfalls:
-        yield from ((_key(item, Part.PITFALL), True) for item in pitfall.evidence)
+        yield from ((_key(item, MarkRole.PITFALL), True) for item in pitfall.evidence)
     for finding in report.findings:
-        yield _key(finding, Part.FINDING), True
+        yield _key(finding, MarkRole.FINDING), True
     for query in report.queries:
         named = [*query.indicators, *(item for option in query.options for item in option.evidence)]
-        yield from ((_key(item, Part.INDICATOR), True) for item in named)
+        yield from ((_key(item, MarkRole.INDICATOR), True) for item in named)

@@ -49,7 +49,7 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
         codes_at={anchor: code for code, anchor in anchors.items()},
         note=note,
         many=note is not None and len(note) > _MANY_LINES,
-        skeleton=_skeleton(marks, report, lines) if text is None else (),
+        withheld=_withheld_marks(marks, report, lines) if text is None else (),
         first=first_lines(shown_view.lines),
         style=styles,
         script=source("page.js"),
@@ -64,7 +64,7 @@ def first_lines(lines: dict[int, list[int]]) -> dict[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bone:
+class WithheldMark:
     """A marked place of a note whose words are left out."""
 
     mark: Mark
@@ -72,13 +72,13 @@ class Bone:
     section: str | None
 
 
-def _skeleton(marks: Marks, report: Report, lines: Lines | None) -> list[Bone]:
+def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[WithheldMark]:
     items = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
     items += [item for pitfall in report.pitfalls for item in pitfall.evidence]
     sections = {(item.start, item.end): item.section for item in items}
     sections |= {(f.start, f.end): f.section for f in report.findings}
     return [
-        Bone(
+        WithheldMark(
             mark,
             lines.place(mark.start) if lines else None,
             section_name(sections.get((mark.start, mark.end), "unknown")),

@@ -12,7 +12,7 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Citation, Slot
 from dxproof.engine.report.model import Candidate, Evidence, FindingInfo, Indicator, Query, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import OneFact, one_fact
-from dxproof.engine.report.page.marks import Mark, Marks, Part
+from dxproof.engine.report.page.marks import Mark, MarkRole, Marks
 from dxproof.engine.report.places import Lines, around, shown
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, Severity
 
@@ -110,7 +110,7 @@ class QueryView:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PageView:
     """All of the right-hand side, and which lines each mark of the note has there (by number of the mark)."""
 
     target: CandidateView
@@ -121,9 +121,9 @@ class View:
     lines: dict[int, list[int]]
 
 
-def view(report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> View:
+def view(report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> PageView:
     """The page's content. Without ``text`` no word of the note is in it; without ``lines`` places are offsets."""
-    return _Maker(report, pack, marks, text, lines).view()
+    return _PageBuilder(report, pack, marks, text, lines).view()
 
 
 def quoteless(report: Report) -> bool:
@@ -133,7 +133,7 @@ def quoteless(report: Report) -> bool:
     return any(item.quote is None for item in (*items, *(e for p in report.pitfalls for e in p.evidence)))
 
 
-class _Maker:
+class _PageBuilder:
     """Gives every line of evidence its anchor, in the order of the page."""
 
     def __init__(self, report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> None:
@@ -142,23 +142,23 @@ class _Maker:
         self._lines: dict[int, list[int]] = defaultdict(list)
         self._rules = {rule.rule: rule for rule in pack.rules}
         self._listed: dict[tuple[str, tuple[Evidence, ...], tuple[Rejected, ...]], str] = {}
-        self._traps = {entry.id: entry for entry in pack.pitfalls}
+        self._pitfalls = {entry.id: entry for entry in pack.pitfalls}
 
-    def view(self) -> View:
+    def view(self) -> PageView:
         report = self._report
         anchors = {candidate.code: f"c{number}" for number, candidate in enumerate(report.candidates, 1)}
         target = report.candidate(report.target)
         assert target is not None
-        return View(
+        return PageView(
             target=self._candidate(target, anchors[target.code]),
             pitfalls=tuple(
                 PitfallView(
                     p.id,
-                    self._traps[p.id].title if p.id in self._traps else "",
+                    self._pitfalls[p.id].title if p.id in self._pitfalls else "",
                     p.severity,
                     p.message,
-                    self._sources(self._traps[p.id].cites if p.id in self._traps else ()),
-                    self._items(p.evidence, Part.PITFALL),
+                    self._sources(self._pitfalls[p.id].cites if p.id in self._pitfalls else ()),
+                    self._items(p.evidence, MarkRole.PITFALL),
                 )
                 for p in report.pitfalls
             ),
@@ -200,19 +200,19 @@ class _Maker:
             rule.message,
             rule.remedy,
             self._sources(file.cites if file else ()),
-            self._items(rule.evidence if listed else (), Part.USED),
-            self._items(rule.rejected if listed else (), Part.REJECTED),
+            self._items(rule.evidence if listed else (), MarkRole.USED),
+            self._items(rule.rejected if listed else (), MarkRole.REJECTED),
         )
 
     def _sources(self, cites: Iterable[Citation]) -> tuple[str, ...]:
         authorities = self._pack.file.authorities
         return tuple(f"{authorities[cite.authority].title}, {cite.section}" for cite in cites)
 
-    def _items(self, evidence: Iterable[Evidence], part: Part) -> tuple[Item, ...]:
-        return tuple(self._item(one, part) for one in evidence)
+    def _items(self, evidence: Iterable[Evidence], role: MarkRole) -> tuple[Item, ...]:
+        return tuple(self._item(one, role) for one in evidence)
 
-    def _item(self, evidence: Evidence | FindingInfo, part: Part) -> Item:
-        mark, number = self._marks.of(evidence, part), next(self._next)
+    def _item(self, evidence: Evidence | FindingInfo, role: MarkRole) -> Item:
+        mark, number = self._marks.of(evidence, role), next(self._next)
         self._lines[mark.number].append(number)
         cue = evidence.cue if isinstance(evidence, Rejected) else None
         return Item(
@@ -238,15 +238,17 @@ class _Maker:
             named = (self._pack.table.label(Slot.MECHANISM, value) for value in finding.mechanisms)
             cause = f"{slots[Slot.MECHANISM].label}: {' and '.join(named) or 'not stated'}"
         place = " ".join(part for part in where if part)
-        return FindingView(self._item(finding, Part.FINDING), spaced(finding.assertion), place, cause)
+        return FindingView(self._item(finding, MarkRole.FINDING), spaced(finding.assertion), place, cause)
 
     def _query(self, query: Query) -> QueryView:
         return QueryView(
             query.title,
             query.about,
-            self._items(query.indicators, Part.INDICATOR),
+            self._items(query.indicators, MarkRole.INDICATOR),
             query.question,
-            tuple(OptionView(option.text, self._items(option.evidence, Part.INDICATOR)) for option in query.options),
+            tuple(
+                OptionView(option.text, self._items(option.evidence, MarkRole.INDICATOR)) for option in query.options
+            ),
         )
 
 

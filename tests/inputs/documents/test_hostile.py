@@ -9,7 +9,7 @@ import pytest
 
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure, InputOptions, read_notes
-from dxproof.engine.inputs.documents import guarded
+from dxproof.engine.inputs.documents import isolation
 
 CHART = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
 FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
@@ -95,14 +95,14 @@ def test_a_note_behind_a_hostile_one_is_read(hostile, read) -> None:
 
 def test_a_process_that_died_is_replaced_and_one_that_lives_is_used_again(write, read) -> None:
     read(".pdf", write.pdf("one"))
-    (child,) = guarded._idle
+    (child,) = isolation._idle
     read(".pdf", write.pdf("two"))
-    assert guarded._idle == [child]
+    assert isolation._idle == [child]
     child._process.kill()
     child._process.join()
     (note,) = read(".pdf", write.pdf("three"))
     assert note.text == "three\n"
-    assert child not in guarded._idle
+    assert child not in isolation._idle
 
 
 def test_two_files_can_be_read_side_by_side(write, tmp_path) -> None:
@@ -115,11 +115,11 @@ def test_two_files_can_be_read_side_by_side(write, tmp_path) -> None:
 
 def test_a_file_left_in_the_middle_leaves_no_process_behind(write, tmp_path) -> None:
     (tmp_path / "a.hl7").write_bytes(write.mdm("x") * 50)
-    before = set(guarded._idle)
+    before = set(isolation._idle)
     items = read_notes([str(tmp_path / "a.hl7")], InputOptions(), None)
     next(items)
     items.close()
-    assert set(guarded._idle) <= before
+    assert set(isolation._idle) <= before
 
 
 def test_nothing_is_fetched(write, read) -> None:

@@ -151,11 +151,11 @@ def test_a_locked_pdf_is_said_to_be_locked(refusal, write) -> None:
 
 
 def test_the_extra_is_named_where_it_is_missing(monkeypatch) -> None:
-    from dxproof.engine.inputs.documents import child
-    from dxproof.engine.inputs.kinds import Kind
+    from dxproof.engine.inputs.documents import reader_process
+    from dxproof.engine.inputs.kinds import InputKind
 
     monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
-    ((refused,),) = child.answers(Kind.PDF, b"%PDF-1.4", None, 0, lambda: None)
+    ((refused,),) = reader_process.answers(InputKind.PDF, b"%PDF-1.4", None, 0, lambda: None)
 
     assert str(refused.error) == (
         'such a document is read with pypdfium2, which is not installed (pip install "dxproof[formats]")'

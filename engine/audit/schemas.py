@@ -1,0 +1,161 @@
+"""The one shape that workers take and give: Arrow record batches, here as their schemas.
+
+``NOTES`` goes to a worker, one row a record of the input. ``JUDGED`` comes back, one row a record again, with what was
+found as lists inside it; ``TABLES`` are those rows taken apart into the files that an audit leaves. Spark runs the same.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def _struct(*fields: tuple[str, pa.DataType]) -> pa.DataType:
+    return pa.struct([pa.field(name, kind) for name, kind in fields])
+
+
+_TEXT, _COUNT, _WORDS = pa.string(), pa.int64(), pa.list_(pa.string())
+_PLACE = _struct(("start", _COUNT), ("label", _TEXT))
+
+# ``seq`` counts the records of the input from 1. A record that could not be read has ``problem`` and no text.
+NOTES = pa.schema(
+    [
+        ("seq", _COUNT),
+        ("note_id", _TEXT),
+        ("source", _TEXT),
+        ("provider", _TEXT),
+        ("date", _TEXT),
+        ("setting", _TEXT),
+        ("encounter", _TEXT),
+        ("claim", _TEXT),
+        ("text", _TEXT),
+        ("places", pa.list_(_PLACE)),
+        ("problem", _TEXT),
+        ("problem_message", _TEXT),
+    ]
+)
+
+_RULE = _struct(
+    ("rule", _TEXT),
+    ("status", _TEXT),
+    ("reason", _TEXT),
+    ("weight", _COUNT),
+    ("required", pa.bool_()),
+    ("message", _TEXT),
+    ("remedy", _TEXT),
+)
+_CANDIDATE = (
+    ("code", _TEXT),
+    ("title", _TEXT),
+    ("status", _TEXT),
+    ("score_met", _COUNT),
+    ("score_of", _COUNT),
+    ("about", pa.bool_()),
+    ("billed", pa.bool_()),
+    ("rules", pa.list_(_RULE)),
+)
+_EVIDENCE = (
+    ("code", _TEXT),
+    ("rule", _TEXT),
+    ("role", _TEXT),
+    ("start", _COUNT),
+    ("end", _COUNT),
+    ("line", _COUNT),
+    ("column", _COUNT),
+    ("place", _TEXT),
+    ("quote", _TEXT),
+    ("section", _TEXT),
+    ("assertion", _TEXT),
+    ("cue", _TEXT),
+)
+_PITFALL = (("pitfall", _TEXT), ("severity", _TEXT), ("message", _TEXT))
+
+_NOTE_FIELDS = [
+    ("seq", _COUNT),
+    ("note_id", _TEXT),
+    ("source", _TEXT),
+    ("provider", _TEXT),
+    ("date", _TEXT),
+    ("setting", _TEXT),
+    ("encounter", _TEXT),
+    ("judged", pa.bool_()),
+    ("problem", _TEXT),
+    ("problem_message", _TEXT),
+    ("characters", _COUNT),
+    ("sha256", _TEXT),
+    ("pack_version", _TEXT),
+    ("version_by", _TEXT),
+    ("target", _TEXT),
+    ("target_status", _TEXT),
+    ("code", _TEXT),
+    ("code_from", _TEXT),
+    ("status", _TEXT),
+    ("score_met", _COUNT),
+    ("score_of", _COUNT),
+    ("kind", _TEXT),
+    ("agreement", _TEXT),
+    ("billed", _WORDS),
+    ("supported", _WORDS),
+    ("open", _WORDS),
+    ("pitfalls", _WORDS),
+    ("one_fact", _TEXT),
+    ("one_fact_codes", _WORDS),
+    ("question", _TEXT),
+    ("words", _TEXT),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NestedTable:
+    """A list inside a row of JUDGED that becomes a table of its own; each of its rows names its note."""
+
+    column: str
+    fields: tuple[tuple[str, pa.DataType], ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The table's schema."""
+        return pa.schema([("seq", _COUNT), ("note_id", _TEXT), *self.fields])
+
+
+NESTED = {
+    "candidates": NestedTable("candidates", _CANDIDATE),
+    "evidence": NestedTable("evidence", _EVIDENCE),
+    "pitfalls": NestedTable("raised", _PITFALL),
+}
+
+JUDGED = pa.schema([*_NOTE_FIELDS, *((nested.column, pa.list_(_struct(*nested.fields))) for nested in NESTED.values())])
+TABLES: dict[str, pa.Schema] = {
+    "notes": pa.schema(_NOTE_FIELDS),
+    **{name: nested.schema for name, nested in NESTED.items()},
+}
+
+
+# What people typed into a worklist, a row an import and chart: the latest ``revision`` holds.
+DECIDED = pa.schema(
+    [
+        ("seq", _COUNT),
+        ("note_id", _TEXT),
+        ("code", _TEXT),
+        ("kind", _TEXT),
+        ("decision", _TEXT),
+        ("assignee", _TEXT),
+        ("comment", _TEXT),
+        ("file", _TEXT),
+        ("file_sha256", _TEXT),
+        ("imported_at", _TEXT),
+        ("revision", _COUNT),
+    ]
+)
+
+
+def take_apart(judged: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
+    """The tables of a batch of judged notes, in the order of the notes."""
+    tables = {"notes": judged.select(TABLES["notes"].names)}
+    for name, nested in NESTED.items():
+        lists = judged.column(nested.column)
+        parents = pc.list_parent_indices(lists)
+        values = lists.flatten()
+        columns = [judged.column("seq").take(parents), judged.column("note_id").take(parents), *values.flatten()]
+        tables[name] = pa.RecordBatch.from_arrays(columns, schema=nested.schema)
+    return tables

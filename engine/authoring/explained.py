@@ -1,0 +1,320 @@
+"""What can be explained, as frozen models: one structure for the text, the JSON and the generated pages."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dxproof.engine.pack.model import Example, Maturity
+from dxproof.engine.terms import RuleStatus, Severity
+
+
+class ExplainedModel(BaseModel):
+    """Frozen, and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourcePosition(ExplainedModel):
+    """Where something is written, inside the pack's folder."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class ExplainedCitation(ExplainedModel):
+    """A citation with its authority looked up in pack.yaml."""
+
+    authority: str
+    title: str
+    publisher: str
+    edition: str
+    section: str
+
+
+class ConditionLine(ExplainedModel):
+    """One line of a condition in plain words; deeper lines belong to the join above them."""
+
+    depth: int
+    text: str
+
+
+class ExplainedMessage(ExplainedModel):
+    """What a rule says for one outcome or reason."""
+
+    key: str
+    text: str
+
+
+class PackStamp(ExplainedModel):
+    """Which pack, which version."""
+
+    id: str
+    version: str
+
+
+class ExplainedRule(ExplainedModel):
+    """A rule as a reader wants it."""
+
+    kind: Literal["rule"] = "rule"
+    id: str
+    pack: PackStamp
+    title: str
+    tip: str
+    establishes: str | None
+    weight: int
+    required: bool
+    since: str
+    status: Maturity
+    applies: tuple[ConditionLine, ...]
+    expect: tuple[ConditionLine, ...]
+    contradicted: tuple[ConditionLine, ...]
+    contradicted_unless_met: tuple[ConditionLine, ...]
+    outcomes: tuple[RuleStatus, ...]
+    messages: tuple[ExplainedMessage, ...]
+    why: str
+    question: str | None
+    remedy: str
+    sources: tuple[ExplainedCitation, ...]
+    examples: dict[RuleStatus, tuple[Example, ...]]
+    place: SourcePosition
+
+
+class ExplainedPitfall(ExplainedModel):
+    """A pitfall as a reader wants it."""
+
+    kind: Literal["pitfall"] = "pitfall"
+    id: str
+    pack: PackStamp
+    title: str
+    detect: str
+    looks_for: str
+    given: tuple[ExplainedMessage, ...]
+    message: str
+    why: str
+    sources: tuple[ExplainedCitation, ...]
+    raised: tuple[Example, ...]
+    not_raised: tuple[Example, ...]
+    place: SourcePosition
+
+
+class ExplainedAxis(ExplainedModel):
+    """What a code asks of one axis."""
+
+    axis: str
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+class ExplainedNeighbour(ExplainedModel):
+    """A code that one axis tells apart."""
+
+    code: str
+    title: str
+    axis: str
+    labels: tuple[str, ...]
+
+
+class AskingRule(ExplainedModel):
+    """A rule, as a code's page names it."""
+
+    id: str
+    title: str
+    required: bool
+    expect: tuple[ConditionLine, ...]
+
+
+class ExplainedCode(ExplainedModel):
+    """A row of the decision table."""
+
+    kind: Literal["code"] = "code"
+    id: str
+    pack: PackStamp
+    title: str
+    axes: tuple[ExplainedAxis, ...]
+    neighbours: tuple[ExplainedNeighbour, ...]
+    symptom_codes: tuple[str, ...]
+    rules: tuple[AskingRule, ...]
+
+
+class ExplainedOtherCode(ExplainedModel):
+    """A code that no row of the table gives, and what it has to do with the table."""
+
+    kind: Literal["other-code"] = "other-code"
+    id: str
+    pack: PackStamp
+    meaning: str
+    first: str
+    last: str
+
+
+class ExplainedStatus(ExplainedModel):
+    """A status of a rule or of a code."""
+
+    kind: Literal["rule-status", "code-status"]
+    id: str
+    meaning: str
+    others: tuple[str, ...]
+
+
+class SayingRule(ExplainedModel):
+    """A rule that can give a reason, with what it then says."""
+
+    rule: str
+    message: str
+
+
+class ExplainedReason(ExplainedModel):
+    """Why a question was answered as it was."""
+
+    kind: Literal["reason"] = "reason"
+    id: str
+    meaning: str
+    operators: tuple[str, ...]
+    pack: PackStamp
+    rules: tuple[SayingRule, ...]
+
+
+class ExplainedParameter(ExplainedModel):
+    """A key beside ``ask``."""
+
+    name: str
+    takes: str
+    choices: tuple[str, ...]
+    required: bool
+    meaning: str
+
+
+class ExplainedOperator(ExplainedModel):
+    """A question of the closed set."""
+
+    kind: Literal["operator"] = "operator"
+    id: str
+    meaning: str
+    asked_of: str
+    parameters: tuple[ExplainedParameter, ...]
+    reads: tuple[str, ...]
+    reasons: tuple[str, ...]
+    fields: tuple[str, ...]
+    example: str
+    pack: PackStamp
+    rules: tuple[str, ...]
+
+
+class ExplainedError(ExplainedModel):
+    """An error code."""
+
+    kind: Literal["error"] = "error"
+    id: str
+    meaning: str
+
+
+class ExplainedLint(ExplainedModel):
+    """A lint of rule packs."""
+
+    kind: Literal["lint"] = "lint"
+    id: str
+    severity: str
+    title: str
+    why: str
+    example: str
+
+
+class ExplainedQueryRule(ExplainedModel):
+    """A rule of compliant query practice."""
+
+    kind: Literal["query-rule"] = "query-rule"
+    id: str
+    title: str
+    why: str
+    remedy: str
+    sources: tuple[str, ...]
+    bad: str
+    good: str
+
+
+Topic: TypeAlias = Annotated[
+    ExplainedRule
+    | ExplainedPitfall
+    | ExplainedCode
+    | ExplainedOtherCode
+    | ExplainedStatus
+    | ExplainedReason
+    | ExplainedOperator
+    | ExplainedError
+    | ExplainedLint
+    | ExplainedQueryRule,
+    Field(discriminator="kind"),
+]
+
+
+class Explanation(ExplainedModel):
+    """The answer to ``dxproof explain``: nearly always one topic; a word can be a reason and a status at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/explain/1"] = Field(
+        default="dxproof/explain/1", validation_alias="schema", serialization_alias="schema"
+    )
+    id: str
+    topics: tuple[Topic, ...]
+    also_in: tuple[str, ...] = ()
+
+
+class ExplainedPack(ExplainedModel):
+    """A pack in a list: what it holds."""
+
+    id: str
+    title: str
+    version: str
+    effective_from: str
+    effective_to: str
+    folder: str
+    digest: str
+    files: int
+    codes: int
+    phrases: int
+    shared_phrases: int
+    examples: int
+    rules: tuple[str, ...]
+    pitfalls: tuple[str, ...]
+
+
+class PackList(ExplainedModel):
+    """Packs, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/packs/1"] = Field(
+        default="dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
+    )
+    packs: tuple[ExplainedPack, ...]
+
+
+class ExplainedRemark(ExplainedModel):
+    """What a lint found."""
+
+    lint: str
+    severity: str
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+
+class RemarkList(ExplainedModel):
+    """What all lints found, with the version of this JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    schema_: Literal["dxproof/lint/1"] = Field(
+        default="dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
+    )
+    remarks: tuple[ExplainedRemark, ...]
+
+    def at_least(self, severity: Severity) -> "RemarkList":
+        """Those of this severity and worse."""
+        scale = list(Severity)
+        kept = scale[scale.index(severity) :]
+        return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))

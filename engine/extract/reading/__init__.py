@@ -1,0 +1,1 @@
+"""What sentences say: chunks -> constructions -> governors -> slots -> statements."""

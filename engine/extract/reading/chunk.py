@@ -1,0 +1,49 @@
+"""The pieces of a sentence: typed chunks, and the string of letters that constructions are matched against."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
+from dxproof.engine.pack.model.grammar import LETTERS
+
+
+@dataclass(slots=True, eq=False)
+class Chunk:
+    """A stretch of a sentence with its type. ``start`` and ``end`` are characters of the note.
+
+    ``value`` is the compartment, side or degree, ``values`` are mechanisms, ``places`` what a level or region word stands
+    for; ``leveled`` tells a level from a region word. ``definite`` says that the noun is known already ('the narrowing').
+    """
+
+    kind: ChunkKind
+    start: int
+    end: int
+    value: str = ""
+    values: tuple[str, ...] = ()
+    traits: frozenset[Trait] = frozenset()
+    places: tuple[Place, ...] = ()
+    sides: tuple[str | None, ...] = ()
+    leveled: bool = False
+    single: bool = False
+    ambiguous: bool = False
+    definite: bool = False
+    category: CueCategory | None = None
+    direction: Direction = Direction.FORWARD
+    region: str | None = None
+    level: str | None = None
+    # what the sentence says of it, for a cause
+    denied: "Chunk | None" = None
+    hedged: "Chunk | None" = None
+    elsewhere: bool = False
+    own_places: tuple[Place, ...] = ()
+    spans: tuple[tuple[int, int], ...] = field(default=())
+    letter: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.letter = LETTERS[self.kind]
+
+
+def letters(chunks: Iterable[Chunk]) -> str:
+    """The string that stands for some chunks, a letter each."""
+    return "".join([chunk.letter for chunk in chunks])

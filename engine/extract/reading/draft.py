@@ -1,0 +1,88 @@
+"""Drafts: what the sentences say of one narrowing at one place, while a note is read; and what is carried between sentences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import Event, Tie
+from dxproof.engine.extract.reading.ties import compatible
+from dxproof.engine.facts import Place
+from dxproof.engine.terms import Assertion
+
+NOWHERE = Place(None)
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """One statement in the making.
+
+    ``segment`` is the item or paragraph whose unbound causes it may take; ``closed`` says that it has causes of its own.
+    """
+
+    part: str | None
+    place: Place
+    place_chunk: Chunk | None
+    side: str | None
+    side_chunk: Chunk | None
+    event: Event
+    assertion: Assertion
+    cue: tuple[int, int] | None
+    unit: int
+    segment: object
+    leveled: bool = False
+    ties: list[Tie] = field(default_factory=list)
+    denied: list[Tie] = field(default_factory=list)
+    closed: bool = False
+    by: list[str] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    graded: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
+
+    def add(self, causes: Iterable[Chunk], by: str) -> None:
+        """Tie causes that fit the draft's place."""
+        for cause in causes:
+            if self.place.region and not compatible(cause.own_places, (self.place,)):
+                continue
+            if all(known.cause is not cause for known in self.ties):
+                self.ties.append(Tie(cause, by))
+                self.by.append(by)
+
+    def again(self, place: Place, chunk: Chunk | None, unit: int, start: int, end: int, by: str) -> "Draft":
+        """The same said of another place: 'C4-5: similar'."""
+        return replace(
+            self, place=place, place_chunk=chunk, unit=unit, start=start, end=end, by=[*self.by, by], ties=list(self.ties),
+            closed=True,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one sentence leaves for the next: the topic of the item, the events last read, the causes not yet tied."""
+
+    block: object = None
+    segment: object = 0
+    topic: Chunk | None = None
+    topic_side: Chunk | None = None
+    item: bool = False
+    recent: Chunk | None = None
+    named: list[Chunk] = field(default_factory=list)  # all places of the sentence that named one last
+    part_event: Event | None = None
+    topic_part: Chunk | None = None
+    pending: Chunk | None = None  # a question mark that opens what follows
+    causes: list[Chunk] = field(default_factory=list)
+    last_unit: int = -9
+    last_block: object = None
+    counted: list[Draft] = field(default_factory=list)
+    last: list[Draft] = field(default_factory=list)
+    study_place: Chunk | None = None
+    unbound: dict[object, list[Chunk]] = field(default_factory=dict)
+    count: int = 0
+
+    def enter(self, segment: object) -> None:
+        """A new item or level begins."""
+        self.count += 1
+        self.segment = (segment, self.count)

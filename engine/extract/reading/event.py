@@ -1,0 +1,96 @@
+"""What a nucleus makes of chunks: an event, with the slots that the rest of the sentence fills."""
+
+from dataclasses import dataclass, field
+
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model.grammar import LETTERS
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One opening that an event speaks of; ``value`` is None for a narrowing of no named part.
+
+    ``opposite`` says that the event denies of this part what it states of the others ('canal but no foraminal stenosis').
+    """
+
+    value: str | None
+    chunk: Chunk | None = None
+    sides: list[Chunk] = field(default_factory=list)
+    opposite: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Tie:
+    """A cause with the construction that ties it to the event."""
+
+    cause: Chunk
+    by: str
+
+
+@dataclass(slots=True, eq=False)
+class Variant:
+    """One of several places or sides of an event, with causes of its own ('left from a, right from b')."""
+
+    places: tuple[Place, ...]
+    sides: tuple[Chunk, ...]
+    causes: tuple[Tie, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """A narrowing or its denial as one wording states it.
+
+    ``narrowed`` is what the wording itself says; ``denials`` turn it round, ``governors`` say how sure, when and of whom.
+    """
+
+    kind: ChunkKind
+    start: int
+    end: int
+    by: list[str]
+    narrowed: bool = True
+    parts: list[Part] = field(default_factory=list)
+    head: Chunk | None = None
+    bare: bool = False
+    resumes: "Event | None" = None
+    opposite: "Event | None" = None  # says the opposite of that event, whatever it says once it is governed
+    clear: Chunk | None = None
+    places: list[Chunk] = field(default_factory=list)
+    sides: list[Chunk] = field(default_factory=list)
+    grade: Chunk | None = None
+    elsewhere: Chunk | None = None
+    pick: Chunk | None = None  # 'the former', 'the latter'
+    denials: list[Chunk] = field(default_factory=list)
+    governors: dict[ChunkKind, Chunk] = field(default_factory=dict)
+    causes: list[Tie] = field(default_factory=list)
+    exclusive: bool = False
+    variants: list[Variant] = field(default_factory=list)
+    node: int = 0
+    letter: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.letter = LETTERS[self.kind]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the event states a narrowing, its denials counted."""
+        said = not self.opposite.holds if self.opposite is not None else self.narrowed
+        return said != bool(self.denials)
+
+    @property
+    def all_places(self) -> tuple[Place, ...]:
+        return tuple(dict.fromkeys(place for chunk in self.places for place in chunk.places))
+
+
+Node = Chunk | Event
+
+
+def is_chunk(node: Node, *kinds: ChunkKind) -> bool:
+    """Whether a node is a chunk of one of some kinds."""
+    return isinstance(node, Chunk) and node.kind in kinds
+
+
+def encode(nodes: list[Node]) -> str:
+    """The string that stands for the nodes of a sentence, a letter each."""
+    return "".join([node.letter for node in nodes])

@@ -1,0 +1,113 @@
+"""Slots: the place and the side of an event, from its own phrase outward: clause, heading, topic, text before."""
+
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.draft import Memory
+from dxproof.engine.extract.reading.event import Event, Node, is_chunk
+from dxproof.engine.extract.reading.ties import compatible
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.model import ChunkKind
+
+
+def has_level(chunk: Chunk | None) -> bool:
+    """Whether a chunk names a level, not only a region."""
+    return chunk is not None and any(place.level for place in chunk.places)
+
+
+def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: Memory, report: bool) -> list[Chunk]:
+    """The chunks that place an event, the own ones first; empty where nothing does.
+
+    ``report`` says that the sentence stands in a description, where a level that was named holds on.
+    """
+    own = event.places
+    if event.resumes is not None and not own:
+        before = [other for other in events if other.node < event.node and other.places]
+        own = before[-1].places if before else (event.resumes.places if event.resumes not in events else [])
+    if event.elsewhere is not None and not own:
+        return []
+    if any(has_level(chunk) for chunk in own):
+        return [chunk for chunk in own if has_level(chunk)]
+    found = named_before(event, nodes)
+    if found is not None and found.kind is ChunkKind.ELSEWHERE:
+        event.elsewhere = found
+        return own
+    found = found or (None if has_level(memory.topic) else _right(event, nodes))
+    if found is not None and (not own or has_level(found)):
+        if not own or has_level(found):
+            own = [found]
+    if any(has_level(chunk) for chunk in own):
+        return own
+    if own and not any(chunk.ambiguous for chunk in own):
+        level = _level_behind(event, nodes)
+        if level is not None:
+            return [level]
+    topic = memory.topic
+    if topic is not None and has_level(topic):
+        if not own or compatible(_places(own), topic.places):
+            return [topic]
+        return own
+    if own:
+        return own
+    if topic is not None:
+        return [topic]
+    if memory.recent is not None and (report or not event.holds):
+        return [memory.recent]
+    return []
+
+
+def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
+    """'cervical foraminal stenosis - C1-C2': a level beats a word, wherever the clause names it."""
+    for node in nodes[event.node + 1 :]:
+        if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CAUSE, ChunkKind.BY):
+            return None
+        if is_chunk(node, ChunkKind.PLACE) and isinstance(node, Chunk) and has_level(node):
+            return node
+    return None
+
+
+def _places(chunks: list[Chunk]) -> tuple[Place, ...]:
+    return tuple(place for chunk in chunks for place in chunk.places)
+
+
+def named_before(event: Event, nodes: list[Node]) -> Chunk | None:
+    """The place, or the word for other places, that was named last before the event in its sentence."""
+    for node in reversed(nodes[: event.node]):
+        if isinstance(node, Event):
+            if node.elsewhere is not None and not node.places:
+                return node.elsewhere
+            if node.places:
+                return node.places[-1]
+        elif node.kind in (ChunkKind.PLACE, ChunkKind.ELSEWHERE):
+            return node
+    return None
+
+
+_STOPS = (ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.COLON)
+
+
+def _right(event: Event, nodes: list[Node]) -> Chunk | None:
+    """'canal and foraminal stenosis at C5-C6': the place that a coordinated event behind it names."""
+    at = False
+    for index, node in enumerate(nodes[event.node + 1 :], event.node + 1):
+        if is_chunk(node, *_STOPS):
+            return None
+        if isinstance(node, Event):
+            if node.places:
+                between = nodes[event.node + 1 : index]
+                joined = any(is_chunk(n, ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH) for n in between)
+                return node.places[0] if joined else None
+        elif node.kind is ChunkKind.AT:
+            at = True
+        elif node.kind is ChunkKind.PLACE:
+            return node if at else None
+    return None
+
+
+def side_of(chunks: list[Chunk]) -> tuple[str | None, Chunk | None]:
+    """One side for what is named: both sides are bilateral."""
+    named = [chunk for chunk in chunks if chunk.value]
+    values = {chunk.value for chunk in named}
+    if not named:
+        return None, None
+    if "bilateral" in values or {"left", "right"} <= values:
+        return "bilateral", named[0]
+    return named[0].value, named[0]

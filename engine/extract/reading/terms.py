@@ -1,0 +1,147 @@
+"""The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.codes import VERTEBRA_INDEX
+from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
+
+_GOVERNORS = {
+    CueCategory.NEGATED: ChunkKind.NOT,
+    CueCategory.RESOLVED: ChunkKind.RESOLVED,
+    CueCategory.POSSIBLE: ChunkKind.HEDGE,
+    CueCategory.HISTORICAL: ChunkKind.PAST,
+    CueCategory.HYPOTHETICAL: ChunkKind.IF,
+    CueCategory.OTHER_PERSON: ChunkKind.PERSON,
+    CueCategory.AFFIRMED: ChunkKind.AFFIRM,
+    CueCategory.PSEUDO: ChunkKind.OTHER,
+}
+_PLAIN = {
+    Kind.MECHANISM: ChunkKind.CAUSE,
+    Kind.SIDE: ChunkKind.SIDE,
+    Kind.SEVERITY: ChunkKind.GRADE,
+    Kind.GRADED: ChunkKind.GRADE,
+    Kind.CLEAR: ChunkKind.CLEAR,
+    Kind.TITLE: ChunkKind.TITLE,
+    Kind.STUDY: ChunkKind.STUDY,
+    Kind.FOREIGN: ChunkKind.FOREIGN,
+    Kind.ELSEWHERE: ChunkKind.FOREIGN,
+    Kind.VETO: ChunkKind.OTHER,
+}
+# Of phrases of one length the first kind wins.
+_RANK = [
+    Kind.TITLE, Kind.VETO, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
+    Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
+
+]  # fmt: skip
+_RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
+BLOCK = "block"
+AMBIGUOUS = "ambiguous"
+NEITHER = "neither"
+
+
+@dataclass(slots=True)
+class Word:
+    """What a phrase stands for as a chunk; ``kind`` is None for a filler."""
+
+    kind: ChunkKind | None
+    term: Term
+    value: str
+    places: tuple[Place, ...] = ()
+    definite: bool = False
+    rank: int = 0
+
+
+class Terms:
+    """What runs of words stand for. Articles and hyphens inside words do not count; ``longest`` is by the first word."""
+
+    def __init__(self, vocabulary: Vocabulary, articles: Iterable[str]) -> None:
+        self.articles = frozenset(articles)
+        self.words: dict[tuple[str, ...], list[Word]] = {}
+        self.longest: dict[str, int] = {}
+        left_out = self.articles | {"-"}
+        known: dict[Term, Word | None] = {}
+        for phrase, terms in vocabulary.phrases.items():
+            found: list[Word] = []
+            for term in terms:
+                if term not in known:
+                    known[term] = _word(term) if term.kind in _RANKS else None
+                word = known[term]
+                if word is not None:
+                    found.append(word)
+            if not found:
+                continue
+            if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
+                found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
+            key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else tuple(w for w in phrase if w not in left_out)
+            if not key:
+                continue
+            if key in self.words:
+                found = self.words[key] + found
+            if len(found) > 1:
+                found.sort(key=lambda word: word.rank)
+            self.words[key] = found
+            if self.longest.get(key[0], 0) < len(key):
+                self.longest[key[0]] = len(key)
+
+
+def _word(term: Term) -> Word | None:
+    rank = _RANKS[term.kind]
+    traits = term.traits
+    if term.kind is Kind.GRAMMAR:
+        if term.value in (FILLER_WORD, DEFINITE_WORD):
+            return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=rank)
+        return Word(ChunkKind(term.value), term, "", rank=rank)
+    if term.kind is Kind.CUE:
+        kind = _GOVERNORS.get(term.category) if term.category else None
+        return Word(kind, term, "", rank=rank) if kind else None
+    if term.kind is Kind.COMPARTMENT:
+        return Word(_part(term), term, term.value, _places(term), rank=rank)
+    if term.kind is Kind.REGION:
+        if term.value == AMBIGUOUS:
+            return Word(ChunkKind.PLACE, term, term.value, (Place(None),), rank=rank)
+        return Word(ChunkKind.PLACE, term, term.value, _places(term) or (Place(term.value),), rank=rank)
+    if term.kind is Kind.NARROWING:
+        kind = (
+            ChunkKind.SMALL
+            if Trait.ADJECTIVE in traits and Trait.WEAK in traits
+            else ChunkKind.NARROWBASE
+            if Trait.EITHER in traits and Trait.ADJECTIVE in traits
+            else ChunkKind.NARROW
+            if Trait.EITHER in traits
+            else ChunkKind.NARROWS
+            if Trait.VERB in traits
+            else ChunkKind.NARROWED
+            if Trait.ADJECTIVE in traits
+            else ChunkKind.NARROWING
+        )
+        return Word(kind, term, term.value, rank=rank)
+    if term.kind is Kind.MECHANISM and Trait.GENERAL in traits:
+        return Word(ChunkKind.ENCROACHMENT, term, term.value, rank=rank)
+    return Word(_PLAIN[term.kind], term, term.value, rank=rank)
+
+
+def _part(term: Term) -> ChunkKind:
+    if Trait.WHOLE in term.traits or Trait.STRUCTURAL in term.traits:
+        return ChunkKind.WHOLE
+    if Trait.CENTRAL in term.traits:
+        return ChunkKind.CENTRAL
+    if Trait.CORD in term.traits or term.value == NEITHER:
+        return ChunkKind.ORGAN
+    return ChunkKind.PART
+
+
+def _places(term: Term) -> tuple[Place, ...]:
+    """The places that the words of a region or part name with their level."""
+    if not term.level:
+        return (Place(term.region),) if term.region else ()
+    upper, lower = (VERTEBRA_INDEX[name] for name in term.level.split("-"))
+    region = term.value if term.kind is Kind.REGION else term.region
+    return (Place(region, upper, lower, term.level),)
+
+
+def direction_of(term: Term) -> Direction:
+    """Where a governor's reach lies; forward where the lexicon does not say."""
+    return term.direction if term.direction in (Direction.BACKWARD, Direction.BOTH) else Direction.FORWARD

@@ -1,0 +1,67 @@
+"""How a mistake in a pack is said: the files as read, and errors that stand where the author must look."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.error_text import did_you_mean, listed, short
+from dxproof.engine.pack.model import CodesFile, Model, PackFile, PitfallsFile, RuleFile
+from dxproof.engine.pack.yaml_source import KeyPath, Source
+
+M_co = TypeVar("M_co", bound=Model, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[M_co]):
+    """A file as a model, with the source that knows where everything stands."""
+
+    source: Source
+    file: M_co
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a pack as far as they could be read; ``rule_ids`` has those of misshapen rule files too."""
+
+    pack: Read[PackFile] | None
+    codes: Read[CodesFile] | None
+    words: tuple[Read[Model], ...]
+    rules: tuple[Read[RuleFile], ...]
+    rules_folder: str
+    rule_ids: frozenset[str]
+    pitfalls: Read[PitfallsFile] | None
+
+
+def wrong(
+    source: Source, key_path: KeyPath, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE
+) -> DxproofError:
+    """Something is wrong with the value at a place."""
+    return source.error(problem, key_path, message, hint)
+
+
+def unknown(
+    source: Source,
+    key_path: KeyPath,
+    what: str,
+    value: str,
+    known: Iterable[str],
+    problem: Problem = Problem.PACK_REFERENCE,
+    at_key: bool = False,
+) -> DxproofError:
+    """A name that is none of the known ones."""
+    names = list(known)
+    hint = did_you_mean(value, names)
+    return source.error(problem, key_path, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
+
+
+def duplicates(source: Source, key_paths: Iterable[tuple[KeyPath, object]], what: str) -> Iterator[DxproofError]:
+    """The second and later of equal values, each with the line of the first."""
+    first: dict[object, KeyPath] = {}
+    for key_path, value in key_paths:
+        if value in first:
+            line = source.where(first[value]).line
+            hint = f"line {line} has it; change or remove one"
+            yield wrong(source, key_path, f'{what} "{short(str(value))}" is given twice', hint, Problem.PACK_DUPLICATE)
+        else:
+            first[value] = key_path

@@ -1,0 +1,172 @@
+"""The grammar of the notes: the words between the concepts, and the constructions that say what strings of chunks mean.
+
+A sentence is read as a short string of typed *chunks*. A construction is a pattern over the names of chunks; a governor is a
+word that decides whether what it reaches holds. All of them are data, with examples that run as tests.
+"""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from dxproof.engine.pack.model.base import Flag, Model, Phrases
+
+
+class ChunkKind(StrEnum):
+    """The type of a chunk: a concept of the lexicon, a word of the grammar, a mark, or what a construction made."""
+
+    # concepts
+    PART = "PART"  # an opening or joint of the pack's compartment axis
+    WHOLE = "WHOLE"  # part and narrowing in one word
+    CENTRAL = "CENTRAL"  # a part only together with the word of the finding: 'central and foraminal stenosis'
+    ORGAN = "ORGAN"  # what may be narrowed and is no compartment: thecal sac, cord, root, recess
+    CAUSE = "CAUSE"
+    ENCROACHMENT = "ENCROACHMENT"  # a cause that is the narrowing too: 'bony encroachment'
+    PLACE = "PLACE"
+    SIDE = "SIDE"
+    GRADE = "GRADE"
+    MEASURE = "MEASURE"
+    TITLE = "TITLE"  # the official title of a code
+    STUDY = "STUDY"
+    FOREIGN = "FOREIGN"  # another part of the body
+    SYMPTOM = "SYMPTOM"
+    CARE = "CARE"
+    OTHER = "OTHER"  # any run of words that none of the others is
+    # the finding
+    NARROWING = "NARROWING"  # noun
+    NARROWS = "NARROWS"  # active verb
+    NARROWED = "NARROWED"  # participle or adjective
+    NARROW = "NARROW"  # noun or verb: its neighbours tell
+    NARROWBASE = "NARROWBASE"  # the bare form: verb or adjective
+    SMALL = "SMALL"  # 'small', 'tight': an adjective of an opening, or of anything else
+    CLEAR = "CLEAR"
+    # links
+    BY = "BY"  # from effect to cause
+    CAUSES = "CAUSES"  # from cause to effect
+    WITH = "WITH"
+    AT = "AT"  # any preposition of place
+    BE = "BE"
+    SHOWS = "SHOWS"
+    THAN = "THAN"
+    # governors
+    NOT = "NOT"
+    RESOLVED = "RESOLVED"
+    HEDGE = "HEDGE"
+    PAST = "PAST"
+    IF = "IF"
+    PERSON = "PERSON"
+    AFFIRM = "AFFIRM"
+    # discourse
+    BUT = "BUT"
+    UNLESS = "UNLESS"
+    THIS = "THIS"
+    CAUSEWORD = "CAUSEWORD"  # the cause, the culprit, the etiology
+    SO = "SO"
+    SAME = "SAME"
+    TOO = "TOO"
+    FORMER = "FORMER"
+    LATTER = "LATTER"
+    RESPECTIVELY = "RESPECTIVELY"
+    ELSEWHERE = "ELSEWHERE"
+    HERE = "HERE"
+    OPERATION = "OPERATION"
+    CHANGE = "CHANGE"
+    ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
+    # coordination and marks
+    AND = "AND"
+    OR = "OR"
+    VERSUS = "VERSUS"
+    COMMA = "COMMA"
+    SEMICOLON = "SEMICOLON"
+    COLON = "COLON"
+    DASH = "DASH"
+    SLASH = "SLASH"
+    OPEN = "OPEN"
+    CLOSE = "CLOSE"
+    QUESTION = "QUESTION"
+    # made by nuclei
+    EVENT = "EVENT"  # a noun phrase: 'foraminal narrowing'
+    CLAUSE = "CLAUSE"  # a sentence of its own: 'the foramen is narrowed'
+    ACT = "ACT"  # an active verb and its object: its subject stands to its left
+
+    @property
+    def letter(self) -> str:
+        """The one character that stands for the kind in the string of a sentence."""
+        return LETTERS[self]
+
+
+# From U+4E00 on: no letter of a pattern's own notation, one code point each.
+LETTERS: dict[ChunkKind, str] = {kind: chr(0x4E00 + number) for number, kind in enumerate(ChunkKind)}
+
+
+class Layer(StrEnum):
+    """When a construction is tried, in this order."""
+
+    SETTLE = "settle"  # words whose kind their neighbours tell
+    NUCLEUS = "nucleus"  # chunks -> an event
+    ELLIPSIS = "ellipsis"  # a fragment that borrows from an event before it
+    TIE = "tie"  # a cause and the event that it belongs to
+    GAPPING = "gapping"  # one event, several places or sides with a cause each
+    DISCOURSE = "discourse"  # a sentence that resumes the event of another
+
+
+class Says(StrEnum):
+    """What a nucleus or an ellipsis says of its part."""
+
+    NARROWED = "narrowed"
+    CLEAR = "clear"
+    BARE = "bare"  # a narrowing of no named part
+    OPPOSITE = "opposite"  # of what the event before says
+    SAME = "same"
+    CAUSE = "cause"  # names the cause of what was said before
+
+
+class Construction(Model):
+    """One way of wording: an id, the pattern over chunk names, and what it says.
+
+    ``yes`` are sentences that it must take, ``no`` sentences that it must not; both run as tests.
+    """
+
+    id: str
+    layer: Layer
+    pattern: str
+    unit: str | None = None  # of a gapping: one place or side with its cause
+    says: Says | None = None
+    becomes: ChunkKind | None = None
+    topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
+    after: ChunkKind | None = None  # only behind an event of this kind
+    adjacent: Flag = False  # resumes only what the same line has just said
+    exclusive: Flag = False  # the causes named are the only ones
+    makes: ChunkKind = ChunkKind.EVENT
+    denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
+    split: Flag = False  # what follows the denial in it is denied, what precedes it is not
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+class GrammarFile(Model):
+    """Words between the concepts, by the kind of chunk they make; patterns used by name in constructions.
+
+    ``articles`` may stand inside of any phrase; ``fillers`` make no chunk; ``definite`` do not either, but say that the noun behind them is known already.
+    """
+
+    concept: str
+    words: dict[ChunkKind, Phrases] = Field(default_factory=dict)
+    articles: Phrases = ()
+    fillers: Phrases = ()
+    definite: Phrases = ()
+
+
+class Scope(Model):
+    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it."""
+
+    governor: ChunkKind
+    stops: tuple[str, ...] = ()
+
+
+class ConstructionsFile(Model):
+    """Constructions of one layer or subject; ``macros`` are pieces of patterns with a name in small letters."""
+
+    concept: str
+    scopes: tuple[Scope, ...] = ()
+    macros: dict[str, str] = Field(default_factory=dict)
+    constructions: tuple[Construction, ...] = ()
