@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.assertion import judge_span
-from dxproof.engine.extract.care import CareReader
 from dxproof.engine.extract.dates import visit_date
-from dxproof.engine.extract.diagnoses import DiagnosisReader
-from dxproof.engine.extract.features import find_features
-from dxproof.engine.extract.gone import find_gone, without_gone
+from dxproof.engine.extract.facts.care import CareReader
+from dxproof.engine.extract.facts.diagnoses import DiagnosisReader
+from dxproof.engine.extract.facts.grammar import FactGrammar
+from dxproof.engine.extract.facts.normals import find_corrections, find_normals
+from dxproof.engine.extract.facts.placement import Placement
+from dxproof.engine.extract.facts.resected import find_resected, without_resected
+from dxproof.engine.extract.facts.results import StudyIndex
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import SideReader
+from dxproof.engine.extract.facts.studies import find_studies
+from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
+from dxproof.engine.extract.facts.words import fact_terms
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.pipeline import compiled
-from dxproof.engine.extract.placement import Placement
-from dxproof.engine.extract.places import Correction, corrections
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms
-from dxproof.engine.extract.studies import StudyIndex, find_studies
-from dxproof.engine.extract.symptoms import SymptomReader
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
@@ -38,9 +41,10 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
-        self._study_words = frozenset(pack.lexicon.contexts.study_words)
         self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._grammar = Grammar(pack.lexicon.constructions)
+        self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._fact_grammar = FactGrammar(pack.lexicon.facts)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -62,28 +66,30 @@ class Extractor:
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:
             return NoteFacts()
-        studies = find_studies(view, self._study_words)
-        index = StudyIndex(view, studies, self._pack.proof)
+        sentences = self._sentences(view)
+        studies = find_studies(view, self._pack, sentences)
+        index = StudyIndex(view, studies, self._pack.proof, sentences)
         placement = Placement(view, self._pack, index)
-        statements = FindingReader(view, self._pack, index, placement, self._terms, self._grammar).read()
-        statements = without_gone(statements, find_gone(view, self._pack.lexicon.sections.defaults))
-        symptoms = SymptomReader(view, self._pack).read()
-        diagnoses = DiagnosisReader(view, self._pack, placement, index)
+        sides = SideReader(view, sentences)
+        statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
+        statements = without_resected(statements, find_resected(view, self._pack, sentences))
+        symptoms = find_symptoms(view, self._pack, sentences)
+        diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
         encounter = encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
-        withdrawn = self._withdrawn(view, layout)
+        withdrawn = find_corrections(view, sentences)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
-            normals=tuple(diagnoses.normals(statements)),
-            care=tuple(CareReader(view, self._pack).read(symptoms, statements)),
+            normals=tuple(find_normals(view, sentences, placement, index, statements)),
+            care=tuple(CareReader(view, self._pack, sentences).read(symptoms, statements)),
             symptoms=tuple(symptoms),
-            features=tuple(find_features(view, self._pack)),
-            competing=tuple(diagnoses.rivals(codes, statements, encounter is Encounter.RADIOLOGY)),
+            features=tuple(find_features(view, self._pack, sentences)),
+            competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),
@@ -96,17 +102,11 @@ class Extractor:
         canonical = self._reader.canonical(text)
         spans = [canonical.found(start, end) for start, end in spans]
         view, _ = self._reader.read(canonical.text, spans)
-        defaults = self._pack.lexicon.sections.defaults
-        return [judge_span(view, defaults, start, end).assertion for start, end in spans]
+        sentences = self._sentences(view)
+        return [sentences.judge_span(start, end).assertion for start, end in spans]
 
-    def _withdrawn(self, view: NoteView, layout: Layout) -> list[Correction]:
-        """Places that an addendum takes back: 'should read C1-C2, not C4-C5'."""
-        return [
-            correction
-            for unit in layout.units
-            if unit.addendum
-            for correction in corrections(view, unit.start, unit.end, unit.section, self._pack.table)
-        ]
+    def _sentences(self, view: NoteView) -> Sentences:
+        return Sentences(view, self._pack, self._fact_terms, self._fact_grammar)
 
     @staticmethod
     def _with_normal(study: Study, normal: Span | None) -> Study:

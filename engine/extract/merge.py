@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.places import Correction
-from dxproof.engine.extract.studies import StudyMention
+from dxproof.engine.extract.facts.normals import Correction
+from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot

@@ -8,7 +8,7 @@ from functools import cached_property
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CueCategory, Direction, EventScope, Trait
+from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, EventScope, Trait
 
 
 class Kind(StrEnum):
@@ -48,6 +48,7 @@ class Kind(StrEnum):
     FEATURE = "feature"
     QUALITY = "quality"
     GRAMMAR = "grammar"
+    FACT = "fact"
 
 
 LAYER = {
@@ -75,7 +76,6 @@ class Term:
     traits: frozenset[Trait] = frozenset()
     category: CueCategory | None = None
     direction: Direction | None = None
-    kin: bool = False
     reach: EventScope = EventScope.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
@@ -93,7 +93,7 @@ CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE, Kind.GRAMMAR,
+        Kind.ELSEWHERE, Kind.GRAMMAR, Kind.FACT,
     }
 )  # fmt: skip
 
@@ -196,17 +196,25 @@ def _grammar(pack: Pack) -> Iterator[tuple[Term, str]]:
         yield from _plain(Term(Kind.GRAMMAR, kind), phrases)
     yield from _plain(Term(Kind.GRAMMAR, FILLER_WORD), grammar.fillers)
     yield from _plain(Term(Kind.GRAMMAR, DEFINITE_WORD), grammar.definite)
+    facts = pack.lexicon.facts
+    for kind, phrases in facts.words.items():
+        yield from _plain(Term(Kind.FACT, kind), phrases)
+    for unit in facts.units:
+        yield from _plain(Term(Kind.FACT, ChunkKind.UNIT, (str(unit.days),)), unit.phrases)
+    for number, word in enumerate(facts.numbers, 1):
+        yield Term(Kind.FACT, ChunkKind.MEASURE, (str(number),)), word
 
 
 def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     words = pack.lexicon
     for cue in words.assertion.cues:
         yield from _plain(
-            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, kin=cue.kin), cue.phrases
+            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, traits=frozenset(cue.traits)), cue.phrases
         )
     contexts = words.contexts
     for study in contexts.studies:
         yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
+    yield from _plain(Term(Kind.STUDY, IGNORED), contexts.sequences)
     for quality, phrases in contexts.qualities.items():
         yield from _plain(Term(Kind.QUALITY, quality), phrases)
     for event in contexts.events:
@@ -243,7 +251,7 @@ def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> I
     for short in abbreviations:
         capitals = Term(
             term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
-            term.category, term.direction, term.kin, term.reach, _written(short),
+            term.category, term.direction, term.reach, _written(short),
         )  # fmt: skip
         yield capitals, short
 

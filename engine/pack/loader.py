@@ -24,6 +24,7 @@ from dxproof.engine.pack.model import (
     CharactersFile,
     CodesFile,
     ConstructionsFile,
+    FactsFile,
     ContextsFile,
     ExclusionFile,
     FeatureFile,
@@ -76,6 +77,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "contexts": ContextsFile,
     "grammar": GrammarFile,
     "constructions": ConstructionsFile,
+    "facts": FactsFile,
     "spelling": SpellingFile,
 }
 # What may stand in a pack folder: the names of YAML files by subfolder, None for any name.

@@ -38,7 +38,7 @@ class Least:
 LEAST = {
     "m99-stenosis": Least(70, 80, 480, 5000, gaps=2, shared=True),
     "m48-spinal-stenosis": Least(60, 40, 80, 250, gaps=0),
-    "m17-knee-osteoarthritis": Least(60, 70, 140, 1000, gaps=1),
+    "m17-knee-osteoarthritis": Least(60, 70, 140, 1000, gaps=0),
 }
 
 

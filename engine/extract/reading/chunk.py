@@ -30,6 +30,8 @@ class Chunk:
     definite: bool = False
     category: CueCategory | None = None
     direction: Direction = Direction.FORWARD
+    also: frozenset[ChunkKind] = frozenset()
+    area: str | None = None  # of the body, for a symptom or part of the body
     region: str | None = None
     level: str | None = None
     # what the sentence says of it, for a cause

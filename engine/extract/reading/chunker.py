@@ -33,7 +33,9 @@ class Chunker:
         table: CodeTable,
         study_words: frozenset[int],
         read: set[tuple[Term, tuple[str, ...]]],
+        dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
+        self._dates_as = dates_as
         self._phrases = terms.words
         self._lengths = terms.longest
         self._articles = terms.articles
@@ -63,7 +65,10 @@ class Chunker:
                 continue
             date = self._date_at(at)
             if date:
-                _other(out, at, date)
+                if self._dates_as is ChunkKind.OTHER:
+                    _other(out, at, date)
+                else:
+                    out.append(Chunk(self._dates_as, at, date))
                 skipped = date
                 continue
             word = self._words[index]
@@ -84,7 +89,8 @@ class Chunker:
                 continue
             stop = self._tokens.end(line[after - 1])
             written = self._tokens.words[index : line[after - 1] + 1]
-            self._read.add((found.term, tuple(map(str.lower, written))))
+            for meant in (found, *found.also):
+                self._read.add((meant.term, tuple(map(str.lower, written))))
             if found.kind is None:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
                     out.append(Chunk(ChunkKind.THIS, at, stop))
@@ -183,7 +189,8 @@ class Chunker:
             return
         chunk = Chunk(
             kind, start, end, word.value, term.values, term.traits, definite=definite, category=term.category,
-            direction=direction_of(term), region=term.region, level=term.level,
+            direction=direction_of(term), region=term.region, level=term.level, area=word.area or term.area,
+            also=frozenset(other.kind for other in word.also if other.kind),
         )  # fmt: skip
         if kind is ChunkKind.PLACE:
             chunk.places = word.places

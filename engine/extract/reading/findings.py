@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.assertion import Judged, with_section
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.placement import Placement
+from dxproof.engine.extract.facts.judged import Judged, with_section
+from dxproof.engine.extract.facts.placement import Placement
+from dxproof.engine.extract.facts.results import StudyIndex
+from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft
@@ -16,8 +18,6 @@ from dxproof.engine.extract.reading.sentence import SAME_CLAUSE, SentenceReader,
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.terms import Terms
-from dxproof.engine.extract.sides import SideReader
-from dxproof.engine.extract.studies import StudyIndex
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -35,7 +35,14 @@ class FindingReader:
     """Reads the statements of one note."""
 
     def __init__(
-        self, view: NoteView, pack: Pack, studies: StudyIndex, placement: Placement, terms: Terms, grammar: Grammar
+        self,
+        view: NoteView,
+        pack: Pack,
+        studies: StudyIndex,
+        placement: Placement,
+        sides: SideReader,
+        terms: Terms,
+        grammar: Grammar,
     ) -> None:
         self._view = view
         self._pack = pack
@@ -44,7 +51,7 @@ class FindingReader:
         self._placement = placement
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
-        self._sides = SideReader(view, self._defaults, placement)
+        self._sides = sides
         self._chunker = Chunker(
             terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words,
             view.terms_read,
@@ -229,7 +236,7 @@ class FindingReader:
             if unit.unchecked or self._beside_code(mention):
                 continue
             code = self._table.codes[mention.value]
-            judged = with_section(self._view, self._defaults, index, Judged(Assertion.PRESENT))
+            judged = with_section(unit, self._defaults, Judged(Assertion.PRESENT))
             span = self._span(mention.start, mention.end, unit.section, judged)
             side = code.wanted(Slot.SIDE)
             found.append(
@@ -258,7 +265,7 @@ class FindingReader:
         judged = Judged(draft.assertion, draft.cue)
         own = self._studies.of_unit(draft.unit, draft.end)
         if own is None or self._studies.studies[own].unit != draft.unit or unit.says is not None:
-            judged = with_section(view, self._defaults, draft.unit, judged)  # a study's result in 'PSH: … MRI shows …' is today's
+            judged = with_section(unit, self._defaults, judged)  # a study's result in 'PSH: … MRI shows …' is today's
         if unit.unchecked:
             judged = _unchecked(unit)
         counts = judged.assertion is not Assertion.NEGATED

@@ -6,7 +6,7 @@ backward. It governs events and causes alike; one between a narrowing and its ca
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
-from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.grammar import Scopes
 from dxproof.engine.pack.model import ChunkKind, Direction
 
 GOVERNORS = (ChunkKind.NOT, ChunkKind.RESOLVED, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON)
@@ -18,7 +18,7 @@ _SKIPPED_BEFORE = (
 )  # fmt: skip
 
 
-def govern(nodes: list[Node], grammar: Grammar) -> None:
+def govern(nodes: list[Node], grammar: Scopes) -> None:
     """Mark what the governors of a sentence reach."""
     string = encode(nodes)
     _versus(nodes)
@@ -35,20 +35,20 @@ def govern(nodes: list[Node], grammar: Grammar) -> None:
         if node.direction is Direction.BOTH:
             _backward(nodes, index, node)
             _forward(nodes, string, index, node, grammar)
-        elif _reaches_back(nodes, index, node):
+        elif _reaches_back(nodes, index, node, grammar):
             _backward(nodes, index, node)
         else:
             _forward(nodes, string, index, node, grammar)
 
 
-def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
+def _reaches_back(nodes: list[Node], index: int, governor: Chunk, grammar: Scopes) -> bool:
     behind = nodes[index + 1 :]
     reached = any(isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE) for node in behind)
     if not any(isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE) for node in nodes[:index]):
         return False
     if governor.direction is Direction.BACKWARD:
         return True
-    if not reached and governor.kind is ChunkKind.RESOLVED:
+    if not reached and governor.kind in grammar.backs:
         return True
     following = [node for node in behind if not is_chunk(node, ChunkKind.CLOSE)]
     alone = not following or is_chunk(following[0], ChunkKind.SEMICOLON, ChunkKind.BUT)
@@ -66,7 +66,7 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk) -> bool:
 _BEFORE_LAST_WORD = (ChunkKind.COLON, ChunkKind.BE, ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.SHOWS)
 
 
-def _forward(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Grammar) -> None:
+def _forward(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Scopes) -> None:
     end = _end_of_scope(nodes, string, index, governor, grammar)
     cause_only = governor.kind in (ChunkKind.HEDGE, ChunkKind.NOT) and _on_cause_alone(nodes, index, end)
     for node in nodes[index + 1 : end]:
@@ -75,7 +75,7 @@ def _forward(nodes: list[Node], string: str, index: int, governor: Chunk, gramma
         _mark(node, governor)
 
 
-def _end_of_scope(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Grammar) -> int:
+def _end_of_scope(nodes: list[Node], string: str, index: int, governor: Chunk, grammar: Scopes) -> int:
     stop = grammar.stops.get(governor.kind)
     if stop is None:
         return len(nodes)
@@ -178,6 +178,7 @@ def _versus(nodes: list[Node]) -> None:
         assert isinstance(node, Chunk)
         heads = (ChunkKind.CAUSE, ChunkKind.MEASURE, ChunkKind.COMMA, ChunkKind.SEMICOLON)
         left = next((n for n in reversed(nodes[:index]) if isinstance(n, Event) or is_chunk(n, *heads)), None)
+        left = left or next((n for n in reversed(nodes[:index]) if is_chunk(n, ChunkKind.OTHER)), None)
         right = next((n for n in nodes[index + 1 :] if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER)), None)
         if left is None or right is None or is_chunk(left, ChunkKind.MEASURE) or is_chunk(right, ChunkKind.MEASURE):
             continue

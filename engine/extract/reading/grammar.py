@@ -28,20 +28,27 @@ class Rule:
     after: ChunkKind | None
 
 
-class Grammar:
-    """What the constructions of a pack say, by layer, and where each governor's reach ends."""
+class Scopes:
+    """Where each governor's reach ends."""
 
     def __init__(self, file: ConstructionsFile) -> None:
+        self.stops = {
+            scope.governor: re.compile("|".join(f"(?:{compiled(stop, file.macros).pattern})" for stop in scope.stops))
+            for scope in file.scopes
+        }
+        self.backs = frozenset(scope.governor for scope in file.scopes if scope.back)
+
+
+class Grammar(Scopes):
+    """What the constructions of a pack say, by layer."""
+
+    def __init__(self, file: ConstructionsFile) -> None:
+        super().__init__(file)
         self._macros = file.macros
         rules: dict[Layer, list[Rule]] = {layer: [] for layer in Layer}
         for order, construction in enumerate(file.constructions):
             rules[construction.layer].append(self._rule(construction, order))
         self.layers = {layer: tuple(found) for layer, found in rules.items()}
-        self.stops = {
-            scope.governor: re.compile("|".join(f"(?:{compiled(stop, file.macros).pattern})" for stop in scope.stops))
-            for scope in file.scopes
-        }
-
         self.borders = (self._macro("left_border", "(?:{})$"), self._macro("right_border", "{}"))
         self.lead = self._macro("lead", "{}")
         self.cause_place = compiled("( SIDE | GRADE | MEASURE | OTHER ){0,2} ( AT | OPEN ) OTHER? at=places", file.macros)

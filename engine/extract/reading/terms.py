@@ -1,6 +1,6 @@
 """The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
@@ -8,7 +8,7 @@ from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
 
-_GOVERNORS = {
+GOVERNORS = {
     CueCategory.NEGATED: ChunkKind.NOT,
     CueCategory.RESOLVED: ChunkKind.RESOLVED,
     CueCategory.POSSIBLE: ChunkKind.HEDGE,
@@ -52,12 +52,17 @@ class Word:
     places: tuple[Place, ...] = ()
     definite: bool = False
     rank: int = 0
+    area: str | None = None
+    also: tuple["Word", ...] = ()  # what the same words mean beside it
 
 
 class Terms:
     """What runs of words stand for. Articles and hyphens inside words do not count; ``longest`` is by the first word."""
 
-    def __init__(self, vocabulary: Vocabulary, articles: Iterable[str]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, articles: Iterable[str], word_of: Callable[[Term], "Word | None"] | None = None
+    ) -> None:
+        made = word_of or finding_word
         self.articles = frozenset(articles)
         self.words: dict[tuple[str, ...], list[Word]] = {}
         self.longest: dict[str, int] = {}
@@ -67,7 +72,7 @@ class Terms:
             found: list[Word] = []
             for term in terms:
                 if term not in known:
-                    known[term] = _word(term) if term.kind in _RANKS else None
+                    known[term] = made(term)
                 word = known[term]
                 if word is not None:
                     found.append(word)
@@ -87,7 +92,10 @@ class Terms:
                 self.longest[key[0]] = len(key)
 
 
-def _word(term: Term) -> Word | None:
+def finding_word(term: Term) -> Word | None:
+    """What a term stands for in an account of narrowings."""
+    if term.kind not in _RANKS:
+        return None
     rank = _RANKS[term.kind]
     traits = term.traits
     if term.kind is Kind.GRAMMAR:
@@ -95,14 +103,14 @@ def _word(term: Term) -> Word | None:
             return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=rank)
         return Word(ChunkKind(term.value), term, "", rank=rank)
     if term.kind is Kind.CUE:
-        kind = _GOVERNORS.get(term.category) if term.category else None
+        kind = GOVERNORS.get(term.category) if term.category else None
         return Word(kind, term, "", rank=rank) if kind else None
     if term.kind is Kind.COMPARTMENT:
-        return Word(_part(term), term, term.value, _places(term), rank=rank)
+        return Word(_part(term), term, term.value, places_in(term), rank=rank)
     if term.kind is Kind.REGION:
         if term.value == AMBIGUOUS:
             return Word(ChunkKind.PLACE, term, term.value, (Place(None),), rank=rank)
-        return Word(ChunkKind.PLACE, term, term.value, _places(term) or (Place(term.value),), rank=rank)
+        return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
     if term.kind is Kind.NARROWING:
         kind = (
             ChunkKind.SMALL
@@ -133,7 +141,7 @@ def _part(term: Term) -> ChunkKind:
     return ChunkKind.PART
 
 
-def _places(term: Term) -> tuple[Place, ...]:
+def places_in(term: Term) -> tuple[Place, ...]:
     """The places that the words of a region or part name with their level."""
     if not term.level:
         return (Place(term.region),) if term.region else ()

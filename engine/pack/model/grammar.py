@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.terms import Event
 
 
 class ChunkKind(StrEnum):
@@ -30,6 +31,13 @@ class ChunkKind(StrEnum):
     FOREIGN = "FOREIGN"  # another part of the body
     SYMPTOM = "SYMPTOM"
     CARE = "CARE"
+    DIAGNOSIS = "DIAGNOSIS"  # a structural diagnosis by name
+    FEATURE = "FEATURE"
+    RESECTED = "RESECTED"
+    OTHERCAUSE = "OTHERCAUSE"  # what is blamed for a symptom and is not the pack's
+    BODY = "BODY"  # the part of the body that a treatment or symptom is of
+    NORMAL = "NORMAL"
+    DATE = "DATE"
     OTHER = "OTHER"  # any run of words that none of the others is
     # the finding
     NARROWING = "NARROWING"  # noun
@@ -71,6 +79,30 @@ class ChunkKind(StrEnum):
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
     ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
+    # what became of a study or a treatment
+    DONE = "DONE"
+    ORDERED = "ORDERED"
+    PLANNED = "PLANNED"
+    DECLINED = "DECLINED"
+    UNDONE = "UNDONE"
+    RECALLED = "RECALLED"  # told by the patient
+    NEVER = "NEVER"  # a denial that speaks of what follows at once
+    # what is said of studies and treatments
+    NAME = "NAME"  # may stand inside of a study's name
+    COMPARED = "COMPARED"
+    CITES = "CITES"
+    WRONGLY = "WRONGLY"
+    TODAY = "TODAY"  # in a plan: what was done at this visit
+    UNIT = "UNIT"  # of time
+    LASTING = "LASTING"  # for, over, x: a length of time follows
+    NOLENGTH = "NOLENGTH"  # every, in, less than: none does
+    AGO = "AGO"
+    LATER = "LATER"  # next time, once approved
+    SURGERY = "SURGERY"  # in the operating room
+    DOCUMENT = "DOCUMENT"  # evaluation, note: what stands before it names a document
+    PROVIDER = "PROVIDER"  # referring provider, facility
+    WHOLESTUDY = "WHOLESTUDY"  # study, examination: the whole of it
+    TURN = "TURN"  # ends the reach of a denial
     # coordination and marks
     AND = "AND"
     OR = "OR"
@@ -107,6 +139,18 @@ class Layer(StrEnum):
     TIE = "tie"  # a cause and the event that it belongs to
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
+    FATE = "fate"  # what became of a study or a treatment
+    TITLE = "title"  # a treatment in the title of a note
+    PLAN = "plan"  # what was done all the same, in a plan
+    LENGTH = "length"  # how long a treatment lasted
+    PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
+    BLAME = "blame"  # another cause of a symptom
+    ROLE = "role"  # a study that is compared or cited
+    NORMAL = "normal"  # a study that is called normal
+    WHOLE = "whole"  # a sentence that calls the whole study normal
+    LEVEL = "level"  # a level that is called normal
+    GONE = "gone"  # a study shows that it is over
+    WITHDRAWN = "withdrawn"  # a place that is taken back
 
 
 class Says(StrEnum):
@@ -138,6 +182,7 @@ class Construction(Model):
     exclusive: Flag = False  # the causes named are the only ones
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
+    event: Event | None = None  # what became of the study or treatment
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
@@ -157,9 +202,13 @@ class GrammarFile(Model):
 
 
 class Scope(Model):
-    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it."""
+    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it.
+
+    One that looks ahead reaches ``back`` where nothing stands behind it.
+    """
 
     governor: ChunkKind
+    back: Flag = False
     stops: tuple[str, ...] = ()
 
 
@@ -170,3 +219,21 @@ class ConstructionsFile(Model):
     scopes: tuple[Scope, ...] = ()
     macros: dict[str, str] = Field(default_factory=dict)
     constructions: tuple[Construction, ...] = ()
+
+
+class TimeUnit(Model):
+    """A unit of time in days."""
+
+    days: float
+    phrases: Phrases
+
+
+class FactsFile(ConstructionsFile):
+    """How notes speak of studies, treatments, symptoms and diagnoses; ``words`` stand between them, by their kind of chunk.
+
+    ``numbers`` are the words for one, two, three …; ``units`` those of time.
+    """
+
+    words: dict[ChunkKind, Phrases] = Field(default_factory=dict)
+    numbers: Phrases = ()
+    units: tuple[TimeUnit, ...] = ()

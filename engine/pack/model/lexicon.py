@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
-from dxproof.engine.pack.model.grammar import ConstructionsFile, GrammarFile
+from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
 from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
@@ -28,6 +28,9 @@ class Trait(StrEnum):
     VERB = "verb"  # an object follows
     RESIDUAL = "trace"  # a symptom that may stay behind when the complaint is gone
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
+    AT_VISIT = "at_visit"  # care that stands in a plan for what was done at the visit
+    DRUG = "drug"  # what is given during an operation is no care
+    SINCE = "since"  # a cue of history that in the patient's story says since when
     ADJECTIVE = "adjective"  # participle or adjective
     EITHER = "either"  # noun or verb, as its neighbours tell
 
@@ -167,7 +170,7 @@ class Cue(Model):
 
     category: CueCategory
     direction: Direction = Direction.BOTH
-    kin: Flag = False
+    traits: tuple[Trait, ...] = ()
     source: str | None = None
     phrases: Phrases
 
@@ -216,10 +219,10 @@ class CarriedWords(Model):
 
 
 class ContextsFile(Model):
-    """Studies, events, encounters, payers, carried-forward marks."""
+    """Studies, events, encounters, payers, carried-forward marks. ``sequences`` are words of a study that name none."""
 
     studies: tuple[StudyWords, ...] = ()
-    study_words: Phrases = ()
+    sequences: Phrases = ()
     qualities: dict[str, Phrases] = Field(default_factory=dict)
     events: tuple[EventWords, ...] = ()
     encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
@@ -256,6 +259,7 @@ class Lexicon(Model):
     spelling: SpellingFile
     grammar: GrammarFile
     constructions: ConstructionsFile
+    facts: FactsFile
 
 
 F = TypeVar("F", bound=Model)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Event
 
 # 'U+2010' or 'U+2010-U+2013'.
 CodePoints = Annotated[str, Field(pattern=r"^U\+[0-9A-F]{4,6}(-U\+[0-9A-F]{4,6})?$")]
@@ -79,7 +79,10 @@ class SectionWords(Model):
     elsewhere. ``inside_line`` headings open their section in the middle of a line, too. A section that ``closes`` ends
     with its paragraph where its heading stands on the same line. A ``field`` opens nothing ('Date: …'). ``marked``
     headings need a colon or a line of their own. ``any_tail``: whatever follows the heading's name belongs to it.
-    ``signed`` are words that may follow the name before what else is written there.
+    ``signed`` are words that may follow the name before what else is written there. A ``story`` tells since when a
+    complaint is there; what is ``not_now`` says nothing of the patient now, what is ``to_come`` tells no result of an
+    operation; in an ``operation`` drugs are no care. ``care`` is what became of a treatment that stands there without
+    a word on it.
     """
 
     headers: Phrases
@@ -93,6 +96,11 @@ class SectionWords(Model):
     marked: Flag = False
     any_tail: Flag = False
     signed: Phrases = ()
+    story: Flag = False
+    not_now: Flag = False
+    to_come: Flag = False
+    operation: Flag = False
+    care: Event | None = None
 
 
 class SectionsFile(Model):

@@ -1,9 +1,8 @@
-"""Which side a narrowing is on: named beside it, carried with its part, or the one side that the whole note names."""
+"""Which side a part of the body is on: named beside it, or the one side that the whole note names."""
 
-from dxproof.engine.extract.assertion import assess, with_section
-from dxproof.engine.extract.gone import OTHER_SIDE
+from dxproof.engine.extract.facts.resected import OTHER_SIDE
+from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span
@@ -14,25 +13,24 @@ _REACH = 16
 
 
 class SideReader:
-    """Reads the sides of one note. ``defaults`` are the assertions that its sections give."""
+    """Reads the sides of one note."""
 
-    def __init__(self, view: NoteView, defaults: dict[str, Assertion], placement: Placement) -> None:
-        self.view = view
-        self.defaults = defaults
-        self._placement = placement
+    def __init__(self, view: NoteView, sentences: Sentences) -> None:
+        self._view = view
+        self._sentences = sentences
         self._told: dict[str | None, Mention | None] = {}
 
     def beside(self, carried: Mention) -> Mention | None:
         """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
-        near = self.view.of(Kind.SIDE, max(0, carried.start - _REACH), carried.end + _REACH)
-        return min(near, key=lambda s: abs(s.first - carried.first), default=None)
+        near = self._view.of(Kind.SIDE, max(0, carried.start - _REACH), carried.end + _REACH)
+        return min(near, key=lambda side: abs(side.first - carried.first), default=None)
 
     def of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
         """The one side that a note names wherever it names a side of a part: 'Right knee pain … 1. Knee osteoarthritis'."""
         if compartment not in self._told:
             named = [
                 side
-                for part in self.view.by_kind.get(Kind.COMPARTMENT, ())
+                for part in self._view.by_kind.get(Kind.COMPARTMENT, ())
                 if part.value == compartment and (side := self._right_beside(part)) is not None
             ]
             one = named[0] if len({side.value for side in named}) == 1 and named[0].value in OTHER_SIDE else None
@@ -40,19 +38,18 @@ class SideReader:
         side = self._told[compartment]
         if side is None:
             return None, None
-        index = self.view.unit_for(side.start)
-        section = self.view.units[index].section if index is not None else "unknown"
-        return side.value, self.view.span(side.start, side.end, section)
+        index = self._view.unit_for(side.start)
+        section = self._view.units[index].section if index is not None else "unknown"
+        return side.value, self._view.span(side.start, side.end, section)
 
     def _right_beside(self, part: Mention) -> Mention | None:
         """The side in the words right before or behind a part, where they speak of the patient."""
-        index = self.view.unit_for(part.start)
-        if index is None or self.view.units[index].unchecked:
+        index = self._view.unit_for(part.start)
+        if index is None or self._view.units[index].unchecked:
             return None
-        judged = with_section(self.view, self.defaults, index, assess(self.view, index, part.start, part.end))
-        if judged.assertion is Assertion.OTHER_PERSON:
+        if self._sentences.judge_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
             return None
-        near = self.view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
+        near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
         near = [
             s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
         ]
@@ -62,5 +59,5 @@ class SideReader:
         """Whether a mention is a side: one letter before a digit or slash is a level or a ratio ('L4', 'L/S')."""
         if mention.end - mention.start > 1:
             return True
-        after = self.view.text[mention.end : mention.end + 2]
+        after = self._view.text[mention.end : mention.end + 2]
         return not (after[:1].isdigit() or after[:1] in "/'" or (after[:1] == "-" and after[1:].isdigit()))

@@ -1,0 +1,1 @@
+"""What a note says beside its narrowings: studies, treatments, symptoms, diagnoses, and the visit."""

@@ -1,0 +1,111 @@
+"""Written codes, and structural diagnoses of their own."""
+
+from dataclasses import dataclass
+
+from dxproof.engine.extract.facts.placement import Placement
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.symptoms import cue_words
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
+from dxproof.engine.pack.codes import CODE_PATTERN, normalise
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.terms import Assertion
+
+_ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
+_IMPRESSION = frozenset({"impression"})
+# A note with one of these is a clinic's: it treats what it finds.
+_OF_A_CLINIC = frozenset({"plan", "hpi", "exam", "treatment_today"})
+
+
+@dataclass(slots=True)
+class DiagnosisReader:
+    """Reads the codes and diagnoses of one note."""
+
+    view: NoteView
+    pack: Pack
+    placement: Placement
+    sentences: Sentences
+
+    def codes(self) -> list[CodeMention]:
+        """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
+        found: list[CodeMention] = []
+        for match in CODE_PATTERN.finditer(self.view.text):
+            index = self.view.unit_for(match.start())
+            if index is None:
+                index = len(self.view.units) - 1
+            unit = self.view.units[index]
+            code = normalise(match.group())
+            if unit.unchecked or not ("." in match.group() or self._known(code)):
+                continue
+            judged = self.sentences.judge_span(match.start(), match.end(), with_section=False)
+            cue = cue_words(self.view, judged)
+            span = self.view.span(match.start(), match.end(), unit.section, judged.assertion, cue)
+            found.append(CodeMention(code, span))
+        return found
+
+    def _known(self, code: str) -> bool:
+        return code in self.pack.table.codes or self.pack.table.competing_code(code) is not None
+
+    def competing(
+        self, codes: list[CodeMention], statements: list[Statement], radiology: bool
+    ) -> list[CompetingDiagnosis]:
+        """Structural diagnoses that the provider writes as items of their own."""
+        sections = self._provider_sections(radiology)
+        coded: set[int] = set()
+        found: list[CompetingDiagnosis] = []
+        for code in codes:
+            index = self.view.unit_at(code.span.start)
+            made = self._coded(code, index, sections) if index is not None else None
+            if made is not None and index is not None:
+                coded.add(index)
+                found.append(made)
+        if radiology:
+            return found
+        for mention in self.view.by_kind.get(Kind.RIVAL, []):
+            index = self.view.unit_at(mention.start)
+            if index is None or index in coded:
+                continue
+            unit = self.view.units[index]
+            if unit.section not in sections or unit.unchecked or unit.carried:
+                continue
+            if any(
+                s.compartment and not s.structural and unit.start <= s.span.start < unit.end and s.span.end > unit.start
+                for s in statements
+            ):
+                continue  # the cause inside the narrowing's own diagnosis is none
+            if self.sentences.judge(index, mention).assertion is not Assertion.PRESENT:
+                continue
+            place = self._place(index, mention.start, mention.end)
+            if place is not None:
+                span = self.view.span(mention.start, mention.end, unit.section)
+                found.append(CompetingDiagnosis(mention.value, span, place))
+        return found
+
+    def _provider_sections(self, radiology: bool) -> frozenset[str]:
+        """Where the provider's own diagnoses stand. The impression of a clinic's note holds them; that of a report does not."""
+        sections = {unit.section for unit in self.view.units}
+        if radiology or "assessment" in sections or not sections & _OF_A_CLINIC:
+            return _ITEM_SECTIONS
+        return _ITEM_SECTIONS | _IMPRESSION
+
+    def _coded(self, code: CodeMention, index: int, sections: frozenset[str]) -> CompetingDiagnosis | None:
+        """The diagnosis that a code of another family is, where the provider writes it."""
+        row = self.pack.table.competing_code(code.code)
+        unit = self.view.units[index]
+        if row is None or unit.section == "billing" or code.span.assertion is not Assertion.PRESENT:
+            return None
+        if unit.section not in sections and not unit.checked:
+            return None
+        named = self.placement.places(unit.start, unit.end)
+        place = next((p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region))
+        return CompetingDiagnosis(row.label, code.span, place, code.code)
+
+    def _place(self, index: int, start: int, end: int) -> Place | None:
+        """A diagnosis by name needs a level or region of its own."""
+        unit = self.view.units[index]
+        for place in self.placement.places(unit.start, unit.end):
+            if place.region:
+                return place
+        inside = self.view.of(Kind.REGION, start, end)
+        return Place(inside[0].value) if inside and inside[0].start == start else None

@@ -1,0 +1,175 @@
+"""Which study a statement was read from, and which studies are called normal as a whole."""
+
+from collections.abc import Collection
+
+from dxproof.engine.extract.dates import DATE, read_date
+from dxproof.engine.extract.facts.matches import matches
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.studies import StudyMention
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import Span, Statement
+from dxproof.engine.pack.model import Layer
+from dxproof.engine.terms import Event, Modality
+
+OLD_AFTER_YEARS = 5
+_UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
+_NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
+_REPORT = frozenset({"findings", "imaging", "impression", "operative"})
+_STORIES = frozenset({"plan", "family_history", "pmh"})
+_DIAGNOSIS = frozenset({"assessment", "problem_list", "preoperative"})
+_DONE = (Event.DONE, Event.PATIENT_REPORTED)
+# Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
+_TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
+_LINES_BACK = 9  # units between running text and the study that it goes on with
+_NAME_REACH, _HEADS_LIST = 40, 45  # characters
+
+
+class StudyIndex:
+    """Which study a unit was read from."""
+
+    def __init__(
+        self, view: NoteView, studies: list[StudyMention], proof: Collection[Modality], sentences: Sentences
+    ) -> None:
+        self.view = view
+        self.studies = studies
+        self._proof = proof
+        self._sentences = sentences
+        self._by_unit: dict[int, list[int]] = {}
+        self._no_results = _NOT_A_RESULT
+        if any(unit.section == "operative" for unit in view.units):
+            # The indications of an operation are the findings that led to it, not the question to a radiologist.
+            self._no_results = _NOT_A_RESULT - {"indication"}
+        for number, mention in enumerate(studies):
+            self._by_unit.setdefault(mention.unit, []).append(number)
+        self._title = self._find_title()
+
+    def of_unit(self, index: int, position: int) -> int | None:
+        """The number of the study that a statement at a position was read from, if any."""
+        unit = self.view.units[index]
+        mentioned = self._by_unit.get(index, [])
+        if unit.section in _DIAGNOSIS and mentioned and all(self.studies[n].cited for n in mentioned):
+            return None  # a diagnosis that cites a study is no result of it
+        own = [n for n in mentioned if self._is_result(n) or self._is_cited(n)]
+        before = [n for n in own if self.studies[n].study.span.start <= position]
+        if before:
+            return before[-1]
+        if own:
+            return own[0]
+        pending = any(self.studies[n].study.event is not Event.DONE for n in mentioned)
+        if pending and unit.section in ("assessment", "plan"):
+            return None
+        if unit.section in _REPORT:
+            return self._chain(index)
+        found = self._paragraph(index)
+        if found is None and self._title is not None and unit.section in _UNDER_TITLE:
+            return self._title
+        return found
+
+    def part_of(self, number: int) -> Mention | None:
+        """The part of the body that a study's name says it shows."""
+        span = self.studies[number].study.span
+        near = self.view.of(Kind.COMPARTMENT, max(0, span.start - _NAME_REACH), span.end + _NAME_REACH)
+        return min(near, key=lambda part: abs(part.start - span.start), default=None)
+
+    def _find_title(self) -> int | None:
+        """The study that the note's first lines name as their subject: the note is its report."""
+        for number, mention in enumerate(self.studies):
+            start = mention.study.span.start
+            if start > _TITLE_CHARACTERS or mention.study.event is not Event.DONE:
+                break
+            unit = self.view.units[mention.unit]
+            before = self.view.text[:start].strip(" :,\n")
+            alone = unit.section in ("unknown", "exam_title") and len(before) < _BEFORE_TITLE
+            if unit.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
+                return number
+        return None
+
+    def _is_result(self, number: int) -> bool:
+        mention = self.studies[number]
+        in_place = mention.study.span.section not in self._no_results
+        return mention.study.event in _DONE and in_place and not mention.compared
+
+    def _is_cited(self, number: int) -> bool:
+        """Whether an indication cites a study; its own sentence tells the result."""
+        study = self.studies[number].study
+        return study.event is Event.DONE and study.span.section == "indication"
+
+    def _chain(self, index: int) -> int | None:
+        """Under an imaging header: the last study named above it, as far as the imaging goes back."""
+        for back in range(index, -1, -1):
+            for number in reversed(self._by_unit.get(back, [])):
+                mention = self.studies[number]
+                if mention.study.span.section in self._no_results or mention.compared:
+                    continue
+                if mention.study.event in _DONE:
+                    return number
+                if back == index or self.view.units[back].line == self.view.units[index].line:
+                    return None
+        return None
+
+    def _paragraph(self, index: int) -> int | None:
+        """In running text: a study named earlier in the same line or the lines right above, under the same header."""
+        unit = self.view.units[index]
+        if unit.section in _STORIES:
+            return None
+        for back in range(index - 1, max(-1, index - _LINES_BACK), -1):
+            other = self.view.units[back]
+            same_line = other.line == unit.line
+            headed = bool(unit.headings) or unit.item
+            if (
+                other.section != unit.section
+                or (other.paragraph != unit.paragraph and not unit.headings)
+                or (not same_line and unit.section == "assessment")
+            ):
+                return None
+            if not same_line and headed and not other.item and not other.headings and not self._heads_list(back):
+                return None
+            mentioned = [n for n in self._by_unit.get(back, []) if not self.studies[n].compared]
+            results = [n for n in mentioned if self._is_result(n)]
+            if results or mentioned:
+                return results[-1] if results else None
+        return None
+
+    def _heads_list(self, index: int) -> bool:
+        """Whether a line is little more than a study's name: it heads the levels listed below."""
+        unit = self.view.units[index]
+        numbers = self._by_unit.get(index, [])
+        return bool(numbers) and (
+            self.view.text[unit.start : unit.end].rstrip(" \"'“”").endswith(":")
+            or unit.end - self.studies[numbers[-1]].end < _HEADS_LIST
+        )
+
+    def old(self, statements: list[Statement]) -> frozenset[int]:
+        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note."""
+        read = {s.study for s in statements if s.study is not None}
+        if not any(self.studies[number].study.date for number in read):
+            return frozenset()
+        years = [date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100]
+        last = max(years, default=0)
+        return frozenset(
+            number
+            for number, mention in enumerate(self.studies)
+            if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
+        )
+
+    def whole_normals(self) -> dict[int, Span]:
+        """Studies whose impression calls the whole examination normal."""
+        found = {
+            number: mention.study.normal
+            for number, mention in enumerate(self.studies)
+            if mention.study.normal is not None and self._is_result(number)
+        }
+        layer = self._sentences.grammar.layers[Layer.WHOLE]
+        for index, unit in enumerate(self.view.units) if self.studies else ():
+            if unit.section not in ("impression", "findings", "imaging") or unit.headings:
+                continue
+            if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
+                continue
+            if next(matches(self._sentences.of(index), layer), None) is None:
+                continue
+            owner = self._chain(index)
+            if owner is not None:
+                found.setdefault(owner, self.view.span(unit.start, unit.end, unit.section))
+        return found

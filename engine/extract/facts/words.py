@@ -1,0 +1,80 @@
+"""What the words of a pack stand for in an account of studies, treatments, symptoms and diagnoses."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in
+from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, IGNORED, Kind, Term, Vocabulary
+from dxproof.engine.facts import Place
+from dxproof.engine.pack.model import ChunkKind, CueCategory
+from dxproof.engine.terms import Event
+
+FATES = {
+    Event.DONE: ChunkKind.DONE,
+    Event.ORDERED: ChunkKind.ORDERED,
+    Event.PLANNED: ChunkKind.PLANNED,
+    Event.DECLINED: ChunkKind.DECLINED,
+    Event.NOT_DONE: ChunkKind.UNDONE,
+    Event.PATIENT_REPORTED: ChunkKind.RECALLED,
+}
+EVENTS = {kind: event for event, kind in FATES.items()}
+_CONCEPTS = {
+    Kind.CARE: ChunkKind.CARE,
+    Kind.SYMPTOM: ChunkKind.SYMPTOM,
+    Kind.RIVAL: ChunkKind.DIAGNOSIS,
+    Kind.STUDY: ChunkKind.STUDY,
+    Kind.GONE: ChunkKind.RESECTED,
+    Kind.FEATURE: ChunkKind.FEATURE,
+    Kind.OTHER_CAUSE: ChunkKind.OTHERCAUSE,
+    Kind.LEVEL_NORMAL: ChunkKind.NORMAL,
+    Kind.SIDE: ChunkKind.SIDE,
+    Kind.SEVERITY: ChunkKind.GRADE,
+}
+# Of phrases of one length the first kind wins; a filler only where the words mean nothing else.
+_RANK = [
+    Kind.CARE, Kind.SYMPTOM, Kind.RIVAL, Kind.STUDY, Kind.GONE, Kind.FEATURE, Kind.OTHER_CAUSE, Kind.PART, Kind.LEVEL_NORMAL,
+    Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT, Kind.REGION, Kind.SIDE, Kind.SEVERITY,
+]  # fmt: skip
+_RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
+_LAST = len(_RANK)
+_BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
+
+
+def fact_word(term: Term) -> Word | None:
+    """The chunk that a term makes; None where it says nothing here."""
+    rank = _RANKS.get(term.kind)
+    if rank is None:
+        return None
+    match term.kind:
+        case Kind.GRAMMAR:
+            if term.value in (FILLER_WORD, DEFINITE_WORD):
+                return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=_LAST)
+            return Word(ChunkKind(term.value), term, "", rank=rank)
+        case Kind.FACT:
+            return Word(ChunkKind(term.value), term, next(iter(term.values), ""), rank=rank)
+        case Kind.CUE:
+            if term.category is CueCategory.TERMINATOR:
+                return Word(ChunkKind.TURN, term, "", rank=rank)
+            kind = GOVERNORS.get(term.category) if term.category else None
+            return Word(kind, term, "", rank=rank) if kind else None
+        case Kind.EVENT:
+            return Word(FATES[Event(term.value)], term, term.value, rank=rank)
+        case Kind.REGION:
+            return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
+        case Kind.PART:
+            return Word(ChunkKind.BODY, term, term.value, rank=rank, area=term.value)
+        case _:
+            if term.value == IGNORED:
+                return Word(ChunkKind.OTHER, term, "", rank=rank)
+            return Word(_CONCEPTS[term.kind], term, term.value, rank=rank)
+
+
+def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+    """The words of facts as one trie. What is also a part of the body, or another cause, is so beside what it is first."""
+    terms = Terms(vocabulary, articles, fact_word)
+    for words in terms.words.values():
+        beside = tuple(word for word in words[1:] if word.kind in _BESIDE and word.kind is not words[0].kind)
+        if beside and words[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
+            area = next((word.area for word in beside if word.area), words[0].area)
+            words[0] = replace(words[0], area=area, also=beside)
+    return terms
