@@ -1,8 +1,8 @@
 """Conservative care: what was given, what only planned or declined, and for which complaint."""
 
 from dxproof.engine.extract.facts.fates import Fate, fates_of
-from dxproof.engine.extract.facts.lengths import weeks_of
 from dxproof.engine.extract.facts.judged import Judged
+from dxproof.engine.extract.facts.lengths import weeks_of
 from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
 from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
@@ -129,7 +129,9 @@ class CareReader:
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
         resolved = {area for s in symptoms if s.resolved for area in s.areas}
-        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas}
+        standing = {
+            area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas
+        }
         said = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
         areas = {area for s in symptoms if s.span.assertion in said for area in s.areas}
         for statement in statements:
@@ -191,4 +193,3 @@ class CareReader:
             regions = {place.region for place in chunk.places}
             return frozenset(a for region in regions if region for a in self._table.complaints_of(region, None))
         return frozenset(chunk.area.split(AREAS)) if chunk.area else frozenset()
-

@@ -98,7 +98,9 @@ class DiagnosisReader:
         if unit.section not in sections and not unit.checked:
             return None
         named = self.placement.places(unit.start, unit.end)
-        place = next((p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region))
+        place = next(
+            (p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region)
+        )
         return CompetingDiagnosis(row.label, code.span, place, code.code)
 
     def _place(self, index: int, start: int, end: int) -> Place | None:

@@ -244,4 +244,3 @@ def joined_places(places: list[Place]) -> tuple[Place, ...]:
 def is_bare(chunk: Chunk) -> bool:
     """Whether a chunk needs words of its own part of the body beside it."""
     return Trait.BARE in chunk.traits
-

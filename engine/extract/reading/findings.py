@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.facts.judged import Judged, with_section
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sides import SideReader
+from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft
@@ -53,7 +53,13 @@ class FindingReader:
         self._sided = Slot.SIDE in pack.table.by_slot
         self._sides = sides
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words,
+            terms,
+            view.text,
+            view.tokens,
+            view.read_words,
+            view.levels,
+            pack.table,
+            view.study_words,
             view.terms_read,
         )
         self._grammar = grammar
@@ -93,7 +99,9 @@ class FindingReader:
         for n in hot:
             wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))
             wanted.update(other for other in range(max(0, n - _BEFORE), n) if other in named or other == n - 1)
-        wanted.update(n for n in named if view.units[n].line in lines and not wanted.isdisjoint(range(n - _BEFORE, n + _BEFORE)))
+        wanted.update(
+            n for n in named if view.units[n].line in lines and not wanted.isdisjoint(range(n - _BEFORE, n + _BEFORE))
+        )
         return sorted(wanted)
 
     def _at(self, mentions: Iterable[Mention]) -> set[int]:
@@ -177,7 +185,10 @@ class FindingReader:
         kept.sort(key=lambda c: c.kind is not ChunkKind.SIDE)
         if not any(c.kind in (ChunkKind.PART, ChunkKind.CENTRAL) for c in kept):
             return chunks
-        head = [replace(c, start=unit.start, end=unit.start, kind=ChunkKind.PART if c.kind is ChunkKind.CENTRAL else c.kind) for c in kept]
+        head = [
+            replace(c, start=unit.start, end=unit.start, kind=ChunkKind.PART if c.kind is ChunkKind.CENTRAL else c.kind)
+            for c in kept
+        ]
         return [*head, Chunk(ChunkKind.COLON, unit.start, unit.start), *chunks]
 
     def _allowed(self, draft: Draft) -> bool:
@@ -204,7 +215,8 @@ class FindingReader:
             return False
         areas = set(self._table.complaints_of(draft.place.region, None))
         return self._placement.is_spinal(draft.unit) or any(
-            areas.intersection((mention.term.area or "").split("+")) for mention in self._view.by_kind.get(Kind.SYMPTOM, ())
+            areas.intersection((mention.term.area or "").split("+"))
+            for mention in self._view.by_kind.get(Kind.SYMPTOM, ())
         )
 
     def _is_explicit(self, part: Chunk) -> bool:
@@ -321,7 +333,9 @@ class FindingReader:
             graded=draft.graded,
             unique=bool(_UNIQUE.search(view.text, max(unit.start, start - 24), end)),
             structural=structural,
-            ambiguous=self._chunk_span(place_chunk, unit.section) if place_chunk is not None and place_chunk.ambiguous else None,
+            ambiguous=self._chunk_span(place_chunk, unit.section)
+            if place_chunk is not None and place_chunk.ambiguous
+            else None,
             word_region=word_region,
             side_span=side_span,
             read_by=tuple(dict.fromkeys(draft.by)),
@@ -361,8 +375,6 @@ class FindingReader:
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
 
 
-
-
 def _unchecked(unit: Unit) -> Judged:
     return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
 
@@ -382,11 +394,15 @@ def _pieces(chunks: list[Chunk]) -> list[list[Chunk]]:
     edges = [
         n
         for n in range(2, len(chunks) - 1)
-        if chunks[n].kind is ChunkKind.PLACE and chunks[n + 1].kind is ChunkKind.COLON and chunks[n - 1].kind not in _IN_LIST
+        if chunks[n].kind is ChunkKind.PLACE
+        and chunks[n + 1].kind is ChunkKind.COLON
+        and chunks[n - 1].kind not in _IN_LIST
     ]
     if not edges and len(chunks) > _LONGEST:
         edges = list(range(_WINDOW, len(chunks), _WINDOW))
     return [chunks[a:b] for a, b in zip([0, *edges], [*edges, len(chunks)], strict=True)]
 
 
-_IN_LIST = frozenset({ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN})
+_IN_LIST = frozenset(
+    {ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN}
+)

@@ -9,7 +9,16 @@ from dxproof.engine.extract.reading.grammar import Grammar, Rule
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
-_HEADS = frozenset({ChunkKind.NARROWING, ChunkKind.ENCROACHMENT, ChunkKind.NARROWS, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.WHOLE})
+_HEADS = frozenset(
+    {
+        ChunkKind.NARROWING,
+        ChunkKind.ENCROACHMENT,
+        ChunkKind.NARROWS,
+        ChunkKind.NARROWED,
+        ChunkKind.CLEAR,
+        ChunkKind.WHOLE,
+    }
+)
 _ADJUNCTS = frozenset({ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT})
 NEITHER = "neither"
 
@@ -57,7 +66,12 @@ def find_events(
 
 
 def _event(
-    rule: Rule, chunks: list[Chunk], start: int, end: int, last: Event | None, foreign: bool,
+    rule: Rule,
+    chunks: list[Chunk],
+    start: int,
+    end: int,
+    last: Event | None,
+    foreign: bool,
     topic: Chunk | None,
 ) -> Event | list[Node] | None:
     """What a match makes: an event, the bare chunks where it is about no opening, None where it does not hold."""

@@ -39,7 +39,9 @@ def _paired(chunks: list[Chunk]) -> list[Chunk]:
         if len(pairs) > 1:
             places = tuple(place for side, at in pairs for place in at.places)
             sides = tuple(side.value for side, at in pairs for _ in at.places)
-            out.append(replace(pairs[0][1], start=chunks[index].start, end=chunks[end - 1].end, places=places, sides=sides))
+            out.append(
+                replace(pairs[0][1], start=chunks[index].start, end=chunks[end - 1].end, places=places, sides=sides)
+            )
             index = end
         else:
             out.append(chunks[index])
@@ -50,7 +52,9 @@ def _paired(chunks: list[Chunk]) -> list[Chunk]:
 def _pairs_at(chunks: list[Chunk], index: int) -> tuple[list[tuple[Chunk, Chunk]], int]:
     pairs: list[tuple[Chunk, Chunk]] = []
     end = index
-    while index + 1 < len(chunks) and chunks[index].kind is ChunkKind.SIDE and chunks[index + 1].kind is ChunkKind.PLACE:
+    while (
+        index + 1 < len(chunks) and chunks[index].kind is ChunkKind.SIDE and chunks[index + 1].kind is ChunkKind.PLACE
+    ):
         pairs.append((chunks[index], chunks[index + 1]))
         end = index = index + 2
         while index < len(chunks) and chunks[index].kind in _JOINERS:
@@ -94,7 +98,9 @@ def _joined(chunks: list[Chunk]) -> list[Chunk]:
     return out
 
 
-_AFTER_LIST = frozenset({None, ChunkKind.COLON, ChunkKind.BY, ChunkKind.CLOSE, ChunkKind.SEMICOLON, ChunkKind.BE, ChunkKind.SHOWS})
+_AFTER_LIST = frozenset(
+    {None, ChunkKind.COLON, ChunkKind.BY, ChunkKind.CLOSE, ChunkKind.SEMICOLON, ChunkKind.BE, ChunkKind.SHOWS}
+)
 
 
 def _same_place(left: Chunk, right: Chunk) -> bool:

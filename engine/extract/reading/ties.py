@@ -83,5 +83,3 @@ def compatible(left: tuple[Place, ...], right: tuple[Place, ...]) -> bool:
 def sentence_causes(nodes: list[Node]) -> list[Chunk]:
     """The causes that a sentence names and does not deny."""
     return [node for node in nodes if isinstance(node, Chunk) and is_chunk(node, ChunkKind.CAUSE) and not node.denied]
-
-
