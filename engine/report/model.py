@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Setting, Severity
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Section, Setting, Severity
 
 
 class ReportModel(BaseModel):
@@ -75,7 +75,7 @@ class Evidence(ReportModel):
     start: int
     end: int
     quote: str | None
-    section: str
+    section: Section
     assertion: Assertion
     place: str | None
 
@@ -131,7 +131,7 @@ class FindingInfo(ReportModel):
     assertion: Assertion
     start: int
     end: int
-    section: str
+    section: Section
 
 
 class Pitfall(ReportModel):

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from functools import cached_property
 
+from dxproof.engine.terms import Section
+
 ELLIPSIS = "…"
 LEFT_OUT = "[…]"  # what stands for the words of a note where they are left out
 
@@ -71,6 +73,6 @@ def shown(quote: str, width: int = 60) -> str:
     return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS
 
 
-def section_name(section: str) -> str:
+def section_name(section: Section) -> str:
     """A section as a reader is told of it; words under no header that is known stand in the note."""
-    return "note" if section == "unknown" else section.replace("_", " ")
+    return "note" if section is Section.UNKNOWN else section.replace("_", " ")

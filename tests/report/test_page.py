@@ -23,7 +23,7 @@ from dxproof.engine.report.page.marks import Mark, MarkRole
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.visible import runs
 from dxproof.engine.report.places import Lines, in_context
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
 
 MakePage = Callable[..., tuple[Report, str]]
@@ -173,7 +173,13 @@ def test_without_text_places_are_offsets_and_with_its_lines_they_are_lines(engin
 def asked(report: Report, text: str) -> Report:
     """The report with a query made by hand."""
     at = text.index("capsule")
-    words = {"start": at, "end": at + 7, "quote": "capsule", "section": "assessment", "assertion": Assertion.PRESENT}
+    words = {
+        "start": at,
+        "end": at + 7,
+        "quote": "capsule",
+        "section": Section.ASSESSMENT,
+        "assertion": Assertion.PRESENT,
+    }
     query = Query(
         id="cause",
         about=("mechanism-stated",),

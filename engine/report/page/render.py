@@ -13,6 +13,7 @@ from dxproof.engine.report.page.view import quoteless, section_name, view
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.report.wording import VERDICT, note_name
+from dxproof.engine.terms import Section
 
 __all__ = ["page", "ready"]
 
@@ -81,7 +82,7 @@ def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[W
         WithheldMark(
             mark,
             lines.place(mark.start) if lines else None,
-            section_name(sections.get((mark.start, mark.end), "unknown")),
+            section_name(sections.get((mark.start, mark.end), Section.UNKNOWN)),
         )
         for mark in marks
     ]
