@@ -38,16 +38,9 @@ def disagreements(case: Case) -> list[Disagreement]:
         found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
-        if (
-            case.mechanisms(left) & case.mechanisms(right)
-            and _sides(left, right)
-            and (
-                left.compartment != right.compartment
-                and left.place.touches(right.place)
-                and left.place.region == right.place.region
-            )
-        ):
-            found.append(_between(case, "compartment", left, right))
+        axis = _axis_apart(left, right) if case.mechanisms(left) & case.mechanisms(right) else None
+        if axis is not None:
+            found.append(_between(case, axis, left, right))
     return found
 
 
@@ -62,8 +55,13 @@ def _unique_pairs(case: Case) -> list[tuple[Finding, Finding]]:
     ]
 
 
-def _sides(left: Finding, right: Finding) -> bool:
-    return not {"left", "right"} <= {left.side, right.side}
+def _axis_apart(left: Finding, right: Finding) -> str | None:
+    """What a diagnosis and a result of one cause say differently of one narrowing: its compartment or, of one side, its level."""
+    if left.compartment != right.compartment:
+        one = left.place.touches(right.place) and left.place.region == right.place.region
+        return "compartment" if one and not {"left", "right"} <= {left.side, right.side} else None
+    one_side = left.side is not None and left.side == right.side
+    return "region" if one_side and not left.place.touches(right.place) else None
 
 
 def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreement:
