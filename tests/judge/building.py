@@ -179,7 +179,7 @@ def normal(where: str, of_study: int = 0) -> LevelNormal:
 def note(*findings: Finding, loose: Iterable[Statement] = (), **more: Any) -> NoteFacts:
     """What a note says; ``loose`` statements are part of no finding."""
     statements = [statement for finding in findings for statement in finding.statements]
-    made = {name: tuple(value) if isinstance(value, list) else value for name, value in more.items()}
+    made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in more.items()}
     return NoteFacts(statements=(*statements, *loose), findings=findings, **made)
 
 

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from dxproof.engine.judge import origins, questions
+from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.judge import CandidateJudgement, judge_code
 from dxproof.engine.judge.questions import Question, questions_of
+from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import OptionText, QueryText
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Modality
@@ -105,16 +108,17 @@ def test_which_codes_are_asked_about(facts: Any, ids: list[str]) -> None:
 def test_place_of_many_hedged_findings_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judgement = judged(note(*(one("C5-C6", "foramen", LIGAMENT, assertion=POSSIBLE) for _ in range(40))))
     judged_codes: list[str] = []
-    judge_code = questions.judge_code
-    monkeypatch.setattr(
-        questions, "judge_code", lambda case, code: judged_codes.append(code.code) or judge_code(case, code)
-    )  # type: ignore[func-returns-value]
+
+    def counted(given: Case, code: Code) -> CandidateJudgement:
+        judged_codes.append(code.code)
+        return judge_code(given, code)
+
+    monkeypatch.setattr(questions, "judge_code", counted)
     assert len(questions_of(judgement)) == 1
     assert judged_codes == ["M99.61"]
 
 
-def test_of_one_question_for_two_codes_the_one_with_more_options_is_asked() -> None:
-    """Left and right codes rest on the same words; the question is not put twice."""
+def test_one_question_for_two_codes_is_put_once() -> None:
     facts = note(one("C1-C2", "foramen", LIGAMENT, BONE))
     judgement = judged(facts)
     assert [c.status.value for c in judgement.candidates] == ["conflicting", "conflicting"]

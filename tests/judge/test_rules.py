@@ -68,10 +68,12 @@ def test_shown_words(answers: dict[str, Answer]) -> None:
     answers["against"] = Answer(True, "against", (used,), ())
     answers["against with more"] = Answer(True, "against", (used,), (other,))
     for key in ("contradicted", "contradicted_unless_met"):
-        found = outcome_of(answers, expect=ask("for"), **{key: ask("against")})
+        keys: dict[str, Any] = {key: ask("against")}
+        found = outcome_of(answers, expect=ask("for"), **keys)
         # What the expectation did not use, but for what speaks against it; words of the objection itself come first.
         assert (quotes(found.evidence), quotes(found.rejected)) == (["used"], ["unused"])
-        found = outcome_of(answers, expect=ask("for"), **{key: ask("against with more")})
+        keys = {key: ask("against with more")}
+        found = outcome_of(answers, expect=ask("for"), **keys)
         assert (quotes(found.evidence), quotes(found.rejected)) == (["used"], ["other"])
     met = outcome_of(answers, expect=ask("yes"))
     assert (quotes(met.evidence), quotes(met.rejected)) == (["yes"], ["yes, unused"])
