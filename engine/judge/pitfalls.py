@@ -151,7 +151,7 @@ def _opens_with(span: Span, words: Iterable[str]) -> bool:
 
 def _at_segment(place: Place) -> bool:
     """Whether a level is given; a vertebra alone is none."""
-    return place.level is not None and place.upper != place.lower
+    return place.upper != place.lower
 
 
 def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:

@@ -71,6 +71,7 @@ def upper_cervical(**more: Any) -> NoteFacts:
     (note(one("C5-C6", assertion=POSSIBLE)), "M99.70", M99, (False, "not_found", [], [])),
     (note(one(None, "knee", side="left", assertion=POSSIBLE)), "M17.11", M17, (False, "not_found", [], [])),
     (note(one(None, "knee", side="right", assertion=POSSIBLE)), "M17.11", M17, (False, "uncertain", [], [("knee at None", "cue")])),
+    (note(one(None, "knee", assertion=POSSIBLE)), "M17.11", M17, (False, "uncertain", [], [("knee at None", "cue")])),
     (note(one(None, "knee", side="right")), "M17.11", M17, (True, "met", ["knee at None"], [])),
     (note(one(None, "knee", side="left")), "M17.11", M17, (False, "not_found", [], [])),
     # Words without a region may be of any.
@@ -156,6 +157,7 @@ def test_side_has_the_assertion_of_its_statement() -> None:
     (note(), "M99.70", M99, "region", (False, "not_found", [], []), None),
     (note(found(said(None, "knee", side="left", side_span=words("left")), said(None, "knee"))), "M17.11", M17, "laterality",
      (True, "other_region", ["left"], []), "left knee"),
+    (note(one("C5-C6", "knee", side="left", side_span=words("left"))), "M17.11", M17, "laterality", (True, "other_region", ["left"], []), "left knee"),
     (note(one(None, "knee")), "M17.11", M17, "laterality", (False, "not_found", [], []), None),
 ])  # fmt: skip
 def test_place_elsewhere(
@@ -202,6 +204,7 @@ def test_parts_disagree(target: str, values: tuple[str, ...], expected: object, 
     (note(), "M99.70", M99, (False, "no_finding", [], []), None),
     # Causes elsewhere are shown with where they are, or with what rules their narrowing out; without a level nothing is said.
     (note(one("C5-C6", "foramen", DISC)), "M99.70", M99, (False, "no_finding", [], [("disc", "at C5-C6")]), None),
+    (note(one("C5-C6", "foramen", f"{DISC}?")), "M99.70", M99, (False, "no_finding", [], [("disc", "at C5-C6")]), None),
     (note(one("cervical", "foramen", DISC)), "M99.70", M99, (False, "no_finding", [], []), None),
     (note(one("C5-C6", "foramen", BONE)), "M99.70", M99, (False, "no_finding", [], []), None),
     (note(one("C1-C2", "foramen", DISC, assertion=POSSIBLE)), "M99.70", M99, (False, "no_finding", [], [("disc", "cue")]), None),
@@ -344,6 +347,12 @@ def test_rival_diagnosis(competing: list[Any], expected: object, named: str) -> 
     answer = ask(case(note(one("C1-C2", "foramen", DISC), competing=competing)), "rival_diagnosis")
     assert told(answer) == expected
     assert answer.fields["rival"] == named
+
+
+@pytest.mark.parametrize(("where", "expected"), [("head", True), ("C1-C2", False)])
+def test_competing_diagnosis_where_no_finding_is(where: str, expected: bool) -> None:
+    """One of the region alone is for whatever stands there; one of a level needs a finding at its level."""
+    assert ask(case(note(competing=[competitor("spondylosis", where)])), "rival_diagnosis").true is expected
 
 
 def test_quotes_are_in_the_order_of_the_text() -> None:
