@@ -254,6 +254,9 @@ def test_code_without_a_row_of_its_own_is_of_any_region() -> None:
      {}, ["foramen at C1-C2", "canal at C1-C2"]),
     (note(one("C1-C2", "foramen", DISC, diagnosis=True), one("C1-C2", "canal", DISC, study=0), studies=[study()]), {}, None),
     (note(one("C1-C2", "foramen", DISC, unique=True), one("C5-C6", "foramen", DISC, unique=True), codes=[written("M99.70")]), {}, None),
+    # It concerns the codes of its place alone.
+    (note(one("C1-C2", "foramen", DISC, diagnosis=True), one("C1-C2", "canal", DISC, study=0), studies=[study()], codes=[written("M99.72")]),
+     {}, None),
 ])  # fmt: skip
 def test_other_compartment(facts: Any, more: dict[str, Any], expected: list[str] | None) -> None:
     assert raised("canal-not-foramen", facts, **more) == expected
