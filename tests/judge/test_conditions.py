@@ -67,6 +67,13 @@ def test_words_are_shown_once_each_in_the_order_of_the_text() -> None:
     assert ordered([]) == ()
 
 
+def test_words_inside_others_stand_after_them() -> None:
+    outer = words("left foramen at C1-C2")
+    inner = replace(outer, start=outer.start + 16, quote="C1-C2")
+    middle = replace(outer, start=outer.start + 5, end=outer.start + 12, quote="foramen")
+    assert ordered([inner, middle, outer]) == (outer, middle, inner)
+
+
 def test_of_words_that_begin_at_one_place_the_shorter_come_first() -> None:
     long = words("C1-C2 and below")
     short = replace(long, end=long.start + 5, quote="C1-C2")
