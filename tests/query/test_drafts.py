@@ -244,3 +244,21 @@ def test_where_nothing_is_open_it_says_why(text: str, said: str, tmp_path: Path,
     code, out, err = call("query", str(path))
     assert (code, out) == (0, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("item", "quoted"),
+    [
+        ("Disc disorder at C5-C6 with radiculopathy (M50.122)", "Disc disorder at C5-C6 with radiculopathy"),
+        ("Disc disorder at C5-C6, M50.122 - seen by Dr. Lee", "Disc disorder at C5-C6"),
+        ("M50.122 Disc disorder at C5-C6 with radiculopathy", "Disc disorder at C5-C6 with radiculopathy"),
+        ("M50.122", None),
+    ],
+)
+def test_an_option_quotes_the_words_of_a_coded_diagnosis_and_never_another_item(
+    engine: Engine, item: str, quoted: str | None
+) -> None:
+    note = f"ASSESSMENT:\n1. {item}\n2. Right C5-C6 foraminal stenosis due to disc bulge\n"
+    (query,) = engine.check(note).queries
+    assert [evidence.quote for evidence in query.options[0].evidence] == ([quoted] if quoted else [])
+    assert all(indicator.quote for indicator in query.indicators)

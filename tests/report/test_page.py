@@ -19,7 +19,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.report.model import Evidence, Indicator, Query, QueryOption, Report
 from dxproof.engine.report.page import index, index_row, page, template
-from dxproof.engine.report.page.marks import Mark, MarkRole
+from dxproof.engine.report.page.marks import Mark, MarkRole, Marks
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.visible import runs
 from dxproof.engine.report.places import Lines, in_context
@@ -206,6 +206,15 @@ def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: E
     ):
         assert said in flat
     assert len(ids(html)) == len(set(ids(html)))
+
+
+def test_findings_and_indicators_come_last_and_carry_no_badge_in_the_note(engine: Engine) -> None:
+    marks = list(Marks(asked(engine.check(CONFLICT), CONFLICT)))
+    quiet = [mark.role in (MarkRole.FINDING, MarkRole.INDICATOR) for mark in marks]
+    assert {mark.role for mark in marks} >= {MarkRole.USED, MarkRole.FINDING, MarkRole.INDICATOR}
+    assert [mark.number for mark in marks] == list(range(1, len(marks) + 1))
+    assert quiet == sorted(quiet)
+    assert [mark.plain for mark in marks] == quiet
 
 
 marks_of = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled_from(MarkRole)), max_size=12)
