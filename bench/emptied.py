@@ -249,23 +249,26 @@ def goes_unnoticed(root: Path, constant: Constant, tests: list[str], limit: int)
 
 
 def witnesses(constant: Constant, reading: Readers, tests: Map, seconds: float) -> list[str]:
-    """The tests that call a reader: the quickest row of each test function, then its next, as far as the time goes.
+    """The tests that call a reader, else use its module, then those of its package, as far as the time goes.
 
-    Where none does: those that use its module, else those of its package (what runs in other processes calls nothing here).
+    The quickest row of each test function comes first, then its next. What runs in other processes calls nothing here: those
+    of the package may start them.
     """
     by_reader = reading.of((constant.module, constant.name))
     package = f"{Path(constant.path).parent.as_posix().replace('engine', 'tests', 1)}/"
-    found = [test for test, (_, called) in tests.items() if not by_reader.isdisjoint(called)]
-    found = found or [test for test, (_, called) in tests.items() if any(path == constant.path for path, _ in called)]
-    found = found or [test for test in tests if test.startswith(package)]
+    callers = {test for test, (_, called) in tests.items() if not by_reader.isdisjoint(called)}
+    callers = callers or {
+        test for test, (_, called) in tests.items() if any(constant.path == path for path, _ in called)
+    }
     rows: dict[str, int] = defaultdict(int)
-    ranked: list[tuple[int, float, str]] = []
-    for test in sorted(found, key=lambda test: tests[test][0]):
-        function = test.partition("[")[0]
-        ranked.append((rows[function], tests[test][0], test))
-        rows[function] += 1
+    ranked: list[tuple[bool, int, float, str]] = []
+    for test in sorted(tests, key=lambda test: tests[test][0]):
+        if test in callers or test.startswith(package):
+            function = test.partition("[")[0]
+            ranked.append((test not in callers, rows[function], tests[test][0], test))
+            rows[function] += 1
     chosen: list[str] = []
-    for _, taken, test in sorted(ranked):
+    for _, _, taken, test in sorted(ranked):
         seconds -= taken
         if seconds < 0 and chosen:
             break
