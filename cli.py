@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from dxproof import __version__
 from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem, defect
 from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
+from dxproof.version import __version__
 
 app = typer.Typer(
     help="Does the note prove the diagnosis code? Shows the words, the rule, and what is missing.",

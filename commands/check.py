@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import (
-    DEFAULT_PACK,
     NOT_REACHED,
     REACHED,
     UNUSABLE,
@@ -33,7 +32,7 @@ from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
-from dxproof.engine.terms import CodeStatus, DateSource
+from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -168,21 +167,19 @@ def _check_one(
 ) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
-    from dxproof.engine.report.build import build_report
 
     if isinstance(item, Failure):
         _fail(item.error.without_names() if redact else item.error, writer, tally)
         return
     try:
         with note_guard(item):
-            judgement = engine.judge_note(item, code)
-            report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
-            rendered = writer.render(report, item, judgement.case.pack)
+            examined = engine.examine(item, code, redact)
+            rendered = writer.render(examined.report, item, examined.pack)
     except DxproofError as error:
         _fail(error, writer, tally)
         return
     writer.write(rendered)
-    tally.add(report)
+    tally.add(examined.report)
 
 
 def _fail(error: DxproofError, writer: Writer, tally: _Tally) -> None:

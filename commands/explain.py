@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, JsonOption
+from dxproof.commands.common import JsonOption
 from dxproof.engine.output import opened
+from dxproof.engine.terms import DEFAULT_PACK
 
 
 def explain(

@@ -84,7 +84,7 @@ class PageFolder(Writer):
         from dxproof.engine.report.stamp import stamp
 
         name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
-        self._next = name, index_row(report, name), stamp(report.pack)
+        self._next = name, index_row(report, name), stamp(report.pack, report.engine)
         return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
 
     def write(self, rendered: str) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.output import opened, say
-from dxproof.engine.terms import Severity
+from dxproof.engine.terms import DEFAULT_PACK, Severity
 
 if TYPE_CHECKING:
     from dxproof.engine.authoring.describe import Described

@@ -1,9 +1,11 @@
-"""The closed sets of the contract: what an assertion, an event, a status can be.
+"""The closed sets of the contract: what an assertion, an event, a status can be; and the pack that is taken where none is named.
 
 Axis values (region, compartment, mechanism) are not here: they belong to a pack.
 """
 
 from enum import StrEnum
+
+DEFAULT_PACK = "m99-stenosis"
 
 
 class Assertion(StrEnum):

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.report.build import build_report
@@ -115,7 +115,8 @@ def own_run(engine: Engine, own_tests: CollectedTests) -> Run:
 def report_on(engine: Engine) -> Callable[..., Report]:
     """Like ``engine.check``, but whether the target was asked for is said apart from the target itself."""
 
-    def report(text: str, target: str | None, asked: bool, **options: Any) -> Report:
-        return build_report(judge(engine.case(text, target, asked=asked, **options)), text, None, None)
+    def report(text: str, target: str | None, asked: bool) -> Report:
+        note = Note(text=text)
+        return build_report(judge(engine.case(note, target, asked)), note)
 
     return report

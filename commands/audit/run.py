@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
-from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import EncounterOption, RedactOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.output import say
+from dxproof.engine.terms import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.process import Process

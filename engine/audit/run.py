@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +23,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
 from dxproof.engine.inputs.wording import shown
+from dxproof.engine.report.stamp import ENGINE
 
 
 class Progress(Protocol):
@@ -88,7 +88,7 @@ class Audit:
         """What makes this call the same as another."""
         profile = self.engine.pack.profile
         return Plan(
-            dxproof=version("dxproof"),
+            dxproof=ENGINE.version,
             pack=self.engine.pack.file.pack,
             pack_digest=self.engine.digest,
             profile_digest=profile.digest if profile else None,
@@ -189,6 +189,7 @@ def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: 
             "fiscal_year": pack.file.fiscal_year,
             "profile": pack.profile.name if pack.profile else None,
         },
+        "engine": ENGINE.model_dump(),
         "input": {
             "files": surveyed.files,
             "bytes": surveyed.size,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
@@ -212,6 +213,11 @@ class Case:
         """The values of a feature that the note states; 'unspecified' where it states none."""
         stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
         return frozenset(stated) or frozenset({UNSPECIFIED})
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where parts of the note exclude each other: every code and rule asks, and the note has one answer."""
+        return find_disagreements(self)
 
     # ---- studies ----------------------------------------------------------------------------------------------
 

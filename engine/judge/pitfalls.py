@@ -7,7 +7,6 @@ from dxproof.engine.facts import Finding, Place, Span, Statement
 from dxproof.engine.judge.answer import ordered
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
@@ -223,7 +222,7 @@ def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
     spans: list[Span] = []
     for name in _named(case):
         code = case.table.codes[name]
-        apart = [d for d in disagreements(case) if d.axis == entry.axis and name in d.codes]
+        apart = [d for d in case.disagreements if d.axis == entry.axis and name in d.codes]
         spans += [span for d in apart for span in d.spans]
         if case.at_place(code):
             continue

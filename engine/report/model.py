@@ -65,6 +65,13 @@ class PackInfo(ReportModel):
     profile: ProfileInfo | None
 
 
+class EngineInfo(ReportModel):
+    """Which program applied them."""
+
+    name: str
+    version: str
+
+
 class Evidence(ReportModel):
     """Words of the note that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
 
@@ -105,12 +112,14 @@ class RuleResult(ReportModel):
 
 
 class Candidate(ReportModel):
-    """One code, its status and the share of applicable requirements that are met."""
+    """One code, its status, and its score: the weights that are met, of those that apply, and the share that they are."""
 
     code: str
     title: str
     status: CodeStatus
     score: float
+    met: int
+    applicable: int
     rules: tuple[RuleResult, ...]
 
 
@@ -182,6 +191,7 @@ class Report(ReportModel):
     schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")
     note: NoteInfo
     pack: PackInfo
+    engine: EngineInfo
     setting: Setting
     encounter: Encounter | None
     target: str

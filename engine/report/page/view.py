@@ -175,8 +175,8 @@ class _PageBuilder:
             candidate.title,
             candidate.status,
             candidate.score,
-            sum(rule.earned or 0 for rule in rules),
-            sum(rule.weight for rule in rules if rule.earned is not None),
+            candidate.met,
+            candidate.applicable,
             one_fact(self._report, self._pack, candidate.code),
             rules,
         )
