@@ -134,9 +134,10 @@ def _same_file(one: str | int, other: Path) -> bool:
         return False
 
 
-def unwritable(name: str, error: OSError) -> DxproofError:
+def unwritable(name: str, error: OSError, hint: str = "choose another -o") -> DxproofError:
+    """The error for what the system does not let us write."""
     reason = error.strerror or type(error).__name__
-    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), "choose another -o")
+    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), hint)
 
 
 def silence(stream: TextIO | None) -> None:

@@ -1,19 +1,19 @@
 """What a terminal would obey or hide is shown as its code: the one place where text is made safe to look at."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, TextIO, cast
 
-_LAYOUT = "\n\t"
+_NOT_PLAIN = re.compile(r"[^ -~]+")  # most text is plain, and is only looked through
+_NO_LAYOUT = re.compile(r"[^ -~\n\t]+")
 
 
-def visible(text: str, kept: str = "") -> str:
-    """Text that a terminal shows as it stands: control, direction and invisible characters become their codes.
+def visible(text: str) -> str:
+    """A line that a terminal shows as it stands: control, direction and invisible characters become their codes.
 
-    Any kind of white space becomes a blank, except for what is ``kept``.
+    Any kind of white space becomes a blank.
     """
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one in kept else _shown(one) for one in text)
+    return _NOT_PLAIN.sub(_made_visible, text)
 
 
 def code_of(character: str) -> str:
@@ -22,8 +22,8 @@ def code_of(character: str) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def _shown(character: str) -> str:
-    return " " if character.isspace() else code_of(character)
+def _made_visible(found: re.Match[str]) -> str:
+    return "".join(one if one.isprintable() else " " if one.isspace() else code_of(one) for one in found.group())
 
 
 class _Visible:
@@ -33,7 +33,7 @@ class _Visible:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        self._stream.write(visible(text, _LAYOUT))
+        self._stream.write(_NO_LAYOUT.sub(_made_visible, text))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:

@@ -103,9 +103,11 @@ def test_nothing_is_passed_that_cannot_be_seen(character: str) -> None:
     assert visible(f"a{character}b") != f"a{character}b"
 
 
-def test_layout_is_kept_where_it_is_asked_for() -> None:
+def test_white_space_is_a_blank_and_a_stream_keeps_lines_and_tabs() -> None:
     assert visible("a\n\tb\r\nc\u00a0é 髄") == "a  b  c é 髄"
-    assert visible("a\n\tb\r\nc", "\n\t") == "a\n\tb \nc"
+    below = io.StringIO()
+    made_visible(below).write("a\n\tb\r\nc\u00a0é 髄")
+    assert below.getvalue() == "a\n\tb \nc é 髄"
 
 
 def test_a_stream_in_front_is_otherwise_the_stream_below() -> None:

@@ -83,7 +83,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, audit_engine: Engine) -> Pat
     records = [{"id": f"n{n}", "text": f"Seen {n} times. {_PROVEN}", "claim": {"dx": ["M99.60"]}} for n in range(12)]
     lines = (json.dumps(record) + "\n" for record in [*records, {"id": "empty", "text": ""}])
     (parent / "notes.jsonl").write_text("".join(lines), encoding="utf-8")
-    judging = JudgingOptions(code=None, redact=False)
+    judging = JudgeOptions(code=None, redact=False)
     audit = Audit((str(parent / "notes.jsonl"),), parent / "out", audit_engine, judging, InputOptions())
     run(audit, here(audit_engine, judging), {"engine": "local", "workers": 1}, Silent())
     return parent / "out"
