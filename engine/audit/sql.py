@@ -26,6 +26,7 @@ _CONFIG: dict[str, Any] = {
     "memory_limit": "256MB",
     "python_enable_replacements": "false",  # else a name that is no table could be a variable of this program
 }
+_HINT = "take the folder from where it is whole, or run the audit again into another --out"
 _CHECKED_ROWS = 4096
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
 # A row a rule and candidate, as people ask for it; in the file the rules are a list of their candidate.
@@ -83,7 +84,10 @@ OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.Catalo
 
 @contextmanager
 def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
-    """Where something goes wrong and a table is not whole, the table is to blame. Raises AUDIT_FOLDER with its name."""
+    """Where something goes wrong and a table is not whole, the table is to blame. Raises AUDIT_FOLDER with its name.
+
+    Raises OUTPUT where there is no room on the disk for what memory does not hold.
+    """
     try:
         yield
     except OF_THE_QUESTION:
@@ -93,19 +97,27 @@ def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
             for _, path, _ in _tables(folder):
                 if path is not None:
                     _check_whole(path)
+        where = Where(shown(str(next(iter(folders)))))
         if isinstance(error, LookupError | TypeError | ValueError):
             problem = f"its tables have a value that no audit writes ({type(error).__name__})"
-            raise _unusable(next(iter(folders)), problem) from None
+            raise DxproofError(Problem.AUDIT_FOLDER, problem, where, _HINT) from None
+        if isinstance(error, duckdb.IOException):
+            problem = "cannot be written: no room for what memory does not hold"
+            raise DxproofError(Problem.OUTPUT, problem, where, "make room, and do it again") from None
         raise
 
 
 def _check_whole(path: Path) -> None:
-    """Read all of a table. Raises AUDIT_FOLDER where that cannot be done."""
+    """Read all of a table, by both of its readers. Raises AUDIT_FOLDER where that cannot be done."""
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_CHECKED_ROWS):
                 batch.validate(full=True)
-    except (pa.ArrowException, OSError, ValueError):
+        with duckdb.connect(config=_CONFIG) as connection:
+            connection.execute(
+                f"SELECT count(COLUMNS(*)) FROM read_parquet({_literal(path)}, hive_partitioning = false)"
+            )
+    except (pa.ArrowException, duckdb.Error, OSError, ValueError):
         raise _unusable(path, "is damaged: its rows cannot be read") from None
 
 
@@ -130,8 +142,7 @@ def _checked(path: Path, schema: pa.Schema) -> Path:
 
 
 def _unusable(path: Path, problem: str) -> DxproofError:
-    hint = "take the folder from where it is whole, or run the audit again into another --out"
-    return DxproofError(Problem.AUDIT_FOLDER, problem, Where(shown(str(path))), hint)
+    return DxproofError(Problem.AUDIT_FOLDER, problem, Where(shown(str(path))), _HINT)
 
 
 def _literal(path: Path) -> str:

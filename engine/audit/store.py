@@ -153,8 +153,9 @@ class Store:
             check_ordinary(path)
             try:
                 with path.open("rb") as file, pa.ipc.open_stream(file) as reader:
-                    shard = reader.read_all()
-            except pa.ArrowException:
+                    shard = reader.read_all().cast(JUDGED)
+                shard.validate(full=True)
+            except (pa.ArrowException, OSError, ValueError):
                 hint = "remove the folder, and run the audit again"
                 raise DxproofError(Problem.AUDIT_FOLDER, "is damaged", Where(shown(str(path))), hint) from None
             yield shard

@@ -386,3 +386,49 @@ def test_ids_on_a_full_disk_are_an_error_of_the_disk(tmp_path: Path) -> None:
         ids._connection.execute("PRAGMA max_page_count = 4")
         with pytest.raises(OSError, match="No space left on device"):
             [ids.setdefault(f"note {number}", "here") for number in range(10_000)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of file sizes on this system")
+def test_no_room_to_spill_is_no_fault_of_the_question(folder: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    from dxproof.engine.audit import sql
+
+    monkeypatch.setattr(sql, "_CONFIG", sql._CONFIG | {"memory_limit": "20MB", "threads": "1"})
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        code, _, err = call("audit", "query", folder, "SELECT count(DISTINCT md5(r::VARCHAR)) FROM range(3000000) t(r)")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert code == 2
+    assert err.startswith(
+        f"error[output]: {folder}: cannot be written: no room for what memory does not hold (make room"
+    )
+    assert not list(folder.glob(f"{PREFIX}*"))
+
+
+@pytest.mark.parametrize("damage", ["bits", "another table"])
+def test_a_shard_that_cannot_be_trusted_is_not_gone_on_with(
+    damage: str, tmp_path: Path, audited: Any, jsonl: Any, silent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dxproof.engine.audit import run as run_module
+
+    monkeypatch.setattr(run_module, "SHARD_ROWS", 4)
+    monkeypatch.setattr("dxproof.engine.audit.reading.batches.BATCH_ROWS", 2)
+    path, out = jsonl(*({"id": f"n{number}", "text": PROVEN} for number in range(8))), tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        audited(path, out=out, progress=silent(6))
+    shard = out / ".unfinished" / "judged-00000001.arrow"
+    with pa.ipc.open_stream(shard) as reader:
+        table = reader.read_all()
+    if damage == "bits":
+        place = table.schema.get_field_index("words")
+        broken = pa.array([b"\xff"] * table.num_rows, pa.binary()).view(pa.string())
+        table = table.set_column(place, table.schema.field(place), broken)
+    else:
+        table = pa.table({"a": [1]})
+    with pa.ipc.new_stream(shard, table.schema) as writer:
+        writer.write_table(table)
+    with pytest.raises(DxproofError, match=r"judged-00000001\.arrow: is damaged"):
+        audited(path, out=out, resume=True)
