@@ -98,9 +98,10 @@ def check_line(value: str, field: str, where: Where) -> None:
 
 
 def _id(value: object, where: Where) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not (number or isinstance(value, str)):
-        raise _wrong("id", kind_of(value), "a text or a number", where, "give the record an id")
+    number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    if isinstance(value, bool) or not (number or isinstance(value, str)):
+        found = "a number without an end" if isinstance(value, float) else kind_of(value)
+        raise _wrong("id", found, "a text or a number", where, "give the record an id")
     name = str(value)
     if not name.strip():
         raise _wrong("id", "empty or blank", "a text or a number", where, "give the record an id")
