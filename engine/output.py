@@ -65,7 +65,7 @@ def _stream(path: Path | None, to_stdout: bool, complete: Callable[[], bool]) ->
 
 def _written_directly(path: Path) -> bool:
     """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
-    if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
+    if str(path).startswith(("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")):
         return True
     try:
         return not stat.S_ISREG(path.stat().st_mode)
@@ -75,10 +75,18 @@ def _written_directly(path: Path) -> bool:
 
 @contextmanager
 def opened_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A file of bytes that is replaced at the end. Raises OUTPUT."""
+    """A file of bytes that is replaced at the end, a device or a pipe. Raises OUTPUT, for a terminal too."""
     try:
-        with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
-            yield handle
+        if _written_directly(path):
+            with path.open("wb") as handle:
+                if handle.isatty():
+                    raise OSError(errno.EINVAL, "it is a terminal")
+                yield handle
+        else:
+            with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
+                yield handle
+    except BrokenPipeError:
+        raise ReaderGone from None
     except OSError as error:
         raise unwritable(shown(str(path)), error) from None
 

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,3 +97,28 @@ def test_a_sample_that_cannot_be_written_says_where(call: Call) -> None:
     assert said.startswith("error[output]: s: cannot be written: ")
     assert "make room, or choose another --out" in said
     assert not Path("s").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("arguments", [["check"], ["query", "--format", "docx"]], ids=" ".join)
+def test_a_pipe_is_written_to_and_not_replaced(call: Call, arguments: list[str]) -> None:
+    os.mkfifo("pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(Path("pipe").read_bytes()), daemon=True)
+    reader.start()
+    call(*arguments, "note.txt", "-o", "pipe")
+    reader.join(timeout=60)
+    assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+    assert len(read[0]) > 100
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals on this system")
+def test_a_word_document_is_not_written_to_a_terminal(call: Call) -> None:
+    ours, theirs = os.openpty()
+    try:
+        code, said = call("query", "note.txt", "--format", "docx", "-o", os.ttyname(theirs))
+        assert code == 2
+        assert "cannot be written: it is a terminal (choose another -o)" in said
+    finally:
+        os.close(ours)
+        os.close(theirs)
