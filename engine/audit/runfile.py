@@ -16,11 +16,13 @@ SCHEMA = "dxproof/audit/1"
 _HINT = "put back a copy of it, or run the audit again into another --out"
 _MOST_BYTES = 50_000_000  # its longest part are the names of the inputs
 
+_MOST = 2**63 - 1
+
 _Test = tuple[str, Callable[[Any], bool]]
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _is_counts(value: Any) -> bool:

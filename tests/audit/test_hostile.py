@@ -76,6 +76,7 @@ def _with(new: object, *keys: str) -> Callable[[Any], None]:
         (_without("counts", "by_kind"), '"counts.by_kind" is missing, expected an object of whole numbers from 0 on'),
         (_with("13", "counts", "records"), '"counts.records" is a text of 2 characters, expected a whole number'),
         (_with(True, "counts", "records"), '"counts.records" is true or false, expected a whole number'),
+        (_with(10**4000, "counts", "records"), '"counts.records" is a number, expected a whole number'),
         (_with(-1, "counts", "judged"), '"counts.judged" is a number, expected a whole number from 0 on'),
         (_with(1.5, "counts", "judged"), '"counts.judged" is a number, expected a whole number from 0 on'),
         (_with({"settled": None}, "counts", "by_kind"), '"counts.by_kind" is an object, expected an object of whole'),
