@@ -22,7 +22,7 @@ def check_ordinary(path: Path) -> bool:
     """Whether there is a file at a path. Raises AUDIT_FOLDER for a link, a folder, a pipe or a device in its place."""
     try:
         mode = os.lstat(path).st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         message = f"cannot be read: {error.strerror or type(error).__name__}"

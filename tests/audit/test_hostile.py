@@ -175,6 +175,11 @@ def test_a_folder_in_a_files_place_is_said(folder: Path, call: Any) -> None:
     assert "run.json: is a folder, expected an ordinary file" in call("audit", "summary", folder)[2]
 
 
+def test_a_file_is_no_folder_of_an_audit(folder: Path, call: Any) -> None:
+    code, _, err = call("audit", "summary", folder / "run.json")
+    assert (code, "run.json: holds no finished audit (name the --out" in err) == (2, True)
+
+
 @links
 @pytest.mark.parametrize("name", ["run.json", "notes.parquet", "decisions.parquet"])
 def test_a_link_in_a_files_place_is_not_read(name: str, folder: Path, call: Any, tmp_path: Path) -> None:
