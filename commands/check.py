@@ -158,7 +158,8 @@ def _writing(output: str | None, output_format: Format, call: CheckCall, tally: 
     if folder is not None:
         yield PageFolder(folder, call)
         return
-    with opened(Path(output) if output else None, complete=tally.any_judged) as out:
+    for_people = output_format in (Format.TEXT, Format.GITHUB)  # a job's log is read, and shown in colours
+    with opened(Path(output) if output else None, complete=tally.any_judged, for_people=for_people) as out:
         yield OnePage(out, call) if output_format is Format.HTML else writer_of(output_format, out, call)
 
 

@@ -27,7 +27,7 @@ def page_folder(output: str | None) -> Path | None:
         return None
     folder = Path(output)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         found = f"cannot be made: {error.strerror or type(error).__name__}"
         raise DxproofError(Problem.OUTPUT, found, Where(shown(output)), "choose another -o") from None

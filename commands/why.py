@@ -42,5 +42,5 @@ def why(
     with note_guard(item):
         judgement = engine.judge_note(item, target)
         trace = render_trace(judgement, target, item.text, redact)
-    with opened(None) as out:
+    with opened(None, for_people=True) as out:
         out.write(trace)

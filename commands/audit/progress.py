@@ -40,7 +40,7 @@ class Bar:
 @contextmanager
 def progress() -> Iterator[Bar]:
     """A bar on standard error where that is a terminal."""
-    console = Console(file=sys.stderr)
+    console = Console(file=sys.__stderr__)  # sys.stderr would show the bar's own codes
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         yield Bar(bar)

@@ -58,6 +58,6 @@ def sample(
         complain(error)
 
     plan = draw_sample(inputs, out, SampleRequest(seed, by, size, each, wanted), family, failed)
-    with opened(None) as stdout:
+    with opened(None, for_people=True) as stdout:
         stdout.write(plan_text(plan))
     raise typer.Exit(UNUSABLE if failures else REACHED)

@@ -109,7 +109,7 @@ def _write(
         with opened_bytes(output) as binary:
             binary.write(docx_of(queries, letter, lines))
         return
-    with opened(output) as out:
+    with opened(output, for_people=query_format is QueryFormat.TEXT) as out:
         if query_format is QueryFormat.JSON:
             written = {
                 "schema": "dxproof/queries/1",

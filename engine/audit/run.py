@@ -16,7 +16,9 @@ from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.reading.batches import batches
 from dxproof.engine.audit.reading.ids import ids_on_disk
 from dxproof.engine.audit.reading.survey import Position, Survey, survey
-from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_json
+from dxproof.engine.audit.runfile import SCHEMA
+from dxproof.engine.audit.spill import sweep
+from dxproof.engine.audit.store import RUN, SHARD_ROWS, Store, write_json
 from dxproof.engine.audit.tables import regrouped, write_tables
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
@@ -113,6 +115,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
     store.make()
     with store.locked():
         store.open(plan, audit.resume)
+        sweep(store.folder)
         if not store.finished:
             began = time.monotonic()
             counts, skipped = _judge_rest(audit, store, surveyed, judge, progress)

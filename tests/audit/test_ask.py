@@ -301,14 +301,27 @@ def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any
 def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
     (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
     code, _, err = call("audit", "summary", finished)
-    assert (code, "evidence.parquet: is missing or no Parquet file" in err) == (2, True)
+    assert (code, "evidence.parquet: is damaged: it is no Parquet file" in err) == (2, True)
     (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
     code, _, err = call("audit", "query", finished, "SELECT 1")
     assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "x", "", "[" * 100_000, '{"schema": "dxproof/audit/1", "plan": null}'])
-def test_a_damaged_run_json_is_said(content: str, call: Any, finished: Path, jsonl: Any) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "{}",
+            'is of another version, or damaged: "schema" is nothing, expected "dxproof/audit/1" (read the folder with',
+        ),
+        ("[]", "is damaged: it is a list, expected an object (put back a copy of it, or run the audit again into"),
+        ("x", "is damaged: it is not valid JSON: expecting value (put back"),
+        ("", "is damaged: it is not valid JSON: expecting value (put back"),
+        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (put back"),
+        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (put back'),
+    ],
+)
+def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
     (finished / "run.json").write_text(content)
     for arguments in (
         ("summary", finished),
@@ -317,7 +330,7 @@ def test_a_damaged_run_json_is_said(content: str, call: Any, finished: Path, jso
     ):
         code, _, err = call("audit", *arguments)
         assert code == 2
-        assert "its run.json is damaged or of another version (run the audit again)" in err
+        assert f"run.json: {says}" in err
 
 
 def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any, finished: Path) -> None:
