@@ -5,17 +5,25 @@ import socket
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure, InputOptions, read_notes
-from dxproof.engine.inputs.documents import isolation
+from dxproof.engine.inputs.documents import isolation, limits
 
 CHART = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
 FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
 COPIES = 200
-SECONDS = 2.0 + 4.0  # the limit is of processor time; a machine that is busy with other things takes longer
+SECONDS = limits.STEP_SECONDS + 2.5  # of processor time: one step, the start of a process, and what is made of its answer
 MEGABYTES = 500
+
+
+def _spent() -> float:
+    """Processor seconds of this thread, of the reader processes that wait, and of all child processes that have ended."""
+    waiting = [psutil.Process(child._process.pid).cpu_times() for child in isolation._idle if child.is_alive()]
+    ended = os.times()
+    return sum((time.thread_time(), ended.children_user, ended.children_system, *(t.user + t.system for t in waiting)))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -24,9 +32,9 @@ def test_broken_copies_are_read_or_refused(write, read, form) -> None:
     words = set(CHART.read_text(encoding="utf-8").split())
     secret = {word for word in words if len(word) > 8}
     for copy in write.copies(writer(CHART.read_text(encoding="utf-8")), COPIES, seed=len(form)):
-        begin = time.perf_counter()
+        begin = _spent()
         items = read(suffix, copy)
-        assert time.perf_counter() - begin < SECONDS
+        assert _spent() - begin < SECONDS
         assert items
         for item in items:
             assert isinstance(item, Note | Failure)
@@ -74,10 +82,10 @@ def hostile(write):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_answered_within_the_limits(write, hostile, read, name) -> None:
     suffix, data = hostile[name]
-    begin = time.perf_counter()
+    begin = _spent()
     with write.Watch() as watch:
         items = read(suffix, data)
-    assert time.perf_counter() - begin < SECONDS
+    assert _spent() - begin < SECONDS
     assert 0 < watch.peak < MEGABYTES
     said = items[0].text if isinstance(items[0], Note) else str(items[0].error)
     assert HOSTILE[name] in said
@@ -125,7 +133,7 @@ def test_a_file_left_in_the_middle_leaves_no_process_behind(write, tmp_path) -> 
 def test_nothing_is_fetched(write, read) -> None:
     """A server that nobody may ask: by a document type, an entity, an include, a schema, a picture, an attachment."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
+        server.setblocking(False)
         url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
         plain = write.cda("a")
         for data in (
@@ -150,7 +158,7 @@ def test_nothing_is_fetched(write, read) -> None:
         import json
 
         assert read(".json", json.dumps(reference).encode())
-        with pytest.raises(TimeoutError):
+        with pytest.raises(BlockingIOError):
             server.accept()
 
 

@@ -235,6 +235,7 @@ class Watch:
         import psutil
 
         here = psutil.Process()
+        is_last = False
         while True:
             for child in here.children():
                 try:
@@ -242,8 +243,9 @@ class Watch:
                         self.peak = max(self.peak, child.memory_info().rss / 1e6)
                 except psutil.Error:
                     continue
-            if self._done.wait(0.005):
+            if is_last:
                 return
+            is_last = self._done.wait(0.02)
 
 
 def zip_of(parts: dict[str, bytes]) -> bytes:
