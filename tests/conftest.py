@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ import dxproof
 from dxproof import cli
 from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import judge
+from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.testing.collect import collect, target_of
@@ -66,6 +68,27 @@ def thawed() -> Iterator[None]:
     """A command leaves what it loaded out of the garbage collection, for the life of its process; this one lives on."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Commands in this process share the engine of a shipped pack; those in processes of their own load it anew."""
+    from dxproof.engine import engine as module
+
+    load, known = module._loaded, {}
+
+    def shared(pack: str, day: date | None, profile: str | Path | None) -> Engine:
+        shelf = find_versions(pack)
+        if profile is not None or isinstance(shelf, Path) or not shelf.newest.folder.is_relative_to(RULES_FOLDER):
+            return load(pack, day, profile)
+        key = (shelf, day)
+        if key not in known:
+            known[key] = load(pack, day, profile)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_loaded", shared)
+        yield
 
 
 @dataclass
