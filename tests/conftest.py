@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import io
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,10 +14,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import dxproof
 from dxproof import cli
 from dxproof.engine.engine import Engine
+from dxproof.engine.inputs.documents import guarded
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
 from dxproof.engine.report.build import build_report
@@ -26,6 +29,13 @@ from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
 NO_NETWORK = Path(__file__).parent / "no_network"
+
+# Hypothesis measures by the clock, and a machine that is busy with other things is no fault of what is tested. Fixtures of
+# a function are shared by all examples of a test, as the tests know.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("any machine")
 
 
 def _stand_guard() -> ModuleType:
@@ -68,6 +78,16 @@ def thawed() -> Iterator[None]:
     """A command leaves what it loaded out of the garbage collection, for the life of its process; this one lives on."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_left() -> Iterator[None]:
+    """A command that refuses leaves its workers to the end of its process; this one lives on."""
+    yield
+    for process in multiprocessing.active_children():
+        if all(process is not reader._process for reader in guarded._idle):
+            process.kill()
+            process.join()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -170,9 +170,7 @@ def audited(left: Callable[..., Any], charts: Path, audits: Path) -> Callable[[S
 
 
 @pytest.mark.parametrize("call", [each for calls in CALLS.values() for each in calls], ids=str)
-def test_no_word_is_left(
-    left: Callable[..., Any], audited: Callable[[Sequence[str]], None], call: Call
-) -> None:
+def test_no_word_is_left(left: Callable[..., Any], audited: Callable[[Sequence[str]], None], call: Call) -> None:
     for arguments in call.before:
         if "--resume" in call.arguments:  # goes on where the same notes were judged
             left(*arguments)

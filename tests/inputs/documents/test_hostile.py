@@ -1,6 +1,7 @@
 """Broken and hostile documents: an answer within the limits of time and memory, nothing fetched, nothing followed."""
 
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -15,7 +16,9 @@ from dxproof.engine.inputs.documents import isolation, limits
 CHART = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
 FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
 COPIES = 200
-SECONDS = limits.STEP_SECONDS + 2.5  # of processor time: one step, the start of a process, and what is made of its answer
+SECONDS = (
+    limits.STEP_SECONDS + 2.5
+)  # of processor time: one step, the start of a process, and what is made of its answer
 MEGABYTES = 500
 
 
@@ -58,14 +61,14 @@ HOSTILE = {
     "xml narrative deep": "- x\n",
     "xml large": "MB of memory",
     "json deep": "nested too deeply",
-    "json of many lists": "MB of memory",
+    "json of many objects": "MB of memory",
     "json base64 bomb": "the limit of a note is 5,000,000",
     "ndjson base64 pdf bomb": "MB of memory",
     "rtf deep": "nested too deeply",
     "rtf large": "takes more than 1.5 s",
     "rtf links": "nested too deeply",
     "rtf pictures": "nested too deeply",
-    "hl7 large": "takes more than 1.5 s",
+    "hl7 large": "takes more than 1.5 s|MB of memory",  # both are near: it depends on the machine
     "hl7 many messages": "x\n",
     "hl7 escapes": "the limit of a note is 5,000,000",
     "hl7 repeats": "x\n",
@@ -81,14 +84,15 @@ def hostile(write):
 @pytest.mark.skipif(os.name == "nt", reason="only POSIX counts a process's own time and memory")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_answered_within_the_limits(write, hostile, read, name) -> None:
-    suffix, data = hostile[name]
+    suffix, make = hostile[name]
+    data = make()
     begin = _spent()
     with write.Watch() as watch:
         items = read(suffix, data)
     assert _spent() - begin < SECONDS
     assert 0 < watch.peak < MEGABYTES
     said = items[0].text if isinstance(items[0], Note) else str(items[0].error)
-    assert HOSTILE[name] in said
+    assert re.search(HOSTILE[name], said)
 
 
 def test_all_hostile_files_are_tried(hostile) -> None:
@@ -96,7 +100,8 @@ def test_all_hostile_files_are_tried(hostile) -> None:
 
 
 def test_a_note_behind_a_hostile_one_is_read(hostile, read) -> None:
-    bad, good = read(*hostile["ndjson base64 pdf bomb"])
+    suffix, make = hostile["ndjson base64 pdf bomb"]
+    bad, good = read(suffix, make())
     assert isinstance(bad, Failure)
     assert (good.text, good.source) == ("the note after it", "note.ndjson:2")
 
