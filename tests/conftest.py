@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 import dxproof
 from dxproof import cli
 from dxproof.engine.engine import Engine
-from dxproof.engine.inputs.documents import guarded
+from dxproof.engine.inputs.documents import isolation
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
 from dxproof.engine.report.build import build_report
@@ -56,6 +56,14 @@ def _stand_guard() -> ModuleType:
 GUARD = _stand_guard()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``-n``: the tests of a file stay in one process, so that what they share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before the fixtures of a test, which may be those of its whole file: whether it may talk to its own machine."""
@@ -85,7 +93,7 @@ def no_worker_left() -> Iterator[None]:
     """A command that refuses leaves its workers to the end of its process; this one lives on."""
     yield
     for process in multiprocessing.active_children():
-        if all(process is not reader._process for reader in guarded._idle):
+        if all(process is not reader._process for reader in isolation._idle):
             process.kill()
             process.join()
 
@@ -98,10 +106,10 @@ def loaded_once() -> Iterator[None]:
     load, known = module._loaded, {}
 
     def shared(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-        shelf = find_versions(pack)
-        if profile is not None or isinstance(shelf, Path) or not shelf.newest.folder.is_relative_to(RULES_FOLDER):
+        versions = find_versions(pack)
+        if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
             return load(pack, day, profile)
-        key = (shelf, day)
+        key = (versions, day)
         if key not in known:
             known[key] = load(pack, day, profile)
         return known[key]
