@@ -64,7 +64,7 @@ def run(program: str, given: str = "", **environment: str) -> str:
         text=True,
         encoding="utf-8",
         env=os.environ | environment,
-        timeout=120,
+        timeout=600,  # seconds of the clock: it hangs, and is not only slow
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -32,7 +32,7 @@ def source(data: Value) -> Source:
     return Source("a.yaml", "", data, {(): (1, 1, 1)}, {})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(name=FILES, old=TREE, new=TREE)
 def test_all_units_together_lead_from_old_to_new(name: str, old: Value, new: Value) -> None:
     units = units_between({name: source(old)}, {name: source(new)})

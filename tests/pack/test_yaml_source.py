@@ -88,7 +88,7 @@ YAML_LIKE = st.lists(
 ).map(lambda parts: "".join(parts).encode())  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(
         st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "ignore")), YAML_LIKE
@@ -132,13 +132,13 @@ def test_an_escape_cannot_smuggle_in_a_control_character(text: str, escape: str)
     assert caught.value.problem is Problem.PACK_CONTROL
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(SHIPPED), st.randoms(use_true_random=False))
 def test_mutated_files_give_only_the_loaders_error(path: Path, chance: random.Random) -> None:
     parsed(mutated(path.read_bytes(), chance))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_mutated_packs_give_only_the_loaders_error(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random
