@@ -110,7 +110,8 @@ def contracts(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """The documentation site, into site/; a broken link is an error."""
-    install_pinned(session, "docs")
+    session.install("--require-hashes", "-r", "constraints/docs.txt")
+    session.install("--no-deps", "--reinstall", str(build_wheel(session)))  # mkdocstrings finds no editable install
     session.run("mkdocs", "build", "--strict", *session.posargs)
 
 
