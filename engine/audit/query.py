@@ -33,7 +33,7 @@ def asked(sql: str, **folders: Path) -> Iterator[Answer]:
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)
-        if statements[0].type is not duckdb.StatementType.SELECT:
+        if statements[0].type != duckdb.StatementType.SELECT:  # before DuckDB 2 not the same object
             raise DxproofError(Problem.AUDIT_QUERY, "is no SELECT", hint=_HINT)
         answer = _executed(db, statements[0])
         columns = tuple(str(column[0]) for column in answer.description or ())
