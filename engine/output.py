@@ -86,7 +86,7 @@ def opened_bytes(path: Path) -> Iterator[BinaryIO]:
             with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
                 yield handle
     except BrokenPipeError:
-        raise ReaderGone from None
+        raise OutputClosed from None
     except OSError as error:
         raise unwritable(shown(str(path)), error) from None
 
