@@ -24,7 +24,7 @@ class EggInfo(egg_info):
         super().run()
         folder = Path(self.egg_info) / "sboms"
         folder.mkdir(exist_ok=True)
-        text = json.dumps(bill_of_materials(_ROOT), indent=2) + "\n"
+        text = json.dumps(bill_of_materials(_ROOT, self.distribution.get_version()), indent=2) + "\n"
         (folder / "dxproof.cdx.json").write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -36,7 +36,7 @@ class BuildPy(build_py):
         return [module for module in modules if module[:2] != ("dxproof", "noxfile")]
 
 
-def bill_of_materials(root: Path) -> dict[str, Any]:
+def bill_of_materials(root: Path, version: str) -> dict[str, Any]:
     """CycloneDX 1.6: dxproof and the versions of its dependencies that it was tested with. The same files, the same bytes.
 
     A package has more than one version where they differ by Python version or system; the marker says which is for which.
@@ -44,7 +44,7 @@ def bill_of_materials(root: Path) -> dict[str, Any]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = (root / "constraints" / "all.txt").read_text(encoding="utf-8")
     pins = [found.groupdict("") for found in _PIN.finditer(pinned)]
-    itself = f"pkg:pypi/{project['name']}@{project['version']}"
+    itself = f"pkg:pypi/{project['name']}@{version}"
     refs = [itself, *map(_ref, pins)]
     needs: dict[str, list[str]] = {ref: [] for ref in refs}
     names = {project["name"]: [itself]}
@@ -66,7 +66,7 @@ def bill_of_materials(root: Path) -> dict[str, Any]:
                 "type": "application",
                 "bom-ref": itself,
                 "name": project["name"],
-                "version": project["version"],
+                "version": version,
                 "description": project["description"],
                 "licenses": [{"expression": project["license"], "acknowledgement": "declared"}],
                 "purl": itself,
