@@ -14,7 +14,7 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer, SectionWords, Trait
-from dxproof.engine.terms import Assertion, Event
+from dxproof.engine.terms import Assertion, Event, Section
 
 NOT_CARE = "not_care"
 _OTHER_PART = "other"
@@ -85,7 +85,7 @@ class CareReader:
         if unit.says in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
             return Event.NOT_DONE, self._view.text[slice(*unit.because)] if unit.because else None
         title = self._fate(index, Layer.TITLE) if unit.line <= _FIRST_LINES else {}
-        alone = unit.line == 0 and unit.section == "unknown" and self._view.text[unit.start : unit.end].isupper()
+        alone = unit.line == 0 and unit.section == Section.UNKNOWN and self._view.text[unit.start : unit.end].isupper()
         if alone or mention.start in title:
             return Event.NOT_DONE, "title"
         if section.care in (Event.DECLINED, Event.NOT_DONE):
@@ -122,7 +122,7 @@ class CareReader:
         )
         if not later and (at_visit or mention.start in today):
             return Event.DONE, None
-        return Event.PLANNED, "plan"
+        return Event.PLANNED, Section.PLAN
 
     # ---- which complaint it was for
 
@@ -137,7 +137,7 @@ class CareReader:
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
                 areas |= self._table.complaints_of(statement.place.region, statement.compartment)
-        if not areas and not any(unit.section == "assessment" for unit in self._view.units):
+        if not areas and not any(unit.section == Section.ASSESSMENT for unit in self._view.units):
             # A note that names no symptom and has no assessment: what it finds.
             areas = {
                 complaint

@@ -10,12 +10,12 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
-_IMPRESSION = frozenset({"impression"})
+_ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
+_IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
-_OF_A_CLINIC = frozenset({"plan", "hpi", "exam", "treatment_today"})
+_OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class DiagnosisReader:
     def _provider_sections(self, radiology: bool) -> frozenset[str]:
         """Where the provider's own diagnoses stand. The impression of a clinic's note holds them; that of a report does not."""
         sections = {unit.section for unit in self.view.units}
-        if radiology or "assessment" in sections or not sections & _OF_A_CLINIC:
+        if radiology or Section.ASSESSMENT in sections or not sections & _OF_A_CLINIC:
             return _ITEM_SECTIONS
         return _ITEM_SECTIONS | _IMPRESSION
 
@@ -93,7 +93,7 @@ class DiagnosisReader:
         """The diagnosis that a code of another family is, where the provider writes it."""
         row = self.pack.table.competing_code(code.code)
         unit = self.view.units[index]
-        if row is None or unit.section == "billing" or code.span.assertion is not Assertion.PRESENT:
+        if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
             return None
         if unit.section not in sections and not unit.checked:
             return None

@@ -24,10 +24,10 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Slot, Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_DIAGNOSIS = frozenset({"assessment", "problem_list", "preoperative", "billing"})
-_REPORT = frozenset({"findings", "imaging", "impression", "operative", "unknown", "hpi", "addendum"})
+_DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
+_REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE, Section.UNKNOWN, Section.HPI, Section.ADDENDUM})
 _UNIQUE = re.compile(r"\b(?:only|sole|single|isolated)\b", re.IGNORECASE)
 
 
@@ -160,7 +160,7 @@ class FindingReader:
         if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
             self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
             return []
-        where = Where(index, unit.section in _REPORT, unit.cell, unit.section == "operative", (unit.line, unit.section))
+        where = Where(index, unit.section in _REPORT, unit.cell, unit.section == Section.OPERATIVE, (unit.line, unit.section))
         if unit.cell:
             chunks = self._under_column(unit, chunks)
         elif unit.header:
@@ -267,7 +267,7 @@ class FindingReader:
         near = text[max(0, mention.start - 16) : mention.start] + " " + text[mention.end : mention.end + 16]
         return mention.value.lower() in near.lower()
 
-    def _span(self, start: int, end: int, section: str, judged: Judged) -> Span:
+    def _span(self, start: int, end: int, section: Section, judged: Judged) -> Span:
         cue = self._view.text[slice(*judged.cue)] if judged.cue else None
         return self._view.span(start, end, section, judged.assertion, cue)
 
@@ -358,7 +358,7 @@ class FindingReader:
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
         return (axis.default if axis else None), None
 
-    def _chunk_span(self, chunk: Chunk | None, section: str) -> Span | None:
+    def _chunk_span(self, chunk: Chunk | None, section: Section) -> Span | None:
         return self._view.span(chunk.start, chunk.end, section) if chunk is not None else None
 
     def _mechanisms(self, tie: Tie, judged: Judged) -> list[Mechanism]:
@@ -370,7 +370,7 @@ class FindingReader:
         elif tie.cause.denied is not None:
             assertion, cue = Assertion.NEGATED, self._view.text[tie.cause.denied.start : tie.cause.denied.end]
         index = self._view.unit_at(tie.cause.start)
-        section = self._view.units[index].section if index is not None else "unknown"
+        section = self._view.units[index].section if index is not None else Section.UNKNOWN
         span = self._view.span(tie.cause.start, tie.cause.end, section, assertion, cue)
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 
 MAX_HEADING = 64
-UNKNOWN = "unknown"
+UNKNOWN = Section.UNKNOWN
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
+from dxproof.engine.terms import Section
+
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _BLANK = re.compile(r"\s+")
 _GAP = re.compile(r"\s{2,}|\t")
@@ -34,7 +36,7 @@ _NO_SECTION = SectionWords(headers=())
 class Heading:
     """A heading at the start of a line; ``content`` is where its text begins."""
 
-    section: str
+    section: Section
     span: tuple[int, int]
     content: int
     known: bool
@@ -78,7 +80,7 @@ class Headings:
         if self._shouted_inside.search(text, start, end) and not text[start:end].isupper():
             yield from (match.start("name") for match in self._shouted_inside.finditer(text, start, end))
 
-    def words_of(self, section: str) -> SectionWords:
+    def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
         return self.sections.get(section, _NO_SECTION)
 
@@ -171,7 +173,7 @@ class Headings:
         shouting = name.isupper() and len(name) > 3 and not digits
         return Heading(current, span, content, False, shouting and not place and current in self.defaults, place)
 
-    def _in_place(self, section: str, current: str) -> str:
+    def _in_place(self, section: Section, current: str) -> str:
         """The section that a heading opens where it stands: an impression outside a report is an assessment."""
         outside = self.words_of(section).outside_report
         return outside if outside and not self.words_of(current).report else section
