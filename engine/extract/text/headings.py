@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile, SectionWords
+from dxproof.engine.terms import Section
 
 MAX_HEADING = 64
 UNKNOWN = Section.UNKNOWN
@@ -14,7 +15,6 @@ _MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
-from dxproof.engine.terms import Section
 
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _BLANK = re.compile(r"\s+")
