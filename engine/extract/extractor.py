@@ -83,7 +83,14 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
+            findings=tuple(
+                find_findings(
+                    statements,
+                    index.old(statements),
+                    Slot.SIDE in self._pack.table.by_slot,
+                    lambda region, word: self._pack.table.seen_on(region, [word]),
+                )
+            ),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(find_normals(view, sentences, placement, index, statements)),
             care=tuple(CareReader(view, self._pack, sentences).read(symptoms, statements)),

@@ -14,7 +14,18 @@ from dxproof.engine.pack.model import Layer
 from dxproof.engine.terms import Event, Modality, Section
 
 OLD_AFTER_YEARS = 5
-_UNDER_TITLE = frozenset({Section.UNKNOWN, Section.HPI, Section.INDICATION, Section.TECHNIQUE, Section.EXAM_TITLE, Section.COMPARISON, Section.EXAM, Section.ADDENDUM})
+_UNDER_TITLE = frozenset(
+    {
+        Section.UNKNOWN,
+        Section.HPI,
+        Section.INDICATION,
+        Section.TECHNIQUE,
+        Section.EXAM_TITLE,
+        Section.COMPARISON,
+        Section.EXAM,
+        Section.ADDENDUM,
+    }
+)
 _NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
 _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE})
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})

@@ -27,7 +27,17 @@ from dxproof.engine.pack.model import ChunkKind, Slot, Trait
 from dxproof.engine.terms import Assertion, Section
 
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
-_REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE, Section.UNKNOWN, Section.HPI, Section.ADDENDUM})
+_REPORT = frozenset(
+    {
+        Section.FINDINGS,
+        Section.IMAGING,
+        Section.IMPRESSION,
+        Section.OPERATIVE,
+        Section.UNKNOWN,
+        Section.HPI,
+        Section.ADDENDUM,
+    }
+)
 _UNIQUE = re.compile(r"\b(?:only|sole|single|isolated)\b", re.IGNORECASE)
 
 
@@ -160,7 +170,9 @@ class FindingReader:
         if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
             self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
             return []
-        where = Where(index, unit.section in _REPORT, unit.cell, unit.section == Section.OPERATIVE, (unit.line, unit.section))
+        where = Where(
+            index, unit.section in _REPORT, unit.cell, unit.section == Section.OPERATIVE, (unit.line, unit.section)
+        )
         if unit.cell:
             chunks = self._under_column(unit, chunks)
         elif unit.header:
