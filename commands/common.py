@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 
-DEFAULT_PACK = "m99-stenosis"  # the one that speaks first where none is named
-
 PackOption = Annotated[
     str, typer.Option("--pack", help="A shipped rule pack's id, with @VERSION for one version of it, or a folder.")
 ]

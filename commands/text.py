@@ -31,7 +31,7 @@ def text(
     failed = False
     held: Note | None = None  # the first waits until it is clear whether it is the only one
     shown = 0
-    with opened(None) as out:
+    with opened(None, for_people=places) as out:
         for item in notes_of([file], InputOptions()):
             if isinstance(item, Failure):
                 if note is None or item.note_id == note:

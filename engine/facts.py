@@ -6,7 +6,7 @@ Offsets count Unicode code points of the text as given; every span's quote is ``
 from dataclasses import dataclass, field
 from datetime import date
 
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Span:
     start: int
     end: int
     quote: str
-    section: str
+    section: Section
     assertion: Assertion = Assertion.PRESENT
     cue: str | None = None
 
@@ -109,6 +109,7 @@ class Statement:
     superseded: Span | None = None
     cause_replaced: bool = False
     side_span: Span | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""The closed sets of the contract: what an assertion, an event, a status can be.
+"""The closed sets of the contract: what an assertion, an event, a status can be; and the pack that is taken where none is named.
 
 Axis values (region, compartment, mechanism) are not here: they belong to a pack.
 """
 
 from enum import StrEnum
+
+DEFAULT_PACK = "m99-stenosis"
 
 
 class Assertion(StrEnum):
@@ -26,6 +28,40 @@ class Event(StrEnum):
     DECLINED = "declined"
     NOT_DONE = "not_done"
     PATIENT_REPORTED = "remembered"
+
+
+class Section(StrEnum):
+    """The part of a note that words stand in: what the header above them opened. A pack says which headers open which."""
+
+    UNKNOWN = "unknown"  # under no header that the pack knows
+    CHIEF_COMPLAINT = "chief_complaint"
+    HPI = "hpi"
+    TREATMENT = "treatment"
+    PMH = "pmh"
+    PSH = "psh"
+    FAMILY_HISTORY = "family_history"
+    SOCIAL_HISTORY = "social_history"
+    MEDICATIONS = "medications"
+    ALLERGIES = "allergies"
+    ROS = "ros"
+    EXAM = "exam"
+    IMAGING = "imaging"
+    FINDINGS = "findings"
+    TECHNIQUE = "technique"
+    INDICATION = "indication"
+    COMPARISON = "comparison"
+    EXAM_TITLE = "exam_title"
+    OPERATIVE = "operative"
+    IMPRESSION = "impression"
+    ASSESSMENT = "assessment"
+    PREOPERATIVE = "preoperative"
+    PROBLEM_LIST = "problem_list"
+    PLAN = "plan"
+    TREATMENT_TODAY = "treatment_today"
+    BILLING = "billing"
+    LABS = "labs"
+    ADDENDUM = "addendum"
+    ADMINISTRATIVE = "administrative"
 
 
 class RuleStatus(StrEnum):

@@ -30,7 +30,7 @@ from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.parameters import measures_age
-from dxproof.engine.terms import Assertion, Encounter
+from dxproof.engine.terms import Assertion, Encounter, Section
 
 WordsRead = frozenset[tuple[Term, tuple[str, ...]]]
 
@@ -83,7 +83,14 @@ class Extractor:
         whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(find_findings(statements, index.old(statements), Slot.SIDE in self._pack.table.by_slot)),
+            findings=tuple(
+                find_findings(
+                    statements,
+                    index.old(statements),
+                    Slot.SIDE in self._pack.table.by_slot,
+                    lambda region, word: self._pack.table.seen_on(region, [word]),
+                )
+            ),
             studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
             normals=tuple(find_normals(view, sentences, placement, index, statements)),
             care=tuple(CareReader(view, self._pack, sentences).read(symptoms, statements)),
@@ -114,4 +121,4 @@ class Extractor:
 
     @staticmethod
     def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:
-        return tuple(view.span(start, end, "unknown") for start, end in layout.unknown_headers)
+        return tuple(view.span(start, end, Section.UNKNOWN) for start, end in layout.unknown_headers)

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+")
 _OCCIPUT_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:occiput|occ|oc|c?o)\s?[-–—/]\s?$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:through|thru|to|down to|-|–|until)\s*", re.IGNORECASE)
 _WEIGHTING = re.compile(
-    r"weight|signal|dark|bright|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo",
+    r"weight|signal|image|sequence|sagittal|axial|hyperintens|hypointens|stir|flair|\bgre\b|coronal|\bw\b|spin echo|dark|bright",
     re.IGNORECASE,
 )
 _ROOT = re.compile(

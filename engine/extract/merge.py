@@ -1,5 +1,6 @@
 """From statements to findings: what is replaced by later text, and which statements are one narrowing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.normals import Correction
@@ -7,7 +8,7 @@ from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 _COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
 
@@ -115,7 +116,7 @@ def _by_today(
         for other in today
     )
     listed = any(
-        code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
+        code.span.section in (Section.ASSESSMENT, Section.PROBLEM_LIST) and code.code in table.codes and causes & table.codes[code.code].mechanisms
         and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
         for code in codes
     )  # fmt: skip
@@ -149,12 +150,20 @@ def _by_later_result(statement: Statement, statements: list[Statement], studies:
 # ---- one narrowing -------------------------------------------------------------------------------------------
 
 
-def find_findings(statements: list[Statement], old: frozenset[int] = frozenset(), sided: bool = False) -> list[Finding]:
+Covers = Callable[[str, str], bool]
+
+
+def find_findings(
+    statements: list[Statement],
+    old: frozenset[int] = frozenset(),
+    sided: bool = False,
+    covers: Covers = lambda region, word: False,
+) -> list[Finding]:
     """The findings of a note, each with all statements that are it, in the order of the text.
 
     ``sided`` says that codes tell the sides apart: what one statement calls bilateral is. ``old`` are the studies so much older than the note's last date that what they alone report is history.
     """
-    live = [s for s in statements if not s.superseded]
+    live = _without_general_words([s for s in statements if not s.superseded], covers)
     present = [_aged(cluster, old) for cluster in _cluster([s for s in live if s.assertion is Assertion.PRESENT])]
     aged = [cluster for cluster in present if cluster[0].assertion is Assertion.HISTORICAL]
     present = [cluster for cluster in present if cluster[0].assertion is Assertion.PRESENT]
@@ -182,6 +191,28 @@ def find_findings(statements: list[Statement], old: frozenset[int] = frozenset()
         key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or "")
     )
     return findings
+
+
+def _without_general_words(statements: list[Statement], covers: Covers) -> list[Statement]:
+    """'Cervical foraminal stenosis' beside one narrowing at C1-C2 and none at another cervical level means that one.
+
+    ``covers`` says whether a word for one region takes in another.
+    """
+    exact = [s for s in statements if s.place.level and s.assertion is Assertion.PRESENT and s.compartment]
+    return [replace(s, place=one.place) if (one := _meant(s, exact, covers)) else s for s in statements]
+
+
+def _meant(statement: Statement, exact: list[Statement], covers: Covers) -> Statement | None:
+    word = statement.place.region
+    if word is None or statement.place.level or statement.title or statement.assertion is not Assertion.PRESENT:
+        return None
+    same = [s for s in exact if s.compartment == statement.compartment and sides_agree(s.side, statement.side)]
+    if any(s.place.region == word for s in same):
+        return None
+    named = [s for s in same if s.place.region and covers(s.place.region, word)]
+    causes = {m.value for m in statement.mechanisms}
+    one = len({s.place for s in named}) == 1
+    return named[0] if one and causes <= {m.value for s in named for m in s.mechanisms} else None
 
 
 def _aged(cluster: list[Statement], old: frozenset[int]) -> list[Statement]:

@@ -209,7 +209,8 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
     words = pack.lexicon
     for cue in words.assertion.cues:
         yield from _plain(
-            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, traits=frozenset(cue.traits)), cue.phrases
+            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, traits=frozenset(cue.traits)),
+            cue.phrases,
         )
     contexts = words.contexts
     for study in contexts.studies:

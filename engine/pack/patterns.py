@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dxproof.engine.pack.model.grammar import ChunkKind
 
@@ -35,6 +35,45 @@ def compiled(pattern: str, macros: Mapping[str, str], roles: bool = True) -> re.
         return re.compile(source)
     except re.error as error:
         raise PatternError(f"the pattern cannot be read: {error.msg}", 1) from None
+
+
+def required(pattern: str, macros: Mapping[str, str]) -> frozenset[str]:
+    """The letters without which a pattern matches nothing: a sentence that lacks one need not be searched."""
+    tokens = list(_tokens(pattern))
+    return _required(tokens, macros)[0]
+
+
+def _tokens(pattern: str) -> Iterator[re.Match[str]]:
+    position, end = 0, len(pattern.rstrip())
+    while position < end:
+        token = _TOKEN.match(pattern, position)
+        if token is None:
+            raise PatternError(f'"{pattern[position:].split()[0]}" is no part of a pattern', position + 1)
+        yield token
+        position = token.end()
+
+
+def _required(tokens: list[re.Match[str]], macros: Mapping[str, str]) -> tuple[frozenset[str], str]:
+    """What a sequence up to its closing bracket needs, and how often the bracket repeats; the tokens are taken off the list."""
+    ways: list[set[str]] = [set()]
+    while tokens:
+        token = tokens.pop(0)
+        sign, repeat = token["sign"], token["repeat"] or ""
+        if sign == ")":
+            return frozenset(set.intersection(*ways)), repeat
+        if sign == "|":
+            ways.append(set())
+            continue
+        if sign == "(" or sign in _OPENERS:
+            inner, repeat = _required(tokens, macros)
+            inner = inner if sign in ("(", ">(", "<(") else frozenset()
+        elif sign in macros:
+            inner = required(macros[sign], macros)
+        else:
+            inner = frozenset({ChunkKind[sign].letter}) if sign in ChunkKind.__members__ else frozenset()
+        if not repeat.startswith(("?", "*", "{0")):
+            ways[-1] |= inner
+    return frozenset(set.intersection(*ways)), ""
 
 
 def _translate(pattern: str, macros: Mapping[str, str], depth: int) -> str:

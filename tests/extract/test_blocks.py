@@ -73,6 +73,14 @@ SECTIONS = {
             "paragraph imaging | narrow.",
         ],
     ),
+    "a study behind a history of one line": (
+        "PMH: HTN. MRI 3/1/26: narrow.",
+        ["paragraph pmh history | HTN.", "paragraph imaging | narrow."],
+    ),
+    "a study in a story": (
+        "HPI: Hurts. MRI 3/1/26: narrow.",
+        ["paragraph hpi | Hurts.", "paragraph hpi | MRI 3/1/26: narrow."],
+    ),
     "in capitals without a colon": (
         "MRI today FINDINGS C1-C2 narrow IMPRESSION stenosis",
         ["paragraph | MRI today", "paragraph findings | C1-C2 narrow", "paragraph impression | stenosis"],

@@ -18,7 +18,7 @@ FILE = CharactersFile(
     shifted=(Shifted(characters="U+FF01-U+FF5E", first="U+0021"),),
     scans=Scans(digits={"l": "1", "I": "1", "S": "5", "O": "0"}, letters={"1": "l", "0": "o", "rn": "m"}),
 )
-WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord"})
+WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord", "level"})
 CHARACTERS = Characters(FILE, WORDS)
 
 
@@ -43,7 +43,7 @@ CHARACTERS = Characters(FILE, WORDS)
     ("T2-S", "T2-S"),
     ("C1-C2", "C1-C2"),
     ("T1-SO", "T1-SO"),  # no vertebra
-    ("1eft 1igament c0rd", "left ligament cord"),
+    ("1eft 1igament c0rd leve1 LIGAMENT1", "left ligament cord level LIGAMENT1"),
     ("L5nerve 1st 2.1left", "L5nerve 1st 2.1left"),
 ])  # fmt: skip
 def test_characters(text: str, read: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from dxproof.engine.extract.text.headings import Headings
 from dxproof.engine.pack.model import SectionsFile, SectionWords
+from dxproof.engine.terms import Section
 
 SECTIONS = {
     "plan": SectionWords(headers=("plan",)),
@@ -35,12 +36,12 @@ def test_place_line_holds_nothing_but_places(headers: Headings, line: str, place
 @pytest.mark.parametrize(("headers", "is_header"), [(WORDED, False), (BARE, True)])
 def test_name_with_a_word_of_the_finding_is_no_header(headers: Headings, is_header: bool) -> None:
     line = "Osteoarthritis: right"
-    assert (headers.at_line_start(line, 0, len(line), "exam", False) is not None) is is_header
+    assert (headers.at_line_start(line, 0, len(line), Section.EXAM, False) is not None) is is_header
 
 
 @pytest.mark.parametrize(("headers", "known"), [(WORDED, False), (BARE, True)])
 def test_minor_header_opens_nothing_in_a_report_of_imaging(headers: Headings, known: bool) -> None:
     line = "Neck: normal"
-    found = headers.at_line_start(line, 0, len(line), "findings", False)
+    found = headers.at_line_start(line, 0, len(line), Section.FINDINGS, False)
     assert found is not None
     assert found.known is known

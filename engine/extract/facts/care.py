@@ -1,8 +1,8 @@
 """Conservative care: what was given, what only planned or declined, and for which complaint."""
 
 from dxproof.engine.extract.facts.fates import Fate, fates_of
-from dxproof.engine.extract.facts.lengths import weeks_of
 from dxproof.engine.extract.facts.judged import Judged
+from dxproof.engine.extract.facts.lengths import weeks_of
 from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
 from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
@@ -14,7 +14,7 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer, SectionWords, Trait
-from dxproof.engine.terms import Assertion, Event
+from dxproof.engine.terms import Assertion, Event, Section
 
 NOT_CARE = "not_care"
 _OTHER_PART = "other"
@@ -85,7 +85,7 @@ class CareReader:
         if unit.says in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
             return Event.NOT_DONE, self._view.text[slice(*unit.because)] if unit.because else None
         title = self._fate(index, Layer.TITLE) if unit.line <= _FIRST_LINES else {}
-        alone = unit.line == 0 and unit.section == "unknown" and self._view.text[unit.start : unit.end].isupper()
+        alone = unit.line == 0 and unit.section == Section.UNKNOWN and self._view.text[unit.start : unit.end].isupper()
         if alone or mention.start in title:
             return Event.NOT_DONE, "title"
         if section.care in (Event.DECLINED, Event.NOT_DONE):
@@ -122,20 +122,22 @@ class CareReader:
         )
         if not later and (at_visit or mention.start in today):
             return Event.DONE, None
-        return Event.PLANNED, "plan"
+        return Event.PLANNED, Section.PLAN
 
     # ---- which complaint it was for
 
     def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
         """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
         resolved = {area for s in symptoms if s.resolved for area in s.areas}
-        standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas}
+        standing = {
+            area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas
+        }
         said = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
         areas = {area for s in symptoms if s.span.assertion in said and not s.other_cause for area in s.areas}
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
                 areas |= self._table.complaints_of(statement.place.region, statement.compartment)
-        if not areas and not any(unit.section == "assessment" for unit in self._view.units):
+        if not areas and not any(unit.section == Section.ASSESSMENT for unit in self._view.units):
             # A note that names no symptom and has no assessment: what it finds.
             areas = {
                 complaint
@@ -191,4 +193,3 @@ class CareReader:
             regions = {place.region for place in chunk.places}
             return frozenset(a for region in regions if region for a in self._table.complaints_of(region, None))
         return frozenset(chunk.area.split(AREAS)) if chunk.area else frozenset()
-

@@ -10,12 +10,12 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
-_IMPRESSION = frozenset({"impression"})
+_ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
+_IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
-_OF_A_CLINIC = frozenset({"plan", "hpi", "exam", "treatment_today"})
+_OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class DiagnosisReader:
                 found.append(CompetingDiagnosis(mention.value, span, place))
         return found
 
-    def _provider_sections(self, radiology: bool) -> tuple[frozenset[str], frozenset[str]]:
+    def _provider_sections(self, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
         """Where the provider's own diagnoses stand, by name and by code.
 
         The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
@@ -90,19 +90,21 @@ class DiagnosisReader:
         sections = {unit.section for unit in self.view.units}
         if radiology or not sections & _OF_A_CLINIC:
             return _ITEM_SECTIONS, _ITEM_SECTIONS
-        named = _ITEM_SECTIONS if "assessment" in sections else _ITEM_SECTIONS | _IMPRESSION
+        named = _ITEM_SECTIONS if Section.ASSESSMENT in sections else _ITEM_SECTIONS | _IMPRESSION
         return named, _ITEM_SECTIONS | _IMPRESSION
 
-    def _coded(self, code: CodeMention, index: int, sections: frozenset[str]) -> CompetingDiagnosis | None:
+    def _coded(self, code: CodeMention, index: int, sections: frozenset[Section]) -> CompetingDiagnosis | None:
         """The diagnosis that a code of another family is, where the provider writes it."""
         row = self.pack.table.competing_code(code.code)
         unit = self.view.units[index]
-        if row is None or unit.section == "billing" or code.span.assertion is not Assertion.PRESENT:
+        if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
             return None
         if unit.section not in sections and not unit.checked:
             return None
         named = self.placement.places(unit.start, unit.end)
-        place = next((p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region))
+        place = next(
+            (p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region)
+        )
         return CompetingDiagnosis(row.label, code.span, place, code.code)
 
     def _place(self, index: int, start: int, end: int) -> Place | None:

@@ -94,9 +94,10 @@ def find_corrections(view: NoteView, sentences: Sentences) -> list[Correction]:
         others = [chunk for chunk in named if chunk not in taken and len(chunk.places) == 1]
         new = others[0] if len(others) == 1 else None
         found += [
-            Correction(place, new.places[0] if new else None, view.span(new.start, new.end, unit.section) if new else None)
+            Correction(
+                place, new.places[0] if new else None, view.span(new.start, new.end, unit.section) if new else None
+            )
             for chunk in dict.fromkeys(taken)
             for place in chunk.places
         ]
     return found
-

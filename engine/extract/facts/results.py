@@ -11,14 +11,25 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.pack.model import Layer
-from dxproof.engine.terms import Event, Modality
+from dxproof.engine.terms import Event, Modality, Section
 
 OLD_AFTER_YEARS = 5
-_UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
-_NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
-_REPORT = frozenset({"findings", "imaging", "impression", "operative"})
-_STORIES = frozenset({"plan", "family_history", "pmh"})
-_DIAGNOSIS = frozenset({"assessment", "problem_list", "preoperative"})
+_UNDER_TITLE = frozenset(
+    {
+        Section.UNKNOWN,
+        Section.HPI,
+        Section.INDICATION,
+        Section.TECHNIQUE,
+        Section.EXAM_TITLE,
+        Section.COMPARISON,
+        Section.EXAM,
+        Section.ADDENDUM,
+    }
+)
+_NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
+_REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE})
+_STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
+_DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
@@ -38,9 +49,9 @@ class StudyIndex:
         self._sentences = sentences
         self._by_unit: dict[int, list[int]] = {}
         self._no_results = _NOT_A_RESULT
-        if any(unit.section == "operative" for unit in view.units):
+        if any(unit.section == Section.OPERATIVE for unit in view.units):
             # The indications of an operation are the findings that led to it, not the question to a radiologist.
-            self._no_results = _NOT_A_RESULT - {"indication"}
+            self._no_results = _NOT_A_RESULT - {Section.INDICATION}
         for number, mention in enumerate(studies):
             self._by_unit.setdefault(mention.unit, []).append(number)
         self._title = self._find_title()
@@ -58,7 +69,7 @@ class StudyIndex:
         if own:
             return own[0]
         pending = any(self.studies[n].study.event is not Event.DONE for n in mentioned)
-        if pending and unit.section in ("assessment", "plan"):
+        if pending and unit.section in (Section.ASSESSMENT, Section.PLAN):
             return None
         if unit.section in _REPORT:
             return self._chain(index)
@@ -90,7 +101,7 @@ class StudyIndex:
                 break
             unit = self.view.units[mention.unit]
             before = self.view.text[:start].strip(" :,\n")
-            alone = unit.section in ("unknown", "exam_title") and len(before) < _BEFORE_TITLE
+            alone = unit.section in (Section.UNKNOWN, Section.EXAM_TITLE) and len(before) < _BEFORE_TITLE
             if unit.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
                 return number
         return None
@@ -103,7 +114,7 @@ class StudyIndex:
     def _is_cited(self, number: int) -> bool:
         """Whether an indication cites a study; its own sentence tells the result."""
         study = self.studies[number].study
-        return study.event is Event.DONE and study.span.section == "indication"
+        return study.event is Event.DONE and study.span.section == Section.INDICATION
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""
@@ -130,7 +141,7 @@ class StudyIndex:
             if (
                 other.section != unit.section
                 or (other.paragraph != unit.paragraph and not unit.headings)
-                or (not same_line and unit.section == "assessment")
+                or (not same_line and unit.section == Section.ASSESSMENT)
             ):
                 return None
             if not same_line and headed and not other.item and not other.headings and not self._heads_list(back):
@@ -155,7 +166,9 @@ class StudyIndex:
         read = {s.study for s in statements if s.study is not None}
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
-        years = [date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100]
+        years = [
+            date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100
+        ]
         last = max(years, default=0)
         return frozenset(
             number
@@ -172,9 +185,9 @@ class StudyIndex:
         }
         layer = self._sentences.grammar.layers[Layer.WHOLE]
         for index, unit in enumerate(self.view.units) if self.studies else ():
-            if unit.section not in ("impression", "findings", "imaging") or unit.headings:
+            if unit.section not in (Section.IMPRESSION, Section.FINDINGS, Section.IMAGING) or unit.headings:
                 continue
-            if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
+            if unit.section != Section.IMPRESSION and self.view.text[unit.start : unit.end].count(" ") < 1:
                 continue
             if next(matches(self._sentences.of(index), layer), None) is None:
                 continue

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 
-from dxproof.engine.extract.dates import DATE
 from dxproof.engine.extract.facts.grammar import FactGrammar
 from dxproof.engine.extract.facts.judged import Judged
 from dxproof.engine.extract.facts.judged import with_section as section_says
@@ -60,10 +59,16 @@ class Sentences:
         self._view = view
         self._sections = pack.lexicon.sections.sections
         self._defaults = pack.lexicon.sections.defaults
-        dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, frozenset(), dates,
-            view.terms_read, ChunkKind.DATE
+            terms,
+            view.text,
+            view.tokens,
+            view.read_words,
+            view.levels,
+            pack.table,
+            frozenset(),
+            view.terms_read,
+            ChunkKind.DATE,
         )
         self._starts = {mention.start for kind in _HEADS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
@@ -177,7 +182,11 @@ class Sentences:
         for chunk in reversed(self._chunker.chunks(head.start, head.end)):
             if chunk.kind in (ChunkKind.TURN, ChunkKind.AFFIRM, ChunkKind.SHOWS, ChunkKind.BUT):
                 break
-            if chunk.kind in GOVERNORS and chunk.kind is not ChunkKind.PAST and chunk.direction is not Direction.BACKWARD:
+            if (
+                chunk.kind in GOVERNORS
+                and chunk.kind is not ChunkKind.PAST
+                and chunk.direction is not Direction.BACKWARD
+            ):
                 return [chunk]
         return []
 

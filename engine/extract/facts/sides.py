@@ -6,7 +6,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 # Characters beside a part of the body within which its side is named.
 _REACH = 16
@@ -39,7 +39,7 @@ class SideReader:
         if side is None:
             return None, None
         index = self._view.unit_for(side.start)
-        section = self._view.units[index].section if index is not None else "unknown"
+        section = self._view.units[index].section if index is not None else Section.UNKNOWN
         return side.value, self._view.span(side.start, side.end, section)
 
     def _right_beside(self, part: Mention) -> Mention | None:

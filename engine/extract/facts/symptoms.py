@@ -39,7 +39,9 @@ def blame(sentences: Sentences, index: int) -> dict[int, Event]:
     for match in matches(sentence, sentences.grammar.layers[Layer.BLAME]):
         (cause,) = match.role("cause")
         assert isinstance(cause, Event)
-        known = cause.head is not None and (cause.kind is ChunkKind.OTHERCAUSE or ChunkKind.OTHERCAUSE in cause.head.also)
+        known = cause.head is not None and (
+            cause.kind is ChunkKind.OTHERCAUSE or ChunkKind.OTHERCAUSE in cause.head.also
+        )
         if known and not cause.governors and not cause.denials:
             for head in match.heads(ChunkKind.SYMPTOM):
                 found.setdefault(head.start, cause)
@@ -64,9 +66,7 @@ def find_features(view: NoteView, pack: Pack, sentences: Sentences) -> list[Feat
     return [_replaced(_replaced(f, corrected, not _in(f.span, addenda)), today, _in(f.span, copied)) for f in found]
 
 
-def _judged(
-    view: NoteView, pack: Pack, sentences: Sentences, kind: Kind
-) -> Iterator[tuple[Mention, int, Judged]]:
+def _judged(view: NoteView, pack: Pack, sentences: Sentences, kind: Kind) -> Iterator[tuple[Mention, int, Judged]]:
     """Each mention of a kind with its unit and what the note says of it, by its words and by its section."""
     sections = pack.lexicon.sections.sections
     for mention in view.by_kind.get(kind, []):

@@ -24,13 +24,25 @@ def attach(nodes: list[Node], grammar: Grammar) -> None:
             _take(event, nodes, index, taken)
     for before, after in zip(events, events[1:], strict=False):
         between = nodes[before.node + 1 : after.node]
-        if after.elsewhere and not before.places and not before.elsewhere and between and all(
-            is_chunk(node, *_COORDINATION) for node in between
+        if (
+            after.elsewhere
+            and not before.places
+            and not before.elsewhere
+            and between
+            and all(is_chunk(node, *_COORDINATION) for node in between)
         ):
             before.elsewhere = after.elsewhere
 
 
-_COORDINATION = (ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.NOT)
+_COORDINATION = (
+    ChunkKind.COMMA,
+    ChunkKind.AND,
+    ChunkKind.OR,
+    ChunkKind.SIDE,
+    ChunkKind.GRADE,
+    ChunkKind.OTHER,
+    ChunkKind.NOT,
+)
 
 
 def _take(event: Event, nodes: list[Node], index: int, taken: set[int]) -> None:
@@ -82,5 +94,3 @@ _BEFORE_CAUSE = (ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.O
 
 def _places(nodes: list[Node]) -> tuple:  # type: ignore[type-arg]
     return tuple(dict.fromkeys(place for node in nodes if isinstance(node, Chunk) for place in node.places))
-
-

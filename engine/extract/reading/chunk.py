@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
+from dxproof.engine.pack.model.grammar import LETTERS
 
 
 @dataclass(slots=True, eq=False)
@@ -39,12 +40,12 @@ class Chunk:
     elsewhere: bool = False
     own_places: tuple[Place, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=())
+    letter: str = field(init=False)
 
-    @property
-    def letter(self) -> str:
-        return self.kind.letter
+    def __post_init__(self) -> None:
+        self.letter = LETTERS[self.kind]
 
 
 def letters(chunks: Iterable[Chunk]) -> str:
     """The string that stands for some chunks, a letter each."""
-    return "".join(chunk.letter for chunk in chunks)
+    return "".join([chunk.letter for chunk in chunks])

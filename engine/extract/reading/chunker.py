@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from dxproof.engine.extract.dates import DATE
 from dxproof.engine.extract.levels import LevelMention, is_root, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Terms, Word, direction_of
@@ -31,7 +32,6 @@ class Chunker:
         levels: list[LevelMention],
         table: CodeTable,
         study_words: frozenset[int],
-        dates: list[tuple[int, int]],
         read: set[tuple[Term, tuple[str, ...]]],
         dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
@@ -48,8 +48,6 @@ class Chunker:
         self._beyond = {row.value for row in table.regions.values() if row.explicit_only}
         self._levels = levels
         self._level_starts = [level.start for level in self._levels]
-        self._dates = dates
-        self._date_starts = [start for start, _ in dates]
         self._read = read  # the terms put to use, as they are written
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
@@ -157,8 +155,10 @@ class Chunker:
         return self._levels[place] if place < len(self._levels) and self._levels[place].start == at else None
 
     def _date_at(self, at: int) -> int:
-        place = bisect_left(self._date_starts, at)
-        return self._dates[place][1] if place < len(self._dates) and self._dates[place][0] == at else 0
+        if not self._text[at].isdigit():
+            return 0
+        match = DATE.match(self._text, at)
+        return match.end() if match else 0
 
     # ---- chunks
 
@@ -244,4 +244,3 @@ def joined_places(places: list[Place]) -> tuple[Place, ...]:
 def is_bare(chunk: Chunk) -> bool:
     """Whether a chunk needs words of its own part of the body beside it."""
     return Trait.BARE in chunk.traits
-

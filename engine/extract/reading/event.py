@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model.grammar import LETTERS
 
 
 @dataclass(slots=True, eq=False)
@@ -66,10 +67,10 @@ class Event:
     exclusive: bool = False
     variants: list[Variant] = field(default_factory=list)
     node: int = 0
+    letter: str = field(init=False)
 
-    @property
-    def letter(self) -> str:
-        return self.kind.letter
+    def __post_init__(self) -> None:
+        self.letter = LETTERS[self.kind]
 
     @property
     def holds(self) -> bool:
@@ -92,4 +93,4 @@ def is_chunk(node: Node, *kinds: ChunkKind) -> bool:
 
 def encode(nodes: list[Node]) -> str:
     """The string that stands for the nodes of a sentence, a letter each."""
-    return "".join(node.letter for node in nodes)
+    return "".join([node.letter for node in nodes])

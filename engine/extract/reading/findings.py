@@ -1,14 +1,14 @@
 """The narrowings that a note states: its units read in order, and what they leave made into statements."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.dates import DATE
-from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.facts.judged import Judged, with_section
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sides import SideReader
+from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft
@@ -24,11 +24,20 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Slot, Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_DIAGNOSIS = frozenset({"assessment", "problem_list", "preoperative", "billing"})
-_REPORT = frozenset({"findings", "imaging", "impression", "operative", "unknown", "hpi", "addendum"})
-_CONCEPTS = (Kind.NARROWING, Kind.COMPARTMENT, Kind.MECHANISM, Kind.TITLE)
+_DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
+_REPORT = frozenset(
+    {
+        Section.FINDINGS,
+        Section.IMAGING,
+        Section.IMPRESSION,
+        Section.OPERATIVE,
+        Section.UNKNOWN,
+        Section.HPI,
+        Section.ADDENDUM,
+    }
+)
 _UNIQUE = re.compile(r"\b(?:only|sole|single|isolated)\b", re.IGNORECASE)
 
 
@@ -53,9 +62,14 @@ class FindingReader:
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
         self._sides = sides
-        dates = [match.span() for match in DATE.finditer(view.text)]
         self._chunker = Chunker(
-            terms, view.text, view.tokens, view.read_words, view.levels, pack.table, view.study_words, dates,
+            terms,
+            view.text,
+            view.tokens,
+            view.read_words,
+            view.levels,
+            pack.table,
+            view.study_words,
             view.terms_read,
         )
         self._grammar = grammar
@@ -82,12 +96,26 @@ class FindingReader:
         return sorted(statements, key=lambda s: s.span.start)
 
     def _units(self) -> list[int]:
-        """The units that may say something: those with a concept or a level, and the rest of their paragraphs."""
+        """The units that may say something: those that name an opening or a narrowing, and around them what these refer to."""
         view = self._view
-        positions = [m.start for kind in _CONCEPTS for m in view.by_kind.get(kind, ())]
-        home = {view.unit_at(position) for position in positions}
-        paragraphs = {view.units[index].paragraph for index in home if index is not None}
-        return [n for n, unit in enumerate(view.units) if n in home or unit.paragraph in paragraphs]
+        hot = self._at(view.by_kind.get(Kind.COMPARTMENT, ())) | self._at(view.by_kind.get(Kind.TITLE, ()))
+        hot |= self._at(
+            m for m in view.by_kind.get(Kind.NARROWING, ()) if m.term.traits & {Trait.ALONE, Trait.CARRIED, Trait.WHOLE}
+        )
+        named = self._at(view.by_kind.get(Kind.MECHANISM, ())) | self._at(view.by_kind.get(Kind.REGION, ()))
+        named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
+        lines = {view.units[n].line for n in hot}
+        wanted = hot | {n for n, unit in enumerate(view.units) if unit.cell or unit.field_name}
+        for n in hot:
+            wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))
+            wanted.update(other for other in range(max(0, n - _BEFORE), n) if other in named or other == n - 1)
+        wanted.update(
+            n for n in named if view.units[n].line in lines and not wanted.isdisjoint(range(n - _BEFORE, n + _BEFORE))
+        )
+        return sorted(wanted)
+
+    def _at(self, mentions: Iterable[Mention]) -> set[int]:
+        return {n for mention in mentions if (n := self._view.unit_at(mention.start)) is not None}
 
     # ---- units
 
@@ -142,7 +170,9 @@ class FindingReader:
         if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
             self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
             return []
-        where = Where(index, unit.section in _REPORT, unit.cell, unit.section == "operative", (unit.line, unit.section))
+        where = Where(
+            index, unit.section in _REPORT, unit.cell, unit.section == Section.OPERATIVE, (unit.line, unit.section)
+        )
         if unit.cell:
             chunks = self._under_column(unit, chunks)
         elif unit.header:
@@ -167,7 +197,10 @@ class FindingReader:
         kept.sort(key=lambda c: c.kind is not ChunkKind.SIDE)
         if not any(c.kind in (ChunkKind.PART, ChunkKind.CENTRAL) for c in kept):
             return chunks
-        head = [replace(c, start=unit.start, end=unit.start, kind=ChunkKind.PART if c.kind is ChunkKind.CENTRAL else c.kind) for c in kept]
+        head = [
+            replace(c, start=unit.start, end=unit.start, kind=ChunkKind.PART if c.kind is ChunkKind.CENTRAL else c.kind)
+            for c in kept
+        ]
         return [*head, Chunk(ChunkKind.COLON, unit.start, unit.start), *chunks]
 
     def _allowed(self, draft: Draft) -> bool:
@@ -194,7 +227,8 @@ class FindingReader:
             return False
         areas = set(self._table.complaints_of(draft.place.region, None))
         return self._placement.is_spinal(draft.unit) or any(
-            areas.intersection((mention.term.area or "").split("+")) for mention in self._view.by_kind.get(Kind.SYMPTOM, ())
+            areas.intersection((mention.term.area or "").split("+"))
+            for mention in self._view.by_kind.get(Kind.SYMPTOM, ())
         )
 
     def _is_explicit(self, part: Chunk) -> bool:
@@ -245,7 +279,7 @@ class FindingReader:
         near = text[max(0, mention.start - 16) : mention.start] + " " + text[mention.end : mention.end + 16]
         return mention.value.lower() in near.lower()
 
-    def _span(self, start: int, end: int, section: str, judged: Judged) -> Span:
+    def _span(self, start: int, end: int, section: Section, judged: Judged) -> Span:
         cue = self._view.text[slice(*judged.cue)] if judged.cue else None
         return self._view.span(start, end, section, judged.assertion, cue)
 
@@ -311,9 +345,12 @@ class FindingReader:
             graded=draft.graded,
             unique=bool(_UNIQUE.search(view.text, max(unit.start, start - 24), end)),
             structural=structural,
-            ambiguous=self._chunk_span(place_chunk, unit.section) if place_chunk is not None and place_chunk.ambiguous else None,
+            ambiguous=self._chunk_span(place_chunk, unit.section)
+            if place_chunk is not None and place_chunk.ambiguous
+            else None,
             word_region=word_region,
             side_span=side_span,
+            read_by=tuple(dict.fromkeys(draft.by)),
         )
         return [statement]
 
@@ -333,7 +370,7 @@ class FindingReader:
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
         return (axis.default if axis else None), None
 
-    def _chunk_span(self, chunk: Chunk | None, section: str) -> Span | None:
+    def _chunk_span(self, chunk: Chunk | None, section: Section) -> Span | None:
         return self._view.span(chunk.start, chunk.end, section) if chunk is not None else None
 
     def _mechanisms(self, tie: Tie, judged: Judged) -> list[Mechanism]:
@@ -345,17 +382,18 @@ class FindingReader:
         elif tie.cause.denied is not None:
             assertion, cue = Assertion.NEGATED, self._view.text[tie.cause.denied.start : tie.cause.denied.end]
         index = self._view.unit_at(tie.cause.start)
-        section = self._view.units[index].section if index is not None else "unknown"
+        section = self._view.units[index].section if index is not None else Section.UNKNOWN
         span = self._view.span(tie.cause.start, tie.cause.end, section, assertion, cue)
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
-
-
 
 
 def _unchecked(unit: Unit) -> Judged:
     return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
 
 
+# Units behind a statement that may resume it, and units before one that may name its level or cause.
+_AFTER = 2
+_BEFORE = 8
 _CAUSE_FIELD = "cause"
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
@@ -368,11 +406,15 @@ def _pieces(chunks: list[Chunk]) -> list[list[Chunk]]:
     edges = [
         n
         for n in range(2, len(chunks) - 1)
-        if chunks[n].kind is ChunkKind.PLACE and chunks[n + 1].kind is ChunkKind.COLON and chunks[n - 1].kind not in _IN_LIST
+        if chunks[n].kind is ChunkKind.PLACE
+        and chunks[n + 1].kind is ChunkKind.COLON
+        and chunks[n - 1].kind not in _IN_LIST
     ]
     if not edges and len(chunks) > _LONGEST:
         edges = list(range(_WINDOW, len(chunks), _WINDOW))
     return [chunks[a:b] for a, b in zip([0, *edges], [*edges, len(chunks)], strict=True)]
 
 
-_IN_LIST = frozenset({ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN})
+_IN_LIST = frozenset(
+    {ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN}
+)

@@ -83,7 +83,10 @@ def _variant(event: Event, nodes: list[Node], at: list[Chunk], causes: list[Chun
     pick = next((chunk for chunk in at if chunk.kind in (ChunkKind.FORMER, ChunkKind.LATTER)), None)
     if pick is not None and not places:
         named = event.all_places or tuple(
-            place for n in nodes[: event.node] if isinstance(n, Chunk) and n.kind is ChunkKind.PLACE for place in n.places
+            place
+            for n in nodes[: event.node]
+            if isinstance(n, Chunk) and n.kind is ChunkKind.PLACE
+            for place in n.places
         )
         if len(named) > 1:
             places = (named[0 if pick.kind is ChunkKind.FORMER else -1],)

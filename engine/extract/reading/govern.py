@@ -58,7 +58,9 @@ def _reaches_back(nodes: list[Node], index: int, governor: Chunk, grammar: Scope
     if governor.kind is ChunkKind.HEDGE:
         if behind and is_chunk(behind[0], ChunkKind.OTHER):
             return False
-        open_end = not following or is_chunk(following[0], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CLOSE)
+        open_end = not following or is_chunk(
+            following[0], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CLOSE
+        )
         return open_end and index > 0
     return False
 
@@ -95,7 +97,12 @@ def _on_cause_alone(nodes: list[Node], index: int, end: int) -> bool:
         back -= 1
     linked = back >= 0 and is_chunk(nodes[back], *_LINKS)
     following = next(
-        (node for node in nodes[index + 1 : end] if isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE, *_LINKS)), None
+        (
+            node
+            for node in nodes[index + 1 : end]
+            if isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSE, *_LINKS)
+        ),
+        None,
     )
     if following is None or isinstance(following, Event):
         return False
@@ -106,7 +113,8 @@ def _on_cause_alone(nodes: list[Node], index: int, end: int) -> bool:
     cause = nodes.index(following)
     behind = nodes[cause + 1 : end]
     return not any(
-        isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSES, ChunkKind.WITH, ChunkKind.NARROWS) for node in behind
+        isinstance(node, Event) or is_chunk(node, ChunkKind.CAUSES, ChunkKind.WITH, ChunkKind.NARROWS)
+        for node in behind
     )
 
 
@@ -179,7 +187,9 @@ def _versus(nodes: list[Node]) -> None:
         heads = (ChunkKind.CAUSE, ChunkKind.MEASURE, ChunkKind.COMMA, ChunkKind.SEMICOLON)
         left = next((n for n in reversed(nodes[:index]) if isinstance(n, Event) or is_chunk(n, *heads)), None)
         left = left or next((n for n in reversed(nodes[:index]) if is_chunk(n, ChunkKind.OTHER)), None)
-        right = next((n for n in nodes[index + 1 :] if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER)), None)
+        right = next(
+            (n for n in nodes[index + 1 :] if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER)), None
+        )
         if left is None or right is None or is_chunk(left, ChunkKind.MEASURE) or is_chunk(right, ChunkKind.MEASURE):
             continue
         for end in (left, right):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, Layer, Says
 from dxproof.engine.pack.model.grammar import Construction
-from dxproof.engine.pack.patterns import compiled
+from dxproof.engine.pack.patterns import compiled, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Rule:
     id: str
     layer: Layer
     regex: re.Pattern[str]
+    needs: frozenset[str]
     order: int
     says: Says | None
     becomes: ChunkKind | None
@@ -50,7 +51,9 @@ class Grammar(Scopes):
         self.layers = {layer: tuple(found) for layer, found in rules.items()}
         self.borders = (self._macro("left_border", "(?:{})$"), self._macro("right_border", "{}"))
         self.lead = self._macro("lead", "{}")
-        self.cause_place = compiled("( SIDE | GRADE | MEASURE | OTHER ){0,2} ( AT | OPEN ) OTHER? at=places", file.macros)
+        self.cause_place = compiled(
+            "( SIDE | GRADE | MEASURE | OTHER ){0,2} ( AT | OPEN ) OTHER? at=places", file.macros
+        )
         self.coordination = self._macro("coordination", "{}")
         self.units = {
             made.id: compiled(made.unit, file.macros)
@@ -64,4 +67,19 @@ class Grammar(Scopes):
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(made.id, made.layer, regex, order, made.says, made.becomes, made.makes, made.exclusive, made.split, made.denies, made.topic, made.adjacent, made.after)
+        return Rule(
+            made.id,
+            made.layer,
+            regex,
+            required(made.pattern, self._macros),
+            order,
+            made.says,
+            made.becomes,
+            made.makes,
+            made.exclusive,
+            made.split,
+            made.denies,
+            made.topic,
+            made.adjacent,
+            made.after,
+        )

@@ -9,7 +9,16 @@ from dxproof.engine.extract.reading.grammar import Grammar, Rule
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
-_HEADS = frozenset({ChunkKind.NARROWING, ChunkKind.ENCROACHMENT, ChunkKind.NARROWS, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.WHOLE})
+_HEADS = frozenset(
+    {
+        ChunkKind.NARROWING,
+        ChunkKind.ENCROACHMENT,
+        ChunkKind.NARROWS,
+        ChunkKind.NARROWED,
+        ChunkKind.CLEAR,
+        ChunkKind.WHOLE,
+    }
+)
 _ADJUNCTS = frozenset({ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT})
 NEITHER = "neither"
 
@@ -26,7 +35,7 @@ def find_events(
     string = letters(chunks)
     for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5)):
         for rule in grammar.layers[layer]:
-            if rule.says is not Says.SAME:
+            if rule.says is not Says.SAME and rule.needs.issubset(string):
                 found += [
                     (match.start(), handicap - match.end(), rule.order, rule, match)
                     for match in rule.regex.finditer(string)
@@ -57,7 +66,12 @@ def find_events(
 
 
 def _event(
-    rule: Rule, chunks: list[Chunk], start: int, end: int, last: Event | None, foreign: bool,
+    rule: Rule,
+    chunks: list[Chunk],
+    start: int,
+    end: int,
+    last: Event | None,
+    foreign: bool,
     topic: Chunk | None,
 ) -> Event | list[Node] | None:
     """What a match makes: an event, the bare chunks where it is about no opening, None where it does not hold."""

@@ -108,15 +108,17 @@ class SentenceReader:
                 memory.topic_side = side if side is not None and after is ChunkKind.COLON else None
             return
         leveled = [c for c in here if has_level(c)]
-        if leveled and (memory.topic is None or not has_level(memory.topic) or not compatible(leveled[0].places, memory.topic.places)):
+        if leveled and (
+            memory.topic is None
+            or not has_level(memory.topic)
+            or not compatible(leveled[0].places, memory.topic.places)
+        ):
             memory.topic, memory.topic_side, memory.item = leveled[0], None, False
             memory.enter("named")
 
     # ---- drafts of one event
 
-    def _drafts(
-        self, event: Event, events: list[Event], nodes: list[Node], where: Where, foreign: bool
-    ) -> list[Draft]:
+    def _drafts(self, event: Event, events: list[Event], nodes: list[Node], where: Where, foreign: bool) -> list[Draft]:
         memory = self.memory
         if where.operative:
             event.governors.pop(ChunkKind.PAST, None)  # what this operation treats is present at its encounter
@@ -156,7 +158,9 @@ class SentenceReader:
                 paired = chunk.sides or (None,) * len(chunk.places)
                 places += [(place, chunk, own) for place, own in zip(chunk.places, paired, strict=True)]
         elif placed:
-            places = [(place, next((c for c in placed if place in c.places), placed[0]), None) for place, _, _ in places]
+            places = [
+                (place, next((c for c in placed if place in c.places), placed[0]), None) for place, _, _ in places
+            ]
         drafts: list[Draft] = []
         for place, chunk, own_side in places or [(NOWHERE, None, None)]:
             this_side = own_side or side
@@ -206,7 +210,11 @@ class SentenceReader:
         if where.cell or not any(has_level(chunk) for chunk in event.places):
             return False
         topic = self.memory.topic
-        return topic is None or (not self.memory.item and not self._led) or any(p not in topic.places for p in event.all_places)
+        return (
+            topic is None
+            or (not self.memory.item and not self._led)
+            or any(p not in topic.places for p in event.all_places)
+        )
 
     def _picked(self, event: Event, nodes: list[Node]) -> list[Chunk]:
         """'the former', 'the latter': one of the two places named before."""
@@ -245,8 +253,11 @@ class SentenceReader:
             return []
         string = encode(nodes)
         topic = memory.topic
-        if topic is not None and has_level(topic) and is_chunk(nodes[0], ChunkKind.SAME) and not any(
-            is_chunk(n, ChunkKind.PLACE) for n in nodes
+        if (
+            topic is not None
+            and has_level(topic)
+            and is_chunk(nodes[0], ChunkKind.SAME)
+            and not any(is_chunk(n, ChunkKind.PLACE) for n in nodes)
         ):
             return [
                 draft.again(place, topic, where.unit, nodes[0].start, nodes[0].end, "same-at-heading")
@@ -275,7 +286,12 @@ class SentenceReader:
         if not targets:
             return
         for event in events:
-            if event.bare and not event.places and not _is_elsewhere(event, nodes) and not any(d.event is event for d in drafts):
+            if (
+                event.bare
+                and not event.places
+                and not _is_elsewhere(event, nodes)
+                and not any(d.event is event for d in drafts)
+            ):
                 said = [d for d in targets if d.event is not event] or targets
                 self._resumed(event, [d for d in said if self._is_of(d, named_before(event, nodes))])
         causes = sentence_causes(nodes)
@@ -296,8 +312,12 @@ class SentenceReader:
         string = encode(nodes)
         first = min((e.node for e in events if e.parts), default=len(nodes))
         for rule in self._grammar.layers[Layer.DISCOURSE]:
-            match = rule.regex.search(string)
-            if match is None or (rule.adjacent and (drafts or where.block != memory.last_block)) or (drafts and match.start() < first):
+            match = rule.regex.search(string) if rule.needs.issubset(string) else None
+            if (
+                match is None
+                or (rule.adjacent and (drafts or where.block != memory.last_block))
+                or (drafts and match.start() < first)
+            ):
                 continue
             if any(isinstance(n, Event) and (n.parts or n.causes) for n in nodes[match.start() : match.end("cause")]):
                 continue
@@ -403,5 +423,3 @@ def _assertion(event: Event, part: Part, narrowed: bool) -> tuple[Assertion, tup
     if found is None:
         return Assertion.PRESENT, None
     return found[0], (found[1].start, found[1].end)
-
-

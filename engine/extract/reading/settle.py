@@ -11,8 +11,10 @@ _JOINERS = frozenset({ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SL
 
 def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
+    found = letters(chunks)
     for rule in grammar.layers[Layer.SETTLE]:
-        found = letters(chunks)
+        if not rule.needs.issubset(found):
+            continue
         position, out = 0, []
         for match in rule.regex.finditer(found):
             start, end = match.span("it")
@@ -24,6 +26,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
             position = end
         if position:
             chunks = out + chunks[position:]
+            found = letters(chunks)
     return _joined(_paired(chunks))
 
 
@@ -36,7 +39,9 @@ def _paired(chunks: list[Chunk]) -> list[Chunk]:
         if len(pairs) > 1:
             places = tuple(place for side, at in pairs for place in at.places)
             sides = tuple(side.value for side, at in pairs for _ in at.places)
-            out.append(replace(pairs[0][1], start=chunks[index].start, end=chunks[end - 1].end, places=places, sides=sides))
+            out.append(
+                replace(pairs[0][1], start=chunks[index].start, end=chunks[end - 1].end, places=places, sides=sides)
+            )
             index = end
         else:
             out.append(chunks[index])
@@ -47,7 +52,9 @@ def _paired(chunks: list[Chunk]) -> list[Chunk]:
 def _pairs_at(chunks: list[Chunk], index: int) -> tuple[list[tuple[Chunk, Chunk]], int]:
     pairs: list[tuple[Chunk, Chunk]] = []
     end = index
-    while index + 1 < len(chunks) and chunks[index].kind is ChunkKind.SIDE and chunks[index + 1].kind is ChunkKind.PLACE:
+    while (
+        index + 1 < len(chunks) and chunks[index].kind is ChunkKind.SIDE and chunks[index + 1].kind is ChunkKind.PLACE
+    ):
         pairs.append((chunks[index], chunks[index + 1]))
         end = index = index + 2
         while index < len(chunks) and chunks[index].kind in _JOINERS:
@@ -91,7 +98,9 @@ def _joined(chunks: list[Chunk]) -> list[Chunk]:
     return out
 
 
-_AFTER_LIST = frozenset({None, ChunkKind.COLON, ChunkKind.BY, ChunkKind.CLOSE, ChunkKind.SEMICOLON, ChunkKind.BE, ChunkKind.SHOWS})
+_AFTER_LIST = frozenset(
+    {None, ChunkKind.COLON, ChunkKind.BY, ChunkKind.CLOSE, ChunkKind.SEMICOLON, ChunkKind.BE, ChunkKind.SHOWS}
+)
 
 
 def _same_place(left: Chunk, right: Chunk) -> bool:

@@ -13,12 +13,22 @@ def has_level(chunk: Chunk | None) -> bool:
     return chunk is not None and any(place.level for place in chunk.places)
 
 
+def _within(chunk: Chunk, topic: Chunk | None) -> bool:
+    """Whether a lone vertebra ('L4', often a root) belongs to the segment that the item is about."""
+    return (
+        chunk.single
+        and topic is not None
+        and not topic.single
+        and any(a.touches(b) for a in chunk.places for b in topic.places if b.level)
+    )
+
+
 def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: Memory, report: bool) -> list[Chunk]:
     """The chunks that place an event, the own ones first; empty where nothing does.
 
     ``report`` says that the sentence stands in a description, where a level that was named holds on.
     """
-    own = event.places
+    own = [chunk for chunk in event.places if not _within(chunk, memory.topic)]
     if event.resumes is not None and not own:
         before = [other for other in events if other.node < event.node and other.places]
         own = before[-1].places if before else (event.resumes.places if event.resumes not in events else [])
@@ -27,6 +37,8 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     if any(has_level(chunk) for chunk in own):
         return [chunk for chunk in own if has_level(chunk)]
     found = named_before(event, nodes)
+    if found is not None and _within(found, memory.topic):
+        found = memory.topic
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
         event.elsewhere = found
         return own

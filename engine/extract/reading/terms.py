@@ -79,8 +79,14 @@ class Terms:
             if not found:
                 continue
             if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
-                found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
-            key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else tuple(w for w in phrase if w not in left_out)
+                found = [
+                    replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM
+                ]
+            key = (
+                phrase
+                if len(phrase) == 1 or left_out.isdisjoint(phrase)
+                else tuple(w for w in phrase if w not in left_out)
+            )
             if not key:
                 continue
             if key in self.words:

@@ -19,6 +19,8 @@ def tie(nodes: list[Node], grammar: Grammar) -> None:
     if ChunkKind.CAUSE.letter not in string:
         return
     for rule in grammar.layers[Layer.TIE]:
+        if not rule.needs.issubset(string):
+            continue
         position = 0
         while match := rule.regex.search(string, position):
             event = nodes[match.start("event")]
@@ -81,5 +83,3 @@ def compatible(left: tuple[Place, ...], right: tuple[Place, ...]) -> bool:
 def sentence_causes(nodes: list[Node]) -> list[Chunk]:
     """The causes that a sentence names and does not deny."""
     return [node for node in nodes if isinstance(node, Chunk) and is_chunk(node, ChunkKind.CAUSE) and not node.denied]
-
-

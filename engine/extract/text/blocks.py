@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dxproof.engine.pack.model import NoteField, Register
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 Stretch = tuple[int, int]
 
@@ -32,7 +32,7 @@ class Block:
     kind: BlockKind
     start: int
     end: int
-    section: str
+    section: Section
     header: Stretch | None
     line: int
     paragraph: int

@@ -13,8 +13,10 @@ from dxproof.engine.pack.model import CharactersFile
 
 Edit = tuple[int, int, str]
 
-# A word that a margin has cut: letters, a hyphen, the end of the line, small letters.
-_CUT_WORD = re.compile(r"(?<![^\W_])([^\W\d_]{2,})(-[ \t]*\r?\n[ \t]*)([^\W\d_]{2,})")
+# Where a margin may have cut a word: a hyphen behind letters, the end of the line, letters.
+_CUT = re.compile(r"-(?<=[^\W\d_]{2}-)[ \t]*\r?\n[ \t]*(?=[^\W\d_]{2})")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_WORD = 30
 _SPINE = "CTLS"
 _MOST = 12  # vertebrae in a part of the spine
 
@@ -82,9 +84,11 @@ class Characters:
 
     def _joined(self, text: str) -> Iterator[Edit]:
         """'liga-' and 'ment' on the next line are one word of the lexicon; 'non-' and 'stenotic' are two."""
-        for match in _CUT_WORD.finditer(text):
-            if (match[1] + match[3]).lower() in self._words:
-                yield match.start(2), match.end(2), ""
+        for match in _CUT.finditer(text):
+            before = _LETTERS.findall(text, max(0, match.start() - _LONGEST_WORD), match.start())[-1]
+            behind = _LETTERS.match(text, match.end(), match.end() + _LONGEST_WORD)
+            if behind and (before + behind.group()).lower() in self._words:
+                yield match.start(), match.end(), ""
 
     def _unscanned(self, text: str) -> str:
         """Digits read for letters in a level, and letters for digits in a word: each for one, so that no offset moves."""
@@ -96,20 +100,24 @@ class Characters:
 
     def _as_level(self, match: re.Match[str]) -> str:
         upper, lower = match["upper"] or "", match["lower"]
-        digits = any(map(str.isdigit, upper + lower))
-        if (upper + lower).isdigit() or not (digits or match["occiput"]):
+        if (upper + lower).isdigit() or (upper and not any(map(str.isdigit, upper + lower))):
             return match.group()
         if not match["second"] and not any(map(str.isdigit, lower)):
             return match.group()
         upper, lower = ("".join(self._digits.get(c, c) for c in number) for number in (upper, lower))
         if not all(0 < int(number) <= _MOST for number in (upper, lower) if number):
             return match.group()
-        return f"{match['first'] or match['occiput']}{upper}{match['join']}{match['second']}{lower}"
+        return f"{match.group()[0]}{upper}{match['join']}{match['second']}{lower}"
 
     def _as_word(self, match: re.Match[str]) -> str:
-        written = match.group()
-        read = "".join(self._letters.get(c, c) for c in written.lower())
-        return read if read in self._words else written
+        text, start, end = match.string, match.start(), match.end()
+        while start > 0 and text[start - 1].isalnum() and end - start < _LONGEST_WORD:
+            start -= 1
+        while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
+            end += 1
+        written = text[start:end].lower()
+        read = "".join(self._letters.get(c, c) for c in written)
+        return self._letters[match.group()] if read in self._words else match.group()
 
 
 def _edited(canonical: Canonical, edits: Callable[[str], Iterable[Edit]]) -> Canonical:
@@ -143,17 +151,17 @@ def _level_of_scans(digits: dict[str, str]) -> re.Pattern[str] | None:
         return None
     number = rf"[\d{re.escape(''.join(digits))}]{{1,2}}"
     return re.compile(
-        rf"(?<![^\W_])(?:(?P<first>[{_SPINE}])(?P<upper>{number})|(?P<occiput>O))(?P<join>\s?[-/]\s?)"
+        rf"[{_SPINE}O](?<![^\W_].)(?:(?<=[{_SPINE}])(?P<upper>{number})|(?<=O))(?P<join>\s?[-/]\s?)"
         rf"(?P<second>[{_SPINE}]?)(?P<lower>{number})(?![^\W_])"
     )
 
 
 def _word_of_scans(letters: dict[str, str]) -> re.Pattern[str] | None:
-    """A word with a digit in it that stands for a letter: '1igament'."""
+    """A digit that may stand for a letter of a word: '1igament', 'leve1'."""
     single = "".join(re.escape(written) for written in letters if len(written) == 1)
     if not single:
         return None
-    return re.compile(rf"(?<![\w.])(?:[{single}]|[^\W\d_]+[{single}])[^\W\d_][^\W_]*(?!\w)")
+    return re.compile(rf"[{single}](?:(?=[^\W\d_])|(?<=[^\W\d_]{{2}}.)(?!\w))")
 
 
 def _each(ranges: Iterable[str]) -> Iterator[str]:

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile, SectionWords
+from dxproof.engine.terms import Section
 
 MAX_HEADING = 64
-UNKNOWN = "unknown"
+UNKNOWN = Section.UNKNOWN
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 _MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
 _MARK = re.compile(r"[:–—]|\s-\s")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
+
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 _BLANK = re.compile(r"\s+")
 _GAP = re.compile(r"\s{2,}|\t")
@@ -34,7 +36,7 @@ _NO_SECTION = SectionWords(headers=())
 class Heading:
     """A heading at the start of a line; ``content`` is where its text begins."""
 
-    section: str
+    section: Section
     span: tuple[int, int]
     content: int
     known: bool
@@ -54,13 +56,16 @@ class Headings:
                 self.names.setdefault(_key(name), section)
             for letter in words.letters:
                 self.letters[letter] = section
+        self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
         inside = [name.upper() for name, section in self.names.items() if self.words_of(section).inside_line]
         shouted = (
             "|".join(sorted((re.escape(name) for name in inside if len(name) > _MOST_WORDS), reverse=True)) or "(?!)"
         )
         self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
-        self._shouted_inside = re.compile(rf"(?<=[a-z0-9.,;] )(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])")
+        self._shouted_inside = re.compile(
+            rf"[ ](?=[A-Z]{{4}})(?<=[a-z0-9.,;][ ])(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])"
+        )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
@@ -75,7 +80,7 @@ class Headings:
         if self._shouted_inside.search(text, start, end) and not text[start:end].isupper():
             yield from (match.start("name") for match in self._shouted_inside.finditer(text, start, end))
 
-    def words_of(self, section: str) -> SectionWords:
+    def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
         return self.sections.get(section, _NO_SECTION)
 
@@ -168,7 +173,7 @@ class Headings:
         shouting = name.isupper() and len(name) > 3 and not digits
         return Heading(current, span, content, False, shouting and not place and current in self.defaults, place)
 
-    def _in_place(self, section: str, current: str) -> str:
+    def _in_place(self, section: Section, current: str) -> str:
         """The section that a heading opens where it stands: an impression outside a report is an assessment."""
         outside = self.words_of(section).outside_report
         return outside if outside and not self.words_of(current).report else section
@@ -215,14 +220,22 @@ class Headings:
 
     def _name_before(self, text: str, start: int, colon: int, shouted: bool) -> int | None:
         """Where the longest name that ends at a colon begins: behind a stop, or in capitals that its line is not in."""
+        last = text[colon - 1]
+        if last.isdigit():
+            # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
+            if not self._closes_before(text, start, colon):
+                return None
+        elif not (last.isalpha() or last == ")"):
+            return None
         first = max(start, colon - MAX_HEADING)
         stop = max(text.rfind(". ", first, colon), text.rfind("; ", first, colon), text.rfind(".\n", first, colon))
         if stop > start:
             name = text[stop + 2 : colon].lstrip()
-            section = self.section_of(name) if name and name[0].isalpha() else None
+            first_word = name.split(maxsplit=1)[0].lower() if name else ""
+            section = self.section_of(name) if first_word in self._first_words else None
             if section is not None and self.words_of(section).inside_line and len(_key(name)) > 1:
                 return colon - len(name)
-        if shouted:
+        if shouted or not last.isupper():
             return None
         run = self._capitals_before(text, first, colon)
         if run is None:
@@ -235,6 +248,11 @@ class Headings:
             if section is not None and self.words_of(section).inside_line and colon - at > _MOST_WORDS:
                 return at
         return None
+
+    def _closes_before(self, text: str, start: int, colon: int) -> bool:
+        """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
+        opened = self.at_line_start(text, start, min(colon, start + MAX_HEADING), UNKNOWN, False)
+        return opened is not None and opened.known and self.words_of(opened.section).closes
 
     @staticmethod
     def _capitals_before(text: str, first: int, colon: int) -> int | None:

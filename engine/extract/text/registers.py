@@ -1,7 +1,7 @@
 """Registers: what a writer does with a passage, told by headings, lists and phrases."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.extract.text.blocks import Stretch
@@ -9,7 +9,9 @@ from dxproof.engine.extract.text.words import any_of, found_in
 from dxproof.engine.pack.model import Register, RegistersFile, RegisterWords
 from dxproof.engine.terms import Assertion
 
-_LONGEST_END = 80  # characters of a line that ends a register
+# Characters of a line that ends a register, and of one that heads a list to choose from.
+_LONGEST_END = 80
+_LONGEST_HEAD = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Sign:
 
 
 class Registers:
-    """The registers of a pack."""
+    """The registers of a pack. All of them look into a text in small letters."""
 
     def __init__(self, file: RegistersFile) -> None:
         self._of_heading = _Finder(file, lambda words: words.headings, _heading)
@@ -34,13 +36,17 @@ class Registers:
         """The register that a line opens with its heading."""
         return self._of_heading.at(text, start, end)
 
-    def lists(self, text: str) -> list[Sign]:
-        """Where the note sets lists to choose from."""
-        return self._of_list.all(text)
+    def list_head(self, text: str, start: int, end: int) -> Sign | None:
+        """The register of a line that heads a list to choose from; such a line is short."""
+        return self._of_list.first(text, start, end) if end - start <= _LONGEST_HEAD else None
 
     def phrase(self, text: str, start: int, end: int) -> Sign | None:
         """The register that a statement tells by its own words."""
         return self._of_phrase.first(text, start, end)
+
+    def phrases(self, text: str, start: int, end: int) -> Iterator[Sign]:
+        """The registers that the sentences of a stretch tell by their own words."""
+        return self._of_phrase.all(text, start, end)
 
     def ends(self, text: str, start: int, end: int) -> bool:
         """Whether a line ends the register of the lines above."""
@@ -68,8 +74,11 @@ class _Finder:
         match = self._any.search(text, start, end)
         return self._told(text, match) if match else None
 
-    def all(self, text: str) -> list[Sign]:
-        return [sign for match in self._any.finditer(text) if (sign := self._told(text, match))]
+    def all(self, text: str, start: int, end: int) -> Iterator[Sign]:
+        for match in self._any.finditer(text, start, end):
+            sign = self._told(text, match)
+            if sign is not None:
+                yield sign
 
     def _told(self, text: str, match: re.Match[str]) -> Sign | None:
         for words, pattern in self._each:
@@ -81,6 +90,5 @@ class _Finder:
 def _heading(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A heading at the start of a line, alone there or with a colon; 'Attachment C - ' may stand before it."""
     return re.compile(
-        rf"[ \t*=_#>]*(?:[\w .]{{1,20}}[ ]-[ ])?{any_of(phrases)}(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)",
-        re.IGNORECASE,
+        rf"[ \t*=_#>]*(?:[\w .]{{1,20}}[ ]-[ ])?{any_of(phrases)}(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)"
     )

@@ -100,6 +100,8 @@ def _rules(text: str, start: int, end: int) -> Iterator[Rule]:
 
 def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: LayoutWords) -> Table | None:
     """The table that begins with a line, if it is the head or the first row of one."""
+    if rule is Rule.COMMA and not _names_column(text, *lines[first], words):
+        return None
     head = _cells(text, *lines[first], rule)
     if len(head) < 2:
         return None
@@ -125,6 +127,11 @@ def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: Layou
         )
     )
     return Table(range(first, last), columns, rows)
+
+
+def _names_column(text: str, start: int, end: int, words: LayoutWords) -> bool:
+    """Whether a line begins with the name of a column; most lines with commas do not."""
+    return _name(text, (start, text.find(Rule.COMMA.value, start, end))) in words.table_headings
 
 
 def _are_headings(names: list[str], rule: Rule, words: LayoutWords) -> bool:
@@ -175,7 +182,8 @@ def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
     """The cells of a line; with bars, tabs and commas the empty ones, too."""
     if rule is Rule.BLANKS:
         return [match.span() for match in _PARTS.finditer(text, start, end)]
-    edges = [at for at in range(start, end) if text[at] == rule.value]
+    mark = rule.value
+    edges = [at for at, character in enumerate(text[start:end], start) if character == mark]
     if rule is Rule.COMMA:
         edges = _unquoted(text, start, edges)
     cells = [(left + 1, right) for left, right in pairwise([start - 1, *edges, end])]

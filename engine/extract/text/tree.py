@@ -3,15 +3,14 @@
 Tables are found first, then wrapped lines are joined and run-together ones cut; records, items and paragraphs follow.
 """
 
-from bisect import bisect_left
-from collections import deque
+from bisect import bisect_left, bisect_right
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Stretch, Unit, stripped
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import pieces
 from dxproof.engine.extract.text.forms import answered, boxes
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
+from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import BULLET, Line, physical_lines
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Registers, Sign
@@ -19,6 +18,8 @@ from dxproof.engine.extract.text.sentences import statements
 from dxproof.engine.extract.text.tables import Table, find_tables
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
+
+_DASH = 24  # characters within which 'Attachment C - ' stands before a heading
 
 
 class LayoutReader:
@@ -85,11 +86,12 @@ class _Walk:
         self.layout = Layout()
         self.tables: dict[int, Table] = {}
         self._text = text
+        small = text.lower()
+        self._small = small if len(small) == len(text) else text
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
         self._letters = False
         self._records: dict[int, FieldLine] = {}
-        self._lists = deque(self._registers.lists(text))
         self._section = UNKNOWN
         self._header: Stretch | None = None
         self._place: Stretch | None = None
@@ -111,7 +113,7 @@ class _Walk:
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
-        if (self._addendum or self._sign) and self._registers.ends(text, start, end):
+        if (self._addendum or self._sign) and self._registers.ends(self._small, start, end):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
         record = self._records.get(number)
         if record is not None:
@@ -187,9 +189,12 @@ class _Walk:
 
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""
-        sign = self._registers.heading(self._text, content, end)
+        short = (
+            end - content <= MAX_HEADING or found is not None or self._small.find(" - ", content, content + _DASH) > 0
+        )
+        sign = self._registers.heading(self._small, content, end) if short else None
         if sign is None and found is not None and found.known:
-            sign = self._registers.phrase(self._text, *found.span)
+            sign = self._registers.phrase(self._small, *found.span)
         if sign is not None:
             ends = max(sign.span[1], found.content if found and found.known else content)
             self._sign, self._sign_ends = sign, bool(self._text[ends:end].strip())
@@ -198,10 +203,9 @@ class _Walk:
 
     def _open_list(self, start: int, end: int) -> None:
         """'Circle one': the lines of the paragraph are there to choose from."""
-        while self._lists and self._lists[0].span[0] < end:
-            sign = self._lists.popleft()
-            if sign.span[0] >= start:
-                self._sign, self._sign_ends = sign, True
+        sign = self._registers.list_head(self._small, start, end)
+        if sign is not None:
+            self._sign, self._sign_ends = sign, True
 
     def _field(self, record: FieldLine, line: Line) -> None:
         """A field of a record: all of them share a line, and the places hold for all."""
@@ -251,8 +255,7 @@ class _Walk:
             ]
             if found:
                 self._as_form(block)
-            for unit in block.units:
-                self._own_register(unit)
+            self._own_registers(block)
         self._add(block)
 
     def _as_form(self, block: Block) -> None:
@@ -262,9 +265,10 @@ class _Walk:
             block.register, block.says, block.because = Register.STATEMENT, None, None
         answered(self._text, block, self._words)
 
-    def _own_register(self, unit: Unit) -> None:
-        sign = self._registers.phrase(self._text, unit.start, unit.end)
-        if sign is not None:
+    def _own_registers(self, block: Block) -> None:
+        """Phrases speak for their own sentence."""
+        for sign in self._registers.phrases(self._small, block.start, block.end):
+            unit = block.units[max(0, bisect_right([unit.start for unit in block.units], sign.span[0]) - 1)]
             unit.own_register, unit.own_says, unit.own_because = sign.register, sign.says, sign.span
 
     def _add(self, block: Block) -> None:

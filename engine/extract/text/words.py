@@ -16,8 +16,25 @@ def any_of(phrases: Iterable[str]) -> str:
 
 
 def found_in(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of some phrases as whole words."""
-    return re.compile(rf"(?<!\w)(?:{any_of(phrases)})(?!\w)", re.IGNORECASE)
+    """Finds any of some phrases as whole words in a text in small letters.
+
+    Every branch begins with one letter, so that a search skips all others quickly.
+    """
+    by_letter: dict[str, set[str]] = {}
+    for phrase in phrases:
+        for wording in expand(phrase):
+            by_letter.setdefault(wording[:1].lower(), set()).add(wording)
+    branches = [
+        rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{_behind(letter, wordings)})(?!\w)"
+        for letter, wordings in sorted(by_letter.items())
+    ]
+    return re.compile("|".join(branches) or "(?!)")
+
+
+def _behind(letter: str, wordings: set[str]) -> str:
+    """What follows the first letter of some wordings."""
+    tails = {tuple(wording.lower().split()) for wording in wordings}
+    return _branch(sorted((first[len(letter) :], *rest) for first, *rest in tails))
 
 
 def _branch(wordings: list[tuple[str, ...]]) -> str:

@@ -1,7 +1,15 @@
 """The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
-from dxproof.engine.pack.model.grammar import ChunkKind, Construction, ConstructionsFile, FactsFile, GrammarFile, Layer, Says
+from dxproof.engine.pack.model.grammar import (
+    ChunkKind,
+    Construction,
+    ConstructionsFile,
+    FactsFile,
+    GrammarFile,
+    Layer,
+    Says,
+)
 from dxproof.engine.pack.model.identity import Authority, Citation, FindingWords, PackFile, Window
 from dxproof.engine.pack.model.lexicon import (
     AssertionFile,

@@ -124,11 +124,11 @@ class ChunkKind(StrEnum):
     @property
     def letter(self) -> str:
         """The one character that stands for the kind in the string of a sentence."""
-        return _LETTERS[self]
+        return LETTERS[self]
 
 
 # From U+4E00 on: no letter of a pattern's own notation, one code point each.
-_LETTERS: dict[ChunkKind, str] = {kind: chr(0x4E00 + number) for number, kind in enumerate(ChunkKind)}
+LETTERS: dict[ChunkKind, str] = {kind: chr(0x4E00 + number) for number, kind in enumerate(ChunkKind)}
 
 
 class Layer(StrEnum):

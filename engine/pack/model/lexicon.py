@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.base import Model, Phrases
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
 from dxproof.engine.terms import Encounter, Event, Modality, Payer

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
-from dxproof.engine.terms import Assertion, Event
+from dxproof.engine.terms import Assertion, Event, Section
 
 # 'U+2010' or 'U+2010-U+2013'.
 CodePoints = Annotated[str, Field(pattern=r"^U\+[0-9A-F]{4,6}(-U\+[0-9A-F]{4,6})?$")]
@@ -111,9 +111,9 @@ class SectionsFile(Model):
     and no heading; ``minor`` are names of the exam that open nothing in a report of imaging.
     """
 
-    sections: dict[str, SectionWords] = Field(default_factory=dict)
-    defaults: dict[str, Assertion] = Field(default_factory=dict)
-    at_top: dict[str, Phrases] = Field(default_factory=dict)
+    sections: dict[Section, SectionWords] = Field(default_factory=dict)
+    defaults: dict[Section, Assertion] = Field(default_factory=dict)
+    at_top: dict[Section, Phrases] = Field(default_factory=dict)
     tails: Phrases = ()
     places: Phrases = ()
     finding_words: Phrases = ()
