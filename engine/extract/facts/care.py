@@ -6,6 +6,7 @@ from dxproof.engine.extract.facts.lengths import weeks_of
 from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
 from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
+from dxproof.engine.extract.facts.words import NOT_CARE
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node
@@ -16,7 +17,6 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer, SectionWords, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
-NOT_CARE = "not_care"
 _OTHER_PART = "other"
 _FIRST_LINES = 2
 _ANY = -1

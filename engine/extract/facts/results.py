@@ -7,6 +7,7 @@ from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement
@@ -189,9 +190,11 @@ class StudyIndex:
                 continue
             if unit.section != Section.IMPRESSION and self.view.text[unit.start : unit.end].count(" ") < 1:
                 continue
-            if next(matches(self._sentences.of(index), layer), None) is None:
+            match = next(matches(self._sentences.of(index), layer), None)
+            owner = self._chain(index) if match is not None else None
+            if match is None or owner is None:
                 continue
-            owner = self._chain(index)
-            if owner is not None:
+            named = {p.region for node in match.role("at") if isinstance(node, Chunk) for p in node.places}
+            if named <= set(self.studies[owner].study.regions):
                 found.setdefault(owner, self.view.span(unit.start, unit.end, unit.section))
         return found

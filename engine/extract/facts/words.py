@@ -37,6 +37,7 @@ _RANK = [
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _LAST = len(_RANK)
+NOT_CARE = "not_care"  # words of care that mean something else
 _BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
 
 
@@ -64,7 +65,7 @@ def fact_word(term: Term) -> Word | None:
         case Kind.PART:
             return Word(ChunkKind.BODY, term, term.value, rank=rank, area=term.value)
         case _:
-            if term.value == IGNORED:
+            if term.value in (IGNORED, NOT_CARE):
                 return Word(ChunkKind.OTHER, term, "", rank=rank)
             return Word(_CONCEPTS[term.kind], term, term.value, rank=rank)
 
