@@ -28,7 +28,10 @@ TOKENS = "dxproof_tokens"
 WORDS = "dxproof_words"
 PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
+SMALL = "dxproof_small"
 MEMO_LIMIT = 50_000
+# In a note without any capital their abbreviations are small, too.
+_CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM})
 
 
 class Mention:
@@ -103,6 +106,7 @@ class NoteTokenizer:
         doc.user_data[TOKENS] = tokens
         doc.user_data[WORDS] = words
         doc.user_data[PLACES] = places
+        doc.user_data[SMALL] = text.islower()
         return doc
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
@@ -211,10 +215,12 @@ class _Phrases:
         tokens: Tokens = doc.user_data[TOKENS]
         words: list[str] = doc.user_data[WORDS]
         found: list[Mention] = []
+        small = doc.user_data[SMALL]
         for _, begin, end in self._matcher(words_doc):
             begin, end = places[begin], places[end - 1] + 1
             for term in self._phrases[tuple(words[begin:end])]:
-                if term.written is None or tuple(tokens.words[begin:end]) == term.written:
+                as_written = term.written is None or tuple(tokens.words[begin:end]) == term.written
+                if as_written or (small and term.kind in _CASELESS):
                     found.append(Mention(term, tokens.starts[begin], tokens.end(end - 1), begin, end))
         return longest(found)
 

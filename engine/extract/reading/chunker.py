@@ -17,7 +17,7 @@ _MARKS = {
     "[": ChunkKind.OPEN, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
 }  # fmt: skip
-_CASELESS = frozenset({Kind.SIDE, Kind.REGION})
+_CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.CARE, Kind.SYMPTOM})
 
 
 class Chunker:
