@@ -10,7 +10,7 @@ from dxproof.engine.audit.ordinary import check_ordinary
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.jsontext import JsonError, parse_json
 from dxproof.engine.inputs.wording import kind_of, shown
-from dxproof.engine.pack.frame import short
+from dxproof.engine.pack.error_text import short
 
 SCHEMA = "dxproof/audit/1"
 _HINT = "put back a copy of it, or run the audit again into another --out"

@@ -51,6 +51,10 @@ class Sentence:
         return self.heads.get(position)
 
 
+# Characters before and behind a stretch in which words can govern it: no sentence of a note is longer.
+_REACH = 800
+
+
 class Sentences:
     """The sentences of one note; each is read once."""
 
@@ -120,7 +124,7 @@ class Sentences:
         span = Event(ChunkKind.EVENT, start, end, [])
         nodes: list[Node] = [*self._before(index)]
         behind: list[Node] = []
-        for chunk in self._chunker.chunks(unit.start, unit.end):
+        for chunk in self._chunker.chunks(max(unit.start, start - _REACH), min(unit.end, end + _REACH)):
             if chunk.end <= start:
                 nodes.append(chunk)
             elif chunk.start >= end:
@@ -166,7 +170,9 @@ class Sentences:
         first = self._chunker.chunks(unit.start, unit.end)[:1]
         if not first or first[0].kind is not ChunkKind.PRONOUN:
             return []
-        return [node for node in self.of(index - 1).nodes if isinstance(node, Chunk) and node.kind is ChunkKind.PERSON][:1]
+        return [node for node in self.of(index - 1).nodes if isinstance(node, Chunk) and node.kind is ChunkKind.PERSON][
+            :1
+        ]
 
     def _among_pluses(self, unit: Unit) -> bool:
         """Whether a list has plus signs, so that its minus signs deny."""

@@ -1,5 +1,7 @@
 """Adjuncts at the borders of an event: the side, degree, place and measure that touch it."""
 
+from itertools import pairwise
+
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
 from dxproof.engine.extract.reading.grammar import Grammar
@@ -22,7 +24,7 @@ def attach(nodes: list[Node], grammar: Grammar) -> None:
         match = left.search(string[: event.node])
         for index in range(match.start() if match else event.node, event.node):
             _take(event, nodes, index, taken)
-    for before, after in zip(events, events[1:], strict=False):
+    for before, after in pairwise(events):
         between = nodes[before.node + 1 : after.node]
         if (
             after.elsewhere

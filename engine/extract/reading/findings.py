@@ -139,6 +139,8 @@ class FindingReader:
             if memory.topic is not None and not (same_text and has_level(memory.topic) and memory.item):
                 memory.topic = None
         place = next((c for c in heading if c.kind is ChunkKind.PLACE and not c.ambiguous), None)
+        if place is None and unit.header and "\n" not in self._view.text[unit.header[1] : unit.start]:
+            place = next((c for c in self._chunks_of(unit.header) if has_level(c)), None)  # 'MRI 3/1/26 C5-C6: …'
         if place is not None and (memory.topic is None or not has_level(memory.topic) or unit.cell):
             memory.topic = place
             memory.item = True
@@ -148,12 +150,13 @@ class FindingReader:
         memory.study_place = self._study_place(number)
 
     def _heading(self, unit: Unit) -> list[Chunk]:
-        out: list[Chunk] = []
-        for span in unit.headings:
-            if span not in self._headings:
-                self._headings[span] = settle(self._chunker.chunks(*span), self._grammar)
-            out += self._headings[span]
-        return out
+        return [chunk for span in unit.headings for chunk in self._chunks_of(span)]
+
+    def _chunks_of(self, span: tuple[int, int]) -> list[Chunk]:
+        """The chunks of a heading, a header, a column, read once."""
+        if span not in self._headings:
+            self._headings[span] = settle(self._chunker.chunks(*span), self._grammar)
+        return self._headings[span]
 
     def _study_place(self, number: int | None) -> Chunk | None:
         """The region that the name of a study covers, for a denial that names none."""
@@ -184,15 +187,13 @@ class FindingReader:
 
     def _header_governors(self, header: tuple[int, int]) -> list[Chunk]:
         """'Working diagnosis: …', 'DDx: …': what the header says of the certainty of what stands under it."""
-        if header not in self._headings:
-            self._headings[header] = self._chunker.chunks(*header)
-        return [c for c in self._headings[header] if c.kind in (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)]
+        return [c for c in self._chunks_of(header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)]
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read behind the words of its column: 'left foramen: narrowed'."""
         if unit.column is None or any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
             return chunks
-        column = self._headings.get(unit.column) or self._chunker.chunks(*unit.column)
+        column = self._chunks_of(unit.column)
         kept = [c for c in column if c.kind in (ChunkKind.PART, ChunkKind.SIDE, ChunkKind.CENTRAL)]
         kept.sort(key=lambda c: c.kind is not ChunkKind.SIDE)
         if not any(c.kind in (ChunkKind.PART, ChunkKind.CENTRAL) for c in kept):

@@ -85,6 +85,8 @@ def _event(
     elif rule.layer is Layer.ELLIPSIS:
         if rule.after is not None and (last is None or last.kind is not rule.after):
             return None
+        if _has_other_subject(chunks[:start]):
+            return None
         source = _heading(topic) if rule.topic else _source(rule, chunks, start, last, foreign)
         if source is None:
             return None
@@ -120,6 +122,16 @@ def _event(
 def _organ(piece: Sequence[Chunk]) -> list[Node]:
     """'compressing the thecal sac': a verb whose object is no opening."""
     return list(piece)
+
+
+def _has_other_subject(before: list[Chunk]) -> bool:
+    """'The nerve root on the right is compressed': a fragment with a subject of its own borrows no part."""
+    for chunk in reversed(before):
+        if chunk.kind is ChunkKind.ORGAN:
+            return True
+        if chunk.kind not in _ADJUNCTS:
+            return False
+    return False
 
 
 def _heading(topic: Chunk | None) -> list[Part] | None:

@@ -1,6 +1,7 @@
 """One sentence: chunks in, drafts out."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dxproof.engine.extract.reading.adjuncts import attach, cause_places
 from dxproof.engine.extract.reading.chunk import Chunk, letters
@@ -82,7 +83,7 @@ class SentenceReader:
 
     def _topic_part(self, chunks: list[Chunk]) -> Chunk | None:
         """'Neural foramina: C3-C4 patent, …': the part that heads its line, or the line above."""
-        for chunk, following in zip(chunks, chunks[1:], strict=False):
+        for chunk, following in pairwise(chunks):
             if chunk.kind is ChunkKind.PART and following.kind is ChunkKind.COLON:
                 return chunk
             if chunk.kind not in (ChunkKind.SIDE, ChunkKind.OTHER, ChunkKind.PART, ChunkKind.AND):

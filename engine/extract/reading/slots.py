@@ -36,27 +36,25 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
         return []
     if any(has_level(chunk) for chunk in own):
         return [chunk for chunk in own if has_level(chunk)]
+    topic = memory.topic
     found = named_before(event, nodes)
-    if found is not None and _within(found, memory.topic):
-        found = memory.topic
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
         event.elsewhere = found
         return own
-    found = found or (None if has_level(memory.topic) else _right(event, nodes))
+    if found is None and not has_level(topic):
+        found = _right(event, nodes)
+    if found is not None and _within(found, topic):
+        found = topic
     if found is not None and (not own or has_level(found)):
-        if not own or has_level(found):
-            own = [found]
+        own = [found]
     if any(has_level(chunk) for chunk in own):
         return own
     if own and not any(chunk.ambiguous for chunk in own):
         level = _level_behind(event, nodes)
-        if level is not None:
+        if level is not None and not _within(level, topic):
             return [level]
-    topic = memory.topic
     if topic is not None and has_level(topic):
-        if not own or compatible(_places(own), topic.places):
-            return [topic]
-        return own
+        return [topic] if not own or compatible(_places(own), topic.places) else own
     if own:
         return own
     if topic is not None:

@@ -20,7 +20,12 @@ def read_by(engine: Engine, sentence: str) -> set[str]:
     return {name for s in facts.statements for name in (*s.read_by, *(m.bound_by for m in s.mechanisms))}
 
 
-CASES = [(c.id, sentence, taken) for c in constructions() for taken, examples in ((True, c.yes), (False, c.no)) for sentence in examples]
+CASES = [
+    (c.id, sentence, taken)
+    for c in constructions()
+    for taken, examples in ((True, c.yes), (False, c.no))
+    for sentence in examples
+]
 
 
 @pytest.mark.parametrize(("construction", "sentence", "taken"), CASES, ids=[f"{c}-{s[:40]}" for c, s, _ in CASES])
