@@ -218,12 +218,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "BindingFile": {
         "concept": _CONCEPT,
-        "effect_to_cause": "Words between a finding and its cause: due to.",
-        "cause_to_effect": "Words between a cause and its finding: causing.",
-        "comparison": "Words behind which another place is only compared.",
-        "nowhere": "Words for places that state no region.",
-        "other_effects": "For a compartment, what a cause behind it may act upon instead.",
-        "reference": "Words that point back to a place: at this level.",
         "side": "Words for each side.",
         "severity": "Words for each degree.",
         "graded": "Words of degree that leave a denied finding open: no significant.",

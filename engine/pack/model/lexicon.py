@@ -110,18 +110,9 @@ class ExclusionFile(Model):
 
 
 class BindingFile(Model):
-    """Words that tie a cause to a finding and say where it stands.
-
-    ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
-    """
+    """Words of side and degree."""
 
     concept: str
-    effect_to_cause: Phrases = ()
-    cause_to_effect: Phrases = ()
-    comparison: Phrases = ()
-    other_effects: dict[str, Phrases] = Field(default_factory=dict)
-    nowhere: Phrases = ()
-    reference: Phrases = ()
     side: tuple[Entry, ...] = ()
     severity: tuple[Entry, ...] = ()
     graded: Phrases = ()
