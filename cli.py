@@ -61,7 +61,7 @@ def main() -> None:
         complain(unwritable(STDOUT, error))
     except SystemExit:
         raise
-    except BaseException as error:  # what a library written in another language raises may be no Exception
+    except BaseException as error:  # native libraries may raise what is not an Exception
         complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({defect(error)})"))
     sys.exit(UNUSABLE)
 

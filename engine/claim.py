@@ -1,4 +1,4 @@
-"""A claim and a note as they come in: the only shapes that callers hand over."""
+"""The claim and the note: the only two inputs that a caller provides."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from dxproof.engine.terms import Encounter, Payer, Setting
 
 
 class Claim(BaseModel):
-    """The codes of a claim in their order, its procedures, modifiers and payer.
+    """A claim: its diagnosis codes in order, its procedures, modifiers and payer.
 
-    ``dx`` are ICD-10-CM codes, with or without the dot, the first-listed one first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
-    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note tells it, else it counts as Medicare.
+    ``dx`` are ICD-10-CM codes, with or without the dot, first-listed code first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
+    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note decides, else it counts as Medicare.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -30,7 +30,7 @@ class Claim(BaseModel):
 
 
 class SourcePlace(BaseModel):
-    """Where in a document the text from ``start`` on was taken from, until the next place begins: "page 2", "OBX 3"."""
+    """The part of the source document ("page 2", "OBX 3") that the text from ``start`` to the next place comes from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,13 +39,13 @@ class SourcePlace(BaseModel):
 
 
 class Note(BaseModel):
-    """One note of a batch. ``id`` names it in the report; ``text`` is the record as given.
+    """One note. ``id`` names it in the report; ``text`` is the note exactly as given.
 
-    ``source`` says where it came from (a file, a line). An absent ``setting`` counts as outpatient; an absent ``encounter`` is
-    told from claim or note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
+    ``source`` says where it came from (a file, a line). A missing ``setting`` counts as outpatient; a missing ``encounter`` is
+    taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
     ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
 
-    ``places``, in the order of the text, say where a document had its parts; a plain text has none.
+    ``places``, in text order, map parts of the text to parts of its source document; plain text has none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -63,7 +63,7 @@ class Note(BaseModel):
 
 
 def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
-    """A claim as handed over. Raises DxproofError that names the field and never its value."""
+    """Validate a claim. Raises DxproofError that names the field and never its value."""
     if claim is None or isinstance(claim, Claim):
         return claim
     try:
@@ -76,13 +76,13 @@ def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
 
 
 def valid_text(text: str) -> str:
-    """A text that can be written out again. Raises DxproofError for half of a surrogate pair, TypeError for no text."""
+    """The text, if it can be encoded. Raises DxproofError for a lone surrogate, TypeError if it is not a string."""
     if not isinstance(text, str):
-        raise TypeError(f"a note is a text (str), not {type(text).__name__}")
+        raise TypeError(f"a note must be a string, not {type(text).__name__}")
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        found = f"the text holds half of a surrogate pair at character {error.start}"
+        found = f"the text has a lone surrogate at character {error.start}"
     else:
         return text
     raise DxproofError(Problem.INPUT_DECODE, found, hint="decode the file with its own encoding")

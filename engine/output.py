@@ -1,4 +1,4 @@
-"""Where reports go, without loss: nothing half written, no note written over, no traceback on a full disk."""
+"""Safe output: no partial file, no overwritten note, no traceback when the disk is full."""
 
 import errno
 import os
@@ -20,14 +20,14 @@ STDOUT = "standard output"
 
 
 class OutputClosed(Exception):
-    """Whoever read the pipe has left."""
+    """The reader of the output pipe has closed it."""
 
 
 @contextmanager
 def opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> Iterator[TextIO]:
-    """Where reports go: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
+    """The output stream: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
 
-    Within, every OSError is one of the output: inputs and judging raise none.
+    Every OSError raised inside is an output error: reading and judging raise none.
     """
     to_stdout = path is None or str(path) == "/dev/stdout"
     try:
@@ -57,7 +57,7 @@ def _open_stdout() -> TextIO:
 
 
 def _written_directly(path: Path) -> bool:
-    """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
+    """Whether a path is not a regular file (a device, a pipe) or is an alias of an open one."""
     if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
         return True
     try:
@@ -68,7 +68,7 @@ def _written_directly(path: Path) -> bool:
 
 @contextmanager
 def opened_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A file of bytes that is replaced at the end. Raises OUTPUT."""
+    """A binary file that is replaced at the end. Raises OUTPUT."""
     try:
         with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
             yield handle
@@ -78,7 +78,7 @@ def opened_bytes(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -> Iterator[Any]:
-    """A new file in the place of an old one, which stays as it was until all is written."""
+    """Write to a temporary file and replace the old one only when everything is written."""
     how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     if path.exists() and not os.access(path, os.W_OK):
@@ -98,14 +98,14 @@ def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -
 
 
 def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | None) -> None:
-    """Raise OUTPUT if the report would take the place of an input (``beside``: a claim …), or be a note of the next run."""
+    """Raise OUTPUT if the report would overwrite an input (``beside``: a claim) or be read as a note by the next run."""
     if output is None or str(output) == "/dev/stdout" or _written_directly(output):
         return
     where = Where(shown(str(output)))
     hint = "choose another -o"
     folder = next((path for path in inputs if would_read(path, str(output))), None)
     if folder is not None:
-        message = f"lies among the notes of {shown(folder)}, expected a file outside it"
+        message = f"is inside the input folder {shown(folder)}, expected a file outside it"
         raise DxproofError(Problem.OUTPUT, message, where, hint)
     if not output.exists():
         return
@@ -113,7 +113,7 @@ def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | Non
     for path in inputs:
         read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
     if any(_same_file(one, output) for one in read):
-        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected a file of its own", where, hint)
+        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected another file", where, hint)
 
 
 def _same_file(one: str | int, other: Path) -> bool:
@@ -129,7 +129,7 @@ def unwritable(name: str, error: OSError) -> DxproofError:
 
 
 def silence(stream: TextIO | None) -> None:
-    """Let what a stream still holds go nowhere: the interpreter would try, and fail, to write it at its end."""
+    """Discard what a stream still buffers: otherwise the interpreter would try to write it on exit, and fail."""
     with suppress(AttributeError, OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
@@ -137,7 +137,7 @@ def silence(stream: TextIO | None) -> None:
 
 
 def say(line: str) -> None:
-    """Lines on standard error, if anyone can be told; what names in them would do to a terminal is only shown."""
+    """Print lines to standard error if it is open; control characters in them are escaped."""
     try:
         print("\n".join(map(visible, line.split("\n"))), file=sys.stderr)
     except OSError:

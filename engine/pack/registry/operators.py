@@ -1,10 +1,10 @@
-"""The questions, one row each: parameters, reasons, message fields, and their English."""
+"""The operators, one row each: parameters, reasons, message fields and wording."""
 
 from dxproof.engine.pack.model import ConditionOperator
 from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
 from dxproof.engine.terms import Encounter, Modality, Payer
 
-# Axes about which parts of a note can disagree.
+# Axes on which parts of a note can disagree.
 DISAGREEING = ("region", "compartment")
 
 

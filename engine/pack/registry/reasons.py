@@ -1,9 +1,9 @@
-"""Why a question was answered as it was."""
+"""The reasons of answers."""
 
 # The reason of a rule that establishes an axis, for a code that does not ask for it.
 NOT_ASKED = "not_asked"
 
-# The closed list of reasons: why a question was answered as it was. Each may have a message of its own in a rule.
+# The closed list of reasons. A rule may have a separate message for each.
 REASONS: dict[str, str] = {
     "met": "What was asked for is documented.",
     "not_asked": "The code does not depend on the axis that the rule establishes.",
