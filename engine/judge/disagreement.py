@@ -1,7 +1,7 @@
-"""Where parts of a note cannot both be true of one narrowing: its region, or its compartment.
+"""Contradictions between parts of a note about the region or compartment of one finding.
 
-Two levels are two narrowings, so a difference alone proves nothing. Parts disagree where the diagnosis
-and the only study result speak of one cause, and each is alone on its side.
+Two levels are two findings, so a difference alone is no contradiction. Parts disagree if the only diagnosis and the
+only study result name the same cause.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dxproof.engine.judge.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """An axis on which two parts of the note exclude each other, and the codes concerned."""
+    """An axis on which two parts of the note contradict each other, and the codes concerned."""
 
     axis: str
     codes: frozenset[str]
@@ -21,7 +21,7 @@ class Disagreement:
 
 
 def disagreements(case: Case) -> list[Disagreement]:
-    """All disagreements about region or compartment, in the order of the text."""
+    """All disagreements about region or compartment."""
     diagnosed = [
         f
         for f in case.counted
@@ -52,7 +52,7 @@ def disagreements(case: Case) -> list[Disagreement]:
 
 
 def _unique_pairs(case: Case) -> list[tuple[Finding, Finding]]:
-    """'The single narrowed foramen' of two parts of the note, at two levels."""
+    """Findings that both claim to be the only one ('the single narrowed foramen'), at different levels."""
     unique = [f for f in case.counted if any(s.unique for s in f.statements)]
     return [
         (left, right)
