@@ -1,4 +1,4 @@
-"""The line that says by which rules a note was judged: one wording for the terminal and the trace."""
+"""The line that names the rules a note was judged by, shared by the terminal and the trace."""
 
 from dxproof.engine.report.model import PackInfo
 from dxproof.engine.report.places import shown
@@ -8,7 +8,7 @@ _SHOWN_DIGITS = 8
 
 
 def stamp(pack: PackInfo) -> str:
-    """Pack, version, digest and fiscal year; why this version; the site's profile, if one changed the rules."""
+    """Pack, version, digest and fiscal year; why this version; the site profile, if any."""
     parts = [f"pack {pack.id} {pack.version} (sha256 {_short(pack.digest)}) FY{pack.fiscal_year}", _chosen(pack)]
     if pack.profile:
         parts.append(f"profile {shown(pack.profile.name, 40)} (sha256 {_short(pack.profile.digest)})")
@@ -17,13 +17,13 @@ def stamp(pack: PackInfo) -> str:
 
 def _chosen(pack: PackInfo) -> str:
     if pack.chosen_by.source is DateSource.RECORD:
-        return f"of the note's date {pack.chosen_by.date}"
+        return f"for the note's date {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.AS_OF:
         return f"as of {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.OUTSIDE:
-        return f"as without a date, for the note's date {pack.chosen_by.date} lies outside of every window"
+        return f"judged as undated: no version covers the note's date {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.UNREAD:
-        return "as without a date, for the note's date cannot be read"
+        return "judged as undated: the note's date cannot be read"
     return "newest, no date given"
 
 
