@@ -74,7 +74,7 @@ def test_a_problem_in_a_table_is_found(write, note, engine) -> None:
     [
         (b"<invoice/>", "is XML whose root is <invoice>, expected <ClinicalDocument>"),
         (b"<ClinicalDocument/>", "expected <ClinicalDocument> of urn:hl7-org:v3"),
-        (b"no xml", "it is no well-formed XML"),
+        (b"no xml", "it is not well-formed XML"),
         (b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "has no body"),
         (b'<!DOCTYPE x><ClinicalDocument xmlns="urn:hl7-org:v3"/>', "declares a document type"),
         (
