@@ -334,7 +334,7 @@ def test_paper_has_the_whole_of_a_long_note_and_folds_again(opened: Callable[...
     assert tab.locator("details:not([open])").count() == 0
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert tab.locator("details:not([open])").count() > 0
-    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="QueryHeader"))) >= 5
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) >= 5
 
 
 def test_in_a_note_of_thousands_of_lines_the_words_are_found_all_the_same(opened: Callable[..., Any]) -> None:
