@@ -46,7 +46,7 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
         ("rule: mechanism-stated", "rule: mechanism", 'no rule "mechanism"'),
         ("{pelvic: not_found", "{pelvis: not_found", 'no value of an axis "pelvis"'),
         ("  - of: narrowing\n", "  - of: narrowings\n", 'phrases[8].of: no value "narrowings"'),
-        ("of the {phrase} due to a spur", "of the phrase due to a spur", "the note has no place for the phrase"),
+        ("of the {phrase} due to a spur", "of the phrase due to a spur", "the note has no placeholder for the phrase"),
         ("    target: M99.73\n", "    target: M98.73\n", 'no code "M98.73"'),
         ("imaging-cited: {status: contradicted, reason: denied}", "imaging: met", 'no rule "imaging"'),
         ("reason: denied", "reason: deny", 'no reason of imaging-cited "deny"'),
