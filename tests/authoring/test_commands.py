@@ -86,7 +86,7 @@ def test_show_rule_as_json(small_pack: Path) -> None:
     assert code == 0
     view = ExplainedRule.model_validate_json(out)
     assert [line.text for line in view.expect] == [
-        "the result of a study (plain_film or mri) reports the finding at the code's place"
+        "the result of a study (plain_film or mri) reports the finding at the code's location"
     ]
     assert view.place.file == "rules/imaging-cited.yaml"
 
