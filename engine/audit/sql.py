@@ -1,4 +1,4 @@
-"""An audit's tables in DuckDB, in bounded memory, and for the questions of others with no file of the machine in reach."""
+"""An audit's tables in DuckDB, with bounded memory and, for user queries, without access to other files."""
 
 import re
 import shutil
@@ -16,16 +16,16 @@ from dxproof.engine.audit.schemas import DECIDED, TABLES
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-DECISIONS = "decisions"  # there once a worklist has come back
+DECISIONS = "decisions"  # exists after a worklist was imported
 HISTORY = "decision_history"
 _CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "256MB",
-    "python_enable_replacements": "false",  # else a name that is no table could be a variable of this program
+    "python_enable_replacements": "false",  # otherwise an unknown table name could refer to a Python variable
 }
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
-# A row a rule and candidate, as people ask for it; in the file the rules are a list of their candidate.
+# One row per candidate and rule, for queries; in the file the rules are a nested list.
 _CRITERIA = """
     SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
         SELECT seq, note_id, code, status AS code_status, about, billed, unnest(rules) AS rule FROM {schema}.candidates
@@ -38,11 +38,11 @@ _LATEST = """
 
 @contextmanager
 def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the tables of finished audits, each in the schema that its keyword names ("main" for one alone).
+    """A connection to the tables of finished audits, each in the schema named by its keyword ("main" for a single one).
 
-    ``closed`` is for questions of others: it can read and write no file and load no extension, and its settings are
-    locked. It is given the tables as Arrow datasets, which take more memory than files that DuckDB reads itself. What
-    memory does not hold is spilled into the first folder, for its owner alone, and removed. Raises AUDIT_FOLDER.
+    ``closed`` is for user queries: no file access, no extensions, locked settings. It gets the tables as Arrow datasets,
+    which need more memory than files that DuckDB reads itself. Memory is spilled to a private temporary folder inside
+    the first audit folder. Raises AUDIT_FOLDER.
     """
     spill = _spill_in(next(iter(folders.values())))
     connection = duckdb.connect(config=_CONFIG | {"temp_directory": spill or ""})
@@ -53,7 +53,7 @@ def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyCon
                 if path is None:
                     source = _empty(columns)
                 elif closed:
-                    import pyarrow.dataset as ds  # here: it brings pandas where there is one, which takes its time
+                    import pyarrow.dataset as ds  # imported here: it imports pandas if installed, which is slow
 
                     source = f"{schema}_{name}"
                     connection.register(source, ds.dataset(path, format="parquet"))
@@ -73,7 +73,7 @@ def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyCon
 
 
 def _spill_in(folder: Path) -> str | None:
-    """A new folder to spill into; none where the audit may only be read, and questions must fit in memory."""
+    """A new folder for spilling; none if the audit is read-only, so that queries must fit in memory."""
     try:
         return tempfile.mkdtemp(prefix=".spill-", dir=folder.absolute())
     except OSError:
@@ -81,7 +81,7 @@ def _spill_in(folder: Path) -> str | None:
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
-    """The tables of the run, and what was decided, which is empty before a worklist came back."""
+    """The tables of the run, and the decisions, which are empty before a worklist is imported."""
     for name, schema in TABLES.items():
         yield name, _checked(table_path(folder, name), schema), schema
     decided = table_path(folder, DECISIONS)
@@ -92,22 +92,22 @@ def _checked(path: Path, schema: pa.Schema) -> Path:
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError):
-        problem = "is missing or no Parquet file"
+        problem = "is missing or not a Parquet file"
     else:
         if found.equals(schema):
             return path
         problem = "has other columns than an audit of this version"
-    hint = "take the folder from where it is whole, or run the audit again"
+    hint = "restore the folder from a copy, or run the audit again"
     raise DxproofError(Problem.AUDIT_FOLDER, problem, Where(str(path)), hint)
 
 
 def _literal(path: Path) -> str:
-    """A path as a text of SQL that names one file: what DuckDB would take for a pattern stands in brackets."""
+    """A path as an SQL literal, with glob characters escaped."""
     named = re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))
     return "'" + named.replace("'", "''") + "'"
 
 
 def _empty(columns: pa.Schema) -> str:
-    """A table of these columns and no row, as SQL: DuckDB loads pandas for one of Arrow's, and a run is in no need of it."""
+    """An empty table with these columns, as SQL: for an Arrow table DuckDB would load pandas."""
     named = (f"CAST(NULL AS {_SQL_TYPES[column.type]}) AS {column.name}" for column in columns)
     return f"(SELECT {', '.join(named)} WHERE false)"

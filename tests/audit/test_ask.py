@@ -122,7 +122,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
     [
         (
             ("-", "--out", "o"),
-            "error[input-kind]: -: an audit reads files, so that it can be gone on with (save the notes as .jsonl)",
+            "error[input-kind]: -: an audit reads only files, so that it can be resumed (save the notes as .jsonl)",
         ),
         (
             ("notes.jsonl", "--out", "o", "--code", "Z99"),
@@ -140,7 +140,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (
             ("sample", ".", "--out", "o", "--seed", "1", "--size", "1"),
-            "error[audit-folder]: o: lies among the notes of .",
+            "error[audit-folder]: o: is inside the input folder .",
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--precision", "1e-300"),
@@ -149,7 +149,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         (("nowhere", "--out", "o"), "error[input-missing]: nowhere: there is no such file or folder (check the path)"),
         (
             (".", "--out", "o"),
-            "error[audit-folder]: o: lies among the notes of ., expected a folder outside it (choose another --out)",
+            "error[audit-folder]: o: is inside the input folder ., expected a folder outside it (choose another --out)",
         ),
         (
             ("summary", "nowhere"),
@@ -257,11 +257,11 @@ def test_query_sees_every_table(call: Any, finished: Path) -> None:
         ("SELEKT 1", "Parser Error"),
         ("", "0 statements, expected one SELECT"),
         ("SELECT 1; SELECT 2", "2 statements, expected one SELECT"),
-        ("COPY notes TO '{folder}/notes.parquet'", "is no SELECT"),
-        ("DROP VIEW notes", "is no SELECT"),
-        ("ATTACH 'x.db'", "is no SELECT"),
-        ("SET memory_limit = '9GB'", "is no SELECT"),
-        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/notes.parquet'", "is no SELECT"),
+        ("COPY notes TO '{folder}/notes.parquet'", "is not a SELECT"),
+        ("DROP VIEW notes", "is not a SELECT"),
+        ("ATTACH 'x.db'", "is not a SELECT"),
+        ("SET memory_limit = '9GB'", "is not a SELECT"),
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/notes.parquet'", "is not a SELECT"),
         ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error"),
         ("SELECT * FROM read_text('{folder}/run.json')", "Permission Error"),
         ("SELECT * FROM 'https://example.org/x.parquet'", "error[audit-query]"),
@@ -281,7 +281,7 @@ def test_an_answer_is_not_written_among_the_files_of_an_audit(call: Any, finishe
     for arguments in (("query", finished, "SELECT 1"), ("diff", finished, finished)):
         code, _, err = call("audit", *arguments, "-o", finished / "notes.parquet")
         assert code == 2
-        assert "lies in the folder of the audit, expected a file outside it" in err
+        assert "is inside the audit folder, expected a file outside it" in err
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
 
 

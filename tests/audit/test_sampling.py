@@ -201,7 +201,7 @@ def test_no_draw(asked: dict[str, int], says: str) -> None:
 
 def test_no_draw_from_nothing() -> None:
     for asked in ({"size": 1}, {"each": 1}):
-        with pytest.raises(ValueError, match="there is no note to draw from"):
+        with pytest.raises(ValueError, match="there are no notes to draw from"):
             draw(frame_of([]), seed=1, **asked)
 
 

@@ -323,7 +323,7 @@ def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engine: Eng
     said = _raises_engine(lambda: cluster_judge(None, audit_engine, JudgeOptions()))
     assert said.startswith("Spark needs Java, and there is no java on the path (install a Java runtime 17 or newer")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    assert "JAVA_HOME holds no bin/java" in _raises_engine(session.need_java)
+    assert "JAVA_HOME has no bin/java" in _raises_engine(session.need_java)
 
 
 def test_no_pyspark_is_an_error(monkeypatch: Any, audit_engine: Engine) -> None:

@@ -366,9 +366,7 @@ def test_claims_and_words_stand_side_by_side(sheets: dict[str, Sheet], audited: 
     assert coder.kappa is not None
     kinds = after(sheet, "How they compare")
     assert [(row[0], row[1]) for row in kinds] == [(n, AGREEMENT_TITLE[kind]) for kind, n in coder.by_kind.items()]
-    matrix = after(
-        sheet, "Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"
-    )
+    matrix = after(sheet, "Billed codes (rows) and proven codes (columns), in pairs: a chart may be in several pairs")
     head = sheet[sheet.index(matrix[0]) - 1]
     shown = {
         (row[0], proven): charts
@@ -618,7 +616,7 @@ def test_a_redacted_audit_has_no_word_of_a_note(engine: Engine, tmp_path: Path) 
     assert all(row[9] is None for row in sheets["Criteria"][1:])
     assert not any(word in hidden for word in words[1:])
     assert all("osteophyte" not in str(row[col]) for row in sheets["Evidence"][1:] for col in range(len(row)))
-    assert "left out; places and reasons only" in {row[1] for row in sheets["Summary"]}
+    assert "left out; only positions and reasons" in {row[1] for row in sheets["Summary"]}
 
 
 # ---- large and small ----------------------------------------------------------------------------------------------
@@ -657,7 +655,7 @@ def test_an_audit_with_nothing_to_do(charts: Sequence[object], engine: Engine, t
     sheets = values_of(audited.write())
     assert [len(sheets[name]) for name in ("Worklist", "Criteria", "Evidence")] == [1, 1, 1]
     assert len(sheets["Not judged"]) - 1 == sum(not note["judged"] for note in audited.rows("notes"))
-    assert sheets["Agreement"][1][0] == "No record came with a claim, so there is nothing to compare the words with."
+    assert sheets["Agreement"][1][0] == "No record has a claim, so there is nothing to compare."
     assert len(sheets["Agreement"]) == 2
 
 

@@ -1,4 +1,4 @@
-"""Ids of millions of notes and where each was given first, on disk: memory stays flat however long the input is."""
+"""The ids of millions of notes and where each was first seen, on disk, to bound memory."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 class IdsOnDisk:
-    """A dict's ``setdefault`` for ids, in a SQLite file that is thrown away with the run."""
+    """``setdefault`` of a dict for ids, in a temporary SQLite file."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def setdefault(self, note_id: str, place: str, /) -> str:
-        """The place where an id was given first; it is ``place`` where it is new."""
+        """The place where an id was first seen; ``place`` if it is new."""
         added = self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (note_id, place))
         if added.rowcount:
             return place
@@ -23,11 +23,11 @@ class IdsOnDisk:
 
 @contextmanager
 def ids_on_disk(path: Path) -> Iterator[IdsOnDisk]:
-    """The ids of one run in a new file; an older one of a run that was stopped is replaced: the input is read anew."""
+    """The ids of one run in a new file; one left by a stopped run is replaced, because the input is read again."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        # One transaction that is never committed, without a journal: nobody reads the file after the run.
+        # One uncommitted transaction without a journal: the file is not read after the run.
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
             "CREATE TABLE ids (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID; BEGIN;"

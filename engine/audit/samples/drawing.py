@@ -1,4 +1,4 @@
-"""A sample drawn from the notes of files: two passes of the one reader, and a folder with the notes and the plan."""
+"""Draw a sample of notes: two passes over the input, and a folder with the notes and the plan."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ _FIELDS = ("id", "text", "setting", "encounter", "provider", "date", "claim")
 
 @dataclass(frozen=True, slots=True)
 class SampleRequest:
-    """How a sample is asked for: a size, a number for each stratum, or the precision that gives the size."""
+    """The request for a sample: a size, a number per stratum, or the precision that determines the size."""
 
     seed: int
     by: StratifyBy | None = None
@@ -40,7 +40,7 @@ def sample(
 ) -> SamplePlan:
     """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
 
-    What cannot be read is no part of the frame, and is told of as it is met. Raises AUDIT_FOLDER, AUDIT_SAMPLE.
+    Unreadable input is not part of the sampling frame, and is reported. Raises AUDIT_FOLDER, AUDIT_SAMPLE.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DxproofError(Problem.AUDIT_FOLDER, "is not empty", Where(str(out)), "choose a new folder as --out")
@@ -77,7 +77,7 @@ def _notes(inputs: Sequence[str], out: Path, on_failed: Callable[[DxproofError],
 
 @contextmanager
 def _said(out: Path) -> Iterator[None]:
-    """What cannot be drawn is said, and leaves no folder behind."""
+    """Report an impossible sample without leaving a folder."""
     try:
         yield
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The figures of an audit on a terminal."""
+"""The figures of an audit for the terminal."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _WIDTH = 100
 
 
 def summary_text(figures: Figures, folder: Path) -> str:
-    """What is to do, what is missing, coder and words, providers, what was not judged. Ends with a line break."""
+    """Work to do, missing documentation, claims, providers, records not judged. Ends with a line break."""
     return "\n".join(_lines(figures, folder)) + "\n"
 
 
@@ -35,7 +35,7 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     yield from _table("Pitfalls", [(name, charts, "") for name, charts in figures.pitfalls])
     yield from _table("Not judged", [(name, records, "") for name, records in figures.problems])
     if figures.undated:
-        yield f"{figures.undated:,} judged as without a date: theirs cannot be read, or no version of the pack holds for it"
+        yield f"{figures.undated:,} judged as undated: the date cannot be read, or no version of the pack covers it"
     if left_out(figures.stamp):
         yield f"left out in folders: {left_out(figures.stamp)}"
 
@@ -72,7 +72,7 @@ def _coder(coder: Coder | None) -> Iterator[str]:
 
 
 def _share(rate: Rate) -> str:
-    """A share with its interval, or the counts alone where there are too few."""
+    """A share with its interval, or only counts if there are too few cases."""
     if rate.share is None or rate.low is None or rate.high is None:
         return f"{rate.hits:,} of {rate.of:,}"
     return f"{rate.share:.0%} ({rate.low:.0%} to {rate.high:.0%}; {rate.hits:,} of {rate.of:,})"
