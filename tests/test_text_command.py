@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_said(run, write) -> None:
     assert "error[input-document]: x.pdf" in result.stderr
     Path("y.txt").write_text("a")
     missing = run("text", "y.txt", "--note", "z")
-    assert "holds no note of this id" in str(missing.exception)
+    assert "has no note with this id" in str(missing.exception)
 
 
 def test_why_shows_the_place_in_the_document(run, write) -> None:

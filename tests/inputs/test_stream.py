@@ -183,7 +183,7 @@ JSONL_CASES = [
     (
         {"id": 1, "text": CANARY + "\ud800"},
         Problem.INPUT_VALUE,
-        "t.jsonl:1: text has half of a surrogate pair at character 11, expected whole characters (write the record again in UTF-8)",
+        "t.jsonl:1: text has a lone surrogate at character 11, expected whole characters (write the record again in UTF-8)",
     ),
     (
         {"id": 1, "text": CANARY, "setting": CANARY},
@@ -348,7 +348,7 @@ TEXT_CASES = [
         "a.txt",
         CANARY.encode() + b"\0",
         Problem.INPUT_BINARY,
-        "a.txt: is no plain text: byte 10 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
+        "a.txt: is not plain text: byte 10 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
     ),
     (
         "a.docx",
@@ -360,7 +360,7 @@ TEXT_CASES = [
         "a.bin",
         CANARY.encode() + b"\0",
         Problem.INPUT_KIND,
-        "a.bin: is no plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)",
+        "a.bin: is not plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)",
     ),
     (
         "a.parquet",
@@ -532,7 +532,7 @@ def test_parquet_without_pyarrow(monkeypatch) -> None:
     assert isinstance(good, Note)
     assert bad.error.problem is Problem.EXTRA_MISSING
     assert str(bad.error) == (
-        'a.parquet: a Parquet file is read with PyArrow, which is not installed (pip install "dxproof[parquet]")'
+        'a.parquet: Parquet files need PyArrow, which is not installed (pip install "dxproof[parquet]")'
     )
 
 

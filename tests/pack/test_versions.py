@@ -255,7 +255,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
     ]
     assert err == (
         "5 judged (5 unsupported), 0 not judged\n"
-        "2 with a date outside of every window of the pack, or none that can be read: judged as without a date\n"
+        "2 judged as undated: the date cannot be read, or no version of the pack covers it\n"
     )
 
 
