@@ -86,7 +86,7 @@ def test_reading_follows_the_parameters(given: dict[str, object], says: str) -> 
         ({"ask": "payer", "values": ["medicare"], "modalities": ["mri"]}, ("modalities",), "does not read modalities"),
         ({"ask": "payer", "values": []}, (), "payer names no values"),
         ({"ask": "payer", "values": ["medicare", "x"]}, ("values", 1), 'no value of payer "x"'),
-        ({"all": [{"ask": "care_given"}], "stem": "M99.0"}, ("stem",), "stem stands without ask"),
+        ({"all": [{"ask": "care_given"}], "stem": "M99.0"}, ("stem",), "stem is given without ask"),
     ],
 )
 def test_fault_of_a_parameter(given: dict[str, object], key_path: tuple[str | int, ...], message: str) -> None:
