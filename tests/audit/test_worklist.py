@@ -396,7 +396,7 @@ def test_the_summary_adds_up(sheets: dict[str, Sheet], audited: Audited) -> None
     assert sum(counts[KIND_TITLE[kind]] for kind in ChartKind) == counts["Judged in all"] == counts["Judged"]
     assert sum(counts[STATUS_TITLE[status]] for status in STATUS_TITLE) == counts["Charts with a code"]
     assert sum(counts[f"    {problem}"] for problem, _ in figures.problems) == counts["Not judged"]
-    means = {row[0]: row[2] for row in after(sheet, "What is to do")}
+    means = {row[0]: row[2] for row in after(sheet, "To do")}
     assert all(means[KIND_TITLE[kind]] == KIND_MEANS[kind] for kind in ChartKind)
     assert [(row[0], row[1], row[3]) for row in after(sheet, "One fact away")][: len(figures.facts)] == [
         (fact.about, fact.charts, fact.settles) for fact in figures.facts

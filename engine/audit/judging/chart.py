@@ -18,7 +18,7 @@ class CodeFrom(StrEnum):
 
 
 class ChartKind(StrEnum):
-    """What is to do with a chart, most urgent first."""
+    """What to do with a chart, most urgent first."""
 
     CONFLICT = "conflict"  # evidence for the code and against it: query the provider
     SIBLING = "sibling"  # another code is proven than the one named

@@ -25,7 +25,7 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     not_judged = figures.records - figures.judged
     yield f"{figures.records:,} record{'' if figures.records == 1 else 's'}: {figures.judged:,} judged, {not_judged:,} not judged"
     yield f"{figures.with_code:,} charts have a code of the family, {figures.to_do:,} have something to do"
-    yield from _table("What is to do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
+    yield from _table("To do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
     yield from _table("What is missing most (charts with a code)", [(m.rule, m.charts, "") for m in figures.missing])
     facts = [(fact.about, fact.charts, f"{fact.settles:,} settled; {fact.question}") for fact in figures.facts]
     yield from _table("One fact away", facts)
@@ -59,7 +59,7 @@ def _coder(coder: Coder | None) -> Iterator[str]:
     if coder is None:
         return
     yield from _table(
-        f"Claims beside words ({coder.charts:,} charts with a claim)",
+        f"Claims compared with the documentation ({coder.charts:,} charts with a claim)",
         [(AGREEMENT_TITLE[kind], charts, "") for kind, charts in coder.by_kind.items()],
     )
     yield from (f"  {line}" for line in wrap(PROVEN_MEANS, _WIDTH))

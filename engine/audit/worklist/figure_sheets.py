@@ -68,7 +68,7 @@ def _limits(found: Rate) -> tuple[float | None, float | None, float | None]:
 def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
     """Claims compared with documentation: figures, then disagreeing charts."""
     sheet = book.sheet("Agreement", _AGREEMENT_WIDTHS)
-    sheet.row(["Claims beside words"], CellStyle.TITLE)
+    sheet.row(["Claims compared with the documentation"], CellStyle.TITLE)
     for sentence in agreement_sentences(figures.coder):
         sheet.row([sentence])
     if figures.coder is None:

@@ -32,7 +32,7 @@ def summary_sheet(sheet: Sheet, figures: Figures, fills: Mapping[str, str], omit
     _statuses(sheet, figures)
     _missing(sheet, figures)
     _facts(sheet, figures)
-    _heading(sheet, "Claims beside words")
+    _heading(sheet, "Claims compared with the documentation")
     for sentence in agreement_sentences(figures.coder):
         sheet.row([sentence])
     _counts(sheet, "Pitfalls", "Pitfall", figures.pitfalls)
@@ -106,7 +106,7 @@ def _records(sheet: Sheet, figures: Figures, omitted: Sequence[str]) -> None:
 
 
 def _kinds(sheet: Sheet, figures: Figures, fills: Mapping[str, str]) -> None:
-    _heading(sheet, "What is to do")
+    _heading(sheet, "To do")
     _head(sheet, "Kind of chart", "Charts", "What it means")
     for pressing in TO_DO:
         _kind(sheet, pressing, figures, fills[pressing])
