@@ -4,7 +4,8 @@ usage: python bench/audit.py CORPORA [--notes N] [--rounds R] [--long N] [--peer
 
 Contenders alternate within a round, each in a fresh process; the printed ratios are from the same run. ``--long`` also runs
 that many notes to check that memory stays constant. ``--peers`` is the interpreter of an environment in which
-medspaCy or EDS-NLP is installed (pip install medspacy edsnlp); they do not judge codes, they only find phrases and their assertions.
+medspaCy or EDS-NLP is installed (pip install medspacy edsnlp); they do not judge codes, only find phrases and
+assertions.
 """
 
 import argparse

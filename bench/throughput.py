@@ -1,4 +1,4 @@
-"""Notes per second for complete judgements, compared with spaCy's default tokenizer and a 500-phrase PhraseMatcher in the same run.
+"""Notes per second for complete judgements, compared with spaCy's default tokenizer and a 500-phrase PhraseMatcher.
 
 usage: python bench/throughput.py CORPORA [ROUNDS]
 

@@ -1,4 +1,4 @@
-"""``dxproof text``: the text that offsets count is the one that is judged; the commands read documents by one way."""
+"""``dxproof text`` prints the text that is judged and that offsets count; all commands read documents the same way."""
 
 import importlib.util
 import json

@@ -93,7 +93,7 @@ class Store:
         if not resume:
             what = "a finished audit" if self.finished else "an audit that was stopped"
             way = "choose another --out" if self.finished else "continue with --resume, or choose another --out"
-            raise self._refused(f"holds {what}", way)
+            raise self._refused(f"has {what}", way)
         known = Plan.from_json(self.run()["plan"] if self.finished else _json(self.work / PLAN))
         if known != plan:
             differs = ", ".join(plan.differences(known)) if known else "of another version, or damaged"

@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "CodesFile": {
         "family": "A short name of the code family.",
         "axes": "The axes that distinguish the codes, with their values.",
-        "rows": "The codes. Braces in a code stand for every value of that axis.",
+        "rows": "The codes. Braces in a code mean every value of that axis.",
         "segments": "The region of each vertebral level.",
         "rivals": "Competing codes: more specific structural diagnoses that take precedence over the codes of this table.",
         "symptom_codes": "The symptom codes that a code can be paired with on a claim, by body part of the complaint.",

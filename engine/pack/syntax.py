@@ -40,7 +40,7 @@ _INSIDE = {
     "while scanning a quoted scalar": "text",
     "while scanning a simple key": "key",
 }
-_MEND = {
+_REMEDIES = {
     "mapping values are not allowed in this context": "correct the indent or the line above; put text that contains a colon in quotes",
     "found character that cannot start any token": "put text that begins with this character in quotes",
     "did not find expected ',' or ']'": "close the list with ], or put an item that contains a bracket or comma in quotes",
@@ -61,14 +61,12 @@ def complaint(error: yaml.YAMLError, lines: list[str]) -> tuple[int, int, str, s
         (line, column), inside = _at(begun, lines), None
     said = _PLAIN.get(problem, problem)
     said += f" in the {inside} that begins in line {begun.line + 1}" if inside and begun else ""
-    hint = _MEND.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
+    hint = _REMEDIES.get(problem, "look for a missing quote, bracket or colon, or a wrong indent, here or just above")
     if lines[line - 1][column - 1 : column] == "\t":
         said, hint = "a line is indented with a tab", "indent with spaces"
     elif problem == _NO_DASH and begun and lines[line - 1][:column].strip() == "-":
-        said = (
-            f"the indent does not fit: the list of line {begun.line + 1} has its dashes in column {begun.column + 1}, "
-        )
-        said, hint = f"{said}this one stands in column {column}", "put the dashes of a list in one column"
+        said = f"the indent does not fit: the dashes of the list in line {begun.line + 1} are in column {begun.column + 1}, "
+        said, hint = f"{said}but this one is in column {column}", "put all dashes of a list in the same column"
     elif problem in _BELOW:
         said, hint = _above(lines, line, column) or (said, hint)
     return line, column, said, hint

@@ -1,4 +1,4 @@
-"""The commands of an audit as they are called: what they print, refuse, and exit with."""
+"""The audit subcommands: output, errors and exit codes."""
 
 import csv
 import io
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=60)
-    assert (run.returncode, said) == (130, "stopped; what is judged is safe in out, go on with --resume\n")
+    assert (run.returncode, said) == (130, "stopped; what was judged is saved in out, continue with --resume\n")
     done = audit("notes.jsonl", "--out", "out", "--resume", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.startswith("6000 records: 6000 judged")
@@ -132,11 +132,11 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         (("notes.jsonl",), "Missing option '--out'"),
         (
             ("pipe.jsonl", "--out", "o"),
-            "error[input-kind]: pipe.jsonl: is no ordinary file (save the notes in a file that",
+            "error[input-kind]: pipe.jsonl: is not a regular file (save the notes in a regular file, which",
         ),
         (
             ("sample", "pipe.jsonl", "--out", "o", "--seed", "1", "--size", "1"),
-            "error[input-kind]: pipe.jsonl: is no ordinary",
+            "error[input-kind]: pipe.jsonl: is not a regular",
         ),
         (
             ("sample", ".", "--out", "o", "--seed", "1", "--size", "1"),
@@ -144,7 +144,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--precision", "1e-300"),
-            "error[audit-sample]: a precision of 1e-300 cannot be had",
+            "error[audit-sample]: the precision is 1e-300, expected a number between 0 and 1",
         ),
         (("nowhere", "--out", "o"), "error[input-missing]: nowhere: there is no such file or folder (check the path)"),
         (
@@ -153,13 +153,13 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (
             ("summary", "nowhere"),
-            "error[audit-folder]: nowhere: holds no finished audit (name the --out of a finished audit)",
+            "error[audit-folder]: nowhere: has no finished audit (name the --out of a finished audit)",
         ),
-        (("query", "nowhere", "SELECT 1"), "error[audit-folder]: nowhere: holds no finished audit"),
-        (("diff", "nowhere", "nowhere"), "error[audit-folder]: nowhere: holds no finished audit"),
+        (("query", "nowhere", "SELECT 1"), "error[audit-folder]: nowhere: has no finished audit"),
+        (("diff", "nowhere", "nowhere"), "error[audit-folder]: nowhere: has no finished audit"),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1"),
-            "error[audit-sample]: the size of a sample comes from one of",
+            "error[audit-sample]: the size of the sample is not clear",
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--size", "99"),
@@ -167,7 +167,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: A
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--each", "2"),
-            "error[audit-sample]: --each is a number for",
+            "error[audit-sample]: --each is a number per stratum",
         ),
     ],
 )
@@ -195,7 +195,10 @@ def test_a_full_disk_is_said(call: Any, tmp_path: Path, jsonl: Any, monkeypatch:
     monkeypatch.setattr(run_module, "write_tables", full)
     code, _, err = call("audit", jsonl({"id": "a", "text": PROVEN}), "--out", tmp_path / "out", "--workers", "1")
     assert code == 2
-    assert "out: cannot be written: No space left on device (what is judged is safe; make room and go on with" in err
+    assert (
+        "out: cannot be written: No space left on device (what was judged is saved; free disk space and continue with"
+        in err
+    )
 
 
 def test_a_missing_library_is_named(call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,7 +304,7 @@ def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any
 def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
     (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
     code, _, err = call("audit", "summary", finished)
-    assert (code, "evidence.parquet: is missing or no Parquet file" in err) == (2, True)
+    assert (code, "evidence.parquet: is missing or not a Parquet file" in err) == (2, True)
     (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
     code, _, err = call("audit", "query", finished, "SELECT 1")
     assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
@@ -355,7 +358,7 @@ def test_an_error_of_a_query_repeats_no_note(call: Any, finished: Path) -> None:
     code, _, err = call("audit", "query", finished, "SELECT CAST(quote AS INTEGER) FROM evidence")
     assert code == 2
     assert "ligament" not in err
-    assert "DuckDB cannot answer it (ConversionException)" in err
+    assert "DuckDB cannot run it (ConversionException)" in err
 
 
 def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> None:

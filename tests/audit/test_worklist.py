@@ -1,4 +1,4 @@
-"""The worklist: every cell is what the tables say, nothing in it can run, and the same audit gives the same bytes."""
+"""The worklist: every cell equals the tables, nothing in it can execute, and the same audit gives the same bytes."""
 
 import io
 import json
@@ -406,7 +406,7 @@ def test_the_summary_adds_up(sheets: dict[str, Sheet], audited: Audited) -> None
     text = "\n".join(str(cell) for row in sheet for cell in row if cell)
     assert "m99-stenosis 1.0.0" in text
     assert figures.stamp["plan"]["pack_digest"][:12] in text
-    assert "No row is left out" in text
+    assert "No rows are left out" in text
 
 
 def test_the_run_sheet_is_the_stamp_without_clock_and_machine(sheets: dict[str, Sheet], audited: Audited) -> None:

@@ -1,4 +1,4 @@
-"""The commands as they are typed: what they print, what they exit with, and that none loads spaCy."""
+"""The commands for pack authors: output, exit codes, and that none loads spaCy."""
 
 import json
 import subprocess
@@ -78,7 +78,7 @@ def test_a_file_of_no_pack_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     code, out, err = dxproof("rules", "lint", "a.yaml", cwd=tmp_path)
     assert (code, out) == (2, "")
-    assert err.startswith("error[pack-unknown]: a.yaml: lies in no rule pack")
+    assert err.startswith("error[pack-unknown]: a.yaml: is not in a rule pack")
 
 
 def test_show_rule_as_json(small_pack: Path) -> None:

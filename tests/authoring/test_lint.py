@@ -1,4 +1,4 @@
-"""Each lint finds its mistake at its place, in a pack that is clean but for it."""
+"""Each lint finds its mistake at the right position, in an otherwise clean pack."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +49,16 @@ CASES = [
         (HIP, (JOINT, ENTRY, ENTRY + "  - {value: hip, phrases: [kneecup]}\n"), (JOINT, "[knee, knees,", "[knee, kneecap,")),
         JOINT,
         "kneecup",
-        'a slip of the pen away from "kneecap"',
+        'one typing error away from "kneecap"',
     ),
     Case("value-without-words", (HIP,), "codes.yaml", "hip, label", "states joint hip"),
-    one("duplicate-phrase", JOINT, "[knee, knees,", "[knee, Knee,", "Knee", "stands in line"),
+    one("duplicate-phrase", JOINT, "[knee, knees,", "[knee, Knee,", "Knee", "is already in line"),
     one("covered-phrase", JOINT, "[knee, knees,", "[knee, knees, knee joint,", "knee joint,", "all that"),
     one("silenced-phrase", JOINT, ENTRY, f"concept: compartment\nignore: [knees]\n{ENTRY[21:]}", "knees, (knee", "ignore"),
     one("phrase-in-two-entries", "lexicon/care.yaml", "", "concept: care\nentries:\n  - {value: one, phrases: [zeta]}\n  - {value: two, phrases: [zeta]}\n", "zeta]}\n\n", "zeta"),
     one("unused-feature", "lexicon/feature.yaml", "", "concept: feature\nfeatures:\n  - {feature: limp, phrases: [limps]}\n", "limp,", "no rule asks for limp"),
-    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {EVERY_PAYER}]}}", "{ask: payer", "holds for every note"),
-    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {{none: [{STUDY}]}}]}}", "{all:", "can never hold"),
+    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {EVERY_PAYER}]}}", "{ask: payer", "is true for every note"),
+    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {{none: [{STUDY}]}}]}}", "{all:", "can never be true"),
     one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {STUDY}]}}", "{ask: study_reports, modalities: [plain_film, mri]}]}", "expect.all.2 changes nothing"),
     one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {{ask: study_reports, modalities: [mri]}}]}}", "{ask: study_reports, modalities: [mri]}", "changes nothing"),
     one("rule-cannot-fail", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {EVERY_PAYER}]}}", "{any:", "neither be unmet nor contradicted"),

@@ -1,4 +1,4 @@
-"""docs/rule-reference.md has every question, detector, trait and kind of study, in the words of the program."""
+"""docs/rule-reference.md lists every condition, detector, trait and modality with the program's own descriptions."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Claims: what is taken, and the one line for each thing that is wrong."""
+"""Claims: what is accepted, and one error line for each problem."""
 
 import json
 

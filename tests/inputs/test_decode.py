@@ -1,4 +1,4 @@
-"""Bytes to text: what is kept, what is refused, and where."""
+"""Bytes to text: what is kept, what is refused, and the position of the problem."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Files, folders and standard input: what is found, in which order, and what is left out and counted."""
+"""Files, folders and standard input: what is found, in which order, and what is skipped and counted."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Notes of a whole call: order, counts, ids, laziness, and one line for everything that is wrong."""
+"""The notes of a whole run: order, counts, ids, laziness, and one line for each problem."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""A pack author's mistakes: each has its place, what was expected, and what to do."""
+"""Mistakes of pack authors: each error has a position, what was expected, and what to do."""
 
 import pickle
 import shutil

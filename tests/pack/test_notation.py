@@ -1,4 +1,4 @@
-"""The notation of phrases: what it refuses, and that what it lets pass can be expanded."""
+"""The phrase notation: what is refused, and that everything accepted can be expanded."""
 
 import pytest
 

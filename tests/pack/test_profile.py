@@ -1,4 +1,4 @@
-"""A site's profile: what it may set, what it may not, and that every value it sets is shown with its reason."""
+"""Site profiles: what they may and may not set, and that every changed value is shown with its reason."""
 
 import json
 import pickle

@@ -1,4 +1,4 @@
-"""The names that a pack may use are those of the judge, and every question has its words."""
+"""The names that a pack may use are those of the judge, and every condition has a description."""
 
 import inspect
 from string import Formatter
@@ -64,7 +64,7 @@ def test_readings_are_told_apart(operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"ask": "finding"}, "stands at the code's place"),
+        ({"ask": "finding"}, "there is a counted finding at the code's location"),
         ({"ask": "study_reports", "modalities": ["mri"]}, "({modalities}) reports"),
         (
             {"ask": "study_reports", "modalities": ["mri"], "quality": "weight_bearing"},

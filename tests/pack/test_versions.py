@@ -1,4 +1,4 @@
-"""Several versions of a pack side by side: which one holds on a day, and what is said when none or two do."""
+"""Several versions of a pack side by side: which one applies on a day, and the messages if none or two do."""
 
 import json
 import pickle

@@ -1,4 +1,4 @@
-"""The lint of queries: thirty that break a rule, each for its reason; fifteen that a compliance officer would pass."""
+"""The query lint: thirty queries that each violate a rule, and fifteen that a compliance officer would accept."""
 
 import json
 from collections.abc import Callable
@@ -215,7 +215,7 @@ def test_the_command_tells_place_rule_and_remedy(tmp_path: Path, call: Call) -> 
     path.write_text(_HEAD + _MRI + "What causes it, M99.70?\n" + _CHOICE)
     code, out, err = call("query", "lint", str(path))
     assert code == 1
-    assert f'{path}:5:17: code-in-query: It shows a code (question) "M99.70".' in out
+    assert f'{path}:5:17: code-in-query: It contains a code (question) "M99.70".' in out
     assert "1 query: 0 compliant, 1 not" in err
     assert json.loads(call("query", "lint", str(path), "--json")[1])[0]["rule"] == "code-in-query"
 

@@ -1,4 +1,4 @@
-"""Broken and hostile documents: an answer within the limits of time and memory, nothing fetched, nothing followed."""
+"""Damaged and hostile documents: an answer within the limits of time and memory, nothing fetched, no link followed."""
 
 import os
 import socket
@@ -87,7 +87,7 @@ def test_all_hostile_files_are_tried(hostile) -> None:
     assert set(HOSTILE) == set(hostile)
 
 
-def test_a_note_behind_a_hostile_one_is_read(hostile, read) -> None:
+def test_a_note_after_a_hostile_one_is_read(hostile, read) -> None:
     bad, good = read(*hostile["ndjson base64 pdf bomb"])
     assert isinstance(bad, Failure)
     assert (good.text, good.source) == ("the note after it", "note.ndjson:2")

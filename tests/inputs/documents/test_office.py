@@ -1,4 +1,4 @@
-"""RTF, Word and PDF: what becomes of their paragraphs, tables and pictures, and what is refused."""
+"""RTF, Word and PDF: how paragraphs, tables and pictures are read, and what is refused."""
 
 import io
 

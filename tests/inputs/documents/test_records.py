@@ -1,4 +1,4 @@
-"""C-CDA, FHIR and HL7 v2: the notes in them, with what they say of visit and claim, and what is refused."""
+"""C-CDA, FHIR and HL7 v2: their notes, visit and claim data, and what is refused."""
 
 import json
 
