@@ -364,9 +364,9 @@ Baker                                                 35          14        2.50
 Clark                                                  5           2        2.50
 Total                                                100          41
 
-N notes are in the stratum, n are drawn; one drawn stands for N/n. The same
-notes in the same order, drawn with this seed, give this sample again; the hash
-of the frame tells whether they are the same.
+N: notes in the stratum; n: drawn notes; each drawn note represents N/n. The
+same notes in the same order with this seed give the same sample; the hash of
+the frame shows whether they are the same.
 """
 
 GOLDEN_SIMPLE = """\
@@ -385,7 +385,7 @@ Stratum                                                N           n         N/n
 (all)                                              1,200          30       40.00
 Total                                              1,200          30
 
-N notes are in the stratum, n are drawn; one drawn stands for N/n. The same
-notes in the same order, drawn with this seed, give this sample again; the hash
-of the frame tells whether they are the same.
+N: notes in the stratum; n: drawn notes; each drawn note represents N/n. The
+same notes in the same order with this seed give the same sample; the hash of
+the frame shows whether they are the same.
 """

@@ -53,14 +53,14 @@ CASES = [
     ),
     Case("value-without-words", (HIP,), "codes.yaml", "hip, label", "states joint hip"),
     one("duplicate-phrase", JOINT, "[knee, knees,", "[knee, Knee,", "Knee", "is already in line"),
-    one("covered-phrase", JOINT, "[knee, knees,", "[knee, knees, knee joint,", "knee joint,", "all that"),
+    one("covered-phrase", JOINT, "[knee, knees,", "[knee, knees, knee joint,", "knee joint,", "all wordings of"),
     one("silenced-phrase", JOINT, ENTRY, f"concept: compartment\nignore: [knees]\n{ENTRY[21:]}", "knees, (knee", "ignore"),
     one("phrase-in-two-entries", "lexicon/care.yaml", "", "concept: care\nentries:\n  - {value: one, phrases: [zeta]}\n  - {value: two, phrases: [zeta]}\n", "zeta]}\n\n", "zeta"),
-    one("unused-feature", "lexicon/feature.yaml", "", "concept: feature\nfeatures:\n  - {feature: limp, phrases: [limps]}\n", "limp,", "no rule asks for limp"),
+    one("unused-feature", "lexicon/feature.yaml", "", "concept: feature\nfeatures:\n  - {feature: limp, phrases: [limps]}\n", "limp,", "no rule or axis uses limp"),
     one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {EVERY_PAYER}]}}", "{ask: payer", "is true for every note"),
     one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {{none: [{STUDY}]}}]}}", "{all:", "can never be true"),
-    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {STUDY}]}}", "{ask: study_reports, modalities: [plain_film, mri]}]}", "expect.all.2 changes nothing"),
-    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {{ask: study_reports, modalities: [mri]}}]}}", "{ask: study_reports, modalities: [mri]}", "changes nothing"),
+    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {STUDY}]}}", "{ask: study_reports, modalities: [plain_film, mri]}]}", "expect.all.2 has no effect"),
+    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {{ask: study_reports, modalities: [mri]}}]}}", "{ask: study_reports, modalities: [mri]}", "has no effect"),
     one("rule-cannot-fail", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {EVERY_PAYER}]}}", "{any:", "neither be unmet nor contradicted"),
     one("rule-cannot-be-met", SIDE, "contradicted: {ask: place_elsewhere, axis: side}", "contradicted: {any: [{ask: place_elsewhere, axis: side}, {ask: place_stated, axis: side}]}", "{ask: place_stated, axis: side}\ncontradicted", "never be met"),
     Case(
@@ -78,7 +78,7 @@ CASES = [
         "can be contradicted, and no example",
     ),
     one("missing-example", "pitfalls.yaml", 'raised:\n      - {note: "Possible osteoarthritis of the right knee."}\n', "raised: []\n", "[]", "no example that is raised"),
-    one("reason-without-message", SIDE, '  denied: "The osteoarthritis is denied."\n', "", "met: \"The", "because denied"),
+    one("reason-without-message", SIDE, '  denied: "The osteoarthritis is denied."\n', "", "met: \"Osteo", "because denied"),
     Case(
         "message-never-said",
         (
@@ -88,13 +88,13 @@ CASES = [
         ),
         IMAGING,
         '"Never."',
-        "reason denied",
+        "the message denied",
     ),
     one("missing-cites", IMAGING, '[{authority: icd10cm-guidelines, section: "I.A.19"}]', "[]", "[]", "cites no source"),
     one("unused-authority", "pack.yaml", "authorities:\n", "authorities:\n  mine: {title: a, publisher: b, edition: c}\n", "{title: a", "cites mine"),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.11 is denied.", '"M17.11 is', '"M17.11"'),
     one("code-in-message", SIDE, "State the side in the diagnosis.", "State the side; Medicare asks for it.", "State the side;", '"Medicare"'),
-    one("weight-without-reason", SIDE, "weight: 1", "weight: 2", "2\n", "weighs 2"),
+    one("weight-without-reason", SIDE, "weight: 1", "weight: 2", "2\n", "has weight 2"),
 ]  # fmt: skip
 
 

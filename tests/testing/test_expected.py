@@ -35,7 +35,7 @@ def run(engine: Engine, folder: Path) -> Run:
         ("region-stated: met", "region-stated: {reason: met}", "6:18", 'rules.region-stated: the key "status" is missing'),
         ("pitfalls: []", "pitfall: []", "11:1", 'no key "pitfall" here (expected one of: about'),
         ("level: C1-C2", "levle: C1-C2", "13:20", 'no key of a finding "levle"'),
-        ("region: head, ", "", "13:5", "the finding has no region (add region, null or []"),
+        ("region: head, ", "", "13:5", "the finding has no region (add region, with null or []"),
         ("assertion: present", "assertion: there", "13:100", 'findings[1].assertion: no value "there"'),
         ('"Foraminal stenosis"', '"stenosis", occurrence: 0', "13:140", 'findings[1].occurrence: found "0" (expected a number of at least 1)'),
         ("region: head", "region: true", "13:14", 'findings[1].region: found true (expected text or a list'),
