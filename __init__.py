@@ -7,14 +7,15 @@ package does not load spaCy.
 
 from typing import TYPE_CHECKING, Any
 
+from dxproof.version import __version__
+
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine, load
     from dxproof.engine.errors import DxproofError
     from dxproof.engine.report.model import Report
 
-__version__ = "1.0.0"
-__all__ = ["Claim", "DxproofError", "Engine", "Note", "Report", "load"]
+__all__ = ["Claim", "DxproofError", "Engine", "Note", "Report", "__version__", "load"]
 
 _HOMES = {
     "Claim": "dxproof.engine.claim",

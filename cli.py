@@ -1,15 +1,18 @@
 """The command line: assembles the commands and handles exit codes (contract, section 6): 0, 1, 2."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr
 from typing import Annotated
 
 import typer
 
-from dxproof import __version__
 from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem, defect
 from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
+from dxproof.engine.visible import made_visible
+from dxproof.version import __version__
 
 app = typer.Typer(
     help="Does the note prove the diagnosis code? Shows the evidence, the rules, and what is missing.",
@@ -43,13 +46,21 @@ rules.app.command("test")(test.test)
 rules.app.command("compare")(compare.compare)
 
 
+@contextmanager
+def _visible_errors() -> Iterator[None]:
+    """What the parser and libraries say on standard error is made visible: it may name an argument or a file."""
+    with redirect_stderr(made_visible(sys.stderr)) if sys.stderr else nullcontext():
+        yield
+
+
 def main() -> None:
     """The entry point: errors are lines on standard error and exit code 2, never a traceback with note text."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        app()
+        with _visible_errors():
+            app()
     except DxproofError as error:
         complain(error)
     except KeyboardInterrupt:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.terms import DEFAULT_PACK
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,7 @@ _PLACE = "dataframe"  # used in place of a file name in messages and ``source``,
 
 def judge(
     df: "DataFrame",
-    pack: str = "m99-stenosis",
+    pack: str = DEFAULT_PACK,
     *,
     code: str | None = None,
     redact: bool = False,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dxproof.commands.common import (
-    DEFAULT_PACK,
     NOT_REACHED,
     REACHED,
     UNUSABLE,
@@ -33,7 +32,7 @@ from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
-from dxproof.engine.terms import CodeStatus, DateSource
+from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -161,7 +160,8 @@ def _writing(output: str | None, output_format: Format, call: CheckCall, tally: 
     if folder is not None:
         yield PageFolder(folder, call)
         return
-    with opened(Path(output) if output else None, complete=tally.any_judged) as out:
+    for_people = output_format in (Format.TEXT, Format.GITHUB)  # a job's log is read, and shown in colours
+    with opened(Path(output) if output else None, complete=tally.any_judged, for_people=for_people) as out:
         yield OnePage(out, call) if output_format is Format.HTML else writer_of(output_format, out, call)
 
 
@@ -170,21 +170,19 @@ def _check_one(
 ) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
-    from dxproof.engine.report.build import build_report
 
     if isinstance(item, Failure):
         _fail(item.error.without_names() if redact else item.error, writer, tally)
         return
     try:
         with note_guard(item):
-            judgement = engine.judge_note(item, code)
-            report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
-            rendered = writer.render(report, item, judgement.case.pack)
+            examined = engine.examine(item, code, redact)
+            rendered = writer.render(examined.report, item, examined.pack)
     except DxproofError as error:
         _fail(error, writer, tally)
         return
     writer.write(rendered)
-    tally.add(report)
+    tally.add(examined.report)
 
 
 def _fail(error: DxproofError, writer: Writer, tally: _Tally) -> None:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 
-DEFAULT_PACK = "m99-stenosis"  # the default pack
-
 PackOption = Annotated[
     str, typer.Option("--pack", help="A shipped rule pack's id, optionally with @VERSION, or a folder.")
 ]

@@ -47,7 +47,7 @@ def compare(
     sides = open_pack(old, old_profile), open_pack(new, profile)
     failures: list[DxproofError] = []
     comparison = compared(*sides, _notes(notes, failures), code)
-    with opened(None) as out:
+    with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(json.dumps(compare_text.as_json(comparison), ensure_ascii=False, indent=2) + "\n")
         else:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, JsonOption
+from dxproof.commands.common import JsonOption
 from dxproof.engine.output import opened
+from dxproof.engine.terms import DEFAULT_PACK
 
 
 def explain(
@@ -28,7 +29,7 @@ def explain(
 
     asked = [pack] if pack is not None else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
     explanation = explained(name, [described(known) for known in asked])
-    with opened(None) as out:
+    with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")
         else:

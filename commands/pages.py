@@ -27,7 +27,7 @@ def page_folder(output: str | None) -> Path | None:
         return None
     folder = Path(output)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         found = f"cannot be created: {error.strerror or type(error).__name__}"
         raise DxproofError(Problem.OUTPUT, found, Where(shown(output)), "choose another -o") from None
@@ -84,7 +84,7 @@ class PageFolder(Writer):
         from dxproof.engine.report.stamp import stamp
 
         name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
-        self._next = name, index_row(report, name), stamp(report.pack)
+        self._next = name, index_row(report, name), stamp(report.pack, report.engine)
         return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
 
     def write(self, rendered: str) -> None:

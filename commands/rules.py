@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
+from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE, JsonOption, PackOption, complain
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.output import opened, say
-from dxproof.engine.terms import Severity
+from dxproof.engine.terms import DEFAULT_PACK, Severity
 
 if TYPE_CHECKING:
     from dxproof.engine.authoring.describe import Described
@@ -37,7 +37,7 @@ def list_packs(
     from dxproof.engine.authoring.text import render_packs
 
     views = PackList(packs=tuple(each.overview() for each in _packs(pack)))
-    _write(_json(views) if as_json else render_packs(views.packs))
+    _write(_json(views) if as_json else render_packs(views.packs), not as_json)
 
 
 @app.command()
@@ -57,7 +57,7 @@ def show(
     if view is None:
         raise unknown(f'{known.pack.file.pack} has no rule or pitfall "{name}"', name, known.names())
     page = replace(page_of(view), place=f"{known.path_of(view.place.file)}:{view.place.line}:{view.place.column}")
-    _write(_json(view) if as_json else render_page(page))
+    _write(_json(view) if as_json else render_page(page), not as_json)
 
 
 @app.command()
@@ -113,7 +113,7 @@ def lint(
 
     remarks = RemarkList(remarks=lint_packs([pack for path in _named(paths) for pack in _packs(path)]))
     shown = remarks.at_least(level)
-    _write(_json(shown) if as_json else render_remarks(shown.remarks))
+    _write(_json(shown) if as_json else render_remarks(shown.remarks), not as_json)
     milder = len(remarks.remarks) - len(shown.remarks)
     say(f"{len(shown.remarks)} shown" + (f", {milder} milder not shown (--level note shows all)" if milder else ""))
     raise typer.Exit(NOT_REACHED if shown.remarks else REACHED)
@@ -200,6 +200,6 @@ def _json(view: "ExplainedModel") -> str:
     return view.model_dump_json(indent=2, by_alias=True) + "\n"
 
 
-def _write(text: str) -> None:
-    with opened(None) as out:
+def _write(text: str, for_people: bool = True) -> None:
+    with opened(None, for_people=for_people) as out:
         out.write(text)

@@ -66,7 +66,7 @@ def test(
         run = _run(engine, target, select)
     for error in run.errors:
         complain(error)
-    with opened(None) as out:
+    with opened(None, for_people=True) as out:
         out.write(render_run(run))
         shown = coverage or min_coverage is not None
         enough = _coverage(engine, run, min_coverage, missing, shared, out) if shown else True

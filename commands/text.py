@@ -29,7 +29,7 @@ def text(
     failed = False
     held: Note | None = None  # the first note is held back until it is clear whether there are more
     shown = 0
-    with opened(None) as out:
+    with opened(None, for_people=places) as out:
         for item in notes_of([file], InputOptions()):
             if isinstance(item, Failure):
                 if note is None or item.note_id == note:

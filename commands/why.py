@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -16,6 +16,7 @@ from dxproof.commands.notes import (
     said_without_words,
 )
 from dxproof.engine.output import opened
+from dxproof.engine.terms import DEFAULT_PACK
 
 
 def why(
@@ -41,5 +42,5 @@ def why(
     with note_guard(item):
         judgement = engine.judge_note(item, target)
         trace = render_trace(judgement, target, item.text, redact)
-    with opened(None) as out:
+    with opened(None, for_people=True) as out:
         out.write(trace)

@@ -1,10 +1,13 @@
-"""The claim and the note: the only two inputs that a caller provides."""
+"""The claim, the note and the date of service: the inputs that callers provide."""
 
+import re
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Encounter, Payer, Setting
 
@@ -86,3 +89,40 @@ def valid_text(text: str) -> str:
     else:
         return text
     raise DxproofError(Problem.INPUT_DECODE, found, hint="decode the file with its own encoding")
+
+
+def read_as_of(as_of: date | str | None) -> date | None:
+    """The day of ``as_of``. Raises DATE_VALUE."""
+    if not isinstance(as_of, str):
+        return _day_of(as_of)
+    try:
+        return read_day(as_of)
+    except ValueError as error:
+        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is no date of service: {error}') from None
+
+
+def _day_of(value: date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+# What tables hold besides a plain ISO day: a time after it, or the day as it is written in the United States.
+_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][0-9:.,+Z -]*")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def read_date(day: date | str | None) -> date | None:
+    """The day of a record. Raises DATE_VALUE, which does not repeat what a record says."""
+    if not isinstance(day, str):
+        return _day_of(day)
+    text = day.strip()
+    if not text:
+        return None
+    american = _AMERICAN.fullmatch(text)
+    if american:
+        text = f"{american[3]}-{american[1]:0>2}-{american[2]:0>2}"
+    timed = _WITH_TIME.fullmatch(text)
+    try:
+        return read_day(timed[1] if timed else text)
+    except ValueError:
+        message = "the note's date is no day that can be read, expected YYYY-MM-DD or MM/DD/YYYY"
+        raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None

@@ -1,30 +1,42 @@
 """The engine: judges notes by one pack. Each version of the pack that is needed is compiled once."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from dxproof.engine.claim import Claim, Note, read_claim, valid_text
+from dxproof.engine.claim import Claim, Note, read_as_of, read_claim, read_date, valid_text
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
-from dxproof.engine.pack.amounts import read_day
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.terms import Assertion, DateSource, Encounter, Setting
+from dxproof.engine.terms import DEFAULT_PACK, Assertion, DateSource, Encounter, Setting
 
 if TYPE_CHECKING:
     from dxproof.engine.extract.extractor import Extractor, WordsRead
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the engine says of one note: the report, and the judgement that it was made from."""
+
+    judgement: Judgement
+    report: Report
+
+    @property
+    def pack(self) -> Pack:
+        """The version of the pack that the note was judged by."""
+        return self.judgement.case.pack
 
 
 class Engine:
@@ -89,53 +101,73 @@ class Engine:
         Raises DxproofError for a code that is not in the pack or a day that no version covers, ValueError for an
         unknown setting or encounter.
         """
-        judgement = self.judge(text, target, setting, encounter, claim, day)
-        return build_report(judgement, text, note_id, source)
+        served = read_date(day)
+        self.on(served)
+        note = Note(
+            id=note_id,
+            text=valid_text(text),
+            source=source,
+            setting=Setting(setting) if setting else None,
+            encounter=Encounter(encounter) if encounter else None,
+            date=served.isoformat() if served else None,
+            claim=read_claim(claim),
+        )
+        return self.check_note(note, target)
 
-    def judge(
-        self,
-        text: str,
-        target: str | None = None,
-        setting: Setting | str | None = None,
-        encounter: Encounter | str | None = None,
-        claim: Claim | dict[str, Any] | None = None,
-        day: date | str | None = None,
-    ) -> Judgement:
+    def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
+        """Judge notes lazily, in order."""
+        for note in notes:
+            yield self.check_note(note)
+
+    def check_note(self, note: Note, target: str | None = None, redact: bool = False) -> Report:
+        """Judge a note; its own target takes precedence over ``target``. With ``redact`` the report has no note text.
+
+        A note whose date no version covers, or cannot be parsed, is still judged; the report says so.
+        """
+        return self.examine(note, target, redact).report
+
+    def examine(self, note: Note, target: str | None = None, redact: bool = False) -> Examined:
+        """The report of ``check_note``, together with its judgement."""
+        judgement = self.judge_note(note, target)
+        return Examined(judgement, build_report(judgement, note, redact))
+
+    def judge_note(self, note: Note, target: str | None = None) -> Judgement:
         """The judgement that a report is built from, with the facts."""
-        return judge(self.case(text, target, setting, encounter, claim, day=day))
+        return judge(self.case(note, target))
 
     def case(
-        self,
-        text: str,
-        target: str | None = None,
-        setting: Setting | str | None = None,
-        encounter: Encounter | str | None = None,
-        claim: Claim | dict[str, Any] | None = None,
-        asked: bool | None = None,
-        day: date | str | None = None,
-        day_from: DateSource | None = None,
-        facts: NoteFacts | None = None,
+        self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None
     ) -> Case:
-        """A note prepared for judging. ``asked`` overrides whether the target counts as asked for (rule tests use it).
+        """A note prepared for judging.
 
-        With ``day_from`` the day does not select the version; ``facts`` are those of the text, if already extracted.
+        A target counts as asked for unless ``asked`` overrides this (rule tests do). ``facts`` are those of the note, if
+        already extracted.
         """
-        served = read_date(day)
-        used = self if day_from else self.on(served)
+        named = note.target or target
+        day, day_from = self._dated(note)
+        version = self.on(day) if day_from is DateSource.RECORD else self
         return Case(
-            pack=used.pack,
-            facts=used._extractor.facts(valid_text(text)) if facts is None else facts,
-            claim=read_claim(claim),
-            setting=Setting(setting) if setting else Setting.OUTPATIENT,
-            encounter_given=Encounter(encounter) if encounter else None,
-            target=used.code(target),
-            asked=target is not None if asked is None else asked,
-            day=served or self.as_of,
-            day_from=day_from or self._source(served),
+            pack=version.pack,
+            target=version.code(named),
+            asked=named is not None if asked is None else asked,
+            facts=version._extractor.facts(note.text) if facts is None else facts,
+            claim=note.claim,
+            setting=note.setting or Setting.OUTPATIENT,
+            encounter_given=note.encounter,
+            day=day,
+            day_from=day_from,
         )
 
-    def _source(self, served: date | None) -> DateSource:
-        return DateSource.RECORD if served else DateSource.AS_OF if self.as_of else DateSource.NEWEST
+    def _dated(self, note: Note) -> tuple[date | None, DateSource]:
+        """The date of service and its source; a note with an invalid date is still judged."""
+        try:
+            day = read_date(note.date)
+        except DxproofError:
+            return self.as_of, DateSource.UNREAD
+        if day is None:
+            return self.as_of, DateSource.AS_OF if self.as_of else DateSource.NEWEST
+        outside = self._pack_versions is not None and self._pack_versions.on(day) is None
+        return day, DateSource.OUTSIDE if outside else DateSource.RECORD
 
     def on(self, day: date | None) -> "Engine":
         """The engine for the version in force on a day of service. Raises DATE_OUTSIDE."""
@@ -169,29 +201,6 @@ class Engine:
             )
         return code
 
-    def judge_note(self, note: Note, target: str | None = None) -> Judgement:
-        """The judgement of a note. The note's own target takes precedence over ``target``.
-
-        A note whose date no version covers, or cannot be parsed, is still judged; the report says so.
-        """
-        try:
-            day, day_from = read_date(note.date), None
-        except DxproofError:
-            day, day_from = None, DateSource.UNREAD
-        if day is not None and self._pack_versions is not None and self._pack_versions.on(day) is None:
-            day_from = DateSource.OUTSIDE
-        asked = note.target or target
-        return judge(self.case(note.text, asked, note.setting, note.encounter, note.claim, day=day, day_from=day_from))
-
-    def check_note(self, note: Note, target: str | None = None) -> Report:
-        """Judge a note. The note's own target takes precedence over ``target``."""
-        return build_report(self.judge_note(note, target), note.text, note.id, note.source, note.places)
-
-    def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
-        """Judge notes lazily, in order."""
-        for note in notes:
-            yield self.check_note(note)
-
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
         """The assertion status of any spans, by the pack's cues; one for each, in their order.
 
@@ -217,7 +226,7 @@ class Engine:
         return tuple(self._pack_versions.gaps()) if self._pack_versions else ()
 
 
-def load(pack: str = "m99-stenosis", as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
+def load(pack: str = DEFAULT_PACK, as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
     """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
 
     ``as_of`` is the date of service of notes that state none; without it they are judged by the newest version, whatever
@@ -244,40 +253,3 @@ def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
 def _load(folder: Path, profile: Profile | None) -> Pack:
     pack = load_folder(folder)
     return apply(pack, profile) if profile else pack
-
-
-def read_as_of(as_of: date | str | None) -> date | None:
-    """The day of ``as_of``. Raises DATE_VALUE."""
-    if not isinstance(as_of, str):
-        return _day_of(as_of)
-    try:
-        return read_day(as_of)
-    except ValueError as error:
-        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is not a date of service: {error}') from None
-
-
-def _day_of(value: date | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
-
-
-# Dates in tables that are not plain ISO days: with a time after the day, or in the US format.
-_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][0-9:.,+Z -]*")
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-
-
-def read_date(day: date | str | None) -> date | None:
-    """The day of a record. Raises DATE_VALUE, without the value itself."""
-    if not isinstance(day, str):
-        return _day_of(day)
-    text = day.strip()
-    if not text:
-        return None
-    american = _AMERICAN.fullmatch(text)
-    if american:
-        text = f"{american[3]}-{american[1]:0>2}-{american[2]:0>2}"
-    timed = _WITH_TIME.fullmatch(text)
-    try:
-        return read_day(timed[1] if timed else text)
-    except ValueError:
-        message = "the note's date cannot be read, expected YYYY-MM-DD or MM/DD/YYYY"
-        raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None

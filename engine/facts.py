@@ -6,7 +6,7 @@ Offsets are Unicode code points in the text as given; a span's quote is ``text[s
 from dataclasses import dataclass, field
 from datetime import date
 
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Span:
     start: int
     end: int
     quote: str
-    section: str
+    section: Section
     assertion: Assertion = Assertion.PRESENT
     cue: str | None = None
 

@@ -14,9 +14,10 @@ from typing import Any, BinaryIO, TextIO
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.discover import UNFINISHED, Source, discover, would_read
 from dxproof.engine.inputs.wording import shown
-from dxproof.engine.pack.error_text import visible
+from dxproof.engine.visible import made_visible
 
 STDOUT = "standard output"
+OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR  # what a new file may be: reports hold words of health records
 
 
 class OutputClosed(Exception):
@@ -24,22 +25,18 @@ class OutputClosed(Exception):
 
 
 @contextmanager
-def opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> Iterator[TextIO]:
+def opened(
+    path: Path | None, complete: Callable[[], bool] = lambda: True, for_people: bool = False
+) -> Iterator[TextIO]:
     """The output stream: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
 
-    Every OSError raised inside is an output error: reading and judging raise none.
+    Control characters are escaped: on a terminal always, elsewhere in output ``for_people``. Any other format goes
+    unchanged into a file or pipe. Every OSError raised inside is an output error: reading and judging raise none.
     """
     to_stdout = path is None or str(path) == "/dev/stdout"
     try:
-        if to_stdout:
-            yield _open_stdout()
-            sys.stdout.flush()
-        elif path is not None and _written_directly(path):
-            with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
-                yield handle
-        elif path is not None:
-            with _replacing(Path(os.path.realpath(path)), complete) as handle:
-                yield handle
+        with _stream(path, to_stdout, complete) as stream:
+            yield made_visible(stream) if for_people or stream.isatty() else stream
     except BrokenPipeError:
         silence(sys.stdout)
         raise OutputClosed from None
@@ -50,15 +47,24 @@ def opened(path: Path | None, complete: Callable[[], bool] = lambda: True) -> It
         raise unwritable(name, error) from None
 
 
-def _open_stdout() -> TextIO:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "it is closed")
-    return sys.stdout
+@contextmanager
+def _stream(path: Path | None, to_stdout: bool, complete: Callable[[], bool]) -> Iterator[TextIO]:
+    if path is None or to_stdout:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        yield sys.stdout
+        sys.stdout.flush()
+    elif _written_directly(path):
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as handle:
+            yield handle
+    else:
+        with _replacing(Path(os.path.realpath(path)), complete) as handle:
+            yield handle
 
 
 def _written_directly(path: Path) -> bool:
     """Whether a path is not a regular file (a device, a pipe) or is an alias of an open one."""
-    if str(path).startswith(("/dev/stderr", "/dev/fd/", "/proc/")):
+    if str(path).startswith(("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")):
         return True
     try:
         return not stat.S_ISREG(path.stat().st_mode)
@@ -68,23 +74,31 @@ def _written_directly(path: Path) -> bool:
 
 @contextmanager
 def opened_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that is replaced at the end. Raises OUTPUT."""
+    """A binary output: a file that is replaced at the end, a device or a pipe. Raises OUTPUT, also for a terminal."""
     try:
-        with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
-            yield handle
+        if _written_directly(path):
+            with path.open("wb") as handle:
+                if handle.isatty():
+                    raise OSError(errno.EINVAL, "it is a terminal")
+                yield handle
+        else:
+            with _replacing(Path(os.path.realpath(path)), lambda: True, binary=True) as handle:
+                yield handle
+    except BrokenPipeError:
+        raise OutputClosed from None
     except OSError as error:
         raise unwritable(shown(str(path)), error) from None
 
 
 @contextmanager
 def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -> Iterator[Any]:
-    """Write to a temporary file and replace the old one only when everything is written."""
+    """Write to a temporary file and replace the old one only when everything is written; its mode is kept."""
     how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
-        with unfinished.open("xb" if binary else "x", **how) as handle:
+        with open(unfinished, "xb" if binary else "x", opener=_owned, **how) as handle:
             if path.exists():
                 shutil.copymode(path, unfinished)
             yield handle
@@ -95,6 +109,10 @@ def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _owned(path: str, flags: int) -> int:
+    return os.open(path, flags, OWNER_ONLY)
 
 
 def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | None) -> None:
@@ -123,9 +141,10 @@ def _same_file(one: str | int, other: Path) -> bool:
         return False
 
 
-def unwritable(name: str, error: OSError) -> DxproofError:
+def unwritable(name: str, error: OSError, hint: str = "choose another -o") -> DxproofError:
+    """The error for what the system does not let us write."""
     reason = error.strerror or type(error).__name__
-    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), "choose another -o")
+    return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), hint)
 
 
 def silence(stream: TextIO | None) -> None:
@@ -138,7 +157,9 @@ def silence(stream: TextIO | None) -> None:
 
 def say(line: str) -> None:
     """Print lines to standard error if it is open; control characters in them are escaped."""
+    if sys.stderr is None:
+        return
     try:
-        print("\n".join(map(visible, line.split("\n"))), file=sys.stderr)
+        print(line, file=made_visible(sys.stderr))
     except OSError:
         silence(sys.stderr)

@@ -1,9 +1,11 @@
-"""The closed sets of values of the contract: assertions, events, statuses.
+"""The closed sets of values of the contract (assertions, events, statuses), and the default pack.
 
 Axis values (region, compartment, mechanism) are defined by packs, not here.
 """
 
 from enum import StrEnum
+
+DEFAULT_PACK = "m99-stenosis"
 
 
 class Assertion(StrEnum):
@@ -26,6 +28,40 @@ class Event(StrEnum):
     DECLINED = "declined"
     NOT_DONE = "not_done"
     PATIENT_REPORTED = "remembered"
+
+
+class Section(StrEnum):
+    """The section of a note, as opened by its header. A pack defines which headers open which section."""
+
+    UNKNOWN = "unknown"  # not under a known header
+    CHIEF_COMPLAINT = "chief_complaint"
+    HPI = "hpi"
+    TREATMENT = "treatment"
+    PMH = "pmh"
+    PSH = "psh"
+    FAMILY_HISTORY = "family_history"
+    SOCIAL_HISTORY = "social_history"
+    MEDICATIONS = "medications"
+    ALLERGIES = "allergies"
+    ROS = "ros"
+    EXAM = "exam"
+    IMAGING = "imaging"
+    FINDINGS = "findings"
+    TECHNIQUE = "technique"
+    INDICATION = "indication"
+    COMPARISON = "comparison"
+    EXAM_TITLE = "exam_title"
+    OPERATIVE = "operative"
+    IMPRESSION = "impression"
+    ASSESSMENT = "assessment"
+    PREOPERATIVE = "preoperative"
+    PROBLEM_LIST = "problem_list"
+    PLAN = "plan"
+    TREATMENT_TODAY = "treatment_today"
+    BILLING = "billing"
+    LABS = "labs"
+    ADDENDUM = "addendum"
+    ADMINISTRATIVE = "administrative"
 
 
 class RuleStatus(StrEnum):

@@ -3,20 +3,26 @@
 import gc
 import importlib.util
 import io
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
+from dxproof.engine.inputs.documents import isolation
 from dxproof.engine.judge.judge import judge
+from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.testing.collect import collect, target_of
@@ -24,6 +30,13 @@ from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
 NO_NETWORK = Path(__file__).parent / "no_network"
+
+# Hypothesis measures by the clock, and a machine that is busy with other things is no fault of what is tested. Fixtures of
+# a function are shared by all examples of a test, as the tests know.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("any machine")
 
 
 def _stand_guard() -> ModuleType:
@@ -42,6 +55,14 @@ def _stand_guard() -> ModuleType:
 
 
 GUARD = _stand_guard()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``-n``: the tests of a file stay in one process, so that what they share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,6 +87,37 @@ def thawed() -> Iterator[None]:
     """A command leaves what it loaded out of the garbage collection, for the life of its process; this one lives on."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_left() -> Iterator[None]:
+    """A command that refuses leaves its workers to the end of its process; this one lives on."""
+    yield
+    for process in multiprocessing.active_children():
+        if all(process is not reader._process for reader in isolation._idle):
+            process.kill()
+            process.join()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Commands in this process share the engine of a shipped pack; those in processes of their own load it anew."""
+    from dxproof.engine import engine as module
+
+    load, known = module._loaded, {}
+
+    def shared(pack: str, day: date | None, profile: str | Path | None) -> Engine:
+        versions = find_versions(pack)
+        if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
+            return load(pack, day, profile)
+        key = (versions, day)
+        if key not in known:
+            known[key] = load(pack, day, profile)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_loaded", shared)
+        yield
 
 
 @dataclass
@@ -115,7 +167,8 @@ def own_run(engine: Engine, own_tests: CollectedTests) -> Run:
 def report_on(engine: Engine) -> Callable[..., Report]:
     """Like ``engine.check``, but whether the target was asked for is said apart from the target itself."""
 
-    def report(text: str, target: str | None, asked: bool, **options: Any) -> Report:
-        return build_report(judge(engine.case(text, target, asked=asked, **options)), text, None, None)
+    def report(text: str, target: str | None, asked: bool) -> Report:
+        note = Note(text=text)
+        return build_report(judge(engine.case(note, target, asked)), note)
 
     return report

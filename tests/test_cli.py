@@ -15,6 +15,7 @@ import pytest
 import dxproof
 from dxproof import cli
 from dxproof.commands import check, why
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,7 @@ INCOMPLETE = "Assessment: Disc stenosis of the left C1-C2 intervertebral foramen
 UNSUPPORTED = f"Assessment: Neck pain. {SECRET}\n"
 
 DIGEST = re.compile("sha256 [0-9a-f]{8}…")
+VERSION = re.compile(r"^dxproof \d+\.\d+\.\S+$", re.MULTILINE)
 skip_windows = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX streams")
 
 
@@ -160,6 +162,11 @@ def test_texts_are_parted_by_a_rule(run: Callable[..., Run]) -> None:
     assert run("check", "good.txt", "bad.txt").out.count("\n" + "-" * 80 + "\n") == 1
 
 
+def unstamped(screen: str) -> str:
+    """A screen without what changes with every phrase of the pack and every release; that both are there is tested apart."""
+    return VERSION.sub("dxproof …", DIGEST.sub("sha256 …", screen))
+
+
 def test_the_screen_of_the_readme_is_the_real_one(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     head = f"```text\n$ dxproof check {SCREEN_NOTE}\n"
@@ -168,9 +175,9 @@ def test_the_screen_of_the_readme_is_the_real_one(run: Callable[..., Run], monke
         pytest.skip("the README shows no screen")
     ended = run("check", SCREEN_NOTE)
     assert ended.code == 1
-    # The digest changes with every phrase of the pack; that it is there is what the reader sees.
-    assert DIGEST.sub("sha256 …", ended.out) == DIGEST.sub("sha256 …", rest.partition("```")[0])
+    assert unstamped(ended.out) == unstamped(rest.partition("```")[0])
     assert len(DIGEST.findall(ended.out)) == 1
+    assert VERSION.findall(ended.out) == [f"dxproof {dxproof.__version__}"]
 
 
 # -o
@@ -356,10 +363,10 @@ def test_an_error_inside_is_one_line_without_the_note(
 ) -> None:
     case = Engine.case
 
-    def failing(self: Engine, text: str, *others: object, **options: object) -> object:
-        if SECRET in text:
+    def failing(self: Engine, note: Note, *others: object) -> object:
+        if SECRET in note.text:
             raise error(f"went wrong at {SECRET}")
-        return case(self, text, *others, **options)  # type: ignore[arg-type]
+        return case(self, note, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Engine, "case", failing)
     ended = run(*arguments)

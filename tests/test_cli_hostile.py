@@ -1,5 +1,6 @@
 """Unusual arguments: no control character and no word of a note reaches the terminal."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dxproof import cli
+from dxproof.engine.authoring.scaffold import new_pack
 
 CANARY = "Zyxquorvel"
 NOTE = f'Seen: {CANARY}. MRI {CANARY} 01/14/2027: C1-C2 foraminal stenosis due to pannus.\n"a: [{CANARY}\n'
@@ -55,16 +57,26 @@ def test_an_odd_argument_is_told_and_inert(call: Callable[..., tuple[object, str
         ["check", "note.txt", "--claim", "note.txt"],
         ["check", "note.txt", "--pack", "note.txt"],
         ["rules", "compare", "m99-stenosis", "m99-stenosis", "note.txt", "--profile", "note.txt"],
-        ["rules", "compare", "m99-stenosis", "m48-spinal-stenosis", "note.txt"],
+        ["rules", "compare", "m17", "m16", "note.txt"],
         ["rules", "validate", "note.txt"],
         ["test", "note.txt"],
     ],
     ids=" ".join,
 )
 def test_a_note_in_a_wrong_place_is_not_shown(call: Callable[..., tuple[object, str]], arguments: list[str]) -> None:
+    if "m16" in arguments:
+        _write_packs_without_a_common_code()
     code, said = call(*arguments)
     assert code in (0, 1, 2)
+    assert ("1 with a changed verdict" in said) is ("m16" in arguments)
     assert CANARY not in said
+
+
+def _write_packs_without_a_common_code() -> None:
+    """Small ones: a comparison tries every line in which two packs differ."""
+    shutil.copytree(new_pack("m17", Path(), {}), "m16")
+    for file in Path("m16").rglob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("M17", "M16"), encoding="utf-8")
 
 
 def test_an_empty_code_is_no_code(call: Callable[..., tuple[object, str]]) -> None:

@@ -1,7 +1,10 @@
 """The decision table compared with the classification: every code exists, with its official title."""
 
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+
 import pytest
-import simple_icd_10_cm as icd
 
 from dxproof.engine.pack.codes import Code, normalise
 from dxproof.engine.pack.loader import load_pack, shipped_packs
@@ -17,20 +20,33 @@ FAMILIES = {
     "m48-spinal-stenosis": ["M48.0"],
     "m17-knee-osteoarthritis": ["M17"],
 }
-ALL_CODES = icd.get_all_codes(with_dots=True)
+Exists = Callable[[str], bool]
 
 
-def exists(prefix: str) -> bool:
-    return icd.is_valid_item(prefix) or any(code.startswith(prefix) for code in ALL_CODES)
+@pytest.fixture(scope="module")
+def icd() -> ModuleType:
+    """The classification itself, which takes seconds to load."""
+    return importlib.import_module("simple_icd_10_cm")
+
+
+@pytest.fixture(scope="module")
+def all_codes(icd: ModuleType) -> list[str]:
+    codes: list[str] = icd.get_all_codes(with_dots=True)
+    return codes
+
+
+@pytest.fixture(scope="module")
+def exists(icd: ModuleType, all_codes: list[str]) -> Exists:
+    return lambda prefix: icd.is_valid_item(prefix) or any(code.startswith(prefix) for code in all_codes)
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
-def test_code_has_its_official_title(code: Code) -> None:
+def test_code_has_its_official_title(icd: ModuleType, code: Code) -> None:
     assert icd.get_description(code.code) == code.title
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
-def test_code_is_billable(code: Code) -> None:
+def test_code_is_billable(icd: ModuleType, code: Code) -> None:
     assert icd.is_leaf(code.code)
 
 
@@ -52,18 +68,18 @@ def test_siblings_are_the_other_causes_of_the_part(code: Code) -> None:
 
 
 @pytest.mark.parametrize("prefix", sorted(set(COMPETING)))
-def test_competing_code_exists(prefix: str) -> None:
+def test_competing_code_exists(exists: Exists, prefix: str) -> None:
     assert exists(prefix)
 
 
 @pytest.mark.parametrize("prefix", SYMPTOMS)
-def test_symptom_code_exists(prefix: str) -> None:
+def test_symptom_code_exists(exists: Exists, prefix: str) -> None:
     assert exists(prefix)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_table_is_all_codes_of_the_family(name: str) -> None:
-    official = {code for code in ALL_CODES if code.startswith(tuple(FAMILIES[name])) and icd.is_leaf(code)}
+def test_table_is_all_codes_of_the_family(icd: ModuleType, all_codes: list[str], name: str) -> None:
+    official = {code for code in all_codes if code.startswith(tuple(FAMILIES[name])) and icd.is_leaf(code)}
     assert set(TABLES[name].codes) == official
 
 
@@ -80,7 +96,7 @@ def test_competing_codes_are_listed_once_and_never_belong_to_the_family() -> Non
     assert [code for code in competing if code.startswith("M99")] == []
 
 
-def test_a_made_up_competing_code_would_be_noticed() -> None:
+def test_a_made_up_competing_code_would_be_noticed(exists: Exists) -> None:
     assert not exists("M48.09")
     assert exists("M48.0")
 

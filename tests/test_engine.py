@@ -22,6 +22,8 @@ import dxproof
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.judge import case as case_module
+from dxproof.engine.judge.case import Case
 
 CANARY = "Zyxwvuty"
 FULL_NOTE = (
@@ -62,7 +64,7 @@ def run(program: str, given: str = "", **environment: str) -> str:
         text=True,
         encoding="utf-8",
         env=os.environ | environment,
-        timeout=120,
+        timeout=600,  # seconds of the clock: it hangs, and is not only slow
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -150,6 +152,72 @@ def test_report_cannot_be_changed(engine: Engine) -> None:
     report = engine.check(FULL_NOTE)
     with pytest.raises(ValueError, match="frozen"):
         report.status = None  # type: ignore[assignment]
+
+
+def test_every_report_names_the_program(engine: Engine, expected: list[str]) -> None:
+    for said in map(json.loads, expected):
+        assert list(said)[:4] == ["schema", "note", "pack", "engine"]
+        assert said["engine"] == {"name": "dxproof", "version": dxproof.__version__}
+    assert engine.check_note(Note(text=FULL_NOTE), redact=True).engine.version == dxproof.__version__
+
+
+def test_a_candidate_has_both_sums_of_its_score(expected: list[str]) -> None:
+    candidates = [candidate for said in expected for candidate in json.loads(said)["candidates"]]
+    sums = [(c["met"], c["applicable"]) for c in candidates]
+    assert sums == [
+        (
+            sum(rule["weight"] for rule in c["rules"] if rule["status"] == "met"),
+            sum(rule["weight"] for rule in c["rules"] if rule["status"] != "not_applicable"),
+        )
+        for c in candidates
+    ]
+    assert [c["score"] for c in candidates] == [round(met / applicable, 4) for met, applicable in sums]
+    assert len(set(sums)) > 2
+
+
+def test_check_is_check_note_of_its_options(engine: Engine) -> None:
+    claim = {"dx": ["M9961"]}
+    by_text = engine.check(
+        NOTES[1], "m9961", "inpatient", "omt", claim, note_id="7", source="a.csv:7", day="10/02/2026"
+    )
+    note = Note(
+        id="7",
+        text=NOTES[1],
+        source="a.csv:7",
+        setting="inpatient",
+        encounter="omt",
+        date="2026-10-02",
+        claim=claim,
+        target="M99.61",
+    )
+    assert engine.check_note(note, "M99.70") == by_text
+    assert (by_text.target, by_text.pack.chosen_by.date) == ("M99.61", "2026-10-02")
+    assert engine.check_note(note.model_copy(update={"target": None}), "M99.61") == by_text
+
+
+def test_check_note_leaves_the_words_out_where_asked(engine: Engine) -> None:
+    note = Note(text=FULL_NOTE)
+    plain, redacted = (engine.check_note(note, redact=redact) for redact in (False, True))
+    quotes = [[e.quote for c in report.candidates for r in c.rules for e in r.evidence] for report in (plain, redacted)]
+    assert all(quotes[0])
+    assert quotes[1] == [None] * len(quotes[0])
+
+
+def test_examine_gives_the_judgement_of_the_very_report(engine: Engine) -> None:
+    examined = engine.examine(Note(text=FULL_NOTE), "M99.71")
+    assert examined.report == engine.check(FULL_NOTE, "M99.71")
+    assert examined.judgement.target.status is examined.report.status
+    assert examined.pack is engine.pack
+
+
+def test_parts_that_disagree_are_looked_for_once_a_note(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Case] = []
+    found = case_module.find_disagreements
+    monkeypatch.setattr(case_module, "find_disagreements", lambda case: asked.append(case) or found(case))
+    text = "MRI: canal narrowed at C5-C6 by disc bulge.\nASSESSMENT:\n1. Foraminal stenosis at C5-C6 due to disc bulge."
+    report = engine.check(text)
+    assert [c.status.value for c in report.candidates].count("conflicting") > 1
+    assert len(asked) == 1
 
 
 def test_batch_is_lazy_and_in_order(engine: Engine) -> None:

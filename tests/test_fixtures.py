@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
@@ -23,7 +24,7 @@ def test_every_folder_is_a_case(own_run: Run) -> None:
 def test_every_quote_is_where_its_offsets_say(own_run: Run) -> None:
     for result in (result for result in own_run.results if result.test.kind is PackTestKind.FIXTURE):
         text = result.test.given.note
-        report = build_report(result.judgement, text, None, None)
+        report = build_report(result.judgement, Note(text=text))
         shown = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
         shown += [item for pitfall in report.pitfalls for item in pitfall.evidence]
         assert [item.quote for item in shown] == [text[item.start : item.end] for item in shown]
@@ -42,9 +43,9 @@ def test_a_pack_test_gives_the_report_that_check_gives(engine: Engine, own_run: 
         json.loads(claim.read_text(encoding="utf-8")) if claim.exists() else None,
     )
     if asked is given.asked:
-        assert build_report(result.judgement, given.note, None, None) == report
+        assert build_report(result.judgement, Note(text=given.note)) == report
     else:  # a code that nobody asked for is no option of check: what asking adds are pitfalls of the target
-        assert build_report(result.judgement, given.note, None, None).candidates == report.candidates
+        assert build_report(result.judgement, Note(text=given.note)).candidates == report.candidates
 
 
 def test_asking_for_the_default_target_is_the_only_difference_of_asking(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxproof.engine.engine import Engine
@@ -16,11 +16,9 @@ from dxproof.engine.terms import CodeStatus
 COUNTING = (CodeStatus.SUPPORTED, CodeStatus.INCOMPLETE)
 # Derandomised and without a database: a failure is the same failure on every machine.
 modest = settings(
-    deadline=None,
     max_examples=80,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 FRAGMENTS = (

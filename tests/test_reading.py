@@ -3,6 +3,7 @@
 import pytest
 
 import dxproof
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.terms import RuleStatus
 
@@ -128,5 +129,7 @@ def test_a_span_outside_the_text_is_refused(engine: Engine, span: tuple[int, int
 def test_the_name_of_a_terminology_is_no_study(engine: Engine) -> None:
     assert [
         study.span.quote
-        for study in engine.judge("Neck pain, SNOMED-CT 81680005. CT of the neck: normal.").facts.studies
+        for study in engine.judge_note(
+            Note(text="Neck pain, SNOMED-CT 81680005. CT of the neck: normal.")
+        ).facts.studies
     ] == ["CT of the neck"]

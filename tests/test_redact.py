@@ -27,7 +27,7 @@ def test_a_message_tells_the_rule_its_outcome_and_reason_alone(judged: list[tupl
     said: dict[tuple[str, str, str], set[str]] = {}
     plain: dict[tuple[str, str, str], set[str]] = {}
     for text, judgement in judged:
-        report, whole = (build_report(judgement, text, None, None, redact=redact) for redact in (True, False))
+        report, whole = (build_report(judgement, Note(text=text), redact) for redact in (True, False))
         for candidate, shown_one, whole_one in zip(
             judgement.candidates, report.candidates, whole.candidates, strict=True
         ):
@@ -42,9 +42,7 @@ def test_a_message_tells_the_rule_its_outcome_and_reason_alone(judged: list[tupl
 
 def test_all_but_the_words_is_the_same(judged: list[tuple[str, Judgement]]) -> None:
     for text, judgement in judged:
-        redacted, whole = (
-            build_report(judgement, text, None, None, redact=redact).model_dump() for redact in (True, False)
-        )
+        redacted, whole = (build_report(judgement, Note(text=text), redact).model_dump() for redact in (True, False))
         for report in (redacted, whole):
             for candidate in report["candidates"]:
                 for rule in candidate["rules"]:
@@ -66,7 +64,7 @@ def test_a_trace_and_a_screen_quote_nothing(judged: list[tuple[str, Judgement]],
         code = judgement.case.target
         trace = render_trace(judgement, code, text, redact=True)
         whole = render_trace(judgement, code, text)
-        screen = render(build_report(judgement, text, None, None, redact=True), text, engine.pack)
+        screen = render(build_report(judgement, Note(text=text), redact=True), text, engine.pack)
         spans = [s for o in judgement.target.outcomes for s in (*o.evidence, *o.rejected)]
         for span in spans:
             assert f'"{shown(span.quote)}"' in whole

@@ -50,7 +50,7 @@ def summary(folder: Folder, as_json: JsonOption = False) -> None:
     from dxproof.engine.audit.summary.text import summary_text
 
     figures = figures_of(folder, Store(folder).run())
-    with opened(None) as out:
+    with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(json.dumps(asdict(figures), indent=2, ensure_ascii=False) + "\n")
         else:
@@ -73,7 +73,7 @@ def query(
     Store(folder).run()
     refuse_audit_file(output, folder)
     question = sys.stdin.read() if sql == "-" else sql
-    with asked(question, main=folder) as answer, opened(output) as out:
+    with asked(question, main=folder) as answer, opened(output, for_people=shape is OutputShape.TABLE) as out:
         _write(answer.columns, answer.rows, shape, out)
 
 
@@ -88,7 +88,7 @@ def diff(
     from dxproof.engine.audit.diff import compared
 
     refuse_audit_file(output, first, second)
-    with compared(first, second) as comparison, opened(output) as out:
+    with compared(first, second) as comparison, opened(output, for_people=shape is OutputShape.TABLE) as out:
         if shape is OutputShape.TABLE:
             _tell(comparison, out)
         else:
@@ -142,7 +142,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -
     from rich.table import Table
     from rich.text import Text
 
-    from dxproof.engine.pack.error_text import visible
+    from dxproof.engine.visible import visible
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
@@ -150,7 +150,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -
     remaining = iter(rows)
     for row in islice(remaining, _SHOWN_ROWS):
         table.add_row(*(Text(visible("" if value is None else str(_cell(value)))) for value in row))
-    console = Console(file=out, highlight=False, width=None if out.isatty() else _PIPE_WIDTH)
+    width = None if out.isatty() else _PIPE_WIDTH
+    console = Console(file=out, highlight=False, force_terminal=False, width=width)  # no styles: they would be shown
     console.print(table)
     if next(remaining, None) is not None:
         console.print(f"the first {_SHOWN_ROWS:,} rows; --format csv or jsonl writes all", markup=False)

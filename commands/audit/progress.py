@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -40,7 +40,8 @@ class Bar:
 @contextmanager
 def progress() -> Iterator[Bar]:
     """A progress bar on standard error, if that is a terminal."""
-    console = Console(file=sys.stderr)
+    console = Console(file=sys.__stderr__)  # sys.stderr would show the bar's own codes
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    bar = Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+    with bar if console.is_terminal else nullcontext():  # before Rich 14.3 a disabled bar ends with an empty line
         yield Bar(bar)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
-from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import EncounterOption, RedactOption, SettingOption, known_code
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.gc_control import gc_frozen
-from dxproof.engine.output import say
+from dxproof.engine.output import say, unwritable
+from dxproof.engine.terms import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.process import Process
@@ -89,9 +90,8 @@ def run(
         say(f"stopped; what was judged is saved in {out}, continue with --resume")
         raise typer.Exit(STOPPED) from None
     except OSError as error:  # only the output folder raises it, not inputs or judging
-        reason = error.strerror or type(error).__name__
         hint = "what was judged is saved; free disk space and continue with --resume"
-        raise DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(str(out)), hint) from None
+        raise unwritable(str(out), error, hint) from None
     _tell(out, stamp)
     raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
 

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
-from dxproof.commands.common import DEFAULT_PACK, REACHED, UNUSABLE, PackOption, complain
+from dxproof.commands.common import REACHED, UNUSABLE, PackOption, complain
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened
-from dxproof.engine.terms import StratifyBy
+from dxproof.engine.terms import DEFAULT_PACK, StratifyBy
 
 
 def sample(
@@ -56,6 +56,6 @@ def sample(
         complain(error)
 
     plan = draw_sample(inputs, out, SampleRequest(seed, by, size, each, wanted), family, failed)
-    with opened(None) as stdout:
+    with opened(None, for_people=True) as stdout:
         stdout.write(plan_text(plan))
     raise typer.Exit(UNUSABLE if failures else REACHED)

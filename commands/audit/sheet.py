@@ -33,7 +33,7 @@ def import_(
     from dxproof.engine.audit.worklist.decisions import import_sheet
 
     imported = import_sheet(folder, sheet, replace)
-    with opened(None) as out:
+    with opened(None, for_people=True) as out:
         out.writelines(f"{line}\n" for line in _told(imported))
     raise typer.Exit(UNUSABLE if imported.refused else NOT_REACHED if imported.conflicts else REACHED)
 

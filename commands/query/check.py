@@ -27,7 +27,7 @@ def lint(
     """
     found = [(name, remarks, lines) for name in files for remarks, lines in _checked(name)]
     broken = sum(bool(remarks) for _, remarks, _ in found)
-    with opened(None) as out:
+    with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(json.dumps([_json(name, r, line) for name, rs, line in found for r in rs], indent=2) + "\n")
         else:

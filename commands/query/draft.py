@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import DEFAULT_PACK, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import AsOfOption, PackOption, ProfileOption, load_engine
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -20,7 +20,7 @@ from dxproof.commands.notes import (
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import CodeStatus, DateSource
+from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -60,7 +60,6 @@ def run(
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.query.export import checked
-    from dxproof.engine.report.build import build_report
 
     if query_format is QueryFormat.DOCX and output is None:
         raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
@@ -70,9 +69,8 @@ def run(
     with said_without_words(redact):
         item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
-        judgement = engine.judge_note(item, code)
-        report = build_report(judgement, item.text, item.id, item.source, item.places, redact)
-    queries = checked(report.queries, judgement.case.pack.file.pack)
+        report = engine.check_note(item, code, redact)
+    queries = checked(report.queries, report.pack.id)
     if not queries:
         say(f"nothing to ask: {_reason(report)}")
         if query_format is not QueryFormat.JSON:
@@ -109,7 +107,7 @@ def _write(
         with opened_bytes(output) as binary:
             binary.write(docx_of(queries, letter, lines))
         return
-    with opened(output) as out:
+    with opened(output, for_people=query_format is QueryFormat.TEXT) as out:
         if query_format is QueryFormat.JSON:
             written = {
                 "schema": "dxproof/queries/1",

@@ -9,12 +9,10 @@ from typing import Any
 
 import duckdb
 
-from dxproof.engine.audit.sql import opened
+from dxproof.engine.audit.sql import OF_THE_QUESTION, opened
 from dxproof.engine.errors import DxproofError, Problem
 
 _FETCHED = 1000
-# DuckDB errors whose messages refer only to the query; others may repeat table contents.
-_OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
 _HINT = (
     "the tables are notes, candidates, criteria, evidence, pitfalls, decisions; DESCRIBE notes shows the columns of one"
 )
@@ -31,11 +29,11 @@ class Answer:
 @contextmanager
 def asked(sql: str, **folders: Path) -> Iterator[Answer]:
     """The result of one SELECT. Raises AUDIT_QUERY without table contents."""
-    with opened(closed=True, **folders) as db, _explained():
+    with _explained(), opened(closed=True, **folders) as db:
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)
-        if statements[0].type is not duckdb.StatementType.SELECT:
+        if statements[0].type != duckdb.StatementType.SELECT:  # before DuckDB 2 not the same object
             raise DxproofError(Problem.AUDIT_QUERY, "is not a SELECT", hint=_HINT)
         answer = _executed(db, statements[0])
         columns = tuple(str(column[0]) for column in answer.description or ())
@@ -62,7 +60,7 @@ def _rows(answer: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except _OF_THE_QUESTION as error:
+    except OF_THE_QUESTION as error:
         first = str(error).split("\n\nLINE")[0]
         raise DxproofError(Problem.AUDIT_QUERY, " ".join(first.split()), hint=_HINT) from None
     except duckdb.Error as error:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,13 +16,16 @@ from dxproof.engine.audit.plan import Plan
 from dxproof.engine.audit.reading.batches import batches
 from dxproof.engine.audit.reading.ids import ids_on_disk
 from dxproof.engine.audit.reading.survey import Position, Survey, survey
-from dxproof.engine.audit.store import RUN, SCHEMA, SHARD_ROWS, Store, write_json
+from dxproof.engine.audit.runfile import SCHEMA
+from dxproof.engine.audit.spill import sweep
+from dxproof.engine.audit.store import RUN, SHARD_ROWS, Store, write_json
 from dxproof.engine.audit.tables import regrouped, write_tables
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
 from dxproof.engine.inputs.wording import shown
+from dxproof.engine.report.stamp import ENGINE
 
 
 class Progress(Protocol):
@@ -88,7 +90,7 @@ class Audit:
         """The identity of this run."""
         profile = self.engine.pack.profile
         return Plan(
-            dxproof=version("dxproof"),
+            dxproof=ENGINE.version,
             pack=self.engine.pack.file.pack,
             pack_digest=self.engine.digest,
             profile_digest=profile.digest if profile else None,
@@ -113,6 +115,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
     store.make()
     with store.locked():
         store.open(plan, audit.resume)
+        sweep(store.folder)
         if not store.finished:
             began = time.monotonic()
             counts, skipped = _judge_rest(audit, store, surveyed, judge, progress)
@@ -189,6 +192,7 @@ def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: 
             "fiscal_year": pack.file.fiscal_year,
             "profile": pack.profile.name if pack.profile else None,
         },
+        "engine": ENGINE.model_dump(),
         "input": {
             "files": surveyed.files,
             "bytes": surveyed.size,

@@ -1,9 +1,8 @@
 """An audit's tables in DuckDB, with bounded memory and, for user queries, without access to other files."""
 
+import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dxproof.engine.audit.ordinary import check_ordinary
 from dxproof.engine.audit.schemas import DECIDED, TABLES
+from dxproof.engine.audit.spill import spilled_into
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.wording import shown
 
 DECISIONS = "decisions"  # exists after a worklist was imported
 HISTORY = "decision_history"
@@ -24,6 +26,8 @@ _CONFIG: dict[str, Any] = {
     "memory_limit": "256MB",
     "python_enable_replacements": "false",  # otherwise an unknown table name could refer to a Python variable
 }
+_HINT = "restore the folder from a copy, or run the audit again with another --out"
+_CHECKED_ROWS = 4096
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
 # One row per candidate and rule, for queries; in the file the rules are a nested list.
 _CRITERIA = """
@@ -44,40 +48,77 @@ def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyCon
     which need more memory than files that DuckDB reads itself. Memory is spilled to a private temporary folder inside
     the first audit folder. Raises AUDIT_FOLDER.
     """
-    spill = _spill_in(next(iter(folders.values())))
-    connection = duckdb.connect(config=_CONFIG | {"temp_directory": spill or ""})
-    try:
-        for schema, folder in folders.items():
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            for name, path, columns in _tables(folder):
-                if path is None:
-                    source = _empty(columns)
-                elif closed:
-                    import pyarrow.dataset as ds  # imported here: it imports pandas if installed, which is slow
-
-                    source = f"{schema}_{name}"
-                    connection.register(source, ds.dataset(path, format="parquet"))
-                else:
-                    source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
-                connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
-            connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
-            connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
-        if closed:
-            connection.execute("SET enable_external_access = false")
-            connection.execute("SET lock_configuration = true")
+    with (
+        spilled_into(next(iter(folders.values()))) as spill,
+        _tables_blamed(folders.values()),
+        duckdb.connect(config=_CONFIG | {"temp_directory": str(spill or "")}) as connection,
+    ):
+        _show_tables(connection, closed, folders)
         yield connection
-    finally:
-        connection.close()
-        if spill:
-            shutil.rmtree(spill, ignore_errors=True)
 
 
-def _spill_in(folder: Path) -> str | None:
-    """A new folder for spilling; none if the audit is read-only, so that queries must fit in memory."""
+def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: dict[str, Path]) -> None:
+    for schema, folder in folders.items():
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for name, path, columns in _tables(folder):
+            if path is None:
+                source = _empty(columns)
+            elif closed:
+                import pyarrow.dataset as ds  # imported here: it imports pandas if installed, which is slow
+
+                source = f"{schema}_{name}"
+                connection.register(source, ds.dataset(path, format="parquet"))
+            else:
+                source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
+            connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
+        connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
+        connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
+    if closed:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+
+
+# DuckDB errors whose messages refer only to the query; others may repeat table contents.
+OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
+
+
+@contextmanager
+def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
+    """If a query fails, check whether a table is damaged. Raises AUDIT_FOLDER with its name.
+
+    Raises OUTPUT if the disk is full while DuckDB spills from memory.
+    """
     try:
-        return tempfile.mkdtemp(prefix=".spill-", dir=folder.absolute())
-    except OSError:
-        return None
+        yield
+    except OF_THE_QUESTION:
+        raise
+    except (duckdb.Error, pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
+        for folder in folders:
+            for _, path, _ in _tables(folder):
+                if path is not None:
+                    _check_whole(path)
+        where = Where(shown(str(next(iter(folders)))))
+        if isinstance(error, LookupError | TypeError | ValueError):
+            problem = f"its tables have a value that an audit never writes ({type(error).__name__})"
+            raise DxproofError(Problem.AUDIT_FOLDER, problem, where, _HINT) from None
+        if isinstance(error, duckdb.IOException):
+            problem = "cannot be written: no disk space to spill from memory"
+            raise DxproofError(Problem.OUTPUT, problem, where, "free disk space, and try again") from None
+        raise
+
+
+def _check_whole(path: Path) -> None:
+    """Read a whole table with both of its readers. Raises AUDIT_FOLDER if that fails."""
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_CHECKED_ROWS):
+                batch.validate(full=True)
+        with duckdb.connect(config=_CONFIG) as connection:
+            connection.execute(
+                f"SELECT count(COLUMNS(*)) FROM read_parquet({_literal(path)}, hive_partitioning = false)"
+            )
+    except (pa.ArrowException, duckdb.Error, OSError, ValueError):
+        raise _unusable(path, "is damaged: its rows cannot be read") from None
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
@@ -85,20 +126,23 @@ def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
     for name, schema in TABLES.items():
         yield name, _checked(table_path(folder, name), schema), schema
     decided = table_path(folder, DECISIONS)
-    yield HISTORY, _checked(decided, DECIDED) if decided.exists() else None, DECIDED
+    yield HISTORY, _checked(decided, DECIDED) if os.path.lexists(decided) else None, DECIDED
 
 
 def _checked(path: Path, schema: pa.Schema) -> Path:
+    if not check_ordinary(path):
+        raise _unusable(path, "is missing")
     try:
         found = pq.read_schema(path)
-    except (pa.ArrowException, OSError):
-        problem = "is missing or not a Parquet file"
-    else:
-        if found.equals(schema):
-            return path
-        problem = "has other columns than an audit of this version"
-    hint = "restore the folder from a copy, or run the audit again"
-    raise DxproofError(Problem.AUDIT_FOLDER, problem, Where(str(path)), hint)
+    except (pa.ArrowException, OSError, ValueError):
+        raise _unusable(path, "is damaged: it is no Parquet file") from None
+    if not found.equals(schema):
+        raise _unusable(path, "has other columns than an audit of this version")
+    return path
+
+
+def _unusable(path: Path, problem: str) -> DxproofError:
+    return DxproofError(Problem.AUDIT_FOLDER, problem, Where(shown(str(path))), _HINT)
 
 
 def _literal(path: Path) -> str:

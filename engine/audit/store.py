@@ -12,7 +12,9 @@ from typing import IO, Any
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
+from dxproof.engine.audit.ordinary import check_ordinary, refuse_links
 from dxproof.engine.audit.plan import Plan
+from dxproof.engine.audit.runfile import read_run_file
 from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
@@ -21,8 +23,7 @@ SHARD_ROWS = 2048  # at most this many notes are judged again after a kill
 UNFINISHED = ".unfinished"
 RUN = "run.json"
 PLAN = "plan.json"
-SCHEMA = "dxproof/audit/1"
-_PARTS = {"plan", "pack", "input", "counts", "how"}
+LOCK = ".lock"
 _MINE = stat.S_IRUSR | stat.S_IWUSR
 _SHARD = "judged-{:08d}.arrow"
 
@@ -50,6 +51,7 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 
 def _json(path: Path) -> Any:
     """The content of a JSON file, or None if it cannot be read."""
+    check_ordinary(path)
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -69,14 +71,13 @@ class Store:
     @property
     def finished(self) -> bool:
         """Whether the run is finished."""
-        return (self.folder / RUN).exists()
+        return os.path.lexists(self.folder / RUN)
 
     def make(self) -> None:
         """Create the folder. Raises AUDIT_FOLDER if it contains something else."""
         if self.folder.exists() and not self.folder.is_dir():
             raise self._refused("is a file, expected a folder", "choose another --out")
-        if self.work.is_symlink():
-            raise self._refused(f"its {UNFINISHED} is a link", "choose another --out")
+        refuse_links(self.folder, self.work)  # in this order: the second could itself be a link in the first
         ours = self.finished or (self.work / PLAN).exists()
         strangers = [] if ours else self._strangers()
         if strangers:
@@ -109,20 +110,18 @@ class Store:
         return [path for path in found if not path.name.startswith(".")]
 
     def run(self) -> dict[str, Any]:
-        """The content of run.json. Raises AUDIT_FOLDER if there is no finished audit."""
-        if not self.finished:
+        """The content of run.json. Raises AUDIT_FOLDER if it is missing or damaged."""
+        value = read_run_file(self.folder / RUN)
+        if value is None:
             hint = "continue with --resume" if self.work.exists() else "name the --out of a finished audit"
             raise self._refused("has no finished audit", hint)
-        value = _json(self.folder / RUN)
-        valid_text = isinstance(value, dict) and value.get("schema") == SCHEMA and value.keys() >= _PARTS
-        if not valid_text or Plan.from_json(value["plan"]) is None:
-            raise self._refused(f"its {RUN} is damaged or of another version", "run the audit again")
-        return dict(value)
+        return value
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Lock the folder against other runs. Raises AUDIT_FOLDER. The lock is released when the process exits."""
-        lock = FileLock(self.folder / ".lock", timeout=0, mode=_MINE)
+        check_ordinary(self.folder / LOCK)  # some versions of filelock follow a link, and truncate its target
+        lock = FileLock(self.folder / LOCK, timeout=0, mode=_MINE)
         try:
             with lock:
                 yield
@@ -151,10 +150,12 @@ class Store:
     def read_shards(self) -> Iterator[pa.Table]:
         """The judged notes, shard by shard."""
         for path in self.shards():
+            check_ordinary(path)
             try:
                 with path.open("rb") as file, pa.ipc.open_stream(file) as reader:
-                    shard = reader.read_all()
-            except pa.ArrowException:
+                    shard = reader.read_all().cast(JUDGED)
+                shard.validate(full=True)
+            except (pa.ArrowException, OSError, ValueError):
                 hint = "remove the folder, and run the audit again"
                 raise DxproofError(Problem.AUDIT_FOLDER, "is damaged", Where(shown(str(path))), hint) from None
             yield shard

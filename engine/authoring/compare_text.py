@@ -9,6 +9,7 @@ from dxproof.engine.authoring.pack_diff import PackDifference, Unit
 from dxproof.engine.authoring.patched_pack import ComparedPack
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import Where
+from dxproof.engine.report.stamp import ENGINE, program
 
 WIDTH = 100
 _SHOWN_CAUSES = 3
@@ -25,6 +26,7 @@ def render(comparison: Comparison) -> str:
 def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"old  {_side(comparison.old)}"
     yield f"new  {_side(comparison.new)}"
+    yield f"by   {program(ENGINE)}"
     yield ""
     differences = [difference for unit in comparison.units for difference in unit.differences]
     prose = sum(difference.prose for difference in differences)
@@ -101,6 +103,7 @@ def as_json(comparison: Comparison) -> dict[str, Json]:
         "schema": "dxproof/compare/1",
         "old": _side_json(comparison.old),
         "new": _side_json(comparison.new),
+        "engine": {"name": ENGINE.name, "version": ENGINE.version},
         "units": [_unit_json(unit, index in comparison.refused) for index, unit in enumerate(comparison.units)],
         "judged": comparison.judged,
         "changed": len(comparison.changed),

@@ -12,7 +12,7 @@ from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import CueCategory, Direction
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 # How many units away the plus signs of a list make its minus signs denials.
 _LIST_REACH = 16
@@ -304,7 +304,7 @@ def _is_past(view: NoteView, cue: Mention) -> bool:
 
 def _is_subject(view: NoteView, unit: Unit, cue: Mention) -> bool:
     """Kin count only as the subject of having, not as informants."""
-    if unit.section == "family_history":
+    if unit.section is Section.FAMILY_HISTORY:
         return True
     after = view.words(cue.last, cue.last + 5)
     before = view.words(max(0, cue.first - 2), cue.first)
@@ -369,7 +369,7 @@ def _list_context(view: NoteView, unit: Unit, axes: dict[CueCategory, tuple[int,
                 break
 
 
-def judge_span(view: NoteView, defaults: dict[str, Assertion], start: int, end: int) -> Judged:
+def judge_span(view: NoteView, defaults: dict[Section, Assertion], start: int, end: int) -> Judged:
     """The assertion of any span: cues first, then what its section says."""
     index = view.unit_at(start)
     if index is None:
@@ -377,11 +377,11 @@ def judge_span(view: NoteView, defaults: dict[str, Assertion], start: int, end: 
     return with_section(view, defaults, index, assess(view, index, start, end))
 
 
-def with_section(view: NoteView, defaults: dict[str, Assertion], index: int, judged: Judged) -> Judged:
+def with_section(view: NoteView, defaults: dict[Section, Assertion], index: int, judged: Judged) -> Judged:
     """A statement without a cue has the assertion of its section."""
     unit = view.units[index]
     if judged.assertion is Assertion.PRESENT and unit.section in defaults:
         return Judged(defaults[unit.section], unit.header)
-    if judged.assertion is Assertion.HISTORICAL and unit.section == "family_history":
+    if judged.assertion is Assertion.HISTORICAL and unit.section is Section.FAMILY_HISTORY:
         return Judged(Assertion.OTHER_PERSON, unit.header)
     return judged

@@ -15,7 +15,7 @@ from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import EventScope, Trait
-from dxproof.engine.terms import Assertion, Event
+from dxproof.engine.terms import Assertion, Event, Section
 
 OTHER_PART = "other"
 _RESOLVED = re.compile(
@@ -107,7 +107,7 @@ class CareReader:
         for statement in statements:
             if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
                 areas |= self.pack.table.complaints_of(statement.place.region, statement.compartment)
-        if not areas and not any(unit.section == "assessment" for unit in self.view.units):
+        if not areas and not any(unit.section is Section.ASSESSMENT for unit in self.view.units):
             # A note that names no symptom and has no assessment: what it finds.
             areas = {
                 complaint
@@ -197,48 +197,22 @@ class CareReader:
             found.extend(self.view.of(Kind.PART, start, end))
         return found
 
-    _DONE_HERE = frozenset(
-        {
-            "treatment_today",
-            "treatment",
-            "medications",
-            "hpi",
-            "chief_complaint",
-            "indication",
-            "pmh",
-            "imaging",
-            "exam",
-            "assessment",
-            "impression",
-            "unknown",
-            "psh",
-            "social_history",
-            "procedure",
-            "ros",
-            "problem_list",
-            "findings",
-            "billing",
-            "exam_title",
-            "operative",
-        }
-    )
-
     def _event(self, index: int, mention: Mention) -> tuple[Event, str | None]:
         """What became of a treatment: the nearest word of its clause, else what its section is about."""
         unit, view = self.view.units[index], self.view
         if unit.unchecked:
             return Event.NOT_DONE, "unchecked box"
         if (
-            (unit.line == 0 and unit.section == "unknown" and view.text[unit.start : unit.end].isupper())
+            (unit.line == 0 and unit.section is Section.UNKNOWN and view.text[unit.start : unit.end].isupper())
             or self._TITLE.match(view.text, mention.end)
             or (unit.line <= 2 and self._FIRST_LINES.match(view.text, mention.end))
         ):
             return Event.NOT_DONE, "title"
         if _PROVIDER.search(view.text, max(unit.start, mention.start - 60), mention.start):
             return Event.NOT_DONE, "name of a provider"
-        if unit.section == "allergies":
+        if unit.section is Section.ALLERGIES:
             return Event.DECLINED, "allergies"
-        if unit.section == "family_history":
+        if unit.section is Section.FAMILY_HISTORY:
             return Event.NOT_DONE, "family history"
         judged = assess(view, index, mention.start, mention.end)
         cue = cue_words(self.view, judged)
@@ -249,11 +223,11 @@ class CareReader:
         nearest = self._nearest_event(unit, mention)
         if nearest is not None:
             return nearest
-        if judged.assertion is Assertion.HYPOTHETICAL and unit.section == "plan":
+        if judged.assertion is Assertion.HYPOTHETICAL and unit.section is Section.PLAN:
             return Event.PLANNED, cue
         if judged.assertion is Assertion.POSSIBLE:
             return Event.PLANNED, cue
-        if unit.section == "plan":
+        if unit.section is Section.PLAN:
             return self._in_plan(unit, mention)
         return Event.DONE, None
 
@@ -274,7 +248,7 @@ class CareReader:
             return None
         if (
             best[1] is Event.DONE
-            and unit.section == "plan"
+            and unit.section is Section.PLAN
             and best[2].lower()
             in (
                 "on",

@@ -14,9 +14,9 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, LevelNormal, Place, Statement
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_ITEM_SECTIONS = frozenset({"assessment", "problem_list"})
+_ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
 _ONLY_NORMAL = re.compile(
     r"\W*(?:is |are |appears? |level |levels |both |grossly |essentially |entirely )*(?:normal|nl|unremarkable|negative|neg|within normal limits|wnl|clear|ok|intact|no (?:significant )?abnormality|no significant findings)(?: level| in appearance| appearance| today)?\W*",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ class DiagnosisReader:
         for code in codes:
             row = self.pack.table.competing_code(code.code)
             index = self.view.unit_at(code.span.start)
-            if row is None or index is None or code.span.section == "billing":
+            if row is None or index is None or code.span.section is Section.BILLING:
                 continue
             if code.span.assertion is not Assertion.PRESENT or (
                 code.span.section not in _ITEM_SECTIONS and not self.view.units[index].checked

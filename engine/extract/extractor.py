@@ -23,7 +23,7 @@ from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.parameters import measures_age
-from dxproof.engine.terms import Assertion, Encounter
+from dxproof.engine.terms import Assertion, Encounter, Section
 
 WordsRead = frozenset[tuple[Term, tuple[str, ...]]]
 
@@ -104,4 +104,4 @@ class Extractor:
 
     @staticmethod
     def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:
-        return tuple(view.span(start, end, "unknown") for start, end in layout.unknown_headers)
+        return tuple(view.span(start, end, Section.UNKNOWN) for start, end in layout.unknown_headers)

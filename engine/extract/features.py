@@ -8,10 +8,10 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Feature, Span
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 # What stands there is to come, or somebody else's business: it says nothing of the patient now.
-_NOT_NOW = frozenset({"plan", "allergies", "medications"})
+_NOT_NOW = frozenset({Section.PLAN, Section.ALLERGIES, Section.MEDICATIONS})
 
 
 def find_features(view: NoteView, pack: Pack) -> list[Feature]:

@@ -14,11 +14,20 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.pack.codes import BILATERAL
 from dxproof.engine.pack.model import Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 OTHER_SIDE = {"left": "right", "right": "left"}
 # Sections of what is about to be done, or is done at this visit.
-_TO_COME = frozenset({"plan", "exam_title", "operative", "indication", "treatment_today", "technique"})
+_TO_COME = frozenset(
+    {
+        Section.PLAN,
+        Section.EXAM_TITLE,
+        Section.OPERATIVE,
+        Section.INDICATION,
+        Section.TREATMENT_TODAY,
+        Section.TECHNIQUE,
+    }
+)
 _DATE_BEHIND = re.compile(
     rf"[\s,(]*(?:(?:in|on|done|performed|of)\s+)?(?:{DATE.pattern}|(?:19|20)\d\d\b)", re.IGNORECASE
 )
@@ -41,7 +50,7 @@ class Gone:
     unit: tuple[int, int]
 
 
-def find_gone(view: NoteView, defaults: dict[str, Assertion]) -> list[Gone]:
+def find_gone(view: NoteView, defaults: dict[Section, Assertion]) -> list[Gone]:
     """Every part that the note says was taken out, in order."""
     found: list[Gone] = []
     for mention in view.by_kind.get(Kind.GONE, []):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dxproof.engine.pack.model import SectionsFile
+from dxproof.engine.terms import Section
 
 MAX_HEADER = 64
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
@@ -17,7 +18,7 @@ _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[
 _LETTER = re.compile(r"[ \t]*(?P<name>[SOAP])[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
-_IMAGING = frozenset({"imaging", "findings", "technique", "comparison", "impression"})
+_IMAGING = frozenset({Section.IMAGING, Section.FINDINGS, Section.TECHNIQUE, Section.COMPARISON, Section.IMPRESSION})
 # What follows 'ADDENDUM' before the colon: a date, a name.
 _SIGNATURE = frozenset({"signed", "electronically", "by", "dr", "dr.", "from", "per", "to"})
 
@@ -26,7 +27,7 @@ _SIGNATURE = frozenset({"signed", "electronically", "by", "dr", "dr.", "from", "
 class Header:
     """A header at the start of a line; ``content`` is where its text begins."""
 
-    section: str
+    section: Section
     span: tuple[int, int]
     content: int
     known: bool
@@ -43,8 +44,8 @@ class Headers:
     """The header dictionary of a pack."""
 
     def __init__(self, file: SectionsFile) -> None:
-        self.names: dict[str, str] = {}
-        self.letters: dict[str, str] = {}
+        self.names: dict[str, Section] = {}
+        self.letters: dict[str, Section] = {}
         for section, words in file.sections.items():
             for name in words.headers:
                 self.names.setdefault(self._key(name), section)
@@ -63,19 +64,19 @@ class Headers:
             if len(name) > 1
             and section
             in (
-                "impression",
-                "findings",
-                "indication",
-                "technique",
-                "comparison",
-                "assessment",
-                "plan",
-                "hpi",
-                "pmh",
-                "imaging",
-                "exam",
-                "family_history",
-                "ros",
+                Section.IMPRESSION,
+                Section.FINDINGS,
+                Section.INDICATION,
+                Section.TECHNIQUE,
+                Section.COMPARISON,
+                Section.ASSESSMENT,
+                Section.PLAN,
+                Section.HPI,
+                Section.PMH,
+                Section.IMAGING,
+                Section.EXAM,
+                Section.FAMILY_HISTORY,
+                Section.ROS,
             )
         )
 
@@ -83,7 +84,7 @@ class Headers:
     def _key(name: str) -> str:
         return " ".join(name.lower().replace("’", "'").split())
 
-    def section_of(self, name: str, alone: bool = False) -> str | None:
+    def section_of(self, name: str, alone: bool = False) -> Section | None:
         """The section of a header as written, parentheses and trailing words aside."""
         key = self._key(name).strip(" .,-*=_#")
         if key in self.names:
@@ -97,10 +98,10 @@ class Headers:
             section = self.names.get(head)
             if section is None or len(head) <= 2:
                 continue
-            if section == "addendum" and (words[length][0].isdigit() or words[length] in _SIGNATURE):
+            if section is Section.ADDENDUM and (words[length][0].isdigit() or words[length] in _SIGNATURE):
                 return section
             if (len(words) - length <= 5 and self._plain_tail(words[length:])) or (
-                section == "imaging" and not alone and len(words) - length <= 6
+                section is Section.IMAGING and not alone and len(words) - length <= 6
             ):
                 return section
         return None
@@ -113,7 +114,7 @@ class Headers:
         """Dates, 'today', 'of', body parts may follow a header's name; a verb may not."""
         return all(word[0].isdigit() or word in self._tails for word in words)
 
-    def at_line_start(self, text: str, start: int, end: int, current: str, letters: bool) -> Header | None:
+    def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Header | None:
         """The header with which a line begins, if any."""
         if end - start > MAX_HEADER and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADER):
             return None
@@ -131,14 +132,14 @@ class Headers:
                 return found
         line = text[start:end].strip(" \t*=_#:/")
         if len(line) < 50 and (section := self.names.get(self._key(line))) and not self._is_minor(line, current):
-            if section == "impression" and current not in _IMAGING:
-                section = "assessment"
-            return Header(section, (start, end), end, section != "administrative")
+            if section is Section.IMPRESSION and current not in _IMAGING:
+                section = Section.ASSESSMENT
+            return Header(section, (start, end), end, section is not Section.ADMINISTRATIVE)
         if ":" not in text[start : start + 60]:
             return self._spaced(text, start, end, current)
         return None
 
-    def _spaced(self, text: str, start: int, end: int, current: str) -> Header | None:
+    def _spaced(self, text: str, start: int, end: int, current: Section) -> Header | None:
         """A known header set apart by two blanks: 'Dispo  home'."""
         gap = re.compile(r"\s{2,}|\t").search(text, start, min(end, start + 40))
         if gap is None or gap.start() == start:
@@ -147,19 +148,19 @@ class Headers:
         if "  " in text[gap.end() : end]:
             return None
         section = self.names.get(self._key(name))
-        if section in (None, "administrative", "exam") or self._is_minor(name, current):
+        if section is None or section in (Section.ADMINISTRATIVE, Section.EXAM) or self._is_minor(name, current):
             return None
-        return Header(section or "", (start, gap.start()), gap.end(), True)
+        return Header(section, (start, gap.start()), gap.end(), True)
 
-    def _header(self, name: str, span: tuple[int, int], content: int, current: str, alone: bool) -> Header | None:
+    def _header(self, name: str, span: tuple[int, int], content: int, current: Section, alone: bool) -> Header | None:
         section = self.section_of(name, alone)
-        if section == "administrative":
+        if section is Section.ADMINISTRATIVE:
             return Header(current, span, content, False) if not alone else None
         if section is not None and not self._is_minor(name, current):
-            if section == "impression" and current not in _IMAGING:
-                section = "assessment"
-            if section == "plan" and current == "unknown" and name.lower().startswith("follow"):
-                section = "hpi"  # a visit that opens with 'Follow-up: …' tells its story, not its plan
+            if section is Section.IMPRESSION and current not in _IMAGING:
+                section = Section.ASSESSMENT
+            if section is Section.PLAN and current is Section.UNKNOWN and name.lower().startswith("follow"):
+                section = Section.HPI  # a visit that opens with 'Follow-up: …' tells its story, not its plan
             return Header(section, span, content, True)
         place = bool(self._place_line.match(name))
         if alone and not place:
@@ -171,7 +172,7 @@ class Headers:
         shouting = name.isupper() and len(name) > 3 and not any(char.isdigit() for char in name)
         return Header(current, span, content, False, shouting and not place and current in self.defaults, place)
 
-    def _is_minor(self, name: str, current: str) -> bool:
+    def _is_minor(self, name: str, current: Section) -> bool:
         return name.strip().lower() in self._minor and current in _IMAGING
 
     def is_place_line(self, text: str, start: int, end: int) -> bool:
@@ -196,9 +197,9 @@ class Headers:
         distinct = list(dict.fromkeys(letter for letter in seen))
         return len(distinct) >= 2 and [letter for letter in "SOAP" if letter in distinct] == distinct
 
-    def inline(self, text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    def inline(self, text: str, start: int, end: int) -> list[tuple[int, int, Section]]:
         """Headers inside a line: after a full stop, or in capitals anywhere."""
-        found: list[tuple[int, int, str]] = []
+        found: list[tuple[int, int, Section]] = []
         colon = text.find(":", start + 1, end)
         while colon >= 0:
             if (

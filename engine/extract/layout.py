@@ -12,6 +12,7 @@ from dxproof.engine.extract.headers import Header, Headers
 from dxproof.engine.extract.lines import BOX, BULLET, LEVEL_HEAD, Line, abbreviated, logical_lines, physical_lines
 from dxproof.engine.extract.tables import Table
 from dxproof.engine.extract.units import Layout, Unit
+from dxproof.engine.terms import Section
 
 _MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
 # Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
@@ -46,7 +47,7 @@ class _Cursor:
         self._text = text
         self._headers = headers
         self._letters = headers.soap_letters(text, [(line.start, line.end) for line in lines])
-        self._section = "unknown"
+        self._section = Section.UNKNOWN
         self._header: tuple[int, int] | None = None
         self._heading: tuple[int, int] | None = None
         self._table: Table | None = None
@@ -93,13 +94,13 @@ class _Cursor:
 
     def _open_section(self, found: Header, content: int) -> int:
         """Enter the section of a header; returns where the text behind the header begins."""
-        self._addendum = self._addendum or found.section == "addendum"
+        self._addendum = self._addendum or found.section is Section.ADDENDUM
         if found.known:
             self._section, self._header = found.section, found.span
             self._heading = None
             return found.content
         if found.resets:
-            self._section, self._header = "unknown", None
+            self._section, self._header = Section.UNKNOWN, None
             self.layout.unknown_headers.append(found.span)
         return found.content if found.is_place else content
 
@@ -114,7 +115,7 @@ class _Cursor:
             self.layout.units.extend(self._table.cells(self._text, model))
 
 
-def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tuple[str, tuple[int, int] | None]:
+def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tuple[Section, tuple[int, int] | None]:
     """Cut one logical line into sentences and check-box answers; returns the section that the next line is in."""
     start, end = model.start, model.end
     cuts: list[tuple[int, int, str]] = []
@@ -148,7 +149,7 @@ def _split_units(text: str, model: Unit, layout: Layout, headers: Headers) -> tu
             if not kind:
                 mark = ""
         if kind.startswith("#"):
-            section, header = kind[1:], (cut, resume)
+            section, header = Section(kind[1:]), (cut, resume)
         elif kind:
             mark = kind
         position = max(position, resume)

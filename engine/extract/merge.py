@@ -7,7 +7,7 @@ from dxproof.engine.extract.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 _COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
 
@@ -115,7 +115,7 @@ def _by_today(
         for other in today
     )
     listed = any(
-        code.span.section in ("assessment", "problem_list") and code.code in table.codes and causes & table.codes[code.code].mechanisms
+        code.span.section in (Section.ASSESSMENT, Section.PROBLEM_LIST) and code.code in table.codes and causes & table.codes[code.code].mechanisms
         and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
         for code in codes
     )  # fmt: skip

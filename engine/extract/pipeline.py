@@ -21,6 +21,7 @@ from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import Pack, load_pack
+from dxproof.engine.terms import DEFAULT_PACK
 
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
@@ -163,7 +164,7 @@ def _openers(vocabulary: Vocabulary) -> dict[str, _Opener]:
     }
 
 
-@Language.factory("dxproof_terms", default_config={"pack": "m99-stenosis", "digest": None})
+@Language.factory("dxproof_terms", default_config={"pack": DEFAULT_PACK, "digest": None})
 def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "TermMatcher":
     """The component that finds the pack's concepts; configured by plain data, a folder and its digest."""
     return TermMatcher(nlp.vocab, compiled(pack, digest))

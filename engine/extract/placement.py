@@ -9,6 +9,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Trait
+from dxproof.engine.terms import Section
 
 # Units above a finding in which the part of the body it is of may be named.
 _PART_REACH = 5
@@ -77,12 +78,12 @@ class Placement:
             if (
                 groups
                 and groups[-1].from_word
-                and other.section in ("assessment", "problem_list")
+                and other.section in (Section.ASSESSMENT, Section.PROBLEM_LIST)
                 and not self._speaks_of_narrowing(other.start, other.end)
             ):
                 return None  # 'Segmental dysfunction, head region.' places nothing but itself
             if groups:
-                if other.item and other.line != unit.line and other.section != "findings":
+                if other.item and other.line != unit.line and other.section is not Section.FINDINGS:
                     return None
                 return groups[-1]
             inherited = self.inherited(back) if other.line == unit.line else None

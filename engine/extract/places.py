@@ -8,6 +8,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Span
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, CodeTable
+from dxproof.engine.terms import Section
 
 _COORDINATION = re.compile(
     r"[\s,&/+()]*(?:(?:and|as well as|or|levels?|the|at|also|segments?|region|area|through|thru|to)[\s,&/+()]*)*",
@@ -104,7 +105,7 @@ class Correction:
     span: Span | None
 
 
-def corrections(view: NoteView, start: int, end: int, section: str, table: CodeTable) -> list[Correction]:
+def corrections(view: NoteView, start: int, end: int, section: Section, table: CodeTable) -> list[Correction]:
     """What a stretch takes back: 'level is C2-C3, not C1-C2'."""
     marks = _level_marks(view, start, end, table)
     taken = [mark for mark in marks if _is_withdrawn(view, start, mark)]

@@ -8,7 +8,7 @@ from dxproof.engine.extract.placement import Placement
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 # Characters beside a part of the body within which its side is named.
 _REACH = 16
@@ -17,7 +17,7 @@ _REACH = 16
 class SideReader:
     """Reads the sides of one note. ``defaults`` are the assertions that its sections give."""
 
-    def __init__(self, view: NoteView, defaults: dict[str, Assertion], placement: Placement) -> None:
+    def __init__(self, view: NoteView, defaults: dict[Section, Assertion], placement: Placement) -> None:
         self.view = view
         self.defaults = defaults
         self._placement = placement
@@ -52,7 +52,7 @@ class SideReader:
         if side is None:
             return None, None
         index = self.view.unit_for(side.start)
-        section = self.view.units[index].section if index is not None else "unknown"
+        section = self.view.units[index].section if index is not None else Section.UNKNOWN
         return side.value, self.view.span(side.start, side.end, section)
 
     def _right_beside(self, part: Mention) -> Mention | None:

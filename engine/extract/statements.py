@@ -17,9 +17,9 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CueCategory, Slot, Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
-_DIAGNOSIS = frozenset({"assessment", "problem_list", "billing", "preoperative"})
+_DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.BILLING, Section.PREOPERATIVE})
 _UNIQUE = re.compile(
     r"\b(?:single|only|sole|solitary)\b(?!\s+(?:mild|minimal|slight|moderate|mildly|slightly|with|at|when|for|on|by|if|partial|a\b))",
     re.IGNORECASE,
@@ -43,9 +43,9 @@ class StatementReader:
         self._explicit_words = region_axis.explicit_words if region_axis else ()
         self.defaults = pack.lexicon.sections.defaults
         sections = {unit.section for unit in view.units}
-        if "preoperative" in sections and "operative" not in sections and not _SAME.search(view.text):
+        if Section.PREOPERATIVE in sections and Section.OPERATIVE not in sections and not _SAME.search(view.text):
             # Outside the operative note itself a preoperative diagnosis has been treated; 'Postoperative diagnosis: same' is one.
-            self.defaults = {**self.defaults, "preoperative": Assertion.HISTORICAL}
+            self.defaults = {**self.defaults, Section.PREOPERATIVE: Assertion.HISTORICAL}
         self.studies = studies
         self._placement = placement
         self._causes = CauseReader(view, pack, placement)
@@ -314,7 +314,7 @@ class StatementReader:
             return other if other.assertion in (Assertion.NEGATED, Assertion.HYPOTHETICAL) else judged
         return judged
 
-    def _span(self, start: int, end: int, section: str, judged: Judged) -> Span:
+    def _span(self, start: int, end: int, section: Section, judged: Judged) -> Span:
         cue = self.view.text[slice(*judged.cue)] if judged.cue else None
         return self.view.span(start, end, section, judged.assertion, cue)
 

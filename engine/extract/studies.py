@@ -13,11 +13,22 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span, Statement, Study
 from dxproof.engine.pack.model import EventScope
-from dxproof.engine.terms import Assertion, Event, Modality
+from dxproof.engine.terms import Assertion, Event, Modality, Section
 
 OLD_AFTER_YEARS = 5
-_UNDER_TITLE = frozenset({"unknown", "hpi", "indication", "technique", "exam_title", "comparison", "exam", "addendum"})
-_NOT_A_RESULT = frozenset({"comparison", "indication", "plan"})
+_UNDER_TITLE = frozenset(
+    {
+        Section.UNKNOWN,
+        Section.HPI,
+        Section.INDICATION,
+        Section.TECHNIQUE,
+        Section.EXAM_TITLE,
+        Section.COMPARISON,
+        Section.EXAM,
+        Section.ADDENDUM,
+    }
+)
+_NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
 _NORMAL_AFTER = re.compile(
     r"(?:\s*(?:w/?o?|without|with|and|contrast|of|the|scan|spine|was|is|were|are|done|dated|reviewed|today|read|as|came|back|returned|reported|showed|shows|:|,|-|–|\(|\)|\d|/|entirely|completely|all|essentially|report|study|examination|exam|impression|in|on)\s*)*"
     r"(?P<n>normal|negative|unremarkable|nl|wnl|within normal limits)\b(?!\s+(?:alignment|lordosis|curvature|height|signal|marrow|cord|caliber|vertebr|cervical|craniocervical|cranio|configuration|bone|morphology|flow|variant|in\s|for\s+(?:fracture|acute|hemorrhage)|canal|foram|central|conus|odontoid|atlanto|anatomic|disc|postop))",
@@ -186,7 +197,7 @@ _TELLER = re.compile(r"(?:patient|pt |she |he )", re.IGNORECASE)
 
 def _event(view: NoteView, unit: Unit, start: int, end: int) -> tuple[Event, str | None]:
     """The fate of a study: the nearest word of its sentence that tells it."""
-    if unit.section in ("plan",) and not DATE.search(view.text, start, min(unit.end, end + 30)):
+    if unit.section is Section.PLAN and not DATE.search(view.text, start, min(unit.end, end + 30)):
         default = Event.PLANNED
     else:
         default = Event.DONE
@@ -245,9 +256,9 @@ class StudyIndex:
         self._by_unit: dict[int, list[int]] = {}
         self._title: int | None = None
         self._no_results = _NOT_A_RESULT
-        if any(unit.section == "operative" for unit in view.units):
+        if any(unit.section is Section.OPERATIVE for unit in view.units):
             # The indications of an operation are the findings that led to it, not the question to a radiologist.
-            self._no_results = _NOT_A_RESULT - {"indication"}
+            self._no_results = _NOT_A_RESULT - {Section.INDICATION}
         for number, mention in enumerate(studies):
             self._by_unit.setdefault(mention.unit, []).append(number)
         self._title = self._find_title()
@@ -262,10 +273,10 @@ class StudyIndex:
             return own[0]
         if self._by_unit.get(index):
             pending = [n for n in self._by_unit[index] if self.studies[n].study.event is not Event.DONE]
-            if pending and self.view.units[index].section in ("assessment", "plan"):
+            if pending and self.view.units[index].section in (Section.ASSESSMENT, Section.PLAN):
                 return None
         unit = self.view.units[index]
-        if unit.section in ("findings", "imaging", "impression", "operative"):
+        if unit.section in (Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE):
             return self._chain(index)
         found = self._paragraph(index)
         if found is None and self._title is not None and unit.section in _UNDER_TITLE:
@@ -287,7 +298,7 @@ class StudyIndex:
             before = self.view.text[: mention.study.span.start].strip(" :,\n")
             if (
                 unit.line <= 2
-                and unit.section in ("unknown", "exam_title")
+                and unit.section in (Section.UNKNOWN, Section.EXAM_TITLE)
                 and len(before) < 60
                 and mention.study.modality in self._proof
             ):
@@ -304,7 +315,7 @@ class StudyIndex:
     def _is_cited(self, number: int) -> bool:
         """Whether an indication cites a study; its own sentence tells the result."""
         study = self.studies[number].study
-        return study.event is Event.DONE and study.span.section == "indication"
+        return study.event is Event.DONE and study.span.section is Section.INDICATION
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, as far as the imaging goes back."""
@@ -323,7 +334,7 @@ class StudyIndex:
     def _paragraph(self, index: int) -> int | None:
         """In running text: a study named earlier in the same line or the lines right above, under the same header."""
         unit = self.view.units[index]
-        if unit.section in ("plan", "family_history", "pmh"):
+        if unit.section in (Section.PLAN, Section.FAMILY_HISTORY, Section.PMH):
             return None
         for back in range(index - 1, max(-1, index - 9), -1):
             other = self.view.units[back]
@@ -332,7 +343,7 @@ class StudyIndex:
             if (
                 other.section != unit.section
                 or (other.paragraph != unit.paragraph and not unit.inherited)
-                or (not same_line and unit.section == "assessment")
+                or (not same_line and unit.section is Section.ASSESSMENT)
             ):
                 return None
             if not same_line and headed and not other.item and not other.inherited and not self._heads_list(back):
@@ -376,11 +387,11 @@ class StudyIndex:
                 found[number] = mention.study.normal
         for index, unit in enumerate(self.view.units):
             if (
-                unit.section in ("impression", "findings", "imaging")
+                unit.section in (Section.IMPRESSION, Section.FINDINGS, Section.IMAGING)
                 and not unit.inherited
                 and _WHOLE_NORMAL.match(self.view.text[unit.start : unit.end])
             ):
-                if unit.section != "impression" and self.view.text[unit.start : unit.end].count(" ") < 1:
+                if unit.section is not Section.IMPRESSION and self.view.text[unit.start : unit.end].count(" ") < 1:
                     continue
                 owner = self._chain(index)
                 if owner is not None and owner not in found:

@@ -11,7 +11,7 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Symptom
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CueCategory, Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 
 def judge_mention(view: NoteView, pack: Pack, index: int, mention: Mention) -> Judged:
@@ -30,7 +30,7 @@ def judge_mention(view: NoteView, pack: Pack, index: int, mention: Mention) -> J
     if (
         judged.assertion is Assertion.HISTORICAL
         and judged.category is CueCategory.HISTORICAL
-        and unit.section in ("hpi", "chief_complaint", "indication")
+        and unit.section in (Section.HPI, Section.CHIEF_COMPLAINT, Section.INDICATION)
     ):
         words = view.text[slice(*judged.cue)].lower() if judged.cue else ""
         if words in (
@@ -67,7 +67,11 @@ class SymptomReader:
                 continue
             unit = self.view.units[index]
             judged = judge_mention(self.view, self.pack, index, mention)
-            if judged.assertion is Assertion.PRESENT and unit.section in ("plan", "allergies", "medications"):
+            if judged.assertion is Assertion.PRESENT and unit.section in (
+                Section.PLAN,
+                Section.ALLERGIES,
+                Section.MEDICATIONS,
+            ):
                 judged = Judged(Assertion.HYPOTHETICAL, unit.header)
             span = self.view.span(
                 mention.start, mention.end, unit.section, judged.assertion, cue_words(self.view, judged)

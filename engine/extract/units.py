@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from dxproof.engine.terms import Section
+
 
 @dataclass(slots=True)
 class Unit:
@@ -13,7 +15,7 @@ class Unit:
 
     start: int
     end: int
-    section: str
+    section: Section
     header: tuple[int, int] | None
     line: int
     item: bool

@@ -9,7 +9,7 @@ from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.units import Unit
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind
 from dxproof.engine.facts import Span
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 
 class NoteView:
@@ -105,7 +105,7 @@ class NoteView:
         return bisect_left(self.tokens.starts, position)
 
     def span(
-        self, start: int, end: int, section: str, assertion: Assertion = Assertion.PRESENT, cue: str | None = None
+        self, start: int, end: int, section: Section, assertion: Assertion = Assertion.PRESENT, cue: str | None = None
     ) -> Span:
         """A span with its quote."""
         return Span(start, end, self.text[start:end], section, assertion, cue)

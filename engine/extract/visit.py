@@ -3,7 +3,7 @@
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.terms import Encounter, Payer
+from dxproof.engine.terms import Encounter, Payer, Section
 
 
 def encounter_of(view: NoteView) -> Encounter | None:
@@ -27,8 +27,9 @@ def encounter_of(view: NoteView) -> Encounter | None:
             if encounter in values:
                 return encounter
     sections = {unit.section for unit in view.units}
-    if {"technique", "findings"} <= sections or (
-        {"findings", "impression"} <= sections and not sections & {"plan", "hpi", "ros", "assessment"}
+    if {Section.TECHNIQUE, Section.FINDINGS} <= sections or (
+        {Section.FINDINGS, Section.IMPRESSION} <= sections
+        and not sections & {Section.PLAN, Section.HPI, Section.ROS, Section.ASSESSMENT}
     ):
         return Encounter.RADIOLOGY
     return None

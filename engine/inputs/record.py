@@ -90,10 +90,18 @@ def check_text(text: str, where: Where) -> None:
         )
 
 
+def check_line(value: str, field: str, where: Where) -> None:
+    """Raise INPUT_VALUE for a name that is more than a line of text: what a terminal or a spreadsheet would obey."""
+    if breaks_line(value):
+        found = "a text with a line break or control character"
+        raise _wrong(field, found, "one line", where, f"remove it from the {field}")
+
+
 def _id(value: object, where: Where) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not (number or isinstance(value, str)):
-        raise _wrong("id", kind_of(value), "a text or a number", where, "give the record an id")
+    number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    if isinstance(value, bool) or not (number or isinstance(value, str)):
+        found = "a number without an end" if isinstance(value, float) else kind_of(value)
+        raise _wrong("id", found, "a text or a number", where, "give the record an id")
     name = str(value)
     if not name.strip():
         raise _wrong("id", "empty or blank", "a text or a number", where, "give the record an id")
@@ -101,8 +109,7 @@ def _id(value: object, where: Where) -> str:
         raise _wrong(
             "id", kind_of(value), f"at most {MAX_ID_CHARACTERS} characters", where, "give the record a shorter id"
         )
-    if breaks_line(name):
-        raise _wrong("id", "a text with a line break or control character", "one line", where, "remove it from the id")
+    check_line(name, "id", where)
     return name
 
 
@@ -152,6 +159,7 @@ def _words(value: object, field: str, where: Where) -> str | None:
     if not isinstance(value, str):
         raise _wrong(field, kind_of(value), "a text", where, "write it in quotes or leave it out")
     _size(value, field, where)
+    check_line(value, field, where)
     return value
 
 

@@ -74,6 +74,9 @@ def _record_note(record: Record, options: InputOptions) -> Note | Failure:
         return note_of(record, options)
     except DxproofError as error:
         return Failure(error, id_of(record))
+    except Exception as error:  # one record must not end a batch, whatever trips over it
+        message, hint = f"could not be read ({type(error).__name__})", "please report it without the note"
+        return Failure(DxproofError(Problem.NOTE_FAILED, message, record.where, hint))
 
 
 def _text_note(source: Source, options: InputOptions, data: bytes | None = None) -> Note | Failure:

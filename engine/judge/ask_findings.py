@@ -5,7 +5,6 @@ from dataclasses import replace
 from dxproof.engine.facts import Feature, Finding, Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Condition, Slot
 from dxproof.engine.terms import Assertion
@@ -52,7 +51,7 @@ def place_elsewhere(case: Case, code: Code, condition: Condition) -> Answer:
 
 def parts_disagree(case: Case, code: Code, condition: Condition) -> Answer:
     """Two parts of the note contradict each other on an axis."""
-    found = [d for d in disagreements(case) if d.axis in condition.values and code.code in d.codes]
+    found = [d for d in case.disagreements if d.axis in condition.values and code.code in d.codes]
     return Answer.of(
         bool(found),
         "parts_disagree",

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
@@ -58,18 +59,18 @@ class Case:
     @cached_property
     def counted(self) -> tuple[Finding, ...]:
         """The findings that count towards a code."""
-        parts = Slot.COMPARTMENT in self.table.by_slot
-        counted = [
-            f
-            for f in self.facts.findings
-            if f.assertion in self.counted_assertions and (f.compartment or not parts) and not self.structural(f)
-        ]
+        counted = [f for f in self.facts.findings if f.assertion in self.counted_assertions and self.may_count(f)]
         if BILATERAL in self.table.values_of(Slot.SIDE):
             return tuple(self._both_sides(counted))
         if {"left", "right"} <= self.table.values_of(Slot.SIDE).keys():
             # Without a bilateral code, each side is coded separately (Guidelines I.B.13).
             return tuple(replace(f, side=side) for f in counted for side in self._sides(f))
         return tuple(counted)
+
+    def may_count(self, finding: Finding) -> bool:
+        """Whether a finding can count if asserted: it has a compartment, and is more than 'spinal stenosis'."""
+        named = finding.compartment is not None or Slot.COMPARTMENT not in self.table.by_slot
+        return named and not self.structural(finding)
 
     @staticmethod
     def _sides(finding: Finding) -> tuple[str | None, ...]:
@@ -213,6 +214,11 @@ class Case:
         stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
         return frozenset(stated) or frozenset({UNSPECIFIED})
 
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where parts of the note exclude each other: every code and rule asks, and the note has one answer."""
+        return find_disagreements(self)
+
     # ---- studies ----------------------------------------------------------------------------------------------
 
     def study(self, statement: Statement) -> Study | None:
@@ -298,9 +304,9 @@ class Case:
             return True
         if statement.place.region is not None:
             return statement.place.region == code.region
-        return self._covers(self.study(statement), code) and not any(
-            s.study == statement.study for s in self.reports(code, modalities)
-        )
+        study = self.study(statement)
+        reported = any(s.study == statement.study for s in self.reports(code, modalities))
+        return study is not None and self._covers(study, code) and not reported
 
     def denials_of(self, code: Code, finding: Finding, modalities: Collection[Modality]) -> list[Denial]:
         """The results that deny one finding; 'no significant' does not deny a finding that is reported elsewhere."""
@@ -313,10 +319,8 @@ class Case:
             and d.span not in graded
         ]
 
-    def _covers(self, study: Study | None, code: Code) -> bool:
+    def _covers(self, study: Study, code: Code) -> bool:
         """Whether a study covers the code's region or, if the table has no regions, its compartment."""
-        if study is None:
-            return False
         if code.region is None:
             return not code.asks(Slot.REGION) and code.compartment in study.compartments
         return self.table.seen_on(code.region, study.regions)

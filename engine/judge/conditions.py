@@ -27,7 +27,7 @@ def evaluate(case: Case, code: Code, condition: Condition) -> Answer:
 
 def _join(answers: list[Answer], how: Callable[[list[bool]], bool]) -> Answer:
     true = how([answer.true for answer in answers])
-    decisive = next((a for a in answers if a.true == true), answers[0])
+    decisive = next(a for a in answers if a.true == true)
     fields = {key: value for answer in answers for key, value in answer.fields.items()} | decisive.fields
     return Answer(
         true,

@@ -5,9 +5,12 @@ only study result name the same cause.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dxproof.engine.facts import Finding, Span, Statement
-from dxproof.engine.judge.case import Case
+from dxproof.engine.facts import Finding, Span
+
+if TYPE_CHECKING:
+    from dxproof.engine.judge.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class Disagreement:
     says: str
 
 
-def disagreements(case: Case) -> list[Disagreement]:
-    """All disagreements about region or compartment."""
+def find_disagreements(case: "Case") -> tuple[Disagreement, ...]:
+    """All disagreements about region or compartment, in text order."""
     diagnosed = [
         f
         for f in case.counted
@@ -38,20 +41,13 @@ def disagreements(case: Case) -> list[Disagreement]:
         found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
-        if (
-            case.mechanisms(left) & case.mechanisms(right)
-            and _sides(left, right)
-            and (
-                left.compartment != right.compartment
-                and left.place.touches(right.place)
-                and left.place.region == right.place.region
-            )
-        ):
-            found.append(_between(case, "compartment", left, right))
-    return found
+        axis = _axis_apart(left, right) if case.mechanisms(left) & case.mechanisms(right) else None
+        if axis is not None:
+            found.append(_between(case, axis, left, right))
+    return tuple(found)
 
 
-def _unique_pairs(case: Case) -> list[tuple[Finding, Finding]]:
+def _unique_pairs(case: "Case") -> list[tuple[Finding, Finding]]:
     """Findings that both claim to be the only one ('the single narrowed foramen'), at different levels."""
     unique = [f for f in case.counted if any(s.unique for s in f.statements)]
     return [
@@ -62,11 +58,16 @@ def _unique_pairs(case: Case) -> list[tuple[Finding, Finding]]:
     ]
 
 
-def _sides(left: Finding, right: Finding) -> bool:
-    return not {"left", "right"} <= {left.side, right.side}
+def _axis_apart(left: Finding, right: Finding) -> str | None:
+    """What a diagnosis and a result of one cause say differently of one narrowing: its compartment or, of one side, its level."""
+    if left.compartment != right.compartment:
+        one = left.place.touches(right.place) and left.place.region == right.place.region
+        return "compartment" if one and not {"left", "right"} <= {left.side, right.side} else None
+    one_side = left.side is not None and left.side == right.side
+    return "region" if one_side and not left.place.touches(right.place) else None
 
 
-def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreement:
+def _between(case: "Case", axis: str, left: Finding, right: Finding) -> Disagreement:
     named = case.mechanisms(left) | case.mechanisms(right)
     codes = frozenset(
         code.code
@@ -74,12 +75,8 @@ def _between(case: Case, axis: str, left: Finding, right: Finding) -> Disagreeme
         for code in case.codes_at(finding)
         if code.mechanisms & named or not code.mechanisms
     )
-    spans = tuple(_span(finding.statements[0]) for finding in (left, right))
+    spans = tuple(finding.statements[0].span for finding in (left, right))
     says = " / ".join(
         f"{finding.place.level or finding.place.region} {finding.compartment}" for finding in (left, right)
     )
     return Disagreement(axis, codes, spans, says)
-
-
-def _span(statement: Statement) -> Span:
-    return statement.span

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.judge.pitfalls import RaisedPitfall, find_pitfalls
 from dxproof.engine.judge.rules import RuleOutcome, judge_rule
-from dxproof.engine.judge.status import score_of, status_of
+from dxproof.engine.judge.status import ratio, score_of, status_of
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.terms import CodeStatus
 
@@ -16,13 +15,18 @@ _ORDER = {status: rank for rank, status in enumerate(CodeStatus)}
 
 @dataclass(frozen=True, slots=True)
 class CandidateJudgement:
-    """One code with its rule outcomes, its status, and the weights met and applicable."""
+    """One code with its rule outcomes, its status, and its score: the weights met and applicable."""
 
     code: Code
     status: CodeStatus
     met: int
     applicable: int
     outcomes: tuple[RuleOutcome, ...]
+
+    @property
+    def score(self) -> float:
+        """The share of what applies that is met."""
+        return ratio(self.met, self.applicable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,6 @@ def candidate_codes(case: Case) -> list[str]:
     codes = [case.target, *case.written_family, *case.claimed_family]
     for finding in case.counted:
         codes.extend(code.code for code in case.codes_of(finding))
-    for disagreement in disagreements(case):
+    for disagreement in case.disagreements:
         codes.extend(disagreement.codes)
     return sorted(dict.fromkeys(codes))

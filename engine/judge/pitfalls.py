@@ -1,13 +1,12 @@
 """The pitfall detectors of the contract: each looks for one problem and returns its evidence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dxproof.engine.facts import Finding, Span, Statement
+from dxproof.engine.facts import Finding, Place, Span, Statement
 from dxproof.engine.judge.answer import ordered
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
@@ -56,9 +55,15 @@ def _cause_spans(finding: Finding, values: frozenset[str]) -> list[Span]:
     return [m.span for s in finding.statements for m in s.mechanisms if m.value in values]
 
 
-def _siblings_of(case: Case, finding: Finding) -> list[Code]:
-    """The codes at a finding's location that match one of its mechanisms."""
-    return [code for code in case.codes_at(finding) if code.mechanisms & case.mechanisms(finding)]
+def _has_code(case: Case, compartment: str | None) -> bool:
+    return any(code.allows(Slot.COMPARTMENT, compartment) for code in case.table.codes.values())
+
+
+def _split(case: Case, finding: Finding) -> set[frozenset[str]]:
+    """The mechanism sets of the compartment's codes that the finding names; two of them mean two different codes."""
+    causes = case.mechanisms(finding)
+    codes = (code for code in case.table.codes.values() if code.allows(Slot.COMPARTMENT, finding.compartment))
+    return {code.mechanisms for code in codes if code.mechanisms & causes}
 
 
 # ---- the words ---------------------------------------------------------------------------------------------------
@@ -73,24 +78,24 @@ def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterabl
         if named & code.siblings and not named & code.mechanisms:
             spans += [*_code_spans(case, [name]), *(s for f in here for s in _cause_spans(f, code.siblings))]
     for finding in case.counted:
-        codes = _siblings_of(case, finding)
-        if len(codes) > 1 and not any(_is_mixed(case, s, codes) for s in finding.statements):
+        kinds = _split(case, finding)
+        if len(kinds) > 1 and not any(_is_mixed(case, s, kinds) for s in finding.statements):
             spans += _cause_spans(finding, case.mechanisms(finding))
     return spans or None
 
 
-def _is_mixed(case: Case, statement: Statement, codes: list[Code]) -> bool:
+def _is_mixed(case: Case, statement: Statement, kinds: Iterable[frozenset[str]]) -> bool:
     """Whether one statement has mechanisms of two sibling codes."""
     named = {
         m.value
         for m in statement.mechanisms
         if m.span.assertion is Assertion.PRESENT or case.setting is Setting.INPATIENT
     }
-    return sum(bool(code.mechanisms & named) for code in codes) > 1
+    return sum(bool(kind & named) for kind in kinds) > 1
 
 
 def _mixed_causes(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
-    spans = [s for f in case.counted if len(_siblings_of(case, f)) > 1 for s in _cause_spans(f, case.mechanisms(f))]
+    spans = [s for f in case.counted if len(_split(case, f)) > 1 for s in _cause_spans(f, case.mechanisms(f))]
     return spans or None
 
 
@@ -143,18 +148,22 @@ def _opens_with(span: Span, words: Iterable[str]) -> bool:
     return span.quote.lower().split()[0] in words
 
 
+def _at_segment(place: Place) -> bool:
+    """Whether a level is given; a single vertebra is not a level."""
+    return place.upper != place.lower
+
+
 def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
     """A finding is located only by one of the words, or by ambiguous words, without a level."""
     spans: list[Span] = []
     for finding in case.facts.findings:
-        if finding.assertion not in case.counted_assertions or finding.place.level:
+        if finding.assertion not in case.counted_assertions or _at_segment(finding.place):
             continue
         for statement in finding.statements:
             word = statement.ambiguous or statement.word_region
-            if word is None or statement.title or statement.place.level:
+            if word is None or statement.title or _at_segment(statement.place):
                 continue
-            vague = statement.ambiguous and not any(char.isdigit() for char in word.quote)
-            if vague or _opens_with(word, entry.words):
+            if statement.ambiguous or _opens_with(word, entry.words):
                 spans.append(word)
     return spans or None
 
@@ -182,13 +191,21 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
         ):
             hit = True
             spans.append(diagnosis.span)
+    bare = [*((diagnosis.place, diagnosis.span) for diagnosis in named), *_bare_statements(case)]
     for name in _noted(case):
         region = case.table.codes[name].region
-        structural = [diagnosis for diagnosis in named if diagnosis.place.region == region]
-        if structural and not any(f.place.region == region for f in case.counted):
+        there = [span for place, span in bare if place.region in (None, region)]
+        if there and not any(f.place.region == region for f in case.counted):
             hit = True
-            spans += [diagnosis.span for diagnosis in structural]
+            spans += there
     return spans if hit else None
+
+
+def _bare_statements(case: Case) -> Iterator[tuple[Place, Span]]:
+    """Asserted 'spinal stenosis' without a cause: not a finding of this family."""
+    for finding in case.facts.findings:
+        if case.structural(finding) and finding.assertion in case.counted_assertions:
+            yield from ((finding.place, statement.span) for statement in finding.statements)
 
 
 def _in_its_own_right(case: Case, code: str) -> bool:
@@ -205,7 +222,7 @@ def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
     spans: list[Span] = []
     for name in _named(case):
         code = case.table.codes[name]
-        apart = [d for d in disagreements(case) if d.axis == entry.axis and name in d.codes]
+        apart = [d for d in case.disagreements if d.axis == entry.axis and name in d.codes]
         spans += [span for d in apart for span in d.spans]
         if case.at_place(code):
             continue
@@ -258,7 +275,7 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
     spans = [
         s.span
         for f in case.facts.findings
-        if f.assertion is Assertion.POSSIBLE and case.codes_at(f)
+        if f.assertion is Assertion.POSSIBLE and case.may_count(f) and _has_code(case, f.compartment)
         for s in f.statements
     ]
     for finding in case.counted:
@@ -272,20 +289,19 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
 # ---- the claim ---------------------------------------------------------------------------------------------------
 
 
-def _standalone_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
+def _standalone_code(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
+    """No symptom beside the code: on the claim where it is on one, else in the note that proves the code or writes it."""
     code = case.table.codes[case.concerned]
-    in_note = evaluate(case, code, Condition(ask=ConditionOperator.SYMPTOM_PRESENT))
     if case.claim is not None:
         if case.concerned not in case.claimed:
             return None
         listed = evaluate(case, code, Condition(ask=ConditionOperator.CLAIM_HAS_SYMPTOM))
         return None if listed.true else _code_spans(case, [case.concerned])
-    if in_note.true:
+    if case.concerned not in {*supported, *case.written_family}:
         return None
-    here = case.documented(code)
-    if not here and case.concerned not in case.written_family:
+    if evaluate(case, code, Condition(ask=ConditionOperator.SYMPTOM_PRESENT)).true:
         return None
-    return [s.span for f in here for s in f.statements] or _code_spans(case, [case.concerned])
+    return [s.span for f in case.documented(code) for s in f.statements] or _code_spans(case, [case.concerned])
 
 
 def _is_sequenced(case: Case, entry: PitfallEntry) -> bool:

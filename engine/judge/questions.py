@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from dxproof.engine.facts import Finding, Span
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
+from dxproof.engine.judge.origins import Origins
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import ConditionOperator, Detector, EvidenceSide, OptionText, QueryText, Slot
-from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus
+from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus
 
 _PICTURE = frozenset(  # the clinical picture: the finding, its studies, the complaint
     {
@@ -71,6 +72,7 @@ def questions_of(judgement: Judgement) -> tuple[Question, ...]:
 
 def _questions(judgement: Judgement) -> Iterator[Question]:
     case = judgement.case
+    origins = Origins(case)
     for candidate in _open_candidates(judgement):
         for outcome in candidate.outcomes:
             if _is_open(case, candidate, outcome) and (text := _text_for(outcome)):
@@ -79,12 +81,12 @@ def _questions(judgement: Judgement) -> Iterator[Question]:
                     name = f"{outcome.rule.rule}/{outcome.reason}"
                     options = _options(case, candidate, outcome, text)
                     spans = [*rest, *_picture(candidate, outcome)]
-                    yield Question(name, (outcome.rule.rule,), text, _dated(case, spans), options)
+                    yield Question(name, (outcome.rule.rule,), text, _dated(origins, spans), options)
     for pitfall in judgement.pitfalls:
         if pitfall.entry.query is not None:
             text = pitfall.entry.query
             offered = tuple(Option(option, ()) for option in text.options)
-            yield Question(pitfall.entry.id, (pitfall.entry.id,), text, _dated(case, pitfall.evidence), offered)
+            yield Question(pitfall.entry.id, (pitfall.entry.id,), text, _dated(origins, pitfall.evidence), offered)
 
 
 def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
@@ -94,10 +96,12 @@ def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
     yield from (c for c in judgement.candidates if c.status is CodeStatus.CONFLICTING and c is not target)
     known = {c.code.code for c in judgement.candidates}
     hedged = [f for f in case.facts.findings if f.assertion is Assertion.POSSIBLE and f.compartment]
+    others: dict[str, Code] = {}
     for finding in (*(f for f in case.counted if not case.codes_of(f)), *hedged):
         there = case.codes_at(finding)
         if there and not known & {code.code for code in there}:
-            yield judge_code(case, there[0])
+            others[there[0].code] = there[0]
+    yield from (judge_code(case, code) for code in others.values())
 
 
 def _is_open(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome) -> bool:
@@ -122,17 +126,15 @@ def _text_for(outcome: RuleOutcome) -> QueryText | None:
 def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
     """The spans in question: what the rule saw, and the findings at the code's location or without one."""
     slot = case.table.axes[outcome.rule.establishes].slot if outcome.rule.establishes else None
-    findings = [f for f in case.at_place(code) if slot not in (Slot.REGION, Slot.SIDE)] or _unplaced(case, code, slot)
+    findings = [f for f in case.at_place(code) if slot not in (Slot.REGION, Slot.SIDE)] or _unplaced(case, code)
     said = [s.span for f in findings for s in f.statements if not s.title and not s.superseded]
     if not said and not outcome.evidence:
         return []
     return _distinct([*outcome.evidence, *outcome.rejected[:_NOT_USED], *said])
 
 
-def _unplaced(case: Case, code: Code, slot: Slot | None) -> list[Finding]:
-    """Findings that do not state the axis: without a location, without a compartment, or uncertain."""
-    if slot is None:
-        return []
+def _unplaced(case: Case, code: Code) -> list[Finding]:
+    """Findings that do not state the axis: counted ones without a location, others without a compartment or uncertain."""
     present = [f for f in case.facts.findings if f.assertion is Assertion.PRESENT]
     return [
         f
@@ -198,29 +200,8 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
     return list({(span.start, span.end): replace(span, cue=None) for span in spans}.values())
 
 
-def _dated(case: Case, spans: Iterable[Span]) -> tuple[Indicator, ...]:
-    """Indicators in text order. Those from a study have its date, all others that of the visit."""
+def _dated(origins: Origins, spans: Iterable[Span]) -> tuple[Indicator, ...]:
+    """Indicators with their dates, in text order."""
     ordered = sorted(_distinct(spans), key=lambda span: (span.start, span.end))
-    return tuple(_indicator(case, span) for span in ordered)
-
-
-def _indicator(case: Case, span: Span) -> Indicator:
-    facts = case.facts
-    if any(s.carried and s.span.start <= span.start < s.span.end for s in facts.statements):
-        return Indicator(span, None, of_visit=False)
-    studies = [
-        facts.studies[s.study]
-        for s in facts.statements
-        for part in (s.span, s.place_span, *(m.span for m in s.mechanisms))
-        if s.study is not None and part is not None and part.start <= span.start < part.end
-    ] + [
-        study
-        for study in facts.studies
-        for part in (study.span, study.normal)
-        if part is not None and part.start <= span.start < part.end
-    ]
-    if studies:
-        taken = studies[0].date
-        return Indicator(span, "-".join(f"{part:02d}" for part in taken if part) if taken else None, of_visit=False)
-    of_record = case.day if case.day_from is DateSource.RECORD else None  # not the assumed day of --as-of
-    return Indicator(span, of_record.isoformat() if of_record else None, of_visit=True)
+    dated = ((span, origins.of(span)) for span in ordered)
+    return tuple(Indicator(span, origin.date, origin.of_visit) for span, origin in dated)

@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.terms import CodeStatus, RuleStatus
@@ -14,7 +13,7 @@ def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> Code
     proven = (RuleStatus.MET, RuleStatus.NOT_APPLICABLE)
     axes_met = all(o.status in proven for o in outcomes if o.rule.establishes) and bool(case.at_place(code))
     contradicted = any(o.status is RuleStatus.CONTRADICTED for o in outcomes)
-    if any(code.code in d.codes for d in disagreements(case)):
+    if any(code.code in d.codes for d in case.disagreements):
         return CodeStatus.CONFLICTING
     if axes_met and not contradicted:
         required_met = all(o.status in proven for o in outcomes if o.rule.required)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from textwrap import wrap
 
 from dxproof.engine.errors import DxproofError, SourceExcerpt
+from dxproof.engine.visible import visible
 
 LINE_WIDTH = 100  # columns of a source line that are shown
 SHOWN = 50  # errors of one pack that are shown
@@ -15,20 +16,6 @@ _BEFORE = 40  # columns kept before the underlined part of a long line
 _CLIP = 60
 _LISTED = 24
 _CLOSE = 0.6  # the least similarity of a misspelt name
-
-
-def visible(text: str) -> str:
-    """Text that is safe for a terminal: control and invisible characters are escaped."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    if character.isspace():
-        return " "
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def short(text: str) -> str:

@@ -8,9 +8,6 @@ import re
 MAX_WORDINGS = 4000  # of one phrase
 MAX_LENGTH = 200  # characters of one wording: longer phrases slow matching in repetitive notes
 _SIGNS = re.compile(r"[(|)]")
-# Groups that are not nested, with at most the last alternative empty: nearly every phrase.
-_FLAT = re.compile(r"[^(|)]*(?:\((?:\s*[^(|)\s][^(|)]*\|)+[^(|)]*\)[^(|)]*)+")
-_BRACKET = re.compile(r"[()]")
 
 
 def fault(phrase: str) -> str | None:
@@ -36,20 +33,6 @@ def _size(phrase: str) -> tuple[int, int] | str:
     """The number of wordings and the length of the longest; or what is wrong with the brackets."""
     if "|" not in phrase:
         return 1, len(phrase)
-    if _FLAT.fullmatch(phrase):
-        count, length = 1, 0
-        for number, piece in enumerate(_BRACKET.split(phrase)):
-            if number % 2:
-                options = piece.split("|")
-                count *= len(options)
-                length += len(max(options, key=len))
-            else:
-                length += len(piece)
-        return count, length
-    return _nested_size(phrase)
-
-
-def _nested_size(phrase: str) -> tuple[int, int] | str:
     groups: list[_Group] = []
     total, length, last = 1, 0, 0
     for sign in _SIGNS.finditer(phrase):

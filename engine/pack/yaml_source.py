@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -40,6 +41,7 @@ _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # line breaks in YAML
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_TOO_DEEP_FOR_LIBYAML = "exceeded maximum nesting depth"
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -301,6 +303,24 @@ class _Reader:
 
 
 def _events(text: str) -> Iterator[Any]:
+    """The parser's events, lazily, at any depth.
+
+    To see whether a bracket begins a key, the scanner reads ahead up to 1,024 characters of the line. Since version
+    0.2.6, libyaml fails at 1,000 open brackets, before it returns the event of the first. The text up to that position
+    still parses, and nests deeper than MAX_DEPTH.
+    """
+    seen = 0
+    try:
+        for event in _parse(text):
+            seen += 1
+            yield event
+    except yaml.MarkedYAMLError as error:
+        if error.problem != _TOO_DEEP_FOR_LIBYAML or error.problem_mark is None:
+            raise
+        yield from islice(_parse(text[: error.problem_mark.index]), seen, None)
+
+
+def _parse(text: str) -> Iterator[Any]:
     """The parser's events, lazily."""
     loader = _LOADER(text)
     try:

@@ -1,6 +1,7 @@
 """Query drafts as a Word document: one page per query, with check boxes."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ _BOX = "\u2610 "
 
 
 def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> bytes:
-    """All drafts in one document. Raises EXTRA_MISSING without python-docx."""
+    """All drafts in one document; the same drafts give the same bytes. Raises EXTRA_MISSING without python-docx."""
     try:
         import docx
     except ImportError:
@@ -46,4 +47,13 @@ def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> byte
         document.add_paragraph(BY)
     written = io.BytesIO()
     document.save(written)
-    return written.getvalue()
+    return _without_times(written)
+
+
+def _without_times(document: io.BytesIO) -> bytes:
+    """The same zip without the time of day at its parts: the same drafts give the same bytes."""
+    stamped = io.BytesIO()
+    with zipfile.ZipFile(document) as parts, zipfile.ZipFile(stamped, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in parts.infolist():
+            package.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return stamped.getvalue()

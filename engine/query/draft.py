@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from dxproof.engine.query.rules import QueryPart
 from dxproof.engine.report.model import Indicator, Query
+from dxproof.engine.report.places import section_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Draft:
 
 def place_of(item: Indicator) -> str:
     """The place and date of an indicator, in words."""
-    section = "note" if item.section == "unknown" else item.section.replace("_", " ")
+    section = section_name(item.section)
     return ", ".join(part for part in (item.place, section, item.date) if part)
 
 

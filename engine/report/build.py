@@ -1,15 +1,13 @@
 """Judgement -> report: values are only copied, nothing is decided here."""
 
 import hashlib
-from collections.abc import Sequence
 
-from dxproof.engine.claim import SourcePlace
+from dxproof.engine.claim import Note
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.questions import questions_of
 from dxproof.engine.judge.rules import RuleOutcome
-from dxproof.engine.judge.status import ratio
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
@@ -25,31 +23,26 @@ from dxproof.engine.report.model import (
 )
 from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.span_writer import SpanWriter
+from dxproof.engine.report.stamp import ENGINE
 from dxproof.engine.terms import Assertion, RuleStatus
 
 
-def build_report(
-    judgement: Judgement,
-    text: str,
-    note_id: str | None,
-    source: str | None,
-    places: Sequence[SourcePlace] = (),
-    redact: bool = False,
-) -> Report:
-    """The report of one judgement. ``text`` is needed for its hash and length, and for the sentences quoted in queries.
+def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Report:
+    """The report of one judgement. The text is needed for its hash and length, and for the sentences quoted in queries.
 
     With ``redact`` the report has no note text and nothing derived from it: offsets, axes and reasons remain.
     """
-    case, words = judgement.case, SpanWriter(places, redact)
+    case, words = judgement.case, SpanWriter(note.places, redact)
     return Report(
         schema="dxproof/report/1",
         note=NoteInfo(
-            id=note_id,
-            source=source,
-            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-            characters=len(text),
+            id=note.id,
+            source=note.source,
+            sha256=hashlib.sha256(note.text.encode()).hexdigest(),
+            characters=len(note.text),
         ),
         pack=pack_info(case),
+        engine=ENGINE,
         setting=case.setting,
         encounter=case.encounter,
         target=case.target,
@@ -66,7 +59,7 @@ def build_report(
             )
             for p in judgement.pitfalls
         ),
-        queries=queries_of(questions_of(judgement), text, words),
+        queries=queries_of(questions_of(judgement), note.text, words),
     )
 
 
@@ -96,7 +89,9 @@ def _candidate(judged: CandidateJudgement, words: SpanWriter) -> Candidate:
         code=judged.code.code,
         title=judged.code.title,
         status=judged.status,
-        score=ratio(judged.met, judged.applicable),
+        score=judged.score,
+        met=judged.met,
+        applicable=judged.applicable,
         rules=tuple(_rule(outcome, words) for outcome in judged.outcomes),
     )
 

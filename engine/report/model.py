@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Setting, Severity
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Section, Setting, Severity
 
 
 class ReportModel(BaseModel):
@@ -65,6 +65,13 @@ class PackInfo(ReportModel):
     profile: ProfileInfo | None
 
 
+class EngineInfo(ReportModel):
+    """The program that applied the rules."""
+
+    name: str
+    version: str
+
+
 class Evidence(ReportModel):
     """A span that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
 
@@ -75,7 +82,7 @@ class Evidence(ReportModel):
     start: int
     end: int
     quote: str | None
-    section: str
+    section: Section
     assertion: Assertion
     place: str | None
 
@@ -105,12 +112,14 @@ class RuleResult(ReportModel):
 
 
 class Candidate(ReportModel):
-    """One candidate code; ``score`` is the share of applicable requirements that are met."""
+    """One candidate code, its status and its score: the weights met, the applicable weights, and their ratio."""
 
     code: str
     title: str
     status: CodeStatus
     score: float
+    met: int
+    applicable: int
     rules: tuple[RuleResult, ...]
 
 
@@ -131,7 +140,7 @@ class FindingInfo(ReportModel):
     assertion: Assertion
     start: int
     end: int
-    section: str
+    section: Section
 
 
 class Pitfall(ReportModel):
@@ -182,6 +191,7 @@ class Report(ReportModel):
     schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")
     note: NoteInfo
     pack: PackInfo
+    engine: EngineInfo
     setting: Setting
     encounter: Encounter | None
     target: str

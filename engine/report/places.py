@@ -3,6 +3,9 @@
 from bisect import bisect_right
 from functools import cached_property
 
+from dxproof.engine.terms import Section
+from dxproof.engine.visible import visible
+
 ELLIPSIS = "…"
 LEFT_OUT = "[…]"  # replaces withheld note text
 
@@ -67,10 +70,10 @@ def around(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
 def shown(quote: str, width: int = 60) -> str:
     """A quote on one line, shortened, with control and direction characters escaped."""
     flat = " ".join(quote.split())
-    safe = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in flat)
+    safe = visible(flat)
     return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS
 
 
-def section_name(section: str) -> str:
+def section_name(section: Section) -> str:
     """The name of a section; text under no known header is just in the 'note'."""
-    return "note" if section == "unknown" else section.replace("_", " ")
+    return "note" if section is Section.UNKNOWN else section.replace("_", " ")

@@ -48,7 +48,7 @@ def _query(question: Question, text: str, words: SpanWriter, visit: str | None) 
 
 def _option(option: Option, text: str, words: SpanWriter) -> QueryOption:
     evidence = (_without_code(span, text) for span in option.evidence)
-    return QueryOption(text=option.text.text, evidence=tuple(map(words.evidence, evidence)))
+    return QueryOption(text=option.text.text, evidence=tuple(words.evidence(span) for span in evidence if span.quote))
 
 
 def _without_code(span: Span, text: str) -> Span:
@@ -64,8 +64,8 @@ def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str
     reached = 0
     for basis in given:
         start, end = sentence(text, basis.span.start, basis.span.end)
-        if basis.span.end <= reached:
-            continue  # already in the previous sentence
+        if basis.span.end <= reached or start == end:
+            continue  # already in the previous sentence, or a code without words
         start = max(start, reached)
         reached = end
         span = replace(basis.span, start=start, end=end, quote=text[start:end])
@@ -73,7 +73,10 @@ def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the sentence around a span, without surrounding white space; for a code, the text after it."""
+    """The bounds of the sentence around a span, without surrounding white space.
+
+    For a code: the words on its line before it, else those after it, else none.
+    """
     low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
     while 0 < low < start and text[low - 1].isalnum():  # no word is cut
         low += 1
@@ -82,7 +85,11 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     breaks = [match.span() for match in _BREAK.finditer(text, low, high)]
     code = next((found for found in breaks if found[0] <= start and end <= found[1]), None)
     if code:
-        start = end = code[1]
+        line = text.rfind("\n", 0, start) + 1
+        named = _ITEM.match(text, line).end() < code[0]  # type: ignore[union-attr]
+        if not named and "\n" in text[end : code[1]]:
+            return start, start
+        start = end = code[0] if named else code[1]
     first = max((after for _, after in breaks if after <= start), default=low)
     last = min((before for before, _ in breaks if before >= end), default=high)
     first = min(start, _ITEM.match(text, first).end())  # type: ignore[union-attr]  # it matches nothing, too

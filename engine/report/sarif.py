@@ -6,7 +6,6 @@ The order of keys in JSON does not matter, so a run of any length is written wit
 import hashlib
 import json
 from collections.abc import Set
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from dxproof.engine.report.origin import Origin, origin_of, uri_of
 from dxproof.engine.report.places import Lines, section_name
 from dxproof.engine.report.remarks import STATUS, Remark, remarks
 from dxproof.engine.terms import CodeStatus, Severity
+from dxproof.version import __version__
 
 Json = dict[str, Any]
 
@@ -68,8 +68,8 @@ class Sarif:
         problems = list(dict.fromkeys(error.problem for error in self._failures))
         driver = {
             "name": "dxproof",
-            "version": version("dxproof"),
-            "semanticVersion": version("dxproof"),
+            "version": __version__,
+            "semanticVersion": __version__,
             "shortDescription": {"text": "Does the note prove the diagnosis code?"},
             "rules": list(self._rules.values()),
             "notifications": [_problem(problem) for problem in problems],

@@ -12,9 +12,9 @@ from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
 from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
-from dxproof.engine.report.stamp import stamp
+from dxproof.engine.report.stamp import program, rules
 from dxproof.engine.report.wording import note_name, verdict
-from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
+from dxproof.engine.terms import DEFAULT_PACK, Assertion, CodeStatus, RuleStatus
 
 WIDTH = 80
 _MARK = {
@@ -23,7 +23,6 @@ _MARK = {
     RuleStatus.CONTRADICTED: "[!]",
     RuleStatus.NOT_APPLICABLE: " - ",
 }
-_DEFAULT_PACK = "m99-stenosis"
 _SHOWN_EVIDENCE = 3
 _SHOWN_REJECTED = 3
 
@@ -38,7 +37,8 @@ def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     assert target is not None
     visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
     yield f"{note_name(report, 40)}  ({report.setting.value}{visit})"
-    yield from _wrapped(stamp(report.pack), "", "  ")
+    yield from _wrapped(rules(report.pack), "", "  ")
+    yield program(report.engine)
     yield ""
     yield f"{target.code}  {verdict(target.status)}"
     yield from _wrapped(target.title, "        ")
@@ -87,7 +87,7 @@ def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Ite
 
 def _pack_option(pack: Pack) -> str:
     """The --pack option for this pack: none for the default, the id of a shipped one, PACK for a site's own."""
-    if pack.file.pack == _DEFAULT_PACK:
+    if pack.file.pack == DEFAULT_PACK:
         return ""
     return f" --pack {pack.file.pack if Path(pack.folder).is_relative_to(RULES_FOLDER) else 'PACK'}"
 
@@ -151,9 +151,7 @@ def _why(rejected: Rejected) -> str:
 
 
 def _sum(candidate: Candidate) -> str:
-    applicable = [rule for rule in candidate.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
-    met = sum(rule.weight for rule in applicable if rule.status is RuleStatus.MET)
-    return f"{candidate.score:.2f} = {met} of {sum(rule.weight for rule in applicable)} requirements that apply (no probability)"
+    return f"{candidate.score:.2f} = {candidate.met} of {candidate.applicable} requirements that apply (no probability)"
 
 
 def _gap(report: Report, pack: Pack) -> Iterator[str]:

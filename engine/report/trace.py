@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from dxproof.engine.facts import Finding, Span, Statement
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
-from dxproof.engine.judge.status import ratio
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.build import pack_info
 from dxproof.engine.report.places import LEFT_OUT, Lines, shown
-from dxproof.engine.report.stamp import stamp
+from dxproof.engine.report.stamp import ENGINE, program, rules
 from dxproof.engine.terms import Assertion
 
 
@@ -44,12 +43,13 @@ def render_trace(judgement: Judgement, code: str, text: str, redact: bool = Fals
 def _lines(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -> Iterator[str]:
     code = candidate.code
     yield f"{code.code}  {code.title}"
-    yield stamp(pack_info(judgement.case))
+    yield rules(pack_info(judgement.case))
+    yield program(ENGINE)
     asked = [
         f"{axis} {' or '.join(sorted(v.replace('_', ' ') for v in values))}" for axis, values in code.values.items()
     ]
     yield f"axes: {', '.join(asked)}"
-    yield f"status: {candidate.status.value}; score {ratio(candidate.met, candidate.applicable):.2f} = {candidate.met} of {candidate.applicable}"
+    yield f"status: {candidate.status.value}; score {candidate.score:.2f} = {candidate.met} of {candidate.applicable}"
     yield ""
     for outcome in candidate.outcomes:
         yield from _outcome(outcome, judgement.case.pack.profile, words)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from dxproof.engine.pack.error_text import visible
 from dxproof.engine.testing.run import Result, Run, Verdict
+from dxproof.engine.visible import visible
 
 _WIDTH = 100
 _INDENT = " " * 6

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 
-from dxproof.engine.claim import Note
+from dxproof.engine.claim import Note, read_claim
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.extractor import WordsRead
@@ -57,7 +57,8 @@ class Run:
 def ready(engine: Engine, test: PackTest, facts: NoteFacts | None = None) -> Case:
     """The note of a test, prepared for judging; its facts do not depend on rules."""
     given = test.given
-    return engine.case(given.note, given.target, given.setting, given.encounter, given.claim, given.asked, facts=facts)
+    note = Note(text=given.note, setting=given.setting, encounter=given.encounter, claim=read_claim(given.claim))
+    return engine.case(note, given.target, given.asked, facts)
 
 
 def _tried(engine: Engine, test: PackTest) -> tuple[Judgement, tuple[Difference, ...], WordsRead]:

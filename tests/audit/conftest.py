@@ -17,6 +17,9 @@ from dxproof.engine.audit.store import Store
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs import InputOptions
 
+_PROVEN = (
+    "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
+)
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "m99_stenosis"
 
 
@@ -71,6 +74,19 @@ def here(engine: Engine, judging: JudgeOptions) -> Judge:
 def audit_engine() -> Engine:
     """An engine of the shipped pack that only audits use."""
     return dxproof.load()
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, audit_engine: Engine) -> Path:
+    """The folder of a finished audit, beside its ``notes.jsonl``, that tests copy and never touch."""
+    parent = tmp_path_factory.mktemp("whole")
+    records = [{"id": f"n{n}", "text": f"Seen {n} times. {_PROVEN}", "claim": {"dx": ["M99.60"]}} for n in range(12)]
+    lines = (json.dumps(record) + "\n" for record in [*records, {"id": "empty", "text": ""}])
+    (parent / "notes.jsonl").write_text("".join(lines), encoding="utf-8")
+    judging = JudgeOptions(code=None, redact=False)
+    audit = Audit((str(parent / "notes.jsonl"),), parent / "out", audit_engine, judging, InputOptions())
+    run(audit, here(audit_engine, judging), {"engine": "local", "workers": 1}, Silent())
+    return parent / "out"
 
 
 @pytest.fixture

@@ -4,20 +4,28 @@ import csv
 import io
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.audit.store import SHARD_ROWS
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
 NO_IMAGING = "ASSESSMENT: left C1-C2 foraminal stenosis from ligament thickening. PT x 6 weeks for neck pain."
 NOTHING = "Knee pain. Ibuprofen."
+ENDLESS = Path(__file__).with_name("endless")
+HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
+BEGUN = 3  # seconds of processor time after which a command has loaded everything, and is at its work
 
 
 @pytest.fixture
@@ -38,15 +46,24 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, st
     return run
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that asks for a finished audit keeps it for the others."""
+    return tmp_path_factory.mktemp("kept") / "audit"
+
+
 @pytest.fixture
-def finished(audited: Any, jsonl: Any) -> Path:
+def finished(audited: Any, jsonl: Any, kept: Path, tmp_path: Path) -> Path:
     """A small audit with hostile names."""
+    if kept.exists():
+        return Path(shutil.copytree(kept, tmp_path / "finished"))
     records = [
         {"id": "=1+1", "text": PROVEN, "provider": "@SUM(A1)"},
         {"id": "b", "text": NO_IMAGING, "provider": "Dr [red]B"},
         {"id": "c", "text": NOTHING, "claim": {"dx": ["M99.70"]}},
     ]
-    folder: Path = audited(jsonl(*records, "broken")).folder
+    folder: Path = audited(jsonl(*records, "broken"), out=tmp_path / "finished").folder
+    shutil.copytree(folder, kept)
     return folder
 
 
@@ -56,7 +73,7 @@ def finished(audited: Any, jsonl: Any) -> Path:
 def audit(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     """The command in a process of its own."""
     call = [sys.executable, "-m", "dxproof.cli", "audit", *arguments]
-    return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=HANG, check=False)
 
 
 def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
@@ -77,12 +94,12 @@ def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
         "summary.html",
         "worklist.xlsx",
     ]
-    again = audit("notes.jsonl", "--out", "out", cwd=tmp_path)
+    again = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (
         2,
         "error[audit-folder]: out: holds a finished audit (choose another --out)\n",
     )
-    assert audit("notes.jsonl", "--out", "out", "--resume", cwd=tmp_path).returncode == 0
+    assert audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path).returncode == 0
 
 
 def test_records_that_could_not_be_judged_are_exit_code_2(tmp_path: Path, jsonl: Any) -> None:
@@ -94,27 +111,26 @@ def test_records_that_could_not_be_judged_are_exit_code_2(tmp_path: Path, jsonl:
 
 def _hears_ctrl_c() -> None:
     """Also where the tests run in the background of a shell, which lets what it starts there ignore it."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(tmp_path: Path, jsonl: Any) -> None:
-    import signal
-    import time
-
-    jsonl(*({"id": f"n{number}", "text": PROVEN * 20} for number in range(6000)))
+def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
+    tmp_path: Path, jsonl: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jsonl(*({"id": f"n{number}", "text": NOTHING} for number in range(SHARD_ROWS)), {"id": "z", "text": "Endless."})
     call = [sys.executable, "-m", "dxproof.cli", "audit", "notes.jsonl", "--out", "out", "--workers", "2"]
-    run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ENDLESS), prepend=os.pathsep)
+        run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
     shard = tmp_path / "out" / ".unfinished" / "judged-00000001.arrow"
     while not shard.exists() and run.poll() is None:
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=60)
+    _, said = run.communicate(timeout=HANG)
     assert (run.returncode, said) == (130, "stopped; what was judged is saved in out, continue with --resume\n")
-    done = audit("notes.jsonl", "--out", "out", "--resume", cwd=tmp_path)
+    done = audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr.startswith("6000 records: 6000 judged")
+    assert done.stderr.startswith("2049 records: 2049 judged")
 
 
 @pytest.mark.parametrize(
@@ -304,14 +320,27 @@ def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any
 def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
     (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
     code, _, err = call("audit", "summary", finished)
-    assert (code, "evidence.parquet: is missing or not a Parquet file" in err) == (2, True)
+    assert (code, "evidence.parquet: is damaged: it is no Parquet file" in err) == (2, True)
     (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
     code, _, err = call("audit", "query", finished, "SELECT 1")
     assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "x", "", "[" * 100_000, '{"schema": "dxproof/audit/1", "plan": null}'])
-def test_a_damaged_run_json_is_said(content: str, call: Any, finished: Path, jsonl: Any) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "{}",
+            'is of another version, or damaged: "schema" is nothing, expected "dxproof/audit/1" (read the folder with',
+        ),
+        ("[]", "is damaged: it is a list, expected an object (put back a copy of it, or run the audit again into"),
+        ("x", "is damaged: it is not valid JSON: expecting value (put back"),
+        ("", "is damaged: it is not valid JSON: expecting value (put back"),
+        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (put back"),
+        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (put back'),
+    ],
+)
+def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
     (finished / "run.json").write_text(content)
     for arguments in (
         ("summary", finished),
@@ -320,7 +349,7 @@ def test_a_damaged_run_json_is_said(content: str, call: Any, finished: Path, jso
     ):
         code, _, err = call("audit", *arguments)
         assert code == 2
-        assert "its run.json is damaged or of another version (run the audit again)" in err
+        assert f"run.json: {says}" in err
 
 
 def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any, finished: Path) -> None:
@@ -342,15 +371,13 @@ def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any,
 
 
 def test_ctrl_c_stops_a_long_question(finished: Path) -> None:
-    import signal
-    import time
-
     sql = "SELECT count(*) FROM range(10000000000) a WHERE a.range % 7 = a.range % 11"
     call = [sys.executable, "-m", "dxproof.cli", "audit", "query", str(finished), sql]
     run = subprocess.Popen(call, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
-    time.sleep(4)
+    while psutil.Process(run.pid).cpu_times().user < BEGUN and run.poll() is None:
+        time.sleep(0.05)
     run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=20)
+    _, said = run.communicate(timeout=HANG)
     assert (run.returncode, said) == (130, "")
 
 

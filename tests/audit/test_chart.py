@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dxproof.engine.audit.judging.chart import Agreement, ChartKind, CodeFrom, chart_of
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
@@ -48,7 +49,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_the_line_of_a_chart(name: str, engine: Engine) -> None:
     text, dx, asked, code, code_from, kind, agreement = CASES[name]
-    chart = chart_of(engine.judge(text, asked, claim={"dx": dx} if dx else None))
+    chart = chart_of(engine.judge_note(Note(text=text, claim={"dx": dx} if dx else None), asked))
     assert (chart.about.code.code if chart.about else None, chart.code_from, chart.kind, chart.agreement) == (
         code,
         CodeFrom(code_from) if code_from else None,

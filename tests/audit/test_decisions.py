@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import typer
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -311,7 +311,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(imports=st.lists(st.tuples(st.dictionaries(st.integers(1, 4), CELLS), st.booleans()), max_size=5))
 def test_any_sequence_of_sheets_is_the_sum_of_its_cells(
     imports: list[tuple[dict[int, Cells], bool]], base: Path, tmp_path: Path
@@ -507,7 +507,7 @@ def read_or_refused(path: Path, audit: Path) -> Problem | int:
         return error.problem
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject, base: Path, tmp_path: Path) -> None:
     path = tmp_path / "damaged.xlsx"
@@ -520,7 +520,7 @@ def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject, base: Path, 
     assert read_or_refused(path, base) in (Problem.AUDIT_SHEET, 0, 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_worksheet_with_damaged_markup_is_read_or_refused(data: st.DataObject, base: Path, tmp_path: Path) -> None:
     rows = [(1, IDS[0], "to do", "Ann", "x")]

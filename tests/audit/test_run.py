@@ -107,10 +107,10 @@ def test_every_good_note_is_judged_and_every_bad_one_listed(audited: Any, jsonl:
 
 def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_engine: Engine) -> None:
     class Broken(Engine):
-        def judge_note(self, note: Any, target: str | None = None) -> Any:
+        def examine(self, note: Any, *options: Any) -> Any:
             if note.id == "bad":
                 raise RuntimeError(note.text)
-            return audit_engine.judge_note(note, target)
+            return audit_engine.examine(note, *options)
 
     audit = audited(
         jsonl({"id": "a", "text": NOTE}, {"id": "bad", "text": "CANARY words"}, {"id": "c", "text": NOTE}),
@@ -256,7 +256,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, audited: Any, 
     (tmp_path / "out").mkdir()
     (tmp_path / "victim").mkdir()
     (tmp_path / "out" / ".unfinished").symlink_to(tmp_path / "victim")
-    with pytest.raises(DxproofError, match=r"its \.unfinished is a link"):
+    with pytest.raises(DxproofError, match=r"\.unfinished: is a link, and an audit's folder holds none"):
         audited(jsonl({"id": "a", "text": NOTE}), out=tmp_path / "out")
     assert list((tmp_path / "victim").iterdir()) == []
 
@@ -293,16 +293,16 @@ from dxproof.engine.engine import Engine
 class Poisoned(Engine):
     """An engine whose process ends at a note: always, or once."""
 
-    def judge_note(self, note, target=None):
+    def examine(self, note, *options):
         if note.id == "always":
             os._exit(9)
         if note.id == "once":
             try:
                 os.close(os.open(os.environ["ONCE"], os.O_CREAT | os.O_EXCL))
             except FileExistsError:
-                return super().judge_note(note, target)
+                return super().examine(note, *options)
             os._exit(9)
-        return super().judge_note(note, target)
+        return super().examine(note, *options)
 
     def __reduce__(self):
         return Poisoned, (self.pack,)
@@ -460,5 +460,6 @@ def test_what_run_json_says(audited: Any, jsonl: Any) -> None:
     audit = audited(jsonl({"id": "a", "text": NOTE}))
     written = json.loads((audit.folder / "run.json").read_text())
     assert written == audit.stamp
-    assert set(written) == {"schema", "plan", "pack", "input", "counts", "how"}
+    assert set(written) == {"schema", "plan", "pack", "engine", "input", "counts", "how"}
+    assert written["engine"] == {"name": "dxproof", "version": written["plan"]["dxproof"]}
     assert written["plan"]["inputs"] == [str(audit.folder.parent / "notes.jsonl")]

@@ -318,7 +318,7 @@ def test_a_stratum_without_a_note_is_told() -> None:
     st.sampled_from(StratifyBy),
     st.integers(0, 2**300),
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_plan_is_one_page(strata: list[tuple[str, int]], inputs: list[str], by: StratifyBy, seed: int) -> None:
     frame = SamplingFrame(tuple(sorted(strata)), "f" * 64)
     assume(frame.universe >= 9)

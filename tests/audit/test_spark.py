@@ -49,7 +49,7 @@ SECRET = "Zebediah Quince"
 
 def _why_not() -> str | None:
     if importlib.util.find_spec("pyspark") is None:
-        return "PySpark is not installed"
+        return 'PySpark is not installed: pip install -e ".[test,spark]"'
     java = shutil.which("java", path=str(Path(os.environ["JAVA_HOME"]) / "bin") if "JAVA_HOME" in os.environ else None)
     found = session.java_version(java) if java else None
     if found is None or found < session.OLDEST_JAVA:

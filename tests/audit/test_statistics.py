@@ -5,7 +5,7 @@ import sys
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
@@ -35,7 +35,6 @@ def test_few_cases_have_counts_alone() -> None:
 
 
 @given(st.integers(SMALL, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), CONFIDENCES)
-@settings(deadline=None)
 def test_an_interval_holds_its_share(counts: tuple[int, int], confidence: float) -> None:
     hits, of = counts
     found, rest, surer = rate(hits, of, confidence), rate(of - hits, of, confidence), rate(hits, of, 0.999)
@@ -47,7 +46,6 @@ def test_an_interval_holds_its_share(counts: tuple[int, int], confidence: float)
 
 
 @given(st.integers(SMALL, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), CONFIDENCES)
-@settings(deadline=None)
 def test_an_interval_is_that_of_scipy(counts: tuple[int, int], confidence: float) -> None:
     hits, of = counts
     theirs = binomtest(hits, of).proportion_ci(confidence_level=confidence, method="wilson")
@@ -114,7 +112,6 @@ def test_no_table(table: list[list[int]], says: str) -> None:
         lambda n: st.lists(st.lists(st.integers(0, 30), min_size=n, max_size=n), min_size=n, max_size=n)
     )
 )
-@settings(deadline=None)
 def test_kappa_by_its_definition(table: list[list[int]]) -> None:
     cases, found = sum(map(sum, table)), kappa(table)
     if not cases:

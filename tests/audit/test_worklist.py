@@ -556,7 +556,7 @@ def test_what_a_spreadsheet_would_run_is_known() -> None:
     assert not any(map(would_run, ("", "1", "a=1", "'=1", "(=1)", "M99.70")))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.text(), min_size=1, max_size=8), st.integers(-(2**40), 2**40))
 def test_any_text_and_number_comes_back(texts: list[str], number: int) -> None:
     file = io.BytesIO()

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,46 @@ from dxproof.engine.errors import Problem
 from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
-RUN = "import sys\nfrom dxproof.cli import main\nsys.argv[0] = 'dxproof'\ntry:\n    main()\nfinally:\n    print('spacy' in sys.modules, file=sys.stderr)\n"
+# A process that runs one command after the other: each line in is a call, each line out how it ended.
+SERVE = """
+import contextlib, io, json, os, sys
+from dxproof.cli import main
+sys.argv[0] = 'dxproof'
+for line in sys.stdin:
+    sys.argv[1:], folder = json.loads(line)
+    os.chdir(folder)
+    said = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said[0]), contextlib.redirect_stderr(said[1]):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+    print(json.dumps([code, *(each.getvalue() for each in said), 'spacy' in sys.modules]), flush=True)
+"""
+Run = Callable[..., tuple[int, str, str]]
 
 
-def dxproof(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
-    """Run the command in a process of its own. It must not have loaded spaCy."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
-    )
-    *said, spacy = done.stderr.splitlines()
-    assert spacy == "False"
-    return done.returncode, done.stdout, "\n".join(said)
+@pytest.fixture(scope="module")
+def dxproof() -> Iterator[Run]:
+    """Run a command in a process that does nothing else. It must not load spaCy."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        calls, answers = process.stdin, process.stdout
+
+        def run(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
+            print(json.dumps([[*map(str, arguments)], str(cwd or Path.cwd())]), file=calls, flush=True)
+            code, out, err, spacy = json.loads(answers.readline())
+            assert not spacy
+            return code, out, err.removesuffix("\n")
+
+        yield run
+        calls.close()
 
 
-def test_list_names_every_shipped_pack() -> None:
+def test_list_names_every_shipped_pack(dxproof: Run) -> None:
     code, out, _ = dxproof("rules", "list")
     assert code == 0
     assert "m99-stenosis 1." in out
@@ -33,7 +60,7 @@ def test_list_names_every_shipped_pack() -> None:
     assert "region-stated" in out
 
 
-def test_list_of_a_folder_of_packs_as_json(small_pack: Path) -> None:
+def test_list_of_a_folder_of_packs_as_json(dxproof: Run, small_pack: Path) -> None:
     code, out, _ = dxproof("rules", "list", "--pack", small_pack.parent, "--json")
     assert code == 0
     (pack,) = PackList.model_validate_json(out).packs
@@ -41,7 +68,7 @@ def test_list_of_a_folder_of_packs_as_json(small_pack: Path) -> None:
     assert json.loads(out)["schema"] == "dxproof/packs/1"
 
 
-def test_show_rule(small_pack: Path) -> None:
+def test_show_rule(dxproof: Run, small_pack: Path) -> None:
     code, out, _ = dxproof("rules", "show", "side-stated", "--pack", small_pack)
     assert code == 0
     for text in (
@@ -57,7 +84,7 @@ def test_show_rule(small_pack: Path) -> None:
         assert text in out
 
 
-def test_files_stand_for_their_packs(small_pack: Path) -> None:
+def test_files_stand_for_their_packs(dxproof: Run, small_pack: Path) -> None:
     files = [path.relative_to(small_pack.parent) for path in sorted(small_pack.rglob("*.yaml"))]
     assert len(files) > 3
     code, out, _ = dxproof("rules", "validate", *files, "m99-stenosis", cwd=small_pack.parent)
@@ -66,7 +93,7 @@ def test_files_stand_for_their_packs(small_pack: Path) -> None:
     assert by_files == dxproof("rules", "lint", small_pack.name, "--level", "note", cwd=small_pack.parent)
 
 
-def test_one_bad_pack_keeps_no_other_from_being_read(small_pack: Path) -> None:
+def test_one_bad_pack_keeps_no_other_from_being_read(dxproof: Run, small_pack: Path) -> None:
     (small_pack / "codes.yaml").write_text("nothing: of it\n")
     code, out, err = dxproof("rules", "validate", small_pack, "m99-stenosis")
     assert code == 2
@@ -74,14 +101,14 @@ def test_one_bad_pack_keeps_no_other_from_being_read(small_pack: Path) -> None:
     assert "codes.yaml" in err
 
 
-def test_a_file_of_no_pack_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_no_pack_is_refused(dxproof: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     code, out, err = dxproof("rules", "lint", "a.yaml", cwd=tmp_path)
     assert (code, out) == (2, "")
     assert err.startswith("error[pack-unknown]: a.yaml: is not in a rule pack")
 
 
-def test_show_rule_as_json(small_pack: Path) -> None:
+def test_show_rule_as_json(dxproof: Run, small_pack: Path) -> None:
     code, out, _ = dxproof("rules", "show", "imaging-cited", "--pack", small_pack, "--json")
     assert code == 0
     view = ExplainedRule.model_validate_json(out)
@@ -91,20 +118,20 @@ def test_show_rule_as_json(small_pack: Path) -> None:
     assert view.place.file == "rules/imaging-cited.yaml"
 
 
-def test_show_of_an_unknown_id_suggests(small_pack: Path) -> None:
+def test_show_of_an_unknown_id_suggests(dxproof: Run, small_pack: Path) -> None:
     code, out, err = dxproof("rules", "show", "side-sated", "--pack", small_pack)
     assert (code, out) == (2, "")
     assert "did you mean side-stated?" in err
 
 
-def test_validate_tells_what_was_read(small_pack: Path) -> None:
+def test_validate_tells_what_was_read(dxproof: Run, small_pack: Path) -> None:
     code, out, err = dxproof("rules", "validate", small_pack)
     assert (code, err) == (0, "")
     assert out.startswith("small-pack 0.1.0: 7 files, ")
     assert out.endswith("2 codes, 2 rules, 1 pitfall, 8 examples, no mistakes\n")
 
 
-def test_validate_tells_every_mistake(small_pack: Path) -> None:
+def test_validate_tells_every_mistake(dxproof: Run, small_pack: Path) -> None:
     for file, old, new in (
         ("pack.yaml", "default_target: M17.11", "default_target: M17.13"),
         ("rules/side-stated.yaml", "ask: place_elsewhere", "ask: place_elsewere"),
@@ -118,14 +145,14 @@ def test_validate_tells_every_mistake(small_pack: Path) -> None:
     assert err.endswith("2 mistakes")
 
 
-def test_validate_of_no_pack(tmp_path: Path) -> None:
+def test_validate_of_no_pack(dxproof: Run, tmp_path: Path) -> None:
     code, _, err = dxproof("rules", "validate", tmp_path)
     assert code == 2
     assert "error[pack-unknown]" in err
 
 
 @pytest.mark.parametrize(("level", "exits", "shown"), [("error", 0, 0), ("warning", 1, 1), ("note", 1, 2)])
-def test_lint_shows_and_fails_by_level(small_pack: Path, level: str, exits: int, shown: int) -> None:
+def test_lint_shows_and_fails_by_level(dxproof: Run, small_pack: Path, level: str, exits: int, shown: int) -> None:
     lexicon = small_pack / "lexicon" / "compartment.yaml"
     text = lexicon.read_text(encoding="utf-8")
     lexicon.write_text(text.replace("[knee, knees,", "[knee, knees, knees, knee joint,"), encoding="utf-8")
@@ -140,7 +167,7 @@ def test_lint_shows_and_fails_by_level(small_pack: Path, level: str, exits: int,
     assert len(RemarkList.model_validate_json(as_json).remarks) == shown
 
 
-def test_new_pack_loads_and_lints_clean(tmp_path: Path) -> None:
+def test_new_pack_loads_and_lints_clean(dxproof: Run, tmp_path: Path) -> None:
     code, out, err = dxproof("rules", "new", "my-knees", "--dir", tmp_path)
     assert (code, out) == (0, f"{tmp_path}/my_knees\n")
     assert "next: dxproof rules validate" in err
@@ -151,7 +178,7 @@ def test_new_pack_loads_and_lints_clean(tmp_path: Path) -> None:
     assert "exists already" in err
 
 
-def test_schema_writes_the_files(tmp_path: Path) -> None:
+def test_schema_writes_the_files(dxproof: Run, tmp_path: Path) -> None:
     assert dxproof("rules", "schema", "--out", tmp_path)[0] == 0
     assert {"rule.json", "pack.json", "codes.json", "pitfalls.json"} <= {path.name for path in tmp_path.iterdir()}
     code, out, _ = dxproof("rules", "schema")
@@ -159,7 +186,7 @@ def test_schema_writes_the_files(tmp_path: Path) -> None:
     assert "rule.json\n" in out
 
 
-def test_docs_writes_the_page(tmp_path: Path, small_pack: Path) -> None:
+def test_docs_writes_the_page(dxproof: Run, tmp_path: Path, small_pack: Path) -> None:
     assert dxproof("rules", "docs", small_pack, "--out", tmp_path / "pages")[0] == 0
     assert "### side-stated" in (tmp_path / "pages" / "small-pack.md").read_text(encoding="utf-8")
 
@@ -182,7 +209,7 @@ def test_docs_writes_the_page(tmp_path: Path, small_pack: Path) -> None:
         ("M99.00", ["other-code"], "It is near M99.20"),
     ],
 )
-def test_explain(name: str, kinds: list[str], says: str) -> None:
+def test_explain(dxproof: Run, name: str, kinds: list[str], says: str) -> None:
     code, out, _ = dxproof("explain", name, "--pack", "m99-stenosis")
     assert code == 0
     assert says in out
@@ -194,7 +221,7 @@ def test_explain(name: str, kinds: list[str], says: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "hint"), [("regoin-stated", "did you mean region-stated?"), ("I10", "rules list")])
-def test_explain_of_an_unknown_id(name: str, hint: str) -> None:
+def test_explain_of_an_unknown_id(dxproof: Run, name: str, hint: str) -> None:
     code, out, err = dxproof("explain", name)
     assert (code, out) == (2, "")
     assert hint in err

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+import dxproof
 from dxproof.commands.compare import compare as command
 from dxproof.engine.authoring.compare import Comparison, compare, open_pack
 from dxproof.engine.authoring.compare_text import as_json, render
@@ -254,6 +255,8 @@ def test_a_change_exits_with_1(old: Path, edited: Callable[..., Path], table: st
     said = json.loads(out)
     assert code == 1
     assert (said["schema"], said["judged"], said["changed"], said["not_judged"]) == ("dxproof/compare/1", 3, 2, 0)
+    assert said["engine"] == {"name": "dxproof", "version": dxproof.__version__}
+    assert f"\nby   dxproof {dxproof.__version__}\n" in run(str(old), str(new), table)[1]
     assert said["counts"] == {"status": 2, "supported_codes": 0, "rule": 0, "pitfall": 0}
     assert [note["id"] for note in said["notes"]] == ["pannus", "bare"]
     assert said["notes"][0]["verdicts"] == [

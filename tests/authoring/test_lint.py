@@ -93,6 +93,8 @@ CASES = [
     one("missing-cites", IMAGING, '[{authority: icd10cm-guidelines, section: "I.A.19"}]', "[]", "[]", "cites no source"),
     one("unused-authority", "pack.yaml", "authorities:\n", "authorities:\n  mine: {title: a, publisher: b, edition: c}\n", "{title: a", "cites mine"),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.11 is denied.", '"M17.11 is', '"M17.11"'),
+    one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.1x is denied.", '"M17.1x is', '"M17.1x"'),
+    one("code-in-message", SIDE, "The osteoarthritis is denied.", "With 98940 it is denied.", '"With 98940', '"98940"'),
     one("code-in-message", SIDE, "State the side in the diagnosis.", "State the side; Medicare asks for it.", "State the side;", '"Medicare"'),
     one("weight-without-reason", SIDE, "weight: 1", "weight: 2", "2\n", "has weight 2"),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import os
+import shutil
 import sys
 import traceback
 import warnings
@@ -96,43 +97,51 @@ def _parquets(folder: Path) -> None:
     (folder / "cut.parquet").write_bytes(whole[: at - 30] + b"\xff" * 30 + whole[at:])
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with notes in every format, whole and broken, as it is before any command is run in it."""
+    folder = tmp_path_factory.mktemp("written")
+    for place in ("bad", "notes", "documents", "broken"):
+        (folder / place).mkdir()
+    (folder / "note.txt").write_text(NOTE)
+    (folder / "notes/a.txt").write_text(NOTE)
+    (folder / "notes/b.txt").write_text(NOTE.replace("C1-C2", "C3-C4"))
+    (folder / "claim.json").write_text(json.dumps(GOOD_CLAIM))
+    table = _line(claim=GOOD_CLAIM) + "\n" + _line(id="r2", date=f"of {BROKEN}") + "\n"
+    (folder / "table.jsonl").write_text(table)
+    (folder / "table.csv").write_text(f'id,text\nr1,"{NOTE}"\n')
+    pq.write_table(pa.table({"id": ["r1"], "text": [NOTE]}), folder / "table.parquet")
+    for name, content in BAD_FILES.items():
+        (folder / "bad" / name).write_bytes(content)
+    for name, claim in BAD_CLAIMS.items():
+        (folder / f"claim-{name}.json").write_text(json.dumps(claim))
+    _parquets(folder / "bad")
+    _documents(folder)
+    return folder
+
+
+def _documents(folder: Path) -> None:
+    """The note in every format of document; and each one cut off and with its middle turned over."""
+    for form, (suffix, write) in WRITERS.FORMATS.items():
+        whole = write(NOTE)
+        middle = len(whole) // 2
+        (folder / "documents" / f"{form}{suffix}").write_bytes(whole)
+        (folder / "broken" / f"{form}-cut{suffix}").write_bytes(whole[: middle + middle // 2])
+        turned = bytes(byte ^ 0x15 for byte in whole[middle : middle + 40])
+        (folder / "broken" / f"{form}-turned{suffix}").write_bytes(whole[:middle] + turned + whole[middle + 40 :])
+
+
 @pytest.fixture
-def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def charts(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that commands are run in, with a home and a place for temporary files that nothing else uses."""
-    folder = tmp_path / "charts"
-    for place in (folder, folder / "bad", folder / "notes", tmp_path / "home", tmp_path / "temporary"):
+    folder = shutil.copytree(written, tmp_path / "charts")
+    for place in (tmp_path / "home", tmp_path / "temporary"):
         place.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr("tempfile.tempdir", None)
-    Path("note.txt").write_text(NOTE)
-    Path("notes/a.txt").write_text(NOTE)
-    Path("notes/b.txt").write_text(NOTE.replace("C1-C2", "C3-C4"))
-    Path("claim.json").write_text(json.dumps(GOOD_CLAIM))
-    Path("table.jsonl").write_text(_line(claim=GOOD_CLAIM) + "\n" + _line(id="r2", date=f"of {BROKEN}") + "\n")
-    Path("table.csv").write_text(f'id,text\nr1,"{NOTE}"\n')
-    pq.write_table(pa.table({"id": ["r1"], "text": [NOTE]}), "table.parquet")
-    for name, content in BAD_FILES.items():
-        Path("bad", name).write_bytes(content)
-    for name, claim in BAD_CLAIMS.items():
-        Path(f"claim-{name}.json").write_text(json.dumps(claim))
-    _parquets(Path("bad"))
-    _documents()
     return folder
-
-
-def _documents() -> None:
-    """The note in every format of document; and each one cut off and with its middle turned over."""
-    for place in ("documents", "broken"):
-        Path(place).mkdir()
-    for form, (suffix, write) in WRITERS.FORMATS.items():
-        whole = write(NOTE)
-        middle = len(whole) // 2
-        Path("documents", f"{form}{suffix}").write_bytes(whole)
-        Path("broken", f"{form}-cut{suffix}").write_bytes(whole[: middle + middle // 2])
-        turned = bytes(byte ^ 0x15 for byte in whole[middle : middle + 40])
-        Path("broken", f"{form}-turned{suffix}").write_bytes(whole[:middle] + turned + whole[middle + 40 :])
 
 
 @dataclass

@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from dxproof import cli
 from dxproof.commands.writers import Format
 
 HERE = Path(__file__).parent
+HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
 FOR_LOGS = (Format.SARIF, Format.JUNIT, Format.GITHUB)
 FIXTURE = """about: it proves less than it should
 setting: outpatient
@@ -146,10 +148,34 @@ def test_every_command_has_a_row() -> None:
     assert all(CALLS.values())
 
 
+@pytest.fixture(scope="session")
+def audits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of finished audits, by whether they are redacted."""
+    return tmp_path_factory.mktemp("audits")
+
+
+@pytest.fixture
+def audited(left: Callable[..., Any], charts: Path, audits: Path) -> Callable[[Sequence[str]], None]:
+    """What a call to ``audit`` leaves in the folder of this test. It is run once, for most commands only read it."""
+
+    def run(arguments: Sequence[str]) -> None:
+        kept = audits / str("--redact" in arguments)
+        if not kept.exists():
+            left(*arguments)
+            shutil.copytree(charts / "audit", kept)
+        else:
+            shutil.copytree(kept, charts / "audit")
+
+    return run
+
+
 @pytest.mark.parametrize("call", [each for calls in CALLS.values() for each in calls], ids=str)
-def test_no_word_is_left(left: Callable[..., Any], call: Call) -> None:
+def test_no_word_is_left(left: Callable[..., Any], audited: Callable[[Sequence[str]], None], call: Call) -> None:
     for arguments in call.before:
-        left(*arguments)
+        if "--resume" in call.arguments:  # goes on where the same notes were judged
+            left(*arguments)
+        else:
+            audited(arguments)
     found = left(*call.arguments, stdin=call.stdin)
     assert found.code in (0, 1, 2)
     assert found.holding(*call.files, out=call.quotes) == []
@@ -211,7 +237,7 @@ def talkative(line: str, breaks: str = "") -> subprocess.CompletedProcess[bytes]
         "DXPROOF_TEST_BREAKS": breaks,
     }
     command = [sys.executable, "-X", "dev", "-m", "dxproof.cli", *line.split()]
-    return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
+    return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=HANG)
 
 
 def test_what_starts_has_no_way_out() -> None:
@@ -240,26 +266,29 @@ def test_a_talkative_interpreter_tells_nothing(charts: Path, marked: Callable[[s
 
 
 @pytest.mark.parametrize(
-    ("line", "ways"),
+    ("line", "breaks"),
     [
-        ("check note.txt table.jsonl --format sarif", ("note", "base")),
-        ("check note.txt table.jsonl", ("note", "base")),
-        ("why note.txt M99.70", ("note", "base")),
-        ("rules compare m99-stenosis m99-stenosis note.txt", ("note", "base")),
-        ("test fixtures/m99_stenosis", ("note", "base")),
-        ("audit table.jsonl notes --out audit --workers 2 --redact", ("note", "base", "batch", "exit")),
+        ("check note.txt table.jsonl --format sarif", "note,base"),
+        ("check note.txt table.jsonl", "note,base"),
+        ("why note.txt M99.70", "note"),
+        ("why note.txt M99.70", "base"),
+        ("rules compare m99-stenosis m99-stenosis note.txt notes", "note,base"),
+        ("test fixtures/m99_stenosis", "note,base"),
+        ("audit table.jsonl notes --out audit --workers 1 --redact", "note,base"),
+        ("audit note.txt --out audit --workers 1 --redact", "batch"),
+        ("audit note.txt --out audit --workers 1 --redact", "exit"),
     ],
 )
 def test_an_engine_that_breaks_tells_nothing(
-    charts: Path, marked: Callable[[str, bytes], bool], line: str, ways: Sequence[str]
+    charts: Path, marked: Callable[[str, bytes], bool], line: str, breaks: str
 ) -> None:
-    for breaks in ways:
-        ended = talkative(line.replace("--out audit", f"--out audit-{breaks}"), breaks)
-        assert ended.returncode == 2, ended.stderr
-        assert not marked("", ended.stdout + ended.stderr)
-        if line.startswith("audit"):
-            files = [path for path in (charts / f"audit-{breaks}").rglob("*") if path.is_file()]
-            assert len(files) > 5
-            assert not [path for path in files if marked(path.name, path.read_bytes())]
-        else:
-            assert b"error[note-failed]" in ended.stderr
+    shutil.copytree("fixtures/m99_stenosis/one", "fixtures/m99_stenosis/two")
+    ended = talkative(line, breaks)
+    assert ended.returncode == 2, ended.stderr
+    assert not marked("", ended.stdout + ended.stderr)
+    if line.startswith("audit"):
+        files = [path for path in (charts / "audit").rglob("*") if path.is_file()]
+        assert len(files) > 5
+        assert not [path for path in files if marked(path.name, path.read_bytes())]
+    else:
+        assert ended.stderr.count(b"error[note-failed]") > breaks.count(",")

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 
 LASTED = [
@@ -60,13 +61,13 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("text", "weeks"), LASTED, ids=[text for text, _ in LASTED])
 def test_a_length_that_belongs_to_the_treatment(engine: Engine, text: str, weeks: dict[str, float | None]) -> None:
-    found = {care.span.quote: care.weeks for care in engine.judge(f"Neck pain.\n{text}").facts.care}
+    found = {care.span.quote: care.weeks for care in engine.judge_note(Note(text=f"Neck pain.\n{text}")).facts.care}
     assert found == weeks
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_what_may_belong_to_something_else_is_not_known(engine: Engine, text: str) -> None:
-    care = engine.judge(text).facts.care
+    care = engine.judge_note(Note(text=text)).facts.care
     assert [c.weeks for c in care] == [None] * len(care)
     assert care
 
@@ -75,7 +76,7 @@ def test_a_line_full_of_treatments_is_read_in_linear_time(engine: Engine) -> Non
     def seconds(count: int) -> float:
         text = "Neck pain. " + "PT x 6 weeks, " * count
         start = time.process_time()
-        engine.judge(text)
+        engine.judge_note(Note(text=text))
         return time.process_time() - start
 
     seconds(100)

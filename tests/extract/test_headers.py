@@ -4,17 +4,18 @@ import pytest
 
 from dxproof.engine.extract.headers import Headers
 from dxproof.engine.pack.model import SectionsFile, SectionWords
+from dxproof.engine.terms import Section
 
-SECTIONS = {"plan": SectionWords(headers=("plan",)), "exam": SectionWords(headers=("neck",))}
+SECTIONS = {Section.PLAN: SectionWords(headers=("plan",)), Section.EXAM: SectionWords(headers=("neck",))}
 BARE = Headers(SectionsFile(sections=SECTIONS))
 WORDED = Headers(
     SectionsFile(sections=SECTIONS, tails=("from",), places=("hip", "joint"), finding_words=("arthr",), minor=("neck",))
 )
 
 
-@pytest.mark.parametrize(("headers", "section"), [(WORDED, "plan"), (BARE, None)])
-def test_tail_may_follow_a_name(headers: Headers, section: str | None) -> None:
-    assert headers.section_of("Plan from 3/2026") == section
+@pytest.mark.parametrize(("headers", "section"), [(WORDED, Section.PLAN), (BARE, None)])
+def test_tail_may_follow_a_name(headers: Headers, section: Section | None) -> None:
+    assert headers.section_of("Plan from 3/2026") is section
 
 
 @pytest.mark.parametrize(("headers", "line", "place"), [
@@ -31,12 +32,12 @@ def test_place_line_holds_nothing_but_places(headers: Headers, line: str, place:
 @pytest.mark.parametrize(("headers", "is_header"), [(WORDED, False), (BARE, True)])
 def test_name_with_a_word_of_the_finding_is_no_header(headers: Headers, is_header: bool) -> None:
     line = "Osteoarthritis: right"
-    assert (headers.at_line_start(line, 0, len(line), "exam", False) is not None) is is_header
+    assert (headers.at_line_start(line, 0, len(line), Section.EXAM, False) is not None) is is_header
 
 
 @pytest.mark.parametrize(("headers", "known"), [(WORDED, False), (BARE, True)])
 def test_minor_header_opens_nothing_in_a_report_of_imaging(headers: Headers, known: bool) -> None:
     line = "Neck: normal"
-    found = headers.at_line_start(line, 0, len(line), "findings", False)
+    found = headers.at_line_start(line, 0, len(line), Section.FINDINGS, False)
     assert found is not None
     assert found.known is known

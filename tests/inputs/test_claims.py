@@ -141,7 +141,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(database=None, deadline=None)
+@settings(database=None)
 @given(_JSON)
 def test_any_value_is_a_claim_or_an_error(value: object) -> None:
     problem, message = Problem.CLAIM_SHAPE, ""

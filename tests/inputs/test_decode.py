@@ -70,7 +70,7 @@ def test_refused(data: bytes, problem: Problem, message: str) -> None:
     assert str(caught.value) == message
 
 
-@settings(database=None, deadline=None)
+@settings(database=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_are_text_or_an_error(data: bytes) -> None:
     text, message = "", ""
@@ -82,7 +82,7 @@ def test_any_bytes_are_text_or_an_error(data: bytes) -> None:
     assert "\n" not in message
 
 
-@settings(database=None, deadline=None)
+@settings(database=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
 def test_every_utf8_text_comes_back(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode(), "n.txt") == text

@@ -11,7 +11,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dxproof.engine.claim import Claim, Note
@@ -21,6 +21,7 @@ from dxproof.engine.terms import Encounter, Setting
 
 CANARY = "Xylocanary"
 NONE = InputOptions()
+HANG = 600  # seconds of the clock after which a thread hangs, and is not only slow
 
 
 @pytest.fixture(autouse=True)
@@ -589,7 +590,7 @@ def test_notes_come_out_before_the_input_ends(name: str, head: str) -> None:
                 pipe.write(record)
                 pipe.flush()
                 if wait:
-                    assert first_seen.wait(20)
+                    assert first_seen.wait(HANG)
 
     writer = threading.Thread(target=write, daemon=True)
     writer.start()
@@ -597,7 +598,7 @@ def test_notes_come_out_before_the_input_ends(name: str, head: str) -> None:
     assert message(next(notes)) == "1=x"
     first_seen.set()
     assert [message(item) for item in notes] == ["2=x"]
-    writer.join(20)
+    writer.join(HANG)
     assert not writer.is_alive()
 
 
@@ -645,7 +646,7 @@ _FRAGMENTS = st.lists(
 ).map(b"".join)
 
 
-@settings(database=None, deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(database=None, max_examples=200)
 @given(suffix=st.sampled_from(["txt", "jsonl", "csv", "parquet", "zzz"]), data=st.binary(max_size=200) | _FRAGMENTS)
 @example(suffix="csv", data=b'id,text\n1,"\xff')
 @example(suffix="jsonl", data=b'{"id":1,"text":"\\udfff"}')
@@ -659,7 +660,7 @@ def test_any_bytes_come_out_as_notes_or_failures(suffix: str, data: bytes) -> No
             assert str(item.error).startswith(f"any.{suffix}")
 
 
-@settings(database=None, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(database=None, max_examples=60)
 @given(st.lists(st.sampled_from(["good", "again", "broken", "value", "blank"]), max_size=12))
 def test_the_counts_add_up(kinds: list[str]) -> None:
     written = []

@@ -210,12 +210,20 @@ def test_every_error_says_what_to_do(name: str, tmp_path: Path, monkeypatch: pyt
     assert places == sorted(places)
 
 
+def _seconds(work: Callable[[], object]) -> float:
+    """Processor time."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pack_is_refused_quickly(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within the time in which this machine, as busy as it is now, loads a shipped pack twenty times."""
     broken(name, tmp_path)
-    start = time.process_time()
-    refusal(tmp_path, monkeypatch)
-    assert time.process_time() - start < 1
+    load_pack("m99-stenosis")
+    one = min(_seconds(lambda: load_pack("m99-stenosis")) for _ in range(3))
+    assert _seconds(lambda: refusal(tmp_path, monkeypatch)) < 20 * one
 
 
 def test_command_shows_the_frame_and_exits_with_2(tmp_path: Path) -> None:

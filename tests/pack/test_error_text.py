@@ -3,7 +3,8 @@
 import pytest
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.pack.error_text import LINE_WIDTH, SHOWN, cut, did_you_mean, render, render_all, visible
+from dxproof.engine.pack.error_text import LINE_WIDTH, SHOWN, cut, did_you_mean, render, render_all
+from dxproof.engine.visible import visible
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from dxproof.engine.pack.error_text import LINE_WIDTH, SHOWN, cut, did_you_mean,
         ("", 1, 1, "", 0, 1),
         ("名前: x", 5, 1, "名前: x", 6, 1),
         ("cafe\u0301: x", 8, 1, "cafe\u0301: x", 6, 1),
-        ("a\x1b[31m: x", 9, 1, "a\\x1b[31m: x", 11, 1),
+        ("a\x1b[31m: x", 9, 1, "a\\u001b[31m: x", 13, 1),
         ("a: \u202ex", 4, 2, "a: \\u202ex", 3, 7),
     ],
 )

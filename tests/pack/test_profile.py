@@ -12,6 +12,7 @@ import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import PackErrors, Problem
 from dxproof.engine.pack.loader import RULES_FOLDER, load_pack
@@ -61,6 +62,7 @@ def test_weight_and_required_are_the_site_s(profiled: Callable[[str], Engine], e
     assert (rule.weight, rule.required) == (3, False)
     met = sum(r.weight for r in candidate.rules if r.status == "met")
     applicable = sum(r.weight for r in candidate.rules if r.status != "not_applicable")
+    assert (candidate.met, candidate.applicable) == (met, applicable)
     assert candidate.score == round(met / applicable, 4)
 
 
@@ -87,7 +89,7 @@ def test_a_rule_that_is_off_is_no_outcome_and_is_listed(profiled: Callable[[str]
     assert candidate is not None
     assert "imaging-cited" not in {rule.id for rule in candidate.rules}
     assert "code-mismatch" not in {pitfall.id for pitfall in report.pitfalls}
-    trace = render_trace(site.judge("Neck pain.", "M99.70"), "M99.70", "Neck pain.")
+    trace = render_trace(site.judge_note(Note(text="Neck pain."), "M99.70"), "M99.70", "Neck pain.")
     assert "imaging-cited: off (profile site-a: The imaging desk checks it.)\n" in trace
     assert "code-mismatch: off (profile site-a: The scrubber checks it.)\n" in trace
 
@@ -108,7 +110,7 @@ def test_every_set_value_is_shown_with_its_reason(profiled: Callable[[str], Engi
             parameters: {weeks: 6}
             reason: The payer asks for six weeks.
         """)
-    trace = render_trace(site.judge(FULL, "M99.70"), "M99.70", FULL)
+    trace = render_trace(site.judge_note(Note(text=FULL), "M99.70"), "M99.70", FULL)
     said = "(profile site-a: The payer asks for six weeks.)"
     assert f"conservative-care: met (met; weight 2 {said}, required)\n  weeks: 6 {said}  Shortest course" in trace
     assert "imaging-cited: met (met; weight 1, required)\n  max_age_days: 0  Oldest" in trace
@@ -163,7 +165,11 @@ def test_a_profile_travels_and_holds_for_every_version(written: Callable[[str], 
 )
 def test_weeks_of_care(profiled: Callable[[str], Engine], weeks: int, care: str, reason: str, cue: str | None) -> None:
     site = profiled(f"rules: [{{rule: conservative-care, parameters: {{weeks: {weeks}}}, reason: Ours.}}]\n")
-    outcome = next(o for o in site.judge(f"Neck pain. {care}").target.outcomes if o.rule.rule == "conservative-care")
+    outcome = next(
+        o
+        for o in site.judge_note(Note(text=f"Neck pain. {care}")).target.outcomes
+        if o.rule.rule == "conservative-care"
+    )
     assert outcome.reason == reason
     assert (outcome.status == "met") is (reason == "met")
     if cue:
@@ -192,7 +198,9 @@ def test_age_of_a_study(
     site = profiled(f"rules: [{{rule: imaging-cited, parameters: {{max_age_days: {days}}}, reason: Ours.}}]\n")
     site = Engine(site.pack)  # without windows: the ages are what is asked
     text = NOTE.format(care="", date=written_date)
-    outcome = next(o for o in site.judge(text, day=day).target.outcomes if o.rule.rule == "imaging-cited")
+    outcome = next(
+        o for o in site.judge_note(Note(text=text, date=day)).target.outcomes if o.rule.rule == "imaging-cited"
+    )
     assert (outcome.reason, outcome.status == "met") == (reason, reason == "met")
     if cue:
         assert cue in {span.cue for span in outcome.rejected}
@@ -212,7 +220,7 @@ def test_without_a_date_given_the_note_s_own_visit_counts(
     profiled: Callable[[str], Engine], text: str, reason: str
 ) -> None:
     site = profiled("rules: [{rule: imaging-cited, parameters: {max_age_days: 180}, reason: Ours.}]\n")
-    outcome = next(o for o in site.judge(text).target.outcomes if o.rule.rule == "imaging-cited")
+    outcome = next(o for o in site.judge_note(Note(text=text)).target.outcomes if o.rule.rule == "imaging-cited")
     assert outcome.reason == reason
 
 
@@ -221,7 +229,7 @@ def test_as_of_is_the_visit_s_date_where_the_record_has_none(written: Callable[[
     engine = dxproof.load(as_of="2027-09-30", profile=path)
 
     def reason(day: str | None) -> str:
-        judged = engine.judge(FULL, day=day).target
+        judged = engine.judge_note(Note(text=FULL, date=day)).target
         return next(o.reason for o in judged.outcomes if o.rule.rule == "imaging-cited")
 
     assert (reason(None), reason("2027-02-01")) == ("too_old", "met")

@@ -64,6 +64,23 @@ def test_shipped_files_have_a_place_for_every_value() -> None:
             assert key in "".join(text[:line])
 
 
+@pytest.mark.parametrize("open_level", ["[", "{", "{a: ", "- ", "? ", "[[é]: ", "[\n"])
+@pytest.mark.parametrize("before", ["", "- é𝄞\r\n- "])
+def test_depth_ends_at_its_own_limit_whatever_the_limit_of_the_parser(open_level: str, before: str) -> None:
+    with pytest.raises(PackErrors) as caught:
+        parse_yaml((before + open_level * 5_000).encode(), "x.yaml")
+    deepest = caught.value.errors[-1]
+    assert deepest.problem is Problem.PACK_DEPTH
+    if open_level == "[":
+        assert str(deepest.where) == ("x.yaml:2:42" if before else "x.yaml:1:41")
+
+
+def test_what_was_wrong_before_the_depth_is_told_once() -> None:
+    with pytest.raises(PackErrors) as caught:
+        parse_yaml(b"a: &x 1\nb: " + b"[" * 5_000, "x.yaml")
+    assert [error.problem for error in caught.value.errors] == [Problem.PACK_ALIAS, Problem.PACK_DEPTH]
+
+
 def parsed(raw: bytes) -> None:
     """Parse, where only the loader's own error may come out, with a place inside of the file."""
     try:
@@ -88,7 +105,7 @@ YAML_LIKE = st.lists(
 ).map(lambda parts: "".join(parts).encode())  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(
         st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "ignore")), YAML_LIKE
@@ -132,13 +149,13 @@ def test_an_escape_cannot_smuggle_in_a_control_character(text: str, escape: str)
     assert caught.value.problem is Problem.PACK_CONTROL
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(SHIPPED), st.randoms(use_true_random=False))
 def test_mutated_files_give_only_the_loaders_error(path: Path, chance: random.Random) -> None:
     parsed(mutated(path.read_bytes(), chance))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_mutated_packs_give_only_the_loaders_error(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.loader import shipped_packs
@@ -17,7 +18,7 @@ from dxproof.engine.query.export import QueryHeader, checked
 from dxproof.engine.query.files import drafts_in
 from dxproof.engine.query.lint import lint, rules_broken
 from dxproof.engine.query.text import text_of
-from dxproof.engine.report.model import Query, Report
+from dxproof.engine.report.model import Query
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.queries import OTHER, UNABLE, sentence
 
@@ -184,9 +185,7 @@ def test_a_text_of_a_site_that_leads_is_not_written(engine: Engine) -> None:
 
 
 def test_a_redacted_report_asks_without_words(engine: Engine) -> None:
-    from dxproof.engine.report.build import build_report
-
-    report: Report = build_report(engine.judge(MIXED), MIXED, None, None, redact=True)
+    report = engine.check_note(Note(text=MIXED), redact=True)
     (query,) = report.queries
     assert {item.quote for item in query.indicators} == {None}
     assert "pannus" not in query.model_dump_json()
@@ -245,3 +244,21 @@ def test_where_nothing_is_open_it_says_why(text: str, said: str, tmp_path: Path,
     code, out, err = call("query", str(path))
     assert (code, out) == (0, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("item", "quoted"),
+    [
+        ("Disc disorder at C5-C6 with radiculopathy (M50.122)", "Disc disorder at C5-C6 with radiculopathy"),
+        ("Disc disorder at C5-C6, M50.122 - seen by Dr. Lee", "Disc disorder at C5-C6"),
+        ("M50.122 Disc disorder at C5-C6 with radiculopathy", "Disc disorder at C5-C6 with radiculopathy"),
+        ("M50.122", None),
+    ],
+)
+def test_an_option_quotes_the_words_of_a_coded_diagnosis_and_never_another_item(
+    engine: Engine, item: str, quoted: str | None
+) -> None:
+    note = f"ASSESSMENT:\n1. {item}\n2. Right C5-C6 foraminal stenosis due to disc bulge\n"
+    (query,) = engine.check(note).queries
+    assert [evidence.quote for evidence in query.options[0].evidence] == ([quoted] if quoted else [])
+    assert all(indicator.quote for indicator in query.indicators)

@@ -168,6 +168,10 @@ def test_a_remark_stands_at_its_words() -> None:
             "preselected",
             _HEAD + _MRI + _ASK + "[ ] Ligament (preferred)\n[ ] Osteophyte\n[ ] Other\n[ ] Unable to determine\n",
         ),
+        (
+            "indicator-source",
+            _HEAD + '- "MRI 10/14/2026: left C1-C2 foramen narrowed"\n' + _ASK,
+        ),  # the date is the quote's
         ("payment-impact", _HEAD + _MRI + _ASK + _CHOICE + "The insurance has denied the stay.\n"),
         ("code-in-query", _HEAD + _MRI + "What causes it, E1142 or M48061?\n"),
         ("code-in-query", _HEAD + _MRI + "What causes it, U07.1?\n"),
@@ -200,6 +204,18 @@ def test_layouts_and_wordings_of_bad_queries(rule: str, query: str) -> None:
 )
 def test_layouts_and_wordings_of_good_queries(query: str) -> None:
     assert [(remark.rule.id, remark.words) for remark in lint(read_draft(query))] == []
+
+
+def test_a_question_that_the_record_asks_is_no_question_of_the_query() -> None:
+    query = (
+        'Clarification of the cause\n\nAssessment 5/1/2027, "which disc narrows the foramen?"\n\n'
+        "What is the cause of the narrowing?\n"
+    )
+    assert [piece.part for piece in read_draft(query).pieces] == [
+        QueryPart.TITLE,
+        QueryPart.INDICATORS,
+        QueryPart.QUESTION,
+    ]
 
 
 def test_wrapped_lines_belong_together() -> None:

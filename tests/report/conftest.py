@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 import dxproof
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
-from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page import page
 
@@ -33,8 +33,8 @@ def make_page(engine: Engine) -> Callable[..., tuple[Report, str]]:
     def make(
         text: str, pack: str = SHIPPED, target: str | None = None, redact: bool = False, name: str = "visit-1"
     ) -> tuple[Report, str]:
-        judgement = (engine if pack == SHIPPED else dxproof.load(pack)).judge(text, target)
-        report = build_report(judgement, text, name, name, redact=redact)
-        return report, page(report, None if redact else text, judgement.case.pack)
+        note = Note(id=name, text=text, source=name)
+        examined = (engine if pack == SHIPPED else dxproof.load(pack)).examine(note, target, redact)
+        return examined.report, page(examined.report, None if redact else text, examined.pack)
 
     return make

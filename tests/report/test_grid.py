@@ -1,9 +1,12 @@
 """The sibling grid: the position of each code, and what the note says about it. One row of the table is one case."""
 
+from dataclasses import replace
+
 import pytest
 
 import dxproof
 from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.grid import CellState, Grid, GridEntry, grid
 
 M99, M48, M17 = "m99-stenosis", "m48-spinal-stenosis", "m17-knee-osteoarthritis"
@@ -90,6 +93,13 @@ def test_the_axes_of_the_shipped_packs(pack: str, corner: str, heads: list[list[
     assert made.corner == corner
     assert [[head.label for head in line] for line in made.heads] == heads
     assert len(made.rows) == rows
+
+
+def test_the_rows_are_the_regions_wherever_the_table_names_them() -> None:
+    pack = load_pack(M99)
+    codes = pack.codes.model_copy(update={"axes": tuple(reversed(pack.codes.axes))})
+    assert codes.axes[0].slot is not Slot.REGION
+    assert grid(dxproof.load(M99).check(""), replace(pack, codes=codes)).corner == "level"
 
 
 def test_neighbours_of_one_code_are_one_cell() -> None:

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 import dxproof
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Evidence, Indicator, Query, QueryOption, Report
 from dxproof.engine.report.page import index, index_row, page, template
-from dxproof.engine.report.page.marks import Mark, MarkRole
+from dxproof.engine.report.page.marks import Mark, MarkRole, Marks
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.visible import runs
 from dxproof.engine.report.places import Lines, in_context
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
 
 MakePage = Callable[..., tuple[Report, str]]
@@ -154,17 +154,17 @@ def test_a_redacted_page_has_no_word_of_the_note(make_page: MakePage) -> None:
 
 
 def test_a_report_without_quotes_is_never_shown_with_its_text(engine: Engine) -> None:
-    judgement = engine.judge(CONFLICT)
-    report = build_report(judgement, CONFLICT, None, None, redact=True)
-    html = page(report, CONFLICT, judgement.case.pack)
+    examined = engine.examine(Note(text=CONFLICT), redact=True)
+    report = examined.report
+    html = page(report, CONFLICT, examined.pack)
     assert "thickened" not in html
     assert '<span class="at">4:9</span>' in html  # lines and columns are no words
 
 
 def test_without_text_places_are_offsets_and_with_its_lines_they_are_lines(engine: Engine) -> None:
-    judgement = engine.judge(CONFLICT)
-    report = build_report(judgement, CONFLICT, None, None, redact=True)
-    offsets, lines = (page(report, None, judgement.case.pack, places) for places in (None, Lines(CONFLICT)))
+    examined = engine.examine(Note(text=CONFLICT), redact=True)
+    report = examined.report
+    offsets, lines = (page(report, None, examined.pack, places) for places in (None, Lines(CONFLICT)))
     first = report.candidates[0].rules[0].evidence[0]
     assert f'<span class="at">{first.start}–{first.end}</span>' in offsets
     assert f'<span class="at">{Lines(CONFLICT).place(first.start)}</span>' in lines
@@ -173,7 +173,13 @@ def test_without_text_places_are_offsets_and_with_its_lines_they_are_lines(engin
 def asked(report: Report, text: str) -> Report:
     """The report with a query made by hand."""
     at = text.index("capsule")
-    words = {"start": at, "end": at + 7, "quote": "capsule", "section": "assessment", "assertion": Assertion.PRESENT}
+    words = {
+        "start": at,
+        "end": at + 7,
+        "quote": "capsule",
+        "section": Section.ASSESSMENT,
+        "assertion": Assertion.PRESENT,
+    }
     query = Query(
         id="cause",
         about=("mechanism-stated",),
@@ -189,9 +195,9 @@ def asked(report: Report, text: str) -> Report:
 
 
 def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: Engine) -> None:
-    judgement = engine.judge(CONFLICT)
-    report = asked(build_report(judgement, CONFLICT, None, None), CONFLICT)
-    html = page(report, CONFLICT, judgement.case.pack)
+    examined = engine.examine(Note(text=CONFLICT))
+    report = asked(examined.report, CONFLICT)
+    html = page(report, CONFLICT, examined.pack)
     assert parsed(html)
     flat = " ".join(
         re.sub(r"<[^>]+>", " ", html[html.index('<article class="query">') : html.index("</article>")]).split()
@@ -206,6 +212,15 @@ def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: E
     ):
         assert said in flat
     assert len(ids(html)) == len(set(ids(html)))
+
+
+def test_findings_and_indicators_come_last_and_carry_no_badge_in_the_note(engine: Engine) -> None:
+    marks = list(Marks(asked(engine.check(CONFLICT), CONFLICT)))
+    quiet = [mark.role in (MarkRole.FINDING, MarkRole.INDICATOR) for mark in marks]
+    assert {mark.role for mark in marks} >= {MarkRole.USED, MarkRole.FINDING, MarkRole.INDICATOR}
+    assert [mark.number for mark in marks] == list(range(1, len(marks) + 1))
+    assert quiet == sorted(quiet)
+    assert [mark.plain for mark in marks] == quiet
 
 
 marks_of = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled_from(MarkRole)), max_size=12)

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,18 @@ LONG = CONFLICT + "".join(
     f"Visit {n}: neck pain, headache, ibuprofen, PT for the neck. Reflexes symmetric, gait normal.\n"
     for n in range(190)
 )
+HANG = 600_000  # milliseconds of the clock after which a browser hangs, and is not only slow
 MakePage = Callable[..., tuple[Report, str]]
+
+
+@dataclass
+class Tab:
+    """A tab, and what its page has complained of and asked for."""
+
+    page: Any
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    free: bool = True
 
 
 @pytest.fixture(scope="module")
@@ -34,38 +46,59 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=HANG)
         yield started
         started.close()
 
 
+@pytest.fixture(scope="module")
+def tabs(browser: Any) -> Callable[..., Tab]:
+    """``tabs(option, …)``: a tab of a browser of its own, or one that no test uses any more: a new one costs most of a test."""
+    known: dict[str, list[Tab]] = {}
+
+    def tab(**options: Any) -> Tab:
+        alike = known.setdefault(repr(sorted(options.items())), [])
+        for one in alike:
+            if one.free:
+                one.said.clear()
+                one.asked.clear()
+                return one
+        context = browser.new_context(offline=True, **options)
+        context.set_default_timeout(HANG)
+        new = Tab(context.new_page())
+        new.page.on("console", lambda message: new.said.append(message.text))
+        new.page.on("pageerror", lambda error: new.said.append(str(error)))
+        new.page.on("request", lambda request: new.asked.append(request.url))
+        alike.append(new)
+        return new
+
+    return tab
+
+
 @pytest.fixture
-def opened(browser: Any, make_page: MakePage, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def opened(tabs: Callable[..., Tab], make_page: MakePage, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """``opened(note, …)``: a tab with the note's page, offline. What the browser complains of, or asks for, fails the test."""
-    contexts, said, asked = [], [], []
+    used: list[Tab] = []
 
     def show(
         note: str = CONFLICT, html: str | None = None, fragment: str = "", width: int = 1280, **options: Any
     ) -> Any:
         made = {name: options.pop(name) for name in ("redact", "name", "pack", "target") if name in options}
-        path = tmp_path / f"page{len(contexts)}.html"
+        path = tmp_path / f"page{len(used)}.html"
         path.write_text(html or make_page(note, **made)[1], encoding="utf-8")
-        context = browser.new_context(offline=True, viewport={"width": width, "height": 800}, **options)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(path.as_uri() + fragment)
-        return tab
+        tab = tabs(viewport={"width": width, "height": 800}, **options)
+        tab.free = False
+        used.append(tab)
+        tab.page.goto(path.as_uri() + fragment)
+        return tab.page
 
     yield show
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert {url.partition("#")[0] for url in asked if not url.startswith("data:")} <= {
-        path.as_uri() for path in tmp_path.iterdir()
-    }
+    for tab in used:
+        tab.page.goto("about:blank")  # whatever its page still has to say is said by now
+        tab.free = True
+    assert [text for tab in used for text in tab.said] == []
+    asked = [url for tab in used for url in tab.asked if not url.startswith("data:") and url != "about:blank"]
+    assert {url.partition("#")[0] for url in asked} <= {path.as_uri() for path in tmp_path.iterdir()}
 
 
 def focused(tab: Any) -> str:
@@ -114,13 +147,11 @@ def test_the_policy_stops_what_is_not_the_page_s_own(
     path.write_text(make_page(CONFLICT)[1], encoding="utf-8")
     context = browser.new_context(offline=True)
     tab = context.new_page()
-    refused: list[str] = []
-    tab.on("console", lambda message: refused.append(message.text))
     tab.goto(path.as_uri())
-    tab.evaluate(source)
+    with tab.expect_console_message(lambda message: "Content Security Policy" in message.text, timeout=HANG):
+        tab.evaluate(source)
     tab.wait_for_timeout(100)
     assert tab.evaluate("window.ran") is None
-    assert any("Content Security Policy" in text for text in refused)
     context.close()
 
 

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dxproof import __version__
 from dxproof.engine.audit.judging.session import need_java, need_spark, session
 from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker, failed_batch
 from dxproof.engine.audit.reading.batches import BATCH_ROWS
 from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where, defect
+from dxproof.version import __version__
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -12,7 +12,6 @@ from dxproof.engine.claim import Claim, Note, SourcePlace
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.guard import note_guard
-from dxproof.engine.report.build import build_report
 
 Row = dict[str, Any]
 Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]  # batches in, the same rows judged out, in order
@@ -38,9 +37,8 @@ def _judged(engine: Engine, record: Row, judging: JudgeOptions) -> Row:
     try:
         note = _note(record)
         with note_guard(note):
-            judgement = engine.judge_note(note, judging.code)
-            report = build_report(judgement, note.text, note.id, note.source, note.places, judging.redact)
-            return judged_row(record, note.text, judgement, report, judging.redact)
+            examined = engine.examine(note, judging.code, judging.redact)
+            return judged_row(record, note.text, examined.judgement, examined.report, judging.redact)
     except DxproofError as error:
         return _failed(record, error, judging.redact)
 

@@ -14,6 +14,8 @@ from dxproof.engine.audit.summary.statistics import sample_size
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import InputOptions, read_notes
+from dxproof.engine.inputs.wording import shown
+from dxproof.engine.output import unwritable
 from dxproof.engine.terms import StratifyBy
 
 NOTES, PLAN_TEXT, PLAN_JSON = "sample.jsonl", "plan.txt", "plan.json"
@@ -40,12 +42,12 @@ def sample(
 ) -> SamplePlan:
     """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
 
-    Unreadable input is not part of the sampling frame, and is reported. Raises AUDIT_FOLDER, AUDIT_SAMPLE.
+    Unreadable input is not part of the sampling frame, and is reported. Raises AUDIT_FOLDER, AUDIT_SAMPLE, OUTPUT.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DxproofError(Problem.AUDIT_FOLDER, "is not empty", Where(str(out)), "choose a new folder as --out")
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _said(out):
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
         frame = frame_of((n.id or "", stratum_of(n, request.by, family)) for n in _notes(inputs, out, on_failed))
         size = request.size
         if request.wanted:
@@ -57,10 +59,10 @@ def sample(
         with written(out / NOTES) as file:
             for note in picked(drawn, entries):
                 file.write(f"{note.model_dump_json(include=set(_FIELDS), exclude_none=True)}\n".encode())
-    with written(out / PLAN_TEXT) as file:
-        file.write(plan_text(plan).encode())
-    with written(out / PLAN_JSON) as file:
-        file.write(plan_json(plan).encode())
+        with written(out / PLAN_TEXT) as file:
+            file.write(plan_text(plan).encode())
+        with written(out / PLAN_JSON) as file:
+            file.write(plan_json(plan).encode())
     return plan
 
 
@@ -77,9 +79,12 @@ def _notes(inputs: Sequence[str], out: Path, on_failed: Callable[[DxproofError],
 
 @contextmanager
 def _said(out: Path) -> Iterator[None]:
-    """Report an impossible sample without leaving a folder."""
+    """Report an impossible sample or a write error without leaving a folder."""
     try:
         yield
+    except OSError as error:  # only the output folder raises it, not the inputs
+        shutil.rmtree(out, ignore_errors=True)
+        raise unwritable(shown(str(out)), error, "free disk space, or choose another --out") from None
     except ValueError as error:
         shutil.rmtree(out, ignore_errors=True)
         raise DxproofError(Problem.AUDIT_SAMPLE, str(error)) from None

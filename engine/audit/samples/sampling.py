@@ -13,8 +13,7 @@ from typing import TypeVar
 
 from numpy.random import PCG64
 
-from dxproof.engine.claim import Note
-from dxproof.engine.engine import read_date
+from dxproof.engine.claim import Note, read_date
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.terms import StratifyBy
 

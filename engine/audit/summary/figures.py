@@ -11,6 +11,8 @@ import duckdb
 from dxproof.engine.audit.judging.chart import TO_DO, Agreement, ChartKind
 from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.summary.statistics import Kappa, Rate, kappa, rate
+from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.inputs.wording import shown
 from dxproof.engine.terms import CodeStatus
 
 NONE = "(none)"  # no provider or encounter in the record; no code on one side
@@ -108,6 +110,7 @@ class Figures:
 def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
     """The figures of an audit folder. Charts with a code: billed, written, asked about or proven."""
     with opened(main=folder) as db:
+        _check_counts(db, folder, stamp["counts"])
         by_status = _counts(db, "SELECT status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL")
         by_kind = _counts(db, "SELECT kind, count(*) FROM notes WHERE judged GROUP BY ALL")
         return Figures(
@@ -130,6 +133,17 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
             undated=_counts(db, _UNDATED)["undated"],
             coder=_coder(db),
         )
+
+
+def _check_counts(db: duckdb.DuckDBPyConnection, folder: Path, counts: dict[str, Any]) -> None:
+    """Raise AUDIT_FOLDER where the run counted other records than its table holds."""
+    records = db.execute("SELECT judged, count(*) FROM notes GROUP BY ALL").fetchall()
+    found, judged = sum(count for _, count in records), dict(records).get(True, 0)
+    if (found, judged) != (counts["records"], counts["judged"]):
+        told = f"{counts['records']:,} records, {counts['judged']:,} of them judged"
+        message = f"{told}, and notes.parquet holds {found:,}, {judged:,} of them judged"
+        hint = "take the folder from where it is whole, or run the audit again into another --out"
+        raise DxproofError(Problem.AUDIT_FOLDER, f"its run.json says {message}", Where(shown(str(folder))), hint)
 
 
 _MISSING = """

@@ -2,16 +2,17 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import ceil
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from dxproof.engine.audit.inert import would_run
@@ -216,17 +217,61 @@ def table(book: Book, name: str, columns: Sequence[Column], frozen: int = 0) -> 
     return sheet
 
 
+class _Sink:
+    """A file for a zip archive that accepts all data and stores its first error.
+
+    A zip archive that receives an error stays open, and later complains on standard error that it cannot be closed.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._place = 0  # counted here, because it must stay consistent after an error
+        self.error: OSError | ValueError | None = None
+
+    def write(self, data: bytes) -> int:
+        self._do(self._file.write, data)
+        self._place += len(data)
+        return len(data)
+
+    def seek(self, place: int) -> int:
+        self._do(self._file.seek, place)
+        self._place = place
+        return place
+
+    def tell(self) -> int:
+        return self._place
+
+    def flush(self) -> None:
+        self._do(self._file.flush)
+
+    def _do(self, call: Callable[..., Any], *arguments: Any) -> None:
+        if self.error is None:
+            try:
+                call(*arguments)
+            except (OSError, ValueError) as error:  # ValueError: it was closed in the meantime
+                self.error = error
+
+
 @contextmanager
 def book_in(folder: Path, file: IO[bytes]) -> Iterator[Book]:
-    """A workbook, written to ``file`` at the end. Temporary files are in the audit's folder."""
+    """A workbook, written to ``file`` at the end. Temporary files are in the audit's folder.
+
+    Raises OSError if the disk is full.
+    """
     work = folder / UNFINISHED
     there = work.exists()
     work.mkdir(mode=0o700, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="worklist-", dir=work))
     try:
-        book = Book(file, scratch)
+        sink = _Sink(file)
+        book = Book(cast(IO[bytes], sink), scratch)
         yield book
-        book.book.close()
+        try:
+            book.book.close()
+        except FileCreateError as error:  # around the OSError of a part
+            raise error.args[0] from None
+        if sink.error is not None:
+            raise sink.error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         if not there:

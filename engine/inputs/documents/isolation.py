@@ -12,8 +12,9 @@ from dxproof.engine.inputs.documents.reader_process import BEGIN, END, serve
 from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.spawning import spawn
 
-_WALL_SECONDS = 60.0  # wall clock, for systems that cannot limit processor time
-_PATIENCE = 2.0
+# Wall-clock time, only to detect a hang: the cost of a document is limited in processor time (limits.py), because a busy
+# machine may be slow. On systems without such limits, this is the limit.
+_HANG_SECONDS = 300.0
 _MAX_DEATHS = 3  # per file; then the rest of the file is not read
 
 _idle: list["_Child"] = []  # idle reader processes
@@ -44,7 +45,7 @@ class _Child:
             if path is None:
                 self._connection.send_bytes(data or b"")
             while True:
-                if not self._connection.poll(_WALL_SECONDS):
+                if not self._connection.poll(_HANG_SECONDS):
                     self.end()
                     raise _Died(slow=True, in_note=in_note)
                 answer = self._connection.recv_bytes()
@@ -54,7 +55,7 @@ class _Child:
                 if not in_note:
                     yield [_item(plain) for plain in json.loads(answer)]
         except (EOFError, OSError):
-            self._process.join(_PATIENCE)
+            self._process.join(_HANG_SECONDS)
             slow = self._process.exitcode == -_time_signal()
             self.end()
             raise _Died(slow, in_note) from None
@@ -67,7 +68,7 @@ class _Child:
         """Kill the process."""
         self._connection.close()
         self._process.kill()
-        self._process.join(_PATIENCE)
+        self._process.join()
 
 
 def read_guarded(kind: InputKind, data: bytes | None, path: str | None = None) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from dxproof.engine.inputs.documents.isolation import read_guarded
 from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, document_kind
 from dxproof.engine.inputs.failure import Failure
 from dxproof.engine.inputs.kinds import InputKind
-from dxproof.engine.inputs.record import MAX_ID_CHARACTERS, InputOptions, check_text
+from dxproof.engine.inputs.record import MAX_ID_CHARACTERS, InputOptions, check_line, check_text
 from dxproof.engine.inputs.wording import breaks_line
 from dxproof.engine.terms import Encounter, Setting
 
@@ -81,6 +81,7 @@ def _note(item: Item, source: Source, options: InputOptions, number: int | None)
     try:
         check_text(item.text, where)
         check_size(len(item.text.encode("utf-8", "replace")), where)
+        check_line(item.provider or "", "provider", where)
         claim = claim_of(item.claim, where) if item.claim else None
     except DxproofError as error:
         return Failure(error, note_id)

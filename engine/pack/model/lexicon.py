@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
 
 
 class Trait(StrEnum):
@@ -190,8 +190,8 @@ class SectionsFile(Model):
     an imaging report.
     """
 
-    sections: dict[str, SectionWords] = Field(default_factory=dict)
-    defaults: dict[str, Assertion] = Field(default_factory=dict)
+    sections: dict[Section, SectionWords] = Field(default_factory=dict)
+    defaults: dict[Section, Assertion] = Field(default_factory=dict)
     tails: Phrases = ()
     places: Phrases = ()
     finding_words: Phrases = ()

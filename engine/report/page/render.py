@@ -1,7 +1,6 @@
 """The page of one note as HTML."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.grid import grid
@@ -13,6 +12,7 @@ from dxproof.engine.report.page.view import quoteless, section_name, view
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.report.wording import VERDICT, note_name
+from dxproof.engine.terms import Section
 
 __all__ = ["page", "ready"]
 
@@ -35,12 +35,12 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
     anchors = {c.code: c.anchor for c in (shown_view.target, *shown_view.others)}
     name = note_name(report)
     note = list(note_lines(text, marks)) if text is not None else None
-    styles = [source("page.css"), _sheet(f"{name} · {report.target} {report.status.value}", stamp(report.pack))]
+    stamped = stamp(report.pack, report.engine)
+    styles = [source("page.css"), _sheet(f"{name} · {report.target} {report.status.value}", stamped)]
     rendered: str = template("page.html.j2").render(
         report=report,
         name=name,
-        stamp=stamp(report.pack),
-        version=version("dxproof"),
+        stamp=stamped,
         verdict=VERDICT,
         pack=pack,
         view=shown_view,
@@ -81,7 +81,7 @@ def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[W
         WithheldMark(
             mark,
             lines.place(mark.start) if lines else None,
-            section_name(sections.get((mark.start, mark.end), "unknown")),
+            section_name(sections.get((mark.start, mark.end), Section.UNKNOWN)),
         )
         for mark in marks
     ]

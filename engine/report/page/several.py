@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page.template import policy, source, template
@@ -32,6 +31,6 @@ def index(rows: Sequence[IndexRow], stamps: Sequence[str]) -> str:
     styles = [source("page.css")]
     counts = {status: sum(row.status is status for row in rows) for status in CodeStatus}
     rendered: str = template("index.html.j2").render(
-        rows=rows, stamps=stamps, counts=counts, version=version("dxproof"), style=styles, policy=policy(styles)
+        rows=rows, stamps=stamps, counts=counts, style=styles, policy=policy(styles)
     )
     return rendered

@@ -14,12 +14,11 @@ from dxproof.engine.report.model import Candidate, Evidence, FindingInfo, Indica
 from dxproof.engine.report.one_fact import OneFact, one_fact
 from dxproof.engine.report.page.marks import Mark, MarkRole, Marks
 from dxproof.engine.report.places import Lines, around, shown
-from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, Severity
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, Section, Severity
 
 _SENTENCE = 900  # characters
 _WIDTH = 68  # of a quote with its neighbours
 _CUE = 40
-_UNKNOWN_SECTION = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,8 @@ class _PageBuilder:
             candidate.title,
             candidate.status,
             candidate.score,
-            sum(rule.earned or 0 for rule in rules),
-            sum(rule.weight for rule in rules if rule.earned is not None),
+            candidate.met,
+            candidate.applicable,
             one_fact(self._report, self._pack, candidate.code),
             rules,
         )
@@ -264,6 +263,6 @@ def spaced(name: str) -> str:
     return str(name).replace("_", " ")
 
 
-def section_name(section: str) -> str | None:
+def section_name(section: Section) -> str | None:
     """The name of a section; None if no heading states it."""
-    return None if section == _UNKNOWN_SECTION else spaced(section)
+    return None if section is Section.UNKNOWN else spaced(section)

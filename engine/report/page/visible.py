@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from dxproof.engine.visible import code_of
+
 _PLAIN = re.compile(r"[\t\n\x20-\x7e]+")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -26,13 +28,8 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
         while position < len(text) and _hidden(text[position]):
             position += 1
         if position > end:
-            yield "".join(map(_code, text[end:position])), True
+            yield "".join(map(code_of, text[end:position])), True
 
 
 def _hidden(character: str) -> bool:
     return character not in "\t\n" and unicodedata.category(character) in _HIDDEN
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

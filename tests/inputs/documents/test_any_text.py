@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxproof.engine.claim import Note
@@ -19,7 +19,7 @@ TEXT = st.lists(LINE, min_size=1, max_size=8).map(" x\n".join).map(lambda text: 
 
 
 @pytest.mark.parametrize("form", READERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(text=TEXT)
 def test_no_word_is_lost_or_invented(write, form, text) -> None:
     (unit,) = READERS[form](write.FORMATS[form][1](text))

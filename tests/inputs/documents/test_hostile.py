@@ -1,21 +1,32 @@
 """Damaged and hostile documents: an answer within the limits of time and memory, nothing fetched, no link followed."""
 
 import os
+import re
 import socket
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure, InputOptions, read_notes
-from dxproof.engine.inputs.documents import isolation
+from dxproof.engine.inputs.documents import isolation, limits
 
 CHART = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
 FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
 COPIES = 200
-SECONDS = 2.0 + 4.0  # the limit is of processor time; a machine that is busy with other things takes longer
+SECONDS = (
+    limits.STEP_SECONDS + 2.5
+)  # of processor time: one step, the start of a process, and what is made of its answer
 MEGABYTES = 500
+
+
+def _spent() -> float:
+    """Processor seconds of this thread, of the reader processes that wait, and of all child processes that have ended."""
+    waiting = [psutil.Process(child._process.pid).cpu_times() for child in isolation._idle if child.is_alive()]
+    ended = os.times()
+    return sum((time.thread_time(), ended.children_user, ended.children_system, *(t.user + t.system for t in waiting)))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -24,9 +35,9 @@ def test_broken_copies_are_read_or_refused(write, read, form) -> None:
     words = set(CHART.read_text(encoding="utf-8").split())
     secret = {word for word in words if len(word) > 8}
     for copy in write.copies(writer(CHART.read_text(encoding="utf-8")), COPIES, seed=len(form)):
-        begin = time.perf_counter()
+        begin = _spent()
         items = read(suffix, copy)
-        assert time.perf_counter() - begin < SECONDS
+        assert _spent() - begin < SECONDS
         assert items
         for item in items:
             assert isinstance(item, Note | Failure)
@@ -50,14 +61,14 @@ HOSTILE = {
     "xml narrative deep": "- x\n",
     "xml large": "MB of memory",
     "json deep": "nested too deeply",
-    "json of many lists": "MB of memory",
+    "json of many objects": "MB of memory",
     "json base64 bomb": "the limit of a note is 5,000,000",
     "ndjson base64 pdf bomb": "MB of memory",
     "rtf deep": "nested too deeply",
     "rtf large": "takes more than 1.5 s",
     "rtf links": "nested too deeply",
     "rtf pictures": "nested too deeply",
-    "hl7 large": "takes more than 1.5 s",
+    "hl7 large": "takes more than 1.5 s|MB of memory",  # both are near: it depends on the machine
     "hl7 many messages": "x\n",
     "hl7 escapes": "the limit of a note is 5,000,000",
     "hl7 repeats": "x\n",
@@ -73,14 +84,15 @@ def hostile(write):
 @pytest.mark.skipif(os.name == "nt", reason="only POSIX counts a process's own time and memory")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_answered_within_the_limits(write, hostile, read, name) -> None:
-    suffix, data = hostile[name]
-    begin = time.perf_counter()
+    suffix, make = hostile[name]
+    data = make()
+    begin = _spent()
     with write.Watch() as watch:
         items = read(suffix, data)
-    assert time.perf_counter() - begin < SECONDS
+    assert _spent() - begin < SECONDS
     assert 0 < watch.peak < MEGABYTES
     said = items[0].text if isinstance(items[0], Note) else str(items[0].error)
-    assert HOSTILE[name] in said
+    assert re.search(HOSTILE[name], said)
 
 
 def test_all_hostile_files_are_tried(hostile) -> None:
@@ -88,7 +100,8 @@ def test_all_hostile_files_are_tried(hostile) -> None:
 
 
 def test_a_note_after_a_hostile_one_is_read(hostile, read) -> None:
-    bad, good = read(*hostile["ndjson base64 pdf bomb"])
+    suffix, make = hostile["ndjson base64 pdf bomb"]
+    bad, good = read(suffix, make())
     assert isinstance(bad, Failure)
     assert (good.text, good.source) == ("the note after it", "note.ndjson:2")
 
@@ -125,7 +138,7 @@ def test_a_file_left_in_the_middle_leaves_no_process_behind(write, tmp_path) -> 
 def test_nothing_is_fetched(write, read) -> None:
     """A server that nobody may ask: by a document type, an entity, an include, a schema, a picture, an attachment."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
+        server.setblocking(False)
         url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
         plain = write.cda("a")
         for data in (
@@ -150,7 +163,7 @@ def test_nothing_is_fetched(write, read) -> None:
         import json
 
         assert read(".json", json.dumps(reference).encode())
-        with pytest.raises(TimeoutError):
+        with pytest.raises(BlockingIOError):
             server.accept()
 
 

@@ -7,7 +7,8 @@ import random
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from xml.sax.saxutils import escape
 
 PAGE_LINES = 60
@@ -235,6 +236,7 @@ class Watch:
         import psutil
 
         here = psutil.Process()
+        is_last = False
         while True:
             for child in here.children():
                 try:
@@ -242,8 +244,9 @@ class Watch:
                         self.peak = max(self.peak, child.memory_info().rss / 1e6)
                 except psutil.Error:
                     continue
-            if self._done.wait(0.005):
+            if is_last:
                 return
+            is_last = self._done.wait(0.02)
 
 
 def zip_of(parts: dict[str, bytes]) -> bytes:
@@ -265,8 +268,13 @@ _WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingm
 _WORD_END = b"</w:body></w:document>"
 
 
-def hostile() -> dict[str, tuple[str, bytes]]:
-    """Suffix and bytes of files that unpack, repeat or nest without end."""
+@cache
+def _bomb() -> bytes:
+    return pdf_of([b"BT /F1 9 Tf 40 740 Td (" + b"A" * 250_000_000 + b") Tj ET"], compress=True)
+
+
+def hostile() -> dict[str, tuple[str, Callable[[], bytes]]]:
+    """Suffix and bytes of files that unpack, repeat or nest without end; made one by one, for they are large."""
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     laughs = f'<!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'
     inside = cda_of("<structuredBody><component><section><text>&l9;</text></section></component></structuredBody>")
@@ -275,61 +283,70 @@ def hostile() -> dict[str, tuple[str, bytes]]:
         '<structuredBody><component><section><text><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" '
         'href="file:///etc/hostname" parse="text"/></text></section></component></structuredBody>'
     )
-    pages = "".join("3 0 R " for _ in range(200_000))
     many = (
-        f"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[{pages}]/Count 200000>>endobj "
+        f"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+        f"2 0 obj<</Type/Pages/Kids[{'3 0 R ' * 200_000}]/Count 200000>>endobj "
     )
-    huge = b"(" + b"A" * 250_000_000 + b") Tj"
-    paragraphs = b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 1_500_000
     return {
-        "docx zip bomb": (".docx", docx_with(b"<a>" + b"A" * 400_000_000 + b"</a>")),
-        "docx of many elements": (".docx", docx_with(_WORD + paragraphs + _WORD_END)),
-        "docx deep": (".docx", docx_with(_WORD + b"<w:sdt>" * 100_000 + b"</w:sdt>" * 100_000 + _WORD_END)),
-        "docx with entities": (".docx", docx_with(laughs.encode() + b"<a>&l9;</a>")),
-        "pdf flate bomb": (".pdf", pdf_of([b"BT /F1 9 Tf 40 740 Td " + huge + b" ET"], compress=True)),
+        "docx zip bomb": (".docx", lambda: docx_with(b"<a>" + b"A" * 150_000_000 + b"</a>")),
+        "docx of many elements": (
+            ".docx",
+            lambda: docx_with(_WORD + b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 1_500_000 + _WORD_END),
+        ),
+        "docx deep": (".docx", lambda: docx_with(_WORD + b"<w:sdt>" * 100_000 + b"</w:sdt>" * 100_000 + _WORD_END)),
+        "docx with entities": (".docx", lambda: docx_with(laughs.encode() + b"<a>&l9;</a>")),
+        "pdf flate bomb": (".pdf", _bomb),
         "pdf of huge page count": (
             ".pdf",
-            many.encode() + b"3 0 obj<</Type/Page/Parent 2 0 R>>endobj trailer<</Root 1 0 R>>",
+            lambda: many.encode() + b"3 0 obj<</Type/Page/Parent 2 0 R>>endobj trailer<</Root 1 0 R>>",
         ),
-        "pdf claiming pages": (".pdf", pdf("x").replace(b"/Count 1", b"/Count 99999999")),
-        "xml billion laughs": (".xml", inside.replace(b"\n<C", f"\n{laughs}<C".encode())),
+        "pdf claiming pages": (".pdf", lambda: pdf("x").replace(b"/Count 1", b"/Count 99999999")),
+        "xml billion laughs": (".xml", lambda: inside.replace(b"\n<C", f"\n{laughs}<C".encode())),
         "xml external entity": (
             ".xml",
-            file.replace(b"\n<C", b'\n<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><C'),
+            lambda: file.replace(b"\n<C", b'\n<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><C'),
         ),
-        "xml outside dtd": (".xml", cda("x").replace(b"\n<C", b'\n<!DOCTYPE x SYSTEM "http://localhost:9/x.dtd"><C')),
-        "xml include": (".xml", include),
-        "xml deep": (".xml", cda_of("<structuredBody>" + "<component><section>" * 200_000)),
+        "xml outside dtd": (
+            ".xml",
+            lambda: cda("x").replace(b"\n<C", b'\n<!DOCTYPE x SYSTEM "http://localhost:9/x.dtd"><C'),
+        ),
+        "xml include": (".xml", lambda: include),
+        "xml deep": (".xml", lambda: cda_of("<structuredBody>" + "<component><section>" * 200_000)),
         "xml narrative deep": (
             ".xml",
-            cda_of(
+            lambda: cda_of(
                 f"<structuredBody><component><section><text>{'<list><item>' * 110}x{'</item></list>' * 110}"
                 "</text></section></component></structuredBody>"
             ),
         ),
         "xml large": (
             ".xml",
-            cda_of(
+            lambda: cda_of(
                 f"<structuredBody><component><section><text>{'<paragraph>x</paragraph>' * 1_500_000}"
                 "</text></section></component></structuredBody>"
             ),
         ),
-        "json deep": (".json", b'{"resourceType":"Bundle","entry":' + b"[" * 1_000_000),
-        "json of many lists": (".json", b'{"resourceType":"Bundle","entry":[' + b"[]," * 15_000_000 + b"[]]}"),
-        "json base64 bomb": (".json", json.dumps(reference(b"x" * 30_000_000)).encode()),
+        "json deep": (".json", lambda: b'{"resourceType":"Bundle","entry":' + b"[" * 1_000_000),
+        "json of many objects": (
+            ".json",
+            lambda: b'{"resourceType":"Bundle","entry":[' + b'{"":0},' * 6_000_000 + b"{}]}",
+        ),
+        "json base64 bomb": (".json", lambda: json.dumps(reference(b"x" * 30_000_000)).encode()),
         "ndjson base64 pdf bomb": (
             ".ndjson",
-            json.dumps(reference(pdf_of([b"BT /F1 9 Tf " + huge + b" ET"], compress=True), "application/pdf")).encode()
-            + b"\n"
-            + json.dumps(reference(b"the note after it", note_id="n2")).encode(),
+            lambda: (
+                json.dumps(reference(_bomb(), "application/pdf")).encode()
+                + b"\n"
+                + json.dumps(reference(b"the note after it", note_id="n2")).encode()
+            ),
         ),
-        "rtf deep": (".rtf", b"{\\rtf1 " + b"{" * 1_000_000 + b"x" + b"}" * 1_000_001),
-        "rtf large": (".rtf", b"{\\rtf1 " + b"\\par x" * 4_000_000 + b"}"),
-        "rtf links": (".rtf", b"{\\rtf1 " + b'{\\field{\\*\\fldinst{HYPERLINK "' * 100_000),
-        "rtf pictures": (".rtf", b"{\\rtf1 " + b"{\\pict\\bin9999999999 " * 100_000),
-        "hl7 large": (".hl7", mdm("x\n" * 700_000)),
-        "hl7 many messages": (".hl7", mdm("x") * 5_000),
-        "hl7 escapes": (".hl7", mdm("x", "OBX|2|FT|||" + "\\" * 5_000_000)),
-        "hl7 repeats": (".hl7", mdm("x", "OBX|2|ST|||" + "~" * 3_000_000)),
-        "html deep": (".json", json.dumps(reference(b"<div>" * 1_000_000, "text/html")).encode()),
+        "rtf deep": (".rtf", lambda: b"{\\rtf1 " + b"{" * 1_000_000 + b"x" + b"}" * 1_000_001),
+        "rtf large": (".rtf", lambda: b"{\\rtf1 " + b"\\par x" * 4_000_000 + b"}"),
+        "rtf links": (".rtf", lambda: b"{\\rtf1 " + b'{\\field{\\*\\fldinst{HYPERLINK "' * 100_000),
+        "rtf pictures": (".rtf", lambda: b"{\\rtf1 " + b"{\\pict\\bin9999999999 " * 100_000),
+        "hl7 large": (".hl7", lambda: mdm("x\n" * 700_000)),
+        "hl7 many messages": (".hl7", lambda: mdm("x") * 5_000),
+        "hl7 escapes": (".hl7", lambda: mdm("x", "OBX|2|FT|||" + "\\" * 5_000_000)),
+        "hl7 repeats": (".hl7", lambda: mdm("x", "OBX|2|ST|||" + "~" * 3_000_000)),
+        "html deep": (".json", lambda: json.dumps(reference(b"<div>" * 1_000_000, "text/html")).encode()),
     }

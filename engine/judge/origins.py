@@ -1,0 +1,73 @@
+"""Which day the words of a note are from: those of a study have its date, copied ones none, all others that of the visit."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from dxproof.engine.facts import Span, Study
+from dxproof.engine.judge.case import Case
+from dxproof.engine.terms import DateSource
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The day as YYYY-MM-DD where the record tells it; words ``of_visit`` are of no study and not carried forward."""
+
+    date: str | None
+    of_visit: bool
+
+
+_UNDATED = Origin(None, of_visit=False)
+
+
+class Origins:
+    """The origin of every place of one note. Passages that lie over each other are swept once, the first one given wins."""
+
+    def __init__(self, case: Case) -> None:
+        of_record = case.day if case.day_from is DateSource.RECORD else None  # not the day that --as-of supposes
+        self._visit = Origin(of_record.isoformat() if of_record else None, of_visit=True)
+        self._starts: list[int] = []
+        self._origins: list[Origin] = []
+        for start, origin in _swept(_passages(case)):
+            self._starts.append(start)
+            self._origins.append(origin or self._visit)
+
+    def of(self, span: Span) -> Origin:
+        """Where the first of some words stands."""
+        index = bisect_right(self._starts, span.start) - 1
+        return self._origins[index] if index >= 0 else self._visit
+
+
+def _passages(case: Case) -> Iterator[tuple[Span, Origin]]:
+    """What is not of the visit: copied statements, what was read from a study, its name. The foremost come first."""
+    facts = case.facts
+    yield from ((s.span, _UNDATED) for s in facts.statements if s.carried)
+    for statement in facts.statements:
+        study = case.study(statement)
+        if study is not None:
+            for part in (statement.span, statement.place_span, *(m.span for m in statement.mechanisms)):
+                if part is not None:
+                    yield part, _of_study(study)
+    for study in facts.studies:
+        yield study.span, _of_study(study)
+        if study.normal is not None:
+            yield study.normal, _of_study(study)
+
+
+def _of_study(study: Study) -> Origin:
+    return Origin("-".join(f"{part:02d}" for part in study.date if part), of_visit=False) if study.date else _UNDATED
+
+
+def _swept(passages: Iterable[tuple[Span, Origin]]) -> Iterator[tuple[int, Origin | None]]:
+    """Where the origin may change, in the order of the text, and what it is from there on; None outside of all passages."""
+    ranked = list(enumerate(passages))
+    opening = sorted(ranked, key=lambda item: item[1][0].start, reverse=True)
+    over: list[tuple[int, int, Origin]] = []  # the passages that lie over a place: rank, end, origin
+    for place in sorted({offset for _, (span, _) in ranked for offset in (span.start, span.end)}):
+        while opening and opening[-1][1][0].start == place:
+            rank, (span, origin) = opening.pop()
+            heappush(over, (rank, span.end, origin))
+        while over and over[0][1] <= place:
+            heappop(over)
+        yield place, over[0][2] if over else None
