@@ -19,6 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ from typing import TypeVar
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LEFT_OUT = ("tests", "bench", "docs", "engine/extract")
+PARTS = ("*.py", "commands/**/*.py", "engine/**/*.py")
+LEFT_OUT = ("engine/extract/", "engine/authoring/scaffold/files/", "noxfile.py")
 EMPTY = {set: "set()", frozenset: "frozenset()", tuple: "()", list: "[]", dict: "{}"}
 NOTHING_MATCHES = '__import__("re").compile({}"(?!)")'
 PRELOADED = (
@@ -76,11 +78,10 @@ class Constant:
 
 def modules(root: Path) -> Iterator[tuple[str, Path]]:
     """The modules of the package, by name."""
-    for path in sorted(root.rglob("*.py")):
-        place = path.relative_to(root).as_posix()
-        if not place.startswith(tuple(f"{folder}/" for folder in LEFT_OUT)) and "/files/" not in place:
-            parts = path.relative_to(root).with_suffix("").parts
-            yield ".".join(("dxproof", *(part for part in parts if part != "__init__"))), path
+    for path in sorted(path for part in PARTS for path in root.glob(part)):
+        place = path.relative_to(root)
+        if not place.as_posix().startswith(LEFT_OUT):
+            yield ".".join(("dxproof", *(part for part in place.with_suffix("").parts if part != "__init__"))), path
 
 
 def constants(root: Path) -> Iterator[Constant]:
@@ -210,6 +211,8 @@ def forked(root: Path, run: Callable[[], int]) -> int:
         os.environ["PYTHONPATH"] = str(root.parent)
         sys.path[0] = str(root.parent)
         code = int(run())
+    except BaseException:  # a module that cannot be loaded is the answer to a trial
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(code)

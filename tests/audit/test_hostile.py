@@ -17,7 +17,7 @@ import pytest
 
 from dxproof import cli
 from dxproof.engine.audit.spill import PREFIX, spilled_into, sweep
-from dxproof.engine.audit.worklist.sheet import Look, book_in
+from dxproof.engine.audit.worklist.sheet import CellStyle, book_in
 from dxproof.engine.errors import DxproofError
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
@@ -374,7 +374,7 @@ class _FullDisk(io.BytesIO):
 def test_a_workbook_on_a_full_disk_is_an_error_and_no_traceback(tmp_path: Path) -> None:
     def written(file: io.BytesIO) -> None:
         with book_in(tmp_path, file) as book:
-            book.sheet("Texts", [10]).row(["words"], Look.WRAP)
+            book.sheet("Texts", [10]).row(["words"], CellStyle.WRAP)
 
     enough = io.BytesIO()
     written(enough)

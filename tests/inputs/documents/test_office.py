@@ -1,6 +1,7 @@
 """RTF, Word and PDF: how paragraphs, tables and pictures are read, and what is refused."""
 
 import io
+import zipfile
 
 import pytest
 
@@ -99,6 +100,46 @@ def test_word_shows_what_the_page_shows(write, note) -> None:
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>e</w:t></w:r></w:p></w:sdtContent></w:sdt></w:body></w:document>"
     )
     assert note(".docx", write.docx_with(body.encode())).text == "abc\td\ne\n"
+
+
+def test_word_shows_no_text_twice_and_none_from_where_it_was_moved(write, note) -> None:
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    body = (
+        f"<w:document {names}><w:body><w:p><w:moveFrom><w:r><w:t>old place</w:t></w:r></w:moveFrom>"
+        "<w:r><mc:AlternateContent><mc:Choice><w:t>box</w:t></mc:Choice><mc:Fallback><w:t>box again</w:t></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p></w:body></w:document>"
+    )
+    assert note(".docx", write.docx_with(body.encode())).text == "box\n"
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_word_has_its_notes_after_the_text(write, note, kind) -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = (
+        f'<w:{kind}s {w}><w:{kind} w:type="separator"><w:p><w:r><w:t>----</w:t></w:r></w:p></w:{kind}>'
+        f"<w:{kind}><w:p><w:r><w:t>C1-C2 patent</w:t></w:r></w:p></w:{kind}></w:{kind}s>"
+    )
+    types = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s"
+    with zipfile.ZipFile(io.BytesIO(write.docx("Neck pain"))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[f"word/{kind}s.xml"] = notes.encode()
+    for name, end, added in (
+        ("[Content_Types].xml", b"</Types>", f'<Override PartName="/word/{kind}s.xml" ContentType="{types}"/>'),
+        (
+            "word/_rels/document.xml.rels",
+            b"</Relationships>",
+            f'<Relationship Id="rNotes" Type="{relation}" Target="{kind}s.xml"/>',
+        ),
+    ):
+        parts[name] = parts[name].replace(end, added.encode() + end)
+    read = note(".docx", write.zip_of(parts))
+    assert read.text.splitlines()[-1] == "C1-C2 patent"
+    assert "----" not in read.text
+    assert place_of(read, "C1-C2 patent") == kind
 
 
 def test_a_zip_that_is_no_word_document(write, refusal) -> None:
