@@ -48,7 +48,7 @@ rules.app.command("compare")(compare.compare)
 
 @contextmanager
 def _visible_errors() -> Iterator[None]:
-    """What the parser and libraries say on standard error is made visible: it may name an argument or a file."""
+    """Escape control characters in what the parser and libraries print to standard error: it may contain an argument or file name."""
     with redirect_stderr(made_visible(sys.stderr)) if sys.stderr else nullcontext():
         yield
 

@@ -98,7 +98,7 @@ def read_as_of(as_of: date | str | None) -> date | None:
     try:
         return read_day(as_of)
     except ValueError as error:
-        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is no date of service: {error}') from None
+        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is not a date of service: {error}') from None
 
 
 def _day_of(value: date | None) -> date | None:
@@ -111,7 +111,7 @@ _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def read_date(day: date | str | None) -> date | None:
-    """The day of a record. Raises DATE_VALUE, which does not repeat what a record says."""
+    """The day of a record. Raises DATE_VALUE, without the value itself."""
     if not isinstance(day, str):
         return _day_of(day)
     text = day.strip()
@@ -124,5 +124,5 @@ def read_date(day: date | str | None) -> date | None:
     try:
         return read_day(timed[1] if timed else text)
     except ValueError:
-        message = "the note's date is no day that can be read, expected YYYY-MM-DD or MM/DD/YYYY"
+        message = "the note's date cannot be read, expected YYYY-MM-DD or MM/DD/YYYY"
         raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None

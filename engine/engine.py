@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What the engine says of one note: the report, and the judgement that it was made from."""
+    """The report of one note, with the judgement that it was built from."""
 
     judgement: Judgement
     report: Report

@@ -142,7 +142,7 @@ def _same_file(one: str | int, other: Path) -> bool:
 
 
 def unwritable(name: str, error: OSError, hint: str = "choose another -o") -> DxproofError:
-    """The error for what the system does not let us write."""
+    """The error for output that cannot be written."""
     reason = error.strerror or type(error).__name__
     return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), hint)
 

@@ -135,7 +135,7 @@ def _checked(path: Path, schema: pa.Schema) -> Path:
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError):
-        raise _unusable(path, "is damaged: it is no Parquet file") from None
+        raise _unusable(path, "is damaged: it is not a Parquet file") from None
     if not found.equals(schema):
         raise _unusable(path, "has other columns than an audit of this version")
     return path

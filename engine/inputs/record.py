@@ -91,7 +91,7 @@ def check_text(text: str, where: Where) -> None:
 
 
 def check_line(value: str, field: str, where: Where) -> None:
-    """Raise INPUT_VALUE for a name that is more than a line of text: what a terminal or a spreadsheet would obey."""
+    """Raise INPUT_VALUE for a name with control characters, which could control a terminal or a spreadsheet."""
     if breaks_line(value):
         found = "a text with a line break or control character"
         raise _wrong(field, found, "one line", where, f"remove it from the {field}")
@@ -100,7 +100,7 @@ def check_line(value: str, field: str, where: Where) -> None:
 def _id(value: object, where: Where) -> str:
     number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     if isinstance(value, bool) or not (number or isinstance(value, str)):
-        found = "a number without an end" if isinstance(value, float) else kind_of(value)
+        found = "NaN or infinity" if isinstance(value, float) else kind_of(value)
         raise _wrong("id", found, "a text or a number", where, "give the record an id")
     name = str(value)
     if not name.strip():

@@ -216,7 +216,7 @@ class Case:
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """Where parts of the note exclude each other: every code and rule asks, and the note has one answer."""
+        """Contradictions between parts of the note, computed once for all codes and rules."""
         return find_disagreements(self)
 
     # ---- studies ----------------------------------------------------------------------------------------------

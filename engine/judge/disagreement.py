@@ -59,7 +59,7 @@ def _unique_pairs(case: "Case") -> list[tuple[Finding, Finding]]:
 
 
 def _axis_apart(left: Finding, right: Finding) -> str | None:
-    """What a diagnosis and a result of one cause say differently of one narrowing: its compartment or, of one side, its level."""
+    """The axis on which a diagnosis and a result differ about one finding: its compartment or, on one side, its level."""
     if left.compartment != right.compartment:
         one = left.place.touches(right.place) and left.place.region == right.place.region
         return "compartment" if one and not {"left", "right"} <= {left.side, right.side} else None

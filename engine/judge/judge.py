@@ -25,7 +25,7 @@ class CandidateJudgement:
 
     @property
     def score(self) -> float:
-        """The share of what applies that is met."""
+        """The share of applicable weights that are met."""
         return ratio(self.met, self.applicable)
 
 

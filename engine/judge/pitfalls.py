@@ -290,7 +290,7 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
 
 
 def _standalone_code(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    """No symptom beside the code: on the claim where it is on one, else in the note that proves the code or writes it."""
+    """The code is not paired with a symptom: on the claim if it is there, else in the note that supports or states it."""
     code = case.table.codes[case.concerned]
     if case.claim is not None:
         if case.concerned not in case.claimed:

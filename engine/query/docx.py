@@ -51,7 +51,7 @@ def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> byte
 
 
 def _without_times(document: io.BytesIO) -> bytes:
-    """The same zip without the time of day at its parts: the same drafts give the same bytes."""
+    """The same zip without timestamps, so that the same drafts give the same bytes."""
     stamped = io.BytesIO()
     with zipfile.ZipFile(document) as parts, zipfile.ZipFile(stamped, "w", zipfile.ZIP_DEFLATED) as package:
         for part in parts.infolist():

@@ -320,7 +320,7 @@ def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any
 def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
     (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
     code, _, err = call("audit", "summary", finished)
-    assert (code, "evidence.parquet: is damaged: it is no Parquet file" in err) == (2, True)
+    assert (code, "evidence.parquet: is damaged: it is not a Parquet file" in err) == (2, True)
     (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
     code, _, err = call("audit", "query", finished, "SELECT 1")
     assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
@@ -333,7 +333,7 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
             "{}",
             'is of another version, or damaged: "schema" is nothing, expected "dxproof/audit/1" (read the folder with',
         ),
-        ("[]", "is damaged: it is a list, expected an object (put back a copy of it, or run the audit again into"),
+        ("[]", "is damaged: it is a list, expected an object (restore it from a copy, or run the audit again with"),
         ("x", "is damaged: it is not valid JSON: expecting value (put back"),
         ("", "is damaged: it is not valid JSON: expecting value (put back"),
         ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (put back"),

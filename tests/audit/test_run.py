@@ -256,7 +256,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, audited: Any, 
     (tmp_path / "out").mkdir()
     (tmp_path / "victim").mkdir()
     (tmp_path / "out" / ".unfinished").symlink_to(tmp_path / "victim")
-    with pytest.raises(DxproofError, match=r"\.unfinished: is a link, and an audit's folder holds none"):
+    with pytest.raises(DxproofError, match=r"\.unfinished: is a link, which an audit folder must not have"):
         audited(jsonl({"id": "a", "text": NOTE}), out=tmp_path / "out")
     assert list((tmp_path / "victim").iterdir()) == []
 

@@ -136,14 +136,14 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
 
 
 def _check_counts(db: duckdb.DuckDBPyConnection, folder: Path, counts: dict[str, Any]) -> None:
-    """Raise AUDIT_FOLDER where the run counted other records than its table holds."""
+    """Raise AUDIT_FOLDER if the counts of the run differ from its table."""
     records = db.execute("SELECT judged, count(*) FROM notes GROUP BY ALL").fetchall()
     found, judged = sum(count for _, count in records), dict(records).get(True, 0)
     if (found, judged) != (counts["records"], counts["judged"]):
         told = f"{counts['records']:,} records, {counts['judged']:,} of them judged"
-        message = f"{told}, and notes.parquet holds {found:,}, {judged:,} of them judged"
-        hint = "take the folder from where it is whole, or run the audit again into another --out"
-        raise DxproofError(Problem.AUDIT_FOLDER, f"its run.json says {message}", Where(shown(str(folder))), hint)
+        message = f"{told}, but notes.parquet has {found:,}, {judged:,} of them judged"
+        hint = "restore the folder from a copy, or run the audit again with another --out"
+        raise DxproofError(Problem.AUDIT_FOLDER, f"its run.json has {message}", Where(shown(str(folder))), hint)
 
 
 _MISSING = """
