@@ -1,4 +1,4 @@
-"""The commands as they are typed: what they print, what they exit with, and that none loads spaCy."""
+"""The commands for pack authors: output, exit codes, and that none loads spaCy."""
 
 import json
 import subprocess
@@ -105,7 +105,7 @@ def test_a_file_of_no_pack_is_refused(dxproof: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     code, out, err = dxproof("rules", "lint", "a.yaml", cwd=tmp_path)
     assert (code, out) == (2, "")
-    assert err.startswith("error[pack-unknown]: a.yaml: lies in no rule pack")
+    assert err.startswith("error[pack-unknown]: a.yaml: is not in a rule pack")
 
 
 def test_show_rule_as_json(dxproof: Run, small_pack: Path) -> None:
@@ -113,7 +113,7 @@ def test_show_rule_as_json(dxproof: Run, small_pack: Path) -> None:
     assert code == 0
     view = ExplainedRule.model_validate_json(out)
     assert [line.text for line in view.expect] == [
-        "the result of a study (plain_film or mri) reports the finding at the code's place"
+        "the result of a study (plain_film or mri) reports the finding at the code's location"
     ]
     assert view.place.file == "rules/imaging-cited.yaml"
 
