@@ -211,7 +211,11 @@ def test_a_question_that_the_record_asks_is_no_question_of_the_query() -> None:
         'Clarification of the cause\n\nAssessment 5/1/2027, "which disc narrows the foramen?"\n\n'
         "What is the cause of the narrowing?\n"
     )
-    assert [piece.part for piece in read_draft(query).pieces] == [QueryPart.TITLE, QueryPart.INDICATORS, QueryPart.QUESTION]
+    assert [piece.part for piece in read_draft(query).pieces] == [
+        QueryPart.TITLE,
+        QueryPart.INDICATORS,
+        QueryPart.QUESTION,
+    ]
 
 
 def test_wrapped_lines_belong_together() -> None:
