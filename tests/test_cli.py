@@ -332,8 +332,8 @@ def test_why_on_a_fixture(run: Callable[..., Run]) -> None:
         ),
         (
             "many.jsonl",
-            "error[input-kind]: many.jsonl: holds more than one note, expected exactly one"
-            " (put the record into a file of its own; dxproof check judges them all)\n",
+            "error[input-kind]: many.jsonl: has more than one note, expected exactly one"
+            " (put the record into a separate file; dxproof check judges them all)\n",
         ),
         ("none.txt", "error[input-missing]: none.txt: "),
         ("empty.txt", "error[input-empty]: empty.txt: "),

@@ -97,7 +97,7 @@ def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
     again = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (
         2,
-        "error[audit-folder]: out: holds a finished audit (choose another --out)\n",
+        "error[audit-folder]: out: has a finished audit (choose another --out)\n",
     )
     assert audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path).returncode == 0
 

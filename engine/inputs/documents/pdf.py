@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,9 @@ from dxproof.engine.inputs.documents.document import (
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
-_HYPHENS = ("\x02", "\ufffe")  # the library's characters for a hyphen at a line end
+# The library's characters for a hyphen at a line end, where it joins the next line.
+_HYPHEN = re.compile("[\x02\ufffe]")
+_CUT = re.compile("(\\w?)[\x02\ufffe](\\w?)")
 _PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
 _MAX_CHARACTERS = 6_000_000
 _LISTED = 10
@@ -188,18 +191,14 @@ def _joined(lines: list[_Line]) -> list[_Line]:
     """Join words hyphenated at line ends; hyphens that belong to a word are kept."""
     result: list[_Line] = []
     for line in lines:
-        text = line.text
-        if result and result[-1].text.endswith(_HYPHENS):
-            head = result[-1].text[:-1]
-            is_cut = head[-1:].islower() and text[:1].islower()
-            result[-1] = _Line(f"{head}{'' if is_cut else '-'}{text}", result[-1].begins)
+        if result and _HYPHEN.fullmatch(result[-1].text[-1:]):
+            result[-1] = _Line(result[-1].text + line.text, result[-1].begins)
         else:
             result.append(line)
-    return [_Line(_whole(line.text), line.begins) for line in result]
+    return [_Line(_CUT.sub(_rejoined, line.text), line.begins) for line in result]
 
 
-def _whole(text: str) -> str:
-    """Replace the library's hyphen characters inside a line."""
-    for sign in _HYPHENS:
-        text = text.replace(sign, "-")
-    return text
+def _rejoined(cut: re.Match[str]) -> str:
+    """The characters around a hyphen character of the library: joined inside a word, else with a plain hyphen."""
+    before, after = cut.groups()
+    return f"{before}{'' if before.islower() and after.islower() else '-'}{after}"
