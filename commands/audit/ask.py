@@ -107,7 +107,7 @@ def _tell(comparison: "AuditDiff", out: TextIO) -> None:
         ("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), OutputShape.TABLE, out
     )
     first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
-    out.write(f"\nmoved: {'none' if not first else ''}\n")
+    out.write(f"\nchanged: {'none' if not first else ''}\n")
     for moved in first[:_SHOWN_MOVED]:
         before = f"{moved.code_before or 'no code'} {moved.status_before or ''}".strip()
         after = f"{moved.code or 'no code'} {moved.status or ''}".strip()

@@ -162,7 +162,7 @@ def test_lint_shows_and_fails_by_level(dxproof: Run, small_pack: Path, level: st
     assert err.startswith(f"{shown} shown")
     if shown:
         assert f"{lexicon}:" in out
-        assert 'warning[duplicate-phrase]: "knees" stands in' in out
+        assert 'warning[duplicate-phrase]: "knees" is already in' in out
     _, as_json, _ = dxproof("rules", "lint", small_pack, "--level", level, "--json")
     assert len(RemarkList.model_validate_json(as_json).remarks) == shown
 
@@ -197,7 +197,7 @@ def test_docs_writes_the_page(dxproof: Run, tmp_path: Path, small_pack: Path) ->
         ("region-stated", ["rule"], "a counted finding has the code's region"),
         ("cervical-default", ["pitfall"], "words    cervical"),
         ("met", ["rule-status"], "The note documents what the rule asks for."),
-        ("conflicting", ["code-status"], "ask the provider"),
+        ("conflicting", ["code-status"], "query the provider"),
         ("plain_film", ["reason"], "imaging-cited"),
         ("place_stated", ["operator"], "{ask: place_stated, axis: region}"),
         ("pack-reference", ["error"], "error code"),
