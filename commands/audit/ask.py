@@ -102,7 +102,7 @@ def _tell(comparison: "AuditDiff", out: TextIO) -> None:
 
     out.write(f"{comparison.both:,} charts in both, {comparison.only_first:,} only in the first, ")
     out.write(f"{comparison.only_second:,} only in the second\n")
-    out.write(f"between the calls differ: {', '.join(comparison.differs) or 'nothing'}\n\n")
+    out.write(f"differences between the runs: {', '.join(comparison.differs) or 'nothing'}\n\n")
     _write(
         ("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), OutputShape.TABLE, out
     )

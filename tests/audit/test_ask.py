@@ -395,7 +395,7 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     code, out, _ = call("audit", "diff", first.folder, second.folder)
     assert code == 0
     assert "2 charts in both, 1 only in the first, 1 only in the second\n" in out
-    assert "between the calls differ: the contents of the inputs" in out
+    assert "differences between the runs: the contents of the inputs" in out
     assert (
         "  a: M99.70 incomplete -> M99.70 supported\n      the text changed\n      imaging-cited: not_met -> met\n"
         in out
@@ -404,7 +404,7 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     _, lines, _ = call("audit", "diff", first.folder, second.folder, "--format", "jsonl")
     assert [json.loads(line)["note_id"] for line in lines.splitlines()] == ["a"]
     _, same, _ = call("audit", "diff", first.folder, first.folder)
-    assert "between the calls differ: nothing" in same
+    assert "differences between the runs: nothing" in same
     assert "changed: none" in same
 
 
@@ -413,7 +413,7 @@ def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None
 
     path = jsonl({"id": "a", "text": PROVEN})
     _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=JudgeOptions(code="M99.60")).folder)
-    assert "between the calls differ: --code" in out
+    assert "differences between the runs: --code" in out
     assert "  a: M99.70 supported -> M99.60 unsupported" in out
 
 
