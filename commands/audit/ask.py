@@ -102,12 +102,12 @@ def _tell(comparison: "AuditDiff", out: TextIO) -> None:
 
     out.write(f"{comparison.both:,} charts in both, {comparison.only_first:,} only in the first, ")
     out.write(f"{comparison.only_second:,} only in the second\n")
-    out.write(f"between the calls differ: {', '.join(comparison.differs) or 'nothing'}\n\n")
+    out.write(f"differences between the runs: {', '.join(comparison.differs) or 'nothing'}\n\n")
     _write(
         ("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), OutputShape.TABLE, out
     )
     first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
-    out.write(f"\nmoved: {'none' if not first else ''}\n")
+    out.write(f"\nchanged: {'none' if not first else ''}\n")
     for moved in first[:_SHOWN_MOVED]:
         before = f"{moved.code_before or 'no code'} {moved.status_before or ''}".strip()
         after = f"{moved.code or 'no code'} {moved.status or ''}".strip()

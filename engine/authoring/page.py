@@ -139,7 +139,7 @@ def _(view: ExplainedOtherCode) -> Page:
 @page_of.register
 def _(view: ExplainedStatus) -> Page:
     what = "status of a rule" if view.kind == "rule-status" else "status of a code"
-    return Page(view.id, what, view.meaning, (Section("Beside it", ", ".join(view.others)),))
+    return Page(view.id, what, view.meaning, (Section("Other values", ", ".join(view.others)),))
 
 
 @page_of.register

@@ -97,7 +97,7 @@ def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
     again = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (
         2,
-        "error[audit-folder]: out: holds a finished audit (choose another --out)\n",
+        "error[audit-folder]: out: has a finished audit (choose another --out)\n",
     )
     assert audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path).returncode == 0
 
@@ -334,10 +334,10 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
             'is of another version, or damaged: "schema" is nothing, expected "dxproof/audit/1" (read the folder with',
         ),
         ("[]", "is damaged: it is a list, expected an object (restore it from a copy, or run the audit again with"),
-        ("x", "is damaged: it is not valid JSON: expecting value (put back"),
-        ("", "is damaged: it is not valid JSON: expecting value (put back"),
-        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (put back"),
-        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (put back'),
+        ("x", "is damaged: it is not valid JSON: expecting value (restore it"),
+        ("", "is damaged: it is not valid JSON: expecting value (restore it"),
+        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (restore it"),
+        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (restore it'),
     ],
 )
 def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
@@ -364,7 +364,7 @@ def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any,
         book["Worklist"].cell(2, titles.index("Decision") + 1, decision)
         book.save(sheet)
         code, said, _ = call("audit", "import", finished, sheet, "--replace")
-        assert (code, said.splitlines()[0][:12]) == (0, "1 rows taken")
+        assert (code, said.splitlines()[0][:12]) == (0, "1 rows impor")
     assert call("audit", "query", finished, sql, "--format", "csv")[1].splitlines() == ["decision", "corrected"]
     history = call("audit", "query", finished, "SELECT count(*) AS n FROM decision_history", "--format", "csv")[1]
     assert history.split() == ["n", "2"]
@@ -395,7 +395,7 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     code, out, _ = call("audit", "diff", first.folder, second.folder)
     assert code == 0
     assert "2 charts in both, 1 only in the first, 1 only in the second\n" in out
-    assert "between the calls differ: what the inputs hold" in out
+    assert "differences between the runs: the contents of the inputs" in out
     assert (
         "  a: M99.70 incomplete -> M99.70 supported\n      the text changed\n      imaging-cited: not_met -> met\n"
         in out
@@ -404,8 +404,8 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     _, lines, _ = call("audit", "diff", first.folder, second.folder, "--format", "jsonl")
     assert [json.loads(line)["note_id"] for line in lines.splitlines()] == ["a"]
     _, same, _ = call("audit", "diff", first.folder, first.folder)
-    assert "between the calls differ: nothing" in same
-    assert "moved: none" in same
+    assert "differences between the runs: nothing" in same
+    assert "changed: none" in same
 
 
 def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
@@ -413,7 +413,7 @@ def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None
 
     path = jsonl({"id": "a", "text": PROVEN})
     _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=JudgeOptions(code="M99.60")).folder)
-    assert "between the calls differ: --code" in out
+    assert "differences between the runs: --code" in out
     assert "  a: M99.70 supported -> M99.60 unsupported" in out
 
 

@@ -265,7 +265,7 @@ def test_a_damaged_table_is_named_and_the_question_is_not_blamed(
         code, _, err = call("audit", *_asked(command, folder))
         assert code == 2
         assert err.startswith(
-            f"error[audit-folder]: {folder / name}.parquet: is damaged: its rows cannot be read (take"
+            f"error[audit-folder]: {folder / name}.parquet: is damaged: its rows cannot be read (restore"
         )
 
 

@@ -22,7 +22,7 @@ from dxproof.engine.inputs.documents.document import (
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
-# The library's characters for a hyphen at a line end; it writes them inside the line and continues with the next one.
+# The library's characters for a hyphen at a line end, where it joins the next line.
 _HYPHEN = re.compile("[\x02\ufffe]")
 _CUT = re.compile("(\\w?)[\x02\ufffe](\\w?)")
 _PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
@@ -195,10 +195,10 @@ def _joined(lines: list[_Line]) -> list[_Line]:
             result[-1] = _Line(result[-1].text + line.text, result[-1].begins)
         else:
             result.append(line)
-    return [_Line(_CUT.sub(_mended, line.text), line.begins) for line in result]
+    return [_Line(_CUT.sub(_rejoined, line.text), line.begins) for line in result]
 
 
-def _mended(cut: re.Match[str]) -> str:
-    """The characters around one of the library's hyphens: joined inside a word, else with an ordinary hyphen."""
+def _rejoined(cut: re.Match[str]) -> str:
+    """The characters around a hyphen character of the library: joined inside a word, else with a plain hyphen."""
     before, after = cut.groups()
     return f"{before}{'' if before.islower() and after.islower() else '-'}{after}"
