@@ -426,7 +426,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.WEAK: "counts only in the finding's own noun phrase or after a causal phrase",
         Trait.BARE: "counts only near words for the spine",
         Trait.CENTRAL: "states a compartment only directly before the finding",
-        Trait.CORD: "states a compartment only together with the finding",
         Trait.NO_DENIAL: "calling it normal is not a denial",
         Trait.WHOLE: "compartment and finding in one: carpal tunnel syndrome",
         Trait.STRUCTURAL: "counts only with a cause",

@@ -412,7 +412,8 @@ def _is_of_organ(event: Event, nodes: list[Node]) -> bool:
     back = event.node - 1
     while back >= 0 and is_chunk(nodes[back], *_BEFORE_NOUN):
         back -= 1
-    return back >= 0 and is_chunk(nodes[back], ChunkKind.ORGAN, ChunkKind.FOREIGN)
+    before = nodes[back] if back >= 0 else None
+    return isinstance(before, Chunk) and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN) and not before.value
 
 
 def _sides(event: Event, part: Part) -> list[Chunk]:
