@@ -23,7 +23,10 @@ STUDIES = [
     ("Pt reports headaches for a month, MRI shows narrowing.", [("mri", "done", None)]),
     ("Sagittal T1, T2, STIR and gradient echo images.", []),
     ("SNOMED CT 12345.", []),
-    ("CT 5/1/26, compared with radiographs of 2024.", [("ct", "done", (2026, 5, 1)), ("plain_film", "done", (2024, 0, 0))]),
+    (
+        "CT 5/1/26, compared with radiographs of 2024.",
+        [("ct", "done", (2026, 5, 1)), ("plain_film", "done", (2024, 0, 0))],
+    ),
     ("mri 3/1/26 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
     ("The ct was fine, Dr. Mr Jones said.", []),
 ]
@@ -33,7 +36,10 @@ LINKED = [
     ("CT cervical spine 3/3/26, compared with plain films of 2024: right C1-C2 foraminal narrowing by ligament.", [0]),
     ("MRI was ordered by her PCP and was done 3/3/26. It shows right C1-C2 foraminal narrowing by ligament.", [0]),
     ("MR neck 3/1/26: C1-C2 foramina patent.\nDx: C1-C2 foraminal stenosis from pannus, per MR.", [0, None]),
-    ("MR neck 3/1/26: C1-C2 foramina patent.\nAssessment: C1-C2 foraminal stenosis from pannus, as the MR shows.", [0, None]),
+    (
+        "MR neck 3/1/26: C1-C2 foramina patent.\nAssessment: C1-C2 foraminal stenosis from pannus, as the MR shows.",
+        [0, None],
+    ),
     ("MRI 3/1/26: C1-C2 foraminal stenosis from pannus. CT 4/1/26: C1-C2 foramina patent.", [0, 1]),
     ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
 ]
