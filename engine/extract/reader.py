@@ -13,6 +13,7 @@ from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords
 
@@ -45,6 +46,7 @@ class Reader:
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
+            + [code.start() for code in CODE_PATTERN.finditer(text)]
             + [start for start, _ in spans or ()]
         )
         layout = self._layout.read(text, marks, wanted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import cue_words
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
@@ -16,6 +17,9 @@ _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
 _IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
+
+
+_AROUND = " .,;:()-"
 
 
 @dataclass(slots=True)
@@ -99,13 +103,18 @@ class DiagnosisReader:
         unit = self.view.units[index]
         if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
             return None
-        if unit.section not in sections and not unit.checked:
+        if unit.section not in sections and not (unit.checked and self._is_item(code, unit)):
             return None
         named = self.placement.places(unit.start, unit.end)
         place = next(
             (p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region)
         )
         return CompetingDiagnosis(row.label, code.span, place, code.code)
+
+    def _is_item(self, code: CodeMention, unit: Unit) -> bool:
+        """Whether what stands behind a box is a code with its words, and no sentence about one."""
+        before, behind = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
+        return not before.strip(_AROUND) or not behind.strip(_AROUND)
 
     def _place(self, index: int, start: int, end: int) -> Place | None:
         """A diagnosis by name needs a level or region of its own."""

@@ -1,0 +1,60 @@
+"""Sentences -> treatments: what became of each, and which complaint it was for."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+
+FATES = [
+    # text, (words, event) of every treatment
+    ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
+    ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("She has not tried physical therapy.", [("physical therapy", "not_done")]),
+    ("No physical therapy or epidural injections so far.", [("physical therapy", "not_done"), ("epidural injections", "not_done")]),
+    ("He has never had chiropractic care.", [("chiropractic care", "not_done")]),
+    ("Physical therapy, massage and acupuncture were offered; she declined.",
+     [("Physical therapy", "planned"), ("massage", "planned"), ("acupuncture", "planned")]),
+    ("PT was ordered last year and completed in May.", [("PT", "done")]),
+    ("Failed PT, wants an epidural injection.", [("PT", "done"), ("epidural injection", "planned")]),
+    ("PT referral, NSAID if tolerated.", [("PT", "not_done"), ("NSAID", "planned")]),
+    ("Insurance requires six weeks of PT.", [("PT", "not_done")]),
+    ("Six weeks of PT are required by the insurer.", [("PT", "not_done")]),
+    ("Ketorolac was given intraoperatively.", [("Ketorolac", "not_done")]),
+    ("In the operating room dexamethasone and ketorolac were given.", [("dexamethasone", "not_done"), ("ketorolac", "not_done")]),
+    ("His son goes to PT.", [("PT", "not_done")]),
+    ("Her husband takes gabapentin; he also went through PT.", [("gabapentin", "not_done"), ("PT", "not_done")]),
+    ("NSAIDs are contraindicated.", [("NSAIDs", "declined")]),
+    ("Physical therapy may be considered.", [("Physical therapy", "planned")]),
+    ("Plan:\nPT twice a week.", [("PT", "planned")]),
+    ("Plan:\nContinue PT.", [("PT", "done")]),
+    ("Plan:\nCMT to C1, tolerated well.", [("CMT", "done")]),
+    ("Allergies:\nibuprofen", [("ibuprofen", "declined")]),
+    ("Prescription for naproxen sent today.", [("naproxen", "planned")]),
+    ("Pt has neck pain and reports PT helped.", [("PT", "done")]),
+]  # fmt: skip
+
+FOR = [
+    # text, whether the treatment counts for the neck
+    ("Neck pain. Physical therapy x 6.", True),
+    ("Neck pain. Physical therapy for her knee x 6.", False),
+    ("Neck pain. Knee PT x 6.", False),
+    ("Neck pain. After the ankle fracture she had PT.", False),
+    ("Low back pain. Physical therapy for the neck x 6.", True),
+    ("Low back pain. Physical therapy x 6.", False),
+    ("Neck pain treated with physical therapy.", True),
+    ("Neck pain in 2019, resolved with PT.", False),
+    ("Headache due to sinusitis, took ibuprofen.", False),
+    ("Neck pain. Naproxen for the knee.\nMedications: naproxen", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FATES, ids=[case[0] for case in FATES])
+def test_what_became_of_a_treatment(engine: Engine, text: str, expected: list[tuple[str, str]]) -> None:
+    care = engine._extractor.facts(text).care
+    assert [(one.span.quote, one.event.value) for one in care] == expected
+
+
+@pytest.mark.parametrize(("text", "counts"), FOR, ids=[case[0] for case in FOR])
+def test_which_complaint_a_treatment_was_for(engine: Engine, text: str, counts: bool) -> None:
+    care = engine._extractor.facts(text).care
+    assert care
+    assert ["neck" in one.complaints for one in care] == [counts] * len(care)

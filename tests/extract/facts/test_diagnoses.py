@@ -1,0 +1,26 @@
+"""Lines -> diagnoses: what the provider writes as a diagnosis of its own, by name or by code."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+
+DIAGNOSES = [
+    # text, (words, region) of every competing diagnosis
+    ("Assessment:\n1. Cervical spondylosis.", [("Cervical spondylosis", "cervical")]),
+    ("Assessment:\n1. M48.02", [("M48.02", "cervical")]),
+    ("Assessment:\n1. No spondylosis of the cervical spine.", []),
+    ("Assessment:\n1. Possible cervical spondylosis.", []),
+    ("Assessment:\n1. Foraminal stenosis C5-C6 from disc herniation.", []),
+    ("Assessment:\n[ ] M48.02\n[x] M54.2", []),
+    ("HPI: neck pain.\nImaging\nMRI 3/1/26: canal narrowed at L4-L5 by disc.\nImpression: L4-L5 spinal stenosis M48.061.\nPlan: PT.",
+     [("M48.061", "lumbar")]),
+    ("MRI LUMBAR SPINE 3/1/26\nTechnique: sagittal T1.\nFindings: disc bulge at L4-L5.\nImpression: L4-L5 spinal stenosis.", []),
+    ("Past medical history: cervical spondylosis.", []),
+    ("Charge slip: M48.02", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DIAGNOSES, ids=[case[0] for case in DIAGNOSES])
+def test_diagnoses_of_the_provider(engine: Engine, text: str, expected: list[tuple[str, str]]) -> None:
+    found = engine._extractor.facts(text).competing
+    assert [(one.span.quote, one.place.region) for one in found] == expected

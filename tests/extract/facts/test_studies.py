@@ -1,0 +1,77 @@
+"""Sentences -> studies: what was done, when, with what fate, and what is no study at all."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+
+STUDIES = [
+    # text, (modality, event, date) of every study
+    ("MRI of the neck on 3/14/2026 shows narrowing.", [("mri", "done", (2026, 3, 14))]),
+    ("An MRI was requested and, on 2 May 2026, performed.", [("mri", "done", (2026, 5, 2))]),
+    ("MRI was ordered in March and was completed 4/2/26.", [("mri", "done", (2026, 4, 2))]),
+    ("Awaiting authorization for MRI cervical spine.", [("mri", "ordered", None)]),
+    ("MRI cervical spine: ordered, not yet done.", [("mri", "ordered", None)]),
+    ("CT is scheduled for next week.", [("ct", "ordered", None)]),
+    ("Would consider CT myelogram.", [("ct", "planned", None)]),
+    ("If no better in a month, MRI.", [("mri", "planned", None)]),
+    ("She declined MRI.", [("mri", "declined", None)]),
+    ("No MRI has been done.", [("mri", "not_done", None)]),
+    ("No recent CT.", [("ct", "not_done", None)]),
+    ("No fracture on CT.", [("ct", "done", None)]),
+    ("She says her MRI showed a pinched nerve.", [("mri", "remembered", None)]),
+    ("He recalls that an MRI done in Ohio showed arthritis.", [("mri", "remembered", None)]),
+    ("Pt reports headaches for a month, MRI shows narrowing.", [("mri", "done", None)]),
+    ("Sagittal T1, T2, STIR and gradient echo images.", []),
+    ("SNOMED CT 12345.", []),
+    (
+        "CT 5/1/26, compared with radiographs of 2024.",
+        [("ct", "done", (2026, 5, 1)), ("plain_film", "done", (2024, 0, 0))],
+    ),
+    ("mri 3/1/26 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
+    ("The ct was fine, Dr. Mr Jones said.", []),
+]
+
+LINKED = [
+    # text, the study (by its number) of every statement
+    ("CT cervical spine 3/3/26, compared with plain films of 2024: right C1-C2 foraminal narrowing by ligament.", [0]),
+    ("MRI was ordered by her PCP and was done 3/3/26. It shows right C1-C2 foraminal narrowing by ligament.", [0]),
+    ("MR neck 3/1/26: C1-C2 foramina patent.\nDx: C1-C2 foraminal stenosis from pannus, per MR.", [0, None]),
+    (
+        "MR neck 3/1/26: C1-C2 foramina patent.\nAssessment: C1-C2 foraminal stenosis from pannus, as the MR shows.",
+        [0, None],
+    ),
+    ("MRI 3/1/26: C1-C2 foraminal stenosis from pannus. CT 4/1/26: C1-C2 foramina patent.", [0, 1]),
+    ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
+]
+
+NORMAL = [
+    # text, the words by which the study as a whole is normal, and the levels that it calls normal
+    ("MRI of the cervical spine in 2024 was normal.", "normal", []),
+    ("MRI cervical spine 3/1/26 with normal alignment.", None, []),
+    ("MRI brain and cervical spine 3/1/26: brain normal.", None, []),
+    ("MRI 3/1/26: C2-C3 and C3-C4 are unremarkable.", None, ["C2-C3", "C3-C4"]),
+    ("MRI 3/1/26. Nothing abnormal at the craniovertebral junction.", None, [None]),
+    ("MRI 3/1/26. Normal alignment at C1-C2.", None, []),
+    ("CTA 3/1/26: the transverse foramen of C1 is normal.", None, []),
+    ("MRI 3/1/26:\nC1-C2: normal.\nC2-C3: small bulge.", None, ["C1-C2"]),
+    ("MRI 3/1/26:\nC1-C2: alignment normal.", None, []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STUDIES, ids=[case[0] for case in STUDIES])
+def test_studies(engine: Engine, text: str, expected: list[tuple[str, str, tuple[int, int, int] | None]]) -> None:
+    found = engine._extractor.facts(text).studies
+    assert [(study.modality.value, study.event.value, study.date) for study in found] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LINKED, ids=[case[0] for case in LINKED])
+def test_what_a_statement_was_read_from(engine: Engine, text: str, expected: list[int | None]) -> None:
+    assert [statement.study for statement in engine._extractor.facts(text).statements] == expected
+
+
+@pytest.mark.parametrize(("text", "whole", "levels"), NORMAL, ids=[case[0] for case in NORMAL])
+def test_what_a_study_calls_normal(engine: Engine, text: str, whole: str | None, levels: list[str | None]) -> None:
+    facts = engine._extractor.facts(text)
+    words = [study.normal.quote for study in facts.studies if study.normal is not None]
+    assert words == ([whole] if whole else [])
+    assert [normal.place.level for normal in facts.normals] == levels
