@@ -32,7 +32,7 @@ def list_packs(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List packs: version, dates of service, codes, rules, pitfalls."""
+    """List packs: version, dates of service, codes, rules, pitfalls, how many constructions (``--json`` has their ids)."""
     from dxproof.engine.authoring.explained import PackList
     from dxproof.engine.authoring.text import render_packs
 
