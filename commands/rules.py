@@ -177,11 +177,14 @@ def docs(
         str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder (default: all shipped packs).")
     ] = None,
 ) -> None:
-    """Write a Markdown page for each pack: table, rules, pitfalls, sources."""
+    """Write a Markdown page for each pack (table, rules, pitfalls, sources), and with all of them one of the constructions."""
     from dxproof.engine.authoring.files import write_files
-    from dxproof.engine.authoring.markdown import pack_page
+    from dxproof.engine.authoring.markdown import constructions_page, pack_page
 
-    pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in _packs(pack)}
+    packs = _packs(pack)
+    pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in packs}
+    if pack is None:
+        pages["constructions.md"] = constructions_page(packs[0])
     write_files(out, pages)
     say(f"{out}: {', '.join(pages)} written")
 

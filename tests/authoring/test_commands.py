@@ -222,7 +222,10 @@ def test_explain(dxproof: Run, name: str, kinds: list[str], says: str) -> None:
     assert json.loads(out)["schema"] == "dxproof/explain/1"
 
 
-@pytest.mark.parametrize(("name", "hint"), [("regoin-stated", "did you mean region-stated?"), ("part-nuon", "part-noun"), ("I10", "rules list")])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("regoin-stated", "did you mean region-stated?"), ("part-nuon", "part-noun"), ("I10", "rules list")],
+)
 def test_explain_of_an_unknown_id(dxproof: Run, name: str, hint: str) -> None:
     code, out, err = dxproof("explain", name)
     assert (code, out) == (2, "")
