@@ -5,6 +5,7 @@ tests/authoring/test_schema.py checks that every key has one.
 
 from collections.abc import Mapping
 
+from dxproof.engine.authoring import hover_grammar
 from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.model import Trait
 from dxproof.engine.pack.registry import OPERATORS
@@ -246,7 +247,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Cue": {
         "category": "The effect of the cues on mentions in their scope.",
         "direction": "The direction of their scope.",
-        "kin": "true: words for relatives.",
+        "traits": "What is special about the cues.",
         "source": "The source of the list.",
         "phrases": _PHRASES,
     },
@@ -260,6 +261,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "minor": "Headers of an exam that open nothing in a report of imaging.",
     },
     "SectionWords": {
+        "story": "true: it tells since when a complaint is there.",
+        "not_now": "true: it says nothing of the patient now.",
+        "operation": "true: it tells of an operation; drugs given there are no care.",
+        "to_come": "true: it tells no result of an operation, which is still to come.",
+        "care": "What became of a treatment that stands there without a word on it.",
         "headers": "Headings as notes write them.",
         "letters": "Single letters, as in SOAP.",
         "register": "What the writer does there, where it is no statement about the patient now.",
@@ -326,6 +332,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "chosen": "Marks of the choice in a list to choose from.",
     },
     "ContextsFile": {
+        "sequences": "Names of sequences and films that look like a study and name none.",
         "studies": "Words for each kind of study.",
         "qualities": "Words for qualities of a study, such as weight-bearing.",
         "study_words": "Words that may be part of the name of a study.",
@@ -418,6 +425,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "rules": "The expected rule outcomes for the target.",
         "gaps": "Wordings that fail at present, each with a reason; remove one when it passes.",
     },
+    **hover_grammar.FIELDS,
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -434,6 +442,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.GENERAL: "too general for a compartment that needs a finding word",
         Trait.VERB: "a verb: an object follows",
         Trait.RESIDUAL: "a residual symptom: may persist after the complaint has resolved",
+        Trait.AT_VISIT: "care that stands in a plan for what was done at the visit",
+        Trait.DRUG: "given during an operation it is no care",
+        Trait.SINCE: "in the patient's story it says since when, not that it is past",
+        Trait.EITHER: "noun or verb, as its neighbours tell",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies the adjacent word",
     },
@@ -453,4 +465,5 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "RuleStatus": {status.value: status.value.replace("_", " ") for status in RuleStatus},
     "CodeStatus": {status.value: status.value for status in CodeStatus},
+    **hover_grammar.VALUES,
 }
