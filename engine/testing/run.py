@@ -68,9 +68,7 @@ def _reads(engine: Engine, wanted: tuple[Term, tuple[str, ...]], read: WordsRead
     articles = engine.pack.lexicon.grammar.articles
     bare = [word for word in words if word not in articles]
     return wanted in read or any(
-        [word for word in given if word not in articles] == bare
-        for other, given in read
-        if other == term
+        [word for word in given if word not in articles] == bare for other, given in read if other == term
     )
 
 
