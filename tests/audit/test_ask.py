@@ -337,7 +337,10 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
         ("x", "is damaged: it is not valid JSON: expecting value (restore it"),
         ("", "is damaged: it is not valid JSON: expecting value (restore it"),
         ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (restore it"),
-        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (restore it'),
+        (
+            '{"schema": "dxproof/audit/1", "plan": null}',
+            'is damaged: "plan" is nothing, expected an object (restore it',
+        ),
     ],
 )
 def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
