@@ -69,8 +69,8 @@ def _all(wanted: Expectation, judgement: Judgement) -> Iterator[Difference]:
         read = read_by(judgement.facts)
         if (wording.construction in read) is not wording.taken:
             expected = "takes the sentence" if wording.taken else "does not take it"
-            found = f"read by {', '.join(sorted(read))}" if read else "read by none"
-            yield Difference(f"construction {wording.construction}", expected, found, wording.where)
+            seen = f"read by {', '.join(sorted(read))}" if read else "read by none"
+            yield Difference(f"construction {wording.construction}", expected, seen, wording.where)
 
 
 def _rule(wanted: RuleExpectation, outcome: RuleOutcome) -> Iterator[Difference]:
