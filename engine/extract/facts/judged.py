@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.pack.model import ChunkKind
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Judged:
     since: bool = False
 
 
-def with_section(unit: Unit, defaults: dict[str, Assertion], judged: Judged) -> Judged:
+def with_section(unit: Unit, defaults: dict[Section, Assertion], judged: Judged) -> Judged:
     """A statement without a cue has the assertion of its section; what a register says is stronger than any cue."""
     if unit.says is not None and judged.assertion is not Assertion.OTHER_PERSON:
         return Judged(unit.says, unit.because)

@@ -16,7 +16,7 @@ from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer
-from dxproof.engine.terms import Event, Modality
+from dxproof.engine.terms import Assertion, Event, Modality
 
 _LETTERS = 2  # a name of so few letters counts in capitals alone: 'ct' may be anything
 _DATE_BEHIND, _DATE_BEFORE = 9, 2  # nodes
@@ -82,7 +82,7 @@ class _StudyReader:
         event, cue = self._event(sentence, unit, mention)
         head = sentence.head(mention.start)
         judged = judgement(head) if head is not None and event is Event.NOT_DONE else None
-        span = view.span(first, last, unit.section, *((judged.assertion,) if judged else ()), cue=cue)
+        span = view.span(first, last, unit.section, judged.assertion if judged else Assertion.PRESENT, cue)
         parts = frozenset(part.value for part in self._beside(unit, first, last, Kind.COMPARTMENT, _NAME_REACH))
         low = min(unit.start, first)
         roles = self._roles(sentence, mention)

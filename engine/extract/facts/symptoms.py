@@ -13,7 +13,7 @@ from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Feature, Span, Symptom
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer, SectionWords, Trait
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
 
 AREAS = "+"  # parts a symptom's areas in the lexicon
 
@@ -75,7 +75,7 @@ def _judged(view: NoteView, pack: Pack, sentences: Sentences, kind: Kind) -> Ite
             yield mention, index, _in_section(view, index, sentences.judge(index, mention), sections)
 
 
-def _in_section(view: NoteView, index: int, judged: Judged, sections: dict[str, SectionWords]) -> Judged:
+def _in_section(view: NoteView, index: int, judged: Judged, sections: dict[Section, SectionWords]) -> Judged:
     """Where the story is told, a history says since when; where orders stand, nothing is said of now."""
     unit = view.units[index]
     words = sections.get(unit.section)

@@ -164,12 +164,12 @@ class SentenceReader:
                 (place, next((c for c in placed if place in c.places), placed[0]), None) for place, _, _ in places
             ]
         drafts: list[Draft] = []
-        for place, chunk, own_side in places or [(NOWHERE, None, None)]:
+        for place, at, own_side in places or [(NOWHERE, None, None)]:
             this_side = own_side or side
             if this_side == "opposite":
                 this_side = _OTHER_SIDE.get(memory.last[-1].side or "") if memory.last else None
             draft = Draft(
-                part.value, place, chunk, this_side, side_chunk, event, assertion, cue, where.unit, memory.segment,
+                part.value, place, at, this_side, side_chunk, event, assertion, cue, where.unit, memory.segment,
                 leveled=has_level(memory.topic), by=list(event.by),
             )  # fmt: skip
             for t in variant.causes:

@@ -70,7 +70,7 @@ class Unit:
     own_because: Stretch | None = None
 
     @property
-    def section(self) -> str:
+    def section(self) -> Section:
         return self.block.section
 
     @property

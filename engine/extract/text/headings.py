@@ -48,8 +48,8 @@ class Headings:
     """The headings of a pack."""
 
     def __init__(self, file: SectionsFile) -> None:
-        self.names: dict[str, str] = {}
-        self.letters: dict[str, str] = {}
+        self.names: dict[str, Section] = {}
+        self.letters: dict[str, Section] = {}
         self.sections = file.sections
         for section, words in file.sections.items():
             for name in words.headers:
@@ -84,7 +84,7 @@ class Headings:
         """What the pack says of a section."""
         return self.sections.get(section, _NO_SECTION)
 
-    def section_of(self, name: str, alone: bool = False) -> str | None:
+    def section_of(self, name: str, alone: bool = False) -> Section | None:
         """The section of a heading as written, parentheses and trailing words aside."""
         key = _key(name).strip(" .,-*=_#")
         if key in self.names:
@@ -111,7 +111,7 @@ class Headings:
         """Whether a line is a known heading and nothing else."""
         return len(line) < MAX_HEADING and _key(line.strip(_FRAME)) in self.names
 
-    def at_line_start(self, text: str, start: int, end: int, current: str, letters: bool) -> Heading | None:
+    def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
@@ -143,7 +143,7 @@ class Headings:
             return self._spaced(text, start, end, current)
         return None
 
-    def _spaced(self, text: str, start: int, end: int, current: str) -> Heading | None:
+    def _spaced(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """A known heading set apart by two blanks: 'Dispo  home'."""
         gap = _GAP.search(text, start, min(end, start + _SHORT))
         if gap is None or gap.start() == start or text.find("  ", gap.end(), end) >= 0:
@@ -154,7 +154,7 @@ class Headings:
             return None
         return Heading(section, (start, gap.start()), gap.end(), True)
 
-    def _heading(self, name: str, span: tuple[int, int], content: int, current: str, alone: bool) -> Heading | None:
+    def _heading(self, name: str, span: tuple[int, int], content: int, current: Section, alone: bool) -> Heading | None:
         section = self.section_of(name, alone)
         if section is not None and self.words_of(section).field:
             return Heading(current, span, content, False) if not alone else None
@@ -173,12 +173,12 @@ class Headings:
         shouting = name.isupper() and len(name) > 3 and not digits
         return Heading(current, span, content, False, shouting and not place and current in self.defaults, place)
 
-    def _in_place(self, section: Section, current: str) -> str:
+    def _in_place(self, section: Section, current: Section) -> Section:
         """The section that a heading opens where it stands: an impression outside a report is an assessment."""
         outside = self.words_of(section).outside_report
         return outside if outside and not self.words_of(current).report else section
 
-    def _is_minor(self, name: str, current: str) -> bool:
+    def _is_minor(self, name: str, current: Section) -> bool:
         return name.strip().lower() in self._minor and self.words_of(current).report
 
     def is_place_line(self, text: str, start: int, end: int) -> bool:

@@ -89,7 +89,7 @@ class SectionWords(Model):
     letters: Phrases = ()
     register_: Register | None = Field(default=None, alias="register")
     report: Flag = False
-    outside_report: str | None = None
+    outside_report: Section | None = None
     inside_line: Flag = False
     closes: Flag = False
     field: Flag = False
