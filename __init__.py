@@ -1,8 +1,8 @@
 """dxproof: does the note prove the diagnosis code?
 
-``load`` gives an engine; ``Note`` and ``Claim`` are what it takes, ``Report`` is what it gives. What cannot be used raises
-``DxproofError``, which never holds words of a note. Offsets count Unicode code points of the text as given.
-Importing the package loads no spaCy.
+``load`` returns an engine, which takes ``Note`` and ``Claim`` and returns ``Report``. Input that cannot be used raises
+``DxproofError``, which never contains words of a note. Offsets count Unicode code points of the text as given. Importing the
+package does not load spaCy.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Bring a public name in on first use (PEP 562)."""
+    """Import a public name on first use (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib

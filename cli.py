@@ -1,4 +1,4 @@
-"""The command: its parts put together, and the way out. Exit codes are the contract's (section 6): 0, 1, 2."""
+"""The command line: assembles the commands and handles exit codes (contract, section 6): 0, 1, 2."""
 
 import sys
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from dxproof.engine.visible import made_visible
 from dxproof.version import __version__
 
 app = typer.Typer(
-    help="Does the note prove the diagnosis code? Shows the words, the rule, and what is missing.",
+    help="Does the note prove the diagnosis code? Shows the evidence, the rules, and what is missing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-STOPPED = 128 + 2  # what a shell shows for a command that Ctrl-C ended
-OUTPUT_CLOSED = 128 + 13  # what a shell shows for a command that SIGPIPE ended: the answer is none of the three
+STOPPED = 128 + 2  # the exit code for Ctrl-C
+OUTPUT_CLOSED = 128 + 13  # the exit code for SIGPIPE: none of the three applies
 
 
 @app.callback(invoke_without_command=True)
@@ -48,13 +48,13 @@ rules.app.command("compare")(compare.compare)
 
 @contextmanager
 def _visible_errors() -> Iterator[None]:
-    """What the parser and libraries say on standard error is made visible: it may name an argument or a file."""
+    """Escape control characters in what the parser and libraries print to standard error: it may contain an argument or file name."""
     with redirect_stderr(made_visible(sys.stderr)) if sys.stderr else nullcontext():
         yield
 
 
 def main() -> None:
-    """The entry point: problems are lines on standard error and exit code 2, never a traceback with a note in it."""
+    """The entry point: errors are lines on standard error and exit code 2, never a traceback with note text."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
@@ -67,13 +67,13 @@ def main() -> None:
         sys.exit(STOPPED)
     except OutputClosed:
         sys.exit(OUTPUT_CLOSED)
-    except OSError as error:  # the help or the version, which the parser writes itself
+    except OSError as error:  # the help or the version, written by the parser
         silence(sys.stdout)
         complain(unwritable(STDOUT, error))
     except SystemExit:
         raise
-    except BaseException as error:  # what a library written in another language raises may be no Exception
-        complain(DxproofError(Problem.NOTE_FAILED, f"the run could not go on ({defect(error)})"))
+    except BaseException as error:  # native libraries may raise what is not an Exception
+        complain(DxproofError(Problem.NOTE_FAILED, f"the run failed ({defect(error)})"))
     sys.exit(UNUSABLE)
 
 

@@ -1,14 +1,14 @@
-"""Notes in a Spark DataFrame, judged where they lie, by the same function as ``dxproof audit``.
+"""Judge the notes of a Spark DataFrame on its cluster, with the same function as ``dxproof audit``.
 
     judged = dxproof.spark.judge(df).persist()
     dxproof.spark.notes(judged), dxproof.spark.candidates(judged)
 
 The DataFrame has the columns ``id`` and ``text`` and, where known, ``setting``, ``encounter``, ``provider``, ``date``,
-``claim`` (a JSON string) and ``seq`` (whole numbers); other columns are left out. Every row is checked as a record of a
-table is: one that cannot be judged is a row with its ``problem``, and ends no job. Two things are as they are with
-tables only if the caller sees to them. Rows with one id are all judged: drop duplicates before. Without a ``seq`` each
-row gets Spark's ``monotonically_increasing_id`` plus one, which has gaps and follows the partitions: give one where the
-numbers must be the same again. Everything is lazy, and needs the extra ``spark``.
+``claim`` (a JSON string) and ``seq`` (integers); other columns are ignored. Every row is validated like a table record; a
+row that cannot be judged gets a ``problem`` and does not fail the job. Two things differ from tables: rows with the same
+id are all judged, so drop duplicates before; and without ``seq`` each row gets Spark's ``monotonically_increasing_id``
+plus one, which has gaps and depends on the partitions, so provide ``seq`` if numbers must be reproducible. Everything is
+lazy, and needs the extra ``spark``.
 """
 
 from datetime import date
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["candidates", "evidence", "judge", "notes", "pitfalls"]
 
 _SEQ = "seq"
-_PLACE = "dataframe"  # what a message and the column ``source`` name in place of a file; behind it stands the ``seq``
+_PLACE = "dataframe"  # used in place of a file name in messages and ``source``, followed by the ``seq``
 
 
 def judge(
@@ -37,11 +37,11 @@ def judge(
     as_of: date | str | None = None,
     profile: str | Path | None = None,
 ) -> "DataFrame":
-    """The notes of a DataFrame judged, one row each, with what was found as lists inside it.
+    """The judged notes of a DataFrame, one row each, with results as nested lists.
 
-    ``code`` asks every note about that code; ``redact`` leaves words of notes out; ``pack``, ``as_of`` and ``profile``
-    are those of ``dxproof.load``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
-    INPUT_COLUMN, TARGET_UNKNOWN, and all that loading a pack raises.
+    ``code`` is asked of every note; ``redact`` leaves note text out; ``pack``, ``as_of`` and ``profile`` are those of
+    ``dxproof.load``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
+    INPUT_COLUMN, TARGET_UNKNOWN, and everything that loading a pack raises.
     """
     from dxproof.engine.audit.judging.session import need_spark
 
@@ -54,30 +54,30 @@ def judge(
 
     engine = load(pack, as_of, profile)
     if code is not None and not code.strip():
-        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="give a code")
     judging = JudgeOptions(engine.code(code) if code is not None else None, redact)
     return chosen.mapInArrow(on_executors(share(df.sparkSession, engine, judging), _read), ddl(JUDGED))
 
 
 def notes(judged: "DataFrame") -> "DataFrame":
-    """A row a note: the verdict, or the problem."""
+    """One row per note: the result, or the problem."""
     from dxproof.engine.audit.schemas import TABLES
 
     return judged.select(*TABLES["notes"].names)
 
 
 def candidates(judged: "DataFrame") -> "DataFrame":
-    """A row a note and candidate code, its rules as a list."""
+    """One row per note and candidate code, with its rules as a list."""
     return _exploded(judged, "candidates")
 
 
 def evidence(judged: "DataFrame") -> "DataFrame":
-    """A row a note and stretch of words, used or seen and not used, with its place."""
+    """One row per note and span of evidence, used or rejected, with its position."""
     return _exploded(judged, "evidence")
 
 
 def pitfalls(judged: "DataFrame") -> "DataFrame":
-    """A row a note and pitfall."""
+    """One row per note and pitfall."""
     return _exploded(judged, "pitfalls")
 
 
@@ -90,7 +90,7 @@ def _exploded(judged: "DataFrame", table: str) -> "DataFrame":
 
 
 def _chosen(df: "DataFrame") -> "DataFrame":
-    """The columns that a note has, and a ``seq``. Raises INPUT_COLUMN."""
+    """The note columns and ``seq``. Raises INPUT_COLUMN."""
     from pyspark.sql.functions import col, monotonically_increasing_id
     from pyspark.sql.types import IntegralType
 
@@ -99,7 +99,7 @@ def _chosen(df: "DataFrame") -> "DataFrame":
     where = Where(_PLACE)
     if error := missing_columns(df.columns, where, is_schema=True):
         raise error
-    lowered = [name.lower() for name in df.columns]  # Spark does not tell "id" from "ID"
+    lowered = [name.lower() for name in df.columns]  # Spark does not distinguish "id" and "ID"
     twice = [name for name in (*COLUMNS, _SEQ) if lowered.count(name) > 1]
     if twice:
         message = f'has the column "{twice[0]}" twice'
@@ -118,7 +118,7 @@ def _chosen(df: "DataFrame") -> "DataFrame":
 
 
 def _read(batch: "pa.RecordBatch") -> "pa.RecordBatch":
-    """Rows of a DataFrame as the reader of tables makes notes of them."""
+    """Convert DataFrame rows to notes, like the table reader."""
     import pyarrow as pa
 
     from dxproof.engine.audit.reading.batches import row_of
@@ -129,7 +129,7 @@ def _read(batch: "pa.RecordBatch") -> "pa.RecordBatch":
 
 
 def _item(batch: "pa.RecordBatch", row: int, seq: int | None) -> Any:
-    """The note of a row, or the failure that it is."""
+    """The note of a row, or its failure."""
     from dxproof.engine.inputs import Failure, InputOptions
     from dxproof.engine.inputs.record import Record, id_of, note_of
 

@@ -1,4 +1,4 @@
-"""How well the engine agrees with labelled notes. One line a figure.
+"""Agreement of the engine with labelled notes, one line per figure.
 
 usage: python bench/accuracy.py CORPORA
 """
@@ -14,7 +14,7 @@ from dxproof import Engine, Report
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The records of one corpus file, none (and a line that says so) where it is missing."""
+    """The records of one corpus file; none, and a message, if it is missing."""
     path = folder / name
     if not path.exists():
         print(f"{name}: not there, not measured")
@@ -46,7 +46,7 @@ def spans(report: Report) -> Iterator[tuple[int, int, str]]:
 
 
 def constructed(engine: Engine, found: list[dict[str, Any]]) -> int:
-    """Status, supported codes and rules against the labels of constructed notes; returns wrong quotes."""
+    """Compare status, supported codes and rules with the labels of constructed notes; returns wrong quotes."""
     if not found:
         return 0
     status = codes = rules = agreed = false_support = bad = 0
@@ -106,7 +106,7 @@ def real(engine: Engine, found: list[dict[str, Any]]) -> int:
 
 
 def unlabelled(engine: Engine, found: list[dict[str, Any]]) -> int:
-    """Real notes without a head-region code: every one supported or incomplete is false; returns wrong quotes."""
+    """Real notes without a head-region code: each supported or incomplete one is a false positive; returns wrong quotes."""
     if not found:
         return 0
     false = bad = 0

@@ -1,10 +1,11 @@
-"""An audit's speed and memory: two workers against one, one against the bare loop, a long run against a short one, peers.
+"""Speed and memory of an audit: two workers vs. one, one vs. the bare loop, a long vs. a short run, other libraries.
 
 usage: python bench/audit.py CORPORA [--notes N] [--rounds R] [--long N] [--peers PYTHON]
 
-Contenders alternate within a round, each in a fresh process, and what is printed are ratios of the same run. ``--long``
-also runs so many notes to see whether memory stays flat. ``--peers`` is the interpreter of an environment in which
-medspaCy or EDS-NLP is installed (pip install medspacy edsnlp); they judge nothing, they find phrases and their assertions.
+Contenders alternate within a round, each in a fresh process; the printed ratios are from the same run. ``--long`` also runs
+that many notes to check that memory stays constant. ``--peers`` is the interpreter of an environment in which
+medspaCy or EDS-NLP is installed (pip install medspacy edsnlp); they do not judge codes, only find phrases and
+assertions.
 """
 
 import argparse
@@ -86,19 +87,19 @@ def audit(notes: Path, out: Path, workers: int) -> list[str]:
 
 
 def seconds(call: list[str]) -> float:
-    """The time of a whole process, as a clock on the wall has it."""
+    """Wall-clock time of a whole process."""
     began = time.perf_counter()
     subprocess.run(call, check=True, capture_output=True)
     return time.perf_counter() - began
 
 
 def measured(call: list[str]) -> float:
-    """The time that a process says it took for the work alone."""
+    """The time that a process reports for the work alone."""
     return float(subprocess.run(call, check=True, capture_output=True, text=True).stdout.split()[0])
 
 
 def peaks(call: list[str]) -> tuple[int, int]:
-    """The largest resident memory of the parent and of any worker, in bytes, looked at ten times a second."""
+    """Peak resident memory of the parent and of any worker, in bytes, sampled ten times per second."""
     run = psutil.Popen(call, stderr=subprocess.DEVNULL)
     parent = worker = 0
     while run.poll() is None:
@@ -112,12 +113,12 @@ def peaks(call: list[str]) -> tuple[int, int]:
 
 
 def spread(values: list[float]) -> str:
-    """The median, and what it lies between."""
+    """The median with its range."""
     return f"{statistics.median(values):.2f} (min {min(values):.2f}, max {max(values):.2f}, {len(values)} rounds)"
 
 
 def speed(folder: Path, work: Path, count: int, rounds: int) -> None:
-    """Two workers against one, and one against the bare loop."""
+    """Two workers vs. one, and one vs. the bare loop."""
     notes = repeated(folder, count, work / "notes.jsonl")
     speedups, judging, overheads, strict, rates = [], [], [], [], []
     bare_call = [sys.executable, "-c", _BARE, str(notes)]
@@ -155,7 +156,7 @@ def memory(folder: Path, work: Path, short: int, long: int) -> None:
 
 
 def peers(folder: Path, work: Path, python: str) -> None:
-    """Notes per second of one process of each peer and of ours, on the same notes."""
+    """Notes per second of one process, for each library and for dxproof, on the same notes."""
     from dxproof.engine.extract.pipeline import compiled
 
     phrases = [" ".join(phrase) for phrase in compiled("m99-stenosis").phrases]
@@ -178,7 +179,7 @@ def peers(folder: Path, work: Path, python: str) -> None:
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Print a line a figure."""
+    """Print one line per figure."""
     todo: list[Callable[[Path], None]] = [
         lambda work: speed(arguments.corpora, work, arguments.notes, arguments.rounds)
     ]

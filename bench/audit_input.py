@@ -1,4 +1,4 @@
-"""The real notes of the corpus repeated to any number, each with an id of its own: the input of the audit's benches."""
+"""The real notes of the corpus repeated any number of times, each with its own id: input for the audit benchmarks."""
 
 import itertools
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def repeated(folder: Path, count: int, to: Path) -> Path:
-    """Write so many notes as JSON Lines."""
+    """Write that many notes as JSON Lines."""
     with (folder / "mtsamples_dev.jsonl").open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     with to.open("w", encoding="utf-8") as out:

@@ -200,7 +200,7 @@ def recorded(root: Path, arguments: list[str]) -> Map:
 
 
 def forked(root: Path, run: Callable[[], int]) -> int:
-    """The exit code of a function in a process of its own, where dxproof is the copy; negative if it was stopped."""
+    """The exit code of a function in its own process, where dxproof is the copy; negative if it was killed."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -219,7 +219,7 @@ def forked(root: Path, run: Callable[[], int]) -> int:
 
 
 def told(root: Path, ask: Callable[[], T]) -> T:
-    """What a function says in a process of its own."""
+    """The output of a function in its own process."""
     answer = root.parent / "answer"
 
     def run() -> int:
@@ -232,7 +232,7 @@ def told(root: Path, ask: Callable[[], T]) -> T:
 
 
 def goes_unnoticed(root: Path, constant: Constant, tests: list[str], limit: int) -> bool:
-    """Whether no test fails, and all can be loaded, with the constant empty."""
+    """Whether no test fails, and every module loads, with the constant empty."""
     path = root / constant.path
     whole, clock = path.read_text(encoding="utf-8"), path.stat().st_mtime
 

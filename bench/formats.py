@@ -1,12 +1,12 @@
-"""How documents hold against damage: broken copies of every file of the corpora and of a chart written in every format, and
-files that unpack, repeat or nest without end.
+"""Robustness against damaged documents: corrupted copies of every file of the corpora and of a chart written in every
+format, and files that unpack, repeat or nest without end.
 
     python bench/formats.py [CORPORA] [--copies 200]
 
-The documents of the corpora lie in their folder ``formats``.
+The documents of the corpora are in their folder ``formats``.
 
-One line a format: copies, read, refused, crashed, slowest seconds, peak MB of the process that reads documents. A copy is
-*read* if it gives a note, *refused* if it gives an error, *crashed* if anything else comes of it.
+One line per format: copies, read, refused, crashed, slowest seconds, peak MB of the process that reads documents. A copy is
+*read* if it gives a note, *refused* if it gives an error, *crashed* otherwise.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _LIMIT_SECONDS, _LIMIT_MB = 2.0, 500
 
 @dataclass
 class Count:
-    """What became of the copies of one format."""
+    """The results for the copies of one format."""
 
     copies: int = 0
     read: int = 0
@@ -40,19 +40,19 @@ class Count:
     peak: float = 0.0
 
     def line(self, name: str) -> str:
-        """The line of a format."""
+        """The output line of a format."""
         return (
             f"{name:<22} copies {self.copies:>6,}  read {self.read:>6,}  refused {self.refused:>6,}  "
             f"crashed {self.crashed}  slowest {self.slowest:5.2f} s  peak {self.peak:4.0f} MB"
         )
 
     def holds(self) -> bool:
-        """Whether nothing crashed and the limits were kept."""
+        """Whether nothing crashed and no limit was exceeded."""
         return not self.crashed and self.slowest <= _LIMIT_SECONDS and self.peak <= _LIMIT_MB
 
 
 def main() -> None:
-    """Run the copies and print the lines. Exits with 1 where a limit was broken."""
+    """Run the copies and print the lines. Exits with 1 if a limit was exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", nargs="?", type=Path)
     parser.add_argument("--copies", type=int, default=200)

@@ -14,7 +14,7 @@ import dxproof
 
 
 def main(folder: Path, total: int) -> None:
-    """Print resident memory at tenths of the run; every note has words of its own, so that a leak of words would show."""
+    """Print resident memory at tenths of the run; every note has unique words, so that a leak of words would show."""
     with (folder / "mtsamples_dev.jsonl").open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     engine = dxproof.load()

@@ -1,4 +1,4 @@
-"""Loading packs: the shipped ones over `import spacy`, the worst a stranger can send, and phrases made to be slow.
+"""Loading packs: the shipped ones compared with `import spacy`, hostile packs, and phrases designed to be slow.
 
 usage: python bench/pack.py [ROUNDS]
 """
@@ -22,7 +22,7 @@ LOAD = "import spacy, dxproof\nfor name in {names!r}: dxproof.load(name){how}"
 HEAD = "concept: care\nentries:\n  - value: manipulation\n    phrases:\n"
 DECIMALS = "(0|1|2|3|4|5|6|7|8|9) "
 
-# What stands in lexicon/care.yaml of a copy of the first shipped pack.
+# The content of lexicon/care.yaml in a copy of the first shipped pack.
 WORST = {
     "alias bomb": "a: &a [x]\n" + "".join(f"k{n}: &k{n} [{'*a, ' * 9}]\n" for n in range(9)),
     "100,000 aliases": "[" + "*a, " * 100_000 + "]",
@@ -75,7 +75,7 @@ SIZES = [4_000, 8_000, 16_000, 32_000, 64_000]
 
 
 def run(code: str, environment: dict[str, str]) -> tuple[float, str]:
-    """Processor seconds and output of a Python process: a busy neighbour costs it less than wall seconds."""
+    """CPU seconds and output of a Python process; other load affects CPU time less than wall-clock time."""
     before = os.times()
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment)
     after = os.times()
@@ -84,9 +84,9 @@ def run(code: str, environment: dict[str, str]) -> tuple[float, str]:
 
 
 def over_spacy(rounds: int, environment: dict[str, str]) -> None:
-    """Loading packs in a new process, less the same process that only imports spaCy; in turns.
+    """Time to load packs in a new process, minus a process that only imports spaCy; alternating.
 
-    The words are compiled with the first note: what that takes is the second figure.
+    The lexicon is compiled with the first note: that time is the second figure.
     """
     sets = {name: [name] for name in SHIPPED} | {f"the {len(SHIPPED)} shipped packs": list(SHIPPED)}
     for what, names in sets.items():
@@ -105,7 +105,7 @@ def over_spacy(rounds: int, environment: dict[str, str]) -> None:
 
 
 def worst(environment: dict[str, str]) -> None:
-    """Packs that are made to hurt: seconds, and memory over that of a sound pack."""
+    """Hostile packs: seconds, and memory compared with a normal pack."""
     name, shipped = next(iter(SHIPPED.items()))
     with tempfile.TemporaryDirectory() as folder:
         for what, text in WORST.items():
@@ -116,7 +116,7 @@ def worst(environment: dict[str, str]) -> None:
 
 
 def curves() -> None:
-    """Seconds against words of a note; linear where doubling the words doubles the time."""
+    """Seconds by number of words in a note; linear if doubling the words doubles the time."""
     import dxproof
 
     name, shipped = next(iter(SHIPPED.items()))
@@ -149,7 +149,7 @@ def curve(what: str, engine: object, words: str) -> None:
 
 
 def main(rounds: int) -> None:
-    """Print one line a figure."""
+    """Print one line per figure."""
     with tempfile.TemporaryDirectory() as cache:
         # As an installed program runs: with its modules compiled.
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}

@@ -1,8 +1,8 @@
-"""The page of a note: its size, the time to make it, and the time until a browser has it ready.
+"""The HTML page of a note: its size, the time to render it, and the time until a browser has loaded it.
 
 usage: python bench/page.py CORPORA [--words N] [--browser PATH]
 
-Notes of the corpora are put one behind the other until there are so many words; each figure is the median of nine.
+Notes of the corpora are concatenated up to the given number of words; each figure is the median of nine.
 """
 
 import argparse
@@ -19,7 +19,7 @@ TIMES = 9
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Print a line a figure."""
+    """Print one line per figure."""
     engine = dxproof.load().compile()
     real = [json.loads(line)["text"] for line in (arguments.corpora / "real_gold_dev.jsonl").read_text().splitlines()]
     text = ""

@@ -1,4 +1,4 @@
-"""Kills an audit with SIGKILL at random moments, goes on with --resume, and compares every table with an undisturbed run.
+"""Kills an audit with SIGKILL at random moments, continues with --resume, and compares every table with an undisturbed run.
 
 usage: python bench/resume.py CORPORA [KILLS] [NOTES]
 """
@@ -19,7 +19,7 @@ TABLES = ("notes", "candidates", "evidence", "pitfalls")
 
 
 def start(notes: Path, out: Path, resume: bool = False) -> subprocess.Popen[bytes]:
-    """An audit in a process of its own."""
+    """An audit in its own process."""
     call = [sys.executable, "-m", "dxproof.cli", "audit", str(notes), "--out", str(out), "--workers", "2"]
     return subprocess.Popen([*call, *(["--resume"] if resume else [])], stderr=subprocess.PIPE)
 
@@ -31,7 +31,7 @@ def same(one: Path, other: Path) -> bool:
 
 
 def kill_parent(run: subprocess.Popen[bytes]) -> bool:
-    """Kill the parent alone; its workers must go by themselves."""
+    """Kill only the parent; its workers must exit by themselves."""
     children = psutil.Process(run.pid).children(recursive=True)
     run.kill()
     run.wait()
@@ -42,7 +42,7 @@ def kill_parent(run: subprocess.Popen[bytes]) -> bool:
 
 
 def kill_worker(run: subprocess.Popen[bytes], chance: random.Random) -> bool:
-    """Kill one of the workers; the run is to go on."""
+    """Kill one of the workers; the run must continue."""
     children = [child for child in psutil.Process(run.pid).children() if "spawn_main" in " ".join(child.cmdline())]
     if children:
         chance.choice(children).kill()
@@ -50,7 +50,7 @@ def kill_worker(run: subprocess.Popen[bytes], chance: random.Random) -> bool:
 
 
 def main(folder: Path, kills: int, count: int) -> None:
-    """Print how many of the killed runs ended like the undisturbed one."""
+    """Print how many of the killed runs gave the same tables as the undisturbed one."""
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         notes = repeated(folder, count, work / "notes.jsonl")

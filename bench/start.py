@@ -1,4 +1,4 @@
-"""Cold start: one note through `dxproof check` over `import spacy`, and `dxproof --help`, as whole processes.
+"""Cold start: `dxproof check` with one note compared with `import spacy`, and `dxproof --help`, as whole processes.
 
 usage: python bench/start.py [ROUNDS]
 """
@@ -18,14 +18,14 @@ COMMANDS = {
 
 
 def seconds(command: list[str]) -> float:
-    """Wall seconds of one process."""
+    """Wall-clock seconds of one process."""
     start = time.perf_counter()
     subprocess.run(command, check=False, capture_output=True)
     return time.perf_counter() - start
 
 
 def main(rounds: int) -> None:
-    """Print medians, in turns so that a slow moment hits all."""
+    """Print medians; runs alternate, so that a slow moment affects all."""
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for number in range(rounds + 1):
         for name, command in COMMANDS.items():

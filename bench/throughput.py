@@ -1,8 +1,10 @@
-"""Notes per second of the whole judgement, with spaCy's default tokenizer and a 500-phrase PhraseMatcher in the same run.
+"""Notes per second for complete judgements, compared with spaCy's default tokenizer and a 500-phrase PhraseMatcher.
 
 usage: python bench/throughput.py CORPORA [ROUNDS]
 
-Both take what they have loaded out of garbage collection first, as the command does. Seconds are those of the processor: the clock on the wall swings with what else a machine does. Every round runs each contender once over all notes, each in a fresh process, so that no memory of words helps a second pass.
+Both first exclude loaded objects from garbage collection, as the command does. Times are CPU seconds, because wall-clock time
+depends on other load. Every round runs each contender once over all notes, each in a fresh process, so that no cache helps a
+second pass.
 """
 
 import gc

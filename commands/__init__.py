@@ -1,1 +1,1 @@
-"""The commands: one module each, which parses, calls, renders and exits."""
+"""The commands, one module each: parse, call, render, exit."""

@@ -1,4 +1,4 @@
-"""``dxproof check``: judge notes and write their reports as they come."""
+"""``dxproof check``: judge notes and write reports."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class FailOn(StrEnum):
-    """The worst status of a target that still exits with 0 lies above this level."""
+    """The level of --fail-on: exit code 1 for a target with this status or worse."""
 
     UNSUPPORTED = "unsupported"
     INCOMPLETE = "incomplete"
@@ -73,12 +73,15 @@ def check(
         Format,
         typer.Option(
             "--format",
-            help="text, or html for a page, for a reader; json for one report, jsonl for one report a line; for CI: sarif, "
+            help="For readers: text, or html for a page; json for one report, jsonl for one report per line; for CI: sarif, "
             "junit, github.",
         ),
     ] = Format.TEXT,
     quotes: Annotated[
-        bool, typer.Option("--quotes", help="Words of the notes in sarif, junit and github too, which leave them out.")
+        bool,
+        typer.Option(
+            "--quotes", help="Include quotes of notes in sarif, junit and github, which omit them by default."
+        ),
     ] = False,
     redact: RedactOption = False,
     output: Annotated[
@@ -91,19 +94,20 @@ def check(
         ),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option(help="Exit 1 when a target's status is this or worse (conflicting counts as unsupported).")
+        FailOn,
+        typer.Option(help="Exit with 1 if a target's status is this or worse (conflicting counts as unsupported)."),
     ] = FailOn.UNSUPPORTED,
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Judge notes: which code the words prove, with the words."""
+    """Judge notes: which code the documentation proves, with the evidence."""
     from dxproof.engine.inputs import InputOptions
 
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
     if quotes and redact:
-        raise typer.BadParameter("--redact leaves the words out that --quotes asks for; give one of them")
+        raise typer.BadParameter("--redact and --quotes contradict each other; give only one of them")
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(Path(output) if output else None, inputs, claim, profile)
@@ -118,7 +122,7 @@ def check(
 
 
 class _Tally:
-    """Counts what became of the notes, for the exit code and the closing line."""
+    """Counts the results, for the exit code and the summary line."""
 
     def __init__(self, failing: set[CodeStatus]) -> None:
         self._failing = failing
@@ -146,14 +150,12 @@ class _Tally:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
             say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
         if self._undated:
-            say(
-                f"{self._undated} with a date outside of every window of the pack, or none that can be read: judged as without a date"
-            )
+            say(f"{self._undated} judged as undated: the date cannot be read, or no version of the pack covers it")
 
 
 @contextmanager
 def _writing(output: str | None, output_format: Format, call: CheckCall, tally: _Tally) -> Iterator[Writer]:
-    """The writer of a format, and where it writes."""
+    """The writer of a format, and its output path."""
     folder = page_folder(output) if output_format is Format.HTML else None
     if folder is not None:
         yield PageFolder(folder, call)

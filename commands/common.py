@@ -1,4 +1,4 @@
-"""What every command shares: the exit codes of the contract (section 6), how an error is said, how a pack is loaded."""
+"""Shared by all commands: exit codes (contract, section 6), error output, loading a pack."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 
 PackOption = Annotated[
-    str, typer.Option("--pack", help="A shipped rule pack's id, with @VERSION for one version of it, or a folder.")
+    str, typer.Option("--pack", help="A shipped rule pack's id, optionally with @VERSION, or a folder.")
 ]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
         "--as-of",
         metavar="YYYY-MM-DD",
-        help="The date of service of notes that state none: picks the pack's version. Without it, the newest.",
+        help="The date of service of notes that state none; it selects the pack version. Default: the newest version.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 ProfileOption = Annotated[
     Path | None,
-    typer.Option("--profile", metavar="FILE", help="A site's settings: what is required, weights, thresholds."),
+    typer.Option("--profile", metavar="FILE", help="A file of site settings: required rules, weights, thresholds."),
 ]
 
 
 def complain(error: DxproofError) -> None:
-    """Say an error on standard error: those of a pack with their lines, any other in one line."""
+    """Print an error to standard error: pack errors with source lines, others in one line."""
     if isinstance(error, PackErrors) or error.excerpt:
         from dxproof.engine.pack.error_text import render_all
 
@@ -45,7 +45,7 @@ def complain(error: DxproofError) -> None:
 def load_engine(
     pack: str, as_of: str | None = None, profile: Path | None = None, compile_words: bool = True
 ) -> "Engine":
-    """The engine of a pack, for the life of the process; its words are made ready where this process judges."""
+    """The engine of a pack, for the life of the process; compiled if this process judges notes."""
     with gc_frozen():
         from dxproof.engine.engine import load
 

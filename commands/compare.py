@@ -20,30 +20,30 @@ def compare(
     old: Annotated[
         str, typer.Argument(metavar="OLD", help="A pack's id, with @VERSION for one of its versions, or a folder.")
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same of the other version.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The other version.")],
     notes: Annotated[
         list[str],
-        typer.Argument(metavar="NOTES...", help="Notes to judge under both, as for dxproof check."),
+        typer.Argument(metavar="NOTES...", help="Notes to judge with both, as for dxproof check."),
     ],
     profile: Annotated[
-        Path | None, typer.Option("--profile", metavar="FILE", help="A site's settings, applied to NEW.")
+        Path | None, typer.Option("--profile", metavar="FILE", help="A file of site settings, applied to NEW.")
     ] = None,
     old_profile: Annotated[
-        Path | None, typer.Option("--old-profile", metavar="FILE", help="A site's settings, applied to OLD.")
+        Path | None, typer.Option("--old-profile", metavar="FILE", help="A file of site settings, applied to OLD.")
     ] = None,
     code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge notes under two versions of a pack: what changes, and which lines of YAML change it.
+    """Judge notes with two versions of a pack: which verdicts change, and which lines of YAML cause it.
 
-    Exits with 0 where no verdict changed, 1 where one did, 2 where something could not be used.
+    Exit code 0 if no verdict changed, 1 if one did, 2 if something could not be used.
     """
     from dxproof.engine.authoring import compare_text
     from dxproof.engine.authoring.compare import compare as compared
     from dxproof.engine.authoring.compare import open_pack
 
     if code is not None and not code.strip():
-        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="name the code")
+        raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="give a code")
     sides = open_pack(old, old_profile), open_pack(new, profile)
     failures: list[DxproofError] = []
     comparison = compared(*sides, _notes(notes, failures), code)
@@ -62,7 +62,7 @@ def compare(
 
 
 def _notes(paths: list[str], failures: list[DxproofError]) -> "Iterator[Note]":
-    """The notes that could be read; what could not is kept."""
+    """The readable notes; failures are collected."""
     from dxproof.engine.inputs import Failure, InputOptions
 
     for item in notes_of(paths, InputOptions()):

@@ -1,4 +1,4 @@
-"""``dxproof explain``: what an id of a report, a rule file or an error message stands for."""
+"""``dxproof explain``: the meaning of an id in a report, a rule file or an error message."""
 
 from typing import Annotated
 
@@ -17,11 +17,11 @@ def explain(
         ),
     ],
     pack: Annotated[
-        str | None, typer.Option("--pack", help="A rule pack's id or folder; all shipped ones are asked if absent.")
+        str | None, typer.Option("--pack", help="A rule pack's id or folder (default: all shipped packs).")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain an id: what it asks or means, why, by which source, with examples."""
+    """Explain an id: what it asks or means, why, with sources and examples."""
     from dxproof.engine.authoring.describe import described
     from dxproof.engine.authoring.explain import explain as explained
     from dxproof.engine.authoring.text import render_explanation

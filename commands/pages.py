@@ -1,4 +1,4 @@
-"""``--format html``: the page of one note, or a folder with a page for each note and a list of them."""
+"""``--format html``: the page of one note, or a folder with a page for each note and an index."""
 
 import io
 import os
@@ -22,20 +22,20 @@ _NAME = 60
 
 
 def page_folder(output: str | None) -> Path | None:
-    """The folder that ``-o`` asks for: one that exists, or one to be made, its name ending with a separator. Raises OUTPUT."""
+    """The output folder, if ``-o`` is one: it exists, or the name ends with a separator. Raises OUTPUT."""
     if output is None or not (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         return None
     folder = Path(output)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        found = f"cannot be made: {error.strerror or type(error).__name__}"
+        found = f"cannot be created: {error.strerror or type(error).__name__}"
         raise DxproofError(Problem.OUTPUT, found, Where(shown(output)), "choose another -o") from None
     return folder
 
 
 class OnePage(Writer):
-    """Writes the page of the one note there is."""
+    """Writes the page of a single note."""
 
     def __init__(self, out: TextIO, call: CheckCall) -> None:
         from dxproof.engine.report.page import ready
@@ -45,17 +45,17 @@ class OnePage(Writer):
         self._page: str | None = None
 
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        """The page; nothing is written yet."""
+        """Render the page without writing it."""
         from dxproof.engine.report.page import page
         from dxproof.engine.report.places import Lines
 
         return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
 
     def write(self, rendered: str) -> None:
-        """Keep the page until it is clear that it is the only one. Raises OUTPUT for a second."""
+        """Keep the page until the end. Raises OUTPUT for a second note."""
         if self._page is not None:
-            hint = "give a folder, -o pages/: it gets a page for each note and a list of them"
-            raise DxproofError(Problem.OUTPUT, "several notes do not go on one page of html", hint=hint)
+            hint = "give a folder, -o pages/, for a page per note and an index"
+            raise DxproofError(Problem.OUTPUT, "an html page is for one note only", hint=hint)
         self._page = rendered
 
     def close(self, exit_code: int) -> None:
@@ -65,20 +65,20 @@ class OnePage(Writer):
 
 
 class PageFolder(Writer):
-    """Writes the page of each note into a folder, as they come, and index.html at the end."""
+    """Writes a page for each note into a folder, and index.html at the end."""
 
     def __init__(self, folder: Path, call: CheckCall) -> None:
         from dxproof.engine.report.page import ready
 
         ready()
-        super().__init__(io.StringIO(), call)  # each page has an output of its own
+        super().__init__(io.StringIO(), call)  # each page is a separate file
         self._folder = folder
         self._rows: list[IndexRow] = []
         self._stamps: dict[str, None] = {}
         self._next: tuple[str, IndexRow, str] | None = None
 
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        """The page of a note; nothing is written yet."""
+        """Render the page of a note without writing it."""
         from dxproof.engine.report.page import index_row, page
         from dxproof.engine.report.places import Lines
         from dxproof.engine.report.stamp import stamp
@@ -96,7 +96,7 @@ class PageFolder(Writer):
         self._stamps[stamped] = None
 
     def close(self, exit_code: int) -> None:
-        """Write the list of the pages, if there are any."""
+        """Write the index, if there are pages."""
         from dxproof.engine.report.page import index
 
         if self._rows:
@@ -108,6 +108,6 @@ class PageFolder(Writer):
 
 
 def _slug(note_id: str | None) -> str:
-    """What of an id the name of a file may hold on any system."""
+    """An id reduced to characters that are valid in file names on all systems."""
     kept = _UNSAFE.sub("-", note_id or "").strip("-.")[:_NAME]
     return f"-{kept}" if kept else ""

@@ -1,4 +1,4 @@
-"""``dxproof rules``: what a pack author uses. No command of it reads a note or loads spaCy."""
+"""``dxproof rules``: tools for pack authors. None of them reads notes or loads spaCy."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ app = typer.Typer(
 def list_packs(
     pack: Annotated[
         str | None,
-        typer.Option("--pack", help="One pack by id or folder, or a folder of packs; all shipped ones if absent."),
+        typer.Option("--pack", help="A pack's id or folder, or a folder of packs (default: all shipped packs)."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +46,7 @@ def show(
     pack: PackOption = DEFAULT_PACK,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a rule or pitfall: what it asks, what it says, why, its sources and examples."""
+    """Show a rule or pitfall: conditions, messages, reason, sources and examples."""
     from dxproof.engine.authoring.describe import described
     from dxproof.engine.authoring.explain import unknown
     from dxproof.engine.authoring.page import page_of
@@ -67,13 +67,13 @@ def validate(
         typer.Argument(metavar="PATH...", help="Folders of rule packs, files in them, or shipped packs' ids."),
     ],
 ) -> None:
-    """Load packs and say everything that is wrong with them, each with file, line and column."""
+    """Load packs and report all mistakes with file, line and column."""
     valid = [_valid(pack) for pack in _named(paths)]
     raise typer.Exit(REACHED if all(valid) else UNUSABLE)
 
 
 def _valid(pack: str) -> bool:
-    """Whether a pack loads, and what it holds or what is wrong with it."""
+    """Whether a pack loads, with its counts or its mistakes."""
     from dxproof.engine.authoring.describe import described
 
     try:
@@ -99,14 +99,14 @@ def _valid(pack: str) -> bool:
 def lint(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Packs' folders or ids, files in packs, or folders that hold packs."),
+        typer.Argument(metavar="PATH...", help="Packs' folders or ids, files in packs, or folders of packs."),
     ],
     level: Annotated[
-        Severity, typer.Option(help="The mildest finding that is shown, and for which the command exits with 1.")
+        Severity, typer.Option(help="The lowest severity that is shown and causes exit code 1.")
     ] = Severity.WARNING,
     as_json: JsonOption = False,
 ) -> None:
-    """Look for what loads and is a mistake all the same. ``dxproof explain`` tells of each lint."""
+    """Find probable mistakes in packs that load. ``dxproof explain`` explains each lint."""
     from dxproof.engine.authoring.explained import RemarkList
     from dxproof.engine.authoring.lint import lint_packs
     from dxproof.engine.authoring.text import render_remarks
@@ -130,7 +130,7 @@ def schema(
     files = schema_files()
     if out is None:
         _write("".join(f"{name}\n" for name in files))
-        say("these are the schemas; --out DIR writes them")
+        say("--out DIR writes these schemas")
         return
     write_files(out, files)
     say(f"{out}: {len(files)} schemas written")
@@ -140,10 +140,10 @@ def schema(
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The new pack's id, such as my-clinic-knees.")],
     folder: Annotated[
-        Path | None, typer.Option("--dir", help="Where the pack's folder is made; the current folder if absent.")
+        Path | None, typer.Option("--dir", help="Where to create the pack's folder (default: the current folder).")
     ] = None,
 ) -> None:
-    """Write a small, complete pack to start from; every file says what it is for."""
+    """Write a small, complete pack to start from, with comments in every file."""
     from dxproof.commands.schemas import schema_files
     from dxproof.engine.authoring.scaffold import new_pack
 
@@ -156,7 +156,7 @@ def new(
 def docs(
     out: Annotated[Path, typer.Option("--out", help="The folder to write the pages to.")],
     pack: Annotated[
-        str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder; all shipped if absent.")
+        str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder (default: all shipped packs).")
     ] = None,
 ) -> None:
     """Write a Markdown page for each pack: table, rules, pitfalls, sources."""
@@ -169,7 +169,7 @@ def docs(
 
 
 def _named(paths: list[str]) -> list[str]:
-    """The packs that paths name, each once: a file stands for the pack that it lies in. Raises PACK_UNKNOWN."""
+    """The packs of the given paths, without duplicates; a file stands for its pack. Raises PACK_UNKNOWN."""
     return list(dict.fromkeys(_pack_of(path) if Path(path).is_file() else path for path in paths))
 
 
@@ -177,12 +177,12 @@ def _pack_of(file: str) -> str:
     for folder in Path(file).parents:
         if (folder / "pack.yaml").is_file():
             return str(folder)
-    message = "lies in no rule pack: no folder above it holds a pack.yaml"
-    raise DxproofError(Problem.PACK_UNKNOWN, message, Where(file), "name the files or the folders of packs alone")
+    message = "is not in a rule pack: no parent folder has a pack.yaml"
+    raise DxproofError(Problem.PACK_UNKNOWN, message, Where(file), "give only files or folders of packs")
 
 
 def _packs(name: str | None) -> "list[Described]":
-    """One pack, the packs that a folder holds, or all that are shipped. Raises DxproofError for the first unusable."""
+    """One pack, the packs in a folder, or all shipped packs. Raises DxproofError for the first unusable one."""
     from dxproof.engine.authoring.describe import described
     from dxproof.engine.pack.loader import shipped_packs
 

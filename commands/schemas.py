@@ -1,8 +1,8 @@
-"""The schemas that the commands write: those of packs, of a pack's templates and of a fixture's ``expected.yaml``."""
+"""The schemas of packs, of ``templates.yaml`` and of ``expected.yaml``."""
 
 
 def schema_files() -> dict[str, str]:
-    """Every schema file by its name."""
+    """Every schema file by name."""
     from dxproof.engine.authoring.schema import schema_texts
     from dxproof.engine.query.rules import LintFile
     from dxproof.engine.testing.expected import ExpectedFile

@@ -1,4 +1,4 @@
-"""``dxproof test``: the tests that a rule pack brings with it."""
+"""``dxproof test``: run the tests of a rule pack."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,37 +22,38 @@ def test(
         str, typer.Argument(metavar="PATH", help="A pack's id or folder, a folder of fixture cases, or one case.")
     ],
     pack: Annotated[
-        str | None, typer.Option("--pack", help="The rules that judge a folder of fixtures: a pack's id or folder.")
+        str | None, typer.Option("--pack", help="For a folder of fixtures: the pack's id or folder.")
     ] = None,
     select: Annotated[
-        str | None, typer.Option("-k", metavar="TEXT", help="Only the cases whose kind and name hold this text.")
+        str | None, typer.Option("-k", metavar="TEXT", help="Only the cases whose kind and name contain this text.")
     ] = None,
-    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML too.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.")] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="Write what was found into the expected.yaml of failing cases.")
+        bool, typer.Option("--update", help="Write the actual results into the expected.yaml of failing cases.")
     ] = False,
-    coverage: Annotated[bool, typer.Option("--coverage", help="Show what the passing cases cover.")] = False,
-    missing: Annotated[bool, typer.Option("--missing", help="With --coverage: list all that is not covered.")] = False,
-    shared: Annotated[
-        bool, typer.Option("--shared", help="With --coverage: count the words that all packs share as well.")
+    coverage: Annotated[bool, typer.Option("--coverage", help="Show the coverage of the passing cases.")] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="With --coverage: list everything that is not covered.")
     ] = False,
+    shared: Annotated[bool, typer.Option("--shared", help="With --coverage: include the shared lexicon.")] = False,
     min_coverage: Annotated[
         float | None,
         typer.Option(
-            "--min-coverage", metavar="N", min=0, max=100, help="Exit 1 where the lowest share is below N percent."
+            "--min-coverage", metavar="N", min=0, max=100, help="Exit with 1 if the lowest share is below N percent."
         ),
     ] = None,
     mutate: Annotated[
-        bool, typer.Option("--mutate", help="Change each rule in one place at a time: some case must notice.")
+        bool,
+        typer.Option("--mutate", help="Mutation testing: change one detail of a rule at a time; some case must fail."),
     ] = False,
     min_mutation: Annotated[
         float | None,
         typer.Option(
-            "--min-mutation", metavar="N", min=0, max=1, help="Exit 1 where fewer changes are noticed (0 to 1)."
+            "--min-mutation", metavar="N", min=0, max=1, help="Exit with 1 if the mutation score is lower (0 to 1)."
         ),
     ] = None,
 ) -> None:
-    """Run the tests of a rule pack: its examples, its fixture notes and the cases generated from its table."""
+    """Run the tests of a rule pack: examples, fixture notes and generated cases."""
     from dxproof.engine.engine import load
     from dxproof.engine.testing.collect import target_of
     from dxproof.engine.testing.junit import junit as as_junit
@@ -77,7 +78,7 @@ def test(
 
 
 def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool, shared: bool, out: "TextIO") -> bool:
-    """Show the coverage; whether it reaches the minimum."""
+    """Print the coverage; return whether it reaches the minimum."""
     from dxproof.engine.testing.coverage import coverage
     from dxproof.engine.testing.tables import render_coverage
 
@@ -87,7 +88,7 @@ def _coverage(engine: "Engine", run: "Run", minimum: float | None, missing: bool
 
 
 def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO") -> bool:
-    """Show what becomes of changed rules; whether enough changes are noticed."""
+    """Print the mutation results; return whether the score reaches the minimum."""
     from dxproof.engine.testing.mutate import mutate
     from dxproof.engine.testing.tables import render_mutation
 
@@ -97,7 +98,7 @@ def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO"
 
 
 def _run(engine: "Engine", target: "TestedPath", select: str | None) -> "Run":
-    """The run over the cases that are asked for. Raises TEST_NONE where there are none."""
+    """Run the selected cases. Raises TEST_NONE if there are none."""
     from dxproof.engine.testing.collect import collect
     from dxproof.engine.testing.run import run_tests
 
@@ -110,7 +111,7 @@ def _run(engine: "Engine", target: "TestedPath", select: str | None) -> "Run":
 
 
 def _update(run: "Run") -> bool:
-    """Rewrite what may be rewritten, and say so; whether anything was."""
+    """Update what may be updated, and report it; return whether anything was."""
     from dxproof.engine.testing.update import refusal, update
 
     written = False

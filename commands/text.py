@@ -1,4 +1,4 @@
-"""``dxproof text``: the text of a file as every other command reads it, the one that offsets count."""
+"""``dxproof text``: the text of a file as all commands read it, to which offsets refer."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,19 +17,17 @@ def text(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A note, document, table or folder, or - for standard input.")
     ],
-    note: Annotated[
-        str | None, typer.Option("--note", metavar="ID", help="Only this note of a file with several.")
-    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="ID", help="Only the note with this id.")] = None,
     places: Annotated[
         bool,
-        typer.Option("--places", help="Not the text, but where its parts stand in the document, with their offsets."),
+        typer.Option("--places", help="Instead of the text, list the parts of the document with their offsets."),
     ] = False,
 ) -> None:
-    """Show the text that offsets and quotes are of: what becomes of a PDF, a Word file, an HL7 message."""
+    """Show the text that offsets and quotes refer to, extracted from a PDF, Word file, HL7 message, etc."""
     from dxproof.engine.inputs import Failure, InputOptions
 
     failed = False
-    held: Note | None = None  # the first waits until it is clear whether it is the only one
+    held: Note | None = None  # the first note is held back until it is clear whether there are more
     shown = 0
     with opened(None, for_people=places) as out:
         for item in notes_of([file], InputOptions()):
@@ -52,7 +50,7 @@ def text(
             out.write(_body(held, places))
     if note is not None and not shown and not failed:
         raise DxproofError(
-            Problem.INPUT_MISSING, "holds no note of this id", Where(file), "dxproof text FILE lists them all"
+            Problem.INPUT_MISSING, "has no note with this id", Where(file), "dxproof text FILE lists them all"
         )
     raise typer.Exit(UNUSABLE if failed else REACHED)
 

@@ -1,4 +1,4 @@
-"""``dxproof why``: the whole trace of one code for one note."""
+"""``dxproof why``: the full trace of one code for one note."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from dxproof.engine.terms import DEFAULT_PACK
 
 def why(
     note: Annotated[str, typer.Argument(metavar="NOTE", help="One note file, or - for standard input.")],
-    code: Annotated[str, typer.Argument(metavar="CODE", help="The code whose trace is wanted.")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code to trace.")],
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
@@ -30,7 +30,7 @@ def why(
     profile: ProfileOption = None,
     redact: RedactOption = False,
 ) -> None:
-    """Show the whole trace of one code: every rule, all words used and not used, how causes were tied, the sources."""
+    """Show the full trace of one code: every rule, evidence used and rejected, how causes were linked, sources."""
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace

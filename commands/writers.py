@@ -1,4 +1,4 @@
-"""How ``dxproof check`` writes its reports: a writer for each format, and the one table that names them."""
+"""The report writers of ``dxproof check``, one for each format, and their table."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Set
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How a report is written."""
+    """The output format of reports."""
 
     TEXT = "text"
     JSON = "json"
@@ -29,8 +29,8 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckCall:
-    """What a writer knows of the call: the pack for notes without a date, the statuses that end in exit code 1, and
-    whether words of the notes are left out."""
+    """What a writer knows about the call: the pack for undated notes, the statuses that cause exit code 1, and whether
+    note text is left out."""
 
     pack: "Pack"
     failing: "Set[CodeStatus]"
@@ -38,11 +38,11 @@ class CheckCall:
 
 
 class Writer(ABC):
-    """Reports in one format, as they come.
+    """Writes reports in one format, one by one.
 
-    ``render`` is asked under the guard of a note and writes nothing; whatever ``write`` and ``close`` raise is of the
-    output. ``fail`` is told of an input that gave no report, in its place; most formats leave that to standard error.
-    ``for_logs`` marks a format that ends in logs of others: it has the words of a note only where they are asked for.
+    ``render`` runs inside the note guard and writes nothing; exceptions of ``write`` and ``close`` are output errors.
+    ``fail`` is called for an input without a report; most formats ignore it, because errors go to standard error.
+    ``for_logs`` marks a format for CI logs: it contains note text only on request.
     """
 
     for_logs: ClassVar[bool] = False
@@ -54,22 +54,22 @@ class Writer(ABC):
 
     @abstractmethod
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        """A report as it will be written."""
+        """Render a report."""
 
     def write(self, rendered: str) -> None:
-        """Write what ``render`` made."""
+        """Write a rendered report."""
         self.out.write(rendered)
         self.written += 1
 
     def fail(self, error: "DxproofError") -> None:  # noqa: B027  # most formats have nothing to do here
-        """Take note of an input that could not be judged."""
+        """Record an input that could not be judged."""
 
     def close(self, exit_code: int) -> None:  # noqa: B027
-        """Write what a document needs at its end, with the exit code that the call will have."""
+        """Write the end of the document; ``exit_code`` is that of the call."""
 
 
 class TextWriter(Writer):
-    """For a reader at a terminal: reports parted by a rule."""
+    """Text for the terminal: reports separated by a line."""
 
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
         from dxproof.engine.report.terminal import render
@@ -78,14 +78,14 @@ class TextWriter(Writer):
 
 
 class JsonlWriter(Writer):
-    """One report a line."""
+    """One report per line."""
 
     def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
         return report.model_dump_json() + "\n"
 
 
 class JsonWriter(Writer):
-    """One note is one object; several are an array. The first waits until it is clear which."""
+    """One object for one note, an array for several; the first report is held back until this is clear."""
 
     def __init__(self, out: TextIO, call: CheckCall) -> None:
         super().__init__(out, call)
@@ -109,7 +109,7 @@ class JsonWriter(Writer):
 
 
 class SarifWriter(Writer):
-    """SARIF 2.1.0 for code scanning: a document that is written as it grows, and ended with the call."""
+    """SARIF 2.1.0 for code scanning, written incrementally."""
 
     for_logs = True
 
@@ -131,7 +131,7 @@ class SarifWriter(Writer):
 
 
 class JUnitWriter(Writer):
-    """JUnit XML: a suite for each note, as they come."""
+    """JUnit XML: one suite per note."""
 
     for_logs = True
 
@@ -157,7 +157,7 @@ class JUnitWriter(Writer):
 
 
 class GitHubWriter(Writer):
-    """Workflow commands: a line for each thing to mend, as they come."""
+    """GitHub workflow commands: one line per problem."""
 
     for_logs = True
 
@@ -183,5 +183,5 @@ _WRITERS: dict[Format, type[Writer]] = {
 
 
 def writer_of(output_format: Format, out: TextIO, call: CheckCall) -> Writer:
-    """The writer of a format; pages have theirs beside this (pages.py)."""
+    """The writer of a format, except html (see pages.py)."""
     return _WRITERS[output_format](out, call)

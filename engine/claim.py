@@ -1,4 +1,4 @@
-"""A claim, a note and a date of service as they come in: the only shapes that callers hand over."""
+"""The claim, the note and the date of service: the inputs that callers provide."""
 
 import re
 from datetime import date, datetime
@@ -13,10 +13,10 @@ from dxproof.engine.terms import Encounter, Payer, Setting
 
 
 class Claim(BaseModel):
-    """The codes of a claim in their order, its procedures, modifiers and payer.
+    """A claim: its diagnosis codes in order, its procedures, modifiers and payer.
 
-    ``dx`` are ICD-10-CM codes, with or without the dot, the first-listed one first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
-    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note tells it, else it counts as Medicare.
+    ``dx`` are ICD-10-CM codes, with or without the dot, first-listed code first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
+    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note decides, else it counts as Medicare.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -33,7 +33,7 @@ class Claim(BaseModel):
 
 
 class SourcePlace(BaseModel):
-    """Where in a document the text from ``start`` on was taken from, until the next place begins: "page 2", "OBX 3"."""
+    """The part of the source document ("page 2", "OBX 3") that the text from ``start`` to the next place comes from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,13 +42,13 @@ class SourcePlace(BaseModel):
 
 
 class Note(BaseModel):
-    """One note of a batch. ``id`` names it in the report; ``text`` is the record as given.
+    """One note. ``id`` names it in the report; ``text`` is the note exactly as given.
 
-    ``source`` says where it came from (a file, a line). An absent ``setting`` counts as outpatient; an absent ``encounter`` is
-    told from claim or note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
+    ``source`` says where it came from (a file, a line). A missing ``setting`` counts as outpatient; a missing ``encounter`` is
+    taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
     ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
 
-    ``places``, in the order of the text, say where a document had its parts; a plain text has none.
+    ``places``, in text order, map parts of the text to parts of its source document; plain text has none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -66,7 +66,7 @@ class Note(BaseModel):
 
 
 def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
-    """A claim as handed over. Raises DxproofError that names the field and never its value."""
+    """Validate a claim. Raises DxproofError that names the field and never its value."""
     if claim is None or isinstance(claim, Claim):
         return claim
     try:
@@ -79,13 +79,13 @@ def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
 
 
 def valid_text(text: str) -> str:
-    """A text that can be written out again. Raises DxproofError for half of a surrogate pair, TypeError for no text."""
+    """The text, if it can be encoded. Raises DxproofError for a lone surrogate, TypeError if it is not a string."""
     if not isinstance(text, str):
-        raise TypeError(f"a note is a text (str), not {type(text).__name__}")
+        raise TypeError(f"a note must be a string, not {type(text).__name__}")
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        found = f"the text holds half of a surrogate pair at character {error.start}"
+        found = f"the text has a lone surrogate at character {error.start}"
     else:
         return text
     raise DxproofError(Problem.INPUT_DECODE, found, hint="decode the file with its own encoding")
@@ -98,7 +98,7 @@ def read_as_of(as_of: date | str | None) -> date | None:
     try:
         return read_day(as_of)
     except ValueError as error:
-        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is no date of service: {error}') from None
+        raise DxproofError(Problem.DATE_VALUE, f'"{as_of[:40]}" is not a date of service: {error}') from None
 
 
 def _day_of(value: date | None) -> date | None:
@@ -111,7 +111,7 @@ _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def read_date(day: date | str | None) -> date | None:
-    """The day of a record. Raises DATE_VALUE, which does not repeat what a record says."""
+    """The day of a record. Raises DATE_VALUE, without the value itself."""
     if not isinstance(day, str):
         return _day_of(day)
     text = day.strip()
@@ -124,5 +124,5 @@ def read_date(day: date | str | None) -> date | None:
     try:
         return read_day(timed[1] if timed else text)
     except ValueError:
-        message = "the note's date is no day that can be read, expected YYYY-MM-DD or MM/DD/YYYY"
+        message = "the note's date cannot be read, expected YYYY-MM-DD or MM/DD/YYYY"
         raise DxproofError(Problem.DATE_VALUE, message, hint="correct the date or leave it out") from None

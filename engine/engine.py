@@ -1,4 +1,4 @@
-"""The engine: one pack, compiled once for each of its versions that is asked for, and one way from a note to its report."""
+"""The engine: judges notes by one pack. Each version of the pack that is needed is compiled once."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What the engine says of one note: the report, and the judgement that it was made from."""
+    """The report of one note, with the judgement that it was built from."""
 
     judgement: Judgement
     report: Report
@@ -42,9 +42,9 @@ class Examined:
 class Engine:
     """Judges notes by one rule pack.
 
-    ``pack`` is the version for notes without a date of their own; where it is one of several ``pack_versions``, a note
-    with a date is judged by the version of that day. Holds no state of a note: safe to share between threads, and
-    to pickle (it is compiled again on arrival).
+    ``pack`` is the version for notes without a date. With ``pack_versions``, a dated note is judged by the version in
+    force on that day. The engine keeps nothing of a note: it can be shared between threads and pickled (it is
+    compiled again after unpickling).
     """
 
     def __init__(
@@ -58,19 +58,19 @@ class Engine:
         self.as_of = as_of
         self._pack_versions = pack_versions
         self._profile = profile
-        self._others: dict[Path, Engine] = {}  # filled as days ask for them; two threads at worst do it twice
+        self._others: dict[Path, Engine] = {}  # loaded on demand; at worst two threads load one twice
 
     @cached_property
     def _extractor(self) -> "Extractor":
-        """The words of the pack, compiled with the first note: a pack that is only looked at costs nothing more."""
+        """The pack's lexicon, compiled with the first note: only looking at a pack costs nothing."""
         from dxproof.engine.extract.extractor import (
-            Extractor,  # spaCy, which a process that judges nothing does without
+            Extractor,  # imports spaCy, which a process that judges nothing does not need
         )
 
         return Extractor(self.pack)
 
     def compile(self) -> Self:
-        """Compile the words now, not with the first note. Threads that share an engine do it once at least."""
+        """Compile the lexicon now, not with the first note, so that threads that share the engine do not repeat it."""
         with gc_paused():
             _ = self._extractor
         return self
@@ -79,7 +79,7 @@ class Engine:
         return Engine, (self.pack, self._pack_versions, self.as_of, self._profile), {"_others": self._others}
 
     def complete(self) -> Self:
-        """Load every version of the pack now, so that where the engine is sent to nobody needs its folders."""
+        """Load every version of the pack now: a process that receives the engine then needs no pack folders."""
         for version in self._pack_versions.versions if self._pack_versions else ():
             self.on(version.window.start)
         return self
@@ -95,10 +95,10 @@ class Engine:
         source: str | None = None,
         day: date | str | None = None,
     ) -> Report:
-        """Judge one note. A named ``target`` counts as asked for; without one it is the pack's default.
+        """Judge one note for ``target`` (then it counts as asked for), or for the pack's default code.
 
-        ``day`` is the date of service: it picks the version of the pack, and the age of a study is counted from it.
-        Raises DxproofError for a code that the pack does not hold or a day that no version holds for, ValueError for an
+        ``day`` is the date of service: it selects the pack version, and the age of a study is counted from it.
+        Raises DxproofError for a code that is not in the pack or a day that no version covers, ValueError for an
         unknown setting or encounter.
         """
         served = read_date(day)
@@ -120,28 +120,28 @@ class Engine:
             yield self.check_note(note)
 
     def check_note(self, note: Note, target: str | None = None, redact: bool = False) -> Report:
-        """Judge a note record; its own target goes before the one given. With ``redact`` no word of it is in the report.
+        """Judge a note; its own target takes precedence over ``target``. With ``redact`` the report has no note text.
 
-        A date that no version holds for, or that cannot be read, keeps no note from being judged: the report says so.
+        A note whose date no version covers, or cannot be parsed, is still judged; the report says so.
         """
         return self.examine(note, target, redact).report
 
     def examine(self, note: Note, target: str | None = None, redact: bool = False) -> Examined:
-        """The report of ``check_note``, with the judgement that it was made from."""
+        """The report of ``check_note``, together with its judgement."""
         judgement = self.judge_note(note, target)
         return Examined(judgement, build_report(judgement, note, redact))
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
-        """The judgement behind a report, with the facts it rests on."""
+        """The judgement that a report is built from, with the facts."""
         return judge(self.case(note, target))
 
     def case(
         self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None
     ) -> Case:
-        """A note made ready for judging.
+        """A note prepared for judging.
 
-        A target counts as asked for, unless ``asked`` says otherwise (tests of rules do). ``facts`` are those of the note
-        where they have been read before.
+        A target counts as asked for unless ``asked`` overrides this (rule tests do). ``facts`` are those of the note, if
+        already extracted.
         """
         named = note.target or target
         day, day_from = self._dated(note)
@@ -159,7 +159,7 @@ class Engine:
         )
 
     def _dated(self, note: Note) -> tuple[date | None, DateSource]:
-        """The date of service, and what gave it; whatever a record has for one, its note is judged."""
+        """The date of service and its source; a note with an invalid date is still judged."""
         try:
             day = read_date(note.date)
         except DxproofError:
@@ -170,12 +170,12 @@ class Engine:
         return day, DateSource.OUTSIDE if outside else DateSource.RECORD
 
     def on(self, day: date | None) -> "Engine":
-        """The engine of the version that holds on a day of service. Raises DATE_OUTSIDE."""
+        """The engine for the version in force on a day of service. Raises DATE_OUTSIDE."""
         if day is None or self._pack_versions is None:
             return self
         version = self._pack_versions.on(day)
         if version is None:
-            message = f"the note's date lies outside of every window of {self.pack.file.pack}"
+            message = f"no version of {self.pack.file.pack} covers the note's date"
             raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {self._pack_versions.listed()}")
         if str(version.folder) == self.pack.folder:
             return self
@@ -184,11 +184,11 @@ class Engine:
         return self._others[version.folder]
 
     def facts_and_words(self, text: str) -> "tuple[NoteFacts, WordsRead]":
-        """What a note states, and the phrases of the lexicon that were read for it (tests of the lexicon count them)."""
+        """The facts of a note, and the lexicon phrases that matched in it (lexicon tests count them)."""
         return self._extractor.facts_and_words(valid_text(text))
 
     def code(self, target: str | None) -> str:
-        """The target as the table writes it. Raises DxproofError if the table has no such row."""
+        """The target as the code table writes it. Raises DxproofError if the table does not have it."""
         code = normalise(target) if target else self.pack.file.default_target
         if code not in self.pack.table.codes:
             codes = sorted(self.pack.table.codes)
@@ -202,19 +202,19 @@ class Engine:
         return code
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
-        """The assertion of any spans, by the pack's cues; one for each, in their order.
+        """The assertion status of any spans, by the pack's cues; one for each, in their order.
 
-        A span is ``(start, end)`` in code points of the text, the end exclusive. Raises ValueError for one that is empty or
-        not inside the text.
+        A span is ``(start, end)`` in code points of the text, the end exclusive. Raises ValueError if one is empty or not
+        inside the text.
         """
         for start, end in spans:
             if not 0 <= start < end <= len(text):
-                raise ValueError(f"span ({start}, {end}) is no stretch of a text of {len(text)} characters")
+                raise ValueError(f"span ({start}, {end}) is not inside a text of {len(text)} characters")
         return self._extractor.assertions(valid_text(text), spans)
 
     @cached_property
     def digest(self) -> str:
-        """A digest over the files of every version of the pack that a note could be judged by."""
+        """A digest of the files of every pack version that a note could be judged by."""
         if self._pack_versions is None or len(self._pack_versions.versions) == 1:
             return self.pack.digest
         digests = [load_folder(version.folder).digest for version in self._pack_versions.versions]
@@ -222,16 +222,16 @@ class Engine:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What to warn of: days between two versions that none holds for."""
+        """Warnings: days between two versions that no version covers."""
         return tuple(self._pack_versions.gaps()) if self._pack_versions else ()
 
 
 def load(pack: str = DEFAULT_PACK, as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
     """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
 
-    ``as_of`` is the date of service of notes that state none: without it they are judged by the newest version, whatever
-    day it is. ``profile`` is a site's file of settings. Raises DxproofError: PACK_UNKNOWN, DATE_VALUE, DATE_OUTSIDE,
-    PROFILE_SHAPE, PROFILE_REFERENCE, or PackErrors with all that is wrong with a pack.
+    ``as_of`` is the date of service of notes that state none; without it they are judged by the newest version, whatever
+    today's date is. ``profile`` is a file of site settings. Raises DxproofError: PACK_UNKNOWN, DATE_VALUE, DATE_OUTSIDE,
+    PROFILE_SHAPE, PROFILE_REFERENCE; or PackErrors with everything that is wrong with a pack.
     """
     day = read_as_of(as_of)
     with gc_paused():
@@ -241,7 +241,7 @@ def load(pack: str = DEFAULT_PACK, as_of: date | str | None = None, profile: str
 def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
     pack_versions = find_versions(pack)
     settings = read_profile(profile) if profile is not None else None
-    if isinstance(pack_versions, Path):  # its pack.yaml does not say what it is; loading it says why
+    if isinstance(pack_versions, Path):  # pack.yaml is unusable; loading the pack reports why
         return Engine(_load(pack_versions, settings), None, day, settings)
     version = pack_versions.newest if day is None else pack_versions.on(day)
     if version is None:

@@ -1,4 +1,4 @@
-"""One error type with a closed list of codes: what is wrong, where, and what to do about it."""
+"""The one error type, with a closed list of codes: what is wrong, where, and what to do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,71 +69,71 @@ class Problem(StrEnum):
     AUDIT_ENGINE = "audit-engine"
 
 
-# One line a problem: what it is and why it is one. `dxproof explain` shows it.
+# One line for each problem, shown by `dxproof explain`.
 EXPLAINED: dict[Problem, str] = {
     Problem.PACK_UNKNOWN: "No shipped rule pack has this id, and no folder of this name holds a pack.yaml.",
-    Problem.PACK_FILE: "A file that the pack needs is missing, cannot be read, or is no ordinary file.",
-    Problem.PACK_STRAY: "A YAML file of the pack folder would never be read; mostly its name is misspelt.",
-    Problem.PACK_OUTSIDE: "A link leads out of the pack folder: a pack is its own folder and nothing else.",
-    Problem.PACK_ENCODING: "A pack file is not UTF-8, the one encoding that packs are written in.",
-    Problem.PACK_CONTROL: "A pack file holds an invisible control character, which YAML forbids or which hides what a line says.",
-    Problem.PACK_SYNTAX: "A pack file is not YAML: mostly an indent, a bracket, a quote or a colon is out of place.",
-    Problem.PACK_EMPTY: "A pack file holds nothing but blanks and comments.",
-    Problem.PACK_DOCUMENTS: "A pack file holds a second YAML document behind a line ---; one file is one document.",
-    Problem.PACK_ALIAS: "Anchors (&), aliases (*) and merge keys (<<) are refused: what a line says must stand in that line.",
-    Problem.PACK_TAG: "YAML tags (!) and directives (%) are refused: they could change what a value is.",
+    Problem.PACK_FILE: "A file that the pack needs is missing, unreadable, or not a regular file.",
+    Problem.PACK_STRAY: "A YAML file in the pack folder would never be read; usually its name is misspelt.",
+    Problem.PACK_OUTSIDE: "A link points outside the pack folder. Everything in a pack must be inside its folder.",
+    Problem.PACK_ENCODING: "A pack file is not encoded as UTF-8.",
+    Problem.PACK_CONTROL: "A pack file has an invisible control character, which YAML forbids or which hides what a line says.",
+    Problem.PACK_SYNTAX: "A pack file is not valid YAML. Usually an indent, a bracket, a quote or a colon is wrong.",
+    Problem.PACK_EMPTY: "A pack file has nothing in it but blank lines and comments.",
+    Problem.PACK_DOCUMENTS: "A pack file has a second YAML document after a line ---. A file must be one document.",
+    Problem.PACK_ALIAS: "Anchors (&), aliases (*) and merge keys (<<) are not allowed: write the value out where it is used.",
+    Problem.PACK_TAG: "YAML tags (!) and directives (%) are not allowed: they could change what a value means.",
     Problem.PACK_KEY: "A key of a mapping is not plain text.",
-    Problem.PACK_DUPLICATE_KEY: "One mapping has the same key twice, and only one of the values could count.",
-    Problem.PACK_DEPTH: "A pack file is nested deeper than any pack needs.",
-    Problem.PACK_SIZE: "A file, a value or the pack's list of words is larger than a pack may be.",
-    Problem.PACK_MISSING_KEY: "A key that this part of a pack must have is missing.",
-    Problem.PACK_UNKNOWN_KEY: "A key is not one that this part of a pack has; mostly its name is misspelt or its indent is wrong.",
-    Problem.PACK_TYPE: "A value is of another kind than expected: text, a list, a mapping, a whole number, true or false.",
-    Problem.PACK_TRAP: "YAML tools disagree on what such a value means (yes, no, on, off, 010, 1:30); it must be written plainly.",
-    Problem.PACK_VALUE: "A value is of the right kind, but not one of those that are allowed here.",
-    Problem.PACK_REFERENCE: "A name refers to something that the pack or the engine does not have.",
-    Problem.PACK_DUPLICATE: "Two entries have the same name or value, and only one of them could count.",
-    Problem.PACK_PHRASE: "A phrase of a lexicon is empty, too long, or does not keep to the notation (a|b).",
-    Problem.PACK_CONDITION: "A condition of a rule asks nothing, or more than one thing at once, or lacks what its question needs.",
-    Problem.PACK_EXAMPLE: "A stable rule has no example of an outcome that it can have; examples are its tests.",
-    Problem.PACK_VERSION: "A pack has no such version, or two of its versions hold for one day or have one number.",
-    Problem.DATE_VALUE: "A date of service is no day that can be read, expected YYYY-MM-DD.",
-    Problem.DATE_OUTSIDE: "No version of the pack holds for the date of service that was asked for.",
-    Problem.PROFILE_SHAPE: "A site's profile sets something that no profile can set, or gives no reason.",
-    Problem.PROFILE_REFERENCE: "A site's profile names a rule, pitfall or parameter that the pack does not have, or may not change.",
-    Problem.PACK_MESSAGE: "A message of a rule is missing, is never said, or has a placeholder that nothing fills.",
-    Problem.TARGET_UNKNOWN: "The code asked about is not one of the pack's codes.",
+    Problem.PACK_DUPLICATE_KEY: "A mapping has the same key twice; only one of the values could be used.",
+    Problem.PACK_DEPTH: "A pack file is nested too deeply.",
+    Problem.PACK_SIZE: "A file, a value or the number of phrases exceeds the limit for a pack.",
+    Problem.PACK_MISSING_KEY: "A required key is missing.",
+    Problem.PACK_UNKNOWN_KEY: "A key is unknown here; usually its name is misspelt or its indent is wrong.",
+    Problem.PACK_TYPE: "A value has the wrong type: text, a list, a mapping, a whole number, or true or false was expected.",
+    Problem.PACK_TRAP: "YAML tools disagree on what such a value means (yes, no, on, off, 010, 1:30). Write it unambiguously.",
+    Problem.PACK_VALUE: "A value has the right type, but is not one of the allowed values.",
+    Problem.PACK_REFERENCE: "A name refers to something that does not exist in the pack or the engine.",
+    Problem.PACK_DUPLICATE: "Two entries have the same name or value; only one of them could be used.",
+    Problem.PACK_PHRASE: "A lexicon phrase is empty, too long, or not valid in the (a|b) notation.",
+    Problem.PACK_CONDITION: "A condition of a rule asks nothing, asks more than one thing, or lacks a parameter.",
+    Problem.PACK_EXAMPLE: "A stable rule lacks an example of an outcome that it can have. Examples are the tests of a rule.",
+    Problem.PACK_VERSION: "The pack has no such version, or two of its versions overlap or have the same number.",
+    Problem.DATE_VALUE: "A date of service cannot be read, expected YYYY-MM-DD.",
+    Problem.DATE_OUTSIDE: "No version of the pack covers the date of service.",
+    Problem.PROFILE_SHAPE: "A site profile sets something that a profile cannot set, or gives no reason.",
+    Problem.PROFILE_REFERENCE: "A site profile names a rule, pitfall or parameter that does not exist or must not be changed.",
+    Problem.PACK_MESSAGE: "A message of a rule is missing, can never be shown, or has a placeholder that is never filled.",
+    Problem.TARGET_UNKNOWN: "The code is not in the pack.",
     Problem.INPUT_MISSING: "An input does not exist or cannot be read.",
-    Problem.INPUT_EMPTY_FOLDER: "A folder holds no note.",
-    Problem.INPUT_KIND: "An input is not of a kind that can be read as notes.",
-    Problem.INPUT_DECODE: "An input is not in an encoding that can be read without loss.",
+    Problem.INPUT_EMPTY_FOLDER: "A folder has no notes.",
+    Problem.INPUT_KIND: "An input is not of a type that can be read as notes.",
+    Problem.INPUT_DECODE: "An input is not in a supported encoding.",
     Problem.INPUT_BINARY: "An input is not text.",
-    Problem.INPUT_EMPTY: "An input, or a note in it, holds no text.",
+    Problem.INPUT_EMPTY: "An input, or a note in it, has no text.",
     Problem.INPUT_JSON: "A JSON input is not valid JSON.",
     Problem.INPUT_COLUMN: "A table lacks a column that it needs, or has one twice.",
-    Problem.INPUT_VALUE: "A value of a record is not one that is allowed there.",
+    Problem.INPUT_VALUE: "A value of a record is not allowed.",
     Problem.INPUT_DUPLICATE: "Two notes have the same id.",
-    Problem.INPUT_TOO_LARGE: "An input is larger than a note may be.",
-    Problem.INPUT_DOCUMENT: "A document is damaged or locked, or takes more time or memory to read than a note may.",
-    Problem.INPUT_NO_TEXT: "A document, or a page of it, is a picture without a text layer, and has no words to read.",
-    Problem.CLAIM_SHAPE: "A claim lacks what a claim has, or has what it cannot have.",
+    Problem.INPUT_TOO_LARGE: "An input exceeds the size limit of a note.",
+    Problem.INPUT_DOCUMENT: "A document is damaged or locked, or needs too much time or memory to read.",
+    Problem.INPUT_NO_TEXT: "A document, or a page of it, is an image without a text layer.",
+    Problem.CLAIM_SHAPE: "A claim lacks a required field or has an unknown or malformed one.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
-    Problem.NOTE_FAILED: "A note could not be judged; this is a defect of dxproof.",
-    Problem.TEST_NONE: "A path or a selection holds no test cases, or does not say which pack they test.",
-    Problem.TEST_SHAPE: "A test file lacks a key, or has one or a value that it cannot have.",
+    Problem.NOTE_FAILED: "A note could not be judged. This is a bug in dxproof.",
+    Problem.TEST_NONE: "A path or a selection has no test cases, or it is not clear which pack they test.",
+    Problem.TEST_SHAPE: "A test file lacks a key, or has an unknown key or value.",
     Problem.TEST_REFERENCE: "A test file names a rule, pitfall, code, axis, value or reason that the pack does not have.",
-    Problem.TEST_QUOTE: "A quote of a test file is not in the note, or is there more than once.",
-    Problem.OUTPUT: "The report cannot be written where it was to go.",
-    Problem.QUERY_LEADS: "A query breaks a rule of compliant practice, and is not written.",
-    Problem.QUERY_READ: "A file holds no query that can be read.",
-    Problem.AUDIT_FOLDER: "The folder of an audit holds something else, another audit, or none that is finished.",
-    Problem.AUDIT_QUERY: "A question in SQL to an audit's tables cannot be answered as it is written.",
-    Problem.AUDIT_SHEET: "A worklist that comes back is not one of this audit, or says what no worklist can say.",
-    Problem.AUDIT_SAMPLE: "A sample cannot be drawn as it was asked for.",
-    Problem.AUDIT_ENGINE: "The processes or the cluster that were to judge the notes cannot be used.",
+    Problem.TEST_QUOTE: "A quote in a test file is not in the note, or is in it more than once.",
+    Problem.OUTPUT: "The output cannot be written.",
+    Problem.QUERY_LEADS: "A query breaks a rule of compliant query practice, so it is not written.",
+    Problem.QUERY_READ: "A file has no query that can be read.",
+    Problem.AUDIT_FOLDER: "The folder is not an audit, holds another audit, or its audit is not finished.",
+    Problem.AUDIT_QUERY: "An SQL query on an audit's tables failed.",
+    Problem.AUDIT_SHEET: "An imported worklist does not belong to this audit, or has values that are not allowed.",
+    Problem.AUDIT_SAMPLE: "A sample cannot be drawn with these options.",
+    Problem.AUDIT_ENGINE: "The worker processes or the cluster cannot be used.",
 }
 
-_NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages name columns and keys as they were found
+_NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages repeat names of columns and keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class SourceExcerpt:
-    """A stretch of the line of a *pack* file that an error is about; never of a note.
+    """The line of a *pack* file that an error is about; never a line of a note.
 
-    ``text`` may be shown as it is; ``start`` and ``width`` say, in columns of a terminal, what of it is meant.
+    ``text`` is safe to print; ``start`` and ``width`` are the terminal columns to underline.
     """
 
     text: str
@@ -161,9 +161,9 @@ class SourceExcerpt:
 
 
 class DxproofError(Exception):
-    """Something could not be used. Never carries note text.
+    """An input, pack or call that could not be used. Never contains note text.
 
-    ``message`` says what was found, ``expected`` what could stand there, ``hint`` what to do; ``excerpt`` shows the line.
+    ``message`` says what was found, ``expected`` what is allowed, ``hint`` what to do; ``excerpt`` is the line.
     """
 
     def __init__(
@@ -184,11 +184,11 @@ class DxproofError(Exception):
         self.excerpt = excerpt
 
     def called(self, problem: Problem) -> "DxproofError":
-        """The same under another code."""
+        """The same error with another code."""
         return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.excerpt)
 
     def without_names(self) -> "DxproofError":
-        """The same without what its message repeats of an input: the names of columns and keys."""
+        """The same error without names of columns and keys, which its message repeats from the input."""
         if self.problem not in _NAMING:
             return self
         return DxproofError(self.problem, EXPLAINED[self.problem], self.where)
@@ -200,7 +200,7 @@ class DxproofError(Exception):
 
 
 class PackErrors(DxproofError):
-    """All that is wrong with a pack, reported at once."""
+    """All errors of a pack, reported together."""
 
     def __init__(self, errors: list[DxproofError]) -> None:
         first = errors[0]

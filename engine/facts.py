@@ -1,6 +1,6 @@
-"""What extract hands to judge: frozen records of offsets and values, each with its quote, never the note as a whole.
+"""The facts that ``extract`` passes to ``judge``: frozen records with offsets, values and quotes, never the whole note.
 
-Offsets count Unicode code points of the text as given; every span's quote is ``text[start:end]``.
+Offsets are Unicode code points in the text as given; a span's quote is ``text[start:end]``.
 """
 
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, S
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of the note with the section and assertion it stands in.
+    """A span of the note with its section and assertion.
 
-    ``cue`` is the wording that gave a value other than the default, or that ruled the span out.
+    ``cue`` is the wording that set the assertion or ruled the span out.
     """
 
     start: int
@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the body: a region of the pack, and the level where the words give one.
+    """An anatomical location: a region of the pack, and the level if the words give one.
 
     ``upper`` and ``lower`` are vertebrae counted from the occiput (0 = C0, 1 = C1, 8 = T1 …), ``level`` is the segment as the
     report writes it (``C1-C2``).
@@ -38,7 +38,7 @@ class Place:
     level: str | None = None
 
     def touches(self, other: "Place") -> bool:
-        """Whether both can be the same level; what one does not state matches."""
+        """Whether both can be the same level; an unstated value matches any."""
         if self.region and other.region and self.region != other.region:
             return False
         if self.upper is None or other.upper is None or self.lower is None or other.lower is None:
@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A cause that the note ties to a narrowing, with an assertion of its own; ``bound_by`` is the kind of tie."""
+    """A cause that the note links to a finding, with its own assertion; ``bound_by`` is the kind of link."""
 
     value: str
     span: Span
@@ -59,11 +59,11 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """An imaging study that the note names: ``regions`` and ``compartments`` are those of its name.
+    """An imaging study named in the note; ``regions`` and ``compartments`` are those in its name.
 
-    ``qualities`` say how it was taken (weight-bearing), ``side`` what it shows of a part that has two. ``date`` is year, month
-    and day, 0 where the note does not say. ``normal`` are the words that call the whole study normal. Only an ``event`` of done
-    makes it a result.
+    ``qualities`` say how it was taken (weight-bearing), ``side`` which side of a paired part it shows. ``date`` is year, month
+    and day, 0 where the note does not say. ``normal`` are the words that call the whole study normal. Only a study whose
+    ``event`` is done is a result.
     """
 
     modality: Modality
@@ -79,13 +79,13 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One narrowing as one place of the note words it.
+    """One mention of a finding in the note.
 
-    ``mechanisms`` are its tied causes, ``denied`` the causes that it denies. ``study`` is the index of the study it was read
-    from. ``diagnosis``: it stands in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
-    copied forward; ``graded``: a denial of a degree only ("no significant"); ``unique``: the note calls it the only one;
-    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``ambiguous`` are words of place that state no region,
-    ``word_region`` those of the region that a level may overrule, ``superseded`` those that replace it.
+    ``mechanisms`` are the causes linked to it, ``denied`` the causes that it denies. ``study`` is the index of the study it was
+    read from. ``diagnosis``: it is in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
+    copied forward; ``graded``: only a degree is denied ("no significant"); ``unique``: the note calls it the only one;
+    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``ambiguous`` are location words that state no
+    region, ``word_region`` the region by words, which a level may overrule, ``superseded`` the words that replace it.
     """
 
     span: Span
@@ -114,7 +114,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One narrowing: the statements that agree in place, compartment and side."""
+    """One finding: the statements that agree in place, compartment and side."""
 
     place: Place
     compartment: str | None
@@ -127,13 +127,13 @@ class Finding:
 
     @property
     def span(self) -> Span:
-        """The statement that shows the finding best: the first that names its cause and level."""
+        """The most informative statement: the first that names the cause and the level."""
         return self.statements[0].span
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A treatment, for which complaint it was given, and for how many weeks where the note says so."""
+    """A treatment, the complaints it was for, and its duration in weeks if the note states it."""
 
     kind: str
     span: Span
@@ -145,9 +145,9 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A complaint or radicular sign; ``areas`` says which part of the body it speaks of.
+    """A complaint or radicular sign; ``areas`` are the parts of the body it concerns.
 
-    A ``residual`` is what may stay behind when the complaint is gone.
+    A ``residual`` symptom may persist after the complaint has resolved.
     """
 
     kind: str
@@ -160,7 +160,7 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A state that stands beside a finding; ``value`` is what the words make of it, None where they do not count."""
+    """A state of the patient beside the finding (claudication); ``value`` is None if the mention does not count."""
 
     feature: str
     value: str | None
@@ -169,7 +169,7 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class CompetingDiagnosis:
-    """A more specific structural diagnosis written as an item of its own."""
+    """A more specific structural diagnosis, written as a separate item."""
 
     label: str
     span: Span
@@ -187,7 +187,7 @@ class CodeMention:
 
 @dataclass(frozen=True, slots=True)
 class LevelNormal:
-    """A level that a study calls normal: it denies a narrowing there and is no finding."""
+    """A level that a study calls normal: this denies a finding there but is not itself a finding."""
 
     span: Span
     place: Place
@@ -196,9 +196,9 @@ class LevelNormal:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """All that judge may know of a note.
+    """Everything that ``judge`` knows about a note.
 
-    ``visit`` is the date of the visit that the note itself tells; ``encounter`` and ``payer`` are null where it does not say.
+    ``visit`` is the date of the visit as the note tells it; ``encounter`` and ``payer`` are null where it does not say.
     ``unknown_headers`` are headings that opened no known section.
     """
 

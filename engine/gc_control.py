@@ -1,4 +1,4 @@
-"""Memory of what is made once and lives as long as its process: modules, a pack, its compiled words."""
+"""Control of the garbage collector while long-lived objects (modules, a pack, its lexicon) are created."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No look for garbage meanwhile: a pack is tens of thousands of objects, and none of them is garbage."""
+    """Pause garbage collection: loading a pack creates tens of thousands of objects, none of them garbage."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -19,9 +19,9 @@ def gc_paused() -> Iterator[None]:
 
 @contextmanager
 def gc_frozen() -> Iterator[None]:
-    """The garbage collector leaves alone what is made in here, now (a fifth of the start is saved) and for ever.
+    """Exclude the objects created here from garbage collection for good (this saves a fifth of the start-up time).
 
-    For programs, not for the library: whatever else is alive by then is left alone as well.
+    For the command only, not for library use: every other object alive at that time is excluded too.
     """
     with gc_paused():
         yield

@@ -1,4 +1,4 @@
-"""A wall around one note: whatever goes wrong with it ends no batch, and carries none of its words."""
+"""Error isolation for one note: a failure does not stop the batch and does not leak note text."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,12 @@ from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 @contextmanager
 def note_guard(note: "Note") -> Iterator[None]:
-    """Whatever goes wrong with a note is an error without its words: one note must not end a batch."""
+    """Turn any exception into an error without note text: one note must not stop a batch."""
     try:
         yield
     except (DxproofError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # what a library written in another language raises may be no Exception
+    except BaseException as error:  # native libraries may raise what is not an Exception
         raise DxproofError(
             Problem.NOTE_FAILED,
             f"could not be judged ({defect(error)})",

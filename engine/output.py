@@ -1,4 +1,4 @@
-"""Where reports go, without loss: nothing half written, no note written over, no traceback on a full disk."""
+"""Safe output: no partial file, no overwritten note, no traceback when the disk is full."""
 
 import errno
 import os
@@ -21,18 +21,17 @@ OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR  # what a new file may be: reports hold
 
 
 class OutputClosed(Exception):
-    """Whoever read the pipe has left."""
+    """The reader of the output pipe has closed it."""
 
 
 @contextmanager
 def opened(
     path: Path | None, complete: Callable[[], bool] = lambda: True, for_people: bool = False
 ) -> Iterator[TextIO]:
-    """Where reports go: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
+    """The output stream: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
 
-    What a terminal would obey is made visible: on a terminal always, elsewhere in what is written ``for_people``. Any
-    other format goes into a file or pipe byte for byte.
-    Within, every OSError is one of the output: inputs and judging raise none.
+    Control characters are escaped: on a terminal always, elsewhere in output ``for_people``. Any other format goes
+    unchanged into a file or pipe. Every OSError raised inside is an output error: reading and judging raise none.
     """
     to_stdout = path is None or str(path) == "/dev/stdout"
     try:
@@ -64,7 +63,7 @@ def _stream(path: Path | None, to_stdout: bool, complete: Callable[[], bool]) ->
 
 
 def _written_directly(path: Path) -> bool:
-    """Whether a path is no regular file (a device, a pipe) or another name of an open one."""
+    """Whether a path is not a regular file (a device, a pipe) or is an alias of an open one."""
     if str(path).startswith(("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")):
         return True
     try:
@@ -75,7 +74,7 @@ def _written_directly(path: Path) -> bool:
 
 @contextmanager
 def opened_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A file of bytes that is replaced at the end, a device or a pipe. Raises OUTPUT, for a terminal too."""
+    """A binary output: a file that is replaced at the end, a device or a pipe. Raises OUTPUT, also for a terminal."""
     try:
         if _written_directly(path):
             with path.open("wb") as handle:
@@ -93,7 +92,7 @@ def opened_bytes(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: Path, complete: Callable[[], bool], binary: bool = False) -> Iterator[Any]:
-    """A new file in the place of an old one, which stays as it was until all is written, and whose mode it takes over."""
+    """Write to a temporary file and replace the old one only when everything is written; its mode is kept."""
     how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
     unfinished = path.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     if path.exists() and not os.access(path, os.W_OK):
@@ -117,14 +116,14 @@ def _owned(path: str, flags: int) -> int:
 
 
 def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | None) -> None:
-    """Raise OUTPUT if the report would take the place of an input (``beside``: a claim …), or be a note of the next run."""
+    """Raise OUTPUT if the report would overwrite an input (``beside``: a claim) or be read as a note by the next run."""
     if output is None or str(output) == "/dev/stdout" or _written_directly(output):
         return
     where = Where(shown(str(output)))
     hint = "choose another -o"
     folder = next((path for path in inputs if would_read(path, str(output))), None)
     if folder is not None:
-        message = f"lies among the notes of {shown(folder)}, expected a file outside it"
+        message = f"is inside the input folder {shown(folder)}, expected a file outside it"
         raise DxproofError(Problem.OUTPUT, message, where, hint)
     if not output.exists():
         return
@@ -132,7 +131,7 @@ def refuse_input(output: Path | None, inputs: Sequence[str], *beside: Path | Non
     for path in inputs:
         read += [0] if path == "-" else [found.path for found in discover(path) if isinstance(found, Source)]
     if any(_same_file(one, output) for one in read):
-        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected a file of its own", where, hint)
+        raise DxproofError(Problem.OUTPUT, "is one of the inputs, expected another file", where, hint)
 
 
 def _same_file(one: str | int, other: Path) -> bool:
@@ -143,13 +142,13 @@ def _same_file(one: str | int, other: Path) -> bool:
 
 
 def unwritable(name: str, error: OSError, hint: str = "choose another -o") -> DxproofError:
-    """The error for what the system does not let us write."""
+    """The error for output that cannot be written."""
     reason = error.strerror or type(error).__name__
     return DxproofError(Problem.OUTPUT, f"cannot be written: {reason}", Where(name), hint)
 
 
 def silence(stream: TextIO | None) -> None:
-    """Let what a stream still holds go nowhere: the interpreter would try, and fail, to write it at its end."""
+    """Discard what a stream still buffers: otherwise the interpreter would try to write it on exit, and fail."""
     with suppress(AttributeError, OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
@@ -157,7 +156,7 @@ def silence(stream: TextIO | None) -> None:
 
 
 def say(line: str) -> None:
-    """Lines on standard error, if anyone can be told; what names in them would do to a terminal is only shown."""
+    """Print lines to standard error if it is open; control characters in them are escaped."""
     if sys.stderr is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""How a process of ours starts: anew and not as a copy, without the program that was called, and deaf to Ctrl-C."""
+"""How worker processes start: spawned, without re-importing the calling program, and ignoring Ctrl-C."""
 
 import multiprocessing
 import signal
@@ -10,12 +10,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
 
-# No fork: libraries run threads, and a forked process would inherit their locks and not the threads.
+# Not fork: a forked process would inherit the locks of library threads without the threads.
 _PROCESSES = multiprocessing.get_context("spawn")
 
 
 def spawn(serve: Callable[[Connection], None]) -> tuple[SpawnProcess, Connection]:
-    """A process that runs ``serve`` with one end of a pipe, and the other end. It ends with its parent."""
+    """Start a process that runs ``serve`` with one end of a pipe; return it and the other end. It ends with its parent."""
     ours, theirs = _PROCESSES.Pipe()
     process = _PROCESSES.Process(target=serve, args=(theirs,), daemon=True)
     with _ignoring_ctrl_c(), _without_program():
@@ -26,8 +26,10 @@ def spawn(serve: Callable[[Connection], None]) -> tuple[SpawnProcess, Connection
 
 @contextmanager
 def _ignoring_ctrl_c() -> Iterator[None]:
-    """A process that starts in here ignores Ctrl-C from its first moment, and says nothing of it."""
-    if threading.current_thread() is not threading.main_thread():  # only there a signal can be set, or comes
+    """A process started inside ignores Ctrl-C from the beginning and prints nothing about it."""
+    if (
+        threading.current_thread() is not threading.main_thread()
+    ):  # signals are set and received only in the main thread
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,7 +41,7 @@ def _ignoring_ctrl_c() -> Iterator[None]:
 
 @contextmanager
 def _without_program() -> Iterator[None]:
-    """A process that starts in here does not import the program that was called: it has no use for its commands."""
+    """A process started inside does not import the calling program, whose commands it does not need."""
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

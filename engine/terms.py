@@ -1,6 +1,6 @@
-"""The closed sets of the contract: what an assertion, an event, a status can be; and the pack that is taken where none is named.
+"""The closed sets of values of the contract (assertions, events, statuses), and the default pack.
 
-Axis values (region, compartment, mechanism) are not here: they belong to a pack.
+Axis values (region, compartment, mechanism) are defined by packs, not here.
 """
 
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Assertion(StrEnum):
 
 
 class Event(StrEnum):
-    """What has become of a treatment or a study."""
+    """What happened to a treatment or a study."""
 
     DONE = "done"
     ORDERED = "ordered"
@@ -31,9 +31,9 @@ class Event(StrEnum):
 
 
 class Section(StrEnum):
-    """The part of a note that words stand in: what the header above them opened. A pack says which headers open which."""
+    """The section of a note, as opened by its header. A pack defines which headers open which section."""
 
-    UNKNOWN = "unknown"  # under no header that the pack knows
+    UNKNOWN = "unknown"  # not under a known header
     CHIEF_COMPLAINT = "chief_complaint"
     HPI = "hpi"
     TREATMENT = "treatment"
@@ -65,7 +65,7 @@ class Section(StrEnum):
 
 
 class RuleStatus(StrEnum):
-    """What one rule says of a note."""
+    """The outcome of one rule."""
 
     MET = "met"
     NOT_MET = "not_met"
@@ -74,7 +74,7 @@ class RuleStatus(StrEnum):
 
 
 class CodeStatus(StrEnum):
-    """What the note says of one code, from best to worst."""
+    """The status of one code, from best to worst."""
 
     SUPPORTED = "supported"
     INCOMPLETE = "incomplete"
@@ -83,7 +83,7 @@ class CodeStatus(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a pitfall weighs for its reader, or a lint for an author, from mildest to worst. No status of a code depends on it."""
+    """The severity of a pitfall or lint, from mildest to worst. The status of a code does not depend on it."""
 
     NOTE = "note"
     WARNING = "warning"
@@ -98,7 +98,7 @@ class Setting(StrEnum):
 
 
 class Encounter(StrEnum):
-    """Who saw the patient."""
+    """The kind of visit."""
 
     CHIROPRACTIC = "chiropractic"
     OMT = "omt"
@@ -113,14 +113,14 @@ class Encounter(StrEnum):
 
 
 class Payer(StrEnum):
-    """Whose sequencing rules apply."""
+    """The payer, which decides which sequencing rules apply."""
 
     MEDICARE = "medicare"
     OTHER = "other"
 
 
 class Modality(StrEnum):
-    """The kind of a study; a rule says which kinds prove its finding."""
+    """The modality of a study; a rule says which modalities count as proof."""
 
     MRI = "mri"
     CT = "ct"
@@ -129,17 +129,17 @@ class Modality(StrEnum):
 
 
 class DateSource(StrEnum):
-    """What told the date of service by which a version of a pack was chosen."""
+    """Where the date of service that selected the pack version came from."""
 
-    RECORD = "record"  # the note's own record
-    AS_OF = "as_of"  # the call
-    NEWEST = "newest"  # nothing: the newest version was taken
-    OUTSIDE = "outside"  # the record's date lies outside of every window: judged as without a date
-    UNREAD = "unread"  # the record's date cannot be read: judged as without a date
+    RECORD = "record"  # the note's record
+    AS_OF = "as_of"  # the --as-of option
+    NEWEST = "newest"  # no date: the newest version was used
+    OUTSIDE = "outside"  # no version covers the record's date: judged as if undated
+    UNREAD = "unread"  # the record's date cannot be parsed: judged as if undated
 
 
 class StratifyBy(StrEnum):
-    """What of a note makes its stratum in a sample."""
+    """The attribute of a note that a sample is stratified by."""
 
     PROVIDER = "provider"
     SETTING = "setting"

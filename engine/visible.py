@@ -1,4 +1,4 @@
-"""What a terminal would obey or hide is shown as its code: the one place where text is made safe to look at."""
+"""Makes text safe to display: control and invisible characters are shown as their codes."""
 
 import re
 from collections.abc import Iterable
@@ -9,9 +9,9 @@ _NO_LAYOUT = re.compile(r"[^ -~\n\t]+")
 
 
 def visible(text: str) -> str:
-    """A line that a terminal shows as it stands: control, direction and invisible characters become their codes.
+    """A line that is safe for a terminal: control, direction and invisible characters become their codes.
 
-    Any kind of white space becomes a blank.
+    Any white space becomes a space.
     """
     return _NOT_PLAIN.sub(_made_visible, text)
 
@@ -27,7 +27,7 @@ def _made_visible(found: re.Match[str]) -> str:
 
 
 class _Visible:
-    """A stream that shows what it is given and obeys only line breaks and tabs; in all else it is the stream below."""
+    """A stream wrapper that escapes control characters except line breaks and tabs."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -45,5 +45,5 @@ class _Visible:
 
 
 def made_visible(stream: TextIO) -> TextIO:
-    """A stream in front of another: what is written to it is made visible."""
+    """Wrap a stream so that control characters are escaped."""
     return cast(TextIO, _Visible(stream))

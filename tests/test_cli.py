@@ -1,4 +1,4 @@
-"""The command: what it writes, where, what it refuses, and how it exits. Messages never hold note text."""
+"""The command: what it writes and where, what it refuses, and exit codes. Messages never contain note text."""
 
 import json
 import os
@@ -327,13 +327,13 @@ def test_why_on_a_fixture(run: Callable[..., Run]) -> None:
     [
         (
             "folder",
-            "error[input-kind]: folder: holds more than one note, expected exactly one"
-            " (name one file of the folder; dxproof check judges them all)\n",
+            "error[input-kind]: folder: has more than one note, expected exactly one"
+            " (give one file of the folder; dxproof check judges them all)\n",
         ),
         (
             "many.jsonl",
-            "error[input-kind]: many.jsonl: holds more than one note, expected exactly one"
-            " (put the record into a file of its own; dxproof check judges them all)\n",
+            "error[input-kind]: many.jsonl: has more than one note, expected exactly one"
+            " (put the record into a separate file; dxproof check judges them all)\n",
         ),
         ("none.txt", "error[input-missing]: none.txt: "),
         ("empty.txt", "error[input-empty]: empty.txt: "),
@@ -385,6 +385,6 @@ def test_an_error_outside_a_note_is_one_line_too(run: Callable[..., Run], monkey
 
     monkeypatch.setattr(check, "given_claim", failing)
     ended = run("check", "good.txt")
-    told = r"error\[note-failed\]: the run could not go on \(ZeroDivisionError at dxproof\.commands\.check:\d+\)\n"
+    told = r"error\[note-failed\]: the run failed \(ZeroDivisionError at dxproof\.commands\.check:\d+\)\n"
     assert ended.code == 2
     assert re.fullmatch(told, ended.err)

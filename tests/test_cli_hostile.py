@@ -1,4 +1,4 @@
-"""Calls with odd arguments: what is a control character or a note's word does not come out on the terminal."""
+"""Unusual arguments: no control character and no word of a note reaches the terminal."""
 
 import shutil
 import sys

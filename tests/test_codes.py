@@ -1,4 +1,4 @@
-"""The decision table against the classification itself: every code of it exists, under its official title."""
+"""The decision table compared with the classification: every code exists, with its official title."""
 
 import importlib
 from collections.abc import Callable

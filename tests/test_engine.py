@@ -1,4 +1,4 @@
-"""The engine as a citizen: shared, pickled and spawned it says the same; it loads late, and keeps notes to itself."""
+"""The engine: thread-safe, picklable, the same results in a new process; lazy loading; no note is kept."""
 
 import gc
 import json

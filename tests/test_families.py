@@ -1,4 +1,4 @@
-"""The truth table in other words: layouts and phrasings that must move no code (the table itself: tests/testing)."""
+"""The truth table in other wordings: layouts and phrasings that must not change a code (the table: tests/testing)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The golden notes beside what ``check`` says of them: one report, quotes at their offsets."""
+"""The golden notes and the results of ``check``: one report, quotes at their offsets."""
 
 import json
 from collections.abc import Callable

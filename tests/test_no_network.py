@@ -1,4 +1,4 @@
-"""The guard that all tests stand under: nothing leaves the machine, and nothing can hide that it tried."""
+"""The guard of all tests: nothing leaves the machine, and no attempt can be hidden."""
 
 import socket
 from collections.abc import Callable

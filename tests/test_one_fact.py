@@ -1,4 +1,4 @@
-"""The one fact that would change the answer, and the code that each way of stating it leads to."""
+"""The one fact that would change the answer, and the code for each way of stating it."""
 
 import shutil
 from pathlib import Path

@@ -95,7 +95,7 @@ def test_a_sample_that_cannot_be_written_says_where(call: Call) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert code == 2
     assert said.startswith("error[output]: s: cannot be written: ")
-    assert "make room, or choose another --out" in said
+    assert "free disk space, or choose another --out" in said
     assert not Path("s").exists()
 
 

@@ -1,4 +1,4 @@
-"""What the papers name is there: the links of every page, the files that CONTRIBUTING sends people to, the decisions."""
+"""Links, file names and decisions in the docs refer to something that exists."""
 
 import re
 from pathlib import Path

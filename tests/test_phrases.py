@@ -1,4 +1,4 @@
-"""The wordings of lexicon phrases: the quick way gives what the plain one does."""
+"""Wordings of lexicon phrases: the fast expansion gives the same result as the simple one."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What holds for any note: offsets quote, the same input gives the same bytes, layout and asides change nothing."""
+"""Invariants for any note: quotes match offsets, same input gives same bytes, layout and asides change nothing."""
 
 import re
 import textwrap

@@ -1,4 +1,4 @@
-"""How single passages are read: each case broke an earlier version, or another tool, in the way its name says."""
+"""How single passages are read: each case failed in an earlier version or another tool, as its name says."""
 
 import pytest
 
@@ -36,7 +36,7 @@ RULES = [
     ("an addendum that names the stenosis only",
      "Dx: osseous foraminal stenosis C1-C2.\nADDENDUM 06/25/2026: Correction: the cause of the C1-C2 stenosis is ligamentous"
      " thickening, not osteophyte. Electronically signed J. Smith DC", "M99.70", "mechanism-stated", "met"),
-    ("a diagnosis behind an MRI on one line", "MRI 1/2/26 unremarkable study. Dx: ligamentous foraminal stenosis C1-C2.", "M99.70", "imaging-cited", "not_met"),
+    ("a diagnosis after an MRI on one line", "MRI 1/2/26 unremarkable study. Dx: ligamentous foraminal stenosis C1-C2.", "M99.70", "imaging-cited", "not_met"),
 ]  # fmt: skip
 
 FINDINGS = [

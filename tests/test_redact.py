@@ -1,4 +1,4 @@
-"""A redacted report and trace: what is left says which rule answered how and where, and is made from no word of the note."""
+"""Redacted reports and traces say which rule gave which outcome, how and where, without any word of the note."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``dxproof text``: the text that offsets count is the one that is judged; the commands read documents by one way."""
+"""``dxproof text`` prints the text that is judged and that offsets count; all commands read documents the same way."""
 
 import importlib.util
 import json
@@ -61,7 +61,7 @@ def test_what_cannot_be_read_is_said(run, write) -> None:
     assert "error[input-document]: x.pdf" in result.stderr
     Path("y.txt").write_text("a")
     missing = run("text", "y.txt", "--note", "z")
-    assert "holds no note of this id" in str(missing.exception)
+    assert "has no note with this id" in str(missing.exception)
 
 
 def test_why_shows_the_place_in_the_document(run, write) -> None:

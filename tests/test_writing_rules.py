@@ -1,4 +1,4 @@
-"""docs/writing-rules.md does what it says: its files make a pack, and its commands run on it."""
+"""docs/writing-rules.md is correct: its files form a valid pack, and its commands work."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""``dxproof audit``: many charts in one run, and what is asked of it afterwards. A command a module."""
+"""``dxproof audit``: many charts in one run, and queries on the results. One module per command."""
 
 import typer
 

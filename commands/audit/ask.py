@@ -1,4 +1,4 @@
-"""Questions to finished audits: ``summary``, ``query`` and ``diff``."""
+"""Queries on finished audits: ``summary``, ``query`` and ``diff``."""
 
 import csv
 import json
@@ -27,7 +27,7 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a fin
 
 
 class OutputShape(StrEnum):
-    """How the rows of an answer are written."""
+    """The output format of rows."""
 
     TABLE = "table"
     CSV = "csv"
@@ -35,7 +35,7 @@ class OutputShape(StrEnum):
 
 
 ShapeOption = Annotated[
-    OutputShape, typer.Option("--format", help="table for a reader, csv for a spreadsheet, jsonl for a program.")
+    OutputShape, typer.Option("--format", help="table for the terminal, csv for a spreadsheet, jsonl for a program.")
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
@@ -43,7 +43,7 @@ OutputOption = Annotated[
 
 
 def summary(folder: Folder, as_json: JsonOption = False) -> None:
-    """Print the figures of an audit: what is missing most, which one fact settles how many charts, coder beside words."""
+    """Print the figures of an audit: work to do, missing documentation, and claims compared with documentation."""
     need_extra()
     from dxproof.engine.audit.store import Store
     from dxproof.engine.audit.summary.figures import figures_of
@@ -65,7 +65,7 @@ def query(
     shape: ShapeOption = OutputShape.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Ask an audit's tables in SQL: notes, candidates, criteria, evidence, pitfalls (try: DESCRIBE notes)."""
+    """Query an audit's tables with SQL: notes, candidates, criteria, evidence, pitfalls (try: DESCRIBE notes)."""
     need_extra()
     from dxproof.engine.audit.query import asked
     from dxproof.engine.audit.store import Store
@@ -83,7 +83,7 @@ def diff(
     shape: ShapeOption = OutputShape.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Compare two audits of the same charts: what moved, and why."""
+    """Compare two audits of the same charts: which charts changed, and why."""
     need_extra()
     from dxproof.engine.audit.diff import compared
 
@@ -102,12 +102,12 @@ def _tell(comparison: "AuditDiff", out: TextIO) -> None:
 
     out.write(f"{comparison.both:,} charts in both, {comparison.only_first:,} only in the first, ")
     out.write(f"{comparison.only_second:,} only in the second\n")
-    out.write(f"between the calls differ: {', '.join(comparison.differs) or 'nothing'}\n\n")
+    out.write(f"differences between the runs: {', '.join(comparison.differs) or 'nothing'}\n\n")
     _write(
         ("before", "after", "charts"), ((s.before, s.after, s.charts) for s in comparison.steps), OutputShape.TABLE, out
     )
     first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
-    out.write(f"\nmoved: {'none' if not first else ''}\n")
+    out.write(f"\nchanged: {'none' if not first else ''}\n")
     for moved in first[:_SHOWN_MOVED]:
         before = f"{moved.code_before or 'no code'} {moved.status_before or ''}".strip()
         after = f"{moved.code or 'no code'} {moved.status or ''}".strip()

@@ -1,4 +1,4 @@
-"""What the commands of an audit share."""
+"""Functions shared by the audit commands."""
 
 import importlib.util
 from pathlib import Path
@@ -19,7 +19,7 @@ _NEEDED = (
 
 
 def need_extra() -> None:
-    """Raise EXTRA_MISSING where the libraries of an audit are not installed."""
+    """Raise EXTRA_MISSING if the libraries of an audit are not installed."""
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         message = f"an audit needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
@@ -27,13 +27,13 @@ def need_extra() -> None:
 
 
 def check_places(inputs: list[str], out: Path) -> None:
-    """Raise for inputs that are no files or folders, and for a folder whose files would be notes of the next run."""
+    """Raise for inputs that are not files or folders, and for an output folder inside an input folder."""
     from dxproof.engine.inputs.discover import STDIN, would_read
     from dxproof.engine.inputs.wording import shown
 
     for path in inputs:
         if path == STDIN:
-            message = "an audit reads files, so that it can be gone on with"
+            message = "an audit reads only files, so that it can be resumed"
             raise DxproofError(Problem.INPUT_KIND, message, Where(STDIN), "save the notes as .jsonl")
         if not Path(path).exists():
             message = "there is no such file or folder"
@@ -41,19 +41,19 @@ def check_places(inputs: list[str], out: Path) -> None:
         if not (Path(path).is_dir() or Path(path).is_file()):
             raise DxproofError(
                 Problem.INPUT_KIND,
-                "is no ordinary file",
+                "is not a regular file",
                 Where(shown(path)),
-                "save the notes in a file that can be read twice",
+                "save the notes in a regular file, which can be read twice",
             )
         if would_read(path, str(out / "notes.parquet")):
-            message = f"lies among the notes of {shown(path)}, expected a folder outside it"
+            message = f"is inside the input folder {shown(path)}, expected a folder outside it"
             raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(out))), "choose another --out")
 
 
 def refuse_audit_file(output: Path | None, *folders: Path) -> None:
-    """Raise OUTPUT where an answer would lie in an audit's folder, among or in the place of its files."""
+    """Raise OUTPUT if the output would be inside an audit's folder."""
     from dxproof.engine.inputs.wording import shown
 
     if output is not None and any(output.resolve().is_relative_to(folder.resolve()) for folder in folders):
-        message = "lies in the folder of the audit, expected a file outside it"
+        message = "is inside the audit folder, expected a file outside it"
         raise DxproofError(Problem.OUTPUT, message, Where(shown(str(output))), "choose another -o")

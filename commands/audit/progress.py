@@ -1,4 +1,4 @@
-"""The bar of an audit on a terminal: how far, how fast, how long still. In a pipe it says nothing."""
+"""The progress bar of an audit: progress, speed, remaining time. Shown only on a terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from contextlib import contextmanager, nullcontext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-_LOOKING, _JUDGING, _WRITING = "looking at the input", "judging", "writing tables and pages"
+_LOOKING, _JUDGING, _WRITING = "reading the input", "judging", "writing tables and pages"
 
 
 class Bar:
-    """Tells a Rich progress bar what an audit does."""
+    """Shows the progress of an audit in a Rich progress bar."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
@@ -19,7 +19,7 @@ class Bar:
         self._before = 0
 
     def surveyed(self, size: int) -> None:
-        """Nothing to show but that it goes on."""
+        """Not shown."""
 
     def begin(self, steps: int, done: int) -> None:
         self._before = done
@@ -39,7 +39,7 @@ class Bar:
 
 @contextmanager
 def progress() -> Iterator[Bar]:
-    """A bar on standard error where that is a terminal."""
+    """A progress bar on standard error, if that is a terminal."""
     console = Console(file=sys.__stderr__)  # sys.stderr would show the bar's own codes
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     bar = Progress(*columns, console=console, disable=not console.is_terminal, transient=True)

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 AFTERWARDS = (
     "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET; before: "
-    "dxproof audit sample INPUT. Each has its own --help. A folder of such a name is given as ./summary."
+    "dxproof audit sample INPUT. Each has its own --help. Write ./summary for an input folder of this name."
 )
 
-STOPPED = 128 + 2  # what a shell shows for a command that Ctrl-C ended
+STOPPED = 128 + 2  # the exit code for Ctrl-C
 MAX_WORKERS = 256
 
 
 class JudgeOn(StrEnum):
-    """What judges the notes."""
+    """Where the notes are judged."""
 
     LOCAL = "local"
     SPARK = "spark"
@@ -47,24 +47,24 @@ def run(
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Worker processes (default: one a processor).")
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help="Worker processes (default: one per processor).")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was stopped.")] = False,
     redact: RedactOption = False,
     pack: PackOption = DEFAULT_PACK,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
     judge_on: Annotated[
-        JudgeOn, typer.Option("--engine", help="Judge in processes of this machine, or on a Spark cluster.")
+        JudgeOn, typer.Option("--engine", help="Judge in processes on this machine, or on a Spark cluster.")
     ] = JudgeOn.LOCAL,
     master: Annotated[
         str | None, typer.Option("--master", help="The Spark master, as spark-submit takes it (default: local[*]).")
     ] = None,
 ) -> None:
-    """Judge all charts of a folder or table: a worklist to hand out, a summary to show, tables to ask.
+    """Judge all charts of a folder or table; write a worklist, a summary, and tables for queries.
 
-    Each chart is judged as `dxproof check` judges it. DIR then holds worklist.xlsx, summary.html, four Parquet files and
-    run.json. Exits with 0 where every record was judged, with 2 where some could not be (they are listed).
+    Each chart is judged as by `dxproof check`. DIR then has worklist.xlsx, summary.html, four Parquet files and run.json.
+    Exit code 0 if every record was judged, 2 if some could not be (they are listed).
     """
     need_extra()
     check_places(inputs, out)
@@ -87,10 +87,10 @@ def run(
         with progress() as told:
             stamp = run_audit(audit, judge, how, told)
     except KeyboardInterrupt:
-        say(f"stopped; what is judged is safe in {out}, go on with --resume")
+        say(f"stopped; what was judged is saved in {out}, continue with --resume")
         raise typer.Exit(STOPPED) from None
-    except OSError as error:  # of the folder: inputs and judging raise none
-        hint = "what is judged is safe; make room and go on with --resume"
+    except OSError as error:  # only the output folder raises it, not inputs or judging
+        hint = "what was judged is saved; free disk space and continue with --resume"
         raise unwritable(str(out), error, hint) from None
     _tell(out, stamp)
     raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
@@ -99,16 +99,16 @@ def run(
 def _check_engine(judge_on: JudgeOn, workers: int | None, master: str | None) -> None:
     """Raise AUDIT_ENGINE for an option of the other engine."""
     if judge_on is JudgeOn.SPARK and workers is not None:
-        message = "--workers is for --engine local, and Spark has its own"
-        hint = f"leave --workers out, or say --master local[{workers}] for so many on this machine"
+        message = "--workers is only for --engine local"
+        hint = f"leave --workers out, or use --master local[{workers}]"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint=hint)
     if judge_on is JudgeOn.LOCAL and master is not None:
-        message = "--master is for --engine spark"
+        message = "--master is only for --engine spark"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint="add --engine spark, or leave --master out")
 
 
 def _started(workers: int) -> "list[Process]":
-    """Worker processes, started before anything slow is done here: they make themselves ready meanwhile."""
+    """Worker processes, started early so that they load while this process does other work."""
     from dxproof.engine.audit.judging.process import Process
 
     return [Process() for _ in range(workers)]
@@ -117,7 +117,7 @@ def _started(workers: int) -> "list[Process]":
 def _judge(
     processes: "list[Process]", engine: "Engine", judging: "JudgeOptions", master: str | None
 ) -> "tuple[Judge, dict[str, Any]]":
-    """What judges the notes, processes or Spark, and what run.json says of it."""
+    """The judge function (processes or Spark), and its description for run.json."""
     if processes:
         from dxproof.engine.audit.judging.pool import Pool
 
@@ -131,7 +131,7 @@ def _judge(
 
 
 def _tell(out: Path, stamp: dict[str, Any]) -> None:
-    """What became of the records, and what was written."""
+    """Print the counts of records, and the files written."""
     from dxproof.engine.audit.pages import written_files
 
     counts = stamp["counts"]

@@ -1,4 +1,4 @@
-"""``dxproof audit sample INPUT…``: a random sample of charts, drawn as auditors draw it, with its plan."""
+"""``dxproof audit sample INPUT…``: a random sample of charts with its plan."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,30 +17,28 @@ def sample(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder for sample.jsonl and the plan.")],
     seed: Annotated[int, typer.Option(min=0, help="The seed: the same notes, options and seed give the same sample.")],
     size: Annotated[
-        int | None, typer.Option(min=1, help="How many charts in all, in proportion to the strata.")
+        int | None, typer.Option(min=1, help="Number of charts in total, allocated proportionally to the strata.")
     ] = None,
-    each: Annotated[int | None, typer.Option(min=1, help="How many charts of each stratum (with --by).")] = None,
+    each: Annotated[int | None, typer.Option(min=1, help="Number of charts per stratum (with --by).")] = None,
     precision: Annotated[
-        float | None, typer.Option(help="As many charts as a rate needs to be known to plus or minus this (0.05).")
+        float | None, typer.Option(help="As many charts as needed to estimate a rate to plus or minus this (0.05).")
     ] = None,
-    confidence: Annotated[float, typer.Option(help="With --precision: how sure (0.95).")] = 0.95,
+    confidence: Annotated[float, typer.Option(help="With --precision: the confidence level (0.95).")] = 0.95,
     expected: Annotated[
-        float, typer.Option(help="With --precision: the rate expected; 0.5 asks for the most charts.")
+        float, typer.Option(help="With --precision: the expected rate; 0.5 needs the most charts.")
     ] = 0.5,
-    by: Annotated[StratifyBy | None, typer.Option(help="Draw from strata: what of a chart makes its stratum.")] = None,
+    by: Annotated[StratifyBy | None, typer.Option(help="Stratify by this attribute of a chart.")] = None,
     pack: PackOption = DEFAULT_PACK,
 ) -> None:
-    """Draw a random sample of charts: sample.jsonl to audit, and a plan to print, replay and defend.
+    """Draw a random sample of charts: sample.jsonl for an audit, and a plan to print and to repeat it.
 
     Give one of --size, --each and --precision.
     """
     if [size, each, precision].count(None) != 2:
-        message = "the size of a sample comes from one of --size, --each and --precision"
-        raise DxproofError(Problem.AUDIT_SAMPLE, message, hint="give exactly one of them")
+        message = "the size of the sample is not clear"
+        raise DxproofError(Problem.AUDIT_SAMPLE, message, hint="give exactly one of --size, --each and --precision")
     if each is not None and by is None:
-        raise DxproofError(
-            Problem.AUDIT_SAMPLE, "--each is a number for each stratum", hint="name the strata with --by"
-        )
+        raise DxproofError(Problem.AUDIT_SAMPLE, "--each is a number per stratum", hint="name the strata with --by")
     need_extra()
     check_places(inputs, out)
     from dxproof.engine.audit.samples.drawing import SampleRequest

@@ -1,4 +1,4 @@
-"""``dxproof audit import DIR SHEET``: what people typed into a worklist goes back to its audit."""
+"""``dxproof audit import DIR SHEET``: import the decisions entered in a worklist."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
 
 def import_(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the audit that the worklist is of.")],
-    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="The worklist.xlsx that comes back.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of the audit that the worklist belongs to.")
+    ],
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="The edited worklist.xlsx.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Where a cell differs from what is stored, take what the sheet says.")
+        bool, typer.Option("--replace", help="Overwrite stored values that differ from the sheet.")
     ] = False,
 ) -> None:
-    """Take back a worklist: decisions, assignees and comments go to DIR/decisions.parquet, with all that was before.
+    """Import a worklist: decisions, assignees and comments are added to DIR/decisions.parquet, with full history.
 
-    Rows may be sorted, filtered, removed, and columns added. An empty cell erases nothing; a cell that differs from what
-    is stored is listed and left. Exits with 0 where all was taken, 1 where cells differ, 2 where rows cannot be used.
+    Rows may be sorted, filtered, removed, and columns added. An empty cell erases nothing; a cell that differs from the
+    stored value is listed and not imported. Exit code 0 if everything was imported, 1 if cells differ, 2 if rows cannot
+    be used.
     """
     need_extra()
     from dxproof.engine.audit.worklist.decisions import import_sheet
@@ -40,13 +43,13 @@ def _told(imported: "Imported") -> Iterator[str]:
 
     conflicts, refused = len(imported.conflicts), len(imported.refused)
     yield (
-        f"{imported.taken:,} rows taken, {imported.unchanged:,} unchanged, "
-        f"{conflicts:,} cells differ from what is stored, {refused:,} rows refused"
+        f"{imported.taken:,} rows imported, {imported.unchanged:,} unchanged, "
+        f"{conflicts:,} cells differ from the stored value, {refused:,} rows refused"
     )
     for conflict in imported.conflicts:
         chart = f"row {conflict.row}, chart {conflict.seq} {shown(conflict.note_id or '')}"
-        yield f"  {chart}: {conflict.column} was {shown(conflict.was)!r}, is {shown(conflict.now)!r}: not taken"
+        yield f"  {chart}: {conflict.column} was {shown(conflict.was)!r}, is {shown(conflict.now)!r}: not imported"
     if conflicts:
-        yield "  --replace takes what the sheet says; what was stored stays as history"
+        yield "  --replace imports them; the stored values are kept as history"
     for row in imported.refused:
         yield f"  row {row.row} refused: {row.message}"

@@ -1,4 +1,4 @@
-"""``dxproof query``: drafts of questions to the provider, and any query checked."""
+"""``dxproof query``: drafts of provider queries, and the query lint."""
 
 import typer
 
@@ -6,10 +6,11 @@ from dxproof.commands.groups import RunByDefault
 from dxproof.commands.query.check import lint
 from dxproof.commands.query.draft import run
 
-app = typer.Typer(
-    cls=RunByDefault, rich_markup_mode=None, help="Questions to the provider: drafts, and the lint of any query."
-)
+app = typer.Typer(cls=RunByDefault, rich_markup_mode=None, help="Provider queries: drafts, and a lint for any query.")
 app.command(
-    "run", hidden=True, no_args_is_help=True, epilog="Any query, a person's too, is checked by: dxproof query lint FILE"
+    "run",
+    hidden=True,
+    no_args_is_help=True,
+    epilog="To check any query, also one written by hand: dxproof query lint FILE",
 )(run)
 app.command("lint")(lint)

@@ -1,4 +1,4 @@
-"""``dxproof query lint FILE``: any query against the rules of compliant practice."""
+"""``dxproof query lint FILE``: check any query for compliant practice."""
 
 import json
 from pathlib import Path
@@ -20,10 +20,10 @@ def lint(
     ],
     as_json: JsonOption = False,
 ) -> None:
-    """Check queries to providers, drafted here or by a person: not leading, indicators cited, no payment, no code.
+    """Check provider queries, generated or written by hand: not leading, indicators cited, no payment, no code.
 
-    A query has a title, what the record says, one question and, if it likes, options; several stand apart by a line of
-    dashes. Exits with 0 where none breaks a rule, with 1 where one does. `dxproof explain RULE` tells a rule's reason.
+    A query has a title, clinical indicators, one question and, optionally, options; several queries are separated by a
+    line of dashes. Exit code 0 if no query breaks a rule, else 1. `dxproof explain RULE` shows the reason of a rule.
     """
     found = [(name, remarks, lines) for name in files for remarks, lines in _checked(name)]
     broken = sum(bool(remarks) for _, remarks, _ in found)
@@ -39,7 +39,7 @@ def lint(
 
 
 def _checked(name: str) -> "list[tuple[list[tuple[QueryRemark, int]], Lines]]":
-    """The remarks on each query of a file, with where the query begins."""
+    """The remarks on each query of a file, with the offset of the query."""
     from dxproof.engine.query.files import drafts_in
     from dxproof.engine.query.lint import lint as linted
     from dxproof.engine.report.places import Lines
@@ -49,7 +49,7 @@ def _checked(name: str) -> "list[tuple[list[tuple[QueryRemark, int]], Lines]]":
 
 
 def _text(name: str) -> str:
-    """The text of a file. JSON is no note, and read as it is."""
+    """The text of a file; JSON is read as plain text."""
     from dxproof.commands.notes import only_note
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.inputs.decode import decode, read_file

@@ -1,4 +1,4 @@
-"""``dxproof query NOTE``: drafts for what is missing or conflicting, none of them leading."""
+"""``dxproof query NOTE``: non-leading query drafts for missing or conflicting documentation."""
 
 import json
 from enum import StrEnum
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class QueryFormat(StrEnum):
-    """How drafts are written."""
+    """The output format of drafts."""
 
     TEXT = "text"
     DOCX = "docx"
@@ -52,17 +52,17 @@ def run(
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Draft the questions to the provider that a note leaves open.
+    """Draft provider queries for a note.
 
-    Each quotes what the record says with its place and date, asks one question, and offers what the words make possible,
-    'other' and 'unable to determine'. A draft that breaks a rule of query practice is not written. Nothing is sent.
+    Each query quotes clinical indicators with place and date, asks one question, and offers the supported options, 'other'
+    and 'unable to determine'. A draft that breaks a rule of query practice is not written. Nothing is sent.
     """
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.query.export import checked
 
     if query_format is QueryFormat.DOCX and output is None:
-        raise DxproofError(Problem.OUTPUT, "a Word document goes to a file", hint="add -o query.docx")
+        raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
     engine = load_engine(pack, as_of, profile)
     known_code(engine, code)
     refuse_input(output, [note], claim, profile)
@@ -79,16 +79,14 @@ def run(
 
 
 def _reason(report: "Report") -> str:
-    """Why a note leaves no question open."""
+    """Why there is no query for a note."""
     if report.status is CodeStatus.SUPPORTED:
         return f"the words prove {report.target}"
     if report.status is CodeStatus.INCOMPLETE:
-        return (
-            f"the words name {report.target}; what is missing is said by the note itself, or not the provider's to add"
-        )
+        return f"the words document {report.target}; what is missing cannot be settled by a query to this provider"
     if report.supported_codes:
-        return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; that is for the coder to correct"
-    return f"the note documents nothing that a question about {report.target} could rest on"
+        return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; the coder should correct the code"
+    return f"the note has no clinical indicators for a query about {report.target}"
 
 
 def _write(

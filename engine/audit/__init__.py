@@ -1,1 +1,1 @@
-"""Many charts in one run: batches of notes in, tables out, and what a department asks of them. Needs the extra ``audit``."""
+"""Audits: many charts in one run, from record batches to tables, worklist and summary. Needs the extra ``audit``."""

@@ -1,4 +1,4 @@
-"""Two audits of the same charts: which moved, and what moved them. After teaching, or after a change of the pack."""
+"""Compare two audits of the same charts: which charts changed, and why."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from dxproof.engine.audit.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ChangedChart:
-    """A chart with another code, status or kind than before. ``why`` are the causes that can be told apart."""
+    """A chart with another code, status or kind than before. ``why`` are the known causes."""
 
     note_id: str
     code_before: str | None
@@ -29,7 +29,7 @@ class ChangedChart:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """How many charts went from one status of their code to another."""
+    """The number of charts whose code changed from one status to another."""
 
     before: str
     after: str
@@ -38,7 +38,7 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class AuditDiff:
-    """What two audits have in common, and where they differ. ``moved`` is read once, in the order of the note ids."""
+    """The comparison of two audits. ``moved`` can be iterated once, in the order of note ids."""
 
     differs: tuple[str, ...]
     both: int
@@ -49,7 +49,7 @@ class AuditDiff:
 
 
 _NOTHING = "no code"
-# A chart stands in both audits by its id; of notes with one id only the first was judged.
+# Charts are matched by note id; of notes with the same id only the first was judged.
 _PAIRED = "one.notes AS a JOIN two.notes AS b USING (note_id) WHERE a.judged AND b.judged"
 _CHANGED = (
     "(a.code IS DISTINCT FROM b.code OR a.status IS DISTINCT FROM b.status OR a.kind IS DISTINCT FROM b.kind"

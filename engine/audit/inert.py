@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run: in the words of notes, in ids and in names. One answer for CSV and workbook."""
+"""Protection against formula injection: note text, ids and names that a spreadsheet would run. For CSV and workbook."""
 
 from typing import Any
 from unicodedata import normalize
@@ -7,9 +7,9 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def would_run(text: str) -> bool:
-    """Whether a spreadsheet could make a formula of a text (OWASP, CSV injection).
+    """Whether a spreadsheet could read a text as a formula (OWASP, CSV injection).
 
-    Beside the usual starts: Excel reads a formula behind white space, and an East Asian one with full-width signs.
+    Besides the usual first characters: Excel accepts formulas after white space, and East Asian versions full-width signs.
     """
     if text[:1].isalnum():
         return False
@@ -17,5 +17,5 @@ def would_run(text: str) -> bool:
 
 
 def inert(value: Any) -> Any:
-    """A cell of a CSV file: a text that a spreadsheet could run gets a quote in front, anything else stays as it is."""
+    """A CSV cell: text that a spreadsheet could run is prefixed with a quote; everything else is unchanged."""
     return f"'{value}" if isinstance(value, str) and would_run(value) else value

@@ -1,4 +1,4 @@
-"""How an audit's closed sets are called in front of people: one wording for page, sheet and terminal."""
+"""Labels of an audit's closed sets, shared by page, sheet and terminal."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ KIND_TITLE: dict[str, str] = {
     ChartKind.OUTSIDE: "Outside of the family",
 }
 KIND_MEANS: dict[str, str] = {
-    ChartKind.CONFLICT: "The note speaks for the code and against it: ask the provider.",
-    ChartKind.SIBLING: "The words prove a code that nobody named, and not the one billed, written or asked about.",
-    ChartKind.CODE_WITHOUT_WORDS: "A code of the family is billed, written or asked about, and the words do not prove it.",
-    ChartKind.WORDS_WITHOUT_CODE: "A code is fully supported that the claim does not carry.",
-    ChartKind.INCOMPLETE: "The words pick the code, but something that is required is missing.",
-    ChartKind.GAP: "A finding is documented, but not all that would pick its code, and nobody named one.",
-    ChartKind.PITFALL: "The code is supported, but the note falls into a trap.",
+    ChartKind.CONFLICT: "The note has evidence for the code and against it: query the provider.",
+    ChartKind.SIBLING: "The words prove another code than the one billed, written or asked about.",
+    ChartKind.CODE_WITHOUT_WORDS: "A code of the family is billed, written or asked about, but the words do not prove it.",
+    ChartKind.WORDS_WITHOUT_CODE: "A code is fully supported but not on the claim.",
+    ChartKind.INCOMPLETE: "The code is documented, but something required is missing.",
+    ChartKind.GAP: "A finding is documented, but not everything needed for a code, and no code is named.",
+    ChartKind.PITFALL: "The code is supported, but there is a pitfall.",
     ChartKind.SETTLED: "The code is supported, and nothing is open.",
     ChartKind.OUTSIDE: "No code of the family is named, and the note documents no finding of it.",
 }
@@ -37,12 +37,12 @@ AGREEMENT_TITLE: dict[str, str] = {
     Agreement.WORDS_WITHOUT_CODE: "Words without code",
 }
 AGREEMENT_MEANS: dict[str, str] = {
-    Agreement.AGREE: "The claim carries just the codes of the family that the words prove.",
+    Agreement.AGREE: "The claim has exactly the codes of the family that the words prove.",
     Agreement.NEITHER: "Neither the claim nor the words have a code of the family.",
-    Agreement.CONFLICT: "The note speaks for a code and against it; no side can be right before the provider answers.",
-    Agreement.SIBLING: "The claim carries one code of the family, the words prove another.",
-    Agreement.CODE_WITHOUT_WORDS: "The claim carries a code that the words do not prove.",
-    Agreement.WORDS_WITHOUT_CODE: "The words prove a code that the claim does not carry.",
+    Agreement.CONFLICT: "The note has evidence for a code and against it; the provider must answer first.",
+    Agreement.SIBLING: "The claim has one code of the family, the words prove another.",
+    Agreement.CODE_WITHOUT_WORDS: "The claim has a code that the words do not prove.",
+    Agreement.WORDS_WITHOUT_CODE: "The words prove a code that is not on the claim.",
 }
 STATUS_TITLE: dict[str, str] = {
     CodeStatus.SUPPORTED: "supported",
@@ -60,13 +60,13 @@ ROLE_TITLE: dict[str, str] = {USED: "used", REJECTED: "seen, not used", RAISED: 
 
 
 def left_out(stamp: dict[str, Any]) -> str:
-    """What folders of the input held and was not read, or nothing."""
+    """What was not read in input folders, or nothing."""
     found = stamp["input"]["left_out"]
-    named = {"hidden": "hidden", "links": "linked", "other_suffixes": "of other suffixes"}
+    named = {"hidden": "hidden", "links": "linked", "other_suffixes": "with other suffixes"}
     return ", ".join(f"{found[key]:,} {words}" for key, words in named.items() if found[key])
 
 
-# What "prove" means beside a claim; the contract's supported_codes.
+# The meaning of "prove" in comparison with a claim: the contract's supported_codes.
 PROVEN_MEANS = (
     "The words prove a code when they document its region and cause; imaging or conservative care may still be missing "
     "(status incomplete)."

@@ -1,4 +1,4 @@
-"""Files of an audit's folder are ordinary ones: a link could lead to a file of somebody else, a pipe waits for ever."""
+"""Files of an audit folder must be regular files: a link could lead to another user's file, a pipe could block forever."""
 
 import os
 import stat
@@ -15,11 +15,11 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-_HINT = "remove it, and take the folder from where it is whole, or run the audit again into another --out"
+_HINT = "remove it and restore the folder from a copy, or run the audit again with another --out"
 
 
 def check_ordinary(path: Path) -> bool:
-    """Whether there is a file at a path. Raises AUDIT_FOLDER for a link, a folder, a pipe or a device in its place."""
+    """Whether a file exists at a path. Raises AUDIT_FOLDER if it is a link, a folder, a pipe or a device."""
     try:
         mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -28,15 +28,15 @@ def check_ordinary(path: Path) -> bool:
         message = f"cannot be read: {error.strerror or type(error).__name__}"
         raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(path))), "check its permissions") from None
     if not stat.S_ISREG(mode):
-        message = f"is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, expected an ordinary file"
+        message = f"is {_KINDS.get(stat.S_IFMT(mode), 'something else')}, expected a regular file"
         raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(path))), _HINT)
     return True
 
 
 def refuse_links(*folders: Path) -> None:
-    """Raise AUDIT_FOLDER for a link in a folder: what is written there could end up elsewhere."""
+    """Raise AUDIT_FOLDER for a link in a folder, because it could redirect output."""
     for folder in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_symlink():
-                message, hint = "is a link, and an audit's folder holds none", "remove it, or choose another --out"
+                message, hint = "is a link, which an audit folder must not have", "remove it, or choose another --out"
                 raise DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(path))), hint)

@@ -1,4 +1,4 @@
-"""What a reader opens after an audit, from its tables and the stamp of the run."""
+"""The files for readers of an audit, from its tables and run.json."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ WORKLIST, SUMMARY = "worklist.xlsx", "summary.html"
 
 
 def write_pages(folder: Path, stamp: dict[str, Any], pack: Pack) -> None:
-    """Write the worklist to hand out and the summary to show. The same tables and stamp give the same bytes."""
+    """Write the worklist and the summary. The same tables and stamp give the same bytes."""
     figures = figures_of(folder, stamp)
     with written(folder / WORKLIST) as file:
         write_worklist(folder, figures, file)
@@ -23,5 +23,5 @@ def write_pages(folder: Path, stamp: dict[str, Any], pack: Pack) -> None:
 
 
 def written_files() -> tuple[str, ...]:
-    """The files of a finished audit, those for readers first."""
+    """The files of a finished audit, files for readers first."""
     return (WORKLIST, SUMMARY, *(f"{name}.parquet" for name in TABLES), RUN)

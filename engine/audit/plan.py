@@ -1,4 +1,4 @@
-"""What makes two calls the same audit: pack, options and input. ``--resume`` goes on with nothing else."""
+"""The identity of an audit: pack, options and input. ``--resume`` requires the same."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -14,13 +14,13 @@ _CALLED = {
     "encounter": "--encounter",
     "redact": "--redact",
     "inputs": "the names of the inputs",
-    "input_digest": "what the inputs hold",
+    "input_digest": "the contents of the inputs",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that decides the tables of a run. Workers and engine are not part of it: they change no byte."""
+    """Everything that determines the tables of a run. Workers and engine are not part of it: they change nothing."""
 
     dxproof: str
     pack: str
@@ -35,12 +35,12 @@ class Plan:
     input_digest: str
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values."""
+        """As JSON values."""
         return asdict(self) | {"inputs": list(self.inputs)}
 
     @staticmethod
     def from_json(value: Any) -> "Plan | None":
-        """The plan of plain values, or None where they are damaged or of another version of the program."""
+        """The plan from JSON values, or None if they are damaged or from another version."""
         if not isinstance(value, dict) or set(value) != {field.name for field in fields(Plan)}:
             return None
         if not isinstance(value["inputs"], list):
@@ -48,5 +48,5 @@ class Plan:
         return Plan(**{**value, "inputs": tuple(value["inputs"])})
 
     def differences(self, other: "Plan") -> list[str]:
-        """What differs, in the words of the call."""
+        """What differs, named as on the command line."""
         return [_CALLED[name.name] for name in fields(self) if getattr(self, name.name) != getattr(other, name.name)]

@@ -1,4 +1,4 @@
-"""One question in SQL to the tables of an audit."""
+"""SQL queries on the tables of an audit."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ _HINT = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The columns of an answer, and its rows, which are fetched as they are read."""
+    """The columns and the rows of a result; rows are fetched lazily."""
 
     columns: tuple[str, ...]
     rows: Iterator[Sequence[Any]]
@@ -28,20 +28,20 @@ class Answer:
 
 @contextmanager
 def asked(sql: str, **folders: Path) -> Iterator[Answer]:
-    """The answer to one SELECT. Raises AUDIT_QUERY, without a word of the tables."""
+    """The result of one SELECT. Raises AUDIT_QUERY without table contents."""
     with _explained(), opened(closed=True, **folders) as db:
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise DxproofError(Problem.AUDIT_QUERY, f"{len(statements)} statements, expected one SELECT", hint=_HINT)
         if statements[0].type != duckdb.StatementType.SELECT:  # before DuckDB 2 not the same object
-            raise DxproofError(Problem.AUDIT_QUERY, "is no SELECT", hint=_HINT)
+            raise DxproofError(Problem.AUDIT_QUERY, "is not a SELECT", hint=_HINT)
         answer = _executed(db, statements[0])
         columns = tuple(str(column[0]) for column in answer.description or ())
         yield Answer(columns, _rows(answer))
 
 
 def _executed(db: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> duckdb.DuckDBPyConnection:
-    """The answer of a statement that Ctrl-C can stop: DuckDB itself hears nothing while it works."""
+    """Run a statement so that Ctrl-C can interrupt it, which DuckDB alone does not allow."""
     with ThreadPoolExecutor(1) as thread:
         answer = thread.submit(db.execute, statement)
         try:
@@ -64,5 +64,5 @@ def _explained() -> Iterator[None]:
         first = str(error).split("\n\nLINE")[0]
         raise DxproofError(Problem.AUDIT_QUERY, " ".join(first.split()), hint=_HINT) from None
     except duckdb.Error as error:
-        message = f"DuckDB cannot answer it ({type(error).__name__})"
-        raise DxproofError(Problem.AUDIT_QUERY, message, hint="look at types, divisors and sizes in it") from None
+        message = f"DuckDB cannot run it ({type(error).__name__})"
+        raise DxproofError(Problem.AUDIT_QUERY, message, hint="check types, divisors and sizes in it") from None

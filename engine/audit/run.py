@@ -1,4 +1,4 @@
-"""One audit from its input to its folder: read, judge, keep, and at the end write what a reader opens."""
+"""One audit: read, judge, save shards, and finally write tables and pages."""
 
 import time
 from collections import Counter
@@ -29,16 +29,16 @@ from dxproof.engine.report.stamp import ENGINE
 
 
 class Progress(Protocol):
-    """Who is told how far a run is."""
+    """Receives the progress of a run."""
 
     def surveyed(self, size: int) -> None:
-        """So many more bytes were looked at."""
+        """``count`` more bytes were surveyed."""
 
     def begin(self, steps: int, done: int) -> None:
-        """Judging begins: so many steps in all, so many notes done before."""
+        """Judging begins: the number of steps, and of notes judged before."""
 
     def advance(self, steps: int, notes: int) -> None:
-        """The reader is at this step, and so many notes are judged and safe."""
+        """The reader is at this step, and this number of notes is judged and saved."""
 
     def finishing(self) -> None:
         """All notes are judged; tables and pages are being written."""
@@ -46,7 +46,7 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the records of the input; they add up."""
+    """The counts of the records of the input."""
 
     records: int = 0
     judged: int = 0
@@ -64,7 +64,7 @@ class Counts:
         self.by_status.update(status for status in notes.column("target_status").to_pylist() if status)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, sorted."""
+        """As sorted JSON values."""
         return {
             "records": self.records,
             "judged": self.judged,
@@ -77,7 +77,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A call: what is judged, by what, how, and where it goes."""
+    """The parameters of a run: input, engine, options and output."""
 
     inputs: tuple[str, ...]
     out: Path
@@ -87,7 +87,7 @@ class Audit:
     resume: bool = False
 
     def plan(self, surveyed: Survey) -> Plan:
-        """What makes this call the same as another."""
+        """The identity of this run."""
         profile = self.engine.pack.profile
         return Plan(
             dxproof=ENGINE.version,
@@ -105,10 +105,10 @@ class Audit:
 
 
 def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Run an audit, or the rest of one, and return what run.json says of it.
+    """Run or resume an audit, and return the content of run.json.
 
-    ``judge`` judges batches in order; ``how`` is what run.json tells of it. Raises DxproofError where the folder cannot
-    be used. Whenever it is stopped, what is on disk can be gone on with.
+    ``judge`` judges batches in order; ``how`` describes it in run.json. Raises DxproofError if the folder cannot be used.
+    Whenever it is stopped, it can be resumed.
     """
     surveyed = survey(audit.inputs, progress.surveyed)
     store, plan = Store(audit.out), audit.plan(surveyed)
@@ -123,7 +123,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
             if survey(audit.inputs).digest != surveyed.digest:
                 message, hint = (
                     "changed while it was judged",
-                    "audit it again, into another --out, when nobody writes to it",
+                    "repeat the audit with another --out when the input no longer changes",
                 )
                 raise DxproofError(Problem.INPUT_VALUE, message, Where("the input"), hint)
             write_tables(store.read_shards(), store.folder)
@@ -138,7 +138,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
 def _judge_rest(
     audit: Audit, store: Store, surveyed: Survey, judge: Judge, progress: Progress
 ) -> tuple[Counts, "_SkippedCounts"]:
-    """Judge what no shard holds yet, a shard at a time."""
+    """Judge the notes that are in no shard yet, one shard at a time."""
     counts, skipped, position = Counts(), _SkippedCounts(), Position(surveyed)
     for shard in store.read_shards():
         counts.add(shard)
@@ -169,7 +169,7 @@ def _told(
 
 
 class _SkippedCounts:
-    """What folders hold besides notes, over all folders of a call."""
+    """The counts of skipped files, over all folders."""
 
     def __init__(self) -> None:
         self.hidden = self.links = self.other = 0
@@ -181,7 +181,7 @@ class _SkippedCounts:
 
 
 def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: _SkippedCounts) -> dict[str, Any]:
-    """What was judged by what, and the counts. Nothing in it depends on the day or the machine."""
+    """The stamp of a run: plan and counts. Independent of the date and the machine."""
     pack = audit.engine.pack
     return {
         "schema": SCHEMA,

@@ -1,4 +1,4 @@
-"""``run.json``: what a finished audit says of itself, read with care for a file that was damaged or changed by hand."""
+"""``run.json`` of a finished audit, validated because it may be damaged or edited by hand."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +13,7 @@ from dxproof.engine.inputs.wording import kind_of, shown
 from dxproof.engine.pack.error_text import short
 
 SCHEMA = "dxproof/audit/1"
-_HINT = "put back a copy of it, or run the audit again into another --out"
+_HINT = "restore it from a copy, or run the audit again with another --out"
 _MOST_BYTES = 50_000_000  # its longest part are the names of the inputs
 
 _MOST = 2**63 - 1
@@ -45,12 +45,12 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_text, value))
 
 
-_COUNT: _Test = "a whole number from 0 on", _is_count
-_COUNTS: _Test = "an object of whole numbers from 0 on", _is_counts
+_COUNT: _Test = "a whole number of at least 0", _is_count
+_COUNTS: _Test = "an object of whole numbers of at least 0", _is_counts
 _NUMBER: _Test = "a number", _is_number
 _TEXT: _Test = "a text", _is_text
-_TEXT_OR_NONE: _Test = "a text or null", _is_text_or_none
-_TEXTS: _Test = "a list of texts", _is_texts
+_TEXT_OR_NONE: _Test = "text or null", _is_text_or_none
+_TEXTS: _Test = "a list of text values", _is_texts
 _FLAG: _Test = "true or false", lambda value: isinstance(value, bool)
 
 _Shape = Mapping[str, "_Test | _Shape"]
@@ -76,7 +76,7 @@ _SHAPE: _Shape = {
 
 
 def read_run_file(path: Path) -> dict[str, Any] | None:
-    """What a run.json says, or None where there is none. Raises AUDIT_FOLDER, with what is wrong in it and where."""
+    """The content of a run.json, or None if it does not exist. Raises AUDIT_FOLDER with the position and the problem."""
     if not check_ordinary(path):
         return None
     value = _read(path)
@@ -84,7 +84,7 @@ def read_run_file(path: Path) -> dict[str, Any] | None:
         raise _damaged(path, f"it is {kind_of(value)}, expected an object")
     if (schema := value.get("schema")) != SCHEMA:
         found = f'"{short(schema)}"' if isinstance(schema, str) else kind_of(schema)
-        hint = "read the folder with the version of dxproof that wrote it, or run the audit again into another --out"
+        hint = "read the folder with the version of dxproof that wrote it, or run the audit again with another --out"
         raise _refused(path, f'is of another version, or damaged: "schema" is {found}, expected "{SCHEMA}"', hint)
     for wrong in chain(_wrong(value, _SHAPE, ""), _unequal(value)):  # the second is asked where the first is silent
         raise _damaged(path, wrong)
@@ -108,7 +108,7 @@ def _read(path: Path) -> Any:
 
 
 def _wrong(value: Mapping[str, Any], shape: _Shape, above: str) -> Iterator[str]:
-    """What is wrong with an object, the first key first."""
+    """The first problem of an object, in key order."""
     for key, wanted in shape.items():
         name = f"{above}{key}"
         expected = "an object" if isinstance(wanted, Mapping) else wanted[0]

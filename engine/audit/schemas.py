@@ -1,7 +1,7 @@
-"""The one shape that workers take and give: Arrow record batches, here as their schemas.
+"""The Arrow schemas of the record batches that workers receive and return.
 
-``NOTES`` goes to a worker, one row a record of the input. ``JUDGED`` comes back, one row a record again, with what was
-found as lists inside it; ``TABLES`` are those rows taken apart into the files that an audit leaves. Spark runs the same.
+``NOTES`` goes to a worker, one row per input record. ``JUDGED`` comes back, also one row per record, with the results
+as nested lists; ``TABLES`` are these rows split into the files of an audit. Spark uses the same schemas.
 """
 
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ _NOTE_FIELDS = [
 
 @dataclass(frozen=True, slots=True)
 class NestedTable:
-    """A list inside a row of JUDGED that becomes a table of its own; each of its rows names its note."""
+    """A nested list in JUDGED that becomes a separate table; each of its rows refers to its note."""
 
     column: str
     fields: tuple[tuple[str, pa.DataType], ...]
@@ -131,7 +131,7 @@ TABLES: dict[str, pa.Schema] = {
 }
 
 
-# What people typed into a worklist, a row an import and chart: the latest ``revision`` holds.
+# Decisions entered in worklists, one row per import and chart: the latest ``revision`` is valid.
 DECIDED = pa.schema(
     [
         ("seq", _COUNT),
@@ -150,7 +150,7 @@ DECIDED = pa.schema(
 
 
 def take_apart(judged: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
-    """The tables of a batch of judged notes, in the order of the notes."""
+    """Split a batch of judged notes into tables, in the order of notes."""
     tables = {"notes": judged.select(TABLES["notes"].names)}
     for name, nested in NESTED.items():
         lists = judged.column(nested.column)

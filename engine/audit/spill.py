@@ -1,7 +1,7 @@
-"""Where DuckDB puts what memory does not hold: below the audit's folder, for its owner alone, gone with the question.
+"""Spill folders for DuckDB: inside the audit folder, private to its owner, removed after the query.
 
-A process that is killed leaves its folder behind. Each is held by a lock that ends with the process, so the next one
-knows which of them nobody needs.
+A killed process leaves its folder. Each folder has a lock that is released when the process exits, so the next process
+knows which ones are unused.
 """
 
 import shutil
@@ -18,7 +18,7 @@ _LOCK = "lock"
 
 @contextmanager
 def spilled_into(folder: Path) -> Iterator[Path | None]:
-    """A new folder to spill into; none where the audit may only be read, and questions must fit in memory."""
+    """A new spill folder; none if the audit is read-only, so that queries must fit in memory."""
     sweep(folder)
     made: Path | None = None
     try:
@@ -38,7 +38,7 @@ def spilled_into(folder: Path) -> Iterator[Path | None]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were killed have spilled into a folder."""
+    """Remove the spill folders of killed processes."""
     for left in sorted(folder.glob(f"{PREFIX}*")):
         if left.is_symlink() or not left.is_dir():
             continue

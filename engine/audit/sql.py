@@ -1,4 +1,4 @@
-"""An audit's tables in DuckDB, in bounded memory, and for the questions of others with no file of the machine in reach."""
+"""An audit's tables in DuckDB, with bounded memory and, for user queries, without access to other files."""
 
 import os
 import re
@@ -18,18 +18,18 @@ from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
-DECISIONS = "decisions"  # there once a worklist has come back
+DECISIONS = "decisions"  # exists after a worklist was imported
 HISTORY = "decision_history"
 _CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "256MB",
-    "python_enable_replacements": "false",  # else a name that is no table could be a variable of this program
+    "python_enable_replacements": "false",  # otherwise an unknown table name could refer to a Python variable
 }
-_HINT = "take the folder from where it is whole, or run the audit again into another --out"
+_HINT = "restore the folder from a copy, or run the audit again with another --out"
 _CHECKED_ROWS = 4096
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
-# A row a rule and candidate, as people ask for it; in the file the rules are a list of their candidate.
+# One row per candidate and rule, for queries; in the file the rules are a nested list.
 _CRITERIA = """
     SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
         SELECT seq, note_id, code, status AS code_status, about, billed, unnest(rules) AS rule FROM {schema}.candidates
@@ -42,11 +42,11 @@ _LATEST = """
 
 @contextmanager
 def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the tables of finished audits, each in the schema that its keyword names ("main" for one alone).
+    """A connection to the tables of finished audits, each in the schema named by its keyword ("main" for a single one).
 
-    ``closed`` is for questions of others: it can read and write no file and load no extension, and its settings are
-    locked. It is given the tables as Arrow datasets, which take more memory than files that DuckDB reads itself. What
-    memory does not hold is spilled into the first folder, for its owner alone, and removed. Raises AUDIT_FOLDER.
+    ``closed`` is for user queries: no file access, no extensions, locked settings. It gets the tables as Arrow datasets,
+    which need more memory than files that DuckDB reads itself. Memory is spilled to a private temporary folder inside
+    the first audit folder. Raises AUDIT_FOLDER.
     """
     with (
         spilled_into(next(iter(folders.values()))) as spill,
@@ -64,7 +64,7 @@ def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: d
             if path is None:
                 source = _empty(columns)
             elif closed:
-                import pyarrow.dataset as ds  # here: it brings pandas where there is one, which takes its time
+                import pyarrow.dataset as ds  # imported here: it imports pandas if installed, which is slow
 
                 source = f"{schema}_{name}"
                 connection.register(source, ds.dataset(path, format="parquet"))
@@ -78,15 +78,15 @@ def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: d
         connection.execute("SET lock_configuration = true")
 
 
-# What DuckDB says of these speaks of the question alone; of any other it may repeat what a table holds.
+# DuckDB errors whose messages refer only to the query; others may repeat table contents.
 OF_THE_QUESTION = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.PermissionException)
 
 
 @contextmanager
 def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
-    """Where something goes wrong and a table is not whole, the table is to blame. Raises AUDIT_FOLDER with its name.
+    """If a query fails, check whether a table is damaged. Raises AUDIT_FOLDER with its name.
 
-    Raises OUTPUT where there is no room on the disk for what memory does not hold.
+    Raises OUTPUT if the disk is full while DuckDB spills from memory.
     """
     try:
         yield
@@ -99,16 +99,16 @@ def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
                     _check_whole(path)
         where = Where(shown(str(next(iter(folders)))))
         if isinstance(error, LookupError | TypeError | ValueError):
-            problem = f"its tables have a value that no audit writes ({type(error).__name__})"
+            problem = f"its tables have a value that an audit never writes ({type(error).__name__})"
             raise DxproofError(Problem.AUDIT_FOLDER, problem, where, _HINT) from None
         if isinstance(error, duckdb.IOException):
-            problem = "cannot be written: no room for what memory does not hold"
-            raise DxproofError(Problem.OUTPUT, problem, where, "make room, and do it again") from None
+            problem = "cannot be written: no disk space to spill from memory"
+            raise DxproofError(Problem.OUTPUT, problem, where, "free disk space, and try again") from None
         raise
 
 
 def _check_whole(path: Path) -> None:
-    """Read all of a table, by both of its readers. Raises AUDIT_FOLDER where that cannot be done."""
+    """Read a whole table with both of its readers. Raises AUDIT_FOLDER if that fails."""
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_CHECKED_ROWS):
@@ -122,7 +122,7 @@ def _check_whole(path: Path) -> None:
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
-    """The tables of the run, and what was decided, which is empty before a worklist came back."""
+    """The tables of the run, and the decisions, which are empty before a worklist is imported."""
     for name, schema in TABLES.items():
         yield name, _checked(table_path(folder, name), schema), schema
     decided = table_path(folder, DECISIONS)
@@ -135,7 +135,7 @@ def _checked(path: Path, schema: pa.Schema) -> Path:
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError):
-        raise _unusable(path, "is damaged: it is no Parquet file") from None
+        raise _unusable(path, "is damaged: it is not a Parquet file") from None
     if not found.equals(schema):
         raise _unusable(path, "has other columns than an audit of this version")
     return path
@@ -146,12 +146,12 @@ def _unusable(path: Path, problem: str) -> DxproofError:
 
 
 def _literal(path: Path) -> str:
-    """A path as a text of SQL that names one file: what DuckDB would take for a pattern stands in brackets."""
+    """A path as an SQL literal, with glob characters escaped."""
     named = re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))
     return "'" + named.replace("'", "''") + "'"
 
 
 def _empty(columns: pa.Schema) -> str:
-    """A table of these columns and no row, as SQL: DuckDB loads pandas for one of Arrow's, and a run is in no need of it."""
+    """An empty table with these columns, as SQL: for an Arrow table DuckDB would load pandas."""
     named = (f"CAST(NULL AS {_SQL_TYPES[column.type]}) AS {column.name}" for column in columns)
     return f"(SELECT {', '.join(named)} WHERE false)"

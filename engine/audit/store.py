@@ -1,4 +1,4 @@
-"""The folder of an audit: what is done stays done whenever the run is killed, and its files are their owner's alone."""
+"""The folder of an audit: results survive a kill at any time, and files are readable only by their owner."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
-SHARD_ROWS = 2048  # how many notes at most are judged again after a kill
+SHARD_ROWS = 2048  # at most this many notes are judged again after a kill
 UNFINISHED = ".unfinished"
 RUN = "run.json"
 PLAN = "plan.json"
@@ -30,7 +30,7 @@ _SHARD = "judged-{:08d}.arrow"
 
 @contextmanager
 def written(path: Path) -> Iterator[IO[bytes]]:
-    """A file that its owner alone can read, and that is there whole or not at all."""
+    """A file that only its owner can read, written atomically."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     with suppress(FileNotFoundError):
         unfinished.unlink()
@@ -44,13 +44,13 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """A JSON file for people and programs."""
+    """Write a readable JSON file."""
     with written(path) as file:
         file.write((json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def _json(path: Path) -> Any:
-    """What a JSON file holds, or None where it cannot be read."""
+    """The content of a JSON file, or None if it cannot be read."""
     check_ordinary(path)
     try:
         return json.loads(path.read_bytes())
@@ -59,9 +59,9 @@ def _json(path: Path) -> Any:
 
 
 class Store:
-    """The folder ``--out``: finished tables, or the shards of a run that is not yet finished.
+    """The folder ``--out``: finished tables, or the shards of an unfinished run.
 
-    A shard is ``SHARD_ROWS`` judged notes in the order of the input; what lies on disk is always a whole number of them.
+    A shard is ``SHARD_ROWS`` judged notes in input order; only complete shards are on disk.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -70,11 +70,11 @@ class Store:
 
     @property
     def finished(self) -> bool:
-        """Whether the run came to its end."""
+        """Whether the run is finished."""
         return os.path.lexists(self.folder / RUN)
 
     def make(self) -> None:
-        """Make the folder. Raises AUDIT_FOLDER where there is something else."""
+        """Create the folder. Raises AUDIT_FOLDER if it contains something else."""
         if self.folder.exists() and not self.folder.is_dir():
             raise self._refused("is a file, expected a folder", "choose another --out")
         refuse_links(self.folder, self.work)  # in this order: the second could itself be a link in the first
@@ -82,45 +82,45 @@ class Store:
         strangers = [] if ours else self._strangers()
         if strangers:
             things = f"{len(strangers)} thing{'s' if len(strangers) > 1 else ''}"
-            raise self._refused(f"holds {things} that no audit wrote", "choose a new or empty folder as --out")
+            raise self._refused(f"has {things} not written by an audit", "choose a new or empty folder as --out")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def open(self, plan: Plan, resume: bool) -> None:
-        """Begin a run, or go on with one. Raises AUDIT_FOLDER where the folder holds another."""
+        """Begin or resume a run. Raises AUDIT_FOLDER if the folder has another audit."""
         if not self.finished and not (self.work / PLAN).exists():
             self.work.mkdir(mode=0o700, exist_ok=True)
             write_json(self.work / PLAN, plan.to_json())
             return
         if not resume:
             what = "a finished audit" if self.finished else "an audit that was stopped"
-            way = "choose another --out" if self.finished else "go on with --resume, or choose another --out"
-            raise self._refused(f"holds {what}", way)
+            way = "choose another --out" if self.finished else "continue with --resume, or choose another --out"
+            raise self._refused(f"has {what}", way)
         known = Plan.from_json(self.run()["plan"] if self.finished else _json(self.work / PLAN))
         if known != plan:
             differs = ", ".join(plan.differences(known)) if known else "of another version, or damaged"
             hint = "give the same input, pack and options, or choose another --out"
-            raise self._refused(f"holds an audit of another call: {differs}", hint)
+            raise self._refused(f"has an audit of another call: {differs}", hint)
 
     def _refused(self, message: str, hint: str) -> DxproofError:
         return DxproofError(Problem.AUDIT_FOLDER, message, Where(shown(str(self.folder))), hint)
 
     def _strangers(self) -> list[Path]:
-        """What lies in the folder and is not what a run leaves that was stopped before its plan was written."""
+        """The entries of the folder that were not left by a run stopped before its plan was written."""
         found = [path for place in (self.folder, self.work) if place.is_dir() for path in place.iterdir()]
         return [path for path in found if not path.name.startswith(".")]
 
     def run(self) -> dict[str, Any]:
-        """What run.json of a finished audit says. Raises AUDIT_FOLDER where there is none, or one that is damaged."""
+        """The content of run.json. Raises AUDIT_FOLDER if it is missing or damaged."""
         value = read_run_file(self.folder / RUN)
         if value is None:
-            hint = "go on with --resume" if self.work.exists() else "name the --out of a finished audit"
-            raise self._refused("holds no finished audit", hint)
+            hint = "continue with --resume" if self.work.exists() else "name the --out of a finished audit"
+            raise self._refused("has no finished audit", hint)
         return value
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """No other run writes into this folder meanwhile. Raises AUDIT_FOLDER. The lock ends with the process."""
-        check_ordinary(self.folder / LOCK)  # some versions of filelock follow a link, and empty what it leads to
+        """Lock the folder against other runs. Raises AUDIT_FOLDER. The lock is released when the process exits."""
+        check_ordinary(self.folder / LOCK)  # some versions of filelock follow a link, and truncate its target
         lock = FileLock(self.folder / LOCK, timeout=0, mode=_MINE)
         try:
             with lock:
@@ -134,14 +134,14 @@ class Store:
     # ---- shards -----------------------------------------------------------------------------------------------
 
     def shards(self) -> list[Path]:
-        """The shards that are there, in order and without a gap."""
+        """The existing shards, in order and without gaps."""
         paths: list[Path] = []
         while (path := self.work / _SHARD.format(len(paths) + 1)).exists():
             paths.append(path)
         return paths
 
     def add_shard(self, number: int, judged: pa.Table) -> None:
-        """Write a shard; its number counts from 1."""
+        """Write a shard; numbers count from 1."""
         with written(self.work / _SHARD.format(number)) as file:
             options = pa.ipc.IpcWriteOptions(compression="lz4")
             with pa.ipc.new_stream(file, JUDGED, options=options) as writer:
@@ -161,5 +161,5 @@ class Store:
             yield shard
 
     def close(self) -> None:
-        """Throw away what only an unfinished run needs."""
+        """Delete what only an unfinished run needs."""
         shutil.rmtree(self.work, ignore_errors=True)

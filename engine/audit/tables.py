@@ -1,4 +1,4 @@
-"""The four Parquet files of an audit, written from its shards in the order of the input."""
+"""The four Parquet files of an audit, written from its shards in input order."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -10,16 +10,16 @@ import pyarrow.parquet as pq
 from dxproof.engine.audit.schemas import JUDGED, TABLES, take_apart
 from dxproof.engine.audit.store import written
 
-_SHARDS_A_GROUP = 2  # a row group of 4,096 notes: a run of any length writes its tables in the same memory
+_SHARDS_A_GROUP = 2  # row groups of 4,096 notes, so that memory is bounded
 
 
 def table_path(folder: Path, name: str) -> Path:
-    """Where a table of an audit lies."""
+    """The path of a table."""
     return folder / f"{name}.parquet"
 
 
 def write_tables(shards: Iterable[pa.Table], folder: Path) -> None:
-    """Write all tables; none is in its place before all are whole."""
+    """Write all tables; they are moved into place only when all are complete."""
     with ExitStack() as stack:
         writers = {
             name: stack.enter_context(
@@ -49,7 +49,7 @@ def _groups(shards: Iterable[pa.Table]) -> Iterator[pa.Table]:
 
 
 def regrouped(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    """Batches of any size as tables of ``rows`` rows; the last has the rest."""
+    """Regroup batches into tables of ``rows`` rows; the last one has the rest."""
     held: list[pa.RecordBatch] = []
     count = 0
     for batch in batches:

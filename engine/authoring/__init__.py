@@ -1,1 +1,1 @@
-"""What pack authors and auditors use: explanations, rule pages, lints, schemas, new packs. Reads packs, never notes."""
+"""Tools for pack authors and auditors: explanations, rule pages, lints, schemas, new packs."""

@@ -1,8 +1,8 @@
-"""Two versions of a pack over the same notes: which verdicts change, and which lines of YAML change them.
+"""Compare two versions of a pack on the same notes: which verdicts change, and which lines of YAML cause it.
 
-A line is found by trial, not by reasoning: each unit in which the packs differ is put into the old pack alone, and the
-notes whose verdicts changed are judged once more. Where no unit alone moves a verdict, the units are left out of the
-new pack one by one: those without which it does not come to the new verdict are needed together.
+Causes are found by trial: each unit of change is applied to the old pack alone, and the notes whose verdicts changed
+are judged again. If no single unit changes a verdict, units are removed from the new pack one by one: those without
+which the new verdict is not reached are needed together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from dxproof.engine.pack.loader import Pack, find_pack, load_folder
 from dxproof.engine.pack.profile import apply, read_profile
 
 ABSENT = "–"
-Key: TypeAlias = tuple[str, str]  # what kind of verdict, and of what
+Key: TypeAlias = tuple[str, str]  # kind and subject of a verdict
 Verdicts: TypeAlias = dict[Key, str]
 
 KINDS = ("status", "supported_codes", "rule", "pitfall")
@@ -30,9 +30,9 @@ KINDS = ("status", "supported_codes", "rule", "pitfall")
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """One verdict of a note that the packs do not share.
+    """One verdict of a note on which the packs differ.
 
-    ``because`` are the units that move it alone; where there is none, ``together`` are those that it needs.
+    ``because`` are the units that each change it alone; if there is none, ``together`` are those needed together.
     """
 
     kind: str
@@ -53,7 +53,7 @@ class NoteChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of the notes. ``failures`` are of notes that one of the packs could not judge."""
+    """The result of a comparison. ``failures`` are notes that one of the packs could not judge."""
 
     old: ComparedPack
     new: ComparedPack
@@ -64,7 +64,7 @@ class Comparison:
     failures: tuple[DxproofError, ...]
 
     def counts(self) -> dict[str, int]:
-        """How many verdicts changed, by kind."""
+        """The number of changed verdicts, by kind."""
         kinds = [verdict.kind for change in self.changed for verdict in change.verdicts]
         return {kind: kinds.count(kind) for kind in KINDS}
 
@@ -78,10 +78,10 @@ def open_pack(name: str, profile: Path | None) -> ComparedPack:
 
 
 def compare(old: ComparedPack, new: ComparedPack, notes: Iterable[Note], target: str | None = None) -> Comparison:
-    """Judge notes under both packs and find what moved the verdicts.
+    """Judge notes with both packs and find what changed the verdicts.
 
-    Both packs judge every note, whatever their windows: the question is what would change. A note's date counts only
-    where a rule measures from it.
+    Both packs judge every note, regardless of their effective dates: the question is what would change. The date of a
+    note matters only for rules about the age of a study.
     """
     engines = Engine(old.pack), Engine(new.pack)
     judged = 0
@@ -104,20 +104,20 @@ def compare(old: ComparedPack, new: ComparedPack, notes: Iterable[Note], target:
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """A note whose verdicts changed: all of them under both packs."""
+    """A note with changed verdicts: all its verdicts by both packs."""
 
     note: Note
     before: Verdicts
     after: Verdicts
 
 
-DecisiveUnits: TypeAlias = dict[tuple[int, Key], list[int]]  # of which note, which verdict: the units that move it
+DecisiveUnits: TypeAlias = dict[tuple[int, Key], list[int]]  # (note, verdict) -> the units that change it
 
 
 def _explained(
     patched: PatchedPack, changed: list[_Changed], target: str | None
 ) -> tuple[tuple[NoteChange, ...], frozenset[int]]:
-    """The changed verdicts with the units behind them, and the units that cannot stand alone."""
+    """The changed verdicts with the units that cause them, and the units that cannot be applied alone."""
     deciding = [index for index, unit in enumerate(patched.units) if not unit.prose]
     alone: DecisiveUnits = {}
     refused: set[int] = set()
@@ -133,7 +133,7 @@ def _explained(
         pack = patched.pack_with(other for other in range(len(patched.units)) if other != index)
         if pack is not None:
             _note_moves(needed, index, patched, pack, open_, target, from_old=False)
-        else:  # the others cannot stand without it
+        else:  # the others cannot be applied without it
             for number, entry in open_.items():
                 for key in _keys(entry.before, entry.after):
                     needed.setdefault((number, key), []).append(index)
@@ -149,13 +149,13 @@ def _note_moves(
     target: str | None,
     from_old: bool,
 ) -> None:
-    """Judge notes by a tried pack: which verdicts differ from the old pack's, or from the new one's."""
+    """Judge notes with a patched pack: which verdicts differ from those of the old or the new pack."""
     engine = Engine(pack)
     for number, entry in entries.items():
         base = entry.before if from_old else entry.after
         try:
             keys = _keys(base, verdicts_of(engine.judge_note(entry.note, target)))
-        except DxproofError:  # the target is not in this table: whatever was said of it is moved
+        except DxproofError:  # the target is not in this table: all its verdicts change
             keys = list(base)
         for key in keys:
             moved.setdefault((number, key), []).append(index)
@@ -164,7 +164,7 @@ def _note_moves(
 
 
 def verdicts_of(judgement: Judgement) -> Verdicts:
-    """What a report concludes, verdict by verdict: statuses, supported codes, rules, pitfalls."""
+    """The verdicts of a judgement: statuses, supported codes, rules, pitfalls."""
     found: Verdicts = {}
     for candidate in judgement.candidates:
         found["status", candidate.code.code] = candidate.status.value
@@ -178,7 +178,7 @@ def verdicts_of(judgement: Judgement) -> Verdicts:
 
 
 def _keys(before: Verdicts, after: Verdicts) -> list[Key]:
-    """What the packs conclude otherwise; the rules of a code that only one of them looks at say nothing new."""
+    """The verdicts that differ, without rules of a code that only one pack considers."""
     codes = {code for kind, code in before.keys() & after.keys() if kind == "status"}
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     keys = [(kind, of) for kind, of in keys if kind != "rule" or of.partition(" ")[0] in codes]

@@ -1,4 +1,4 @@
-"""A comparison of two packs for a reader, and for programs (``dxproof/compare/1``)."""
+"""A comparison of two packs as text and as JSON (``dxproof/compare/1``)."""
 
 import textwrap
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def render(comparison: Comparison) -> str:
-    """The comparison as text: the packs, the lines that differ, and each note with what moved its verdicts."""
+    """The comparison as text: the packs, the differing lines, and each note with the causes of its changes."""
     return "\n".join(_lines(comparison)) + "\n"
 
 
@@ -32,7 +32,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     prose = sum(difference.prose for difference in differences)
     yield (
         f"{_count(len(differences), 'line')} of YAML {'differs' if len(differences) == 1 else 'differ'}"
-        f"{f', {prose} of them for the reader alone' if prose else ''}"
+        f"{f', {prose} of them without effect on verdicts' if prose else ''}"
     )
     for unit in comparison.units:
         for difference in unit.deciding:
@@ -41,7 +41,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     counts = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in comparison.counts().items() if number)
     changed = len(comparison.changed)
     yield (
-        f"{_count(comparison.judged, 'note')} judged under both, {changed} with a changed verdict"
+        f"{_count(comparison.judged, 'note')} judged with both, {changed} with a changed verdict"
         f"{f' ({counts})' if counts else ''}{f', {len(comparison.failures)} not judged' if comparison.failures else ''}"
     )
     for change in comparison.changed:
@@ -98,7 +98,7 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
 
 
 def as_json(comparison: Comparison) -> dict[str, Json]:
-    """The comparison as plain values. Keys are never left out."""
+    """The comparison as JSON values. Keys are never omitted."""
     return {
         "schema": "dxproof/compare/1",
         "old": _side_json(comparison.old),

@@ -1,4 +1,4 @@
-"""From a loaded pack to the views of its rules, pitfalls, codes, reasons and questions."""
+"""A loaded pack -> explanations of its rules, pitfalls, codes, reasons and questions."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ from dxproof.engine.terms import RuleStatus
 
 @dataclass(frozen=True)
 class Described:
-    """A pack, its sources, and what can be said of it."""
+    """A pack with its sources, and lookups for explanations."""
 
     pack: Pack
 
     @cached_property
     def sources(self) -> PackSources:
-        """The pack's files with their places."""
+        """The pack's files with positions."""
         return read_sources(self.pack)
 
     @property
@@ -54,20 +54,20 @@ class Described:
         return PackStamp(id=self.pack.file.pack, version=self.pack.file.version)
 
     def path_of(self, file: str) -> str:
-        """The path of a file of the pack, from the current folder where it lies below it."""
+        """The path of a pack file, relative to the current folder if inside it."""
         path = self.sources.path(file)
         return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
     def is_foreign(self, file: str) -> bool:
-        """Whether a file is of the shared words and the pack is not: its author cannot change it."""
+        """Whether a file is shared and shipped while the pack is not: its author cannot change it."""
         return file.startswith(f"{SHARED}/") and not self.sources.folder.is_relative_to(RULES_FOLDER)
 
     def rule(self, name: str) -> ExplainedRule | None:
-        """The rule of an id."""
+        """The rule with an id."""
         return next((self.rule_view(rule) for rule in self.pack.rules if rule.rule == name), None)
 
     def pitfall(self, name: str) -> ExplainedPitfall | None:
-        """The pitfall of an id."""
+        """The pitfall with an id."""
         return next(
             (self.pitfall_view(entry, n) for n, entry in enumerate(self.pack.pitfalls) if entry.id == name), None
         )
@@ -123,7 +123,7 @@ class Described:
         )
 
     def code(self, name: str) -> ExplainedCode | None:
-        """The row of a code, however it is written."""
+        """A code of the table, in any notation."""
         code = table.find_code(self.pack, name)
         return self.code_view(code) if code else None
 
@@ -153,7 +153,7 @@ class Described:
         )
 
     def other_code(self, name: str) -> ExplainedOtherCode | None:
-        """A code that is not in the table, where it has something to do with it."""
+        """A code that is not in the table but related to it."""
         meaning = table.near_family(self.pack, name)
         if meaning is None:
             return None
@@ -178,7 +178,7 @@ class Described:
         )
 
     def operator(self, name: str) -> ExplainedOperator | None:
-        """A question of the closed set, and the rules that ask it."""
+        """A question (operator), and the rules that ask it."""
         operator = next((operator for operator in OPERATORS.values() if operator.id.value == name), None)
         if operator is None:
             return None
@@ -186,7 +186,7 @@ class Described:
         return operator_view(operator, self.stamp, asking)
 
     def overview(self) -> ExplainedPack:
-        """The pack as a list shows it."""
+        """The pack for a list."""
         file = self.pack.file
         return ExplainedPack(
             id=file.pack,
@@ -234,12 +234,12 @@ class Described:
 
 
 def described(name: str) -> Described:
-    """Load a pack to speak of it. Raises DxproofError."""
+    """Load a pack to explain it. Raises DxproofError."""
     return Described(load_pack(name))
 
 
 def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) -> ExplainedOperator:
-    """An operator with its parameters and what each of its readings asks."""
+    """An operator with its parameters and readings."""
     return ExplainedOperator(
         id=operator.id.value,
         meaning=operator.meaning,
@@ -267,7 +267,7 @@ def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) ->
 
 
 def _given(value: object) -> str:
-    """A pitfall's key as a reader sees it."""
+    """The value of a pitfall's key, for readers."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {inner}" for name, inner in value.items())
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

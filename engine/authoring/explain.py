@@ -1,4 +1,4 @@
-"""``dxproof explain``: whatever a report, a rule file or an error message names, looked up by its id."""
+"""``dxproof explain``: look up any id in a report, a rule file or an error message."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +27,7 @@ LETTERS_AN_EDIT = 3
 
 
 def explain(name: str, packs: Iterable[Described]) -> Explanation:
-    """All that an id stands for; of several packs that know it, the first speaks. Raises DxproofError."""
+    """Everything that an id refers to; the first pack that knows it is used. Raises DxproofError."""
     wanted = name.strip()
     known = list(packs)
     by_pack = [(pack, list(_in_pack(wanted, pack))) for pack in known]
@@ -36,7 +36,7 @@ def explain(name: str, packs: Iterable[Described]) -> Explanation:
     if not telling and not general:
         telling = [(pack, [near]) for pack in known if (near := _near_code(wanted, pack))]
     if not telling and not general:
-        message = f'nothing is called "{wanted}": no rule, pitfall, code, status, reason, question, lint or error code'
+        message = f'nothing has the id "{wanted}": no rule, pitfall, code, status, reason, question, lint or error code'
         raise unknown(message, wanted, _names(known))
     topics = [*(telling[0][1] if telling else ()), *general]
     return Explanation(id=wanted, topics=tuple(topics), also_in=tuple(pack.pack.file.pack for pack, _ in telling[1:]))
@@ -54,7 +54,7 @@ def _near_code(name: str, pack: Described) -> Topic | None:
 
 
 def _general(name: str, pack: Described) -> Iterator[Topic]:
-    """What belongs to the engine; the pack only tells which of its rules use it."""
+    """Topics of the engine; the pack only adds the rules that use them."""
     if name in set(RuleStatus):
         meaning = RULE_STATUS[RuleStatus(name)]
         others = tuple(status.value for status in RuleStatus if status.value != name)
@@ -107,7 +107,7 @@ def _names(packs: list[Described]) -> Iterator[str]:
 
 
 def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
-    """An id that nothing has, with what may have been meant."""
+    """The error for an unknown id, with suggestions."""
     near = process.extract(
         name.strip().lower(),
         list(dict.fromkeys(known)),
@@ -119,5 +119,5 @@ def unknown(message: str, name: str, known: Iterable[str]) -> DxproofError:
     return DxproofError(
         Problem.PACK_REFERENCE,
         message,
-        hint=meant or "dxproof rules list shows the rules and pitfalls; --pack FOLDER asks a pack of your own",
+        hint=meant or "dxproof rules list shows the rules and pitfalls; use --pack FOLDER for a pack of your own",
     )

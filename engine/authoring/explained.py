@@ -1,4 +1,4 @@
-"""What can be explained, as frozen models: one structure for the text, the JSON and the generated pages."""
+"""Explanations as frozen models: one structure for the text, the JSON and the generated pages."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -9,13 +9,13 @@ from dxproof.engine.terms import RuleStatus, Severity
 
 
 class ExplainedModel(BaseModel):
-    """Frozen, and closed."""
+    """Frozen; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SourcePosition(ExplainedModel):
-    """Where something is written, inside the pack's folder."""
+    """A position in the pack folder."""
 
     file: str
     line: int
@@ -26,7 +26,7 @@ class SourcePosition(ExplainedModel):
 
 
 class ExplainedCitation(ExplainedModel):
-    """A citation with its authority looked up in pack.yaml."""
+    """A citation with its authority from pack.yaml."""
 
     authority: str
     title: str
@@ -36,28 +36,28 @@ class ExplainedCitation(ExplainedModel):
 
 
 class ConditionLine(ExplainedModel):
-    """One line of a condition in plain words; deeper lines belong to the join above them."""
+    """One line of a condition in plain English; deeper lines belong to the combination above them."""
 
     depth: int
     text: str
 
 
 class ExplainedMessage(ExplainedModel):
-    """What a rule says for one outcome or reason."""
+    """The message of a rule for one outcome or reason."""
 
     key: str
     text: str
 
 
 class PackStamp(ExplainedModel):
-    """Which pack, which version."""
+    """The id and version of a pack."""
 
     id: str
     version: str
 
 
 class ExplainedRule(ExplainedModel):
-    """A rule as a reader wants it."""
+    """A rule."""
 
     kind: Literal["rule"] = "rule"
     id: str
@@ -84,7 +84,7 @@ class ExplainedRule(ExplainedModel):
 
 
 class ExplainedPitfall(ExplainedModel):
-    """A pitfall as a reader wants it."""
+    """A pitfall."""
 
     kind: Literal["pitfall"] = "pitfall"
     id: str
@@ -102,7 +102,7 @@ class ExplainedPitfall(ExplainedModel):
 
 
 class ExplainedAxis(ExplainedModel):
-    """What a code asks of one axis."""
+    """The values that a code requires on one axis."""
 
     axis: str
     values: tuple[str, ...]
@@ -110,7 +110,7 @@ class ExplainedAxis(ExplainedModel):
 
 
 class ExplainedNeighbour(ExplainedModel):
-    """A code that one axis tells apart."""
+    """A neighbouring code that differs in one axis."""
 
     code: str
     title: str
@@ -119,7 +119,7 @@ class ExplainedNeighbour(ExplainedModel):
 
 
 class AskingRule(ExplainedModel):
-    """A rule, as a code's page names it."""
+    """A rule, on the page of a code."""
 
     id: str
     title: str
@@ -141,7 +141,7 @@ class ExplainedCode(ExplainedModel):
 
 
 class ExplainedOtherCode(ExplainedModel):
-    """A code that no row of the table gives, and what it has to do with the table."""
+    """A code that is not in the table, and how it is related."""
 
     kind: Literal["other-code"] = "other-code"
     id: str
@@ -161,14 +161,14 @@ class ExplainedStatus(ExplainedModel):
 
 
 class SayingRule(ExplainedModel):
-    """A rule that can give a reason, with what it then says."""
+    """A rule that can give a reason, with its message."""
 
     rule: str
     message: str
 
 
 class ExplainedReason(ExplainedModel):
-    """Why a question was answered as it was."""
+    """A reason of an answer."""
 
     kind: Literal["reason"] = "reason"
     id: str
@@ -179,7 +179,7 @@ class ExplainedReason(ExplainedModel):
 
 
 class ExplainedParameter(ExplainedModel):
-    """A key beside ``ask``."""
+    """A parameter: a key next to ``ask``."""
 
     name: str
     takes: str
@@ -189,7 +189,7 @@ class ExplainedParameter(ExplainedModel):
 
 
 class ExplainedOperator(ExplainedModel):
-    """A question of the closed set."""
+    """A question (operator)."""
 
     kind: Literal["operator"] = "operator"
     id: str
@@ -252,7 +252,7 @@ Topic: TypeAlias = Annotated[
 
 
 class Explanation(ExplainedModel):
-    """The answer to ``dxproof explain``: nearly always one topic; a word can be a reason and a status at once."""
+    """The result of ``dxproof explain``: usually one topic; an id can be both a reason and a status."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/explain/1"] = Field(
@@ -264,7 +264,7 @@ class Explanation(ExplainedModel):
 
 
 class ExplainedPack(ExplainedModel):
-    """A pack in a list: what it holds."""
+    """A pack in a list, with its counts."""
 
     id: str
     title: str
@@ -283,7 +283,7 @@ class ExplainedPack(ExplainedModel):
 
 
 class PackList(ExplainedModel):
-    """Packs, with the version of this JSON."""
+    """A list of packs, with the schema version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/packs/1"] = Field(
@@ -293,7 +293,7 @@ class PackList(ExplainedModel):
 
 
 class ExplainedRemark(ExplainedModel):
-    """What a lint found."""
+    """One lint remark."""
 
     lint: str
     severity: str
@@ -305,7 +305,7 @@ class ExplainedRemark(ExplainedModel):
 
 
 class RemarkList(ExplainedModel):
-    """What all lints found, with the version of this JSON."""
+    """All lint remarks, with the schema version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     schema_: Literal["dxproof/lint/1"] = Field(
@@ -314,7 +314,7 @@ class RemarkList(ExplainedModel):
     remarks: tuple[ExplainedRemark, ...]
 
     def at_least(self, severity: Severity) -> "RemarkList":
-        """Those of this severity and worse."""
+        """The remarks of this severity and above."""
         scale = list(Severity)
         kept = scale[scale.index(severity) :]
         return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))

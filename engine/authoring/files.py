@@ -7,7 +7,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
-    """Write each text below a folder, which is made where it does not exist. Raises DxproofError."""
+    """Write each text into a folder, which is created if needed. Raises DxproofError."""
     for name, text in files.items():
         path = folder / name
         try:

@@ -1,4 +1,4 @@
-"""How two versions of a pack differ: node by node, with the place of each in both, in units that can be tried alone."""
+"""The difference of two pack versions: node by node, with positions, grouped into units that can be applied alone."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,9 @@ from typing import TypeAlias
 from dxproof.engine.errors import Where
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value, read_yaml
 
-PROFILE = "profile"  # the name that a site's profile goes by beside the files of the pack
+PROFILE = "profile"  # the file name used for a site profile
 
-# Keys that tell a reader something and decide nothing.
+# Keys for readers that do not affect verdicts.
 _PROSE = frozenset(
     [
         "about",
@@ -43,7 +43,7 @@ _SHOWN = 60
 
 
 class EditKind(IntEnum):
-    """What an edit does; the number orders edits of one place."""
+    """The kind of an edit; the number orders edits at the same position."""
 
     INSERT = 0
     DROP = 1
@@ -52,17 +52,17 @@ class EditKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One step from the old tree of a file to the new one, at a place of the old tree."""
+    """One step from the old tree of a file to the new one, at a position in the old tree."""
 
     kind: EditKind
     key_path: KeyPath
     value: Value = None
-    order: int = 0  # where what is inserted stands in the new list
+    order: int = 0  # position in the new list
 
 
 @dataclass(frozen=True, slots=True)
 class PackDifference:
-    """One node that the packs do not share: where it stands in each, and what it says there."""
+    """One differing node: its position and its value in each pack."""
 
     file: str
     node: str
@@ -82,7 +82,7 @@ class PackDifference:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A change that makes sense alone: a rule, a pitfall, a row of a table, a phrase or entry of a lexicon."""
+    """A self-contained change: of a rule, a pitfall, a table row, a lexicon phrase or entry."""
 
     file: str
     differences: tuple[PackDifference, ...]
@@ -90,24 +90,24 @@ class Unit:
 
     @property
     def prose(self) -> bool:
-        """Whether the unit changes nothing but words for the reader, which no verdict depends on."""
+        """Whether the unit changes only text for readers, which affects no verdict."""
         return all(difference.prose for difference in self.differences)
 
     @property
     def deciding(self) -> tuple[PackDifference, ...]:
-        """The lines that can change a verdict."""
+        """The differences that can change a verdict."""
         return tuple(difference for difference in self.differences if not difference.prose)
 
 
 def read_trees(folder: Path, profile: Source | None = None) -> dict[str, Source]:
-    """The YAML files of a pack's folder by their relative names, and a site's profile. Raises DxproofError."""
+    """The YAML files of a pack folder by relative name, and a site profile. Raises DxproofError."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
     trees = {name: read_yaml(folder / name, f"{folder.name}/{name}") for name in names}
     return trees | ({PROFILE: profile} if profile else {})
 
 
 def units_between(old: Mapping[str, Source], new: Mapping[str, Source]) -> tuple[Unit, ...]:
-    """What leads from one pack to the other, in the order of the files and of their lines."""
+    """The units that lead from one pack to the other, by file and line."""
     found: list[Unit] = []
     for name in sorted({*old, *new}):
         found += _of_file(name, old.get(name), new.get(name))
@@ -115,7 +115,7 @@ def units_between(old: Mapping[str, Source], new: Mapping[str, Source]) -> tuple
 
 
 def patched(data: Value, edits: Iterable[Edit]) -> Value:
-    """A file's tree after some edits. Places are those of the old tree, so lists are changed from their end."""
+    """A tree after some edits. Positions refer to the old tree, so lists are edited from the end."""
     tree = deepcopy(data)
     steps = list(edits)
     for edit in steps:
@@ -167,9 +167,9 @@ def _sortable(key_path: KeyPath) -> tuple[tuple[bool, int, str], ...]:
 
 # ---- one file ----------------------------------------------------------------------------------------------------
 
-Steps: TypeAlias = tuple[str, ...]  # the way to a node in words: entries, [head], phrases
+Steps: TypeAlias = tuple[str, ...]  # a readable path to a node: entries, [head], phrases
 
-# How many steps of a path make a unit; what is not listed (lexicons, rules) goes node by node: a line is named, not a file.
+# The number of path steps that make a unit, by file; other files (lexicon, rules) are split node by node.
 _UNIT_STEPS = {"pitfalls.yaml": 2, "codes.yaml": 2, "pack.yaml": 1, PROFILE: 2}
 
 
@@ -190,7 +190,7 @@ def _of_file(name: str, old: Source | None, new: Source | None) -> list[Unit]:
 
 
 def settings_of(profile: Source | None) -> Value:
-    """A profile's tree, with its lists even where it has none, so that each entry is a unit."""
+    """The tree of a profile with all its lists, even empty ones, so that each entry is a unit."""
     data = profile.data if profile and isinstance(profile.data, dict) else {}
     return {"rules": [], "pitfalls": []} | data
 
@@ -204,14 +204,14 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """Both trees of one file side by side."""
+    """Walks both trees of one file in parallel."""
 
     file: str
     old: Source | None
     new: Source | None
 
     def whole(self) -> _Step:
-        """A file that only one of the packs has."""
+        """The difference for a file that only one pack has."""
         kind = EditKind.SET if self.new else EditKind.DROP
         data = self.new.data if self.new else None
         name = "the file"
@@ -221,7 +221,7 @@ class _Walk:
         return _Step((), difference, Edit(kind, (), data))
 
     def between(self, was: Value, now: Value, old: KeyPath, new: KeyPath, path: Steps) -> Iterator[_Step]:
-        """What leads from one value to the other; ``old`` and ``new`` are the ways to them."""
+        """The steps from one value to the other; ``old`` and ``new`` are their key paths."""
         if was == now:
             return
         if isinstance(was, dict) and isinstance(now, dict):
@@ -289,7 +289,7 @@ def _said(source: Source | None) -> str | None:
 
 
 def _named(path: Steps) -> str:
-    """A path in one line: the steps into lists stand in brackets, so no dot goes before them."""
+    """A path in one line; list steps are in brackets, without a dot."""
     return "".join(step if step.startswith("[") else f".{step}" for step in path).lstrip(".") or "the file"
 
 
@@ -302,7 +302,7 @@ def _clip(text: str) -> str:
 
 
 def _names(was: list[Value], now: list[Value]) -> tuple[list[str], list[str], bool]:
-    """What the items of two lists are known by: a key that tells them apart in both (True), else all that they say."""
+    """The identity of list items: a key that is unique in both lists (True), else the whole value."""
     items = [*was, *now]
     if items and all(isinstance(item, dict) for item in items):
         for key in items[0] if isinstance(items[0], dict) else ():
@@ -325,10 +325,9 @@ def _text(item: Value) -> str:
 def _aligned(
     names: list[str], names_now: list[str], keyed: bool
 ) -> tuple[list[tuple[int, int]], list[int], list[tuple[int, int]]]:
-    """Which items of two lists are the same one, which are gone, and which are new with the place to put them.
+    """Match the items of two lists: same, removed, and new with their position.
 
-    Items without a name that stand in the place of others are taken for those, changed: a phrase that was corrected is
-    one change, not two.
+    Unnamed items at the position of removed ones count as changed: a corrected phrase is one change, not two.
     """
     pairs: list[tuple[int, int]] = []
     dropped: list[int] = []

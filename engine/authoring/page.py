@@ -1,4 +1,4 @@
-"""A view as a page: headings, paragraphs, lists and pairs, which text and Markdown only have to write down."""
+"""Explanations as pages: headings, paragraphs, lists and pairs, to be rendered as text or Markdown."""
 
 from dataclasses import dataclass
 from functools import singledispatch
@@ -27,14 +27,14 @@ from dxproof.engine.terms import RuleStatus, Setting
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """Lines of a list, each with its depth."""
+    """List items with depths."""
 
     items: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Names and what is said of them."""
+    """Names with descriptions."""
 
     items: tuple[tuple[str, str], ...]
 
@@ -44,7 +44,7 @@ Block: TypeAlias = str | Bullets | Pairs
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands below it."""
+    """A heading and its content."""
 
     heading: str
     block: Block
@@ -52,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is said of one thing."""
+    """The page of one topic."""
 
     id: str
     what: str
@@ -63,7 +63,7 @@ class Page:
 
 @singledispatch
 def page_of(view: ExplainedModel) -> Page:
-    """The page of a view."""
+    """The page of an explanation."""
     raise TypeError(type(view).__name__)
 
 
@@ -87,7 +87,7 @@ def _(view: ExplainedRule) -> Page:
     because = [message for message in view.messages if message.key not in statuses]
     sections.append(Section("Says", Pairs(tuple((m.key, m.text) for m in said))))
     if because:
-        sections.append(Section("Says instead, by reason", Pairs(tuple((m.key, m.text) for m in because))))
+        sections.append(Section("Specific messages by reason", Pairs(tuple((m.key, m.text) for m in because))))
     if view.question:
         sections.append(Section("Asks the provider", view.question))
     sections += [Section("Why", view.why), Section("Remedy", view.remedy), _sources(view.sources)]
@@ -123,23 +123,23 @@ def _(view: ExplainedCode) -> Page:
     rules = Bullets(tuple((0, f"{r.id}{' (required)' if r.required else ''}: {r.title}") for r in view.rules))
     sections = [Section("Stands for", axes)]
     if view.neighbours:
-        sections.append(Section("Told apart by one axis from", near))
+        sections.append(Section("Differs in one axis from", near))
     sections.append(Section("Rules", rules))
     if view.symptom_codes:
-        sections.append(Section("Symptom codes that may stand beside it", ", ".join(view.symptom_codes)))
+        sections.append(Section("Symptom codes that it can be paired with", ", ".join(view.symptom_codes)))
     return Page(view.id, f"code of {_stamp(view.pack)}", view.title, tuple(sections))
 
 
 @page_of.register
 def _(view: ExplainedOtherCode) -> Page:
-    table = f"The table of {_stamp(view.pack)} holds {view.first} to {view.last}; this code is not in it."
+    table = f"The table of {_stamp(view.pack)} has {view.first} to {view.last}, but not this code."
     return Page(view.id, f"not a code of {view.pack.id}", view.meaning, (Section("Table", table),))
 
 
 @page_of.register
 def _(view: ExplainedStatus) -> Page:
     what = "status of a rule" if view.kind == "rule-status" else "status of a code"
-    return Page(view.id, what, view.meaning, (Section("Beside it", ", ".join(view.others)),))
+    return Page(view.id, what, view.meaning, (Section("Other values", ", ".join(view.others)),))
 
 
 @page_of.register
@@ -149,7 +149,7 @@ def _(view: ExplainedReason) -> Page:
         sections.append(Section("Answered by", ", ".join(view.operators)))
     if view.rules:
         pairs = Pairs(tuple((rule.rule, rule.message) for rule in view.rules))
-        sections.append(Section(f"Rules of {_stamp(view.pack)} that can say it", pairs))
+        sections.append(Section(f"Rules of {_stamp(view.pack)} that can give it", pairs))
     return Page(view.id, "reason of an answer", view.meaning, tuple(sections))
 
 
@@ -172,7 +172,7 @@ def _(view: ExplainedOperator) -> Page:
     sections.append(Section("Example", view.example))
     if view.rules:
         sections.append(Section(f"Rules of {_stamp(view.pack)} that ask it", ", ".join(view.rules)))
-    return Page(view.id, f"question of a rule, asked of the {view.asked_of}", view.meaning, tuple(sections))
+    return Page(view.id, f"question of a rule, about the {view.asked_of}", view.meaning, tuple(sections))
 
 
 @page_of.register
@@ -203,12 +203,12 @@ def _lines(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def example_line(example: Example) -> str:
-    """An example in one line: the note as quoted text, then what differs from the ordinary case."""
+    """An example in one line: the quoted note, then non-default options."""
     aside = []
     if example.target:
         aside.append(f"for {example.target}")
     if example.asked:
-        aside.append("asked for by name")
+        aside.append("code asked for")
     if example.setting is not Setting.OUTPATIENT:
         aside.append(example.setting.value)
     if example.encounter:

@@ -1,4 +1,4 @@
-"""A pack between two versions: the old one with some of the units that lead to the new one, built to be tried."""
+"""The old pack with some of the changes of the new one applied, to test their effect."""
 
 import shutil
 from collections.abc import Iterable, Iterator
@@ -16,25 +16,25 @@ from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.yaml_source import Source, Value
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_WORDLESS = ("rules/", "pitfalls.yaml")  # files without words that are looked for in notes
+_WORDLESS = ("rules/", "pitfalls.yaml")  # files without lexicon phrases
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedPack:
-    """One of the two packs, with a site's profile if one is applied."""
+    """One of the two packs, with the site profile if one is applied."""
 
     folder: Path
     pack: Pack
     profile: Profile | None
 
     def trees(self) -> dict[str, Source]:
-        """The files of the pack, and the profile."""
+        """The parsed files of the pack and the profile."""
         return read_trees(self.folder, self.profile.source if self.profile else None)
 
 
 @dataclass(frozen=True, slots=True)
 class PatchedPack:
-    """The old pack in a folder of its own, where files can be changed and put back."""
+    """A copy of the old pack in a temporary folder, where files can be changed and restored."""
 
     old: ComparedPack
     new: ComparedPack
@@ -43,9 +43,9 @@ class PatchedPack:
     _folder: Path
 
     def pack_with(self, chosen: Iterable[int]) -> Pack | None:
-        """The old pack with some units; None where they cannot stand without others.
+        """The old pack with some units applied; None if they do not load without others.
 
-        What is for the reader alone decides nothing, so it comes along where it is needed: the source that a rule cites.
+        Units without effect on verdicts are added if needed, such as the source that a rule cites.
         """
         wanted = [self.units[index] for index in chosen]
         prose = [unit for unit in self.units if unit.prose]
@@ -64,13 +64,13 @@ class PatchedPack:
         with self._changed(edits):
             pack = load_folder(self._folder)
         if all(name.startswith(_WORDLESS) for name in edits):
-            pack = replace(pack, digest=self.old.pack.digest)  # the same words: no need to compile them again
+            pack = replace(pack, digest=self.old.pack.digest)  # the same lexicon: no need to compile it again
         profile = self._profile(settings) if settings else self.old.profile
         return apply(pack, profile) if profile else pack
 
     @contextmanager
     def _changed(self, edits: dict[str, list[Edit]]) -> Iterator[None]:
-        """The folder with some files changed, and as it was again afterwards."""
+        """Change some files of the folder, and restore them afterwards."""
         try:
             for name, steps in edits.items():
                 tree = self._trees.get(name)
@@ -83,7 +83,7 @@ class PatchedPack:
                     shutil.copyfile(self.old.folder / name, self._folder / name)
 
     def _profile(self, edits: list[Edit]) -> Profile:
-        """The old profile, or an empty one, with some entries of the new."""
+        """The old profile, or an empty one, with some entries of the new one."""
         known = self.old.profile or self.new.profile
         assert known is not None
         tree = patched(settings_of(self._trees.get(PROFILE)), edits)
@@ -95,7 +95,7 @@ class PatchedPack:
 
 @contextmanager
 def patched_pack(old: ComparedPack, new: ComparedPack) -> Iterator[PatchedPack]:
-    """A bench for the packs; its folder is gone at the end."""
+    """A patched pack in a temporary folder, which is deleted at the end."""
     trees = old.trees()
     with TemporaryDirectory(prefix="dxproof-compare-") as place:
         folder = Path(place) / "packs" / old.folder.name
@@ -107,7 +107,7 @@ def patched_pack(old: ComparedPack, new: ComparedPack) -> Iterator[PatchedPack]:
 
 
 def _write(path: Path, data: Value) -> None:
-    """A tree as a file; None takes the file away."""
+    """Write a tree to a file; None deletes the file."""
     if data is None:
         path.unlink(missing_ok=True)
         return

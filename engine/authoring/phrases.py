@@ -1,6 +1,6 @@
-"""Every phrase of a lexicon file with what it means and where it stands, whatever the file's shape.
+"""Every phrase of a lexicon file with its meaning and position, for all types of lexicon files.
 
-A list of words means the ``value`` (or ``values``) that stands beside it; a list without one means its own key.
+The meaning of a list is the ``value`` (or ``values``) next to it, else its own key.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,15 +11,15 @@ from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import words_of
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
-# Keys whose lists are written as they stand in capitals, without the notation.
+# Lists of literal abbreviations, without the notation.
 _SHORT = "abbreviations"
-# Lists of names, not of words.
+# Lists of names, not of phrases.
 _NAMES = frozenset({"traits", "values"})
 
 
 @dataclass(frozen=True, eq=False)
 class Phrase:
-    """One phrase as written. ``group`` is the list of the file it belongs to, ``values`` what it states."""
+    """One phrase as written. ``group`` is its top-level list in the file, ``values`` its meaning."""
 
     source: Source
     key_path: KeyPath
@@ -31,14 +31,14 @@ class Phrase:
 
     @cached_property
     def wordings(self) -> tuple[tuple[str, ...], ...]:
-        """All it stands for, cut into words as a note is cut."""
+        """All its wordings, tokenized like notes."""
         if self.short:
             return (tuple(words_of(self.text)),)
         return wordings(self.text)
 
 
 def phrases_of(sources: Iterable[Source]) -> Iterator[Phrase]:
-    """The phrases of the files of one lexicon in the order written."""
+    """The phrases of the files of one lexicon, in file order."""
     for source in sources:
         if isinstance(source.data, dict):
             for key, value in source.data.items():

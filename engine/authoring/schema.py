@@ -1,7 +1,7 @@
-"""JSON Schema of every kind of pack file, made from the models, the registry and the words of hover.py.
+"""JSON Schemas of all pack files, generated from the models, the registry and hover.py.
 
-Draft-07, which the YAML language server reads: completion and hover in an editor, with nothing running.
-A schema says what the loader's models say, no more: what must agree between files is said at load.
+Draft-07, for completion and hover text by the YAML language server. A schema covers what the loader's models check;
+consistency between files is checked by the loader.
 """
 
 import json
@@ -19,10 +19,10 @@ Schema: TypeAlias = dict[str, Json]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
-# Models that may be written as a plain text, which stands for their main key; and keys that take one value or a list.
+# Models with a short form: plain text instead of a mapping.
 SHORT_FORMS = frozenset({"ExpectedQuote", "ExpectedRule", "ExpectedPitfall"})
 
-# Which model a file is read as, by the name of its schema. The shared files belong to all packs.
+# Schema name -> model. The shared files are used by all packs.
 PACK_FILES: dict[str, type[model.Model]] = {
     "pack": model.PackFile,
     "codes": model.CodesFile,
@@ -37,7 +37,7 @@ SHARED_FILES: dict[str, type[model.Model]] = {
 
 
 def schema_name(path: str) -> str:
-    """The schema of a file of a pack, by its path inside the pack; 'lexicon/region.yaml' is 'lexicon-region'."""
+    """The schema name of a pack file: 'lexicon/region.yaml' -> 'lexicon-region'."""
     folder, _, file = path.rpartition("/")
     stem = file.removesuffix(".yaml")
     if folder == "rules":
@@ -48,7 +48,7 @@ def schema_name(path: str) -> str:
 
 
 def schema_texts(others: Mapping[str, type[model.Model]] | None = None) -> dict[str, str]:
-    """Every schema as a file; ``others`` are kinds of file that belong to no pack."""
+    """Every schema as file content; ``others`` are models outside of packs."""
     kinds = dict(PACK_FILES)
     kinds |= {f"lexicon-{name}": shape for name, shape in SHARED_FILES.items()}
     kinds |= others or {}
@@ -56,7 +56,7 @@ def schema_texts(others: Mapping[str, type[model.Model]] | None = None) -> dict[
 
 
 def schema_of(name: str, shape: type[model.Model]) -> Schema:
-    """The schema of one kind of file."""
+    """The schema of one file type."""
     made: Schema = shape.model_json_schema(mode="validation")
     definitions = _mapping(made.pop("$defs", {}))
     if "Condition" in definitions:
@@ -79,7 +79,7 @@ def schema_of(name: str, shape: type[model.Model]) -> Schema:
 
 
 def _tidy(node: Schema, definitions: Schema) -> Schema:
-    """Draft-07 as an editor likes it: definitions, no titles made of names, keys of enums written out."""
+    """Adapt to draft-07 and editors: definitions, no generated titles, enum keys as properties."""
     return _mapping(_walk(node, definitions))
 
 
@@ -99,12 +99,12 @@ def _walk(node: Json, definitions: Schema) -> Json:
         else:
             out[key] = _walk(value, definitions)
     if out.get("type") == "string" and "enum" not in out and "const" not in out:
-        out["type"] = ["string", "number"]  # 1.0 and 98940 are read as they are written
+        out["type"] = ["string", "number"]  # 1.0 and 98940 are read as text
     return _with_keys(out, definitions)
 
 
 def _with_keys(node: Schema, definitions: Schema) -> Schema:
-    """A mapping whose keys are a closed set, with its keys as properties: editors complete those."""
+    """For a mapping with enum keys, list the keys as properties, so that editors complete them."""
     names = node.get("propertyNames")
     if not isinstance(names, dict) or "$ref" not in names:
         return node
@@ -119,7 +119,7 @@ def _with_keys(node: Schema, definitions: Schema) -> Schema:
 
 
 def _describe(node: Schema, shape: str) -> None:
-    """Hover text for the keys of a mapping, and for the values of a closed set."""
+    """Add hover text to the keys of a mapping and to enum values."""
     words = FIELDS.get(shape, {})
     for key, inner in _mapping(node.get("properties", {})).items():
         if key in words:
@@ -130,7 +130,7 @@ def _describe(node: Schema, shape: str) -> None:
 
 
 def _condition() -> Schema:
-    """One question or one join: each with its own keys, so that an editor offers no others."""
+    """The schema of a condition: each question or combination with only its own keys."""
     questions: list[Json] = [_question(operator) for operator in OPERATORS.values()]
     joins: list[Json] = [
         {
@@ -142,7 +142,7 @@ def _condition() -> Schema:
         }
         for name in JOINS
     ]
-    return {"description": "One question, or several joined.", "anyOf": [*questions, *joins]}
+    return {"description": "One question, or a combination of questions.", "anyOf": [*questions, *joins]}
 
 
 def _question(operator: Operator) -> Schema:
@@ -171,7 +171,7 @@ def _parameter(parameter: Parameter) -> Schema:
 
 
 def _messages() -> Schema:
-    """Every outcome and reason that a message may stand under, with what it means."""
+    """The keys of messages: every outcome and reason, with its meaning."""
     meanings = {status.value: meaning for status, meaning in RULE_STATUS.items()} | {
         reason: f"Reason: {meaning}" for reason, meaning in REASONS.items() if reason != "met"
     }
@@ -184,7 +184,7 @@ def _messages() -> Schema:
 
 
 def _claim() -> Schema:
-    """A claim as it stands in an example."""
+    """The schema of a claim in an example."""
     made: Schema = Claim.model_json_schema(mode="validation")
     definitions = _mapping(made.pop("$defs", {}))
     payer = _mapping(made["properties"])["payer"]

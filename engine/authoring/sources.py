@@ -1,4 +1,4 @@
-"""The YAML files of a pack with the places of everything in them, beside the models that the loader made of them."""
+"""The YAML files of a loaded pack with positions."""
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,13 +14,13 @@ OF_ALL_PACKS = frozenset({"assertion", "characters", "layout", "sections", "regi
 
 @dataclass(frozen=True, slots=True)
 class PackSources:
-    """The files of one pack by their path inside it ('rules/region-stated.yaml')."""
+    """The files of one pack by path ('rules/region-stated.yaml')."""
 
     folder: Path
     files: dict[str, Source]
 
     def lexicons(self) -> dict[str, tuple[Source, ...]]:
-        """The files of each lexicon: the shared one that the pack adds to, if it does, and its own."""
+        """The files of each lexicon: the shared one, if used, and the pack's own."""
         found: dict[str, tuple[Source, ...]] = {}
         for name, source in self.files.items():
             path = PurePosixPath(name)
@@ -29,11 +29,11 @@ class PackSources:
         return found
 
     def path(self, name: str) -> Path:
-        """Where a file lies."""
+        """The path of a file."""
         return (RULES_FOLDER if name.startswith(f"{SHARED}/") else self.folder) / name
 
     def rule(self, rule: str) -> Source:
-        """The file that holds a rule."""
+        """The file of a rule."""
         return next(
             source
             for name, source in self.files.items()
@@ -42,7 +42,7 @@ class PackSources:
 
 
 def read_sources(pack: Pack) -> PackSources:
-    """Read the files of a loaded pack again, for their places."""
+    """Read the files of a loaded pack again, for positions."""
     folder = Path(pack.folder)
     shared = RULES_FOLDER / SHARED
     words = [path for path in sorted(shared.glob("*.yaml")) if path.stem not in OF_ALL_PACKS]

@@ -1,6 +1,6 @@
-"""The decision table as a reader asks for it: axes, values and their labels, what separates two codes.
+"""The decision table for explanations: axes, values, labels, and the differences between codes.
 
-The only module of authoring that knows how a table is built.
+The only module of authoring that knows the structure of a table.
 """
 
 from dataclasses import dataclass
@@ -13,46 +13,46 @@ from dxproof.engine.pack.model import UNSPECIFIED, Slot
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """A neighbour of a code, and the one axis that tells the two apart."""
+    """A neighbour of a code, and the one axis in which they differ."""
 
     code: Code
     axis: str
 
 
 def axes(pack: Pack) -> dict[str, dict[str, str]]:
-    """The axes of a pack: the values of each, with their labels, in the order of the table."""
+    """The axes of a pack with values and labels, in table order."""
     return {name: {row.value: row.label for row in axis.values} for name, axis in pack.table.axes.items()}
 
 
 def stated_without_words(pack: Pack, axis: str) -> frozenset[str]:
-    """The values of an axis that a note can state without a phrase of the lexicon: regions by vertebral level."""
+    """The values of an axis that can be stated without a lexicon phrase: regions by vertebral level."""
     by_level = frozenset(row.region for row in pack.codes.segments) if pack.table.axes[axis].slot is Slot.REGION else ()
     return frozenset({UNSPECIFIED, *by_level})
 
 
 def lexicon_of(pack: Pack, axis: str) -> str | None:
-    """The lexicon whose entries state the values of an axis; sides and features are read in other ways."""
+    """The lexicon with the values of an axis; None for sides and features, which are read differently."""
     slot = pack.table.axes[axis].slot
     return slot.value if slot in (Slot.REGION, Slot.COMPARTMENT, Slot.MECHANISM) else None
 
 
 def axis_values(code: Code) -> dict[str, tuple[str, ...]]:
-    """What a code asks of each axis."""
+    """The values that a code requires on each axis."""
     return {axis: tuple(sorted(values)) for axis, values in code.values.items()}
 
 
 def label(pack: Pack, axis: str, value: str) -> str:
-    """A value as a reader names it."""
+    """The label of a value."""
     return axes(pack).get(axis, {}).get(value, value.replace("_", " "))
 
 
 def symptom_codes(pack: Pack, code: Code) -> tuple[str, ...]:
-    """The symptom codes that may stand beside a code on a claim."""
+    """The symptom codes that a code can be paired with on a claim."""
     return tuple(name for area in sorted(code.complaints) for name in pack.codes.symptom_codes.get(area, ()))
 
 
 def neighbours(pack: Pack, code: Code) -> tuple[Separation, ...]:
-    """The codes that exactly one axis tells apart from this one, axis by axis."""
+    """The codes that differ from this one in exactly one axis, by axis."""
     own = axis_values(code)
     found = []
     for other in pack.table.codes.values():
@@ -65,13 +65,13 @@ def neighbours(pack: Pack, code: Code) -> tuple[Separation, ...]:
 
 
 def near_family(pack: Pack, code: str) -> str | None:
-    """What a code that is not in the table has to do with it, as a sentence; None if nothing."""
+    """How a code outside the table is related to it, as a sentence; None if it is not."""
     competing = pack.table.competing_code(code)
     if competing is not None:
-        return f"It is a more specific structural diagnosis ({competing.label}), to which the codes of the table yield."
+        return f"It is a more specific structural diagnosis ({competing.label}), which takes precedence over the codes of the table."
     beside = [name for name in pack.table.codes.values() if code.startswith(symptom_codes(pack, name) or ("?",))]
     if beside:
-        return f"It is a symptom code that may stand beside {_range(beside)}."
+        return f"It is a symptom code that can be paired with {_range(beside)}."
     alike = {name: _shared(name, code) for name in pack.table.codes}
     most = max(alike.values(), default=0)
     if most < len("M99"):
@@ -81,7 +81,7 @@ def near_family(pack: Pack, code: str) -> str | None:
 
 
 def find_code(pack: Pack, name: str) -> Code | None:
-    """The code of the table, however it is written."""
+    """A code of the table, in any notation."""
     return pack.table.codes.get(normalise(name))
 
 

@@ -21,7 +21,7 @@ def render_page(page: Page) -> str:
 
 
 def render_explanation(explanation: Explanation) -> str:
-    """Every topic of an id, one below the other."""
+    """All topics of an id."""
     text = "\n".join(render_page(page_of(topic)) for topic in explanation.topics)
     if explanation.also_in:
         packs = ", ".join(f"--pack {pack}" for pack in explanation.also_in)
@@ -30,12 +30,12 @@ def render_explanation(explanation: Explanation) -> str:
 
 
 def render_packs(packs: Iterable[ExplainedPack]) -> str:
-    """Packs one below the other."""
+    """A list of packs."""
     return "\n".join(_pack(pack) for pack in packs)
 
 
 def render_remarks(remarks: Iterable[ExplainedRemark]) -> str:
-    """What the lints found, a line each, with what to do below it."""
+    """The lint remarks, each with a hint on the next line."""
     return "".join(
         f"{r.path}:{r.line}:{r.column}: {r.severity}[{r.lint}]: {r.message}\n    {r.hint}\n" for r in remarks
     )
@@ -48,7 +48,7 @@ def _pack(pack: ExplainedPack) -> str:
         _filled(pack.title, "  "),
         _filled(f"{len(pack.rules)} rules: {', '.join(pack.rules)}", "  ", "    "),
         _filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    "),
-        f"  {pack.phrases} phrases of its own, {pack.shared_phrases} shared",
+        f"  {pack.phrases} own phrases, {pack.shared_phrases} shared",
         f"  {pack.folder}",
     ]
     return "\n".join(lines) + "\n"

@@ -27,11 +27,6 @@ class Kind(StrEnum):
     SIDE = "side"
     SEVERITY = "severity"
     GRADED = "graded"
-    BACK = "effect_to_cause"
-    FORWARD = "cause_to_effect"
-    COMPARISON = "comparison"
-    NOWHERE = "nowhere"
-    REFERENCE = "reference"
     CUE = "cue"
     EVENT = "event"
     CARE = "care"
@@ -91,7 +86,7 @@ IGNORED = "ignore"  # words that a longer phrase keeps from being read
 # What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
 CONTEXT = frozenset(
     {
-        Kind.CUE, Kind.EVENT, Kind.BACK, Kind.FORWARD, Kind.COMPARISON, Kind.NOWHERE, Kind.REFERENCE, Kind.SIDE, Kind.SEVERITY,
+        Kind.CUE, Kind.EVENT, Kind.SIDE, Kind.SEVERITY,
         Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
         Kind.ELSEWHERE, Kind.GRAMMAR, Kind.FACT,
     }
@@ -176,15 +171,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
 
 def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
     binding = pack.lexicon.binding
-    for kind, phrases in (
-        (Kind.BACK, binding.effect_to_cause),
-        (Kind.FORWARD, binding.cause_to_effect),
-        (Kind.COMPARISON, binding.comparison),
-        (Kind.NOWHERE, binding.nowhere),
-        (Kind.REFERENCE, binding.reference),
-        (Kind.GRADED, binding.graded),
-    ):
-        yield from _plain(Term(kind, kind.value), phrases)
+    yield from _plain(Term(Kind.GRADED, Kind.GRADED.value), binding.graded)
     for kind, entries in ((Kind.SIDE, binding.side), (Kind.SEVERITY, binding.severity)):
         for entry in entries:
             yield from _both(Term(kind, entry.value), entry.phrases, entry.abbreviations)

@@ -1,4 +1,4 @@
-"""The input side: files, folders, tables and standard input come in, notes and failures go out, lazily and in order."""
+"""Input: files, folders, tables and standard input -> notes and failures, lazily and in order."""
 
 from dxproof.engine.inputs.claims import read_claim
 from dxproof.engine.inputs.decode import MAX_NOTE_BYTES

@@ -1,4 +1,4 @@
-"""Claims: from JSON, by hand-written checks, so that an error names the field and what was expected there."""
+"""Claims from JSON, validated by hand so that errors name the field and what was expected."""
 
 import re
 
@@ -40,7 +40,7 @@ def read_claim(path: str) -> Claim:
 
 
 def is_ours(path: str) -> bool:
-    """Whether a JSON file is a claim as ``read_claim`` takes it, or a report: they lie beside notes, and are none."""
+    """Whether a JSON file is a claim or a dxproof report: both may be stored beside notes but are not notes."""
     try:
         with open(path, "rb") as file:
             head = file.read(_LARGEST_CLAIM + 1)
@@ -53,7 +53,7 @@ def is_ours(path: str) -> bool:
 
 
 def claim_of_text(text: str, where: Where) -> Claim:
-    """The claim of a table's cell, a JSON string. Raises CLAIM_SHAPE."""
+    """The claim in a table cell, a JSON string. Raises CLAIM_SHAPE."""
     try:
         value = parse_json(text)
     except JsonError as error:
@@ -94,7 +94,7 @@ def _modifiers(value: object, where: Where) -> dict[str, tuple[str, ...]]:
     for number, (code, modifiers) in enumerate(value.items(), start=1):
         if _CODE.fullmatch(code) is None:
             raise _wrong(
-                f"claim.modifiers: its key number {number} is no procedure code, expected letters and digits", where
+                f"claim.modifiers: key number {number} is not a procedure code, expected letters and digits", where
             )
         result[code] = _codes(modifiers, f'claim.modifiers["{code}"]', where)
     return result
@@ -111,14 +111,14 @@ def _payer(value: object, where: Where) -> Payer | None:
 
 
 def _codes(value: object, field: str, where: Where) -> tuple[str, ...]:
-    """A list of codes. A code is letters, digits and a dot; whether a table has it is asked elsewhere."""
+    """A list of codes: letters, digits and a dot. Whether a table has them is checked elsewhere."""
     if not isinstance(value, list):
         raise _wrong(f"{field} is {kind_of(value)}, expected a list of codes", where)
     for index, item in enumerate(value):
         if not isinstance(item, str):
             raise _wrong(f"{field}[{index}] is {kind_of(item)}, expected a code as text", where)
         if _CODE.fullmatch(item.strip()) is None:
-            raise _wrong(f"{field}[{index}] is {kind_of(item)} and no code, expected letters, digits and a dot", where)
+            raise _wrong(f"{field}[{index}] is {kind_of(item)}, not a code, expected letters, digits and a dot", where)
     return tuple(item.strip() for item in value)
 
 

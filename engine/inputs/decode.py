@@ -8,7 +8,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, binary_kind
 
 MAX_NOTE_BYTES = 5_000_000
-MAX_DOCUMENT_BYTES = 50_000_000  # of a file with fonts, pictures and markup around its text
+MAX_DOCUMENT_BYTES = 50_000_000  # of files with fonts, images and markup
 
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -19,7 +19,7 @@ _EXPORT = "export it as plain text in UTF-8"
 
 
 def check_size(size: int, where: Where, exact: bool = True, limit: int = MAX_NOTE_BYTES) -> None:
-    """Raise INPUT_TOO_LARGE for a note or document above its limit; ``exact`` is false where more bytes may follow."""
+    """Raise INPUT_TOO_LARGE for a note or document above its limit; ``exact``: false if more bytes may follow."""
     if size > limit:
         found = f"{size:,} bytes" if exact else f"more than {limit:,} bytes"
         what = "note" if limit == MAX_NOTE_BYTES else "document"
@@ -32,7 +32,7 @@ def check_size(size: int, where: Where, exact: bool = True, limit: int = MAX_NOT
 
 
 def unreadable(error: OSError | ValueError, name: str) -> DxproofError:
-    """The error for a file that the system does not open or read."""
+    """The error for a file that cannot be opened or read."""
     if isinstance(error, FileNotFoundError | ValueError):
         return DxproofError(Problem.INPUT_MISSING, "there is no such file or folder", Where(name), "check the path")
     reason = error.strerror or type(error).__name__
@@ -49,7 +49,7 @@ def read_stream(stream: BinaryIO, name: str, limit: int = MAX_NOTE_BYTES) -> byt
 
 
 def read_file(path: str, name: str, limit: int = MAX_NOTE_BYTES) -> bytes:
-    """The bytes of a file that holds one note, or is one document. Raises INPUT_MISSING, INPUT_TOO_LARGE."""
+    """The bytes of a note or document file. Raises INPUT_MISSING, INPUT_TOO_LARGE."""
     try:
         with open(path, "rb") as stream:
             status = os.fstat(stream.fileno())
@@ -63,7 +63,7 @@ def read_file(path: str, name: str, limit: int = MAX_NOTE_BYTES) -> bytes:
 def decode(data: bytes, name: str) -> str:
     """The text of a note; a byte order mark is dropped.
 
-    Raises INPUT_BINARY for what is no text, INPUT_DECODE with the place of the first byte that cannot be decoded.
+    Raises INPUT_BINARY if it is not text, INPUT_DECODE with the position of the first undecodable byte.
     """
     if data.startswith(UTF32_MARKS):
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-32, expected UTF-8", Where(name), _SAVE)
@@ -73,7 +73,7 @@ def decode(data: bytes, name: str) -> str:
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and (nul := data.find(b"\0")) >= 0:
         raise DxproofError(
-            Problem.INPUT_BINARY, f"is no plain text: byte {nul:,} is NUL, expected UTF-8 text", Where(name), _EXPORT
+            Problem.INPUT_BINARY, f"is not plain text: byte {nul:,} is NUL, expected UTF-8 text", Where(name), _EXPORT
         )
     try:
         text = data[skipped:].decode(encoding)
@@ -85,7 +85,7 @@ def decode(data: bytes, name: str) -> str:
             Problem.INPUT_DECODE, f"is not valid {label} at byte {offset:,}", Where(name, line, column), _SAVE
         ) from None
     if "\0" in text:
-        raise DxproofError(Problem.INPUT_BINARY, "is no plain text: it has NUL characters", Where(name), _EXPORT)
+        raise DxproofError(Problem.INPUT_BINARY, "is not plain text: it has NUL characters", Where(name), _EXPORT)
     return text
 
 

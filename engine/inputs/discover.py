@@ -1,4 +1,4 @@
-"""From the paths of a call to the files behind them: sorted, one at a time, with a count of what was left out."""
+"""Paths -> input files: sorted, one at a time, with a count of skipped files."""
 
 import os
 from collections import Counter
@@ -12,12 +12,12 @@ from dxproof.engine.inputs.kinds import SUFFIXES, InputKind, kind_of_file, names
 from dxproof.engine.inputs.wording import shown
 
 STDIN = "-"
-UNFINISHED = ".dxproof-"  # how the name of a report begins that is not yet complete
+UNFINISHED = ".dxproof-"  # prefix of the temporary file of a report
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: ``path`` opens it, ``name`` is shown for it, ``note_id`` is the id of its one note."""
+    """A file to read: ``path`` to open, ``name`` to show, ``note_id`` the id if it has one note."""
 
     path: str
     name: str
@@ -27,8 +27,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a folder has and was not read: hidden files and folders, links that lead out of it or to a folder or nowhere,
-    files of other suffixes, claims and reports."""
+    """What was not read in a folder: hidden files and folders, broken links, links to folders or outside, files with other
+    suffixes, claims and reports."""
 
     folder: str
     hidden: int
@@ -37,13 +37,13 @@ class Skipped:
 
 
 def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterator[Source | Skipped | DxproofError]:
-    """The sources behind one path of a call, in their order; a folder ends with its count of what was skipped.
+    """The sources of one path, in order; after a folder, its count of skipped files.
 
-    A note's id is its file's name without the suffix, below a folder with the way from there. Where several
-    paths are given (not ``alone``), the id is the whole path without the suffix, so that the notes stay apart.
-    With ``keep_suffix`` a named file's suffix is part of its id; in a folder it is where two notes would share an id.
+    The id of a note is its file name without suffix; in a folder, its path relative to the folder. If several paths are
+    given (not ``alone``), it is the whole path without suffix, to keep ids distinct. With ``keep_suffix`` the suffix
+    is part of the id; in a folder it is kept only where two notes would get the same id.
 
-    Errors come in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
+    Yields errors in their place: INPUT_MISSING, INPUT_EMPTY_FOLDER.
     """
     if path == STDIN:
         yield Source(path, STDIN, STDIN, InputKind.STDIN)
@@ -61,7 +61,7 @@ def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterat
 
 
 def sharing_an_id(names: Sequence[str]) -> set[str]:
-    """The names that keep their suffix, because without it two notes would have one id."""
+    """The names that keep their suffix, because without it two notes would have the same id."""
     keeping: set[str] = set()
     while True:
         counts = Counter(_note_id(name, name in keeping) for name in set(names))
@@ -72,7 +72,7 @@ def sharing_an_id(names: Sequence[str]) -> set[str]:
 
 
 def would_read(folder: str, path: str) -> bool:
-    """Whether a report at this path, there or not yet, would be read as a note or table of the folder."""
+    """Whether a report at this path would be read as a note or table of the folder."""
     if not os.path.isdir(folder) or kind_of_file(path) in (InputKind.UNKNOWN, InputKind.FHIR):
         return False
     place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
@@ -90,9 +90,9 @@ def _note_id(path: str, keep_suffix: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Something in a folder; ``way`` leads to it from the folder given."""
+    """An entry of a folder; ``parts`` is its path relative to the given folder."""
 
-    way: tuple[str, ...]
+    parts: tuple[str, ...]
     is_folder: bool
     keep_suffix: bool = False
 
@@ -103,11 +103,11 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
     hidden = links = other = found = 0
     while pending:
         entry = pending.pop()
-        path = os.path.join(folder, *entry.way)
+        path = os.path.join(folder, *entry.parts)
         if not entry.is_folder:
             found += 1
             yield Source(
-                path, shown(path), _note_id(os.path.join(prefix, *entry.way), entry.keep_suffix), kind_of_file(path)
+                path, shown(path), _note_id(os.path.join(prefix, *entry.parts), entry.keep_suffix), kind_of_file(path)
             )
             continue
         try:
@@ -127,7 +127,7 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
             elif child.is_symlink() and not _stays_inside(child, root):
                 links += 1
             elif is_folder or (child.is_file() and _may_hold_notes(child)):
-                pending.append(_Entry((*entry.way, child.name), is_folder, child.name in keeping))
+                pending.append(_Entry((*entry.parts, child.name), is_folder, child.name in keeping))
             else:
                 other += 1
     skipped = Skipped(shown(folder), hidden, links, other)
@@ -137,19 +137,19 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
 
 
 def _may_hold_notes(file: "os.DirEntry[str]") -> bool:
-    """Whether a file of a folder is read. A claim or a report of ours lies beside its note, and is none."""
+    """Whether a file in a folder is read. Claims and reports beside notes are skipped."""
     kind = kind_of_file(file.name)
     return kind is not InputKind.UNKNOWN and not (kind is InputKind.FHIR and is_ours(file.path))
 
 
 def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:
-    """Whether a link leads to a file below the folder given."""
+    """Whether a link points to a file inside the given folder."""
     target = os.path.realpath(link.path)
     return os.path.isfile(target) and target.startswith(os.path.join(root, ""))
 
 
 def _empty(skipped: Skipped) -> DxproofError:
-    left_out = f"left out: {skipped.other} of other suffixes, {skipped.hidden} hidden, {skipped.links} linked"
+    left_out = f"left out: {skipped.other} with other suffixes, {skipped.hidden} hidden, {skipped.links} linked"
     return DxproofError(
         Problem.INPUT_EMPTY_FOLDER,
         f"the folder has no note ({left_out})",

@@ -1,4 +1,4 @@
-"""An input that gave no note."""
+"""Inputs that failed."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dxproof.engine.errors import DxproofError
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input, or a part of one, that gave no note; ``note_id`` where its id is known all the same."""
+    """An input, or part of one, that yielded no note; ``note_id`` if its id is known."""
 
     error: DxproofError
     note_id: str | None = None

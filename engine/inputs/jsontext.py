@@ -1,10 +1,10 @@
-"""JSON with the place of what is wrong in it; stricter than the standard library's reader."""
+"""JSON parsing with error positions, stricter than the standard library."""
 
 import json
 
 
 class JsonError(ValueError):
-    """A text that is not JSON. ``message`` holds no part of the text."""
+    """Invalid JSON. ``message`` contains no part of the text."""
 
     def __init__(self, message: str, line: int = 1, column: int | None = None) -> None:
         super().__init__(message)
@@ -14,7 +14,7 @@ class JsonError(ValueError):
 
 
 def parse_json(text: str) -> object:
-    """The value of a JSON text. Raises JsonError, also for a key given twice, NaN, and nesting without end."""
+    """The value of a JSON text. Raises JsonError, also for duplicate keys, NaN and excessive nesting."""
     try:
         value: object = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except JsonError:

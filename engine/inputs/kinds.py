@@ -1,11 +1,11 @@
-"""The kinds of input, told by the suffix."""
+"""The kinds of input, by suffix."""
 
 import os
 from enum import StrEnum
 
 
 class InputKind(StrEnum):
-    """How a source is read. UNKNOWN: a named file of another suffix, read as text if it is text."""
+    """How a source is read. UNKNOWN: a named file with another suffix, read as text if possible."""
 
     TEXT = "text"
     JSONL = "jsonl"
@@ -44,16 +44,16 @@ DOCUMENTS = frozenset(
 
 
 def kind_of_file(path: str) -> InputKind:
-    """The kind that a file's suffix tells."""
+    """The kind of a file, by its suffix."""
     return _KINDS.get(suffix_of(path), InputKind.UNKNOWN)
 
 
 def suffix_of(path: str) -> str:
-    """A file's suffix in small letters."""
+    """A file's suffix in lower case."""
     return os.path.splitext(path)[1].lower()
 
 
 def names_one_note(path: str) -> bool:
-    """Whether the suffix of a file is no part of its notes' id: the file is a note, or a document that holds notes."""
+    """Whether the suffix of a file is not part of its notes' ids: it is a text note or a document."""
     kind = kind_of_file(path)
     return kind is InputKind.TEXT or kind in DOCUMENTS

@@ -1,4 +1,4 @@
-"""Records of .parquet files, by PyArrow, which is an extra and is imported only here and only when it is needed."""
+"""Records of .parquet files. PyArrow is an extra and imported only here."""
 
 import importlib
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ _Read = Iterator[Record | DxproofError]
 
 
 def read_parquet(path: str, name: str) -> _Read:
-    """The records of a Parquet file, batch by batch; the row number, from 1, stands for the line."""
+    """The records of a Parquet file, batch by batch; row numbers (from 1) are used as lines."""
     try:
         arrow: Any = importlib.import_module("pyarrow")
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        message = "a Parquet file is read with PyArrow, which is not installed"
+        message = "Parquet files need PyArrow, which is not installed"
         yield DxproofError(Problem.EXTRA_MISSING, message, Where(name), 'pip install "dxproof[parquet]"')
         return
     row = 0
@@ -31,7 +31,7 @@ def read_parquet(path: str, name: str) -> _Read:
                 yield record
     except DxproofError as error:
         yield error
-    # PyArrow's messages may quote the file's contents, so none is passed on.
+    # PyArrow's messages may quote file contents, so they are dropped.
     except arrow.ArrowException:
         yield _broken(name, row)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""One record of a table becomes one note: every field is checked here, whatever the table's format."""
+"""Table record -> note: every field is validated here, for all table formats."""
 
 import datetime
 import math
@@ -24,7 +24,7 @@ _Term = TypeVar("_Term", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class InputOptions:
-    """What the call states for text files, and for records that do not state it themselves."""
+    """Defaults from the call, for text files and for records that do not state a value."""
 
     setting: Setting | None = None
     encounter: Encounter | None = None
@@ -33,7 +33,7 @@ class InputOptions:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as its table gives it. ``claim_is_text``: a claim stands there as a JSON string (CSV, Parquet)."""
+    """A raw table record. ``claim_is_text``: claims are JSON strings (CSV, Parquet)."""
 
     where: Where
     fields: Mapping[str, object]
@@ -57,7 +57,7 @@ def missing_columns(found: list[str], where: Where, is_schema: bool) -> DxproofE
 
 
 def id_of(record: Record) -> str | None:
-    """The record's id, or None where it has none that can be used."""
+    """The record's id, or None if it has no valid one."""
     try:
         return _id(record.fields.get("id"), record.where)
     except DxproofError:
@@ -82,7 +82,7 @@ def note_of(record: Record, options: InputOptions) -> Note:
 
 
 def check_text(text: str, where: Where) -> None:
-    """Raise INPUT_EMPTY for a note with nothing in it."""
+    """Raise INPUT_EMPTY for an empty or blank note."""
     if not text.strip():
         found = "has only blanks" if text else "is empty"
         raise DxproofError(
@@ -91,7 +91,7 @@ def check_text(text: str, where: Where) -> None:
 
 
 def check_line(value: str, field: str, where: Where) -> None:
-    """Raise INPUT_VALUE for a name that is more than a line of text: what a terminal or a spreadsheet would obey."""
+    """Raise INPUT_VALUE for a name with control characters, which could control a terminal or a spreadsheet."""
     if breaks_line(value):
         found = "a text with a line break or control character"
         raise _wrong(field, found, "one line", where, f"remove it from the {field}")
@@ -100,7 +100,7 @@ def check_line(value: str, field: str, where: Where) -> None:
 def _id(value: object, where: Where) -> str:
     number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     if isinstance(value, bool) or not (number or isinstance(value, str)):
-        found = "a number without an end" if isinstance(value, float) else kind_of(value)
+        found = "NaN or infinity" if isinstance(value, float) else kind_of(value)
         raise _wrong("id", found, "a text or a number", where, "give the record an id")
     name = str(value)
     if not name.strip():
@@ -129,13 +129,13 @@ def _text(value: object, where: Where) -> str:
 
 
 def _size(value: str, field: str, where: Where) -> int:
-    """The bytes of a text in UTF-8. Raises INPUT_VALUE for half of a surrogate pair, which no text can hold."""
+    """The size of a text in UTF-8. Raises INPUT_VALUE for a lone surrogate."""
     try:
         return len(value.encode("utf-8"))
     except UnicodeEncodeError as error:
         raise DxproofError(
             Problem.INPUT_VALUE,
-            f"{field} has half of a surrogate pair at character {error.start + 1:,}, expected whole characters",
+            f"{field} has a lone surrogate at character {error.start + 1:,}, expected whole characters",
             where,
             "write the record again in UTF-8",
         ) from None

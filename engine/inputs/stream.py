@@ -1,4 +1,4 @@
-"""All notes of a call, one after the other: what cannot be read is a Failure in its place, and the rest goes on."""
+"""The notes of all inputs, in order. What cannot be read is a Failure in its place; reading continues."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -19,10 +19,10 @@ _TABLES = {InputKind.JSONL: read_jsonl, InputKind.CSV: read_csv, InputKind.PARQU
 
 
 class Ids(Protocol):
-    """Which ids were given, and where. A dict does for a call; a run over millions of notes keeps them on disk."""
+    """The ids seen so far and where. A dict is enough for a call; an audit of millions of notes keeps them on disk."""
 
     def setdefault(self, note_id: str, place: str, /) -> str:
-        """The place where an id was given first; it is ``place`` where it is new."""
+        """The place where an id was first seen; ``place`` if it is new."""
 
 
 def read_notes(
@@ -34,8 +34,8 @@ def read_notes(
 ) -> Iterator[Note | Failure]:
     """The notes of files, folders and ``-``, lazily, in the order of the input.
 
-    Raises nothing for an input: each that cannot be used is a Failure. Of notes with one id the first that could be
-    read counts; a file that is given twice is read once. ``on_skipped`` is called once for each folder, after its last note.
+    Yields a Failure for every unusable input, raises none. If notes share an id, the first readable one counts; a file
+    given twice is read once. ``on_skipped`` is called for each folder after its last note.
     """
     places: Ids = {} if ids is None else ids
     seen: set[str] = set()
@@ -107,7 +107,7 @@ def _text(source: Source) -> str:
 
 
 def _stdin_notes(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
-    """What comes in by standard input: a document if its bytes say so, else plain text."""
+    """The notes of standard input: a document if its bytes say so, else plain text."""
     try:
         data = _stdin_bytes(stdin, source.name)
         kind = document_kind(data)
@@ -124,7 +124,7 @@ def _stdin_notes(source: Source, options: InputOptions, stdin: BinaryIO | None) 
 
 
 def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:
-    """The bytes of standard input, at most one more than the largest document has; of plain text, than a note has."""
+    """The bytes of standard input, at most one more than the limit of a document or note."""
     if stdin is None:
         raise DxproofError(
             Problem.INPUT_MISSING, "there is no standard input", Where(name), "pipe the note in, or name a file"
@@ -143,7 +143,7 @@ def _names_one_note(path: str) -> bool:
 
 
 def _first_time(path: str, seen: set[str]) -> bool:
-    """Whether a file was not yet read under another spelling of its path; a link of another name is a note of its own."""
+    """Whether a file was not read yet under another spelling of its path; a link with another name is another note."""
     folder, name = os.path.split(path)
     place = path if path == STDIN else os.path.join(os.path.realpath(folder), name)
     known = place in seen
@@ -152,7 +152,7 @@ def _first_time(path: str, seen: set[str]) -> bool:
 
 
 def _once(note: Note, places: Ids) -> Note | Failure:
-    """The note, or a Failure if a note before it had its id. No two notes have one place: each file is read once."""
+    """The note, or a Failure if an earlier note has its id. Places are unique: each file is read once."""
     name, place = note.id or "", note.source or ""
     first = places.setdefault(name, place)
     if first == place:

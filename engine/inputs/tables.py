@@ -1,4 +1,4 @@
-"""Records of .jsonl and .csv files, one at a time. A record that cannot be read is an error in its place; the rest goes on."""
+"""Records of .jsonl and .csv files, one at a time. An unreadable record is an error in its place; reading continues."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from dxproof.engine.inputs.jsontext import JsonError, parse_json
 from dxproof.engine.inputs.record import COLUMNS, Record, missing_columns
 from dxproof.engine.inputs.wording import kind_of
 
-# JSON writes a character in at most six (\u0041), CSV in at most two; what is longer holds no note within the limit.
+# JSON needs at most six characters for one (\u0041), CSV two: a longer record cannot be a note within the limit.
 MAX_RECORD_CHARACTERS = 6 * MAX_NOTE_BYTES + 1_000_000
 
 _ENDS = ("\n", "\r")
@@ -40,14 +40,14 @@ def read_csv(path: str, name: str) -> _Read:
 
 
 def no_records(name: str) -> DxproofError:
-    """The error for a table without a record."""
+    """The error for a table without records."""
     return DxproofError(
         Problem.INPUT_EMPTY, "the file has no record, expected at least one", Where(name), "leave it out"
     )
 
 
 def _text_stream(raw: io.BufferedReader, name: str) -> io.TextIOWrapper:
-    """UTF-8 text whose lines end with LF, CR LF or CR, and keep that end; bytes that cannot be decoded become lone surrogates, which ``_undecodable`` finds."""
+    """UTF-8 text with its line ends kept; undecodable bytes become lone surrogates, which ``_undecodable`` finds."""
     if raw.peek(2)[:2] in UTF16_MARKS:
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-16, expected UTF-8", Where(name), "save it as UTF-8")
     return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
@@ -105,7 +105,7 @@ def _too_long(where: Where, what: str, hint: str) -> DxproofError:
 
 
 class _Lines:
-    """The lines that csv.reader asks for, with the line at which the record started and the first bad byte in it."""
+    """Lines for csv.reader, which remember where the record started and its first undecodable byte."""
 
     def __init__(self, stream: io.TextIOWrapper, name: str) -> None:
         self.name = name
@@ -114,7 +114,7 @@ class _Lines:
         self.start_record()
 
     def start_record(self) -> None:
-        """Forget the record before."""
+        """Start a new record."""
         self.first = self.number + 1
         self.bad: DxproofError | None = None
         self._used = 0
@@ -137,7 +137,7 @@ class _Lines:
 
 
 def _csv(lines: _Lines, name: str) -> _Read:
-    # csv.reader's own limit is one for the whole process; it is only ever raised.
+    # The field size limit of csv is global to the process; only raise it.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_CHARACTERS))
     rows = csv.reader(lines, strict=True)
     header: list[str] | None = None
@@ -156,7 +156,7 @@ def _csv(lines: _Lines, name: str) -> _Read:
 
 
 def _next_row(rows: Iterator[list[str]], lines: _Lines) -> list[str] | None:
-    """The next row. Where quotes do not match no one can tell rows from text: the file ends there, with an error."""
+    """The next row. After unbalanced quotes rows cannot be told from text, so reading ends with an error."""
     lines.start_record()
     try:
         return next(rows, None)

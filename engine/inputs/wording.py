@@ -1,4 +1,4 @@
-"""How messages name what was found: always one line, never a word of a note."""
+"""Wording for messages: always one line, never note text."""
 
 import re
 from collections.abc import Iterable
@@ -9,23 +9,23 @@ _WORD = re.compile(r"[A-Za-z]+")
 
 
 def shown(path: str) -> str:
-    """A path for messages and ids: line breaks, control characters and undecodable bytes are written as escapes."""
+    """A path for messages and ids, with line breaks, control characters and undecodable bytes escaped."""
     escaped = _UNSHOWN.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), path)
     return escaped or '""'
 
 
 def breaks_line(text: str) -> bool:
-    """Whether a text has a control character, a line break or half of a surrogate pair, and so cannot be a name."""
+    """Whether a text has a control character, a line break or a lone surrogate, and so cannot be a name."""
     return _UNSHOWN.search(text) is not None
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is formed like the name of a field; anything else could be note text and is not shown."""
+    """Whether a text looks like a field name; anything else could be note text and is not shown."""
     return _NAME.fullmatch(text) is not None
 
 
 def kind_of(value: object) -> str:
-    """What a value is, without the value."""
+    """The type of a value in words, without the value."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -44,8 +44,8 @@ def kind_of(value: object) -> str:
 def columns_found(found: Iterable[str], known: Iterable[str], is_schema: bool) -> str:
     """The columns of a table as a message names them.
 
-    The first line of a CSV file may be no header but a note: unless a word of it is a word of a known column, only the
-    number of its cells is told. ``is_schema`` says that the names cannot be anything but names.
+    The first line of a CSV file may be note text instead of a header: unless it has a word of a known column, only the
+    number of cells is shown. ``is_schema``: the names are certainly column names.
     """
     cells = list(found)
     if not cells:

@@ -1,1 +1,1 @@
-"""Judgement: pure functions of facts and pack. Never sees the text of a note."""
+"""Judgement: pure functions of facts and pack, which never see note text."""

@@ -1,4 +1,4 @@
-"""What a condition answers: yes or no, the reason, and what was seen for and against."""
+"""The answer to a condition: true or false, the reason, and the evidence used and rejected."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from dxproof.engine.facts import Span
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``reason`` picks the rule's message; ``fields`` fill it in."""
+    """``reason`` selects the rule's message; ``fields`` fill its placeholders."""
 
     true: bool
     reason: str
@@ -21,12 +21,12 @@ class Answer:
     def of(
         cls, true: bool, reason: str, evidence: Iterable[Span] = (), rejected: Iterable[Span] = (), **fields: str
     ) -> Self:
-        """An answer with its spans once each, in the order of the text."""
+        """An answer with its spans deduplicated and in text order."""
         return cls(true, reason, ordered(evidence), ordered(rejected), fields)
 
 
 def ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Each place once, in the order of the text."""
+    """Spans deduplicated and in text order."""
     spans = tuple(spans)
     if len(spans) < 2:
         return spans

@@ -7,7 +7,7 @@ from dxproof.engine.pack.model import Condition
 
 
 def claim_has_symptom(case: Case, code: Code, condition: Condition) -> Answer:
-    """A code of such a symptom is on the claim."""
+    """The claim has a symptom code that the code can be paired with."""
     if case.claim is None:
         return Answer.of(condition.without_claim, "no_claim")
     codes = case.pack.codes.symptom_codes
@@ -25,7 +25,7 @@ def claim_has_code(case: Case, code: Code, _: Condition) -> Answer:
 
 
 def claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:
-    """A code of the stem stands first on the claim, and the code after it."""
+    """The first code of the claim begins with the stem, and the code comes after it."""
     first = bool(case.claimed) and case.claimed[0].startswith(condition.stem or "")
     after = code.code in case.claimed[1:]
     return Answer.of(
@@ -38,7 +38,7 @@ def claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 def encounter(case: Case, _: Code, condition: Condition) -> Answer:
-    """The visit is of one of the kinds."""
+    """The encounter is one of these."""
     true = any(visit.value in condition.values for visit in case.encounters)
     return Answer.of(true, "met" if true else "wrong_encounter")
 

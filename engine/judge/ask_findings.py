@@ -1,4 +1,4 @@
-"""Questions about findings: where they stand, what causes them, what stands beside them."""
+"""Questions about findings: location, cause, features, competing diagnoses."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from dxproof.engine.terms import Assertion
 
 
 def finding(case: Case, code: Code, _: Condition) -> Answer:
-    """A counted finding stands at the code's place."""
+    """There is a counted finding at the code's location."""
     here = case.at_place(code)
     rejected = [_not_counted(case, s) for s in _seen(case, code)]
     if here:
@@ -21,7 +21,7 @@ def finding(case: Case, code: Code, _: Condition) -> Answer:
 
 
 def place_stated(case: Case, code: Code, condition: Condition) -> Answer:
-    """A counted finding has the code's value of an axis that says where: its region, its side."""
+    """A counted finding has the code's value of a location axis (region or side)."""
     slot = case.table.axes[condition.axis or ""].slot
     value = case.table.label(slot, code.wanted(slot))
     here = (
@@ -50,7 +50,7 @@ def place_elsewhere(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 def parts_disagree(case: Case, code: Code, condition: Condition) -> Answer:
-    """Two parts of the note exclude each other about an axis."""
+    """Two parts of the note contradict each other on an axis."""
     found = [d for d in case.disagreements if d.axis in condition.values and code.code in d.codes]
     return Answer.of(
         bool(found),
@@ -62,7 +62,7 @@ def parts_disagree(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 def cause_stated(case: Case, code: Code, _: Condition) -> Answer:
-    """A finding at the code's place names its cause and none of another code."""
+    """A finding at the code's location has a cause of the code and none of a sibling code."""
     here = case.at_place(code)
     clean = [f for f in here if case.cause_fits(code, f)]
     supporting = [m.span for f in clean for s in f.statements for m in s.mechanisms if m.value in code.mechanisms]
@@ -80,7 +80,7 @@ def cause_stated(case: Case, code: Code, _: Condition) -> Answer:
 
 
 def cause_of_sibling(case: Case, code: Code, _: Condition) -> Answer:
-    """A finding at the code's place names a cause of another code, alone or beside the code's own."""
+    """A finding at the code's location has a cause of a sibling code, with or without the code's own."""
     mixed = [f for f in case.at_place(code) if case.mechanisms(f) & code.siblings]
     spans = [
         m.span for f in mixed for s in f.statements for m in s.mechanisms if m.value in code.siblings | code.mechanisms
@@ -100,7 +100,7 @@ def cause_of_sibling(case: Case, code: Code, _: Condition) -> Answer:
 
 
 def feature_stated(case: Case, code: Code, condition: Condition) -> Answer:
-    """The note says of a feature what the code asks; of one that is no axis, that it is there."""
+    """The note states the value of a feature that the code requires; a feature that is no axis is present."""
     feature = condition.feature or ""
     wanted = code.values.get(feature, frozenset())
     for_it, against = _feature_spans(case, code, feature)
@@ -114,7 +114,7 @@ def feature_stated(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
-    """The note says of a feature another thing than the code asks."""
+    """The note states another value of a feature than the code requires."""
     feature = condition.feature or ""
     wanted = code.values.get(feature)
     stated = case.feature_values(feature) - {UNSPECIFIED}
@@ -131,7 +131,7 @@ def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 def rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:
-    """A more specific structural diagnosis is written for the code's place."""
+    """A more specific structural diagnosis is written for the code's location."""
     levels = [f.place for f in case.at_place(code)]
     competing = [
         diagnosis
@@ -156,7 +156,7 @@ def _value(found: Finding, slot: Slot) -> str | None:
 
 
 def _missing(case: Case, code: Code, slot: Slot) -> tuple[str, list[Span]]:
-    """Why no finding has the code's value, and the words that state none."""
+    """The reason why no finding has the code's value, and the ambiguous words."""
     ambiguous = _ambiguous(case, code) if slot is Slot.REGION else []
     unplaced = any(_value(f, slot) is None for f in case.at_compartment(code))
     return ("ambiguous" if unplaced and ambiguous else _reason(case, code)), ambiguous
@@ -167,7 +167,7 @@ def _stated(statement: Statement, slot: Slot) -> bool:
 
 
 def _shows(code: Code, slot: Slot, found: Finding, statement: Statement) -> bool:
-    """Whether a statement shows the value of its finding: both sides together show a bilateral one."""
+    """Whether a statement shows the value of its finding; left and right together show a bilateral one."""
     if slot is Slot.SIDE:
         return statement.side is not None or code.allows(slot, None)
     return code.allows(slot, statement.place.region)
@@ -180,14 +180,14 @@ def _axis_span(statement: Statement, slot: Slot) -> Span:
 
 
 def _name(case: Case, found: Finding, slot: Slot) -> str:
-    """Where a finding stands, in a word: its level, else the label of its value."""
+    """The location of a finding for messages: its level, else the label of its value."""
     if slot is Slot.REGION and found.place.level:
         return found.place.level
     return case.table.label(slot, _value(found, slot))
 
 
 def _feature_spans(case: Case, code: Code, feature: str) -> tuple[list[Span], list[Span]]:
-    """What the note says of a feature: for the code, and otherwise or not about the patient now."""
+    """The mentions of a feature: those that support the code, and all others."""
     wanted = code.values.get(feature)
     for_it: list[Span] = []
     against: list[Span] = []
@@ -213,7 +213,7 @@ def _place_span(statement: Statement) -> Span:
 
 
 def _seen(case: Case, code: Code) -> list[Statement]:
-    """Statements of the code's compartment that do not count, at its region or without one."""
+    """Statements of the code's compartment, in its region or in none, that do not count."""
     counted = {s for f in case.counted for s in f.statements}
     return [
         s
@@ -257,7 +257,7 @@ def _reason(case: Case, code: Code) -> str:
 
 
 def _loose_mechanisms(case: Case, code: Code, here: list[Finding]) -> list[Span]:
-    """Mechanisms of the code that the note names and that do not count, with the reason."""
+    """Mechanisms of the code that are named but do not count, with the cue."""
     found: list[Span] = []
     counted = {id(f) for f in case.counted}
     for found_at in case.facts.findings:

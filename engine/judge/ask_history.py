@@ -1,4 +1,4 @@
-"""Questions about the patient's story: care that was given, symptoms that are there."""
+"""Questions about the history: treatment that was given, symptoms that are present."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from dxproof.engine.terms import Assertion, Event
 
 
 def care_given(case: Case, code: Code, condition: Condition) -> Answer:
-    """Conservative care for the code's complaint was given or tried."""
+    """Conservative care for the matching complaint was given or tried."""
     given: list[Span] = []
     rejected: list[Span] = []
     brief: list[str] = []

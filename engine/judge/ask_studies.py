@@ -1,4 +1,4 @@
-"""Questions about imaging: does a result report the finding, does one deny it."""
+"""Questions about imaging: whether a result reports or denies the finding."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ _SHOWN_PLACES = 3
 
 
 def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
-    """A result of one of the modalities reports the finding at the code's place."""
+    """A result of one of the modalities reports the finding at the code's location."""
     evidence: list[Span] = []
     lacking: list[Span] = []
     aged: dict[Span, str] = {}
@@ -55,7 +55,7 @@ _NAMES = {Modality.PLAIN_FILM: "plain film"}
 
 
 def _rejected_studies(case: Case, condition: Condition, used: set[int], met: bool) -> list[tuple[Span, str | None]]:
-    """Studies that do not prove it: each with the cue that rules it out, and the message that says so."""
+    """Studies that do not prove the finding, each with its cue and the reason."""
     found: list[tuple[Span, str | None]] = []
     for number, study in enumerate(case.facts.studies):
         if number in used:
@@ -71,7 +71,7 @@ def _rejected_studies(case: Case, condition: Condition, used: set[int], met: boo
 
 
 def _what_it_reports(case: Case, number: int) -> str:
-    """What the result of a study is about, when it is not what the code needs."""
+    """What the result of a study reports instead of what the code needs."""
     reported = [
         s for s in case.facts.statements if s.study == number and s.assertion is Assertion.PRESENT and s.compartment
     ]
@@ -82,7 +82,7 @@ def _what_it_reports(case: Case, number: int) -> str:
 
 
 def _where(case: Case, statement: Statement) -> str:
-    """A finding's place in few words: its level or region, or its side, and its compartment."""
+    """The location of a finding: its level or region, or its side, and its compartment."""
     compartment = case.table.label(Slot.COMPARTMENT, statement.compartment)
     if Slot.REGION in case.table.by_slot:
         place = statement.place.level or (statement.place.region or "no level").replace("_", " ")
@@ -92,7 +92,7 @@ def _where(case: Case, statement: Statement) -> str:
 
 
 def study_denies(case: Case, code: Code, condition: Condition) -> Answer:
-    """A result denies the finding; with ``same_study`` one that reports it, too."""
+    """A result denies the finding; with ``same_study``, the study that denies it also reports it."""
     findings = case.documented(code) or case.at_place(code)
     modalities = condition.modalities
     if not condition.same_study:

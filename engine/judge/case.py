@@ -1,4 +1,4 @@
-"""One note as judge sees it: facts, claim and options, with the questions that several rules share."""
+"""One note to be judged: facts, claim and options, and the queries on them that several rules share."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modali
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A result that denies a narrowing at a place."""
+    """A study result that denies a finding at a location."""
 
     span: Span
     study: int | None
@@ -26,7 +26,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Case:
-    """A note under judgement. ``asked`` is true when the caller named the target; ``day`` is the date of service given."""
+    """A note to be judged. ``asked``: the caller named the target; ``day``: the date of service given."""
 
     pack: Pack
     facts: NoteFacts
@@ -40,7 +40,7 @@ class Case:
 
     @property
     def served(self) -> date | None:
-        """The date of service: as given, else the date of the visit that the note itself tells."""
+        """The date of service: as given, else the visit date stated in the note."""
         return self.day or self.facts.visit
 
     @property
@@ -51,7 +51,7 @@ class Case:
 
     @cached_property
     def counted_assertions(self) -> tuple[Assertion, ...]:
-        """Outpatient only what is present; inpatient what is possible, too (Guidelines IV.H, II.H)."""
+        """Outpatient: only ``present``; inpatient: also ``possible`` (Guidelines IV.H, II.H)."""
         if self.setting is Setting.INPATIENT:
             return (Assertion.PRESENT, Assertion.POSSIBLE)
         return (Assertion.PRESENT,)
@@ -63,22 +63,22 @@ class Case:
         if BILATERAL in self.table.values_of(Slot.SIDE):
             return tuple(self._both_sides(counted))
         if {"left", "right"} <= self.table.values_of(Slot.SIDE).keys():
-            # Without a code for both sides each side has its own (Guidelines I.B.13).
+            # Without a bilateral code, each side is coded separately (Guidelines I.B.13).
             return tuple(replace(f, side=side) for f in counted for side in self._sides(f))
         return tuple(counted)
 
     def may_count(self, finding: Finding) -> bool:
-        """Whether a finding says enough to count where it is asserted: its compartment, and more than 'spinal stenosis'."""
+        """Whether a finding can count if asserted: it has a compartment, and is more than 'spinal stenosis'."""
         named = finding.compartment is not None or Slot.COMPARTMENT not in self.table.by_slot
         return named and not self.structural(finding)
 
     @staticmethod
     def _sides(finding: Finding) -> tuple[str | None, ...]:
-        """The sides that a finding is of, each by itself."""
+        """The single sides of a finding."""
         return ("left", "right") if finding.side == BILATERAL else (finding.side,)
 
     def _both_sides(self, findings: list[Finding]) -> list[Finding]:
-        """Left and right of one part and cause are one bilateral finding where the table has a code for it."""
+        """Merge left and right findings of one compartment and cause where the table has a bilateral code."""
         united: list[Finding] = []
         for finding in findings:
             if any(self._is_beside(finding, other) for other in findings):
@@ -91,7 +91,7 @@ class Case:
         return united
 
     def _is_beside(self, finding: Finding, other: Finding) -> bool:
-        """Whether a side that only a study or copied text has stands beside a diagnosis of the other side alone."""
+        """Whether only imaging or copied text names this side, while a diagnosis names only the other side."""
         return (
             {finding.side, other.side} == {"left", "right"}
             and (finding.place, finding.compartment) == (other.place, other.compartment)
@@ -100,7 +100,7 @@ class Case:
         )
 
     def _is_twin(self, left: Finding, right: Finding) -> bool:
-        """Left and right of one cause; or a bilateral finding and a side that names no other cause."""
+        """Whether two findings form one bilateral finding: left and right of one cause, or bilateral and one side."""
         if left.place != right.place or left.compartment != right.compartment:
             return False
         causes, others = self.mechanisms(left), self.mechanisms(right)
@@ -121,7 +121,7 @@ class Case:
 
     @staticmethod
     def structural(finding: Finding) -> bool:
-        """'Spinal stenosis' and no more: M48.0x, not M99 (contract, section 1, Compartment)."""
+        """Whether the finding is only 'spinal stenosis': M48.0x, not M99 (contract, section 1, Compartment)."""
         return (
             all(s.structural for s in finding.statements)
             and not finding.mechanisms
@@ -129,7 +129,7 @@ class Case:
         )
 
     def mechanisms(self, finding: Finding) -> frozenset[str]:
-        """The counted mechanisms of a finding: hedged ones count only for an inpatient."""
+        """The counted mechanisms of a finding; uncertain ones count only for inpatients."""
         named = set(finding.mechanisms)
         if self.setting is Setting.INPATIENT:
             named |= set(finding.uncertain_mechanisms)
@@ -144,13 +144,13 @@ class Case:
         return [f for f in self.at_compartment(code) if self.region_fits(code, f) and code.allows(Slot.SIDE, f.side)]
 
     def documented(self, code: Code) -> list[Finding]:
-        """Counted findings that state all that a code asks, and no sibling's mechanism."""
+        """Counted findings that document everything the code requires, without a sibling's mechanism."""
         if not all(self.feature_fits(code, axis) for axis in self.table.features):
             return []
         return [f for f in self.at_place(code) if self.cause_fits(code, f)]
 
     def codes_at(self, finding: Finding) -> list[Code]:
-        """The codes of a finding's compartment, region and side, whatever its cause."""
+        """The codes for a finding's compartment, region and side, whatever its cause."""
         return [
             code
             for code in self.table.codes.values()
@@ -160,7 +160,7 @@ class Case:
         ]
 
     def codes_of(self, finding: Finding) -> list[Code]:
-        """The codes that a finding speaks for: its place, a cause of theirs, and the features that the note states."""
+        """The codes that a finding supports: by location, by a cause of theirs, and by the stated features."""
         return [
             code
             for code in self.codes_at(finding)
@@ -168,9 +168,9 @@ class Case:
         ]
 
     def region_fits(self, code: Code, finding: Finding) -> bool:
-        """Whether a finding is where the code is.
+        """Whether a finding is in the code's region.
 
-        'Unspecified' is a region that the note leaves unsaid: not one that its words leave open, or that it states elsewhere.
+        'Unspecified' means that no region is stated: not that a wording is ambiguous or another finding has one.
         """
         if finding.place.region is None and (
             any(s.ambiguous for s in finding.statements) or finding.compartment in self._placed
@@ -184,7 +184,7 @@ class Case:
         return frozenset(f.compartment for f in self.counted if f.place.region)
 
     def cause_fits(self, code: Code, finding: Finding) -> bool:
-        """Whether a finding names the code's cause and no sibling's; a code may be for findings that name none."""
+        """Whether a finding has a cause of the code and no sibling's; some codes are for findings without a cause."""
         if not code.asks(Slot.MECHANISM):
             return True
         named = self.mechanisms(finding)
@@ -193,53 +193,53 @@ class Case:
         return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
 
     def speaks_for_cause(self, code: Code, finding: Finding) -> bool:
-        """Whether a finding names a cause of the code, beside others or not; or the code asks for none."""
+        """Whether a finding has a cause of the code, possibly among others, or the code requires none."""
         if not code.asks(Slot.MECHANISM):
             return True
         named = self.mechanisms(finding)
         return bool(named & code.mechanisms) or (not named and code.allows(Slot.MECHANISM, None))
 
     def speaks_for_features(self, code: Code) -> bool:
-        """Whether the note says of every feature what the code asks, beside other things or not."""
+        """Whether the note states every required feature value, possibly among others."""
         asked = ((axis, code.values.get(axis.axis)) for axis in self.table.features)
         return all(wanted is None or bool(self.feature_values(axis.axis) & wanted) for axis, wanted in asked)
 
     def feature_fits(self, code: Code, axis: Axis) -> bool:
-        """Whether what the note says of a feature is what the code asks."""
+        """Whether the note states only required values of a feature."""
         wanted = code.values.get(axis.axis)
         return wanted is None or self.feature_values(axis.axis) <= wanted
 
     def feature_values(self, feature: str) -> frozenset[str]:
-        """The values of a feature that the note states; 'unspecified' where it states none."""
+        """The stated values of a feature; 'unspecified' if there is none."""
         stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
         return frozenset(stated) or frozenset({UNSPECIFIED})
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """Where parts of the note exclude each other: every code and rule asks, and the note has one answer."""
+        """Contradictions between parts of the note, computed once for all codes and rules."""
         return find_disagreements(self)
 
     # ---- studies ----------------------------------------------------------------------------------------------
 
     def study(self, statement: Statement) -> Study | None:
-        """The study a statement was read from."""
+        """The study that a statement is a result of."""
         return None if statement.study is None else self.facts.studies[statement.study]
 
     @cached_property
     def proof(self) -> frozenset[Modality]:
-        """The kinds of studies whose results the pack's rules ask for."""
+        """The modalities that the pack's rules accept as proof."""
         return self.pack.proof
 
     def is_result(self, study: Study | None, modalities: Collection[Modality]) -> bool:
-        """Whether a study was done and is of one of the kinds."""
+        """Whether a study was done and has one of the modalities."""
         return study is not None and study.modality in modalities and study.event is Event.DONE
 
     def read_from_proof(self, statement: Statement) -> bool:
-        """Whether a statement is a result of a study that proves a finding."""
+        """Whether a statement is a result of a study that counts as proof."""
         return self.is_result(self.study(statement), self.proof)
 
     def reports(self, code: Code, modalities: Collection[Modality]) -> list[Statement]:
-        """Results that report a finding at the code's place, whatever cause was corrected later."""
+        """Results that report a finding at the code's location, even if the cause was corrected later."""
         return [
             s
             for s in self.facts.statements
@@ -253,12 +253,12 @@ class Case:
 
     @staticmethod
     def _side_reported(code: Code, statement: Statement) -> bool:
-        """A result of one side is part of a bilateral finding, and one without a side speaks of the side in question."""
+        """Whether a result fits the code's side: one side is part of a bilateral finding, no side fits every side."""
         wanted = code.wanted(Slot.SIDE)
         return wanted in (None, BILATERAL) or statement.side in (None, BILATERAL, wanted)
 
     def reports_of(self, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
-        """The results among a finding's statements."""
+        """The statements of a finding that are study results."""
         return [
             s
             for s in finding.statements
@@ -266,7 +266,7 @@ class Case:
         ]
 
     def region_of(self, statement: Statement) -> str | None:
-        """The region of a statement, or of the one finding that it is part of."""
+        """The region of a statement, else that of its finding."""
         if statement.place.region:
             return statement.place.region
         return self._home.get(statement)
@@ -280,7 +280,7 @@ class Case:
         return tuple(s for s in self.facts.statements if not s.superseded)
 
     def denials(self, code: Code, modalities: Collection[Modality]) -> list[Denial]:
-        """Results that deny a finding at the code's place, whatever its level."""
+        """Results that deny a finding at the code's location, at any level."""
         found = [
             Denial(s.span, s.study, s.place, s.side)
             for s in self._live
@@ -299,7 +299,7 @@ class Case:
         return found
 
     def _speaks_of(self, statement: Statement, code: Code, modalities: Collection[Modality]) -> bool:
-        """A denial without a region ('at any level') is about all that its study covers, but for what it has just reported."""
+        """Whether a denial concerns the code; without a region ('at any level') it concerns all its study covers."""
         if not code.asks(Slot.REGION):
             return True
         if statement.place.region is not None:
@@ -309,7 +309,7 @@ class Case:
         return study is not None and self._covers(study, code) and not reported
 
     def denials_of(self, code: Code, finding: Finding, modalities: Collection[Modality]) -> list[Denial]:
-        """The results that deny one finding; 'no significant' does not deny a narrowing that is reported elsewhere."""
+        """The results that deny one finding; 'no significant' does not deny a finding that is reported elsewhere."""
         graded = {s.span for s in self._live if s.graded}
         return [
             d
@@ -320,7 +320,7 @@ class Case:
         ]
 
     def _covers(self, study: Study, code: Code) -> bool:
-        """Whether a study is of the code's region, or of its part of the body where the table has no regions."""
+        """Whether a study covers the code's region or, if the table has no regions, its compartment."""
         if code.region is None:
             return not code.asks(Slot.REGION) and code.compartment in study.compartments
         return self.table.seen_on(code.region, study.regions)
@@ -329,38 +329,38 @@ class Case:
 
     @cached_property
     def encounter(self) -> Encounter | None:
-        """The kind of visit: as given, as the claim's procedures tell, as the note tells."""
+        """The encounter: as given, else from the claim's procedures, else from the note."""
         if self.encounter_given is not None:
             return self.encounter_given
         return next(iter(self._told_by_claim), self.facts.encounter)
 
     @cached_property
     def _told_by_claim(self) -> tuple[Encounter, ...]:
-        """The kinds of visit that the claim's procedures tell."""
+        """The encounters implied by the claim's procedures."""
         procedures = set(self.claim.cpt) if self.claim else set[str]()
         told = self.pack.lexicon.contexts.procedures
         return tuple(encounter for encounter, codes in told.items() if procedures.intersection(codes))
 
     @cached_property
     def encounters(self) -> frozenset[Encounter]:
-        """The visit as a rule sees it: the encounter, and what the claim's procedures make of it beside."""
+        """The encounter together with those implied by the claim's procedures."""
         return frozenset({self.encounter} if self.encounter else ()) | frozenset(self._told_by_claim)
 
     @cached_property
     def payer(self) -> Payer:
-        """The payer: on the claim, in the note, else Medicare (contract, section 5)."""
+        """The payer: from the claim, else from the note, else Medicare (contract, section 5)."""
         if self.claim and self.claim.payer:
             return self.claim.payer
         return self.facts.payer or Payer.MEDICARE
 
     @cached_property
     def claimed(self) -> tuple[str, ...]:
-        """The codes on the claim in order."""
+        """The diagnosis codes of the claim, in order."""
         return self.claim.dx if self.claim else ()
 
     @cached_property
     def claimed_family(self) -> tuple[str, ...]:
-        """The claim's codes that are rows of the table."""
+        """The claim's codes that are in the table."""
         return tuple(code for code in self.claimed if code in self.table.codes)
 
     @cached_property
@@ -374,7 +374,7 @@ class Case:
 
     @cached_property
     def concerned(self) -> str:
-        """The code that the pitfalls speak of: the target, or the family's code on the claim where the target is not."""
+        """The code that claim pitfalls are about: the target, else the first code of the table on the claim."""
         if self.claimed_family and self.target not in self.claimed_family:
             return self.claimed_family[0]
         return self.target

@@ -1,4 +1,4 @@
-"""The questions that rules may ask: a closed set of functions of one case and one code."""
+"""The questions that rules may ask: a closed set of functions of a case and a code."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ Operator = Callable[[Case, Code, Condition], Answer]
 
 
 def evaluate(case: Case, code: Code, condition: Condition) -> Answer:
-    """The answer of a condition; every part of a joined one is asked, so that nothing missing stays unsaid."""
+    """The answer to a condition. All parts of a combination are evaluated, so that everything missing is reported."""
     if condition.ask is not None:
         return OPERATORS[condition.ask](case, code, condition)
     if condition.all:

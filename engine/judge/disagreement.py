@@ -1,7 +1,7 @@
-"""Where parts of a note cannot both be true of one narrowing: its region, or its compartment.
+"""Contradictions between parts of a note about the region or compartment of one finding.
 
-Two levels are two narrowings, so a difference alone proves nothing. Parts disagree where the diagnosis
-and the only study result speak of one cause, and each is alone on its side.
+Two levels are two findings, so a difference alone is no contradiction. Parts disagree if the only diagnosis and the
+only study result name the same cause.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """An axis on which two parts of the note exclude each other, and the codes concerned."""
+    """An axis on which two parts of the note contradict each other, and the codes concerned."""
 
     axis: str
     codes: frozenset[str]
@@ -24,7 +24,7 @@ class Disagreement:
 
 
 def find_disagreements(case: "Case") -> tuple[Disagreement, ...]:
-    """All disagreements about region or compartment, in the order of the text."""
+    """All disagreements about region or compartment, in text order."""
     diagnosed = [
         f
         for f in case.counted
@@ -48,7 +48,7 @@ def find_disagreements(case: "Case") -> tuple[Disagreement, ...]:
 
 
 def _unique_pairs(case: "Case") -> list[tuple[Finding, Finding]]:
-    """'The single narrowed foramen' of two parts of the note, at two levels."""
+    """Findings that both claim to be the only one ('the single narrowed foramen'), at different levels."""
     unique = [f for f in case.counted if any(s.unique for s in f.statements)]
     return [
         (left, right)
@@ -59,7 +59,7 @@ def _unique_pairs(case: "Case") -> list[tuple[Finding, Finding]]:
 
 
 def _axis_apart(left: Finding, right: Finding) -> str | None:
-    """What a diagnosis and a result of one cause say differently of one narrowing: its compartment or, of one side, its level."""
+    """The axis on which a diagnosis and a result differ about one finding: its compartment or, on one side, its level."""
     if left.compartment != right.compartment:
         one = left.place.touches(right.place) and left.place.region == right.place.region
         return "compartment" if one and not {"left", "right"} <= {left.side, right.side} else None

@@ -1,4 +1,4 @@
-"""The fold: facts and pack -> the judgement of every candidate code."""
+"""The judgement of a note: facts and pack -> outcomes and status of every candidate code."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _ORDER = {status: rank for rank, status in enumerate(CodeStatus)}
 
 @dataclass(frozen=True, slots=True)
 class CandidateJudgement:
-    """One code with its rule outcomes, its status, and the weights met and applicable that are its score."""
+    """One code with its rule outcomes, its status, and its score: the weights met and applicable."""
 
     code: Code
     status: CodeStatus
@@ -25,13 +25,13 @@ class CandidateJudgement:
 
     @property
     def score(self) -> float:
-        """The share of what applies that is met."""
+        """The share of applicable weights that are met."""
         return ratio(self.met, self.applicable)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the engine concludes of one note."""
+    """The conclusions about one note."""
 
     case: Case
     candidates: tuple[CandidateJudgement, ...]
@@ -44,12 +44,12 @@ class Judgement:
 
     @property
     def target(self) -> CandidateJudgement:
-        """The candidate that was asked about."""
+        """The judgement of the target code."""
         return next(c for c in self.candidates if c.code.code == self.case.target)
 
 
 def judge(case: Case) -> Judgement:
-    """Judge the target and every code that the note, its words or its claim brings up."""
+    """Judge the target and every code that the note or its claim suggests."""
     judged = [judge_code(case, case.table.codes[code]) for code in candidate_codes(case)]
     judged.sort(key=lambda c: (_ORDER[c.status], -c.met * 1000 // max(1, c.applicable), c.code.code))
     supported = tuple(sorted(c.code.code for c in judged if c.status in (CodeStatus.SUPPORTED, CodeStatus.INCOMPLETE)))
@@ -57,14 +57,14 @@ def judge(case: Case) -> Judgement:
 
 
 def judge_code(case: Case, code: Code) -> CandidateJudgement:
-    """All rules for one code."""
+    """Apply all rules for one code."""
     outcomes = tuple(judge_rule(case, code, rule) for rule in case.pack.judged_rules)
     met, applicable = score_of(outcomes)
     return CandidateJudgement(code, status_of(case, code, outcomes), met, applicable, outcomes)
 
 
 def candidate_codes(case: Case) -> list[str]:
-    """The codes worth a line: the target, those written or claimed, and those that a counted finding speaks for."""
+    """The candidate codes: the target, those written or claimed, and those that a counted finding supports."""
     codes = [case.target, *case.written_family, *case.claimed_family]
     for finding in case.counted:
         codes.extend(code.code for code in case.codes_of(finding))

@@ -1,4 +1,4 @@
-"""Which day the words of a note are from: those of a study have its date, copied ones none, all others that of the visit."""
+"""The date of each passage of a note: that of its study, none if carried forward, otherwise that of the visit."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from dxproof.engine.terms import DateSource
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The day as YYYY-MM-DD where the record tells it; words ``of_visit`` are of no study and not carried forward."""
+    """The day as YYYY-MM-DD if the record states it; ``of_visit``: from no study and not carried forward."""
 
     date: str | None
     of_visit: bool
@@ -22,7 +22,7 @@ _UNDATED = Origin(None, of_visit=False)
 
 
 class Origins:
-    """The origin of every place of one note. Passages that lie over each other are swept once, the first one given wins."""
+    """The origin of every position in one note. Of overlapping passages the first one given takes precedence."""
 
     def __init__(self, case: Case) -> None:
         of_record = case.day if case.day_from is DateSource.RECORD else None  # not the day that --as-of supposes
@@ -34,13 +34,13 @@ class Origins:
             self._origins.append(origin or self._visit)
 
     def of(self, span: Span) -> Origin:
-        """Where the first of some words stands."""
+        """The origin of a span, by its start."""
         index = bisect_right(self._starts, span.start) - 1
         return self._origins[index] if index >= 0 else self._visit
 
 
 def _passages(case: Case) -> Iterator[tuple[Span, Origin]]:
-    """What is not of the visit: copied statements, what was read from a study, its name. The foremost come first."""
+    """The passages that are not of the visit, by precedence: carried-forward statements, study results, study names."""
     facts = case.facts
     yield from ((s.span, _UNDATED) for s in facts.statements if s.carried)
     for statement in facts.statements:
@@ -60,7 +60,7 @@ def _of_study(study: Study) -> Origin:
 
 
 def _swept(passages: Iterable[tuple[Span, Origin]]) -> Iterator[tuple[int, Origin | None]]:
-    """Where the origin may change, in the order of the text, and what it is from there on; None outside of all passages."""
+    """The positions where the origin may change, in text order, and the origin from there on; None outside all passages."""
     ranked = list(enumerate(passages))
     opening = sorted(ranked, key=lambda item: item[1][0].start, reverse=True)
     over: list[tuple[int, int, Origin]] = []  # the passages that lie over a place: rank, end, origin

@@ -1,4 +1,4 @@
-"""The named traps of the contract: each detector looks for one and shows the words."""
+"""The pitfall detectors of the contract: each looks for one problem and returns its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ Detect = Callable[[Case, PitfallEntry, frozenset[str]], "Iterable[Span] | None"]
 
 @dataclass(frozen=True, slots=True)
 class RaisedPitfall:
-    """A pitfall of the pack that this note falls into."""
+    """A pitfall that was found in this note."""
 
     entry: PitfallEntry
     evidence: tuple[Span, ...]
 
 
 def find_pitfalls(case: Case, supported: frozenset[str]) -> tuple[RaisedPitfall, ...]:
-    """All pitfalls in the order of the pack."""
+    """All pitfalls that apply, in the order of the pack."""
     raised = []
     for entry in case.pack.pitfalls:
         spans = DETECTORS[entry.detect](case, entry, supported)
@@ -36,13 +36,13 @@ def find_pitfalls(case: Case, supported: frozenset[str]) -> tuple[RaisedPitfall,
 
 
 def _named(case: Case) -> list[str]:
-    """The family's codes that were written, claimed, or asked for."""
+    """The table's codes that are written, claimed or asked for."""
     asked = [case.target] if case.asked and case.target in case.table.codes else []
     return list(dict.fromkeys([*case.written_family, *case.claimed_family, *asked]))
 
 
 def _noted(case: Case) -> list[str]:
-    """The family's codes that were written or claimed."""
+    """The table's codes that are written or claimed."""
     return list(dict.fromkeys([*case.written_family, *case.claimed_family]))
 
 
@@ -60,7 +60,7 @@ def _has_code(case: Case, compartment: str | None) -> bool:
 
 
 def _split(case: Case, finding: Finding) -> set[frozenset[str]]:
-    """The causes that codes of the compartment stand for, as far as the finding names them: two are of different codes."""
+    """The mechanism sets of the compartment's codes that the finding names; two of them mean two different codes."""
     causes = case.mechanisms(finding)
     codes = (code for code in case.table.codes.values() if code.allows(Slot.COMPARTMENT, finding.compartment))
     return {code.mechanisms for code in codes if code.mechanisms & causes}
@@ -85,7 +85,7 @@ def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterabl
 
 
 def _is_mixed(case: Case, statement: Statement, kinds: Iterable[frozenset[str]]) -> bool:
-    """Whether one statement carries mechanisms of two siblings."""
+    """Whether one statement has mechanisms of two sibling codes."""
     named = {
         m.value
         for m in statement.mechanisms
@@ -100,7 +100,7 @@ def _mixed_causes(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[S
 
 
 def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """The diagnosis words or code name one region, the level of the finding says another."""
+    """The diagnosis words or the code name one region, but the level of the finding is in another."""
     there = [f for f in case.counted if _is_where(case, f, entry.where)]
     instead = [f for f in case.counted if f.place.region == entry.instead]
     spans = [
@@ -134,7 +134,7 @@ def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> I
 
 
 def _is_where(case: Case, finding: Finding, where: dict[str, str]) -> bool:
-    """Whether a finding has the values of a pitfall's ``where``."""
+    """Whether a finding matches a pitfall's ``where``."""
     stated = {
         Slot.REGION: {finding.place.region},
         Slot.COMPARTMENT: {finding.compartment},
@@ -149,12 +149,12 @@ def _opens_with(span: Span, words: Iterable[str]) -> bool:
 
 
 def _at_segment(place: Place) -> bool:
-    """Whether a level is given; a vertebra alone is none."""
+    """Whether a level is given; a single vertebra is not a level."""
     return place.upper != place.lower
 
 
 def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """A finding is placed by one of the words, or by words that state no region, and no level is given."""
+    """A finding is located only by one of the words, or by ambiguous words, without a level."""
     spans: list[Span] = []
     for finding in case.facts.findings:
         if finding.assertion not in case.counted_assertions or _at_segment(finding.place):
@@ -169,7 +169,7 @@ def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> I
 
 
 def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """A code or diagnosis of a neighbouring family is used for a finding of this one, or the other way round."""
+    """A code or diagnosis of a neighbouring family is used for a finding of this one, or vice versa."""
     spans: list[Span] = []
     hit = False
     for code in [*case.claimed, *(c.code for c in case.facts.codes if c.span.assertion is Assertion.PRESENT)]:
@@ -202,14 +202,14 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
 
 
 def _bare_statements(case: Case) -> Iterator[tuple[Place, Span]]:
-    """'Spinal stenosis' and no more, where the note asserts it: no finding of this family."""
+    """Asserted 'spinal stenosis' without a cause: not a finding of this family."""
     for finding in case.facts.findings:
         if case.structural(finding) and finding.assertion in case.counted_assertions:
             yield from ((finding.place, statement.span) for statement in finding.statements)
 
 
 def _in_its_own_right(case: Case, code: str) -> bool:
-    """Whether the note documents the part that a neighbouring code is for."""
+    """Whether the note documents the compartment that a competing code is for."""
     row = case.table.competing_code(code)
     return (
         row is not None and row.compartment is not None and any(f.compartment == row.compartment for f in case.counted)
@@ -217,7 +217,7 @@ def _in_its_own_right(case: Case, code: str) -> bool:
 
 
 def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """The code named has one value of the axis, and what the note documents there has another."""
+    """The named code has one value of the axis; what the note documents has another."""
     slot = case.table.axes[entry.axis or ""].slot
     spans: list[Span] = []
     for name in _named(case):
@@ -232,7 +232,7 @@ def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
 
 
 def _differs_in(code: Code, finding: Finding, slot: Slot) -> bool:
-    """Whether a finding is where the code is, but for one attribute."""
+    """Whether a finding matches the code except in one attribute."""
     stated = {
         Slot.COMPARTMENT: finding.compartment,
         Slot.REGION: finding.place.region,
@@ -242,7 +242,7 @@ def _differs_in(code: Code, finding: Finding, slot: Slot) -> bool:
 
 
 def _impossible(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """A finding is said to be what anatomy does not have: the cause is shown."""
+    """A finding is anatomically impossible; the evidence is its cause."""
     cause = next((value for axis, value in entry.where.items() if case.table.axes[axis].slot is Slot.MECHANISM), None)
     place = {axis: value for axis, value in entry.where.items() if value != cause}
     spans = [
@@ -258,7 +258,7 @@ def _impossible(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[
 
 
 def _unspecified(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    """A code for findings that do not state the axis: a more exact one waits for one word of the provider."""
+    """An unspecified code: one more word from the provider would allow a more specific one."""
     spans: list[Span] = []
     hit = False
     for name in dict.fromkeys([*_named(case), *sorted(supported)]):
@@ -290,7 +290,7 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
 
 
 def _standalone_code(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    """No symptom beside the code: on the claim where it is on one, else in the note that proves the code or writes it."""
+    """The code is not paired with a symptom: on the claim if it is there, else in the note that supports or states it."""
     code = case.table.codes[case.concerned]
     if case.claim is not None:
         if case.concerned not in case.claimed:
@@ -305,7 +305,7 @@ def _standalone_code(case: Case, _: PitfallEntry, supported: frozenset[str]) -> 
 
 
 def _is_sequenced(case: Case, entry: PitfallEntry) -> bool:
-    """Whether the claim carries the code, at a visit and for a payer whose order of codes counts."""
+    """Whether the claim has the code, and its encounter and payer require a sequence."""
     return (
         case.claim is not None
         and bool(case.encounters.intersection(entry.encounters))
@@ -322,7 +322,7 @@ def _wrong_sequence(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Itera
 
 
 def _sequence_region(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """The last characters tell the region of both codes."""
+    """The region is the last character of both codes."""
     if not _is_sequenced(case, entry):
         return None
     first = case.claimed[0]
@@ -344,7 +344,7 @@ def _code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> It
 
 
 def _incomplete_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
-    """A code written as a diagnosis or claimed is the beginning of codes of the table, and none of them."""
+    """A code written as a diagnosis or claimed is only the beginning of codes of the table."""
     rows = case.table.codes
     written = [c for c in case.facts.codes if c.span.assertion is Assertion.PRESENT]
     short = {

@@ -1,7 +1,7 @@
-"""What to ask the provider: for each answer of a rule that has a question, the words it rests on and its options.
+"""What to ask the provider: for each rule answer that has a query, its clinical indicators and its options.
 
-Query practice (AHIMA/ACDIS): a query is for documentation that is incomplete, conflicting or ambiguous, rests on
-indicators of this record, and offers what they make possible. Where the note documents nothing, nothing is asked.
+Query practice (AHIMA/ACDIS): a query is for incomplete, conflicting or ambiguous documentation, cites clinical
+indicators from this record, and offers options that they support. Without documentation there is no query.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import ConditionOperator, Detector, EvidenceSide, OptionText, QueryText, Slot
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus
 
-_PICTURE = frozenset(  # what the clinical picture is made of: the finding, its studies, the complaint
+_PICTURE = frozenset(  # the clinical picture: the finding, its studies, the complaint
     {
         ConditionOperator.PLACE_STATED,
         ConditionOperator.CAUSE_STATED,
@@ -25,14 +25,14 @@ _PICTURE = frozenset(  # what the clinical picture is made of: the finding, its 
         ConditionOperator.SYMPTOM_PRESENT,
     }
 )
-_NOT_USED = 3  # words that the rule saw and did not count
+_NOT_USED = 3  # rejected spans that are cited
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """Words that a question rests on, and the day they are from as YYYY-MM-DD, where the record tells it.
+    """A clinical indicator: a span and its date as YYYY-MM-DD, if the record states it.
 
-    Words ``of_visit`` are from the visit itself: of no study, and not carried forward from another note.
+    ``of_visit``: it is from the visit itself, not from a study and not carried forward from another note.
     """
 
     span: Span
@@ -42,7 +42,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer on offer, and the words that make it possible."""
+    """An offered answer, and the evidence that supports offering it."""
 
     text: OptionText
     evidence: tuple[Span, ...]
@@ -50,7 +50,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text of the pack with what this note puts into it; ``id`` is the rule or pitfall and the answer asked about."""
+    """A query text of the pack with the indicators of this note; ``id`` is the rule and its answer, or the pitfall."""
 
     id: str
     about: tuple[str, ...]
@@ -60,7 +60,7 @@ class Question:
 
 
 def questions_of(judgement: Judgement) -> tuple[Question, ...]:
-    """The questions that a note leaves open, those of the target first; no question twice."""
+    """The open questions of a note without duplicates, those about the target first."""
     asked: dict[tuple[str, frozenset[Span]], Question] = {}
     for question in _questions(judgement):
         key = question.id, frozenset(indicator.span for indicator in question.indicators)
@@ -90,7 +90,7 @@ def _questions(judgement: Judgement) -> Iterator[Question]:
 
 
 def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
-    """The target, what the note speaks for and against, and the place of each finding that no code fits, or that is hedged."""
+    """The target, conflicting codes, and a code at the location of each finding that fits no code or is uncertain."""
     case, target = judgement.case, judgement.target
     yield target
     yield from (c for c in judgement.candidates if c.status is CodeStatus.CONFLICTING and c is not target)
@@ -105,9 +105,9 @@ def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
 
 
 def _is_open(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome) -> bool:
-    """Whether an answer of the provider could change the status: a tip alone matters once the axes stand.
+    """Whether an answer of the provider could change the status: a tip matters only when the axes are met.
 
-    A radiologist is asked about findings, not about the treatment of a patient of others.
+    Radiologists are asked about findings, not about treatment.
     """
     if outcome.status not in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED):
         return False
@@ -124,7 +124,7 @@ def _text_for(outcome: RuleOutcome) -> QueryText | None:
 
 
 def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
-    """The words in question: what the rule saw, and the findings at the code's place, or those that have none."""
+    """The spans in question: what the rule saw, and the findings at the code's location or without one."""
     slot = case.table.axes[outcome.rule.establishes].slot if outcome.rule.establishes else None
     findings = [f for f in case.at_place(code) if slot not in (Slot.REGION, Slot.SIDE)] or _unplaced(case, code)
     said = [s.span for f in findings for s in f.statements if not s.title and not s.superseded]
@@ -134,7 +134,7 @@ def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
 
 
 def _unplaced(case: Case, code: Code) -> list[Finding]:
-    """Findings that miss what the axis asks for: counted ones without a place, others without a compartment or hedged."""
+    """Findings that do not state the axis: counted ones without a location, others without a compartment or uncertain."""
     present = [f for f in case.facts.findings if f.assertion is Assertion.PRESENT]
     return [
         f
@@ -146,7 +146,7 @@ def _unplaced(case: Case, code: Code) -> list[Finding]:
 
 
 def _picture(candidate: CandidateJudgement, outcome: RuleOutcome) -> list[Span]:
-    """The clinical picture beside the words in question: the first that each other rule counted."""
+    """The clinical picture besides the spans in question: the first evidence of each other rule that is met."""
     return [
         span
         for other in candidate.outcomes
@@ -157,7 +157,7 @@ def _picture(candidate: CandidateJudgement, outcome: RuleOutcome) -> list[Span]:
 
 
 def _options(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, text: QueryText) -> tuple[Option, ...]:
-    """What is offered: options that name a value of the axis only with words of their own, where two or more have them."""
+    """The offered options. If two or more values of the axis have evidence, values without evidence are dropped."""
     offered = [Option(option, tuple(_words_for(case, candidate, outcome, option))) for option in text.options]
     named = [option for option in offered if option.text.value and option.evidence]
     if len(named) >= 2:
@@ -185,7 +185,7 @@ def _words_for(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome, 
 
 
 def _impossible(case: Case, code: Code) -> frozenset[str]:
-    """The causes that anatomy does not have at the code's place."""
+    """The causes that are anatomically impossible at the code's location."""
     impossible = [entry.where for entry in case.pack.pitfalls if entry.detect is Detector.IMPOSSIBLE]
     mechanisms = [axis.axis for axis in case.table.axes.values() if axis.slot is Slot.MECHANISM]
     return frozenset(
@@ -201,7 +201,7 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
 
 
 def _dated(origins: Origins, spans: Iterable[Span]) -> tuple[Indicator, ...]:
-    """Words with the day that they are from, in the order of the text."""
+    """Indicators with their dates, in text order."""
     ordered = sorted(_distinct(spans), key=lambda span: (span.start, span.end))
     dated = ((span, origins.of(span)) for span in ordered)
     return tuple(Indicator(span, origin.date, origin.of_visit) for span, origin in dated)

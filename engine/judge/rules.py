@@ -1,4 +1,4 @@
-"""One rule, one code, one case -> one of four outcomes with its evidence. The trace comes first, the status from it."""
+"""One rule, code and case -> one of four outcomes with its evidence. The status is derived from these outcomes."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from dxproof.engine.terms import RuleStatus
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
-    """What one rule says: the outcome, why, and what was seen."""
+    """The outcome of one rule: status, reason, message and evidence."""
 
     rule: RuleFile
     status: RuleStatus
@@ -25,15 +25,15 @@ class RuleOutcome:
 
     @property
     def blank_message(self) -> str:
-        """The message without what it tells of the note: no level, no date, no wording."""
+        """The message without details of the note: no level, no date, no wording."""
         template = _template(self.rule, self.status, self.reason)
         return template.format_map(_Blanks()) if template else self.message
 
 
 def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
-    """``applies`` first; ``contradicted`` wins over ``expect``, but for what a met rule lifts.
+    """Evaluate ``applies``, then ``contradicted``, then ``expect``, then ``contradicted_unless_met``.
 
-    A rule that proves an axis has nothing to say of a code that does not ask for it.
+    A rule that proves an axis does not apply to a code that does not depend on that axis.
     """
     if rule.establishes is not None and rule.establishes not in code.values:
         message = rule.messages.get(NOT_ASKED, f"{code.code} does not depend on it.")
@@ -57,7 +57,7 @@ def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
 
 
 def _with_rejected(answer: Answer, other: Answer) -> Answer:
-    """What the other question did not use, but for what speaks against the rule."""
+    """Add what the other answer rejected, except what is evidence against the rule."""
     used = {(span.start, span.end) for span in answer.evidence}
     rejected = answer.rejected or tuple(span for span in other.rejected if (span.start, span.end) not in used)
     return Answer(answer.true, answer.reason, answer.evidence, rejected, other.fields | answer.fields)
@@ -74,14 +74,14 @@ def _template(rule: RuleFile, status: RuleStatus, reason: str) -> str | None:
 
 
 class _Blanks(dict[str, str]):
-    """Fields of a message whose values are not told."""
+    """Message fields with their values withheld."""
 
     def __missing__(self, key: str) -> str:
         return f"({key})"
 
 
 class _Fields(dict[str, str]):
-    """Fields of a message; what an answer does not fill stays a dash."""
+    """Message fields; an unfilled one is a dash."""
 
     def __missing__(self, key: str) -> str:
         return "–"

@@ -1,4 +1,4 @@
-"""From rule outcomes to the status and score of one code (contract, section 3)."""
+"""Rule outcomes -> status and score of one code (contract, section 3)."""
 
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from dxproof.engine.terms import CodeStatus, RuleStatus
 
 
 def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> CodeStatus:
-    """The status of a code; ``conflicting`` needs words for it and words against it."""
+    """The status of a code; ``conflicting`` requires evidence for it and against it."""
     proven = (RuleStatus.MET, RuleStatus.NOT_APPLICABLE)
     axes_met = all(o.status in proven for o in outcomes if o.rule.establishes) and bool(case.at_place(code))
     contradicted = any(o.status is RuleStatus.CONTRADICTED for o in outcomes)
@@ -24,19 +24,19 @@ def status_of(case: Case, code: Code, outcomes: tuple[RuleOutcome, ...]) -> Code
 
 
 def speaks_for(case: Case, code: Code) -> bool:
-    """Whether a counted finding at the code's place, and what the note says of features, name what the code asks."""
+    """Whether a counted finding at the code's location and the stated features support the code."""
     return case.speaks_for_features(code) and any(
         case.speaks_for_cause(code, finding) for finding in case.at_place(code)
     )
 
 
 def score_of(outcomes: tuple[RuleOutcome, ...]) -> tuple[int, int]:
-    """Weights met, and weights applicable: the report shows both, never a bare number."""
+    """The weights met and the weights applicable; the report shows both, never only a ratio."""
     applicable = [o for o in outcomes if o.status is not RuleStatus.NOT_APPLICABLE]
     met = sum(o.rule.weight for o in applicable if o.status is RuleStatus.MET)
     return met, sum(o.rule.weight for o in applicable)
 
 
 def ratio(met: int, applicable: int) -> float:
-    """The score as a share, rounded once."""
+    """The score as a fraction, rounded once."""
     return round(float(Fraction(met, applicable)), 4) if applicable else 0.0

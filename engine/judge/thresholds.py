@@ -1,6 +1,6 @@
-"""Numbers that a rule asks for: how long a treatment lasted, how old a study may be. 0 asks for nothing.
+"""Thresholds of rules: the duration of a treatment, the age of a study. 0 means no limit.
 
-What the note leaves open does not satisfy a threshold: a study without a date, a treatment without a length.
+What is not stated does not satisfy a threshold: a study without a date, a treatment without a duration.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from dxproof.engine.judge.case import Case
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """Why a treatment or study does not reach a threshold: the reason, and the words beside the evidence."""
+    """Why a treatment or study does not satisfy a threshold: the reason, and the cue shown with the evidence."""
 
     reason: str
     cue: str
 
 
 def too_short(care: Care, weeks: int) -> RuledOut | None:
-    """Why a treatment is shorter than asked for; each counts by itself, two courses do not add up."""
+    """Why a treatment is too short; each course counts by itself, durations are not added."""
     if not weeks or (care.weeks is not None and care.weeks >= weeks):
         return None
     if care.weeks is None:
@@ -29,7 +29,7 @@ def too_short(care: Care, weeks: int) -> RuledOut | None:
 
 
 def too_old(case: Case, study: Study, days: int) -> RuledOut | None:
-    """Why a study is older than asked for, counted to the date of service."""
+    """Why a study is too old at the date of service."""
     if not days:
         return None
     taken = _earliest(study.date)
@@ -42,7 +42,7 @@ def too_old(case: Case, study: Study, days: int) -> RuledOut | None:
 
 
 def _earliest(day: tuple[int, int, int] | None) -> date | None:
-    """The first day that a date can mean: 'March 2026' may be the first of March."""
+    """The earliest day of a partial date: 'March 2026' may be 1 March."""
     if day is None:
         return None
     try:
@@ -52,6 +52,6 @@ def _earliest(day: tuple[int, int, int] | None) -> date | None:
 
 
 def most_telling(reasons: Iterable[str], first: str) -> str:
-    """The reason that tells most: what is known to be too little, before what is not known."""
+    """The most informative reason: ``first`` (known to fail) before others (unknown)."""
     given = list(reasons)
     return first if first in given else given[0]

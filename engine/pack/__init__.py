@@ -1,1 +1,1 @@
-"""A rule pack: YAML read with positions, checked, and frozen."""
+"""Rule packs: YAML read with positions, validated, and frozen."""

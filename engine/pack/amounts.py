@@ -1,4 +1,4 @@
-"""Scalars of a pack that are more than text: days, version numbers, and numbers that a rule's parameter may hold."""
+"""Typed scalars of a pack: days, version numbers, and numbers that may refer to a rule parameter."""
 
 import re
 from datetime import date
@@ -13,13 +13,13 @@ _REFERENCE = re.compile(r"\$[a-z][a-z0-9_]*")
 
 
 def read_day(text: str) -> date:
-    """A day as ISO 8601 writes it, and in no other way. Raises ValueError."""
+    """A day in ISO 8601 format. Raises ValueError."""
     if not _DAY.fullmatch(text):
         raise ValueError("a day is written YYYY-MM-DD, like 2026-10-01")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text} is no day of the calendar") from None
+        raise ValueError(f"{text} is not a calendar day") from None
 
 
 def is_release(text: str) -> bool:
@@ -28,7 +28,7 @@ def is_release(text: str) -> bool:
 
 
 def release_key(version: str) -> tuple[int, ...]:
-    """Version numbers in order: 1.10.0 is after 1.9.0."""
+    """Sort key of version numbers: 1.10.0 comes after 1.9.0."""
     return tuple(int(part) for part in version.split("."))
 
 
@@ -53,5 +53,5 @@ def _amount(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 ReleaseNumber = Annotated[str, BeforeValidator(_release)]
-# A number, or the parameter that holds it ("$weeks"); see pack.parameters.
+# A number, or a reference to a parameter ("$weeks"); see pack.parameters.
 Amount = Annotated[Annotated[int, Strict()] | str, BeforeValidator(_amount)]

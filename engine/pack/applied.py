@@ -1,4 +1,4 @@
-"""What a site's profile has changed in a pack: kept beside it, so that every report can name value and reason."""
+"""The changes that a site profile made to a pack, kept so that every report can state value and reason."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that a profile sets. ``of`` is the id of a rule or pitfall; ``what`` its key, a parameter's name, or off."""
+    """One value set by a profile. ``of`` is the id of a rule or pitfall; ``what`` is a key, a parameter or ``off``."""
 
     of: str
     what: str
@@ -18,7 +18,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class AppliedProfile:
-    """The profile that a pack was changed by."""
+    """The profile applied to a pack."""
 
     name: str
     digest: str
@@ -29,11 +29,11 @@ class AppliedProfile:
         return next((change for change in self.changes if (change.of, change.what) == (of, what)), None)
 
     def origin(self, of: str, what: str) -> str:
-        """Where a value comes from, to be written behind it; nothing for a value of the pack."""
+        """The origin of a value, to append to it; empty for a value of the pack itself."""
         change = self.change(of, what)
         return f" (profile {self.name}: {change.reason})" if change else ""
 
     @property
     def off(self) -> tuple[Change, ...]:
-        """What is switched off."""
+        """The changes that switch something off."""
         return tuple(change for change in self.changes if change.what == OFF)

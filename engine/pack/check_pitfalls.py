@@ -13,7 +13,7 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source
 def pitfall_mistakes(
     read: Read[PitfallsFile], pack: Read[PackFile] | None, codes: CodesFile | None, table: CodeTable | None
 ) -> Iterator[DxproofError]:
-    """Every pitfall has what its detector reads, of axes and values that there are."""
+    """Every pitfall has the keys that its detector reads, with axes and values that exist."""
     source = read.source
     entries = list(enumerate(read.file.pitfalls))
     yield from duplicates(source, [(("pitfalls", n, "id"), entry.id) for n, entry in entries], "the pitfall")
@@ -70,6 +70,6 @@ def example_mistakes(
 ) -> Iterator[DxproofError]:
     for number, example in enumerate(examples):
         if table is not None and example.target is not None and example.target not in table.codes:
-            bare = normalise(example.target)  # a code without its point, or in small letters
+            bare = normalise(example.target)  # a code without its dot, or in lower case
             hint = f'did you mean "{bare}"?' if bare in table.codes else "expected a code of codes.yaml"
             yield wrong(source, (*key_path, number, "target"), f'target: no code "{example.target}"', hint)

@@ -1,4 +1,4 @@
-"""Mistakes in the questions to the provider that rules and pitfalls hold."""
+"""Mistakes in the provider queries of rules and pitfalls."""
 
 from collections.abc import Collection, Iterator
 
@@ -10,7 +10,7 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 
 def rule_query_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[DxproofError]:
-    """Every question is for an answer that the rule can give, no answer has two, and its options are values of the axis."""
+    """Every query is for an answer that the rule can give, no answer has two, and its options are values of the axis."""
     answers = answers_of(rule.file)
     values = [row.value for axis in known.axes or () if axis.axis == rule.file.establishes for row in axis.values]
     taken: dict[str, KeyPath] = {}
@@ -18,7 +18,7 @@ def rule_query_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[Dxp
         key_path: KeyPath = ("queries", number)
         if not text.when:
             yield wrong(
-                rule.source, key_path, "the query is for no answer", "add when: and outcomes or reasons of the rule"
+                rule.source, key_path, "the query applies to no answer", "add when: and outcomes or reasons of the rule"
             )
         for place, key in enumerate(text.when):
             here = (*key_path, "when", place)
@@ -26,7 +26,7 @@ def rule_query_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[Dxp
                 yield unknown(rule.source, here, "outcome or reason of this rule", key, answers, Problem.PACK_MESSAGE)
             elif key in taken:
                 line = rule.source.where(taken[key]).line
-                message = f'the answer "{key}" has a query already'
+                message = f'the answer "{key}" already has a query'
                 yield wrong(
                     rule.source, here, message, f"line {line} has it; change or remove one", Problem.PACK_DUPLICATE
                 )
@@ -35,15 +35,13 @@ def rule_query_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[Dxp
 
 
 def pitfall_query_mistakes(read: Read[PitfallsFile]) -> Iterator[DxproofError]:
-    """A pitfall is asked about whenever it is raised, and its options name no axis."""
+    """The query of a pitfall has no ``when`` (it is asked whenever the pitfall is raised) and its options name no axis."""
     for number, entry in enumerate(read.file.pitfalls):
         if entry.query is not None:
             key_path: KeyPath = ("pitfalls", number, "query")
             if entry.query.when:
-                hint = "remove it: a pitfall is asked about whenever it is raised"
-                yield wrong(
-                    read.source, (*key_path, "when"), "the query of a pitfall has no answers to choose from", hint
-                )
+                hint = "remove it: the query of a pitfall is asked whenever the pitfall is raised"
+                yield wrong(read.source, (*key_path, "when"), "the query of a pitfall takes no when", hint)
             yield from _values(read.source, key_path, entry.query, [])
 
 

@@ -1,4 +1,4 @@
-"""Mistakes in the rules: conditions that ask for what there is not, messages that are never said or never filled."""
+"""Mistakes in the rules: conditions with unknown names, messages that are never shown or cannot be filled in."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from dxproof.engine.terms import RuleStatus
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names that a condition may refer to; ``axes`` is None where the table could not be read."""
+    """The names that a condition may refer to; ``axes`` is None if the table could not be read."""
 
     axes: tuple[Axis, ...] | None
     features: list[str]
 
 
 def rule_set_mistakes(files: Files) -> Iterator[DxproofError]:
-    """The rules of pack.yaml's checklist and the rule files are the same, and every one is there once."""
+    """The checklist of pack.yaml and the rule files list the same rules, each once."""
     yield from _rules_once(files)
     if files.pack is None:
         return
@@ -55,7 +55,7 @@ def _rules_once(files: Files) -> Iterator[DxproofError]:
 
 
 def condition_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[DxproofError]:
-    """Every condition asks one thing, of axes and features that there are."""
+    """Every condition asks one thing, about axes and features that exist."""
     established = rule.file.establishes
     if established is not None and known.axes is not None:
         axes = [axis.axis for axis in known.axes]
@@ -75,7 +75,7 @@ def _condition(source: Source, key_path: KeyPath, condition: Condition, known: K
     given = [name for name, inner in parts.items() if inner] + ["ask"] * (condition.ask is not None)
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
-        hint = "give exactly one that is not empty; {ask: finding} is one"
+        hint = "give exactly one, not empty, like {ask: finding}"
         message = f"a condition has one of ask, all, any, none; this has {found}"
         yield wrong(source, key_path, message, hint, Problem.PACK_CONDITION)
     for name, inner in parts.items():
@@ -100,7 +100,7 @@ def _names(source: Source, key_path: KeyPath, condition: Condition, known: Known
 
 
 def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
-    """A message for every outcome, none that is never said, no placeholder that nothing fills."""
+    """Every outcome has a message, every message can be shown, every placeholder can be filled."""
     file, source = rule.file, rule.source
     for status in _statuses(file):
         if status.value not in file.messages:
@@ -123,7 +123,7 @@ def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:
 
 
 def answers_of(rule: RuleFile) -> list[str]:
-    """What a rule can answer: its outcomes, and the reasons that its questions give."""
+    """The answers of a rule: its outcomes and the reasons that its questions can give."""
     reasons = sorted({reason for reading in _readings(rule) for reason in reading.reasons})
     asked = [NOT_ASKED] if rule.establishes is not None else []
     return list(dict.fromkeys([*(status.value for status in _statuses(rule)), *reasons, *asked]))
@@ -143,13 +143,13 @@ def _readings(rule: RuleFile) -> list[OperatorReading]:
 
 
 def outcome_mistakes(rule: Read[RuleFile], table: CodeTable | None) -> Iterator[DxproofError]:
-    """A stable rule shows by an example every outcome that it can have."""
+    """A stable rule has an example of every outcome that it can have."""
     if table is None or rule.file.status is not Maturity.STABLE:
         return
     reachable = outcomes_of(rule.file, table)
     for status in RuleStatus:
         if status in reachable and not rule.file.examples.get(status):
-            message = f"the rule can be {status.value}, and no example shows it"
+            message = f"the rule can be {status.value}, but no example shows it"
             hint = (
                 f"add {status.value}: with a short note to examples, or status: preview to the rule while you write it"
             )
@@ -157,7 +157,7 @@ def outcome_mistakes(rule: Read[RuleFile], table: CodeTable | None) -> Iterator[
 
 
 def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | None] | None:
-    """What keeps a message from being filled in and the part of it that is wrong, or None."""
+    """Why a message cannot be filled in, and the faulty part; None if it can."""
     if "{" not in template and "}" not in template:
         return None
     try:
@@ -168,7 +168,7 @@ def _template_fault(template: str, fields: Collection[str]) -> tuple[str, str | 
         if name is None:
             continue
         if form or conversion or not name.isidentifier():
-            message = f'a placeholder is one plain name, without attribute, index or format: see "{{{name}"'
+            message = f'a placeholder must be a plain name, without attribute, index or format: see "{{{name}"'
             return message, f"{{{name}"
         if name not in fields:
             return f"nothing fills the placeholder {{{name}}}", f"{{{name}}}"

@@ -1,4 +1,4 @@
-"""Mistakes in the decision table: axes, rows, segments, rivals, symptom codes."""
+"""Mistakes in the decision table: axes, rows, segments, competing codes, symptom codes."""
 
 from collections.abc import Iterator
 from string import Formatter
@@ -69,13 +69,13 @@ def _axis_list(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
                 yield wrong(
                     source,
                     (*key_path, "character"),
-                    f'"{row.character}" is no part of a code',
+                    f'"{row.character}" cannot be part of a code',
                     "expected 0 to 9 or A to Z",
                 )
 
 
 def _rows(source: Source, codes: CodesFile) -> Iterator[DxproofError]:
-    """Every row is made of axes and values that there are, and no finding fits two rows."""
+    """Every row uses axes and values that exist, and no finding fits two rows."""
     axes = {axis.axis: axis for axis in codes.axes}
     made: dict[str, int] = {}
     for number, row in enumerate(codes.rows):
@@ -116,4 +116,4 @@ def _overlaps(source: Source, codes: CodesFile, axes: dict[str, Axis]) -> Iterat
             if all(set(row.axes[name]) & set(earlier.axes[name]) for name in shared):
                 line = source.where(("rows", other)).line
                 message = f"{row.code} and {earlier.code} of line {line} fit the same finding"
-                yield wrong(source, ("rows", number), message, "let them differ in a value of one axis")
+                yield wrong(source, ("rows", number), message, "make them differ in a value of one axis")

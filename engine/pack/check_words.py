@@ -1,4 +1,4 @@
-"""Mistakes in the lexicon: values that no axis has, parts of the body that nothing names, phrases against the notation."""
+"""Mistakes in the lexicon: unknown axis values, unknown parts of the body, phrases with invalid notation."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, S
 from dxproof.engine.pack.notation import MAX_LENGTH, fault
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
-# Values of a lexicon that no axis holds: words that state no region, and parts that are neither.
+# Lexicon values that are not values of an axis: words that state no region, and parts that are no compartment.
 NO_REGION = "ambiguous"
 NO_COMPARTMENT = "neither"
 
@@ -24,7 +24,7 @@ WordFiles = tuple[Read[Model], ...]
 
 
 def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
-    """The values of the lexicons are values of the axes."""
+    """Every value in the lexicon is a value of an axis."""
     regions = values_of(codes, Slot.REGION)
     slots = {axis.slot for axis in codes.axes}
     values: dict[str, list[str]] = {}
@@ -72,11 +72,11 @@ def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
 
 
 def concept_mistakes(words: WordFiles) -> Iterator[DxproofError]:
-    """A lexicon is called as its file is: by its name its values are looked up."""
+    """The concept of a lexicon is the name of its file, by which its values are looked up."""
     for read in words:
         concept, name = getattr(read.file, "concept", None), Path(read.source.path).stem
         if concept is not None and concept != name:
-            hint = f"write concept: {name}; a lexicon is called as its file is, not as the axis"
+            hint = f"write concept: {name}; the concept is the name of the file, not of the axis"
             yield wrong(read.source, ("concept",), f'concept: found "{short(concept)}" in {name}.yaml', hint)
 
 
@@ -94,7 +94,7 @@ def _is_level(level: str) -> bool:
 
 
 def phrase_mistakes(source: Source, value: Value, key_path: KeyPath, literal: bool) -> Iterator[DxproofError]:
-    """Every list of words in a file: its phrases are not empty and keep to the notation."""
+    """Every phrase in a file is not empty and valid in the notation."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if isinstance(inner, (dict, list)):
@@ -106,7 +106,7 @@ def phrase_mistakes(source: Source, value: Value, key_path: KeyPath, literal: bo
             elif (not literal and "|" in item) or len(item) > MAX_LENGTH or not item or item.isspace():
                 broken = fault(item)
                 if broken:
-                    hint = "write (a|b) for either, (a|) for what may be left out"
+                    hint = "write (a|b) for alternatives, (a|) for an optional part"
                     if "|" not in item or "more than" in broken or "longer than" in broken:
                         hint = "shorten it, or split it into several phrases"
                     said, hint = (f'"{short(item)}": {broken}', hint) if item.strip() else (broken, "remove it")

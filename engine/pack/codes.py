@@ -1,4 +1,4 @@
-"""The decision table at work: from axis values to codes and back. Codes are rows, never rules."""
+"""The decision table: from axis values to codes and back. Codes are rows of data, never rules."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, eq=False)
 class Code:
-    """One assignable code: what it asks of each axis. An axis that it does not name may have any value."""
+    """One assignable code and the axis values it requires. An axis that it does not name may have any value."""
 
     code: str
     title: str
@@ -37,12 +37,12 @@ class Code:
         return slot in self.slots
 
     def allows(self, slot: Slot, value: str | None) -> bool:
-        """Whether a finding with this value can be the code's; what it does not state is 'unspecified'."""
+        """Whether the code accepts this value; an unstated value is 'unspecified'."""
         wanted = self.slots.get(slot)
         return wanted is None or (value or UNSPECIFIED) in wanted
 
     def wanted(self, slot: Slot) -> str | None:
-        """The one value that the code asks for, if it is one."""
+        """The value that the code requires, if there is exactly one."""
         stated = self.slots.get(slot, frozenset()) - {UNSPECIFIED}
         return next(iter(stated)) if len(stated) == 1 else None
 
@@ -56,7 +56,7 @@ class Code:
 
     @property
     def mechanisms(self) -> frozenset[str]:
-        """The causes that the code stands for."""
+        """The causes that the code covers."""
         return self.slots.get(Slot.MECHANISM, frozenset()) - {UNSPECIFIED}
 
 
@@ -67,7 +67,7 @@ def normalise(code: str) -> str:
 
 
 class CodeTable:
-    """All codes of a pack and the questions asked of them."""
+    """All codes of a pack, with lookups."""
 
     def __init__(self, file: CodesFile) -> None:
         self.file = file
@@ -79,16 +79,16 @@ class CodeTable:
 
     @cached_property
     def regions(self) -> dict[str, AxisValue]:
-        """The values of the region axis; empty where the table has none."""
+        """The values of the region axis; empty if the table has none."""
         return self.values_of(Slot.REGION)
 
     def values_of(self, slot: Slot) -> dict[str, AxisValue]:
-        """The values of the axis that is read from an attribute of findings."""
+        """The values of the axis for a slot."""
         axis = self.by_slot.get(slot)
         return {row.value: row for row in axis.values} if axis else {}
 
     def label(self, slot: Slot, value: str | None) -> str:
-        """A value as messages name it."""
+        """The label of a value, for messages."""
         row = self.values_of(slot).get(value or UNSPECIFIED)
         return row.label if row else (value or "not stated").replace("_", " ")
 
@@ -101,20 +101,20 @@ class CodeTable:
         return {VERTEBRA_INDEX[name]: row.region for row in self.file.segments for name in row.alone}
 
     def segment_region(self, lower: int) -> str | None:
-        """The region of the segment that ends at this vertebra."""
+        """The region of the segment whose lower vertebra this is."""
         return self._segment_region.get(lower)
 
     def vertebra_region(self, vertebra: int) -> str | None:
-        """The region that a vertebra named alone states."""
+        """The region stated by a vertebra that is named alone."""
         return self._alone_region.get(vertebra)
 
     def competing_code(self, code: str) -> CompetingCode | None:
-        """The row of a more specific structural diagnosis, longest prefix first."""
+        """The row of a competing code, by the longest matching prefix."""
         rows = [row for row in self.file.competing if code.startswith(row.code)]
         return max(rows, key=lambda row: len(row.code), default=None)
 
     def complaints_of(self, region: str | None, compartment: str | None) -> frozenset[str]:
-        """The parts of the body whose complaints a finding goes with."""
+        """The parts of the body whose complaints match a finding."""
         for slot, value in ((Slot.REGION, region), (Slot.COMPARTMENT, compartment)):
             row = self.values_of(slot).get(value or UNSPECIFIED)
             if row is not None and row.complaint:
@@ -123,19 +123,19 @@ class CodeTable:
 
     @cached_property
     def complaints(self) -> frozenset[str]:
-        """The complaints of places that need no explicit wording."""
+        """The complaints of all axis values that do not require explicit wording."""
         return frozenset(
             part for axis in self.file.axes for row in axis.values if not row.explicit_only for part in row.complaint
         )
 
     def seen_on(self, region: str, shown: Iterable[str]) -> bool:
-        """Whether a study of these regions shows a region."""
+        """Whether a study of the regions ``shown`` also covers ``region``."""
         row = self.regions.get(region)
         return row is not None and bool({region, *row.seen_on}.intersection(shown))
 
 
 def expand_row(row: CodeRow, axes: dict[str, Axis]) -> Iterator[Code]:
-    """The codes of one row: itself, or one for each value of the axes in braces. Unknown axes give nothing."""
+    """The codes of one row: one, or one for each value of the axes in braces. Unknown axes yield nothing."""
     open_axes = list(dict.fromkeys(_PLACEHOLDER.findall(row.code)))
     if any(name not in axes for name in open_axes):
         return
@@ -169,7 +169,7 @@ def _complaints(values: dict[str, frozenset[str]], axes: dict[str, Axis]) -> fro
 
 
 def _with_siblings(code: Code, codes: list[Code]) -> Code:
-    """The code with the causes of the other codes of its compartment."""
+    """The code with the causes of its siblings: the other codes of its compartment."""
     if not code.asks(Slot.MECHANISM):
         return code
     beside = {

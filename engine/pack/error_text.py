@@ -1,6 +1,6 @@
-"""A pack author's mistake as a terminal shows it: what, where, the line with the word underlined, what to do.
+"""Errors as a terminal shows them: what, where, the line with the faulty part underlined, what to do.
 
-The text of a pack is a stranger's: what is invisible or would steer a terminal is shown as an escape.
+The text of a pack is untrusted: invisible and control characters are escaped.
 """
 
 import unicodedata
@@ -12,19 +12,19 @@ from dxproof.engine.visible import visible
 
 LINE_WIDTH = 100  # columns of a source line that are shown
 SHOWN = 50  # errors of one pack that are shown
-_BEFORE = 40  # columns kept before the word that is meant, where a line is cut
+_BEFORE = 40  # columns kept before the underlined part of a long line
 _CLIP = 60
 _LISTED = 24
-_CLOSE = 0.6  # from this similarity on a name is taken for a misspelling
+_CLOSE = 0.6  # the least similarity of a misspelt name
 
 
 def short(text: str) -> str:
-    """The beginning of a value, for a message."""
+    """A value shortened for a message."""
     return visible(text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…")
 
 
 def listed(known: Collection[str]) -> str:
-    """The values that could stand somewhere."""
+    """The allowed values, as a list for a message."""
     if not known:
         return "none"
     names = list(known)
@@ -33,15 +33,15 @@ def listed(known: Collection[str]) -> str:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str | None:
-    """The known name that a misspelt one most likely stands for, as a question."""
+    """The known name that was probably meant, as a question."""
     name = nearest(word, known)
     return name and f'did you mean "{name}"?'
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known name that is most like a misspelt one; None where none is close."""
+    """The known name closest to a misspelt one; None if none is close."""
     from rapidfuzz import process
-    from rapidfuzz.distance import OSA  # only where there is an error to tell
+    from rapidfuzz.distance import OSA  # imported only when there is an error
 
     found = process.extractOne(
         word[:_CLIP], list(known), scorer=OSA.normalized_similarity, processor=_alike, score_cutoff=_CLOSE
@@ -54,7 +54,7 @@ def _alike(name: str) -> str:
 
 
 def cut(line: str, column: int, width: int) -> SourceExcerpt:
-    """The frame of ``width`` characters from ``column`` (from 1) on; of a long line only what is around them."""
+    """The excerpt with ``width`` characters from ``column`` (from 1) underlined; a long line is shortened."""
     start = min(column - 1, len(line))
     width = max(1, min(width, len(line) - start, LINE_WIDTH - _BEFORE))
     first, last, left, right = 0, len(line), "", ""
@@ -68,7 +68,7 @@ def cut(line: str, column: int, width: int) -> SourceExcerpt:
 
 
 def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """The width of a text in terminal columns."""
     if text.isascii():
         return len(text)
     return sum(
@@ -78,7 +78,7 @@ def _columns(text: str) -> int:
 
 
 def render(error: DxproofError) -> str:
-    """One error over several lines, the last without its end."""
+    """One error over several lines, without a final newline."""
     lines = [f"error[{error.problem.value}]: {visible(error.message)}"]
     number = error.where.line if error.where else None
     gutter = " " * len(str(number or 1))
@@ -104,7 +104,7 @@ def render(error: DxproofError) -> str:
 
 
 def render_all(errors: Sequence[DxproofError]) -> str:
-    """The errors of a pack one after the other; of very many the first, and how many more there are."""
+    """The errors of a pack; of very many only the first, and the number of the rest."""
     parts = [render(error) for error in errors[:SHOWN]]
     if len(errors) > SHOWN:
         parts.append(f"and {len(errors) - SHOWN:,} more errors")

@@ -1,4 +1,4 @@
-"""What a pack folder may hold: a YAML file that would never be read is a mistake, mostly of spelling."""
+"""The files of a pack folder: a YAML file that would never be read is a mistake, usually a misspelling."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +15,9 @@ _SUFFIXES = (".yaml", ".yml")
 def stray_files(
     folder: Path, known: Mapping[str, tuple[str, ...] | None], label: Callable[[Path], str]
 ) -> Iterator[DxproofError]:
-    """YAML files of unknown names and misspelt folders. ``known`` has the names by subfolder, None for any name.
+    """Errors for YAML files with unknown names and for misspelt folders. ``known``: names by subfolder, None for any name.
 
-    Other files, and folders that are not close to a known name, are the author's own: a README, fixtures.
+    Other files, and folders that do not resemble a known name (a README, fixtures), are ignored.
     """
     for part, names in known.items():
         found = _names(folder / part)
@@ -36,13 +36,13 @@ def stray_files(
                     None if name in known else did_you_mean(name, [known_part for known_part in known if known_part])
                 )
                 if meant and path.is_dir():
-                    yield _stray(label(path), f'no folder "{name}" in a pack, so nothing in it is read', meant)
+                    yield _stray(label(path), f'a pack has no folder "{name}", so nothing in it is read', meant)
                 continue
             if suffix.lower() not in _SUFFIXES:
                 continue
             twin = seen.setdefault(name.lower(), name)
             if twin != name:
-                what = f'the name differs from "{twin}" in capitals only, and some systems hold them for one file'
+                what = f'the name differs from "{twin}" only in case, which some file systems ignore'
                 yield _stray(label(path), what, "rename it")
             elif names is not None and stem not in names:
                 hint = did_you_mean(stem, names)
@@ -58,7 +58,7 @@ def _stray(path: str, message: str, hint: str, expected: str | None = None) -> D
 
 
 def _names(folder: Path) -> list[str]:
-    """The names in a folder without the hidden ones, sorted; not many more than a pack may have."""
+    """The names in a folder without hidden ones, sorted; at most one more than the limit."""
     try:
         with os.scandir(folder) as entries:
             return sorted(islice((entry.name for entry in entries if entry.name[0] != "."), MAX_FILES + 1))

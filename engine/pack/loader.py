@@ -1,4 +1,4 @@
-"""Read a pack folder into a frozen Pack; every mistake of every file is reported at once, with its place."""
+"""Read a pack folder into a frozen Pack. All mistakes of all files are reported together, with positions."""
 
 import hashlib
 import os
@@ -54,7 +54,7 @@ M = TypeVar("M", bound=Model)
 RULES_FOLDER = Path(__file__).resolve().parents[2] / "rules"
 SHARED = "shared"
 MAX_PACK_BYTES = 2_000_000
-MAX_ERRORS = 1000  # what is wrong between the files; nobody reads on, and each costs a look for the nearest name
+MAX_ERRORS = 1000  # of mistakes between files; each one costs a search for the nearest name
 
 _LEXICON: dict[str, type[Model]] = {
     "region": AxisFile,
@@ -80,9 +80,9 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "facts": FactsFile,
     "spelling": SpellingFile,
 }
-# What may stand in a pack folder: the names of YAML files by subfolder, None for any name.
+# The YAML files of a pack folder: their names by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
-    "": ("pack", "codes", "pitfalls", "templates"),  # templates: the words of generated tests, read by engine.testing
+    "": ("pack", "codes", "pitfalls", "templates"),  # templates: for generated tests, read by engine.testing
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }
@@ -90,7 +90,7 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 
 @dataclass(frozen=True)
 class Pack:
-    """A rule pack as data: identity, words, decision table, rules and pitfalls."""
+    """A rule pack as data: identity, lexicon, decision table, rules and pitfalls."""
 
     file: PackFile
     lexicon: Lexicon
@@ -103,43 +103,43 @@ class Pack:
 
     @cached_property
     def proof(self) -> frozenset[Modality]:
-        """The kinds of studies whose results the rules ask for."""
+        """The modalities that the rules accept as proof."""
         return frozenset(m for rule in self.rules for part in rule.conditions() for m in part.modalities)
 
     @cached_property
     def table(self) -> CodeTable:
-        """The decision table with its codes worked out."""
+        """The decision table with its rows expanded to codes."""
         return CodeTable(self.codes)
 
     @cached_property
     def judged_rules(self) -> tuple[RuleFile, ...]:
-        """The rules with the numbers of their parameters put in: what a note is judged by."""
+        """The rules with their parameters filled in: what notes are judged by."""
         return tuple(with_parameters(rule) for rule in self.rules)
 
 
 def shipped_packs() -> dict[str, Path]:
-    """The packs of the distribution, by id: the folder of each one's newest version."""
+    """The shipped packs: id -> folder of the newest version."""
     return {name: find_pack(name) for name in packs_in(RULES_FOLDER).ids()}
 
 
 def find_versions(name: str) -> PackVersions | Path:
-    """The versions of a shipped pack's id (``m99-stenosis``, ``m99-stenosis@1.0.0``) or of a folder; see ``find_pack_versions``."""
+    """The versions of a shipped pack (``m99-stenosis``, ``m99-stenosis@1.0.0``) or of a folder."""
     return find_pack_versions(name, RULES_FOLDER)
 
 
 def find_pack(name: str) -> Path:
-    """The folder of the newest version of a shipped pack's id, or a folder's own path. Raises DxproofError."""
+    """The folder of the newest version of a shipped pack, or the folder itself. Raises DxproofError."""
     found = find_versions(name)
     return found if isinstance(found, Path) else found.newest.folder
 
 
 def pack_of_code(code: str) -> str | None:
-    """The shipped pack whose table has a code, if one does."""
+    """The shipped pack that has a code, if any."""
     return next((name for name in shipped_packs() if code in load_pack(name).table.codes), None)
 
 
 def load_pack(name: str) -> Pack:
-    """Load the newest version of a shipped pack, or a folder. Raises PackErrors with everything that is wrong."""
+    """Load the newest version of a shipped pack, or a folder. Raises PackErrors with all mistakes."""
     return load_folder(find_pack(name))
 
 
@@ -182,14 +182,14 @@ def load_folder(folder: Path) -> Pack:
 
 
 def _in_order(pack: PackFile, rules: list[RuleFile]) -> tuple[RuleFile, ...]:
-    """The rules as the checklist of pack.yaml lists them."""
+    """The rules in the order of the checklist in pack.yaml."""
     return tuple(sorted(rules, key=lambda rule: pack.rules.index(rule.rule)))
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
-    """What files say, as one SHA-256: the same for the same names and lines, wherever and in whatever order they lie.
+    """One SHA-256 over file names and contents, independent of their location and order.
 
-    A checkout may end its lines in another way; that says nothing.
+    Line endings do not matter: a checkout may change them.
     """
     total = hashlib.sha256()
     for name in sorted(files):
@@ -199,7 +199,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 class _Reading:
-    """Collects errors and what the digest is of while the files of one pack are read."""
+    """Collects errors and the bytes for the digest while the files of a pack are read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -210,13 +210,13 @@ class _Reading:
         self._read: dict[str, bytes] = {}
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
-        """One file as its model; None where it has mistakes, which are kept."""
+        """One file as its model; None if it has mistakes, which are collected."""
         if self.full:
             return None
         label = self.label(path)
         shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)
         try:
-            # What the distribution brought may be links into an installer's cache; a pack of one's own is its folder.
+            # Shipped files may be links into an installer's cache; a site's pack must not link outside its folder.
             raw = read_bytes(path, label, None if shipped else self.folder)
             source = parse_yaml(raw, label)
         except DxproofError as error:
@@ -241,7 +241,7 @@ class _Reading:
             return None
 
     def words(self, pack: Read[PackFile] | None) -> dict[str, list[Read[Model]]]:
-        """The lexicon: of each file the shared one that the pack adds to, the pack's own, or both."""
+        """The lexicon files: the shared ones that the pack builds on and its own."""
         folders = [RULES_FOLDER / SHARED, self.folder / "lexicon"]
         name = pack.file.words if pack else None
         if pack and name:
@@ -259,22 +259,22 @@ class _Reading:
         return found
 
     def label(self, path: Path) -> str:
-        """A path as an author writes it: from the folder that holds the pack."""
+        """A path for messages, relative to the folder that contains the pack."""
         for base in (self.folder.parent, RULES_FOLDER):
             if path.is_relative_to(base):
                 return path.relative_to(base).as_posix()
         return str(path)
 
     def _base(self, path: Path) -> Path:
-        """What a file's name in the digest is relative to: its pack, or for shared words the folder of all packs."""
+        """The folder that file names in the digest are relative to: the pack, or for shared files the folder of all packs."""
         return self.folder if path.is_relative_to(self.folder) else RULES_FOLDER
 
     def finish(self, files: Files) -> None:
-        """Raise everything that is wrong, in and between the files."""
+        """Raise all mistakes, inside files and between them."""
         too_many = too_many_wordings(read.source for read in files.words)
         if files.codes and not too_many:
             too_many = too_many_codes(files.codes.source, files.codes.file)
-        if not self.full:  # what was not read would be called missing
+        if not self.full:  # otherwise unread files would be reported as missing
             self.errors += [too_many] if too_many else islice(mistakes(files), MAX_ERRORS)
         if self.errors:
             raise PackErrors(sorted(self.errors, key=_place))

@@ -1,4 +1,4 @@
-"""How a mistake in a pack is said: the files as read, and errors that stand where the author must look."""
+"""Helpers to report mistakes in a pack: the files that were read, and errors at the right position."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[M_co]):
-    """A file as a model, with the source that knows where everything stands."""
+    """A file as a model, with its source, which knows all positions."""
 
     source: Source
     file: M_co
@@ -22,7 +22,7 @@ class Read(Generic[M_co]):
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of a pack as far as they could be read; ``rule_ids`` has those of misshapen rule files too."""
+    """The files of a pack that could be read; ``rule_ids`` includes those of malformed rule files."""
 
     pack: Read[PackFile] | None
     codes: Read[CodesFile] | None
@@ -36,7 +36,7 @@ class Files:
 def wrong(
     source: Source, key_path: KeyPath, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE
 ) -> DxproofError:
-    """Something is wrong with the value at a place."""
+    """An error for the value at a key path."""
     return source.error(problem, key_path, message, hint)
 
 
@@ -49,14 +49,14 @@ def unknown(
     problem: Problem = Problem.PACK_REFERENCE,
     at_key: bool = False,
 ) -> DxproofError:
-    """A name that is none of the known ones."""
+    """An error for an unknown name."""
     names = list(known)
     hint = did_you_mean(value, names)
     return source.error(problem, key_path, f'no {what} "{short(value)}"', hint, f"one of: {listed(names)}", at_key)
 
 
 def duplicates(source: Source, key_paths: Iterable[tuple[KeyPath, object]], what: str) -> Iterator[DxproofError]:
-    """The second and later of equal values, each with the line of the first."""
+    """An error for each repeated value, with the line of the first."""
     first: dict[object, KeyPath] = {}
     for key_path, value in key_paths:
         if value in first:

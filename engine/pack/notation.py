@@ -1,17 +1,17 @@
-"""The phrase notation of the lexicons: ``(a|b) c`` is 'a c' or 'b c'; ``(a|) c`` is 'a c' or 'c'; groups may nest.
+"""The phrase notation of the lexicon: ``(a|b) c`` is 'a c' or 'b c'; ``(a|) c`` is 'a c' or 'c'; groups may nest.
 
-A phrase without a bar is taken as it stands, brackets and all: '(carried)' is written so in notes.
+A phrase without a bar is literal, including its parentheses: notes do contain '(carried)'.
 """
 
 import re
 
 MAX_WORDINGS = 4000  # of one phrase
-MAX_LENGTH = 200  # characters of one wording: a longer phrase slows the search through a note that repeats its words
+MAX_LENGTH = 200  # characters of one wording: longer phrases slow matching in repetitive notes
 _SIGNS = re.compile(r"[(|)]")
 
 
 def fault(phrase: str) -> str | None:
-    """What is wrong with a phrase as the notation goes, or None."""
+    """What is wrong with the notation of a phrase, or None."""
     if not phrase or phrase.isspace():
         return "the phrase is empty"
     size = _size(phrase)
@@ -19,18 +19,18 @@ def fault(phrase: str) -> str | None:
         return size
     count, length = size
     if count > MAX_WORDINGS:
-        return f"the phrase stands for more than {MAX_WORDINGS:,} wordings"
+        return f"the phrase has more than {MAX_WORDINGS:,} wordings"
     return f"the phrase is longer than {MAX_LENGTH} characters" if length > MAX_LENGTH else None
 
 
 def wording_count(phrase: str) -> int:
-    """How many wordings a phrase stands for; 1 for a faulty one."""
+    """The number of wordings of a phrase; 1 for a faulty one."""
     size = _size(phrase)
     return 1 if isinstance(size, str) else size[0]
 
 
 def _size(phrase: str) -> tuple[int, int] | str:
-    """How many wordings a phrase stands for and the length of the longest; what is wrong with the brackets."""
+    """The number of wordings and the length of the longest; or what is wrong with the brackets."""
     if "|" not in phrase:
         return 1, len(phrase)
     groups: list[_Group] = []
@@ -45,16 +45,16 @@ def _size(phrase: str) -> tuple[int, int] | str:
             groups.append(_Group())
             continue
         if not groups:
-            return '"|" stands outside of brackets' if sign.group() == "|" else '")" closes no bracket'
+            return '"|" is outside of brackets' if sign.group() == "|" else '")" closes no bracket'
         group = groups[-1]
         if sign.group() == "|":
             group.close_option()
             continue
         if group.options == 0:
-            return "brackets hold one alternative only"
+            return "brackets contain only one alternative"
         group.close_option()
         if group.blank > 1:
-            return "brackets hold an empty alternative twice"
+            return "brackets contain two empty alternatives"
         groups.pop()
         if groups:
             groups[-1].product *= group.total
@@ -67,7 +67,7 @@ def _size(phrase: str) -> tuple[int, int] | str:
 
 
 class _Group:
-    """The wordings of one bracket, counted while it is read."""
+    """The wordings of one group, counted while it is read."""
 
     __slots__ = ("blank", "filled", "length", "longest", "options", "product", "total")
 

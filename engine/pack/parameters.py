@@ -1,4 +1,4 @@
-"""The numbers of a rule that a site may set: declared under ``parameters``, asked for in a condition as ``$name``."""
+"""Rule parameters: numbers that a site may set, declared under ``parameters`` and used in conditions as ``$name``."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,14 @@ from dxproof.engine.pack.mistakes import unknown
 from dxproof.engine.pack.model import Condition, RuleFile
 from dxproof.engine.pack.yaml_source import KeyPath, Source
 
-# The keys of a condition that may refer to a parameter. 0 asks for nothing.
+# The condition keys that may refer to a parameter. 0 means no limit.
 THRESHOLDS = ("weeks", "max_age_days")
 
 _PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
 
 
 def conditions_of(rule: RuleFile) -> Iterator[tuple[KeyPath, Condition]]:
-    """Every condition of a rule with the way to it, the inner ones, too."""
+    """Every condition of a rule with its key path, including nested ones."""
     for name in _PARTS:
         condition = getattr(rule, name)
         if condition is not None:
@@ -29,7 +29,7 @@ def _inside(key_path: KeyPath, condition: Condition) -> Iterator[tuple[KeyPath, 
 
 
 def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]:
-    """Thresholds refer to a parameter there is, and every parameter is used."""
+    """Thresholds refer to declared parameters, and every parameter is used."""
     used: set[str] = set()
     for key_path, condition in conditions_of(rule):
         for name in THRESHOLDS:
@@ -42,12 +42,12 @@ def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]
     for name in rule.parameters:
         if name not in used:
             message = f'no condition of the rule reads the parameter "{name}"'
-            hint = f"write ${name} in the condition that it is for, or remove it"
+            hint = f"write ${name} in the condition that needs it, or remove it"
             yield source.error(Problem.PACK_REFERENCE, ("parameters", name), message, hint, at_key=True)
 
 
 def with_parameters(rule: RuleFile) -> RuleFile:
-    """The rule with each ``$name`` replaced by the parameter's number."""
+    """The rule with each ``$name`` replaced by the value of the parameter."""
     if not rule.parameters:
         return rule
     changed = {name: _settle(part, rule) for name in _PARTS if (part := getattr(rule, name)) is not None}
@@ -68,12 +68,12 @@ def _settle(condition: Condition, rule: RuleFile) -> Condition:
 
 
 def threshold(value: int | str) -> int:
-    """The number of a threshold in a settled condition."""
+    """The value of a threshold after ``with_parameters``."""
     if isinstance(value, str):
-        raise TypeError(f"{value} was not settled")
+        raise TypeError(f"the parameter {value} was not filled in")
     return value
 
 
 def measures_age(rules: tuple[RuleFile, ...]) -> bool:
-    """Whether settled rules ask how old a study is, so that the visit's date is worth looking for."""
+    """Whether a rule limits the age of a study, so that the date of the visit is needed."""
     return any(condition.max_age_days for rule in rules for _, condition in conditions_of(rule))

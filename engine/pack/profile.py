@@ -1,7 +1,7 @@
-"""A site's profile: it sets what is required, weights, thresholds and severities, and switches off; nothing else.
+"""A site profile: it sets required rules, weights, thresholds and severities, and switches rules off; nothing else.
 
-Each entry gives its reason. Logic cannot be changed by a profile, and a rule that makes the code stays as it is
-required: a site may ask for more or less beside the axes, never for other axes.
+Each entry gives a reason. A profile cannot change logic, and rules that establish an axis stay required: a site may
+require more or less besides the axes, but never change the axes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ NonBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 
 
 class RuleSetting(Model):
-    """What a site sets for one rule, and why."""
+    """The settings for one rule, with the reason."""
 
     rule: str
     required: Flag | None = None
@@ -35,7 +35,7 @@ class RuleSetting(Model):
 
 
 class PitfallSetting(Model):
-    """What a site sets for one pitfall, and why."""
+    """The settings for one pitfall, with the reason."""
 
     pitfall: str
     severity: Severity | None = None
@@ -54,7 +54,7 @@ class ProfileFile(Model):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile as read: its settings, where each stands, and its digest."""
+    """A profile that was read: its settings, their positions, and its digest."""
 
     file: ProfileFile
     source: Source
@@ -67,9 +67,9 @@ def read_profile(path: str | Path) -> Profile:
     if place.suffix.lower() not in (
         ".yaml",
         ".yml",
-    ):  # a note given by mistake must not be shown as a line with an error
-        where, hint = Where(str(path)), "end its name in .yaml, or name the profile"
-        raise DxproofError(Problem.PROFILE_SHAPE, "is no YAML file by its name", where, hint)
+    ):  # a note passed by mistake must not appear in an error excerpt
+        where, hint = Where(str(path)), "rename it to .yaml, or give the profile file"
+        raise DxproofError(Problem.PROFILE_SHAPE, "does not have the suffix of a YAML file", where, hint)
     source = read_yaml(place, str(path))
     try:
         file = ProfileFile.model_validate(source.data)
@@ -82,7 +82,7 @@ def read_profile(path: str | Path) -> Profile:
 
 
 def _idle(file: ProfileFile, source: Source) -> Iterator[DxproofError]:
-    """Entries that set nothing, or set something and switch it off as well."""
+    """Errors for entries that set nothing, or that set something and also switch it off."""
     entries: list[tuple[KeyPath, str, RuleSetting | PitfallSetting]] = [
         *((("rules", number), "rule", entry) for number, entry in enumerate(file.rules)),
         *((("pitfalls", number), "pitfall", entry) for number, entry in enumerate(file.pitfalls)),
@@ -94,11 +94,11 @@ def _idle(file: ProfileFile, source: Source) -> Iterator[DxproofError]:
             yield _wrong(source, key_path, "the entry sets nothing", "set something, or remove the entry")
         elif OFF in given and len(given) > 1:
             others = ", ".join(name for name in given if name != OFF)
-            yield _wrong(source, (*key_path, OFF), f"what is off has no {others}", "keep one of them")
+            yield _wrong(source, (*key_path, OFF), f"a rule that is off cannot have {others}", "remove one of them")
 
 
 def apply(pack: Pack, profile: Profile) -> Pack:
-    """The pack as the site wants it. Raises PackErrors that name everything the pack does not have or allow."""
+    """The pack with the profile applied. Raises PackErrors with everything that the pack does not have or allow."""
     mistakes = list(_mistakes(pack, profile))
     if mistakes:
         raise PackErrors(mistakes)
@@ -168,7 +168,7 @@ def _text(value: object) -> str:
 
 
 def makes_the_code(rule: RuleFile) -> bool:
-    """Whether a rule establishes an axis: without it no code is proven, so no site can do without it."""
+    """Whether a rule establishes an axis: no code can be proven without it, so a site cannot switch it off."""
     return rule.establishes is not None
 
 

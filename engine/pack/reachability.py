@@ -1,8 +1,7 @@
-"""What a rule can answer at all, worked out from its conditions as propositions: outcomes, reasons, constants.
+"""Which outcomes and reasons a rule can have at all, derived from its conditions as propositional formulas.
 
-Each different question is an unknown that may be yes or no; a question whose parameters are wider than
-another's is yes wherever the narrower one is. What the questions mean beyond that is not known here, so
-an outcome said to be out of reach is out of reach for certain.
+Each distinct question is a boolean variable; a question with wider parameters is true wherever the narrower one is.
+Nothing else about the meaning of questions is used, so an outcome reported as unreachable is certainly unreachable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ World = Mapping[Question, bool]
 
 
 def question_of(condition: Condition) -> Question:
-    """A question by what it asks: two that are written alike are one."""
+    """The identity of a question: its operator and parameters."""
     assert condition.ask is not None
     operator = OPERATORS[condition.ask]
     given = (f"{parameter.name}={_value(condition, parameter.name)}" for parameter in operator.parameters)
@@ -28,7 +27,7 @@ def question_of(condition: Condition) -> Question:
 
 
 def worlds(*conditions: Condition) -> list[World] | None:
-    """Every way in which the questions can be answered; None where they are too many to try."""
+    """All possible combinations of answers; None if there are too many."""
     leaves = {question_of(leaf): leaf for condition in conditions for leaf in _leaves(condition)}
     if len(leaves) > MOST_QUESTIONS:
         return None
@@ -43,7 +42,7 @@ def worlds(*conditions: Condition) -> list[World] | None:
 
 
 def holds(condition: Condition, world: World) -> bool:
-    """The answer of a condition in one world."""
+    """The value of a condition for one combination of answers."""
     if condition.ask is not None:
         return world[question_of(condition)]
     if condition.all:
@@ -54,7 +53,7 @@ def holds(condition: Condition, world: World) -> bool:
 
 
 def outcomes_of(rule: RuleFile, table: CodeTable) -> frozenset[RuleStatus]:
-    """The outcomes that a rule can have; one that proves an axis says nothing of codes that do not ask for it."""
+    """The possible outcomes of a rule; a rule that proves an axis does not apply to codes without that axis."""
     conditions = [part for part in conditions_of(rule).values() if part is not None]
     tried = worlds(*conditions)
     if tried is None:
@@ -65,7 +64,7 @@ def outcomes_of(rule: RuleFile, table: CodeTable) -> frozenset[RuleStatus]:
 
 
 def _is_possible(world: World, table: CodeTable) -> bool:
-    """Whether the codes allow a world: where all take silence for what they ask, a feature is as asked or otherwise."""
+    """Whether the codes allow a combination: if all accept an unstated feature, it is either as required or otherwise."""
     stated, otherwise = ConditionOperator.FEATURE_STATED.value, ConditionOperator.FEATURE_OTHERWISE.value
     silent = {
         f"feature={axis.axis}"
@@ -80,17 +79,17 @@ def _is_possible(world: World, table: CodeTable) -> bool:
 
 
 def is_not_asked(rule: RuleFile, table: CodeTable) -> bool:
-    """Whether some code of the table does not ask for the axis that a rule proves."""
+    """Whether some code of the table does not depend on the axis that a rule proves."""
     return rule.establishes is not None and any(rule.establishes not in code.values for code in table.codes.values())
 
 
 def conditions_of(rule: RuleFile) -> dict[str, Condition | None]:
-    """The conditions of a rule by their key."""
+    """The conditions of a rule by key."""
     return {name: getattr(rule, name) for name in ("applies", "expect", "contradicted", "contradicted_unless_met")}
 
 
 def reasons_of(rule: RuleFile, table: CodeTable) -> dict[RuleStatus, frozenset[str]]:
-    """The reasons that can stand behind each outcome of a rule."""
+    """The possible reasons of each outcome of a rule."""
     against = [part for part in (rule.contradicted, rule.contradicted_unless_met) if part is not None]
     found = {
         RuleStatus.MET: _reasons(rule.expect, True),
@@ -105,7 +104,7 @@ def reasons_of(rule: RuleFile, table: CodeTable) -> dict[RuleStatus, frozenset[s
 
 
 def _reasons(condition: Condition, answer: bool) -> frozenset[str]:
-    """The reasons beside ``met`` that a condition can give with this answer."""
+    """The reasons, other than ``met``, that a condition can give with this answer."""
     if condition.ask is not None:
         reading = reading_of(condition)
         return reading.yes if answer else reading.no
@@ -116,7 +115,7 @@ def _reasons(condition: Condition, answer: bool) -> frozenset[str]:
 
 
 def _outcome(rule: RuleFile, world: World) -> RuleStatus:
-    """As judge.rules folds them."""
+    """The outcome, by the same logic as judge.rules."""
     if rule.applies is not None and not holds(rule.applies, world):
         return RuleStatus.NOT_APPLICABLE
     if rule.contradicted is not None and holds(rule.contradicted, world):
@@ -142,7 +141,7 @@ def _value(condition: Condition, name: str) -> str:
 
 
 def _always(condition: Condition) -> bool:
-    """Whether a question leaves none of its choices out, and one of them is always true."""
+    """Whether a question allows every choice, one of which is always true."""
     operator = OPERATORS[condition.ask] if condition.ask is not None else None
     if operator is None or not operator.always_one:
         return False
@@ -150,7 +149,7 @@ def _always(condition: Condition) -> bool:
 
 
 def _implies(narrow: Condition, wide: Condition) -> bool:
-    """Whether a yes to one question is a yes to the other: the same question with fewer values to choose from."""
+    """Whether a yes to ``narrow`` implies a yes to ``wide``: the same question with fewer values."""
     if narrow.ask is not wide.ask or narrow.ask is None:
         return False
     for parameter in OPERATORS[narrow.ask].parameters:

@@ -1,4 +1,4 @@
-"""What is wrong with the shape of a file, in the words of a pack author: pydantic's findings, rewritten."""
+"""Pydantic's validation errors, rewritten for pack authors."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
 _BOOLEANS = frozenset(["yes", "no", "on", "off", "y", "n", "true", "false", "1", "0", "t", "f"])
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9_:.,]{0,30}|[-+]?0[xob][0-9a-f_]{1,30}", re.IGNORECASE)
-# What a limit asks for, by pydantic's name for it.
+# The wording of limits, by pydantic's name.
 _BOUNDS = {
     "ge": "a number of at least {}",
     "gt": "a number above {}",
@@ -29,8 +29,8 @@ _BOUNDS = {
 MAX_ERRORS = 100  # of one file
 _QUOTED = re.compile(r"'([^']*)'")
 
-_SEVERAL = "several_types"  # our own name for what is of none of several kinds
-# What a type asks for, by the beginning of pydantic's name for the mistake.
+_SEVERAL = "several_types"  # our own name: the value has none of several types
+# The wording of types, by the prefix of pydantic's error name.
 _EXPECTED = {
     "string": "text",
     "bool": "true or false",
@@ -47,7 +47,7 @@ _EXPECTED = {
 def shape_errors(
     source: Source, error: ValidationError, shape: type[Model], problem: Problem | None = None
 ) -> Iterator[DxproofError]:
-    """One error for each of pydantic's, with its place; ``problem`` is what they are called outside of a pack."""
+    """One error for each of pydantic's, with its position; ``problem`` replaces the error code outside of packs."""
     for found in _shape_errors(source, error, shape):
         yield found.called(problem) if problem else found
 
@@ -73,17 +73,17 @@ def _shape_errors(source: Source, error: ValidationError, shape: type[Model]) ->
         else:
             yield _rewritten(source, item, key_path, value, at_key)
     for key_path, keys in missing.items():
-        # A key that is there under a misspelt name is told once.
+        # A misspelt key is reported once, not also as missing.
         lacking = [key for key in keys if key not in meant.get(key_path, ())]
         if lacking:
             yield _missing(source, key_path, lacking, shape)
     if len(found) > MAX_ERRORS:
         message = f"and {len(found) - MAX_ERRORS:,} more mistakes in this file"
-        yield source.error(Problem.PACK_TYPE, key_path, message, "mend the others first")
+        yield source.error(Problem.PACK_TYPE, key_path, message, "correct the others first")
 
 
 def _merged(data: Value, found: list[ErrorDetails]) -> list[ErrorDetails]:
-    """What a value of several kinds is told by each of them, as one finding."""
+    """The errors of a union type, one for each member, merged into one."""
     merged: list[ErrorDetails] = []
     kinds: dict[KeyPath, tuple[int, str]] = {}
     for item in found:
@@ -107,7 +107,7 @@ def _expected(kind: str) -> str | None:
 
 def _unknown_key(source: Source, key_path: KeyPath, known: list[str]) -> DxproofError:
     key = str(key_path[-1])
-    hint = did_you_mean(key, known) or "remove it, or mend its indent if it belongs elsewhere"
+    hint = did_you_mean(key, known) or "remove it, or correct its indent if it belongs elsewhere"
     expected = f"one of: {listed(known)}"
     return source.error(Problem.PACK_UNKNOWN_KEY, key_path, f'no key "{short(key)}" here', hint, expected, at_key=True)
 
@@ -116,7 +116,7 @@ def _rewritten(source: Source, item: ErrorDetails, key_path: KeyPath, value: Val
     kind, context = item["type"], item.get("ctx", {})
     name = _name(key_path)
     if kind == "literal_error" and context.get("expected") == "True":
-        only = "write true, in small letters and without quotes, or remove the key"
+        only = "write true, in lower case and without quotes, or remove the key"
         return source.error(Problem.PACK_VALUE, key_path, f"{name}: found {_described(value)}", only, "true")
     if kind in ("enum", "literal_error") and (isinstance(value, str) or at_key):
         known = _QUOTED.findall(str(context.get("expected", "")))
@@ -139,7 +139,7 @@ def _rewritten(source: Source, item: ErrorDetails, key_path: KeyPath, value: Val
 
 
 def _bound(kind: str, context: dict[str, Any]) -> str | None:
-    """What a limit on a number, a length or a form asks for."""
+    """The wording of a limit on a number, a length or a pattern."""
     if kind == "string_too_short":
         least = context["min_length"]
         return "text that is not empty" if least == 1 else f"text of at least {least} characters"
@@ -150,7 +150,7 @@ def _bound(kind: str, context: dict[str, Any]) -> str | None:
 
 
 def _type(source: Source, key_path: KeyPath, value: Value, name: str, expected: str) -> DxproofError:
-    """A value of another kind than the key takes."""
+    """The error for a value of the wrong type."""
     problem, hint = Problem.PACK_TYPE, None
     if value is None:
         hint = (
@@ -158,7 +158,7 @@ def _type(source: Source, key_path: KeyPath, value: Value, name: str, expected: 
         )
         hint += '; text that says null is written "null"' if expected == "text" else ""
     elif expected == "true or false" and isinstance(value, str) and value.lower() in _BOOLEANS:
-        problem, hint = Problem.PACK_TRAP, "write true or false, in small letters and without quotes"
+        problem, hint = Problem.PACK_TRAP, "write true or false, in lower case and without quotes"
     elif expected == "a whole number" and isinstance(value, str) and _ODD_NUMBER.fullmatch(value):
         problem, hint = (
             Problem.PACK_TRAP,
@@ -188,14 +188,14 @@ def _missing(source: Source, key_path: KeyPath, keys: list[str], shape: type[Mod
         return source.error(Problem.PACK_MISSING_KEY, key_path, f"{place}the keys {names} are missing", "add them")
     field = _fields(_shape_at(shape, key_path)).get(keys[0])
     kind = _kind(field.annotation) if field else None
-    hint = f'add "{keys[0]}:" and behind it {kind}' if kind else "add the key"
+    hint = f'add "{keys[0]}:" followed by {kind}' if kind else "add the key"
     return source.error(Problem.PACK_MISSING_KEY, key_path, f'{place}the key "{keys[0]}" is missing', hint)
 
 
 def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[KeyPath, Value, bool]:
-    """The way to what pydantic means and the value there, and whether it means the key.
+    """The key path that pydantic means, the value there, and whether it means the key itself.
 
-    Steps that the file does not have (the name of a member of a union, a key that is missing) are left out.
+    Steps that are not in the file (the name of a union member, a missing key) are dropped.
     """
     key_path: KeyPath = ()
     for part in loc:
@@ -208,7 +208,7 @@ def _found(data: Value, loc: tuple[int | str, ...]) -> tuple[KeyPath, Value, boo
 
 
 def _name(key_path: KeyPath) -> str:
-    """A way as an author would say it: ``entries[3].phrases``, counted from 1."""
+    """A key path for messages: ``entries[3].phrases``, counted from 1."""
     said = ""
     for part in key_path:
         said += f"[{part + 1}]" if isinstance(part, int) else f".{short(part)}" if said else short(part)
@@ -230,18 +230,18 @@ def _sentence(item: ErrorDetails) -> str:
     return message[:1].lower() + message[1:]
 
 
-# ---- what a shape holds ------------------------------------------------------------------------------------------
+# ---- the fields of a model ------------------------------------------------------------------------------------------
 
 
 def _fields(shape: object) -> dict[str, Any]:
-    """The fields of a model by the keys that stand in the file."""
+    """The fields of a model by their YAML keys."""
     if not (isinstance(shape, type) and issubclass(shape, Model)):
         return {}
     return {field.alias or name: field for name, field in shape.model_fields.items()}
 
 
 def _shape_at(shape: Any, key_path: KeyPath) -> object:
-    """The type of what stands at a way; None where the types do not say."""
+    """The type at a key path; None if the types do not tell."""
     for part in key_path:
         shape = _bare(shape)
         arguments = get_args(shape)
@@ -256,7 +256,7 @@ def _shape_at(shape: Any, key_path: KeyPath) -> object:
 
 
 def _bare(shape: Any) -> Any:
-    """A type without annotations and without None."""
+    """A type without Annotated and without None."""
     while get_origin(shape) in (Annotated, Union, UnionType):
         options = [option for option in get_args(shape) if option is not type(None)]
         if get_origin(shape) is not Annotated and len(options) != 1:
@@ -266,7 +266,7 @@ def _bare(shape: Any) -> Any:
 
 
 def _kind(shape: Any) -> str | None:
-    """What a key takes, for a hint."""
+    """The type of a key, for a hint."""
     shape = _bare(shape)
     origin = get_origin(shape)
     if origin is Literal:

@@ -1,4 +1,4 @@
-"""How many wordings and codes a pack may stand for: it must load within a moment, whoever wrote it."""
+"""Limits on the number of phrases and codes of a pack, so that any pack loads quickly."""
 
 from collections.abc import Iterable
 from math import prod
@@ -8,14 +8,14 @@ from dxproof.engine.pack.model import CodesFile
 from dxproof.engine.pack.notation import MAX_WORDINGS, wording_count
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
-MAX_WORDINGS_OF_PACK = 40_000  # more than three times those of the largest pack that is shipped
+MAX_WORDINGS_OF_PACK = 40_000  # more than three times the largest shipped pack
 
-MAX_CODES = 600  # ten times those of the largest table that is shipped: each is compared with every other
+MAX_CODES = 600  # ten times the largest shipped table; each code is compared with every other
 MAX_ROWS = 300
 
 
 def too_many_codes(source: Source, codes: CodesFile) -> DxproofError | None:
-    """The error of the first row with which a table stands for too many codes; nothing is expanded to see it."""
+    """The error at the row where a table exceeds the number of codes, counted without expanding it."""
     total = 0
     for number, row in enumerate(codes.rows):
         total += prod(len(axis.values) for axis in codes.axes if f"{{{axis.axis}}}" in row.code)
@@ -26,7 +26,7 @@ def too_many_codes(source: Source, codes: CodesFile) -> DxproofError | None:
 
 
 def too_many_wordings(sources: Iterable[Source]) -> DxproofError | None:
-    """The error of the first phrase with which the lexicons of a pack stand for too many wordings."""
+    """The error at the phrase where the lexicon exceeds the number of wordings."""
     total = 0
     for source in sources:
         key_paths: list[tuple[KeyPath, Value]] = [((), source.data)]
@@ -44,9 +44,9 @@ def too_many_wordings(sources: Iterable[Source]) -> DxproofError | None:
                     key_paths.append(((*key_path, number), item))
                     continue
                 count = wording_count(item) if "|" in item else 1
-                total += count if count <= MAX_WORDINGS else 1  # of a wider one the phrase itself is told
+                total += count if count <= MAX_WORDINGS else 1  # a phrase above its own limit is reported elsewhere
                 if total > MAX_WORDINGS_OF_PACK:
-                    message = f"with this phrase the pack stands for more than {MAX_WORDINGS_OF_PACK:,} wordings"
+                    message = f"with this phrase the pack has more than {MAX_WORDINGS_OF_PACK:,} wordings"
                     hint = "remove phrases, or alternatives (a|b) from phrases"
                     return source.error(Problem.PACK_SIZE, (*key_path, number), message, hint)
     return None

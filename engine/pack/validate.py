@@ -1,4 +1,4 @@
-"""What the shape of a file cannot say: that names meet their rows, messages their answers, phrases their notation."""
+"""Checks beyond the models: names refer to existing entries, messages fit the answers, phrases are valid."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ from dxproof.engine.pack.parameters import parameter_mistakes
 
 
 def mistakes(files: Files) -> Iterator[DxproofError]:
-    """Everything that is wrong between and inside the files; what could not be read is not asked again."""
+    """All mistakes inside and between files; checks that need an unreadable file are skipped."""
     table = CodeTable(files.codes.file) if files.codes else None
     if files.pack and table:
         yield from default_target(files.pack, table)

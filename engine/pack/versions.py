@@ -1,6 +1,6 @@
-"""Several versions of a pack side by side: which there are, and which holds on a day of service.
+"""The versions of a pack: which ones exist, and which one covers a date of service.
 
-Only each folder's pack.yaml is read here, so that finding a pack stays cheap however many lie beside it.
+Only pack.yaml of each folder is read, so that finding a pack stays cheap.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ IDENTITY = "pack.yaml"
 
 
 class _Identity(Model):
-    """What finding a pack needs of its pack.yaml."""
+    """The keys of pack.yaml needed to find a pack."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     pack: str
@@ -30,7 +30,7 @@ class _Identity(Model):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One folder with a pack: its id, its version, the days of service it holds for, and where that is written."""
+    """One pack folder: its id, its version, the dates of service it covers, and where they are written."""
 
     pack: str
     version: str
@@ -44,17 +44,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PackVersions:
-    """The versions of one pack that a call may use, by their windows. Never empty."""
+    """The versions of one pack, ordered by their windows. Never empty."""
 
     versions: tuple[Version, ...]
 
     @property
     def newest(self) -> Version:
-        """The version for notes without a date: the one whose window begins last."""
+        """The version for undated notes: the one whose window begins last."""
         return self.versions[-1]
 
     def on(self, day: date) -> Version | None:
-        """The version that holds on a day of service, if one does."""
+        """The version that covers a date of service, if any."""
         return next((version for version in self.versions if version.window.holds(day)), None)
 
     def listed(self) -> str:
@@ -62,7 +62,7 @@ class PackVersions:
         return ", ".join(str(version) for version in self.versions)
 
     def gaps(self) -> Iterator[str]:
-        """Days between two windows that no version holds for, for a warning."""
+        """Warnings for days between two windows that no version covers."""
         for earlier, later in pairwise(self.versions):
             first, last = earlier.window.end + timedelta(days=1), later.window.start - timedelta(days=1)
             if first <= last:
@@ -72,18 +72,18 @@ class PackVersions:
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """The packs of one folder. ``broken`` are folders whose pack.yaml does not tell what they hold."""
+    """The packs in one folder. ``broken`` are folders whose pack.yaml is unusable."""
 
     versions: tuple[Version, ...]
     broken: tuple[Path, ...]
 
     def ids(self) -> list[str]:
-        """The ids of the packs; a broken folder goes by its name."""
+        """The ids of the packs; for a broken folder, its name."""
         return sorted({version.pack for version in self.versions} | {_id_of(folder) for folder in self.broken})
 
 
 def packs_in(root: Path) -> Packs:
-    """The packs in the folders of ``root``; what they are called does not matter."""
+    """The packs in the subfolders of ``root``, whatever the subfolders are called."""
     versions: list[Version] = []
     broken: list[Path] = []
     for path in sorted(root.glob(f"*/{IDENTITY}")):
@@ -96,7 +96,7 @@ def packs_in(root: Path) -> Packs:
 
 
 def read_version(folder: Path) -> Version | None:
-    """What a folder's pack.yaml says it is; None where it cannot be read or is misshapen, which loading reports."""
+    """The identity in a folder's pack.yaml; None if it cannot be read or is malformed, which loading reports."""
     path = folder / IDENTITY
     label = f"{folder.name}/{IDENTITY}"
     try:
@@ -108,10 +108,10 @@ def read_version(folder: Path) -> Version | None:
 
 
 def find_pack_versions(name: str, root: Path) -> PackVersions | Path:
-    """The versions behind a name, or the one folder of a broken pack, whose mistakes loading it reports.
+    """The versions that a name refers to, or the folder of a broken pack, whose mistakes are reported by loading it.
 
-    A name is the id of a pack in ``root``, a folder with a pack, or a folder of folders with versions of one pack;
-    behind an ``@`` may stand the one version wanted. Raises PACK_UNKNOWN, PACK_VERSION.
+    A name is the id of a pack in ``root``, a pack folder, or a folder with several versions of one pack; ``@`` and a
+    version number may follow. Raises PACK_UNKNOWN, PACK_VERSION.
     """
     base, release = _split(name)
     found = _by_name(base, root)
@@ -136,7 +136,7 @@ def _by_name(name: str, root: Path) -> Sequence[Version] | Path:
     shipped = packs_in(root)
     unread = [folder for folder in shipped.broken if _id_of(folder).startswith(name)]
     if name in shipped.ids():
-        # What cannot be read may be a version of this pack: it is reported, not passed over.
+        # An unreadable folder may be a version of this pack: report it, do not skip it.
         return unread[0] if unread else [version for version in shipped.versions if version.pack == name]
     folder = Path(name)
     if (folder / IDENTITY).is_file():
@@ -158,7 +158,7 @@ def _by_name(name: str, root: Path) -> Sequence[Version] | Path:
 
 
 def _by_window(versions: Sequence[Version]) -> PackVersions:
-    """Versions in the order of their windows. Raises PACK_VERSION where two hold for one day or have one number."""
+    """Versions ordered by window. Raises PACK_VERSION if two overlap or have the same number."""
     ordered = sorted(versions, key=lambda v: (v.window.start, v.window.end, release_key(v.version), v.folder))
     for earlier, later in pairwise(ordered):
         if later.window.start <= earlier.window.end:

@@ -1,9 +1,9 @@
-"""YAML with positions: a tree of plain values and, for each node, where it stands.
+"""YAML with positions: a tree of plain values and the position of each node.
 
-The parser's events give values and places in one pass: nothing is composed, so that an alias bomb or deep nesting costs
-nothing. Values are read as written: only a plain true, false or null is anything but text, so that ``no``, ``1:30`` and
-``98940`` stay what the author typed. A number is text here too; the model's fields that want one read it from the text.
-Anchors, aliases, tags, merge keys and duplicate keys are refused, all of a file at once.
+Values and positions are built from the parser's events in one pass; no node graph is composed, so alias bombs and deep
+nesting are cheap to reject. Scalars stay text, as written, except plain true, false and null: ``no``, ``1:30`` and
+``98940`` remain what the author typed. Numeric model fields parse the text. Anchors, aliases, tags, merge keys and
+duplicate keys are errors; all errors of a file are reported together.
 """
 
 import codecs
@@ -22,10 +22,10 @@ from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.error_text import cut, short
 from dxproof.engine.pack.syntax import complaint
 
-# The C loader keeps positions too and is about ten times faster; not every build of PyYAML has it.
+# The C loader is about ten times faster; not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# No pack comes near these; a stranger's must not cost more than a moment.
+# Far above any real pack: limits for untrusted packs.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 50_000
@@ -36,8 +36,8 @@ Value: TypeAlias = "str | bool | list[Value] | dict[str, Value] | None"
 KeyPath: TypeAlias = tuple[str | int, ...]
 Span: TypeAlias = tuple[int, int, int]  # line and column from 1, and how many characters of that line
 
-_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what counts as one for YAML
-# What YAML forbids, and what turns the direction of text, so that a line does not say what it shows.
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # line breaks in YAML
+# Characters that YAML forbids, and bidirectional controls, which make a line show something else than it says.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -46,7 +46,7 @@ _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None
 
 
 class Source:
-    """A YAML file as plain values that knows where each of them stands."""
+    """A YAML file as plain values with the position of each."""
 
     def __init__(
         self, path: str, text: str, data: Value, places: dict[KeyPath, Span], keys: dict[KeyPath, Span]
@@ -62,15 +62,15 @@ class Source:
         return _LINE_BREAK.split(self.text)
 
     def key_paths(self) -> Iterable[KeyPath]:
-        """The way to every node."""
+        """The key path of every node."""
         return self._places
 
     def position(self, key_path: KeyPath) -> tuple[int, int]:
-        """Line and column of a node, to put nodes in the order of the text."""
+        """Line and column of a node, for sorting in text order."""
         return self._span(key_path, self._places)[:2]
 
     def where(self, key_path: KeyPath) -> Where:
-        """The position of a node, or of the nearest node above it that the file has."""
+        """The position of a node, or of its nearest existing ancestor."""
         return Where(self.path, *self._span(key_path, self._places)[:2])
 
     def error(
@@ -83,7 +83,7 @@ class Source:
         at_key: bool = False,
         part: str | None = None,
     ) -> DxproofError:
-        """What is wrong with a node, its key, or the first place of a part of its text, with its place and line."""
+        """An error at a node, at its key, or at the first occurrence of ``part`` in its text."""
         line, column, width = span = self._span(key_path, self._keys if at_key else self._places)
         if part and line <= len(self.lines):
             found = self.lines[line - 1].find(part, column - 1, column - 1 + width)
@@ -112,21 +112,21 @@ def read_yaml(path: Path, name: str | None = None) -> Source:
 
 
 def read_bytes(path: Path, label: str, root: Path | None = None) -> bytes:
-    """The bytes of an ordinary file, which lies in ``root`` if one is given. Raises DxproofError."""
+    """The bytes of a regular file, which must be inside ``root`` if given. Raises DxproofError."""
     where = Where(label)
     try:
         real = path.resolve()
         if root is not None and not real.is_relative_to(root):
             hint = "put the file itself into the pack folder"
             raise DxproofError(
-                Problem.PACK_OUTSIDE, "the file is a link that leads out of the pack folder", where, hint
+                Problem.PACK_OUTSIDE, "the file is a link that points outside the pack folder", where, hint
             )
-        # Not blocking: a named pipe without a writer would hold the program for ever.
+        # Non-blocking: opening a named pipe without a writer would block forever.
         handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise DxproofError(
-                    Problem.PACK_FILE, "the file is not an ordinary one", where, "put a text file in its place"
+                    Problem.PACK_FILE, "the file is not a regular file", where, "put a text file in its place"
                 )
             raw = file.read(MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, in Python 3.11 and 3.12
@@ -141,12 +141,12 @@ def read_bytes(path: Path, label: str, root: Path | None = None) -> bytes:
 
 
 def parse_yaml(raw: bytes, label: str) -> Source:
-    """The values of a file. Raises PackErrors with everything that is wrong in it."""
+    """Parse a file. Raises PackErrors with all errors."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DxproofError(
             Problem.PACK_ENCODING, "the file is UTF-16, expected UTF-8", Where(label), "save it as UTF-8"
         )
-    raw = raw.removeprefix(codecs.BOM_UTF8)  # first, so that a position of the decoder is one of these bytes
+    raw = raw.removeprefix(codecs.BOM_UTF8)  # first, so that the decoder's positions fit these bytes
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -159,7 +159,7 @@ def parse_yaml(raw: bytes, label: str) -> Source:
 
 
 class _Reader:
-    """Turns events into values, remembering where each stood and what is wrong."""
+    """Turns events into values, and collects positions and errors."""
 
     def __init__(self, path: str, text: str) -> None:
         self.places: dict[KeyPath, Span] = {}
@@ -173,7 +173,7 @@ class _Reader:
         hidden = _FORBIDDEN.search(text)
         if hidden:
             before = _LINE_BREAK.split(text[: hidden.start()])
-            message = f"the file holds the control character U+{ord(hidden.group()):04X}"
+            message = f"the file contains the control character U+{ord(hidden.group()):04X}"
             raise self.source.error_at(
                 Problem.PACK_CONTROL, (len(before), len(before[-1]) + 1, 1), message, "remove it"
             )
@@ -188,10 +188,10 @@ class _Reader:
         return self.source
 
     def _wrong(self, problem: Problem, span: Span, message: str, hint: str) -> None:
-        """Keep an error, and read on: of many errors of one kind the first few are enough."""
+        """Record an error and continue; of many errors of one kind only the first few are kept."""
         alike = sum(error.problem is problem for error in self.errors)
         if alike < MAX_ALIKE:
-            hint += "; there are more of this kind further on" if alike == MAX_ALIKE - 1 else ""
+            hint += "; there are more errors of this kind" if alike == MAX_ALIKE - 1 else ""
             self.errors.append(self.source.error_at(problem, span, message, hint))
 
     def _stop(self, problem: Problem, span: Span, message: str, hint: str) -> NoReturn:
@@ -199,7 +199,7 @@ class _Reader:
         raise PackErrors(self.errors)
 
     def _document(self, events: Iterator[Any]) -> Value:
-        """The one document of the stream; None where there is none."""
+        """The single document of the stream; None if it is empty."""
         data: Value = None
         documents = 0
         for event in events:
@@ -221,7 +221,7 @@ class _Reader:
         span = self.places[key_path] = _span(event)
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop(Problem.PACK_SIZE, span, f"the file holds more than {MAX_NODES:,} values", "split the file")
+            self._stop(Problem.PACK_SIZE, span, f"the file has more than {MAX_NODES:,} values", "split the file")
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
             alias = kind is yaml.AliasEvent
@@ -255,14 +255,14 @@ class _Reader:
         value: str = event.value
         if len(value) > MAX_SCALAR:
             message = f"one value has {len(value):,} characters, more than {MAX_SCALAR:,}"
-            self._wrong(Problem.PACK_SIZE, span, message, "shorten it, or see whether a quote is left open")
+            self._wrong(Problem.PACK_SIZE, span, message, "shorten it, or check for an unclosed quote")
         self._printable(value, span)
         if value in _CONSTANTS and not event.style:  # None in one loader, "" in the other
             return _CONSTANTS[value]
         return value
 
     def _printable(self, text: str, span: Span) -> None:
-        """What may not stand in the file may not be written as an escape either: packs are shown on terminals."""
+        """Forbidden characters are not allowed as escapes either: text of packs is shown on terminals."""
         hidden = _FORBIDDEN.search(text)
         if hidden:
             message = f"an escape stands for the control character U+{ord(hidden.group()):04X}"
@@ -278,7 +278,7 @@ class _Reader:
                 key = str(event.value)
                 self._printable(key, span)
                 if event.anchor or event.tag:
-                    self._value(event, events, (*key_path, key), depth + 1)  # says what is wrong with it
+                    self._value(event, events, (*key_path, key), depth + 1)  # records the error
                 if key == "<<" and not event.style:
                     hint = "write the keys out"
                     self._wrong(Problem.PACK_ALIAS, span, 'the merge key "<<" is not allowed', hint)
@@ -303,11 +303,11 @@ class _Reader:
 
 
 def _events(text: str) -> Iterator[Any]:
-    """The parser's events, one by one, down to any depth.
+    """The parser's events, lazily, at any depth.
 
-    To see whether a bracket begins a key, the scanner reads ahead, up to 1,024 characters of the line. From version
-    0.2.6 on, libyaml gives up at 1,000 open brackets, and so before it hands out the event of the first. The text up
-    to that place still parses, and nests deeper than MAX_DEPTH.
+    To see whether a bracket begins a key, the scanner reads ahead up to 1,024 characters of the line. Since version
+    0.2.6, libyaml fails at 1,000 open brackets, before it returns the event of the first. The text up to that position
+    still parses, and nests deeper than MAX_DEPTH.
     """
     seen = 0
     try:
@@ -321,7 +321,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _parse(text: str) -> Iterator[Any]:
-    """The parser's events, one by one: nothing is parsed before it is asked for."""
+    """The parser's events, lazily."""
     loader = _LOADER(text)
     try:
         while loader.check_event():

@@ -1,1 +1,1 @@
-"""Queries to the provider: drafts written out, and any query checked against the rules of compliant practice."""
+"""Queries to the provider: drafts as text or Word documents, and a lint of any query for compliant practice."""

@@ -1,4 +1,4 @@
-"""The checks behind the rules of query practice: each finds where a query breaks its rule."""
+"""The checks of the query rules: each finds where a query breaks its rule."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from dxproof.engine.query.rules import Check, LintRule, Meaning, QueryPart, lint
 
 Found = Iterator[
     tuple[Piece | None, str | None]
-]  # where, and the words that break the rule; nowhere where a part is missing
+]  # the piece and the words that break the rule; None if a part is missing
 
 _CODE = re.compile(
     r"\b[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b|(?-i:\b[A-Z]\d{2}\d{1,3}[0-9A-Z]?\b)|\b(?:ICD(?:-?10)?(?:-?CM)?|CPT|HCPCS)\b",
@@ -28,9 +28,9 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")
-_BOTH_ENDS = 2  # words of the record that a question about a link names
-_ALIKE = 88  # of 100: a misspelled word of the record counts as the word
-_LONG = 7  # letters from which on a word may be misspelled and still be told
+_BOTH_ENDS = 2  # words of the record that a question about a relation must name
+_ALIKE = 88  # of 100: the least similarity of a misspelled word
+_LONG = 7  # letters from which a misspelled word is still recognized
 
 
 def broken(rule: LintRule, draft: Draft) -> Found:
@@ -54,7 +54,7 @@ def _indicators_missing(_: LintRule, draft: Draft) -> Found:
 
 
 def _source_missing(rule: LintRule, draft: Draft) -> Found:
-    """Without a date, and without a word for the part of the record it is from."""
+    """An indicator without a date and without the part of the record it is from."""
     for piece in draft.of(QueryPart.INDICATORS):
         if not DATE.search(piece.source) and not _said(rule.words, piece.source.replace("_", " ")):
             yield piece, None
@@ -62,7 +62,7 @@ def _source_missing(rule: LintRule, draft: Draft) -> Found:
 
 def _words(rule: LintRule, draft: Draft) -> Found:
     for piece in draft.of(*rule.within):
-        # What an indicator quotes are the record's words, not those of the query.
+        # The quote of an indicator is from the record, not worded by the query.
         text = piece.source if piece.part is QueryPart.INDICATORS else piece.text
         said = _said(rule.words, text)
         if said:
@@ -99,7 +99,7 @@ _unable_missing = _other_missing
 
 
 def _title_leads(_: LintRule, draft: Draft) -> Found:
-    """The title names what no indicator names, or one of several answers on offer."""
+    """The title names what no indicator names, or one of the offered answers."""
     offered = [_named(piece.text) for piece in _clinical(draft)]
     for piece in draft.of(QueryPart.TITLE):
         for meaning, word in _named(piece.text).items():
@@ -109,7 +109,7 @@ def _title_leads(_: LintRule, draft: Draft) -> Found:
 
 
 def _introduces(_: LintRule, draft: Draft) -> Found:
-    """A condition that no indicator names: in the question, or as an option that no indicator makes credible."""
+    """A condition that no indicator names: in the question, or as an option that no indicator supports."""
     for piece in draft.of(QueryPart.QUESTION, QueryPart.OPTIONS):
         credible = piece.part is QueryPart.OPTIONS
         for meaning, word in _named(piece.text).items():
@@ -118,7 +118,7 @@ def _introduces(_: LintRule, draft: Draft) -> Found:
 
 
 def _yes_no(rule: LintRule, draft: Draft) -> Found:
-    """Asked outright or by options, but for what the record names already, and for links between what it names."""
+    """A yes/no question, directly or by its options, except about documented conditions and relations between them."""
     options = draft.of(QueryPart.OPTIONS)
     by_options = [piece for piece in options if _YES_NO.match(piece.text)]
     for piece in draft.of(QueryPart.QUESTION):
@@ -136,23 +136,23 @@ def _yes_no(rule: LintRule, draft: Draft) -> Found:
 
 
 def _requests(rule: LintRule, draft: Draft) -> Found:
-    """A condition to be written down; its type, cause or status may be asked for."""
+    """A request to document a condition; asking for its type, cause or status is allowed."""
     for piece in draft.of(QueryPart.TITLE, QueryPart.QUESTION, QueryPart.REST):
         for request in _REQUEST.finditer(piece.text):
             what = request["what"]
             for word in _named(what).values():
-                if not _said(rule.words, what[: what.find(word)]):  # what is asked for comes before: "the type of …"
+                if not _said(rule.words, what[: what.find(word)]):  # "the type of …" is allowed
                     yield piece, word
 
 
 def _shared(text: str, draft: Draft) -> int:
-    """How many words of a question the indicators have."""
+    """The number of words that a question shares with the indicators."""
     said = {word for piece in draft.of(QueryPart.INDICATORS) for word in _WORD.findall(piece.text.lower())}
     return len(said & set(_WORD.findall(text.lower())))
 
 
 def _clinical(draft: Draft) -> list[Piece]:
-    """The options that answer the question: not 'other', 'unable to determine', 'yes' or 'no'."""
+    """The clinical options: not 'other', 'unable to determine', 'yes' or 'no'."""
     other, unable = (_always(check) for check in (Check.OTHER_MISSING, Check.UNABLE_MISSING))
     return [
         piece
@@ -162,12 +162,12 @@ def _clinical(draft: Draft) -> list[Piece]:
 
 
 def _always(check: Check) -> tuple[str, ...]:
-    """The words of an option that every query has."""
+    """The words of an option that every query must have."""
     return tuple(word for rule in lint_file().rules if rule.detect is check for word in rule.words)
 
 
 def _named(text: str) -> dict[Meaning, str]:
-    """The conditions and causes that a text names, each with the word that does."""
+    """The conditions and causes that a text names, each with the word that names it."""
     return {meaning: said for meaning in lint_file().meanings if (said := _said(meaning.words, text))}
 
 
@@ -180,7 +180,7 @@ def _credible(meaning: Meaning, draft: Draft) -> bool:
 
 
 def _says(words: tuple[str, ...], text: str) -> bool:
-    """Whether a record says a word, misspelled or not; a redacted one says it."""
+    """Whether a text has one of the words, possibly misspelled; withheld text counts as having it."""
     if text == "…" or _said(words, text):
         return True
     tokens = [token for token in re.findall(r"[a-z]+", text.lower()) if len(token) >= _LONG]

@@ -1,4 +1,4 @@
-"""Query drafts as a Word document: one page a query, with boxes to tick."""
+"""Query drafts as a Word document: one page per query, with check boxes."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> byte
     except ImportError:
         hint = 'pip install "dxproof[formats]"'
         raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
-    document: Any = docx.Document()  # half of its functions have no types
+    document: Any = docx.Document()  # python-docx is only partly typed
     for number, query in enumerate(queries):
         if number:
             document.add_page_break()
@@ -51,7 +51,7 @@ def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> byte
 
 
 def _without_times(document: io.BytesIO) -> bytes:
-    """The same zip without the time of day at its parts: the same drafts give the same bytes."""
+    """The same zip without timestamps, so that the same drafts give the same bytes."""
     stamped = io.BytesIO()
     with zipfile.ZipFile(document) as parts, zipfile.ZipFile(stamped, "w", zipfile.ZIP_DEFLATED) as package:
         for part in parts.infolist():

@@ -1,4 +1,4 @@
-"""A query as its parts, read from a draft of ours or from any text that a person wrote."""
+"""A query as a list of parts, from a generated draft or parsed from text that a person wrote."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -10,34 +10,34 @@ from dxproof.engine.report.places import section_name
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of one part; ``start`` is where they begin in the text they were read from."""
+    """A piece of one part of a query; ``start`` is its offset in the parsed text."""
 
     part: QueryPart
     text: str
     start: int = 0
     ticked: bool = False
-    source: str = ""  # of an indicator: what is said of its place and date
+    source: str = ""  # of an indicator: its place and date
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A query to be checked: its pieces in their order."""
+    """A query to be checked: its pieces in order."""
 
     pieces: tuple[Piece, ...] = field(default=())
 
     def of(self, *parts: QueryPart) -> list[Piece]:
-        """The pieces of some parts."""
+        """The pieces of these parts."""
         return [piece for piece in self.pieces if piece.part in parts]
 
 
 def place_of(item: Indicator) -> str:
-    """From where and of which day an indicator is, in words."""
+    """The place and date of an indicator, in words."""
     section = section_name(item.section)
     return ", ".join(part for part in (item.place, section, item.date) if part)
 
 
 def draft_of(query: Query) -> Draft:
-    """A draft of ours. Words that a redacted one leaves out count as there."""
+    """The draft of a generated query. Withheld text counts as present."""
     indicators = (
         Piece(QueryPart.INDICATORS, item.quote or "…", source=f"{place_of(item)}, line") for item in query.indicators
     )
@@ -73,7 +73,7 @@ _ANSWERED_BY_LINES = re.compile(r"[?:]\s*$")
 _LINE_OF_RECORD = re.compile(r"^[^:?]{2,60}:\s+\S")
 _QUOTED = re.compile('["“«][^"”»]{4,}["”»]')
 _TICKS = "xX✓✔√*•☑☒■◉●🔘"
-# Typed by an office program for plain characters; each is as long as what it stands for.
+# Typographic characters and their plain forms, of the same length.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " "})
 DATE = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -85,7 +85,7 @@ _LONGEST_ANSWER = 12
 
 
 def read_draft(text: str) -> Draft:
-    """The parts of a query as people write one: headings where there are any, else what each line looks like."""
+    """Parse a query as people write it: by headings if there are any, else by the look of each line."""
     return Draft(_pieces(text.translate(_PLAIN)))
 
 
@@ -101,10 +101,10 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         if heading and heading.lastgroup:
             part = QueryPart[heading.lastgroup]
             if part is QueryPart.QUESTION and not seen and "?" not in line and line[heading.end() :].strip():
-                part = QueryPart.TITLE  # "Query: cause of the narrowing" over a message
+                part = QueryPart.TITLE  # "Query: cause of the narrowing" above a message
             start, line = start + heading.end(), line[heading.end() :]
         if not any(map(str.isalnum, line)):
-            over |= QueryPart.OPTIONS in seen  # after the options, a greeting and a name
+            over |= QueryPart.OPTIONS in seen  # after the options: closing words and a name
             goes_on, above = False, ""
             continue
         listed = _BOX.match(line) or _BULLET.match(line)
@@ -126,20 +126,20 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         if above and listed and piece.part is QueryPart.INDICATORS:
             piece = replace(piece, source=f"{above} {piece.source}")
         elif line.endswith(":") and not listed:
-            above = line  # "Progress note 5/1/2027:" over the lines that are from it
+            above = line  # "Progress note 5/1/2027:" above the lines quoted from it
         pieces.append(piece)
         goes_on = True
     return tuple(pieces)
 
 
 def _is_answer(line: str, before: Piece) -> bool:
-    """Whether an indented line under a question, or under such a line, is an answer on offer."""
+    """Whether an indented line under a question, or under another such line, is an offered answer."""
     short = len(line.split()) <= _LONGEST_ANSWER and ":" not in line and not line.rstrip().endswith(("?", "."))
     return short and (before.part is QueryPart.OPTIONS or bool(_ANSWERED_BY_LINES.search(before.text)))
 
 
 def _longer(piece: Piece, text: str) -> Piece:
-    """A piece that goes on in the next line."""
+    """A piece continued on the next line."""
     return _indicator(text, piece.start) if piece.part is QueryPart.INDICATORS else replace(piece, text=text)
 
 
@@ -172,11 +172,11 @@ def _piece(line: str, start: int, part: QueryPart | None, seen: set[QueryPart]) 
 
 
 def _of_record(line: str) -> bool:
-    """Whether a line tells what a dated or named part of the record says, without quoting it."""
+    """Whether a line states what a dated part of the record says, without quoting it."""
     told = _LINE_OF_RECORD.match(line)
     return told is not None and bool(DATE.search(told.group()))
 
 
 def _indicator(line: str, start: int) -> Piece:
-    """A line of the record: what is quoted, and what is said beside the quote of its place and date."""
+    """An indicator: the line, and its place and date outside the quote."""
     return Piece(QueryPart.INDICATORS, line, start, source=_QUOTED.sub(" ", line))

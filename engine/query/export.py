@@ -1,4 +1,4 @@
-"""The drafts of a note, ready to be sent; one that breaks a rule of query practice is not let out."""
+"""The drafts of a note for export; a draft that breaks a rule of query practice is not written."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from dxproof.engine.report.model import Query
 
 @dataclass(frozen=True, slots=True)
 class QueryHeader:
-    """What a query says of the note it is about: only what the record itself tells."""
+    """The note that a query is about, as far as the record states it."""
 
     note: str
     provider: str | None
     date: str | None
 
     def heading(self) -> str:
-        """In one line."""
+        """The heading, in one line."""
         parts = [
             f"Note {self.note}",
             self.date and f"date of service {self.date}",
@@ -27,7 +27,7 @@ class QueryHeader:
 
 
 def checked(queries: tuple[Query, ...], pack: str) -> tuple[Query, ...]:
-    """The drafts as they are. Raises QUERY_LEADS for the first that breaks a rule: the text of a pack is to be mended."""
+    """The drafts unchanged. Raises QUERY_LEADS for the first that breaks a rule, so that its text is corrected."""
     for query in queries:
         for remark in lint(draft_of(query)):
             message = f"the query {query.id} breaks the rule {remark.rule.id} ({remark.rule.title.lower()}); it is not written"

@@ -1,4 +1,4 @@
-"""Any query checked against every rule of compliant practice: what is wrong, where, and what to do."""
+"""The query lint: any query checked against every rule of compliant practice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dxproof.engine.query.rules import LintRule, QueryPart, lint_file
 
 @dataclass(frozen=True, slots=True)
 class QueryRemark:
-    """A rule that a query breaks: ``part`` and ``start`` say where, ``words`` what does it; none where something is missing."""
+    """A broken rule: ``part`` and ``start`` say where, ``words`` by what; None if something is missing."""
 
     rule: LintRule
     part: QueryPart | None
@@ -19,7 +19,7 @@ class QueryRemark:
 
 
 def lint(draft: Draft) -> tuple[QueryRemark, ...]:
-    """Everything that is wrong with a query, in the order of the rules."""
+    """All remarks on a query, in the order of the rules."""
     return tuple(_remark(rule, piece, words) for rule in lint_file().rules for piece, words in broken(rule, draft))
 
 
@@ -31,5 +31,5 @@ def _remark(rule: LintRule, piece: Piece | None, words: str | None) -> QueryRema
 
 
 def rules_broken(remarks: Iterable[QueryRemark]) -> list[str]:
-    """The ids of the rules, each once."""
+    """The ids of the broken rules, without duplicates."""
     return list(dict.fromkeys(remark.rule.id for remark in remarks))

@@ -1,4 +1,4 @@
-"""The rules of compliant query practice, read from rules/queries/query-lint.yaml."""
+"""The rules of compliant query practice, from rules/queries/query-lint.yaml."""
 
 from enum import StrEnum
 from functools import cache
@@ -15,7 +15,7 @@ LINT_FILE = RULES_FOLDER / "queries" / "query-lint.yaml"
 
 
 class QueryPart(StrEnum):
-    """The parts of a query; ``rest`` is what belongs to none of the others."""
+    """The parts of a query; ``rest`` is everything else."""
 
     TITLE = "title"
     INDICATORS = "indicators"
@@ -44,14 +44,14 @@ class Check(StrEnum):
 
 
 class LintCite(Model):
-    """Where a rule comes from."""
+    """The source of a rule."""
 
     source: str
     about: str
 
 
 class LintRule(Model):
-    """One named rule: what it looks for, why, what to do, with queries that break it and queries that do not."""
+    """One rule: what it looks for, why, and what to do, with queries that break it and queries that do not."""
 
     id: str
     detect: Check
@@ -66,14 +66,14 @@ class LintRule(Model):
 
 
 class Meaning(Model):
-    """Words for one condition or cause, and words of indicators that make it a credible option."""
+    """Words for one condition or cause, and words in indicators that make it a reasonable option."""
 
     words: Phrases
     credible: Phrases = ()
 
 
 class LintFile(Model):
-    """The file as a whole."""
+    """The whole file."""
 
     sources: dict[str, Authority]
     rules: tuple[LintRule, ...]
@@ -82,7 +82,7 @@ class LintFile(Model):
 
 @cache
 def lint_file() -> LintFile:
-    """The rules that dxproof ships. Raises PackErrors."""
+    """The shipped query rules. Raises PackErrors."""
     source = parse_yaml(read_bytes(LINT_FILE, str(LINT_FILE)), str(LINT_FILE))
     try:
         return LintFile.model_validate(source.data)

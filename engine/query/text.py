@@ -1,4 +1,4 @@
-"""Query drafts as plain text, as a message to the provider takes it."""
+"""Query drafts as plain text, for a message to the provider."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from dxproof.engine.report.model import Evidence, Indicator, Query
 from dxproof.engine.report.places import Lines, shown
 
 WIDTH = 80
-BETWEEN = "-" * WIDTH  # stands between two queries
+BETWEEN = "-" * WIDTH  # between two queries
 RECORD, QUESTION, ANSWERS = "What the record says", "Question", "Please choose one or more"
 ANSWER_HERE = "Your answer"
 BY = "Answered by ______________________________  Date ______________"
@@ -17,7 +17,7 @@ _LONGEST = 500
 
 
 def text_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> str:
-    """All drafts, one after the other."""
+    """All drafts as one text."""
     return f"\n{BETWEEN}\n\n".join("\n".join(_lines(query, letter, lines)) + "\n" for query in queries)
 
 
@@ -42,19 +42,19 @@ def _lines(query: Query, letter: QueryHeader, lines: Lines) -> Iterator[str]:
 
 
 def is_open(query: Query) -> bool:
-    """Whether a query leaves the answer to the provider's own words: beside the two that are always offered, it has no option."""
+    """Whether a query is open-ended: it has only the two options that are always offered."""
     return len(query.options) == 2
 
 
 def indicator_line(item: Indicator, lines: Lines) -> str:
-    """An indicator with its place and date; a provider counts lines from 1."""
+    """An indicator with its place, date and line (from 1)."""
     line, _ = lines.line_and_column(item.start)
     quote = "[…]" if item.quote is None else f'"{shown(item.quote, _LONGEST)}"'
     return f"{place_of(item)}, line {line}: {quote}"
 
 
 def option_line(text: str, evidence: Sequence[Evidence], query: Query) -> str:
-    """An option, and by which of the numbered words it is possible."""
+    """An option, with the numbers of the indicators that support it."""
     numbers = [
         str(number)
         for number, item in enumerate(query.indicators, start=1)

@@ -1,1 +1,1 @@
-"""The report: one frozen model, and a renderer for each way of reading it."""
+"""The report: one frozen model, and a renderer for each format."""

@@ -1,4 +1,4 @@
-"""Judgement -> report: a plain copy, with each span's quote, and nothing decided here."""
+"""Judgement -> report: values are only copied, nothing is decided here."""
 
 import hashlib
 
@@ -28,9 +28,9 @@ from dxproof.engine.terms import Assertion, RuleStatus
 
 
 def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Report:
-    """The report of a note's judgement. Its text is read for its hash and length, and for the sentences that a query quotes.
+    """The report of one judgement. The text is needed for its hash and length, and for the sentences quoted in queries.
 
-    With ``redact`` nothing in it is, or is made from, the words of the note: offsets, axes and reasons remain.
+    With ``redact`` the report has no note text and nothing derived from it: offsets, axes and reasons remain.
     """
     case, words = judgement.case, SpanWriter(note.places, redact)
     return Report(
@@ -64,7 +64,7 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
 
 
 def pack_info(case: Case) -> PackInfo:
-    """The stamp: by which rules a note was judged, and why by these."""
+    """The pack that a note was judged by, and why this version was selected."""
     pack, profile = case.pack, case.pack.profile
     return PackInfo(
         id=pack.file.pack,

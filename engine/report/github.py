@@ -1,4 +1,4 @@
-"""Remarks as workflow commands: what a GitHub Actions job prints to have a line annotated."""
+"""Remarks as GitHub Actions workflow commands, which annotate lines."""
 
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -12,12 +12,12 @@ from dxproof.engine.report.places import Lines, shown
 from dxproof.engine.report.remarks import STATUS, Remark, remarks
 from dxproof.engine.terms import CodeStatus, Severity
 
-MOST = 10  # of a note; GitHub itself shows ten of a level for a step
+MOST = 10  # per note; GitHub itself shows ten of each level per step
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def render(report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], root: Path) -> str:
-    """A command a line for what is to be mended in a note; nothing for a note that has nothing. ``root``: the checkout."""
+    """One command per problem of a note; empty if there is none. ``root`` is the checkout."""
     found = [remark for remark in remarks(report, pack, failing) if remark.severity]
     return "".join(f"{line}\n" for line in _lines(found, note, Lines(note.text), root))
 
@@ -46,7 +46,7 @@ def _lines(found: list[Remark], note: Note, lines: Lines, root: Path) -> Iterato
 
 
 def _message(remark: Remark) -> str:
-    """What is to mend, with the place in a document, and the words where the report has them."""
+    """What to correct, with the place in the source document and the quote, if the report has them."""
     words = _words(remark)
     where = f"{words.place}: " if words and words.place else ""
     return f'{where}"{shown(words.quote)}": {remark.message}' if words and words.quote else where + remark.message
@@ -57,14 +57,14 @@ def _words(remark: Remark) -> Evidence | None:
 
 
 def _place(remark: Remark, origin: Origin, lines: Lines, root: Path) -> dict[str, str]:
-    """File, line and column of the first words; of a record the line of its table, of a document the file alone."""
+    """File, line and column of the first evidence; for a table record its line, for a document only the file."""
     place, words = _file(origin, root), _words(remark)
     if not place or origin.line is not None or words is None or words.place is not None:
         return place
     line, column = lines.line_and_column(words.start)
     end_line, end_column = lines.line_and_column(words.end)
     place |= {"line": str(line), "endLine": str(end_line)}
-    if line == end_line:  # columns of different lines are refused
+    if line == end_line:  # GitHub rejects columns if the lines differ
         place |= {"col": str(column), "endColumn": str(end_column)}
     return place
 

@@ -1,6 +1,6 @@
-"""The sibling grid: a pack's codes laid out by their axes, and what the note says of each of them. Pure; no text is read.
+"""The code grid: the codes of a pack arranged by axes, with the state of each. Pure; reads no text.
 
-The rows are the regions (or sides, or the first axis that tells codes apart), the columns the values of the other axes.
+Rows are the regions (or sides, or the first axis that distinguishes codes); columns are the values of the other axes.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
 
 class CellState(StrEnum):
-    """What a note says of one code of the family."""
+    """The state of one code in the grid."""
 
     PROVEN = "proven"
     MISSING = "missing"
@@ -29,7 +29,7 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GridEntry:
-    """One code in the grid. ``missing`` names in few words what would have to be stated, ``gap`` says it as a sentence."""
+    """One code in the grid. ``missing`` names briefly what is not documented; ``gap`` says it in a sentence."""
 
     code: str
     title: str
@@ -42,7 +42,7 @@ class GridEntry:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """What stands at one place: mostly one code, none, or several of a table that overlaps. ``span`` counts columns."""
+    """One cell: usually one code; none, or several if codes overlap. ``span`` is its number of columns."""
 
     span: int
     entries: tuple[GridEntry, ...]
@@ -50,7 +50,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHeader:
-    """A value above the ``span`` columns that share it."""
+    """The header of ``span`` columns with the same axis value."""
 
     label: str
     span: int
@@ -58,7 +58,7 @@ class ColumnHeader:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """The codes of one value of the row axis; ``touched`` if it is the target's or the note speaks of it."""
+    """The codes for one value of the row axis; ``touched`` if it concerns the target or the note mentions it."""
 
     label: str
     touched: bool
@@ -67,7 +67,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """``corner`` names the row axis; ``heads`` has a line for each of the axes in the columns."""
+    """``corner`` is the name of the row axis; ``heads`` has one header line for each column axis."""
 
     corner: str
     heads: tuple[tuple[ColumnHeader, ...], ...]
@@ -79,11 +79,11 @@ _AS_SEEN = (Slot.REGION, Slot.COMPARTMENT, Slot.SIDE)
 
 
 def grid(report: Report, pack: Pack) -> Grid:
-    """The codes of a pack with what the report says of each."""
+    """The codes of a pack with the state of each according to the report."""
     table = pack.table
     rows, columns = _axes(table)
     places = _places(table, [rows, *columns])
-    slim = report.model_copy(update={"findings": _distinct(report.findings)})  # a long note repeats itself
+    slim = report.model_copy(update={"findings": _distinct(report.findings)})  # long notes repeat findings
     entries = {code: _entry(slim, asked, pack) for code, asked in table.codes.items()}
     row_values = _values(rows, table)
     used = [
@@ -101,7 +101,7 @@ def grid(report: Report, pack: Pack) -> Grid:
 
 
 def _axes(table: CodeTable) -> tuple[Axis | None, list[Axis]]:
-    """The axis of the rows and those of the columns; what all codes share tells none apart."""
+    """The row axis and the column axes; axes on which all codes agree are omitted."""
     telling = [
         axis for axis in table.file.axes if len({code.values.get(axis.axis) for code in table.codes.values()}) > 1
     ]
@@ -110,7 +110,7 @@ def _axes(table: CodeTable) -> tuple[Axis | None, list[Axis]]:
 
 
 def _values(axis: Axis | None, table: CodeTable) -> list[str]:
-    """The values that codes ask for, in the order of the table; what is left unsaid stands before what a code takes it for."""
+    """The required values in table order; 'unspecified' comes before the value it is grouped with."""
     if axis is None:
         return [""]
     asked = [code.values.get(axis.axis, frozenset[str]()) for code in table.codes.values()]
@@ -123,7 +123,7 @@ def _values(axis: Axis | None, table: CodeTable) -> list[str]:
 
 
 def _places(table: CodeTable, axes: Sequence[Axis | None]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Which codes stand where; an axis that a code does not ask for it has all values of."""
+    """The codes at each combination of values; a code has all values of an axis that it does not require."""
     all_values = [_values(axis, table) for axis in axes]
     places: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
     for code in table.codes.values():
@@ -137,7 +137,7 @@ def _places(table: CodeTable, axes: Sequence[Axis | None]) -> dict[tuple[str, ..
 
 
 def _heads(columns: list[Axis], used: list[tuple[str, ...]], depth: int) -> tuple[ColumnHeader, ...]:
-    """One line of heads: neighbours with the same values so far share one."""
+    """One header line: adjacent columns with the same values share a header."""
     labels = {row.value: row.label for row in columns[depth].values}
     runs = [(key[-1], len(list(run))) for key, run in groupby(used, lambda key: key[: depth + 1])]
     return tuple(ColumnHeader(labels.get(value, "not stated"), span) for value, span in runs)
@@ -158,7 +158,7 @@ def _seen(finding: FindingInfo, slot: Slot) -> str | None:
 
 
 def _distinct(findings: Sequence[FindingInfo]) -> tuple[FindingInfo, ...]:
-    """One finding of each kind that the grid can tell apart."""
+    """Findings deduplicated by the attributes that the grid uses."""
     kinds = {(f.region, f.compartment, f.side, f.mechanisms, f.assertion): f for f in reversed(findings)}
     return tuple(reversed(kinds.values()))
 
@@ -192,7 +192,7 @@ def _said(
 
 
 def _leads_here(fact: OneFact, code: Code, report: Report) -> bool:
-    """Whether the fact would lead to this very code, and not to a sibling."""
+    """Whether the fact would lead to this code rather than to a sibling."""
     if fact.answers:
         return code.code in {answer for _, answer in fact.answers}
     return any(f.assertion is Assertion.POSSIBLE and _at(code, f) and _by_cause(code, f) for f in report.findings)
@@ -209,7 +209,7 @@ def _by_cause(code: Code, finding: FindingInfo) -> bool:
 
 
 def _about(fact: OneFact, pack: Pack) -> str:
-    """What is missing, in a word or two: the axis, where the rule is for one."""
+    """What is missing, in a word or two: the axis that the rule is for, if any."""
     if fact.about is None:
         return "a confirmed diagnosis"
     axis = next((rule.establishes for rule in pack.rules if rule.rule == fact.about), None) or fact.about

@@ -1,4 +1,4 @@
-"""A report as a suite of JUnit XML: a case for the status of the target and for each of its rules."""
+"""A report as a JUnit XML suite: one case for the status of the target and one for each of its rules."""
 
 from collections.abc import Set
 from dataclasses import replace
@@ -17,7 +17,7 @@ END = "</testsuites>\n"
 
 
 def render(report: Report, note: Note, failing: Set[CodeStatus]) -> str:
-    """The suite of one note. A rule that is neither met nor required is skipped, for it has not passed either."""
+    """The suite of one note. A rule that is neither met nor required counts as skipped."""
     target, lines = report.candidate(report.target), Lines(note.text)
     assert target is not None
     name = report.note.id or report.note.source or "note"
@@ -56,7 +56,7 @@ def _rule(name: str, code: str, rule: RuleResult, lines: Lines) -> XunitCase:
 
 
 def _said(rule: RuleResult, lines: Lines) -> list[str]:
-    """What to do, and where the words are that speak for or against it."""
+    """What to do, and the evidence for and against."""
     told = [rule.remedy] if rule.remedy else []
     told += [_words(span, lines) for span in rule.evidence]
     return told + [f"{_words(span, lines)} (seen, not used)" for span in rule.rejected]

@@ -14,7 +14,7 @@ class ReportModel(BaseModel):
 
 
 class NoteInfo(ReportModel):
-    """Which note was judged; offsets count its code points.
+    """The note that was judged; offsets count its Unicode code points.
 
     ``id`` and ``source`` are as they were given. ``sha256`` is of the text in UTF-8, ``characters`` its length in code points.
     """
@@ -26,7 +26,7 @@ class NoteInfo(ReportModel):
 
 
 class ProfileChange(ReportModel):
-    """One value that a site's profile sets: of which rule or pitfall, what it was in the pack, what it is, and why."""
+    """One value set by the site profile: the rule or pitfall, the old and the new value, and the reason."""
 
     of: str
     what: str
@@ -36,7 +36,7 @@ class ProfileChange(ReportModel):
 
 
 class ProfileInfo(ReportModel):
-    """The site's profile that the rules were changed by."""
+    """The site profile that was applied."""
 
     name: str
     digest: str
@@ -44,14 +44,14 @@ class ProfileInfo(ReportModel):
 
 
 class ChosenBy(ReportModel):
-    """Why this version of the pack: the date of service and what gave it; no date where the newest was taken."""
+    """Why this pack version was selected: the date of service and its source; no date if the newest was used."""
 
     date: str | None
     source: DateSource
 
 
 class PackInfo(ReportModel):
-    """Which rules were applied: the digest is of the pack's files and of the shared words they use.
+    """The pack that was applied; the digest covers its files and the shared lexicon files.
 
     ``fiscal_year`` is that of the code set: 2027 begins on 1 October 2026. ``digest`` is SHA-256 in hexadecimal, the same for
     the same content in any folder. ``profile`` is null without one.
@@ -66,17 +66,17 @@ class PackInfo(ReportModel):
 
 
 class EngineInfo(ReportModel):
-    """Which program applied them."""
+    """The program that applied the rules."""
 
     name: str
     version: str
 
 
 class Evidence(ReportModel):
-    """Words of the note that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
+    """A span that a rule used: ``quote`` is ``text[start:end]``, null in a redacted report.
 
-    ``place`` is where a document has them (a page, a paragraph), null for a plain text. ``start`` and ``end`` count Unicode
-    code points of the text as given, from 0, the end exclusive; ``section`` is the id of the part of the note.
+    ``place`` is the part of the source document (a page, a paragraph), null for plain text. ``start`` and ``end`` count
+    Unicode code points of the text as given, from 0, the end exclusive; ``section`` is the id of the section.
     """
 
     start: int
@@ -88,17 +88,17 @@ class Evidence(ReportModel):
 
 
 class Rejected(Evidence):
-    """Words that were seen and not used, and the wording that ruled them out, null in a redacted report."""
+    """A span that was seen but not used; ``cue`` is the wording that ruled it out, null in a redacted report."""
 
     cue: str | None
 
 
 class RuleResult(ReportModel):
-    """What one rule says of the note for one code.
+    """The outcome of one rule for one code.
 
     ``weight`` is its share of the score. A ``required`` rule that is not met keeps a code from being supported. ``message``
-    says what was found; ``remedy`` what to document, null where nothing is to be done. ``evidence`` and ``rejected`` stand
-    in the order of the text. What a rule asks and its sources: ``dxproof explain ID``.
+    says what was found; ``remedy`` what to document, null if nothing is missing. ``evidence`` and ``rejected`` are in text
+    order. What a rule asks and its sources: ``dxproof explain ID``.
     """
 
     id: str
@@ -112,7 +112,7 @@ class RuleResult(ReportModel):
 
 
 class Candidate(ReportModel):
-    """One code, its status, and its score: the weights that are met, of those that apply, and the share that they are."""
+    """One candidate code, its status and its score: the weights met, the applicable weights, and their ratio."""
 
     code: str
     title: str
@@ -124,11 +124,11 @@ class Candidate(ReportModel):
 
 
 class FindingInfo(ReportModel):
-    """One finding as the note documents it.
+    """One documented finding.
 
     ``region``, ``compartment`` and ``mechanisms`` are values of the pack's axes, ``level`` a segment such as ``C1-C2``, ``side``
     left, right or bilateral; null, or empty, where the note does not say. Hedged causes are not among the ``mechanisms`` of an
-    outpatient note (Official Guidelines IV.H). ``start`` and ``end`` are those of the statement that shows the finding best.
+    outpatient note (Official Guidelines IV.H). ``start`` and ``end`` are those of the most informative statement.
     """
 
     region: str | None
@@ -144,7 +144,7 @@ class FindingInfo(ReportModel):
 
 
 class Pitfall(ReportModel):
-    """A named trap the note falls into. It changes no status; ``severity`` is for the reader."""
+    """A pitfall found in the note. It changes no status; ``severity`` is for the reader."""
 
     id: str
     severity: Severity
@@ -153,22 +153,22 @@ class Pitfall(ReportModel):
 
 
 class Indicator(Evidence):
-    """Words of the note that a query quotes, with the date of the study or visit they are from where the note tells it."""
+    """A clinical indicator quoted in a query, with the date of its study or visit, if known."""
 
     date: str | None
 
 
 class QueryOption(ReportModel):
-    """An answer that a query offers, with the words that make it possible; none for one that is always offered."""
+    """An option of a query, with the evidence that supports offering it; none for an option that is always offered."""
 
     text: str
     evidence: tuple[Evidence, ...]
 
 
 class Query(ReportModel):
-    """A draft of a question to the provider: a neutral title, what the note says, one question, the options.
+    """A draft of a provider query: a neutral title, the clinical indicators, one question, the options.
 
-    ``id`` names the text in the pack's rules, ``about`` the rules and pitfalls that it would settle.
+    ``id`` identifies the query text in the pack, ``about`` the rules and pitfalls that an answer would settle.
     """
 
     id: str
@@ -180,12 +180,12 @@ class Query(ReportModel):
 
 
 class Report(ReportModel):
-    """All that dxproof says of one note; ``model_dump_json()`` is the JSON report, its keys in the order of the fields.
+    """Everything that dxproof says about one note; ``model_dump_json()`` is the JSON report, its keys in field order.
 
-    ``status`` is that of ``target``, which is always among the ``candidates``. ``supported_codes`` are those whose axes counted
-    findings document and that are not conflicting: the supported and the incomplete ones. ``setting`` decides whether
-    uncertain diagnoses count (Official Guidelines II.H, IV.H). ``findings`` are all that the note names, denied ones too.
-    ``queries`` are drafts for what is missing or conflicting. Immutable; nothing in it is a code assignment.
+    ``status`` is that of ``target``, which is always among the ``candidates``. ``supported_codes`` are those whose axes are
+    documented by counted findings and that are not conflicting: the supported and the incomplete ones. ``setting`` decides
+    whether uncertain diagnoses count (Official Guidelines II.H, IV.H). ``findings`` are all that the note names, including
+    denied ones. ``queries`` are drafts about what is missing or conflicting. Immutable; nothing in it is a code assignment.
     """
 
     schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")

@@ -1,4 +1,4 @@
-"""The one fact that would change the answer: which axis separates the target from its siblings, and what each value gives."""
+"""The one fact that would change the result: the axis that separates the target from its siblings, and where it leads."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
 @dataclass(frozen=True, slots=True)
 class OneFact:
-    """A gap in the note, and the code that each way of filling it leads to.
+    """A documentation gap, and the code that each possible answer leads to.
 
-    ``about`` names the rule or axis that is open, or is None where more than one is.
+    ``about`` is the open rule or axis, or None if more than one is open.
     """
 
     gap: str
@@ -22,9 +22,9 @@ class OneFact:
 
 
 def one_fact(report: Report, pack: Pack, code: str | None = None) -> OneFact | None:
-    """The nearest gap of a code (the target where none is given), or None where it is supported.
+    """The nearest gap of a code (by default the target), or None if it is supported.
 
-    A code that is no candidate has no words for it: what is asked is which axis is missing.
+    For a code that is not a candidate, the gap is the axis that is not documented.
     """
     asked = pack.table.codes[code or report.target]
     candidate = report.candidate(asked.code)
@@ -40,7 +40,7 @@ def one_fact(report: Report, pack: Pack, code: str | None = None) -> OneFact | N
 
 
 def _conflict(candidate: Candidate, code: Code, pack: Pack) -> OneFact:
-    """The question to the provider: that of the first rule which the note contradicts."""
+    """The question to the provider, from the first contradicted rule."""
     against = {rule.id for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED}
     for rule in pack.rules:
         if rule.rule in against and rule.ask:
@@ -75,7 +75,7 @@ def _missing_axis(report: Report, code: Code, pack: Pack) -> OneFact | None:
 
 
 def _rule_of(slot: Slot, pack: Pack) -> str:
-    """The rule that proves an axis, or the axis itself where no rule is for it alone."""
+    """The rule that establishes an axis, or the axis itself if there is none."""
     axis = pack.table.by_slot[slot].axis
     return next((rule.rule for rule in pack.rules if rule.establishes == axis), axis)
 
@@ -88,19 +88,19 @@ _SINGLE = (Slot.COMPARTMENT, Slot.REGION, Slot.SIDE)
 
 
 def _fits(code: Code, finding: FindingInfo, but: Slot | None = None) -> bool:
-    """Whether a finding is where the code is, one attribute left aside."""
+    """Whether a finding matches the code's location, ignoring one attribute."""
     return all(slot is but or code.allows(slot, _value(finding, slot)) for slot in _SINGLE)
 
 
 def _lacks(code: Code, finding: FindingInfo, slot: Slot) -> bool:
-    """Whether the code asks for an attribute that the finding does not state."""
+    """Whether the code requires an attribute that the finding does not state."""
     if not code.asks(slot) or code.allows(slot, None):
         return False
     return not finding.mechanisms if slot is Slot.MECHANISM else _value(finding, slot) is None
 
 
 def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = None) -> tuple[tuple[str, str], ...]:
-    """What each value of one axis would give: the codes that differ from this one in it alone."""
+    """Where each value of one axis leads: the codes that differ from this one only in that axis."""
     named = set(finding.mechanisms) if finding else None
     if not named and not any(_is_for_silence(other) for other in pack.table.codes.values()):
         named = None
@@ -115,12 +115,12 @@ def _by_slot(code: Code, pack: Pack, slot: Slot, finding: FindingInfo | None = N
 
 
 def _is_for_silence(code: Code) -> bool:
-    """Whether a code of a table with causes is for findings that name none."""
+    """Whether a code, in a table with causes, is for findings without one."""
     return code.asks(Slot.MECHANISM) and code.allows(Slot.MECHANISM, None)
 
 
 def _same_but(code: Code, other: Code, slot: Slot, named: set[str] | None) -> bool:
-    """Whether two codes ask the same of all attributes but one; causes that the note names, or that it names none, pick it."""
+    """Whether two codes require the same except in one attribute; the causes named in the note narrow the choice."""
     for each in (*_SINGLE, Slot.MECHANISM):
         if each is slot:
             continue

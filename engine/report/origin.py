@@ -1,4 +1,4 @@
-"""Where a note came from, as a CI system names it: a file, a line of a table, or neither."""
+"""The origin of a note for CI systems: a file, a line of a table, or neither."""
 
 import os
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file of a note (None: standard input, or a text handed over) and, for a record of a table, its line from 1."""
+    """The file of a note (None for standard input or text) and, for a table record, its line (from 1)."""
 
     path: str | None
     line: int | None = None
@@ -26,18 +26,18 @@ def origin_of(source: str | None, note_id: str | None) -> Origin:
 
 
 def _is_called(source: str, note_id: str | None) -> bool:
-    """Whether a file's own name ends like a line: a text note's id is its file's path, or the end of it."""
+    """Whether the colon belongs to the file name: the id of a text note is its path, or the end of it."""
     return note_id is not None and (source == note_id or source.endswith(f"/{note_id}"))
 
 
 def below(path: str, root: Path) -> str | None:
-    """A path relative to a folder, parted by slashes; None where it does not lie below."""
+    """A path relative to a folder, with slashes; None if it is not inside."""
     inside = PurePath(os.path.normpath(root / path))
     return inside.relative_to(root).as_posix() if inside.is_relative_to(root) else None
 
 
 def uri_of(path: str, root: Path) -> tuple[str, bool]:
-    """A path as a URI, and whether it is relative to the folder."""
+    """A path as a URI, and whether that is relative to the folder."""
     relative = below(path, root)
     if relative is not None:
         return quote(relative), True

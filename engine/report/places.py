@@ -1,4 +1,4 @@
-"""Where a span stands, as a reader counts: line and column from 1; and quotes that are safe to print."""
+"""Positions as line and column (from 1), and quotes that are safe to print."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -7,17 +7,17 @@ from dxproof.engine.terms import Section
 from dxproof.engine.visible import visible
 
 ELLIPSIS = "…"
-LEFT_OUT = "[…]"  # what stands for the words of a note where they are left out
+LEFT_OUT = "[…]"  # replaces withheld note text
 
 
 class Lines:
-    """The line starts of one text."""
+    """Line and column lookup for one text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
     def context(self, start: int, end: int, width: int = 58) -> str:
-        """A quote with the words around it."""
+        """A quote with its context."""
         return in_context(self._text, start, end, width)
 
     @cached_property
@@ -42,13 +42,13 @@ class Lines:
 
 
 def in_context(text: str, start: int, end: int, width: int) -> str:
-    """A short quote with the words around it on its line, the quote itself in square brackets."""
+    """A short quote in square brackets with its context on the line."""
     before, quote, after = around(text, start, end, width)
     return f"{before}[{quote}]{after}"
 
 
 def around(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
-    """What stands before a quote on its line, the quote, and what stands behind it; ``width`` characters in all."""
+    """The text before a quote on its line, the quote, and the text after it; at most ``width`` characters in all."""
     quote = shown(text[start:end], width)
     room = (width - len(quote) - 2) // 2
     if room < 6:
@@ -68,12 +68,12 @@ def around(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
 
 
 def shown(quote: str, width: int = 60) -> str:
-    """A quote on one line, shortened, with control and direction characters made visible."""
+    """A quote on one line, shortened, with control and direction characters escaped."""
     flat = " ".join(quote.split())
     safe = visible(flat)
     return safe if len(safe) <= width else safe[: width - 1].rstrip() + ELLIPSIS
 
 
 def section_name(section: Section) -> str:
-    """A section as a reader is told of it; words under no header that is known stand in the note."""
+    """The name of a section; text under no known header is just in the 'note'."""
     return "note" if section is Section.UNKNOWN else section.replace("_", " ")

@@ -1,4 +1,4 @@
-"""A question of the judgement as a draft that can be sent: whole sentences as indicators, and the two answers always offered."""
+"""Questions -> query drafts: whole sentences as indicators, and the two options that are always offered."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ from dxproof.engine.report.span_writer import SpanWriter
 
 OTHER, UNABLE = "Other (please specify)", "Unable to determine"
 _LONGEST = 400  # characters of one indicator
-# Where a sentence ends: at its mark before a capital or a line's end, at an empty line, and at a line that begins an item
-# or stands for itself; a line that goes on in small letters is the same sentence, wrapped. A code, with its bracket or
-# dash, ends one as well: a query shows none (and no code of a body level is one: T12 has no dot).
+# A sentence ends at its punctuation before a capital or a line end, at an empty line, and before a list item or a line
+# of its own; a line that continues in lower case is the same sentence, wrapped. A code, with its bracket or dash, ends a
+# sentence too, because queries show no codes (vertebral levels are not affected: T12 has no dot).
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}")
 _BREAK = re.compile(
     r"(?<=[\w)%\"'][\w)%\"'][.;!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9\"'(])"
@@ -26,7 +26,7 @@ _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
 def queries_of(questions: Sequence[Question], text: str, words: SpanWriter) -> tuple[Query, ...]:
-    """The drafts of all questions; two that read the same are one."""
+    """The drafts of all questions, without duplicates."""
     visit = labelled_visit(text) if questions else None
     drafts = [_query(question, text, words, visit.isoformat() if visit else None) for question in questions]
     return tuple({(d.title, d.question, tuple((i.start, i.end) for i in d.indicators)): d for d in drafts}.values())
@@ -52,7 +52,7 @@ def _option(option: Option, text: str, words: SpanWriter) -> QueryOption:
 
 
 def _without_code(span: Span, text: str) -> Span:
-    """A code as the words of its diagnosis: a query shows none."""
+    """Replace a code by its sentence: queries show no codes."""
     if not _CODE.fullmatch(span.quote.strip()):
         return span
     start, end = sentence(text, span.start, span.end)
@@ -60,12 +60,12 @@ def _without_code(span: Span, text: str) -> Span:
 
 
 def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str | None) -> Iterable[Indicator]:
-    """The sentences that the words stand in, each once, in the order of the text."""
+    """The sentences that contain the indicators, deduplicated and in text order."""
     reached = 0
     for basis in given:
         start, end = sentence(text, basis.span.start, basis.span.end)
         if basis.span.end <= reached or start == end:
-            continue  # the sentence before has it, or it is a code without words
+            continue  # already in the previous sentence, or a code without words
         start = max(start, reached)
         reached = end
         span = replace(basis.span, start=start, end=end, quote=text[start:end])
@@ -73,9 +73,9 @@ def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a span begins and ends, without the white space about it.
+    """The bounds of the sentence around a span, without surrounding white space.
 
-    Of a code, the words beside it on its line: those before it, else those after it, else none.
+    For a code: the words on its line before it, else those after it, else none.
     """
     low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
     while 0 < low < start and text[low - 1].isalnum():  # no word is cut

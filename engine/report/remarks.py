@@ -1,4 +1,4 @@
-"""What a CI job is told of a note: its status, the rules that speak against its target, its pitfalls; each with a level."""
+"""Remarks for CI jobs: the status, the rules that fail for the target, and the pitfalls, each with a level."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from dxproof.engine.report.one_fact import one_fact
 from dxproof.engine.report.wording import verdict
 from dxproof.engine.terms import CodeStatus, RuleStatus, Severity
 
-STATUS = "code-status"  # what a remark on the status is about; no rule or pitfall is called so
+STATUS = "code-status"  # the subject of the remark on the status; not the id of a rule or pitfall
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to tell: ``about`` a rule, a pitfall or STATUS, with its ``outcome`` in the words of the report.
+    """One remark: ``about`` a rule, a pitfall or STATUS, with its ``outcome`` as in the report.
 
-    ``severity`` is None where there is nothing to mend. ``unused`` are words that were seen and did not count.
+    ``severity`` is None if there is nothing to correct. ``unused`` are spans that were seen but did not count.
     """
 
     about: str
@@ -28,7 +28,7 @@ class Remark:
 
 
 def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Remark]:
-    """The status, then rules in the order of the checklist, then pitfalls. ``failing`` are the statuses that end in exit 1."""
+    """The status, then rules in checklist order, then pitfalls. ``failing`` are the statuses that cause exit code 1."""
     target = report.candidate(report.target)
     assert target is not None
     wanting = Severity.ERROR if target.status in failing else Severity.WARNING
@@ -46,5 +46,5 @@ def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Re
 
 
 def speaks_against(rule: RuleResult) -> bool:
-    """Whether a rule keeps its code from being supported: it is contradicted, or required and not met."""
+    """Whether a rule prevents its code from being supported: contradicted, or required and not met."""
     return rule.status is RuleStatus.CONTRADICTED or (rule.required and rule.status is RuleStatus.NOT_MET)

@@ -1,6 +1,6 @@
-"""SARIF 2.1.0, as code scanning reads it: one run, its results as they come, and who made them at the end.
+"""SARIF 2.1.0 for code scanning: one run; results are written as they come, the tool description at the end.
 
-The order of keys in a JSON object says nothing, so a run of any length is written without being held.
+The order of keys in JSON does not matter, so a run of any length is written without keeping it in memory.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "dxproofRemark/v1"
-# What ends a line where the program counts lines and columns.
+# The line endings by which lines and columns are counted.
 _LINE_ENDS = ["\r\n", "\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
 class Sarif:
-    """One run: its results, the rules they name, and the inputs that gave none. ``root`` is the checkout."""
+    """One run: its results, the rules they refer to, and the inputs that failed. ``root`` is the checkout."""
 
     def __init__(self, pack: Pack, failing: Set[CodeStatus], root: Path) -> None:
         self._failing = failing
@@ -50,7 +50,7 @@ class Sarif:
         return f'{{"$schema": {_dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{{_dumps(head)[1:-1]}, "results": ['
 
     def results(self, report: Report, note: Note, pack: Pack) -> list[str]:
-        """The results of a note, each as JSON. Of two versions of a pack the first that is met describes the rules."""
+        """The results of a note, each as JSON. With several pack versions, the first one describes the rules."""
         self._know(pack)
         lines, origin = Lines(note.text), origin_of(note.source, note.id)
         known = list(self._rules)
@@ -60,7 +60,7 @@ class Sarif:
         ]
 
     def fail(self, error: DxproofError) -> None:
-        """Keep an input that could not be judged."""
+        """Record an input that could not be judged."""
         self._failures.append(error)
 
     def end(self, exit_code: int) -> str:
@@ -117,7 +117,7 @@ class Sarif:
     def _location(
         self, span: Evidence | None, origin: Origin, report: Report, lines: Lines, said: str | None = None
     ) -> Json:
-        """Where words stand, or the whole note. In a table and in a document offsets are of the note, not of the file."""
+        """The location of a span, or of the note. For tables and documents, offsets refer to the note, not the file."""
         name = report.note.id or report.note.source
         location: Json = {"logicalLocations": [{"name": name, "kind": "note"}]} if name else {}
         in_file = origin.path is not None and origin.line is None and (span is None or span.place is None)
@@ -140,7 +140,7 @@ class Sarif:
         return {"artifactLocation": artifact, **({"region": region} if region else {})}
 
     def _fingerprint(self, remark: Remark, report: Report, origin: Origin) -> str:
-        """The same while the note says the same, wherever its lines stand; made from none of its words."""
+        """A fingerprint that is stable when lines move; not derived from note text."""
         file = uri_of(origin.path, self._root)[0] if origin.path is not None else ""
         record = report.note.id if origin.line is not None else None
         parts = (file, record or "", report.pack.id, report.target, remark.about, remark.outcome)
@@ -162,7 +162,7 @@ class Sarif:
 
 
 def _region(span: Evidence, lines: Lines) -> Json:
-    """The stretch of a text file, in lines and columns from 1 and in characters from 0; the words where they are told."""
+    """A region of a text file: lines and columns from 1, characters from 0; with the quote if the report has it."""
     line, column = lines.line_and_column(span.start)
     end_line, end_column = lines.line_and_column(span.end)
     return {
@@ -177,9 +177,11 @@ def _region(span: Evidence, lines: Lines) -> Json:
 
 
 def _status_rule(pack: Pack) -> Json:
-    about = "supported, incomplete, conflicting or unsupported: what the rules together make of the code asked about."
+    about = (
+        "supported, incomplete, conflicting or unsupported: the overall result of the rules for the code in question."
+    )
     return _descriptor(
-        STATUS, "The status of the code asked about", about, about, Severity.ERROR, {"pack": _name(pack)}
+        STATUS, "The status of the code in question", about, about, Severity.ERROR, {"pack": _name(pack)}
     )
 
 

@@ -1,4 +1,4 @@
-"""How the words of one note stand in its report."""
+"""Spans of a note -> evidence of its report."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dxproof.engine.report.model import Evidence, Rejected
 
 
 class SpanWriter:
-    """How spans of one note are shown: with the place that the document has them at, and with or without their words."""
+    """Converts spans to evidence: adds the place in the source document, and withholds quotes if ``redact``."""
 
     def __init__(self, places: Sequence[SourcePlace], redact: bool) -> None:
         self.redact = redact
@@ -31,7 +31,7 @@ class SpanWriter:
         return Rejected(**dict(self.evidence(span)), cue=None if self.redact else span.cue)
 
     def message(self, outcome: RuleOutcome) -> str:
-        """What a rule says; a redacted one names no level, date or wording of the note."""
+        """The message of a rule; redacted, it has no level, date or wording from the note."""
         return outcome.blank_message if self.redact else outcome.message
 
     def _place(self, offset: int) -> str | None:
@@ -39,5 +39,5 @@ class SpanWriter:
         label = self._places[index].label if index >= 0 else None
         if label is None or not self.redact:
             return label
-        before, title, _ = label.partition("section ")  # what follows is a title that the document's writer chose
+        before, title, _ = label.partition("section ")  # what follows is a title from the document
         return before + title.rstrip()

@@ -1,4 +1,4 @@
-"""What an output was made by: the program, and the line that names it and the rules it applied."""
+"""The program and rules that produced an output, and the line that names them."""
 
 from dxproof.engine.report.model import EngineInfo, PackInfo
 from dxproof.engine.report.places import shown
@@ -11,12 +11,12 @@ _SHOWN_DIGITS = 8
 
 
 def stamp(pack: PackInfo, engine: EngineInfo) -> str:
-    """The rules and the program in one line."""
+    """Rules and program in one line."""
     return f"{rules(pack)}; {program(engine)}"
 
 
 def rules(pack: PackInfo) -> str:
-    """Pack, version, digest and fiscal year; why this version; the site's profile, if one changed the rules."""
+    """Pack, version, digest and fiscal year; why this version; the site profile, if any."""
     parts = [f"pack {pack.id} {pack.version} (sha256 {_short(pack.digest)}) FY{pack.fiscal_year}", _chosen(pack)]
     if pack.profile:
         parts.append(f"profile {shown(pack.profile.name, 40)} (sha256 {_short(pack.profile.digest)})")
@@ -30,13 +30,13 @@ def program(engine: EngineInfo) -> str:
 
 def _chosen(pack: PackInfo) -> str:
     if pack.chosen_by.source is DateSource.RECORD:
-        return f"of the note's date {pack.chosen_by.date}"
+        return f"for the note's date {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.AS_OF:
         return f"as of {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.OUTSIDE:
-        return f"as without a date, for the note's date {pack.chosen_by.date} lies outside of every window"
+        return f"judged as undated: no version covers the note's date {pack.chosen_by.date}"
     if pack.chosen_by.source is DateSource.UNREAD:
-        return "as without a date, for the note's date cannot be read"
+        return "judged as undated: the note's date cannot be read"
     return "newest, no date given"
 
 

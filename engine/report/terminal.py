@@ -1,6 +1,6 @@
-"""The terminal view: verdict, checklist with the words, what is missing and what one fact would change, pitfalls.
+"""The terminal report: status, checklist with quotes, what one fact would change the result, pitfalls.
 
-Plain text, 80 columns, nothing told by colour.
+Plain text, 80 columns, no information by colour alone.
 """
 
 import textwrap
@@ -28,7 +28,7 @@ _SHOWN_REJECTED = 3
 
 
 def render(report: Report, text: str, pack: Pack) -> str:
-    """The report of one note for a reader at a terminal. ``text`` gives lines and columns."""
+    """The report of one note for the terminal. ``text`` is needed for lines and columns."""
     return "\n".join(_lines(report, Lines(text), pack)) + "\n"
 
 
@@ -75,7 +75,9 @@ def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Ite
         candidate = report.candidate(code)
         assert candidate is not None
         yield from _wrapped(f"{code}  {candidate.title} ({candidate.status.value})", "  ", "          ")
-        axes = {rule.rule for rule in pack.rules if rule.establishes}  # their words make the code: where, and by what
+        axes = {
+            rule.rule for rule in pack.rules if rule.establishes
+        }  # their evidence determines the code: where, and by what
         words = [item for rule in candidate.rules if rule.id in axes for item in _distinct(rule.evidence)[:1]]
         if words:
             quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
@@ -84,14 +86,14 @@ def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Ite
 
 
 def _pack_option(pack: Pack) -> str:
-    """What a command must say for this pack: nothing for the default, the id of a shipped one, PACK for one's own."""
+    """The --pack option for this pack: none for the default, the id of a shipped one, PACK for a site's own."""
     if pack.file.pack == DEFAULT_PACK:
         return ""
     return f" --pack {pack.file.pack if Path(pack.folder).is_relative_to(RULES_FOLDER) else 'PACK'}"
 
 
 def _asked(report: Report, target: Candidate) -> Iterator[str]:
-    """Other codes that the note speaks for and against: each is a question to the provider."""
+    """Other conflicting codes; each needs a query to the provider."""
     for candidate in report.candidates:
         if candidate.status is CodeStatus.CONFLICTING and candidate.code != target.code:
             yield from _wrapped(f"Conflicting, ask the provider: {candidate.code}  {candidate.title}", "", "          ")
@@ -199,7 +201,7 @@ def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
 
 
 def _questions(report: Report) -> Iterator[str]:
-    """What only the provider can settle; the drafts are a command of their own."""
+    """The open queries; the full drafts are printed by a separate command."""
     if not report.queries:
         return
     yield ""

@@ -1,4 +1,4 @@
-"""``dxproof why``: the whole trace of one code, from the findings and how their causes were tied to the sum of the score."""
+"""``dxproof why``: the full trace of one code, from findings and how causes were linked to them to the score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from dxproof.engine.terms import Assertion
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How words of the note are shown: by line, column and section, and quoted or left out."""
+    """How spans are shown: line, column and section, and the quote or a placeholder."""
 
     lines: Lines
     redact: bool
@@ -35,7 +35,7 @@ class _Words:
 
 
 def render_trace(judgement: Judgement, code: str, text: str, redact: bool = False) -> str:
-    """Everything that decided one code. ``text`` gives lines and columns; with ``redact`` no word of it is shown."""
+    """Everything that decided one code. ``text`` is needed for lines and columns; with ``redact`` none of it is shown."""
     candidate = next(c for c in judgement.candidates if c.code.code == code)
     return "\n".join(_lines(judgement, candidate, _Words(Lines(text), redact))) + "\n"
 
@@ -62,11 +62,11 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -
         assert statement.superseded is not None
         yield f"  replaced: {words.span(statement.span)}  by {words.span(statement.superseded)}"
     for header in judgement.case.facts.unknown_headers:
-        yield f"  header not known, read as no section: {words.span(header)}"
+        yield f"  unknown header, not read as a section: {words.span(header)}"
 
 
 def _switched_off(profile: AppliedProfile | None) -> Iterator[str]:
-    """Rules and pitfalls that the site does without: they are not judged, and not hidden either."""
+    """Rules and pitfalls that the site profile switches off: they are not judged, but listed."""
     off = profile.off if profile else ()
     for change in off:
         yield f"{change.of}: off{profile.origin(change.of, change.what) if profile else ''}"

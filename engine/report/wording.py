@@ -1,4 +1,4 @@
-"""What the views of a report say alike: the verdict in words, and the name of a note."""
+"""Wording shared by the renderers: the status in words, and the name of a note."""
 
 from pathlib import PurePath
 
@@ -16,12 +16,12 @@ _NAME = 80
 
 
 def verdict(status: CodeStatus) -> str:
-    """A status and what it means, in one line."""
+    """A status and its meaning, in one line."""
     return f"{status.value.upper()}: {VERDICT[status]}"
 
 
 def note_name(report: Report, width: int = _NAME) -> str:
-    """A file by its path, a record of a table by its id, on one line."""
+    """The name of a note, on one line: the path of a file, the id of a table record."""
     note = report.note
     if note.source and (not note.id or PurePath(note.source).stem == note.id):
         return shown(note.source, width)

@@ -13,7 +13,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class CaseResult(StrEnum):
-    """What a case can have besides having passed."""
+    """The result of a case that did not pass."""
 
     FAILURE = "failure"
     ERROR = "error"
@@ -22,7 +22,7 @@ class CaseResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class XunitCase:
-    """One test case; ``ending`` is None where it passed, ``kind`` is the type of a failure or error, ``seconds`` may be unknown."""
+    """One test case; ``ending`` is None if it passed, ``kind`` is the type of a failure or error."""
 
     classname: str
     name: str
@@ -34,7 +34,7 @@ class XunitCase:
 
 
 def suite_of(name: str, cases: Iterable[XunitCase], remarks: str = "") -> Tree.Element:
-    """A suite with its counts; ``remarks`` are said beside its cases."""
+    """A suite with its counts; ``remarks`` are added to its output."""
     held = list(cases)
     suite = Tree.Element("testsuite", {"name": legal(name)} | counts(held))
     for case in held:
@@ -45,7 +45,7 @@ def suite_of(name: str, cases: Iterable[XunitCase], remarks: str = "") -> Tree.E
 
 
 def counts(cases: Iterable[XunitCase]) -> dict[str, str]:
-    """The attributes that count cases; the time where it was taken of each."""
+    """The attributes that count cases; also the total time if every case has one."""
     held = list(cases)
     found = {"tests": str(len(held))}
     for ending, name in (
@@ -59,13 +59,13 @@ def counts(cases: Iterable[XunitCase]) -> dict[str, str]:
 
 
 def written(element: Tree.Element, level: int = 0) -> str:
-    """An element as indented lines."""
+    """Serialize an element with indentation."""
     Tree.indent(element, level=level)
     return "  " * level + Tree.tostring(element, encoding="unicode") + "\n"
 
 
 def legal(text: str) -> str:
-    """What XML cannot hold is shown by its number."""
+    """Replace characters that XML cannot represent by their code points."""
     return _ILLEGAL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

@@ -1,1 +1,1 @@
-"""Tests of rules: inline examples and fixture notes, their coverage, and the mutation of rules."""
+"""Tests of rule packs: inline examples, fixture notes and generated tests; coverage and mutation testing."""

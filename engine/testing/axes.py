@@ -1,6 +1,6 @@
-"""What tests of rules know of axes: the names of a pack's axes, a code as a point in them, a finding's values.
+"""Axes for tests: the axes of a pack, codes as points in them, and the axis values of findings.
 
-The one place of this package that reads axis values from the code table and from findings.
+The only module of this package that reads axis values from the code table and from findings.
 """
 
 from collections.abc import Iterable
@@ -12,42 +12,42 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import UNSPECIFIED, Slot
 from dxproof.engine.terms import Assertion
 
-# The attribute of a finding that an axis is read from, and the key under which the report has it. A side is compared as
-# a feature of a finding; what is a state of the patient is no part of a finding.
+# Slot -> key of a finding in the report. A side is compared as a feature of a finding; patient features (claudication)
+# are not part of a finding.
 KEYS = {Slot.REGION: "region", Slot.COMPARTMENT: "compartment", Slot.MECHANISM: "mechanisms"}
 
 Values = dict[str, frozenset[str]]
-Stated = dict[str, str]  # axis -> value of what a text says
+Stated = dict[str, str]  # axis -> value stated by a text
 
 
 @dataclass(frozen=True, slots=True)
 class TablePoint:
-    """One value of every axis, and the code that the table has there."""
+    """One value for every axis, and the code for this combination."""
 
     code: str
     values: tuple[tuple[str, str], ...]
 
     def value(self, axis: str) -> str | None:
-        """The value on an axis; None where the code may have any."""
+        """The value on an axis; None if the code may have any."""
         return dict(self.values).get(axis)
 
     def moved(self, axis: str, value: str) -> tuple[tuple[str, str], ...]:
-        """The values with one of them changed."""
+        """The values with one changed."""
         return tuple((name, value if name == axis else old) for name, old in self.values)
 
 
 def keys_of(table: CodeTable) -> tuple[str, ...]:
-    """The keys that a finding of this table is told by."""
+    """The keys of findings for this table."""
     return tuple(key for slot, key in KEYS.items() if slot in table.by_slot)
 
 
 def key_of(table: CodeTable, axis: str) -> str | None:
-    """The key under which a finding has an axis, if it has."""
+    """The key of an axis in findings, if it is an attribute of findings."""
     return KEYS.get(table.axes[axis].slot)
 
 
 def points(table: CodeTable) -> list[TablePoint]:
-    """Every point of the table, in the order of its codes."""
+    """Every point of the table, in the order of codes."""
     found = []
     for code in sorted(table.codes.values(), key=lambda code: code.code):
         mixes: list[tuple[tuple[str, str], ...]] = [()]
@@ -58,9 +58,9 @@ def points(table: CodeTable) -> list[TablePoint]:
 
 
 def codes_at(table: CodeTable, stated: Stated) -> tuple[str, ...]:
-    """The codes that these values document: what is not stated is the axis's default, or 'unspecified'.
+    """The codes documented by these values; an unstated axis has its default, or 'unspecified'.
 
-    A text that states no axis at all documents none: a default stands beside something that is said.
+    A text that states no axis documents no code: a default needs at least one stated value.
     """
     if all(value == UNSPECIFIED for value in stated.values()):
         return ()
@@ -74,7 +74,7 @@ def codes_at(table: CodeTable, stated: Stated) -> tuple[str, ...]:
 
 
 def values_of(judgement: Judgement, finding: Finding) -> Values:
-    """What a finding states, by the key of the report; an axis that it does not state is empty."""
+    """The values of a finding by report key; empty for an unstated axis."""
     return {
         "region": _one(finding.place.region),
         "compartment": _one(finding.compartment),
@@ -91,5 +91,5 @@ def _one(value: str | None) -> frozenset[str]:
 
 
 def shown(values: Iterable[str]) -> str:
-    """Axis values for a reader."""
+    """Axis values for messages."""
     return ", ".join(sorted(values)) or "none"

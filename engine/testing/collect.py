@@ -1,4 +1,4 @@
-"""From the path of a call to its pack and trials."""
+"""Test collection: from a path to its pack and tests."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from dxproof.engine.testing.templates import read_templates
 
 @dataclass(frozen=True, slots=True)
 class TestedPath:
-    """What is to be tested: a pack with all of its own cases, or only the fixtures of a folder."""
+    """What is tested: a pack with all its tests, or only the fixtures in a folder."""
 
     shown: str
     pack: str
@@ -23,36 +23,36 @@ class TestedPath:
 
 
 def target_of(path: str, pack: str | None) -> TestedPath:
-    """What a path means. Raises TEST_NONE, PACK_UNKNOWN."""
+    """Interpret a path. Raises TEST_NONE, PACK_UNKNOWN."""
     folder = Path(path)
     if path in shipped_packs() or (folder / "pack.yaml").is_file():
         if pack is not None:
-            hint = "leave out --pack; it says which rules judge a folder of fixtures"
-            raise DxproofError(Problem.TEST_NONE, "is a pack itself", Where(path), hint)
+            hint = "leave out --pack, which is only for folders of fixtures"
+            raise DxproofError(Problem.TEST_NONE, "is itself a pack", Where(path), hint)
         return TestedPath(path, path, None)
     if not folder.is_dir():
         hint = f"give a pack ({', '.join(shipped_packs())}), its folder, or a folder of fixtures"
-        raise DxproofError(Problem.TEST_NONE, "is no pack and no folder", Where(path), hint)
+        raise DxproofError(Problem.TEST_NONE, "is neither a pack nor a folder", Where(path), hint)
     if not case_folders(folder):
         hint = "a case is a folder with note.txt and expected.yaml; a pack is a folder with pack.yaml"
-        raise DxproofError(Problem.TEST_NONE, "holds no test cases", Where(path), hint)
+        raise DxproofError(Problem.TEST_NONE, "has no test cases", Where(path), hint)
     return TestedPath(path, pack or _pack_of(folder), folder)
 
 
 def _pack_of(folder: Path) -> str:
-    """The pack of fixtures by where they lie: in a pack, or in a folder that is called as a shipped pack's is."""
+    """The pack of fixtures, by their location: inside a pack, or in a folder named like that of a shipped pack."""
     cases = folder.resolve().parent if is_case(folder) else folder.resolve()
     if (cases.parent / "pack.yaml").is_file():
         return str(cases.parent)
     by_folder = {place.name: name for name, place in shipped_packs().items()}
     if cases.name in by_folder:
         return by_folder[cases.name]
-    hint = f"add --pack with the rules that judge them: {', '.join(shipped_packs())}, or a folder"
-    raise DxproofError(Problem.TEST_NONE, "does not say which pack its cases test", Where(str(folder)), hint)
+    hint = f"add --pack: {', '.join(shipped_packs())}, or a folder"
+    raise DxproofError(Problem.TEST_NONE, "has cases of an unknown pack", Where(str(folder)), hint)
 
 
 def collect(pack: Pack, target: TestedPath) -> CollectedTests:
-    """The trials of a target; of a pack all that it brings: examples, then fixtures, then generated cases."""
+    """The tests of a path; for a pack: examples, then fixtures, then generated tests."""
     if target.fixtures is not None:
         return fixtures(target.fixtures, pack)
     parts = [examples(pack)]
@@ -66,7 +66,7 @@ def collect(pack: Pack, target: TestedPath) -> CollectedTests:
 
 
 def generated(pack: Pack) -> CollectedTests:
-    """The trials made from the pack's templates; none for a pack without templates."""
+    """The tests generated from the pack's templates; none without templates."""
     try:
         read = read_templates(pack)
         if read is None:

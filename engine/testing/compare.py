@@ -1,6 +1,6 @@
-"""What is wanted beside what was found: each difference in words that a coder understands.
+"""Comparison of expected and actual results; differences are worded for coders.
 
-Quotes of notes appear here and are meant to: examples and fixtures are written for the purpose and are no patients.
+Quotes of notes are shown on purpose: examples and fixtures are synthetic.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FEATURES = ("level", "side", "severity")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as wanted; ``said`` is the message of the rule or pitfall nearest to it."""
+    """One difference; ``said`` is the message of the rule or pitfall concerned."""
 
     about: str
     expected: str
@@ -30,12 +30,12 @@ class Difference:
 
 
 def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, ...]:
-    """Everything that is not as wanted, in reading order."""
+    """All differences, in reading order."""
     return tuple(_all(wanted, judgement))
 
 
 def holds(wanted: Expectation, judgement: Judgement) -> bool:
-    """Whether everything is as wanted."""
+    """Whether there is no difference."""
     return next(_all(wanted, judgement), None) is None
 
 
@@ -108,7 +108,7 @@ def _pitfalls(wanted: Expectation, judgement: Judgement) -> Iterator[Difference]
 def _findings(
     wanted: Expectation, listed: tuple[FindingExpectation, ...], judgement: Judgement
 ) -> Iterator[Difference]:
-    """Each listed finding has one of its own, and none is left over."""
+    """Match listed and actual findings one to one; report unmatched ones."""
     found = judgement.facts.findings
     taken = matched(listed, judgement)
     free = [finding for number, finding in enumerate(found) if number not in taken]
@@ -124,7 +124,7 @@ def _findings(
 
 
 def matched(listed: tuple[FindingExpectation, ...], judgement: Judgement) -> dict[int, int]:
-    """Found -> listed, by number: as many pairs as there can be (augmenting paths), so that the order does not matter."""
+    """A maximum matching of actual to listed findings (augmenting paths), so that the order does not matter."""
     found = judgement.facts.findings
     fitting = [[n for n, finding in enumerate(found) if fits(one, judgement, finding)] for one in listed]
     taken: dict[int, int] = {}
@@ -144,7 +144,7 @@ def matched(listed: tuple[FindingExpectation, ...], judgement: Judgement) -> dic
 
 
 def fits(one: FindingExpectation, judgement: Judgement, finding: Finding) -> bool:
-    """Whether a finding is the one that is wanted."""
+    """Whether a finding matches an expected one."""
     values = values_of(judgement, finding)
     return (
         finding.assertion is one.assertion
@@ -164,7 +164,7 @@ def _nearness(one: FindingExpectation, judgement: Judgement, finding: Finding) -
 
 
 def features_of(finding: Finding) -> dict[str, str | None]:
-    """What a finding has beside its axes."""
+    """The attributes of a finding other than axes."""
     return dict(zip(FEATURES, (finding.place.level, finding.side, finding.severity), strict=True))
 
 
@@ -175,7 +175,7 @@ def _wanted_finding(one: FindingExpectation) -> str:
 
 
 def described(judgement: Judgement, finding: Finding) -> str:
-    """A finding in one line, with its words."""
+    """A finding in one line, with its quote."""
     parts = [f"{key} {_set(value)}" for key, value in values_of(judgement, finding).items()]
     parts += [f"{key} {value}" for key, value in features_of(finding).items() if value]
     return f'{finding.assertion.value}: {", ".join(parts)} "{folded(finding.span.quote)}"'
@@ -203,7 +203,7 @@ def _quotes(spans: tuple[Span, ...]) -> str:
 
 
 def _words(used: tuple[Span, ...], unused: tuple[Span, ...] = ()) -> str:
-    """The words behind an outcome."""
+    """The evidence of an outcome."""
     if used:
         return f", by {_quotes(used)}"
     if not unused:

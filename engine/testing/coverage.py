@@ -1,7 +1,7 @@
-"""What the cases of a pack cover: rule outcomes, pitfalls both ways, phrases of the lexicon, rows of the table.
+"""Coverage of a pack's tests: rule outcomes, pitfalls raised and not raised, lexicon phrases, rows of the table.
 
-An outcome, a pitfall or a row counts where a passing case states it, a phrase where a passing case's note has a wording
-of it that the extraction found and used; cues and the like only where they were looked up, which is beside a concept.
+An outcome, a pitfall or a row is covered if a passing test expects it; a phrase, if the extraction matched one of its
+wordings in the note of a passing test. Cues and similar phrases are looked up only near a concept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from dxproof.engine.testing.run import Result, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that cases can cover."""
+    """One item that tests can cover."""
 
     name: str
     where: Where
@@ -28,7 +28,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The things of one sort. ``counts`` is false for what is shown and not held against the minimum."""
+    """The items of one kind. ``counts``: whether they count towards the minimum."""
 
     name: str
     items: tuple[Item, ...]
@@ -45,7 +45,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All shares of a pack."""
+    """The coverage of a pack, by kind."""
 
     shares: tuple[Share, ...]
 
@@ -55,7 +55,7 @@ class Coverage:
 
 
 def coverage(engine: Engine, results: Iterable[Result], shared: bool = False) -> Coverage:
-    """What the passing results cover; of the phrases the pack's own, with ``shared`` those that packs share as well."""
+    """The coverage by passing results; phrases of the pack itself, with ``shared`` also the shared ones."""
     passed = [result for result in results if result.verdict is Verdict.PASSED]
     sources = rule_sources(engine.pack)
     return Coverage(
@@ -86,7 +86,7 @@ def _outcomes(engine: Engine, passed: Sequence[Result], sources: dict[str, Sourc
 
 
 def _messages(engine: Engine, passed: Sequence[Result], sources: dict[str, Source]) -> Share:
-    """The messages that a reader has been shown for the target. One for an outcome may stand behind those of its reasons."""
+    """The messages shown for the target. A message for an outcome may be hidden by those for its reasons."""
     shown = {
         (outcome.rule.rule, outcome.reason if outcome.reason in outcome.rule.messages else outcome.status.value)
         for result in passed

@@ -1,4 +1,4 @@
-"""The examples that stand in the rule and pitfall files of a pack, as trials."""
+"""The examples in the rule and pitfall files of a pack, as tests."""
 
 import os
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from dxproof.engine.testing.outcomes import reasons_of
 
 
 def shown_path(path: Path) -> str:
-    """A path as a reader of the terminal can open it: from where he stands, if it lies below."""
+    """A path relative to the current folder, if it is inside."""
     inside = os.path.relpath(path)
     return str(path) if inside.startswith("..") else inside
 
 
 def rule_sources(pack: Pack) -> dict[str, Source]:
-    """The files of the pack's rules by rule id, with the place of everything in them."""
+    """The rule files by rule id, with positions."""
     found = {}
     for path in sorted(Path(pack.folder, "rules").glob("*.yaml")):
         source = read_yaml(path, shown_path(path))
@@ -38,7 +38,7 @@ def rule_sources(pack: Pack) -> dict[str, Source]:
 
 
 def pitfall_places(pack: Pack) -> dict[str, Where]:
-    """Where each pitfall of the pack stands."""
+    """The position of each pitfall."""
     source = _pitfall_source(pack)
     return {entry.id: source.where(("pitfalls", number)) for number, entry in enumerate(pack.pitfalls)}
 
@@ -49,7 +49,7 @@ def _pitfall_source(pack: Pack) -> Source:
 
 
 def examples(pack: Pack) -> CollectedTests:
-    """Every example of the pack, in the order of its rules and pitfalls."""
+    """Every example of the pack, in the order of rules and pitfalls."""
     errors: list[DxproofError] = []
     tests = [*_of_rules(pack, errors), *_of_pitfalls(pack, errors)]
     return CollectedTests(tuple(tests), tuple(errors))
@@ -85,7 +85,7 @@ def _of_pitfalls(pack: Pack, errors: list[DxproofError]) -> Iterator[PackTest]:
                 where = source.where(("pitfalls", place, key, number))
                 if example.reason is not None:
                     at: KeyPath = ("pitfalls", place, key, number, "reason")
-                    message, hint = "a pitfall has no reasons", "remove the reason"
+                    message, hint = "pitfalls have no reasons", "remove the reason"
                     errors.append(source.error(Problem.TEST_REFERENCE, at, message, hint))
                     continue
                 yield PackTest(

@@ -1,8 +1,8 @@
-"""``expected.yaml`` of a fixture: its shape, and the way from the file to what is wanted.
+"""``expected.yaml`` of a fixture: its models, and the conversion to an expectation.
 
 A rule is ``region-stated: met``, or ``region-stated: {status: not_met, reason: not_found, evidence: [quote]}``.
-A pitfall is ``cervical-default``, or ``{id: cervical-default, evidence: [quote]}``. A quote is its words, or
-``{quote: words, occurrence: 2}``. A finding has the keys of the report, an assertion, and may have a quote.
+A pitfall is ``cervical-default``, or ``{id: cervical-default, evidence: [quote]}``. A quote is text, or
+``{quote: text, occurrence: 2}``. A finding has the keys of the report, an assertion, and optionally a quote.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -33,7 +33,7 @@ from dxproof.engine.testing.quotes import find_quote
 
 
 def _short_form(key: str) -> BeforeValidator:
-    """A plain text where a mapping may stand is the mapping's main key."""
+    """Short form: plain text instead of a mapping is the value of its main key."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
@@ -60,7 +60,7 @@ class ExpectedPitfall(Model):
 
 
 class ExpectedFinding(Model):
-    """The axis values stand beside these keys, under the names that the report gives them."""
+    """An expected finding; its axis values are extra keys, named as in the report."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, str | tuple[str, ...] | None] = Field(init=False)
@@ -73,12 +73,12 @@ class ExpectedFinding(Model):
     occurrence: Positive | None = None
 
     def axes(self) -> dict[str, str | tuple[str, ...] | None]:
-        """The axis values by key."""
+        """The axis values, by key."""
         return self.__pydantic_extra__
 
 
 class ExpectedFile(Model):
-    """What must be concluded of the note beside it, and what the engine is handed with it."""
+    """The expected results for a note, and the input besides the note."""
 
     about: str
     known_gap: str | None = None
@@ -94,7 +94,7 @@ class ExpectedFile(Model):
 
 
 def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
-    """One file. Raises PackErrors with everything that is wrong with its shape."""
+    """Read one file. Raises PackErrors with all mistakes."""
     source = read_yaml(path, label)
     try:
         return source, ExpectedFile.model_validate(source.data)
@@ -103,12 +103,12 @@ def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
 
 
 def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Expectation:
-    """What a file wants of its note. Raises PackErrors for unknown names and quotes that are not in the note once."""
+    """The expectation in a file. Raises PackErrors for unknown names and for quotes that are not in the note exactly once."""
     return _Resolver(source, file, note, pack).wanted()
 
 
 class _Resolver:
-    """Turns names and quotes of one file into what is compared, and keeps every mistake."""
+    """Resolves the names and quotes of one file, and collects mistakes."""
 
     def __init__(self, source: Source, file: ExpectedFile, note: str, pack: Pack) -> None:
         self._source = source
@@ -190,7 +190,7 @@ class _Resolver:
         for key in keys_of(self._pack.table):
             if key not in axes:
                 message = f"the finding has no {key}"
-                hint = f"add {key}, null or [] where the note does not state it"
+                hint = f"add {key}, with null or [] if the note does not state it"
                 self._errors.append(self._source.error(Problem.TEST_SHAPE, key_path, message, hint))
         return FindingExpectation(
             axes=tuple((key, axis_values(value)) for key, value in axes.items()),
@@ -204,7 +204,7 @@ class _Resolver:
 def axis_values(
     value: str | tuple[str, ...] | None, filled: Mapping[str, tuple[str, ...]] | None = None
 ) -> frozenset[str]:
-    """The values that a finding must have on an axis; ``filled`` are those behind the names in brackets of a template."""
+    """The expected values of a finding on an axis; ``filled`` are the values of template placeholders."""
     if value is None:
         return frozenset()
     given = (value,) if isinstance(value, str) else value

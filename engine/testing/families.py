@@ -1,6 +1,7 @@
-"""Generated tests of the decision table: every code from words, every neighbour by one word, every axis left out.
+"""Tests generated from the decision table: every code from its wording, every sibling by changing one word, every axis
+omitted.
 
-The words are the pack's own (templates.yaml), the expectations those of its table.
+The wordings are those of the pack (templates.yaml), the expectations follow from its table.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from dxproof.engine.testing.templates import Family
 
 
 def family_tests(source: Source, family: Family, pack: Pack) -> Iterator[PackTest]:
-    """All trials of a family, in the order of the codes."""
+    """All tests of a family, in the order of codes."""
     where = source.where(("family", "note"))
     every = points(pack.table)
     for point in every:
@@ -36,7 +37,7 @@ def family_tests(source: Source, family: Family, pack: Pack) -> Iterator[PackTes
 
 
 def _documented(family: Family, point: TablePoint, pack: Pack, where: Where) -> Iterator[PackTest]:
-    """Every wording of every axis: the code of the point and no other, and one finding with these values."""
+    """Every wording of every axis: exactly the code of the point, and one finding with these values."""
     stated = dict(point.values)
     choices = [_wordings(family, stated, axis) for axis in family.axes]
     for chosen in product(*choices):
@@ -54,7 +55,7 @@ def _documented(family: Family, point: TablePoint, pack: Pack, where: Where) -> 
 
 
 def _swapped(family: Family, point: TablePoint, pack: Pack, where: Where) -> Iterator[PackTest]:
-    """One word changed for that of the next value of its axis: the code moves to its neighbour, and the first is gone."""
+    """Replace the wording of one axis by that of its next value: the sibling code is supported, the first is not."""
     for axis, words in family.axes.items():
         values = [*words.words, *([UNSPECIFIED] if UNSPECIFIED not in words.words else [])]
         stated = point.value(axis)
@@ -75,9 +76,9 @@ def _swapped(family: Family, point: TablePoint, pack: Pack, where: Where) -> Ite
 
 
 def _dropped(source: Source, family: Family, point: TablePoint, pack: Pack) -> Iterator[PackTest]:
-    """One axis left out: the code is unsupported, and the rule of the axis says that it is missing.
+    """Omit one axis: the code is unsupported, and the rule of the axis is not met.
 
-    Where the table has a code for what does not state the axis, that one is documented instead, or the code stays.
+    If the table has an unspecified code for the axis, that one is documented instead, or the code stays.
     """
     for axis, words in family.axes.items():
         if point.value(axis) in (None, UNSPECIFIED):
@@ -103,7 +104,7 @@ def _dropped(source: Source, family: Family, point: TablePoint, pack: Pack) -> I
 
 
 def _status(family: Family, pack: Pack) -> CodeStatus:
-    """The status of a code of which nothing but its axes is documented."""
+    """The status of a code for which only the axes are documented."""
     if family.status is not None:
         return family.status
     tips = any(rule.required and rule.establishes is None for rule in pack.rules)
@@ -111,7 +112,7 @@ def _status(family: Family, pack: Pack) -> CodeStatus:
 
 
 def _finding(pack: Pack, stated: Stated, where: Where) -> FindingExpectation:
-    """The finding with these values; a side is a feature of it, and what is a state of the patient is no part of it."""
+    """The finding with these values; the side is a feature of it, patient features are not part of it."""
     keys = [(key_of(pack.table, axis), value) for axis, value in stated.items()]
     axes = tuple((key, frozenset({value} - {UNSPECIFIED})) for key, value in keys if key)
     side = pack.table.by_slot.get(Slot.SIDE)
@@ -120,7 +121,7 @@ def _finding(pack: Pack, stated: Stated, where: Where) -> FindingExpectation:
 
 
 def _axis_rules(family: Family, stated: Stated, where: Where) -> tuple[RuleExpectation, ...]:
-    """The rules of the axes: met; not applicable where the code asks for none of the rule's axes."""
+    """The rules of the axes: met, or not applicable if the code does not depend on the axis."""
     asked = {words.missing.rule for axis, words in family.axes.items() if axis in stated}
     every = dict.fromkeys(words.missing.rule for words in family.axes.values())
     return tuple(
@@ -129,7 +130,7 @@ def _axis_rules(family: Family, stated: Stated, where: Where) -> tuple[RuleExpec
 
 
 def _wordings(family: Family, stated: Stated, axis: str) -> tuple[str, ...]:
-    """How a value is worded; what is not stated has no words, unless the pack gives it some."""
+    """The wordings of a value; 'unspecified' has none, unless the pack defines some."""
     return family.axes[axis].words.get(stated.get(axis, UNSPECIFIED)) or ("",)
 
 
@@ -142,6 +143,6 @@ def _named(point: TablePoint) -> str:
 
 
 def _wording(choices: list[tuple[str, ...]], chosen: tuple[str, ...]) -> str:
-    """Which wordings, where there is a choice."""
+    """The wordings in a test name, if there is a choice."""
     numbers = [str(some.index(one) + 1) for some, one in zip(choices, chosen, strict=True) if len(some) > 1]
     return f"/{'.'.join(numbers)}" if numbers else ""

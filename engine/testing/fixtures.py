@@ -1,4 +1,4 @@
-"""Folders of fixture notes, as trials: ``<case>/{note.txt, expected.yaml, claim.json?}``."""
+"""Folders of fixture notes, as tests: ``<case>/{note.txt, expected.yaml, claim.json?}``."""
 
 from pathlib import Path
 
@@ -15,19 +15,19 @@ NOTE, EXPECTED, CLAIM = "note.txt", "expected.yaml", "claim.json"
 
 
 def is_case(folder: Path) -> bool:
-    """Whether a folder is one fixture; half a fixture is one, too, so that it is not passed over."""
+    """Whether a folder is a fixture; an incomplete one counts too, so that it is not skipped silently."""
     return (folder / NOTE).exists() or (folder / EXPECTED).exists()
 
 
 def case_folders(folder: Path) -> list[Path]:
-    """The fixtures in a folder, by name; the folder itself if it is one."""
+    """The fixtures in a folder, by name; or the folder itself."""
     if is_case(folder):
         return [folder]
     return sorted(path for path in folder.iterdir() if path.is_dir() and is_case(path)) if folder.is_dir() else []
 
 
 def fixtures_of(pack: Pack) -> Path | None:
-    """Where a pack's fixtures lie: in the pack, or for a shipped pack in the repository's folder of them."""
+    """The folder of a pack's fixtures: in the pack or, for a shipped pack, in the repository."""
     folder = Path(pack.folder)
     beside = RULES_FOLDER.parent / "fixtures" / folder.name
     places = [folder / "fixtures", *([beside] if folder in shipped_packs().values() else [])]
@@ -35,13 +35,13 @@ def fixtures_of(pack: Pack) -> Path | None:
 
 
 def fixtures(folder: Path, pack: Pack) -> CollectedTests:
-    """The fixtures of a folder. A fixture that cannot be used is an error beside the others. Raises TEST_NONE."""
+    """The fixtures of a folder; unusable fixtures are collected as errors. Raises TEST_NONE."""
     tests: list[PackTest] = []
     errors: list[DxproofError] = []
     folders = case_folders(folder)
     if not folders:
         hint = f"a case is a folder with {NOTE} and {EXPECTED}; a pack is a folder with pack.yaml"
-        raise DxproofError(Problem.TEST_NONE, "holds no test cases", Where(shown_path(folder)), hint)
+        raise DxproofError(Problem.TEST_NONE, "has no test cases", Where(shown_path(folder)), hint)
     for case in folders:
         try:
             tests.append(_test(case, pack))

@@ -1,4 +1,4 @@
-"""A run as JUnit XML, as Jenkins, GitLab and others read it."""
+"""Test results as JUnit XML, for Jenkins, GitLab and others."""
 
 from dataclasses import replace
 from itertools import groupby
@@ -10,7 +10,7 @@ from dxproof.engine.testing.run import Result, Run, Verdict
 
 
 def junit(run: Run, pack: str) -> str:
-    """The document. A known gap is skipped; a test file that cannot be used is an error."""
+    """The document. A known gap is skipped; an unusable test file is an error."""
     suites: list[tuple[str, list[XunitCase]]] = []
     for kind, results in groupby(run.results, key=lambda result: result.test.kind):
         name = f"{pack}.{kind.value}"
@@ -34,7 +34,7 @@ def _case(classname: str, result: Result) -> XunitCase:
     if result.verdict is Verdict.KNOWN_GAP:
         return replace(case, ending=CaseResult.SKIPPED, message=f"known gap: {test.known_gap}")
     if result.verdict is Verdict.GAP_CLOSED:
-        message = "marked as a known gap, and all is as expected now: remove the mark known_gap"
+        message = "marked as known_gap, but the result is as expected now: remove the mark"
         return replace(case, ending=CaseResult.FAILURE, message=message, kind="gap-closed", text=str(test.place))
     if result.verdict is Verdict.FAILED:
         about = ", ".join(dict.fromkeys(difference.about for difference in result.differences))

@@ -1,7 +1,7 @@
-"""The phrases of a pack one by one: what each means, how it can be worded, and where it is written.
+"""The phrases of a pack: the meaning, the wordings and the position of each.
 
-These are all that the extraction looks for: the pack's own lexicon files, and the words that packs share. Section
-headers, the list of real words and the titles of codes are no phrases of the lexicon.
+They are everything that the extraction matches: the pack's own and the shared lexicon files, but not section headers,
+the list of real words and code titles.
 """
 
 from collections import Counter
@@ -22,20 +22,20 @@ Wording = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class LexiconPhrase:
-    """One entry of a list of phrases. ``wordings`` are all that it stands for, as written and as words."""
+    """One phrase. ``wordings`` are all its expansions, as text and as tokens."""
 
     term: Term
     phrase: str
     where: Where
     wordings: tuple[tuple[str, Wording], ...]
-    own: bool  # of the pack's own lexicon, not of the words that packs share
+    own: bool  # from the pack's own lexicon, not a shared file
 
     @property
     def name(self) -> str:
         return f"{self.term.kind.value} {self.term.value}"
 
     def tried(self) -> list[str]:
-        """So many wordings that every word of the phrase is in one of them."""
+        """A subset of the wordings that contains every word of the phrase."""
         seen: set[str] = set()
         chosen = []
         for wording, words in self.wordings:
@@ -46,7 +46,7 @@ class LexiconPhrase:
 
 
 def lexicon(pack: Pack, shared: bool = True) -> list[LexiconPhrase]:
-    """All phrases, in the order in which the vocabulary is made of them; without ``shared`` the pack's own alone."""
+    """All phrases, in the order of the vocabulary; without ``shared`` only the pack's own."""
     terms = [(term, phrase) for term, phrase in terms_of(pack) if term.kind is not Kind.TITLE]
     places = _places(pack)
     home = _homes(terms, places)
@@ -68,7 +68,7 @@ def lexicon(pack: Pack, shared: bool = True) -> list[LexiconPhrase]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a phrase is written: the name of the file, the place in it, and whether it is the pack's own."""
+    """The position of a phrase: file name, place in it, and whether the file is the pack's own."""
 
     file: str
     where: Where
@@ -76,7 +76,7 @@ class _Place:
 
 
 def _homes(terms: list[tuple[Term, str]], places: dict[str, list[_Place]]) -> dict[Kind, str]:
-    """The file name that holds most phrases of a kind, by those that are written in files of one name only."""
+    """The lexicon file that has most phrases of each kind, judged by phrases that occur in only one file."""
     votes: dict[Kind, Counter[str]] = {}
     for term, phrase in terms:
         files = {place.file for place in places.get(phrase, [])}
@@ -86,7 +86,7 @@ def _homes(terms: list[tuple[Term, str]], places: dict[str, list[_Place]]) -> di
 
 
 def _places(pack: Pack) -> dict[str, list[_Place]]:
-    """Every text that stands in a list of a lexicon file, with its places: the shared ones first, as they are read."""
+    """Every list item in the lexicon files with its positions; shared files first, in reading order."""
     folders = [RULES_FOLDER / SHARED, Path(pack.folder, "lexicon")]
     if pack.file.words:
         folders.insert(1, RULES_FOLDER / SHARED / pack.file.words)

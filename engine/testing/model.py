@@ -1,4 +1,4 @@
-"""A trial: one note with what must be concluded of it, wherever it was written down."""
+"""The model of a pack test: one note with its expected results, from any source."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +11,9 @@ from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus, S
 
 
 class PackTestKind(StrEnum):
-    """Where a trial comes from."""
+    """The source of a test."""
 
-    EXAMPLE = "example"  # under a rule or pitfall of the pack
+    EXAMPLE = "example"  # an example in a rule or pitfall
     FIXTURE = "fixture"  # a folder with a note and its expected.yaml
     FAMILY = "family"  # generated from the decision table and templates.yaml
     PHRASE = "phrase"  # generated from one phrase of the lexicon and templates.yaml
@@ -21,7 +21,7 @@ class PackTestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PackTestInput:
-    """What the engine is handed. ``asked`` says whether the target counts as asked for by the caller."""
+    """The input of the engine. ``asked``: whether the target counts as asked for by the caller."""
 
     note: str
     target: str | None = None
@@ -33,20 +33,20 @@ class PackTestInput:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpan:
-    """Words of a note, found in it once and for all."""
+    """A quote with its resolved position in the note."""
 
     quote: str
     start: int
     end: int
 
     def meets(self, start: int, end: int) -> bool:
-        """Whether the two stretches share a word."""
+        """Whether the two spans overlap."""
         return self.start < end and start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class RuleExpectation:
-    """One outcome of one rule for the target; reason and evidence are checked where they are given."""
+    """The expected outcome of one rule for the target; reason and evidence are checked if given."""
 
     rule: str
     status: RuleStatus
@@ -57,7 +57,7 @@ class RuleExpectation:
 
 @dataclass(frozen=True, slots=True)
 class PitfallExpectation:
-    """A pitfall that must be raised, or must not."""
+    """A pitfall that must or must not be raised."""
 
     pitfall: str
     raised: bool
@@ -67,7 +67,7 @@ class PitfallExpectation:
 
 @dataclass(frozen=True, slots=True)
 class FindingExpectation:
-    """One finding: its axis values by report key; ``features`` are level, side and severity where they are given."""
+    """One expected finding: axis values by report key; ``features`` are level, side and severity, if given."""
 
     axes: tuple[tuple[str, frozenset[str]], ...]
     assertion: Assertion
@@ -78,7 +78,7 @@ class FindingExpectation:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What must be concluded. What is None is not asked; a list that is given is whole: nothing else may be there."""
+    """The expected results. None is not checked; a given list is complete: nothing else may be there."""
 
     where: Where
     status: CodeStatus | None = None
@@ -91,16 +91,16 @@ class Expectation:
     places: tuple[tuple[str, Where], ...] = ()
 
     def at(self, key: str) -> Where:
-        """Where a key of the expectation stands, if it was written down as one."""
+        """The position of a key of the expectation, if known."""
         return dict(self.places).get(key, self.where)
 
 
 @dataclass(frozen=True, slots=True)
 class PackTest:
-    """One note with what must be concluded of it. ``known_gap`` says why it must fail today.
+    """One note with its expected results. ``known_gap`` is the reason why it must fail at present.
 
-    ``folder`` is the folder of a fixture, as the caller named it. ``reads`` is a term that the extraction must find in
-    the note by these words; ``instead`` are other notes that will do, for a phrase that does not go into every sentence.
+    ``folder`` is the folder of a fixture, as given by the caller. ``reads`` is a term that the extraction must match in
+    the note; ``instead`` are alternative notes, for a phrase that does not fit every sentence.
     """
 
     kind: PackTestKind
@@ -114,13 +114,13 @@ class PackTest:
 
     @property
     def place(self) -> Where:
-        """Where to look: the note of a fixture, the line of an example."""
+        """The place to look at: the note of a fixture, the line of an example."""
         return Where(f"{self.folder}/note.txt") if self.folder else self.wanted.where
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedTests:
-    """The trials of a path, and what could not be used."""
+    """The tests of a path, and the errors of unusable ones."""
 
     tests: tuple[PackTest, ...]
     errors: tuple[DxproofError, ...]

@@ -1,7 +1,7 @@
-"""Mutation of rules: change one thing of one rule; some case of the pack must notice.
+"""Mutation testing of rules: after one change in one rule, some test of the pack must fail.
 
-Facts do not depend on rules, so each note is read once and judged again for every mutant. Left out: ``required``,
-``weight`` and the words of messages, which a site may change and which no outcome turns on.
+Facts do not depend on rules, so each note is extracted once and judged again for every mutant. Not mutated:
+``required``, ``weight`` and message texts, which a site may change and which do not affect outcomes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ Names = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rule with one change, and where in its file the change is."""
+    """A rule with one change, and the position of the change."""
 
     rule: RuleFile
     where: Where
@@ -39,7 +39,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """The mutants of a pack, and those that no case noticed."""
+    """The mutants of a pack, and those that survived."""
 
     mutants: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
@@ -50,14 +50,14 @@ class Mutation:
 
     @property
     def score(self) -> float:
-        """The share that some case noticed; a pack without conditions has nothing to notice."""
+        """The share of killed mutants; 1 for a pack without conditions."""
         return self.killed / len(self.mutants) if self.mutants else 1.0
 
 
 def mutate(engine: Engine, tests: Sequence[PackTest]) -> Mutation:
-    """Judge every mutant by the trials that pass today.
+    """Judge every mutant with the tests that pass at present.
 
-    Known gaps do not count, nor do generated phrases: they test the lexicon, and are too many to judge so often.
+    Known gaps and generated phrase tests are not used: the latter test the lexicon and are too many.
     """
     cases = [(test.wanted, ready(engine, test)) for test in tests if _counts(test)]
     cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
@@ -70,7 +70,7 @@ def _counts(test: PackTest) -> bool:
 
 
 def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Expectation, Case]]) -> bool:
-    """Whether some case fails under the mutant. The cases that speak of its rule are asked first."""
+    """Whether some test fails with the mutant. Tests that mention its rule are tried first."""
     rules = tuple(mutant.rule if rule.rule == mutant.rule.rule else rule for rule in pack.rules)
     changed = replace(pack, rules=rules)
     ordered = sorted(cases, key=lambda pair: all(rule.rule != mutant.rule.rule for rule in pair[0].rules))
@@ -78,7 +78,7 @@ def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Expectation, Case]]) 
 
 
 def mutants_of(pack: Pack) -> Iterator[Mutant]:
-    """All mutants, in the order of the rules and of their files. Their conditions are such as a pack may have."""
+    """All mutants, in the order of rules. Their conditions are valid in a pack."""
     sources = rule_sources(pack)
     names = names_of(pack)
     for rule in pack.rules:
@@ -95,7 +95,7 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
 
 
 def names_of(pack: Pack) -> Names:
-    """What a parameter that takes a name of the pack may be: only these would load."""
+    """The valid values of a parameter that takes a name of the pack."""
     return {
         "axis": tuple(axis.axis for axis in pack.table.file.axes if axis.slot in _PLACES),
         "feature": tuple(feature.feature for feature in pack.lexicon.feature.features),
@@ -104,7 +104,7 @@ def names_of(pack: Pack) -> Names:
 
 
 def changes_of(condition: Condition, key_path: KeyPath, names: Names) -> Iterator[Changed]:
-    """Every condition that differs from this one in one place."""
+    """Every condition that differs from this one in one detail."""
     yield from _join_changes(condition, key_path)
     yield from _parameter_changes(condition, key_path, names)
     for join in JOINS:
@@ -138,7 +138,7 @@ def _join_changes(condition: Condition, key_path: KeyPath) -> Iterator[Changed]:
 
 
 def _parameter_changes(condition: Condition, key_path: KeyPath, names: Names) -> Iterator[Changed]:
-    """The parameters that are written down, each with another value; of a list, each member left out or another."""
+    """Each given parameter with another value; for a list, each item removed or replaced."""
     operator = operator_of(condition)
     for name in sorted(condition.model_fields_set - {"ask", *JOINS}):
         parameter = operator.parameter(name) if operator else None
@@ -162,7 +162,7 @@ def _parameter_changes(condition: Condition, key_path: KeyPath, names: Names) ->
 def _list_changes(
     value: tuple[str, ...], number: int, choices: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """A member of a list left out; the only one made the next of what it may be."""
+    """Remove an item of a list; replace a single item by the next valid one."""
     if len(value) > 1:
         yield value[:number] + value[number + 1 :], "dropped"
         return
@@ -171,12 +171,12 @@ def _list_changes(
         yield (other,), f"made {other}"
 
 
-# What a threshold that asks for nothing is made: more than most notes say.
+# The mutated value of a threshold of 0: more than most notes state.
 _THRESHOLD = 6
 
 
 def _others(value: object, parameter: Parameter, names: tuple[str, ...] | None) -> list[object]:
-    """What a parameter may be instead; None stands for leaving it out."""
+    """Alternative values of a parameter; None removes it."""
     if parameter.shape is ParameterType.FLAG:
         return [not value]
     if isinstance(value, int):
@@ -189,13 +189,13 @@ def _others(value: object, parameter: Parameter, names: tuple[str, ...] | None) 
 
 
 def _next(value: str, choices: tuple[str, ...]) -> str | None:
-    """The next of some names, if there is another one."""
+    """The next of the names, if there is another one."""
     others = [*choices[choices.index(value) + 1 :], *choices] if value in choices else list(choices)
     return next((other for other in others if other != value), None)
 
 
 def _shown(condition: Condition) -> str:
-    """A condition in a few words."""
+    """A short description of a condition."""
     if condition.ask is not None:
         return condition.ask.value
     return next(f"{join} of {len(getattr(condition, join))}" for join in JOINS if getattr(condition, join))

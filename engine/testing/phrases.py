@@ -1,6 +1,6 @@
-"""Generated tests of the lexicon: each phrase in a sentence of the pack's templates, and what it must mean there.
+"""Tests generated from the lexicon: each phrase in a template sentence, with its expected meaning.
 
-Of a phrase with alternatives as many wordings are tried as it takes to have every word in one of them.
+For a phrase with alternatives, enough wordings are tested to cover every word.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from dxproof.engine.testing.templates import PhraseTemplate, TemplatesFile
 
 
 def phrase_tests(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[PackTest]:
-    """The trials of all phrases that a template fits, in the order of the lexicon. Raises PackErrors for gaps of no phrase."""
+    """The tests of all phrases that fit a template, in lexicon order. Raises PackErrors for gaps that match no phrase."""
     templates = file.phrases
     if not templates:
         return
@@ -44,8 +44,8 @@ def phrase_tests(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[Pa
         source.error(
             Problem.TEST_REFERENCE,
             ("phrases", number, "gaps", wording),
-            f'no phrase of this template is worded "{short(wording)}"',
-            "remove the gap, or word it as the case is called",
+            f'no phrase of this template has the wording "{short(wording)}"',
+            "remove the gap, or write it like the name of the test",
             at_key=True,
         )
         for number, template in enumerate(templates)
@@ -96,5 +96,5 @@ def _many(term: Term) -> dict[str, tuple[str, ...]]:
 
 
 def _filled(text: str | None, term: Term) -> str | None:
-    """A text with the phrase's own value or level for the names in brackets."""
+    """A text with its placeholders replaced by the value or level of the phrase."""
     return {"{value}": term.value, "{level}": term.level}.get(text, text) if text else text

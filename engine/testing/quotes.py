@@ -1,6 +1,6 @@
-"""From a quote to its place in the note: exactly one, or it is an error of the test file.
+"""Quote -> position in the note; the quote must occur exactly once.
 
-The error shows the quote as the test file has it: a fixture is no patient.
+Errors show the quote: fixtures are synthetic.
 """
 
 import re
@@ -10,26 +10,26 @@ from dxproof.engine.testing.model import QuotedSpan
 
 
 def find_quote(text: str, quote: str, occurrence: int | None, where: Where) -> QuotedSpan:
-    """The place of a quote; blanks in it stand for any run of blanks and line breaks. Raises TEST_QUOTE."""
+    """The position of a quote; white space in it matches any white space. Raises TEST_QUOTE."""
     words = quote.split()
     if not words:
-        raise DxproofError(Problem.TEST_QUOTE, "the quote is empty", where, "quote words of note.txt")
+        raise DxproofError(Problem.TEST_QUOTE, "the quote is empty", where, "quote text of note.txt")
     found = [match.span() for match in re.finditer(r"\s+".join(re.escape(word) for word in words), text)]
     if not found:
-        hint = "quote the note as it is written, capitals and signs too"
+        hint = "quote the note exactly, including case and punctuation"
         raise DxproofError(Problem.TEST_QUOTE, f'the note has no "{_short(quote)}"', where, hint)
     if occurrence is None and len(found) > 1:
         raise DxproofError(
             Problem.TEST_QUOTE,
             f'the note has "{_short(quote)}" {len(found)} times, expected once',
             where,
-            f"quote more words, or add occurrence: 1 to {len(found)}",
+            f"quote more text, or add occurrence: 1 to {len(found)}",
         )
     number = 1 if occurrence is None else occurrence
     if number > len(found):
         raise DxproofError(
             Problem.TEST_QUOTE,
-            f'the note has "{_short(quote)}" {_times(len(found))}, occurrence {number} is not there',
+            f'the note has "{_short(quote)}" {_times(len(found))}, so there is no occurrence {number}',
             where,
             f"write occurrence: 1 to {len(found)}",
         )

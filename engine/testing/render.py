@@ -1,6 +1,6 @@
-"""What a run says on the terminal: each failing case with a small diff, then the counts.
+"""Test results for the terminal: each failing test with a short diff, then the counts.
 
-Words of notes are shown: fixtures and examples are no patients.
+Quotes of notes are shown: fixtures and examples are synthetic.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ _INDENT = " " * 6
 
 
 def render_run(run: Run) -> str:
-    """All that failed, and the closing line."""
+    """All failures, and the summary line."""
     return "".join(f"{visible(line)}\n" for line in _lines(run))
 
 
@@ -31,7 +31,7 @@ def _failed(result: Result) -> Iterator[str]:
     yield f"FAILED  {test.kind.value} {test.name}"
     yield f"{_INDENT}{test.place}"
     if result.verdict is Verdict.GAP_CLOSED:
-        yield f"{_INDENT}marked as a known gap ({test.known_gap}), and all is as expected now: remove the mark known_gap"
+        yield f"{_INDENT}marked as known_gap ({test.known_gap}), but the result is as expected now: remove the mark"
         return
     if test.folder is None:
         yield from _wrapped("note", test.given.note)
@@ -52,7 +52,7 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
 
 
 def closing_line(run: Run) -> str:
-    """'248 cases: 246 passed, 2 known gaps' and the like."""
+    """The summary line: '248 cases: 246 passed, 2 known gaps'."""
     counts = Counter(result.verdict for result in run.results)
     kinds = Counter(result.test.kind for result in run.results)
     parts = [f"{counts[Verdict.PASSED]} passed"]

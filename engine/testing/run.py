@@ -1,4 +1,4 @@
-"""Trials through the engine: the same way from note to judgement that a check takes, then the comparison."""
+"""Running tests: judge each note as ``check`` does, then compare."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,17 +18,17 @@ from dxproof.engine.testing.model import PackTest
 
 
 class Verdict(StrEnum):
-    """What became of a trial."""
+    """The verdict of a test."""
 
     PASSED = "passed"
     FAILED = "failed"
-    KNOWN_GAP = "known gap"  # marked so, and it fails as it must
-    GAP_CLOSED = "gap closed"  # marked as a known gap, and it holds
+    KNOWN_GAP = "known gap"  # marked as a known gap, and it fails as expected
+    GAP_CLOSED = "gap closed"  # marked as a known gap, but it passes
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One trial, how it went, the judgement behind it, and the phrases of the lexicon that were read in its note."""
+    """One test with its verdict, its judgement, and the lexicon phrases matched in its note."""
 
     test: PackTest
     verdict: Verdict
@@ -44,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All results of a call, and what could not be used."""
+    """All results of a run, and the errors of unusable tests."""
 
     results: tuple[Result, ...]
     errors: tuple[DxproofError, ...]
@@ -55,7 +55,7 @@ class Run:
 
 
 def ready(engine: Engine, test: PackTest, facts: NoteFacts | None = None) -> Case:
-    """The note of a trial made ready for judging; its facts do not depend on the rules."""
+    """The note of a test, prepared for judging; its facts do not depend on rules."""
     given = test.given
     note = Note(text=given.note, setting=given.setting, encounter=given.encounter, claim=read_claim(given.claim))
     return engine.case(note, given.target, given.asked, facts)
@@ -74,7 +74,7 @@ def _tried(engine: Engine, test: PackTest) -> tuple[Judgement, tuple[Difference,
 
 
 def run_test(engine: Engine, test: PackTest) -> Result:
-    """Judge one trial and compare; of several notes that will do the first that holds is the trial's."""
+    """Run one test; of alternative notes, the first that passes is used."""
     began = perf_counter()
     judgement, found, words = _tried(engine, test)
     for note in test.instead if found else ():
@@ -92,7 +92,7 @@ def run_test(engine: Engine, test: PackTest) -> Result:
 
 
 def run_tests(engine: Engine, tests: Iterable[PackTest], errors: Iterable[DxproofError] = ()) -> Run:
-    """All trials in order. A trial that cannot be judged is an error beside the others."""
+    """Run all tests in order. A test that cannot be judged is collected as an error."""
     results: list[Result] = []
     unusable = list(errors)
     for test in tests:

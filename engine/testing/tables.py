@@ -11,7 +11,7 @@ _NAME = 56
 
 
 def render_coverage(found: Coverage, everything: bool) -> str:
-    """A line a sort, the phrases by file, what is not covered, and the lowest share."""
+    """A line for each kind, phrases by file, what is not covered, and the lowest share."""
     return "".join(f"{line}\n" for line in _coverage(found, everything))
 
 
@@ -28,7 +28,7 @@ def _coverage(found: Coverage, everything: bool) -> Iterator[str]:
 
 
 def _files(share: Share) -> Iterator[str]:
-    """A share whose things stand in several files by file, where that says more than the line above."""
+    """A share by file, if its items are in several files."""
     total = Counter(item.where.path for item in share.items)
     if share.name != "phrases" or len(total) < 2:
         return
@@ -55,10 +55,10 @@ def _missing(share: Share, everything: bool) -> Iterator[str]:
 
 
 def render_mutation(found: Mutation) -> str:
-    """The mutants that no case noticed, and the score."""
+    """The surviving mutants, and the mutation score."""
     lines = [""]
     if found.survivors:
-        lines.append("changes of rules that no case notices:")
+        lines.append("rule changes that no test notices:")
         lines += [f"  {mutant.where}  {mutant.rule.rule}: {mutant.change}" for mutant in found.survivors]
     lines.append(f"mutation score: {found.score:.2f} ({found.killed} of {len(found.mutants)} changes noticed)")
     return "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""``templates.yaml`` of a pack: the words from which its tests are generated. A pack without one has no generated tests."""
+"""``templates.yaml`` of a pack: the wordings from which its tests are generated. Optional."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -26,9 +26,9 @@ SLOTS = ("{phrase}", "{PHRASE}")
 
 
 class UnstatedAxis(Model):
-    """What must be said when an axis is not stated: the rule that is not met, and its reason.
+    """The expected result if an axis is not stated: the rule that is not met, and its reason.
 
-    ``where`` has another reason for the codes that have a value: what lies beyond the spine counts by its own words alone."""
+    ``where`` has other reasons for codes with certain values: regions beyond the spine require explicit wording."""
 
     rule: str
     reason: str
@@ -36,16 +36,16 @@ class UnstatedAxis(Model):
 
 
 class AxisWords(Model):
-    """The wordings of each value of an axis, and what must be said without any. What is 'unspecified' needs no words."""
+    """The wordings of each value of an axis, and the result without one. 'unspecified' needs no wording."""
 
     missing: UnstatedAxis
     words: dict[str, Phrases]
 
 
 class Family(Model):
-    """One sentence for all codes of the table; its placeholders are the axes.
+    """One sentence for all codes of the table, with the axes as placeholders.
 
-    ``status`` is that of a code that the sentence documents; without it supported where no tip is required, else incomplete.
+    ``status`` is the expected status of a documented code; by default supported if no tip is required, else incomplete.
     """
 
     note: str
@@ -54,12 +54,12 @@ class Family(Model):
 
 
 class PhraseTemplate(Model):
-    """Sentences for the phrases of a kind, and what they must mean; the first template that fits a phrase is used.
+    """Sentences for phrases of a kind, and their expected meaning; the first template that fits a phrase is used.
 
-    ``of`` is the kind of term; ``values``, ``traits``, ``areas``, ``directions`` and ``words`` (the phrase has one of them)
-    narrow it, where given. Each note has a {phrase}, or a {PHRASE} in capitals; one of them must be read as wanted.
-    '{value}' in a finding is the value of the phrase, '{values}' all of its values, '{level}' its level, which is not asked
-    of a phrase without one. ``gaps`` are wordings that fail today, each with the reason.
+    ``of`` is the kind of term; ``values``, ``traits``, ``areas``, ``directions`` and ``words`` (contained in the phrase)
+    restrict it. Each note has {phrase}, or {PHRASE} for capitals; one of the notes must give the expected result.
+    '{value}' in a finding is the value of the phrase, '{values}' all its values, '{level}' its level, which is not checked
+    for a phrase without one. ``gaps`` are wordings that fail at present, each with a reason.
     """
 
     of: Kind
@@ -77,7 +77,7 @@ class PhraseTemplate(Model):
     gaps: dict[str, str] = Field(default_factory=dict)
 
     def fits(self, term: Term, words: tuple[str, ...]) -> bool:
-        """Whether a phrase goes into these sentences."""
+        """Whether a phrase fits these sentences."""
         return (
             term.kind is self.of
             and (not self.values or term.value in self.values)
@@ -89,7 +89,7 @@ class PhraseTemplate(Model):
 
 
 class TemplatesFile(Model):
-    """What a pack's generated tests are made of. ``shared``: the words that packs share are tried as the pack's own are."""
+    """The templates of a pack. ``shared``: shared phrases are tested like the pack's own."""
 
     family: Family | None = None
     shared: Flag = False
@@ -97,7 +97,7 @@ class TemplatesFile(Model):
 
 
 def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
-    """The templates of a pack, if it has any. Raises PackErrors with everything that is wrong with them."""
+    """The templates of a pack, if any. Raises PackErrors with all mistakes."""
     path = Path(pack.folder, TEMPLATES)
     if not path.exists():
         return None
@@ -113,12 +113,12 @@ def read_templates(pack: Pack) -> tuple[Source, TemplatesFile] | None:
 
 
 def placeholders(template: str) -> list[str]:
-    """The names in curly brackets. Raises ValueError for brackets that do not match."""
+    """The placeholder names. Raises ValueError for unbalanced braces."""
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[DxproofError]:
-    """Axes, values, rules and reasons that the pack does not have, and those of it that have no words."""
+    """Errors for unknown axes, values, rules and reasons, and for axes and values without wordings."""
     values: dict[str, dict[str, None]] = {}
     for point in points(pack.table):
         for axis, value in point.values:
@@ -127,7 +127,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
     try:
         named = placeholders(family.note)
     except ValueError as error:
-        hint = "write {axis} for an axis, {{ for a bracket"
+        hint = "write {axis} for an axis, {{ for a brace"
         yield _wrong(source, (*top, "note"), f"the note cannot be read: {error}", hint)
         return
     if sorted(named) != sorted(values):
@@ -135,7 +135,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
         yield _wrong(source, (*top, "note"), message, f"write each axis once: {', '.join(values)}")
     for axis in values:
         if axis not in family.axes:
-            yield _wrong(source, (*top, "axes"), f"no words for the axis {axis}", f"add {axis}")
+            yield _wrong(source, (*top, "axes"), f"no wordings for the axis {axis}", f"add {axis}")
     for axis, words in family.axes.items():
         key_path: KeyPath = (*top, "axes", axis)
         if axis not in values:
@@ -143,7 +143,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
             continue
         for value in values[axis]:
             if not words.words.get(value) and value != UNSPECIFIED:
-                yield _wrong(source, (*key_path, "words"), f"no words for {axis} {value}", f"add {value}: [words]")
+                yield _wrong(source, (*key_path, "words"), f"no wordings for {axis} {value}", f"add {value}: [words]")
         for value in words.words:
             if value not in values[axis]:
                 what = f"{axis} in the table"
@@ -155,7 +155,7 @@ def _family_errors(source: Source, family: Family, pack: Pack) -> Iterator[Dxpro
 def _missing_errors(
     source: Source, key_path: KeyPath, missing: UnstatedAxis, pack: Pack, values: Collection[str]
 ) -> Iterator[DxproofError]:
-    """A rule, reason or value that the pack does not have, in what must be said without an axis."""
+    """Errors for an unknown rule, reason or value in the expected result without an axis."""
     rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     if missing.rule not in rules:
         yield _unknown(source, (*key_path, "rule"), "rule", missing.rule, rules)
@@ -172,14 +172,14 @@ def _missing_errors(
 
 
 def _phrase_errors(source: Source, file: TemplatesFile, pack: Pack) -> Iterator[DxproofError]:
-    """Notes without a slot, and codes, rules and reasons that the pack does not have."""
+    """Errors for notes without a placeholder, and for unknown codes, rules and reasons."""
     rules = {rule.rule: reasons_of(rule, pack.table) for rule in pack.rules}
     for number, template in enumerate(file.phrases):
         key_path: KeyPath = ("phrases", number)
         for place, note in enumerate(template.notes):
             if not any(slot in note for slot in SLOTS):
                 hint = f"write {' or '.join(SLOTS)}"
-                yield _wrong(source, (*key_path, "notes", place), "the note has no place for the phrase", hint)
+                yield _wrong(source, (*key_path, "notes", place), "the note has no placeholder for the phrase", hint)
         if template.target is not None and template.target not in pack.table.codes:
             yield _unknown(source, (*key_path, "target"), "code", template.target, pack.table.codes)
         for place, finding in enumerate(template.findings or ()):

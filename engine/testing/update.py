@@ -1,6 +1,6 @@
-"""``--update``: write into expected.yaml what was found, for a reviewer to accept by reading the change.
+"""``--update``: write the actual results into expected.yaml, to be reviewed as a diff.
 
-Only the keys that no longer hold are rewritten; every other line of the file stays as its author wrote it.
+Only keys whose values changed are rewritten; all other lines stay as they are.
 """
 
 import json
@@ -21,33 +21,33 @@ from dxproof.engine.testing.model import Expectation, PackTestKind
 from dxproof.engine.testing.run import Result
 
 _KEY = re.compile(r"^([A-Za-z_]+):")
-# The remark of a line: a # at its beginning or behind a blank, and not in quotes.
+# The comment of a line: a # at its beginning or after a space, not in quotes.
 _REMARK = re.compile(r"""(?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<!\s)["'#])*?(?:^|(?<=\s))(\#.*?)\s*$""")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+/-]*")
 _CONSTANTS = {"true", "false", "null", "~", ""}
 
 
 def refusal(result: Result) -> str | None:
-    """Why a failing trial is not updated, or None."""
+    """Why a failing test is not updated, or None."""
     if result.test.kind is not PackTestKind.FIXTURE:
         return "only expected.yaml files are updated; change the example or the rule by hand"
     if result.test.known_gap is not None:
         return "marked as a known gap; remove the mark by hand"
     folder = Path(result.test.folder or "")
     if folder.is_symlink() or (folder / EXPECTED).is_symlink():
-        return "the folder or its file is a link; nothing is written through links"
+        return "the folder or its file is a link; links are not written to"
     return None
 
 
 def update(result: Result) -> tuple[str, list[str]]:
-    """Rewrite the expected.yaml of a failing fixture; its path, and the keys that changed. Raises DxproofError.
+    """Rewrite the expected.yaml of a failing fixture; return its path and the changed keys. Raises DxproofError.
 
-    The file changes as a whole or not at all, and only if it says the same as before under every other key.
+    The file is replaced atomically, and only if all other keys keep their values.
     """
     folder = result.test.folder or ""
     path, label = Path(folder, EXPECTED), f"{folder}/{EXPECTED}"
     source, file = read_expected(path, label)
-    text = read_bytes(path, label).decode("utf-8")  # as it is: no line end is translated
+    text = read_bytes(path, label).decode("utf-8")  # without translating line ends
     changed = dict(_changes(result, source, file))
     new = "".join(
         _beside(block, changed[key], "\r\n" if "\r\n" in text else "\n") if key in changed else block
@@ -55,14 +55,14 @@ def update(result: Result) -> tuple[str, list[str]]:
     )
     if not _same_beside(parse_yaml(new.encode(), label).data, source.data, changed):
         hint = "write each key at the beginning of a line, or change the file by hand"
-        raise DxproofError(Problem.OUTPUT, "cannot be updated: its keys are not lines of their own", Where(label), hint)
+        raise DxproofError(Problem.OUTPUT, "cannot be updated: its keys are not on separate lines", Where(label), hint)
     with opened(path) as out:
         out.write(new)
     return label, list(changed)
 
 
 def _same_beside(new: Value, old: Value, changed: Mapping[str, str]) -> bool:
-    """Whether a file holds what was to be written, and under every other key what it held."""
+    """Whether a file has the new values, and the old ones for all other keys."""
     if not isinstance(new, dict) or not isinstance(old, dict) or new.keys() != old.keys():
         return False
     written = parse_yaml("".join(changed.values()).encode(), EXPECTED).data
@@ -70,7 +70,7 @@ def _same_beside(new: Value, old: Value, changed: Mapping[str, str]) -> bool:
 
 
 def _beside(block: str, new: str, end: str) -> str:
-    """The new lines of a key, with the remarks of the old ones: those behind the key's lines stay there."""
+    """The new lines of a key, with the comments of the old ones."""
     lines = block.splitlines(keepends=True)
     last = max(n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
     remarks = [match.group(1) for line in lines[: last + 1] if (match := _REMARK.match(line))]
@@ -79,7 +79,7 @@ def _beside(block: str, new: str, end: str) -> str:
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
-    """A file as its top-level keys, each with the lines up to the next; what stands before the first has no key."""
+    """A file split by top-level keys, each with its lines; lines before the first have no key."""
     blocks: list[tuple[str, str]] = [("", "")]
     for line in text.splitlines(keepends=True):
         key = _KEY.match(line)
@@ -91,7 +91,7 @@ def _blocks(text: str) -> list[tuple[str, str]]:
 
 
 def _changes(result: Result, source: Source, file: ExpectedFile) -> Iterator[tuple[str, str]]:
-    """The keys that do not hold, with their new lines."""
+    """The keys whose values changed, with their new lines."""
     wanted, judgement = result.test.wanted, result.judgement
     if wanted.status is not judgement.target.status:
         yield "status", f"status: {judgement.target.status.value}\n"
@@ -108,7 +108,7 @@ def _changes(result: Result, source: Source, file: ExpectedFile) -> Iterator[tup
 
 
 def _rules(wanted: Expectation, judgement: Judgement, source: Source) -> Iterator[str]:
-    """One line a rule; what still holds stays, what does not gets its outcome, and its reason if one was asked."""
+    """One line per rule; matching entries stay, others get their outcome, and the reason if one was given."""
     outcomes = {outcome.rule.rule: outcome for outcome in judgement.target.outcomes}
     for rule in wanted.rules:
         outcome = outcomes[rule.rule]
@@ -121,7 +121,7 @@ def _rules(wanted: Expectation, judgement: Judgement, source: Source) -> Iterato
 
 
 def _pitfalls(wanted: Expectation, judgement: Judgement, source: Source) -> Iterator[str]:
-    """Those that are raised: the listed ones first, as they were listed."""
+    """The raised pitfalls: listed ones first, in their order."""
     raised = [pitfall.entry.id for pitfall in judgement.pitfalls]
     for number, pitfall in enumerate(wanted.pitfalls):
         if pitfall.pitfall in raised:
@@ -132,7 +132,7 @@ def _pitfalls(wanted: Expectation, judgement: Judgement, source: Source) -> Iter
 
 
 def _findings(wanted: Expectation, judgement: Judgement, source: Source, note: str) -> Iterator[str]:
-    """One line a finding: the listed ones that still hold as they were, the others from what was found."""
+    """One line per finding: matching listed ones unchanged, the others from the actual findings."""
     listed = wanted.findings or ()
     found = judgement.facts.findings
     taken = matched(listed, judgement)
@@ -160,7 +160,7 @@ def _entry(judgement: Judgement, finding: Finding, note: str) -> dict[str, objec
 
 
 def _at(source: Source, key: str, inner: str | int) -> object:
-    """A value of the file as it was read."""
+    """A value of the parsed file."""
     outer = source.data[key] if isinstance(source.data, dict) else None
     if isinstance(outer, dict) and isinstance(inner, str):
         return outer[inner]

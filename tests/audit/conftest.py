@@ -1,4 +1,4 @@
-"""What the tests of an audit share: a way to run one in this process, and charts of every kind."""
+"""Shared fixtures for audit tests: run an audit in this process, and charts of every kind."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The commands of an audit as they are called: what they print, refuse, and exit with."""
+"""The audit subcommands: output, errors and exit codes."""
 
 import csv
 import io
@@ -97,7 +97,7 @@ def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
     again = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (
         2,
-        "error[audit-folder]: out: holds a finished audit (choose another --out)\n",
+        "error[audit-folder]: out: has a finished audit (choose another --out)\n",
     )
     assert audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path).returncode == 0
 
@@ -127,7 +127,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=HANG)
-    assert (run.returncode, said) == (130, "stopped; what is judged is safe in out, go on with --resume\n")
+    assert (run.returncode, said) == (130, "stopped; what was judged is saved in out, continue with --resume\n")
     done = audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.startswith("2049 records: 2049 judged")
@@ -138,7 +138,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
     [
         (
             ("-", "--out", "o"),
-            "error[input-kind]: -: an audit reads files, so that it can be gone on with (save the notes as .jsonl)",
+            "error[input-kind]: -: an audit reads only files, so that it can be resumed (save the notes as .jsonl)",
         ),
         (
             ("notes.jsonl", "--out", "o", "--code", "Z99"),
@@ -148,34 +148,34 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
         (("notes.jsonl",), "Missing option '--out'"),
         (
             ("pipe.jsonl", "--out", "o"),
-            "error[input-kind]: pipe.jsonl: is no ordinary file (save the notes in a file that",
+            "error[input-kind]: pipe.jsonl: is not a regular file (save the notes in a regular file, which",
         ),
         (
             ("sample", "pipe.jsonl", "--out", "o", "--seed", "1", "--size", "1"),
-            "error[input-kind]: pipe.jsonl: is no ordinary",
+            "error[input-kind]: pipe.jsonl: is not a regular",
         ),
         (
             ("sample", ".", "--out", "o", "--seed", "1", "--size", "1"),
-            "error[audit-folder]: o: lies among the notes of .",
+            "error[audit-folder]: o: is inside the input folder .",
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--precision", "1e-300"),
-            "error[audit-sample]: a precision of 1e-300 cannot be had",
+            "error[audit-sample]: the precision is 1e-300, expected a number between 0 and 1",
         ),
         (("nowhere", "--out", "o"), "error[input-missing]: nowhere: there is no such file or folder (check the path)"),
         (
             (".", "--out", "o"),
-            "error[audit-folder]: o: lies among the notes of ., expected a folder outside it (choose another --out)",
+            "error[audit-folder]: o: is inside the input folder ., expected a folder outside it (choose another --out)",
         ),
         (
             ("summary", "nowhere"),
-            "error[audit-folder]: nowhere: holds no finished audit (name the --out of a finished audit)",
+            "error[audit-folder]: nowhere: has no finished audit (name the --out of a finished audit)",
         ),
-        (("query", "nowhere", "SELECT 1"), "error[audit-folder]: nowhere: holds no finished audit"),
-        (("diff", "nowhere", "nowhere"), "error[audit-folder]: nowhere: holds no finished audit"),
+        (("query", "nowhere", "SELECT 1"), "error[audit-folder]: nowhere: has no finished audit"),
+        (("diff", "nowhere", "nowhere"), "error[audit-folder]: nowhere: has no finished audit"),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1"),
-            "error[audit-sample]: the size of a sample comes from one of",
+            "error[audit-sample]: the size of the sample is not clear",
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--size", "99"),
@@ -183,7 +183,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
         ),
         (
             ("sample", "notes.jsonl", "--out", "o", "--seed", "1", "--each", "2"),
-            "error[audit-sample]: --each is a number for",
+            "error[audit-sample]: --each is a number per stratum",
         ),
     ],
 )
@@ -211,7 +211,10 @@ def test_a_full_disk_is_said(call: Any, tmp_path: Path, jsonl: Any, monkeypatch:
     monkeypatch.setattr(run_module, "write_tables", full)
     code, _, err = call("audit", jsonl({"id": "a", "text": PROVEN}), "--out", tmp_path / "out", "--workers", "1")
     assert code == 2
-    assert "out: cannot be written: No space left on device (what is judged is safe; make room and go on with" in err
+    assert (
+        "out: cannot be written: No space left on device (what was judged is saved; free disk space and continue with"
+        in err
+    )
 
 
 def test_a_missing_library_is_named(call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,11 +276,11 @@ def test_query_sees_every_table(call: Any, finished: Path) -> None:
         ("SELEKT 1", "Parser Error"),
         ("", "0 statements, expected one SELECT"),
         ("SELECT 1; SELECT 2", "2 statements, expected one SELECT"),
-        ("COPY notes TO '{folder}/notes.parquet'", "is no SELECT"),
-        ("DROP VIEW notes", "is no SELECT"),
-        ("ATTACH 'x.db'", "is no SELECT"),
-        ("SET memory_limit = '9GB'", "is no SELECT"),
-        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/notes.parquet'", "is no SELECT"),
+        ("COPY notes TO '{folder}/notes.parquet'", "is not a SELECT"),
+        ("DROP VIEW notes", "is not a SELECT"),
+        ("ATTACH 'x.db'", "is not a SELECT"),
+        ("SET memory_limit = '9GB'", "is not a SELECT"),
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/notes.parquet'", "is not a SELECT"),
         ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error"),
         ("SELECT * FROM read_text('{folder}/run.json')", "Permission Error"),
         ("SELECT * FROM 'https://example.org/x.parquet'", "error[audit-query]"),
@@ -297,7 +300,7 @@ def test_an_answer_is_not_written_among_the_files_of_an_audit(call: Any, finishe
     for arguments in (("query", finished, "SELECT 1"), ("diff", finished, finished)):
         code, _, err = call("audit", *arguments, "-o", finished / "notes.parquet")
         assert code == 2
-        assert "lies in the folder of the audit, expected a file outside it" in err
+        assert "is inside the audit folder, expected a file outside it" in err
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
 
 
@@ -317,7 +320,7 @@ def test_the_name_of_a_folder_is_no_value_and_no_pattern(call: Any, audited: Any
 def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> None:
     (finished / "evidence.parquet").write_bytes(b"PAR1 no more")
     code, _, err = call("audit", "summary", finished)
-    assert (code, "evidence.parquet: is damaged: it is no Parquet file" in err) == (2, True)
+    assert (code, "evidence.parquet: is damaged: it is not a Parquet file" in err) == (2, True)
     (finished / "evidence.parquet").write_bytes((finished / "pitfalls.parquet").read_bytes())
     code, _, err = call("audit", "query", finished, "SELECT 1")
     assert (code, "evidence.parquet: has other columns than an audit of this version" in err) == (2, True)
@@ -330,11 +333,14 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
             "{}",
             'is of another version, or damaged: "schema" is nothing, expected "dxproof/audit/1" (read the folder with',
         ),
-        ("[]", "is damaged: it is a list, expected an object (put back a copy of it, or run the audit again into"),
-        ("x", "is damaged: it is not valid JSON: expecting value (put back"),
-        ("", "is damaged: it is not valid JSON: expecting value (put back"),
-        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (put back"),
-        ('{"schema": "dxproof/audit/1", "plan": null}', 'is damaged: "plan" is nothing, expected an object (put back'),
+        ("[]", "is damaged: it is a list, expected an object (restore it from a copy, or run the audit again with"),
+        ("x", "is damaged: it is not valid JSON: expecting value (restore it"),
+        ("", "is damaged: it is not valid JSON: expecting value (restore it"),
+        ("[" * 100_000, "is damaged: it is not valid JSON: it is nested too deeply (restore it"),
+        (
+            '{"schema": "dxproof/audit/1", "plan": null}',
+            'is damaged: "plan" is nothing, expected an object (restore it',
+        ),
     ],
 )
 def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
@@ -361,7 +367,7 @@ def test_decisions_can_be_asked_before_and_after_a_worklist_came_back(call: Any,
         book["Worklist"].cell(2, titles.index("Decision") + 1, decision)
         book.save(sheet)
         code, said, _ = call("audit", "import", finished, sheet, "--replace")
-        assert (code, said.splitlines()[0][:12]) == (0, "1 rows taken")
+        assert (code, said.splitlines()[0][:12]) == (0, "1 rows impor")
     assert call("audit", "query", finished, sql, "--format", "csv")[1].splitlines() == ["decision", "corrected"]
     history = call("audit", "query", finished, "SELECT count(*) AS n FROM decision_history", "--format", "csv")[1]
     assert history.split() == ["n", "2"]
@@ -382,7 +388,7 @@ def test_an_error_of_a_query_repeats_no_note(call: Any, finished: Path) -> None:
     code, _, err = call("audit", "query", finished, "SELECT CAST(quote AS INTEGER) FROM evidence")
     assert code == 2
     assert "ligament" not in err
-    assert "DuckDB cannot answer it (ConversionException)" in err
+    assert "DuckDB cannot run it (ConversionException)" in err
 
 
 def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> None:
@@ -392,7 +398,7 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     code, out, _ = call("audit", "diff", first.folder, second.folder)
     assert code == 0
     assert "2 charts in both, 1 only in the first, 1 only in the second\n" in out
-    assert "between the calls differ: what the inputs hold" in out
+    assert "differences between the runs: the contents of the inputs" in out
     assert (
         "  a: M99.70 incomplete -> M99.70 supported\n      the text changed\n      imaging-cited: not_met -> met\n"
         in out
@@ -401,8 +407,8 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     _, lines, _ = call("audit", "diff", first.folder, second.folder, "--format", "jsonl")
     assert [json.loads(line)["note_id"] for line in lines.splitlines()] == ["a"]
     _, same, _ = call("audit", "diff", first.folder, first.folder)
-    assert "between the calls differ: nothing" in same
-    assert "moved: none" in same
+    assert "differences between the runs: nothing" in same
+    assert "changed: none" in same
 
 
 def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
@@ -410,7 +416,7 @@ def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None
 
     path = jsonl({"id": "a", "text": PROVEN})
     _, out, _ = call("audit", "diff", audited(path).folder, audited(path, judging=JudgeOptions(code="M99.60")).folder)
-    assert "between the calls differ: --code" in out
+    assert "differences between the runs: --code" in out
     assert "  a: M99.70 supported -> M99.60 unsupported" in out
 
 

@@ -1,4 +1,4 @@
-"""Which code a chart is about, what is to do with it, and whether coder and words agree: one row a situation."""
+"""Which code a chart is about, what to do with it, and whether claim and documentation agree: one row per situation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Worklists that come back: what is typed is kept, nothing is overwritten in silence, and no workbook is trusted."""
+"""Imported worklists: entries are kept, nothing is overwritten silently, and no workbook is trusted."""
 
 import datetime
 import hashlib
@@ -361,7 +361,15 @@ def test_rows_that_cannot_be_used_are_listed_and_the_others_taken(audit: Path) -
     imported = import_sheet(audit, sheet_of(audit, rows), replace=False)
     assert imported.taken == 1
     assert [refused.row for refused in imported.refused] == [3, 4, 5, 6, 7, 8, 9, 10]
-    assert [r.row for r in imported.refused if "no chart of this audit" in r.message] == [3, 4, 5, 6, 7, 9, 10]
+    assert [r.row for r in imported.refused if "do not match a chart of this audit" in r.message] == [
+        3,
+        4,
+        5,
+        6,
+        7,
+        9,
+        10,
+    ]
     (unknown,) = (r.message for r in imported.refused if r.row == 8)
     assert all(decision.value in unknown for decision in Decision)
     assert not any("postponed" in refused.message for refused in imported.refused)
@@ -399,7 +407,7 @@ def test_a_sheet_that_is_missing_is_named(audit: Path, gone: str) -> None:
 
 
 def test_a_run_sheet_that_says_nothing_is_refused(audit: Path) -> None:
-    assert "does not say which audit" in refusal(audit, edited(audit, lambda book: book["Run"].delete_rows(1, 5)))
+    assert "does not identify the audit" in refusal(audit, edited(audit, lambda book: book["Run"].delete_rows(1, 5)))
 
 
 @pytest.mark.parametrize("column", HEAD)
@@ -426,7 +434,7 @@ def test_what_is_no_workbook_is_refused(audit: Path) -> None:
         b"PK\x03\x04" + bytes(99),
     ):
         path.write_bytes(content)
-        assert "is no Excel workbook" in refusal(audit, path)
+        assert "is not an Excel workbook" in refusal(audit, path)
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("content.xml", "<office/>")
     assert "cannot be read as an Excel workbook" in refusal(audit, path)
@@ -434,10 +442,10 @@ def test_what_is_no_workbook_is_refused(audit: Path) -> None:
 
 def test_a_path_that_is_no_file_is_refused(audit: Path) -> None:
     assert "does not exist" in refusal(audit, audit.parent / "absent.xlsx")
-    assert "is no file" in refusal(audit, audit)
+    assert "is not a file" in refusal(audit, audit)
     if hasattr(os, "mkfifo"):
         os.mkfifo(audit.parent / "pipe.xlsx")
-        assert "is no file" in refusal(audit, audit.parent / "pipe.xlsx")
+        assert "is not a file" in refusal(audit, audit.parent / "pipe.xlsx")
 
 
 def rewritten(path: Path, change: Callable[[str, bytes], bytes], *more: tuple[str, bytes]) -> Path:
@@ -454,11 +462,11 @@ def test_a_workbook_that_unfolds_without_end_is_refused(audit: Path, monkeypatch
     path = sheet_of(audit, [(1, IDS[0], "to do", None, None)])
     rewritten(path, lambda _, content: content, ("xl/worksheets/sheet9.xml", b"<a>" + bytes(3 << 20)))
     monkeypatch.setattr(returned, "MAX_UNPACKED", 2 << 20)
-    assert "unpacks to more than a worklist can be" in refusal(audit, path)
+    assert "unpacks to more than the limit for a worklist" in refusal(audit, path)
     monkeypatch.setattr(returned, "MAX_UNPACKED", 8 << 20)
     rewritten(path, lambda _, content: content, ("xl/sharedStrings2.xml", b"<a>" + bytes(2 << 20)))
     monkeypatch.setattr(returned, "MAX_PART", 1 << 20)
-    assert "unpacks to more than a worklist can be" in refusal(audit, path)
+    assert "unpacks to more than the limit for a worklist" in refusal(audit, path)
 
 
 def test_a_workbook_with_too_many_parts_is_refused(audit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -473,7 +481,7 @@ def test_a_bomb_is_refused_before_any_of_it_is_unpacked(audit: Path) -> None:
         for _ in range((returned.MAX_PART >> 20) + 1):
             part.write(block)
     assert path.stat().st_size < 4 << 20
-    assert "unpacks to more than a worklist can be" in refusal(audit, path)
+    assert "unpacks to more than the limit for a worklist" in refusal(audit, path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -610,18 +618,18 @@ def test_the_command_says_what_became_of_every_row(audit: Path) -> None:
     path = edited(audit, typed(1, "to do", "Ann"), typed(2, "in review"))
     assert command(audit, path) == (
         0,
-        "2 rows taken, 0 unchanged, 0 cells differ from what is stored, 0 rows refused\n",
+        "2 rows imported, 0 unchanged, 0 cells differ from the stored value, 0 rows refused\n",
     )
     path = edited(audit, typed(1, "corrected", "Ann", "x"), typed(2, "in review"))
     code, told = command(audit, path)
     assert code == 1
-    assert told.startswith("1 rows taken, 1 unchanged, 1 cells differ")
-    assert "chart 1 =1+1: Decision was 'to do', is 'corrected': not taken" in told
+    assert told.startswith("1 rows imported, 1 unchanged, 1 cells differ")
+    assert "chart 1 =1+1: Decision was 'to do', is 'corrected': not imported" in told
     assert "--replace" in told
     assert command(audit, path, "--replace")[0] == 0
     code, told = command(audit, edited(audit, typed(3, "later"), typed(4, "to do")))
     assert code == 2
-    assert "refused: Decision is none of the list; choose one of: to do, in review" in told
+    assert "refused: Decision is not in the list; choose one of: to do, in review" in told
     assert known(audit)[4] == ("to do", None, None)
 
 

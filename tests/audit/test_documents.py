@@ -1,4 +1,4 @@
-"""An audit reads documents by the same way, and its evidence says where they have it."""
+"""An audit reads documents the same way as check, and its evidence gives positions in the document."""
 
 import importlib.util
 from pathlib import Path

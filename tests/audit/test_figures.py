@@ -1,4 +1,4 @@
-"""The figures of an audit, against counts made by hand and against the tables themselves."""
+"""The figures of an audit, compared with counts made by hand and with the tables."""
 
 import json
 from typing import Any

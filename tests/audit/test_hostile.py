@@ -71,14 +71,17 @@ def _with(new: object, *keys: str) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_with({}, "counts"), '"counts.records" is missing, expected a whole number from 0 on'),
+        (_with({}, "counts"), '"counts.records" is missing, expected a whole number of at least 0'),
         (_without("counts"), '"counts" is missing, expected an object'),
-        (_without("counts", "by_kind"), '"counts.by_kind" is missing, expected an object of whole numbers from 0 on'),
+        (
+            _without("counts", "by_kind"),
+            '"counts.by_kind" is missing, expected an object of whole numbers of at least 0',
+        ),
         (_with("13", "counts", "records"), '"counts.records" is a text of 2 characters, expected a whole number'),
         (_with(True, "counts", "records"), '"counts.records" is true or false, expected a whole number'),
         (_with(10**4000, "counts", "records"), '"counts.records" is a number, expected a whole number'),
-        (_with(-1, "counts", "judged"), '"counts.judged" is a number, expected a whole number from 0 on'),
-        (_with(1.5, "counts", "judged"), '"counts.judged" is a number, expected a whole number from 0 on'),
+        (_with(-1, "counts", "judged"), '"counts.judged" is a number, expected a whole number of at least 0'),
+        (_with(1.5, "counts", "judged"), '"counts.judged" is a number, expected a whole number of at least 0'),
         (_with({"settled": None}, "counts", "by_kind"), '"counts.by_kind" is an object, expected an object of whole'),
         (_with(14, "counts", "records"), '"counts.records" is 14, but its parts add up to 13'),
         (_with({}, "counts", "by_kind"), '"counts.judged" is 12, but its parts add up to 0'),
@@ -86,8 +89,8 @@ def _with(new: object, *keys: str) -> Callable[[Any], None]:
         (_with(None, "pack", "id"), '"pack.id" is nothing, expected a text'),
         (_without("input", "left_out", "links"), '"input.left_out.links" is missing, expected a whole number'),
         (_with([], "input"), '"input" is a list, expected an object'),
-        (_without("plan", "inputs"), '"plan.inputs" is missing, expected a list of texts'),
-        (_with([1], "plan", "inputs"), '"plan.inputs" is a list, expected a list of texts'),
+        (_without("plan", "inputs"), '"plan.inputs" is missing, expected a list of text values'),
+        (_with([1], "plan", "inputs"), '"plan.inputs" is a list, expected a list of text values'),
         (_with("no", "plan", "redact"), '"plan.redact" is a text of 2 characters, expected true or false'),
         (_with("now", "how", "seconds"), '"how.seconds" is a text of 3 characters, expected a number'),
     ],
@@ -100,7 +103,7 @@ def test_what_is_wrong_in_run_json_is_named(change: Any, says: str, folder: Path
     code, out, err = call("audit", "summary", folder)
     assert (code, out) == (2, "")
     assert err.startswith(f"error[audit-folder]: {path}: is damaged: {says}")
-    assert "put back a copy of it, or run the audit again into another --out" in err
+    assert "restore it from a copy, or run the audit again with another --out" in err
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_counts_of_other_tables_are_said(folder: Path, call: Any) -> None:
     pq.write_table(table.slice(0, 5), folder / "notes.parquet")
     code, _, err = call("audit", "summary", folder)
     assert code == 2
-    assert "its run.json says 13 records, 12 of them judged, and notes.parquet holds 5, 5 of them judged" in err
+    assert "its run.json has 13 records, 12 of them judged, but notes.parquet has 5, 5 of them judged" in err
 
 
 def test_names_in_run_json_do_not_steer_a_terminal(folder: Path, call: Any) -> None:
@@ -166,18 +169,18 @@ def test_a_pipe_in_a_files_place_is_not_waited_for(command: str, name: str, fold
         assert code in (0, 2)
     else:
         assert code == 2
-        assert f"{name}: is a named pipe, expected an ordinary file" in err
+        assert f"{name}: is a named pipe, expected a regular file" in err
 
 
 def test_a_folder_in_a_files_place_is_said(folder: Path, call: Any) -> None:
     (folder / "run.json").unlink()
     (folder / "run.json").mkdir()
-    assert "run.json: is a folder, expected an ordinary file" in call("audit", "summary", folder)[2]
+    assert "run.json: is a folder, expected a regular file" in call("audit", "summary", folder)[2]
 
 
 def test_a_file_is_no_folder_of_an_audit(folder: Path, call: Any) -> None:
     code, _, err = call("audit", "summary", folder / "run.json")
-    assert (code, "run.json: holds no finished audit (name the --out" in err) == (2, True)
+    assert (code, "run.json: has no finished audit (name the --out" in err) == (2, True)
 
 
 @links
@@ -189,7 +192,7 @@ def test_a_link_in_a_files_place_is_not_read(name: str, folder: Path, call: Any,
     (folder / name).symlink_to(outside)
     code, _, err = call("audit", "summary", folder)
     assert code == 2
-    assert f"{name}: is a link, expected an ordinary file" in err
+    assert f"{name}: is a link, expected a regular file" in err
 
 
 class _Follower:
@@ -217,7 +220,7 @@ def test_a_planted_link_is_refused_and_its_target_left(
     link = tmp_path / "out" / place
     link.parent.mkdir(parents=True)
     link.symlink_to(precious)
-    with pytest.raises(DxproofError, match="is a link, and an audit's folder holds none"):
+    with pytest.raises(DxproofError, match="is a link, which an audit folder must not have"):
         audited(jsonl({"id": "a", "text": PROVEN}), out=tmp_path / "out")
     assert precious.read_text() == "precious"
     assert link.is_symlink()
@@ -235,7 +238,7 @@ def test_import_does_not_lock_through_a_link(
     (folder / ".lock").symlink_to(precious)
     code, _, err = call("audit", "import", folder, folder / "worklist.xlsx")
     assert (code, precious.read_text()) == (2, "precious")
-    assert ".lock: is a link, expected an ordinary file" in err
+    assert ".lock: is a link, expected a regular file" in err
 
 
 # ---- damaged tables ------------------------------------------------------------------------------------------------
@@ -262,7 +265,7 @@ def test_a_damaged_table_is_named_and_the_question_is_not_blamed(
         code, _, err = call("audit", *_asked(command, folder))
         assert code == 2
         assert err.startswith(
-            f"error[audit-folder]: {folder / name}.parquet: is damaged: its rows cannot be read (take"
+            f"error[audit-folder]: {folder / name}.parquet: is damaged: its rows cannot be read (restore"
         )
 
 
@@ -283,7 +286,9 @@ def test_a_value_that_no_audit_writes_is_said(folder: Path, call: Any) -> None:
     pq.write_table(table.set_column(place, table.schema.field(place), nothing), folder / "notes.parquet")
     code, _, err = call("audit", "summary", folder)
     assert code == 2
-    assert err.startswith(f"error[audit-folder]: {folder}: its tables have a value that no audit writes (TypeError)")
+    assert err.startswith(
+        f"error[audit-folder]: {folder}: its tables have a value that an audit never writes (TypeError)"
+    )
 
 
 def test_a_question_that_cannot_be_answered_is_still_the_questions_fault(folder: Path, call: Any) -> None:
@@ -409,7 +414,7 @@ def test_no_room_to_spill_is_no_fault_of_the_question(folder: Path, call: Any, m
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert code == 2
     assert err.startswith(
-        f"error[output]: {folder}: cannot be written: no room for what memory does not hold (make room"
+        f"error[output]: {folder}: cannot be written: no disk space to spill from memory (free disk space"
     )
     assert not list(folder.glob(f"{PREFIX}*"))
 

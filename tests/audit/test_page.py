@@ -1,4 +1,4 @@
-"""summary.html in a real browser: it shows the figures, runs nothing, asks for nothing, and hostile names are text."""
+"""summary.html in a real browser: it shows the figures, executes nothing, loads nothing, and hostile names are only text."""
 
 import base64
 import shutil

@@ -1,4 +1,4 @@
-"""One audit from its input to its folder: the rows are what `check` says, the counts add up, a stop loses nothing."""
+"""A whole audit: rows equal the results of `check`, counts add up, an interruption loses nothing."""
 
 import json
 import os
@@ -196,29 +196,29 @@ def test_a_folder_is_not_written_over(
         assert error.value.problem is Problem.AUDIT_FOLDER
         return str(error.value).replace(str(tmp_path), "…")
 
-    assert message() == "…/out: holds an audit that was stopped (go on with --resume, or choose another --out)"
+    assert message() == "…/out: has an audit that was stopped (continue with --resume, or choose another --out)"
     same = "give the same input, pack and options, or choose another --out"
     assert (
         message(resume=True, judging=JudgeOptions(redact=True))
-        == f"…/out: holds an audit of another call: --redact ({same})"
+        == f"…/out: has an audit of another call: --redact ({same})"
     )
     assert (
         message(resume=True, judging=JudgeOptions(code="M99.60"))
-        == f"…/out: holds an audit of another call: --code ({same})"
+        == f"…/out: has an audit of another call: --code ({same})"
     )
     other = load("m48-spinal-stenosis")
     assert (
         message(resume=True, engine=other)
-        == f"…/out: holds an audit of another call: the pack, the pack's files ({same})"
+        == f"…/out: has an audit of another call: the pack, the pack's files ({same})"
     )
     jsonl(*notes[:-1])
-    assert message(resume=True) == f"…/out: holds an audit of another call: what the inputs hold ({same})"
+    assert message(resume=True) == f"…/out: has an audit of another call: the contents of the inputs ({same})"
     jsonl(*notes)
     audited(path, out=out, resume=True)
-    assert message() == "…/out: holds a finished audit (choose another --out)"
+    assert message() == "…/out: has a finished audit (choose another --out)"
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.doc").touch()
-    expected = "…/full: holds 1 thing that no audit wrote (choose a new or empty folder as --out)"
+    expected = "…/full: has 1 thing not written by an audit (choose a new or empty folder as --out)"
     assert message(out=tmp_path / "full") == expected
     assert message(out=path) == "…/notes.jsonl: is a file, expected a folder (choose another --out)"
 
@@ -232,13 +232,13 @@ def test_judged_notes_of_a_plan_that_cannot_be_read_are_not_used(
     plan = out / ".unfinished" / "plan.json"
     for content in ("[]", "x", "{}"):
         plan.write_text(content)
-        with pytest.raises(DxproofError, match="holds an audit that was stopped"):
+        with pytest.raises(DxproofError, match="has an audit that was stopped"):
             audited(path, out=out)
-        with pytest.raises(DxproofError, match="holds an audit of another call: of another version, or damaged"):
+        with pytest.raises(DxproofError, match="has an audit of another call: of another version, or damaged"):
             audited(path, out=out, resume=True)
     plan.unlink()
     for resume in (False, True):
-        with pytest.raises(DxproofError, match="holds 1 thing that no audit wrote"):
+        with pytest.raises(DxproofError, match="has 1 thing not written by an audit"):
             audited(path, out=out, resume=resume)
 
 
@@ -256,7 +256,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, audited: Any, 
     (tmp_path / "out").mkdir()
     (tmp_path / "victim").mkdir()
     (tmp_path / "out" / ".unfinished").symlink_to(tmp_path / "victim")
-    with pytest.raises(DxproofError, match=r"\.unfinished: is a link, and an audit's folder holds none"):
+    with pytest.raises(DxproofError, match=r"\.unfinished: is a link, which an audit folder must not have"):
         audited(jsonl({"id": "a", "text": NOTE}), out=tmp_path / "out")
     assert list((tmp_path / "victim").iterdir()) == []
 
@@ -325,7 +325,7 @@ def test_a_worker_that_dies_takes_no_other_note_with_it(
     assert [row["note_id"] for row in rows] == ids
     assert [row["note_id"] for row in rows if not row["judged"]] == ["always"]
     assert rows[12]["problem_message"].endswith(
-        "the process that judged it ended each time while doing so (please report it without the note)"
+        "the process crashed each time while judging it (please report it without the note)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Samples for an audit: the same again for a seed, shared out as stated, every note as likely as the other, and the plan."""
+"""Audit samples: reproducible by seed, allocated as stated, every note equally likely; and the sampling plan."""
 
 import json
 from collections import Counter
@@ -186,11 +186,11 @@ def test_strata_are_drawn_apart() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"seed": 1}, "either a size in all or a number for each stratum"),
-        ({"seed": 1, "size": 2, "each": 2}, "either a size in all or a number for each stratum"),
+        ({"seed": 1}, "either a total size or a number per stratum"),
+        ({"seed": 1, "size": 2, "each": 2}, "either a total size or a number per stratum"),
         ({"seed": -1, "size": 2}, "the seed is -1"),
-        ({"seed": 1, "size": 0}, "a sample of 0 is no sample"),
-        ({"seed": 1, "each": 0}, "0 of each stratum is no sample"),
+        ({"seed": 1, "size": 0}, "0 notes are not a sample"),
+        ({"seed": 1, "each": 0}, "0 per stratum is not a sample"),
         ({"seed": 1, "size": 1001}, "a sample of 1,001 cannot be drawn from 3 notes"),
     ],
 )
@@ -201,7 +201,7 @@ def test_no_draw(asked: dict[str, int], says: str) -> None:
 
 def test_no_draw_from_nothing() -> None:
     for asked in ({"size": 1}, {"each": 1}):
-        with pytest.raises(ValueError, match="there is no note to draw from"):
+        with pytest.raises(ValueError, match="there are no notes to draw from"):
             draw(frame_of([]), seed=1, **asked)
 
 
@@ -225,7 +225,7 @@ def test_what_is_picked_is_what_was_drawn(strata: list[str], seed: int, data: st
 def test_other_notes_are_noticed(change: Callable[[list[tuple[str, str]]], list[tuple[str, str]]]) -> None:
     entries = entries_of(a=5, b=3)
     drawn = draw(frame_of(entries), seed=1, each=1)
-    with pytest.raises(ValueError, match="not those that the sample was drawn from, or stand in another order"):
+    with pytest.raises(ValueError, match="not those that the sample was drawn from, or are in another order"):
         list(picked(drawn, [(*entry, None) for entry in change(entries)]))
 
 
@@ -307,7 +307,7 @@ def test_weights_add_up_to_the_universe() -> None:
 def test_a_stratum_without_a_note_is_told() -> None:
     plan = plan_of(draw(frame_of(entries_of(a=1, b=1, c=98)), seed=7, size=2), StratifyBy.MONTH, [])
     assert [part.weight for part in plan.strata] == [None, None, 49]
-    assert "Strata of which no note is drawn: 2. The sample says nothing of them." in plan_text(plan)
+    assert "Strata without a drawn note: 2. The sample says nothing about them." in plan_text(plan)
 
 
 @given(
@@ -364,9 +364,9 @@ Baker                                                 35          14        2.50
 Clark                                                  5           2        2.50
 Total                                                100          41
 
-N notes are in the stratum, n are drawn; one drawn stands for N/n. The same
-notes in the same order, drawn with this seed, give this sample again; the hash
-of the frame tells whether they are the same.
+N: notes in the stratum; n: drawn notes; each drawn note represents N/n. The
+same notes in the same order with this seed give the same sample; the hash of
+the frame shows whether they are the same.
 """
 
 GOLDEN_SIMPLE = """\
@@ -385,7 +385,7 @@ Stratum                                                N           n         N/n
 (all)                                              1,200          30       40.00
 Total                                              1,200          30
 
-N notes are in the stratum, n are drawn; one drawn stands for N/n. The same
-notes in the same order, drawn with this seed, give this sample again; the hash
-of the frame tells whether they are the same.
+N: notes in the stratum; n: drawn notes; each drawn note represents N/n. The
+same notes in the same order with this seed give the same sample; the hash of
+the frame shows whether they are the same.
 """

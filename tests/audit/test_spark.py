@@ -59,7 +59,7 @@ def _why_not() -> str | None:
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    """One session for all tests of this file. Two attempts a task and not four: some tests are of tasks that fail."""
+    """One session for all tests of this file. Two attempts per task instead of four, because some tests are about failing tasks."""
     if reason := _why_not():
         pytest.skip(reason)
     with session.session("local[2,2]") as started:
@@ -176,7 +176,7 @@ def test_rows_come_back_in_order_and_none_is_lost() -> None:
     judged = pa.Table.from_pylist([dict.fromkeys(JUDGED.names) | {"seq": seq} for seq in (6, 4, 5)], schema=JUDGED)
     assert cluster._same_rows(judged, wave).column("seq").to_pylist() == [4, 5, 6]
     for wrong in (judged.slice(1), pa.concat_tables([judged, judged.slice(2)]), judged.slice(0, 0)):
-        with pytest.raises(DxproofError, match=rf"^the cluster gave back {wrong.num_rows} rows for 3 notes") as caught:
+        with pytest.raises(DxproofError, match=rf"^the cluster returned {wrong.num_rows} rows for 3 notes") as caught:
             cluster._same_rows(wrong, wave)
         assert caught.value.problem is Problem.AUDIT_ENGINE
 
@@ -225,7 +225,7 @@ def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine)
     assert [row["note_id"] for row in judged] == [f"n{number}" for number in range(5)]
     assert [row["note_id"] for row in judged if not row["judged"]] == ["n2"]
     assert judged[2]["problem"] == Problem.NOTE_FAILED
-    assert "ended each time" in judged[2]["problem_message"]
+    assert "crashed each time" in judged[2]["problem_message"]
 
 
 @pytest.mark.usefixtures("small_tasks")
@@ -237,7 +237,7 @@ def test_a_cluster_that_cannot_hold_a_process_gives_up(spark: Any, audit_engine:
 
     judge = Cluster(spark, audit_engine, JudgeOptions())
     judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), deadly)
-    with pytest.raises(DxproofError, match=r"end again and again.*give them more memory") as caught:
+    with pytest.raises(DxproofError, match=r"keep crashing.*give them more memory") as caught:
         list(judge.judge(batches(_notes(2))))
     assert caught.value.problem is Problem.AUDIT_ENGINE
 
@@ -271,7 +271,7 @@ def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engine: En
     ("said", "message"),
     [
         ("...ModuleNotFoundError: No module named 'dxproof'\n", "the cluster's Python has no dxproof"),
-        ("[PYTHON_VERSION_MISMATCH] Python in worker has ...", "the cluster's Python is of another version"),
+        ("[PYTHON_VERSION_MISMATCH] Python in worker has ...", "the cluster has another version of Python"),
         (f"java.lang.IllegalStateException: {SECRET}", "the cluster could not judge the notes (Exception)"),
     ],
 )
@@ -305,7 +305,7 @@ def _fake_java(folder: Path, says: str) -> None:
     [
         ('openjdk version "11.0.2" 2019-01-15', "is 11 (install a Java runtime 17 or newer"),
         ('java version "1.8.0_392"', "is 8 (install a Java runtime 17 or newer"),
-        ("no java here", "does not say its version (install a Java runtime 17 or newer"),
+        ("no java here", "is unknown (install a Java runtime 17 or newer"),
     ],
 )
 def test_an_old_java_is_an_error(tmp_path: Path, monkeypatch: Any, says: str, message: str) -> None:
@@ -321,9 +321,9 @@ def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engine: Eng
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     said = _raises_engine(lambda: cluster_judge(None, audit_engine, JudgeOptions()))
-    assert said.startswith("Spark needs Java, and there is no java on the path (install a Java runtime 17 or newer")
+    assert said.startswith("Spark needs Java, and java is not on the PATH (install a Java runtime 17 or newer")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    assert "JAVA_HOME holds no bin/java" in _raises_engine(session.need_java)
+    assert "JAVA_HOME has no bin/java" in _raises_engine(session.need_java)
 
 
 def test_no_pyspark_is_an_error(monkeypatch: Any, audit_engine: Engine) -> None:
@@ -404,7 +404,7 @@ def test_a_master_that_spark_does_not_know_is_an_error(mixed: Path, tmp_path: Pa
         pytest.skip(reason)
     ended = _audit(mixed, "--out", tmp_path / "out", "--engine", "spark", "--master", "nonsense")
     assert ended.returncode == 2
-    assert ended.stderr.startswith("error[audit-engine]: there is no Spark session to be had on nonsense: ")
+    assert ended.stderr.startswith("error[audit-engine]: cannot start a Spark session on nonsense: ")
     assert len(ended.stderr.splitlines()) == 1
     assert ended.stderr.split(": ")[2].startswith("Master must")
 
@@ -412,8 +412,8 @@ def test_a_master_that_spark_does_not_know_is_an_error(mixed: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--master", "local[2]"), "--master is for --engine spark (add --engine spark, or leave --master out)"),
-        (("--engine", "spark", "--workers", "3"), "--workers is for --engine local"),
+        (("--master", "local[2]"), "--master is only for --engine spark (add --engine spark, or leave --master out)"),
+        (("--engine", "spark", "--workers", "3"), "--workers is only for --engine local"),
     ],
 )
 def test_options_of_the_other_engine_are_errors(jsonl: Any, tmp_path: Path, options: tuple[str], said: str) -> None:

@@ -1,4 +1,4 @@
-"""The statistics of an audit against published examples, against their definitions in whole numbers, and their edges."""
+"""The statistics of an audit, compared with published examples and exact integer definitions, and their edge cases."""
 
 import subprocess
 import sys
@@ -55,7 +55,7 @@ def test_an_interval_is_that_of_scipy(counts: tuple[int, int], confidence: float
 
 @pytest.mark.parametrize(("hits", "of"), [(-1, 5), (6, 5), (1, 0), (0, -1)])
 def test_no_rate(hits: int, of: int) -> None:
-    with pytest.raises(ValueError, match="is no rate"):
+    with pytest.raises(ValueError, match="is not a rate"):
         rate(hits, of)
 
 
@@ -65,7 +65,7 @@ def test_no_confidence(confidence: float) -> None:
         lambda: rate(3, 20, confidence),
         lambda: sample_size(0.05, confidence, 0.5, 100),
     ):
-        with pytest.raises(ValueError, match=r"a confidence of .* cannot be had"):
+        with pytest.raises(ValueError, match=r"the confidence is .*, expected a number between 0 and 1"):
             ask()
 
 
@@ -168,7 +168,7 @@ def test_a_size_is_the_smallest_that_does(precision: float, confidence: float, e
     [
         (0, 0.5, 10, "precision"),
         (1, 0.5, 10, "precision"),
-        (5, 0.5, 10, "a precision of 5 cannot be had; it lies between 0 and 1, as in 0.05"),
+        (5, 0.5, 10, "the precision is 5, expected a number between 0 and 1, like 0.05"),
         (0.05, 0, 10, "expected"),
         (0.05, 1, 10, "expected"),
         (0.05, 0.5, 0, "nothing to draw from"),

@@ -1,4 +1,4 @@
-"""The worklist: every cell is what the tables say, nothing in it can run, and the same audit gives the same bytes."""
+"""The worklist: every cell equals the tables, nothing in it can execute, and the same audit gives the same bytes."""
 
 import io
 import json
@@ -366,9 +366,7 @@ def test_claims_and_words_stand_side_by_side(sheets: dict[str, Sheet], audited: 
     assert coder.kappa is not None
     kinds = after(sheet, "How they compare")
     assert [(row[0], row[1]) for row in kinds] == [(n, AGREEMENT_TITLE[kind]) for kind, n in coder.by_kind.items()]
-    matrix = after(
-        sheet, "Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"
-    )
+    matrix = after(sheet, "Billed codes (rows) and proven codes (columns), in pairs: a chart may be in several pairs")
     head = sheet[sheet.index(matrix[0]) - 1]
     shown = {
         (row[0], proven): charts
@@ -398,7 +396,7 @@ def test_the_summary_adds_up(sheets: dict[str, Sheet], audited: Audited) -> None
     assert sum(counts[KIND_TITLE[kind]] for kind in ChartKind) == counts["Judged in all"] == counts["Judged"]
     assert sum(counts[STATUS_TITLE[status]] for status in STATUS_TITLE) == counts["Charts with a code"]
     assert sum(counts[f"    {problem}"] for problem, _ in figures.problems) == counts["Not judged"]
-    means = {row[0]: row[2] for row in after(sheet, "What is to do")}
+    means = {row[0]: row[2] for row in after(sheet, "To do")}
     assert all(means[KIND_TITLE[kind]] == KIND_MEANS[kind] for kind in ChartKind)
     assert [(row[0], row[1], row[3]) for row in after(sheet, "One fact away")][: len(figures.facts)] == [
         (fact.about, fact.charts, fact.settles) for fact in figures.facts
@@ -408,7 +406,7 @@ def test_the_summary_adds_up(sheets: dict[str, Sheet], audited: Audited) -> None
     text = "\n".join(str(cell) for row in sheet for cell in row if cell)
     assert "m99-stenosis 1.0.0" in text
     assert figures.stamp["plan"]["pack_digest"][:12] in text
-    assert "No row is left out" in text
+    assert "No rows are left out" in text
 
 
 def test_the_run_sheet_is_the_stamp_without_clock_and_machine(sheets: dict[str, Sheet], audited: Audited) -> None:
@@ -618,7 +616,7 @@ def test_a_redacted_audit_has_no_word_of_a_note(engine: Engine, tmp_path: Path) 
     assert all(row[9] is None for row in sheets["Criteria"][1:])
     assert not any(word in hidden for word in words[1:])
     assert all("osteophyte" not in str(row[col]) for row in sheets["Evidence"][1:] for col in range(len(row)))
-    assert "left out; places and reasons only" in {row[1] for row in sheets["Summary"]}
+    assert "left out; only positions and reasons" in {row[1] for row in sheets["Summary"]}
 
 
 # ---- large and small ----------------------------------------------------------------------------------------------
@@ -657,7 +655,7 @@ def test_an_audit_with_nothing_to_do(charts: Sequence[object], engine: Engine, t
     sheets = values_of(audited.write())
     assert [len(sheets[name]) for name in ("Worklist", "Criteria", "Evidence")] == [1, 1, 1]
     assert len(sheets["Not judged"]) - 1 == sum(not note["judged"] for note in audited.rows("notes"))
-    assert sheets["Agreement"][1][0] == "No record came with a claim, so there is nothing to compare the words with."
+    assert sheets["Agreement"][1][0] == "No record has a claim, so there is nothing to compare."
     assert len(sheets["Agreement"]) == 2
 
 

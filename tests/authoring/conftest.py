@@ -1,4 +1,4 @@
-"""A fresh pack from the scaffold, to be changed by a test."""
+"""A fresh pack from the scaffold, for tests to change."""
 
 from pathlib import Path
 

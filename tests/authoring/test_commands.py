@@ -1,4 +1,4 @@
-"""The commands as they are typed: what they print, what they exit with, and that none loads spaCy."""
+"""The commands for pack authors: output, exit codes, and that none loads spaCy."""
 
 import json
 import subprocess
@@ -105,7 +105,7 @@ def test_a_file_of_no_pack_is_refused(dxproof: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     code, out, err = dxproof("rules", "lint", "a.yaml", cwd=tmp_path)
     assert (code, out) == (2, "")
-    assert err.startswith("error[pack-unknown]: a.yaml: lies in no rule pack")
+    assert err.startswith("error[pack-unknown]: a.yaml: is not in a rule pack")
 
 
 def test_show_rule_as_json(dxproof: Run, small_pack: Path) -> None:
@@ -113,7 +113,7 @@ def test_show_rule_as_json(dxproof: Run, small_pack: Path) -> None:
     assert code == 0
     view = ExplainedRule.model_validate_json(out)
     assert [line.text for line in view.expect] == [
-        "the result of a study (plain_film or mri) reports the finding at the code's place"
+        "the result of a study (plain_film or mri) reports the finding at the code's location"
     ]
     assert view.place.file == "rules/imaging-cited.yaml"
 
@@ -162,7 +162,7 @@ def test_lint_shows_and_fails_by_level(dxproof: Run, small_pack: Path, level: st
     assert err.startswith(f"{shown} shown")
     if shown:
         assert f"{lexicon}:" in out
-        assert 'warning[duplicate-phrase]: "knees" stands in' in out
+        assert 'warning[duplicate-phrase]: "knees" is already in' in out
     _, as_json, _ = dxproof("rules", "lint", small_pack, "--level", level, "--json")
     assert len(RemarkList.model_validate_json(as_json).remarks) == shown
 
@@ -197,7 +197,7 @@ def test_docs_writes_the_page(dxproof: Run, tmp_path: Path, small_pack: Path) ->
         ("region-stated", ["rule"], "a counted finding has the code's region"),
         ("cervical-default", ["pitfall"], "words    cervical"),
         ("met", ["rule-status"], "The note documents what the rule asks for."),
-        ("conflicting", ["code-status"], "ask the provider"),
+        ("conflicting", ["code-status"], "query the provider"),
         ("plain_film", ["reason"], "imaging-cited"),
         ("place_stated", ["operator"], "{ask: place_stated, axis: region}"),
         ("pack-reference", ["error"], "error code"),

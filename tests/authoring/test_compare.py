@@ -1,4 +1,4 @@
-"""Two versions of a pack over the same notes: what changes, and that exactly the lines that change it are named."""
+"""Two versions of a pack on the same notes: the verdicts that change, and exactly the lines that cause the change."""
 
 import json
 import shutil
@@ -242,14 +242,14 @@ def test_no_change_exits_with_0(old: Path, table: str) -> None:
     code, out, _ = run(str(old), str(old), table)
     assert code == 0
     assert "0 lines of YAML differ" in out
-    assert "3 notes judged under both, 0 with a changed verdict\n" in out
+    assert "3 notes judged with both, 0 with a changed verdict\n" in out
 
 
 def test_a_change_exits_with_1(old: Path, edited: Callable[..., Path], table: str) -> None:
     new = edited((CARE, *OPTIONAL), (IMAGING, *OPTIONAL))
     code, out, _ = run(str(old), str(new), table)
     assert code == 1
-    assert "3 notes judged under both, 2 with a changed verdict (2 status)\n" in out
+    assert "3 notes judged with both, 2 with a changed verdict (2 status)\n" in out
     assert f"{table}:1\n  status of M99.70: incomplete -> supported\n      needs several changes together\n" in out
     code, out, _ = run(str(old), str(new), table, "--json")
     said = json.loads(out)

@@ -1,4 +1,4 @@
-"""The generated pages are fresh, and hold what the pack holds."""
+"""The generated pages are up to date and complete."""
 
 import re
 from pathlib import Path

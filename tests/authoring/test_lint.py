@@ -1,4 +1,4 @@
-"""Each lint finds its mistake at its place, in a pack that is clean but for it."""
+"""Each lint finds its mistake at the right position, in an otherwise clean pack."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,18 +49,18 @@ CASES = [
         (HIP, (JOINT, ENTRY, ENTRY + "  - {value: hip, phrases: [kneecup]}\n"), (JOINT, "[knee, knees,", "[knee, kneecap,")),
         JOINT,
         "kneecup",
-        'a slip of the pen away from "kneecap"',
+        'one typing error away from "kneecap"',
     ),
     Case("value-without-words", (HIP,), "codes.yaml", "hip, label", "states joint hip"),
-    one("duplicate-phrase", JOINT, "[knee, knees,", "[knee, Knee,", "Knee", "stands in line"),
-    one("covered-phrase", JOINT, "[knee, knees,", "[knee, knees, knee joint,", "knee joint,", "all that"),
+    one("duplicate-phrase", JOINT, "[knee, knees,", "[knee, Knee,", "Knee", "is already in line"),
+    one("covered-phrase", JOINT, "[knee, knees,", "[knee, knees, knee joint,", "knee joint,", "all wordings of"),
     one("silenced-phrase", JOINT, ENTRY, f"concept: compartment\nignore: [knees]\n{ENTRY[21:]}", "knees, (knee", "ignore"),
     one("phrase-in-two-entries", "lexicon/care.yaml", "", "concept: care\nentries:\n  - {value: one, phrases: [zeta]}\n  - {value: two, phrases: [zeta]}\n", "zeta]}\n\n", "zeta"),
-    one("unused-feature", "lexicon/feature.yaml", "", "concept: feature\nfeatures:\n  - {feature: limp, phrases: [limps]}\n", "limp,", "no rule asks for limp"),
-    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {EVERY_PAYER}]}}", "{ask: payer", "holds for every note"),
-    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {{none: [{STUDY}]}}]}}", "{all:", "can never hold"),
-    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {STUDY}]}}", "{ask: study_reports, modalities: [plain_film, mri]}]}", "expect.all.2 changes nothing"),
-    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {{ask: study_reports, modalities: [mri]}}]}}", "{ask: study_reports, modalities: [mri]}", "changes nothing"),
+    one("unused-feature", "lexicon/feature.yaml", "", "concept: feature\nfeatures:\n  - {feature: limp, phrases: [limps]}\n", "limp,", "no rule or axis uses limp"),
+    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {EVERY_PAYER}]}}", "{ask: payer", "is true for every note"),
+    one("constant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {{none: [{STUDY}]}}]}}", "{all:", "can never be true"),
+    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{all: [{STUDY}, {STUDY}]}}", "{ask: study_reports, modalities: [plain_film, mri]}]}", "expect.all.2 has no effect"),
+    one("redundant-condition", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {{ask: study_reports, modalities: [mri]}}]}}", "{ask: study_reports, modalities: [mri]}", "has no effect"),
     one("rule-cannot-fail", IMAGING, f"expect: {STUDY}", f"expect: {{any: [{STUDY}, {EVERY_PAYER}]}}", "{any:", "neither be unmet nor contradicted"),
     one("rule-cannot-be-met", SIDE, "contradicted: {ask: place_elsewhere, axis: side}", "contradicted: {any: [{ask: place_elsewhere, axis: side}, {ask: place_stated, axis: side}]}", "{ask: place_stated, axis: side}\ncontradicted", "never be met"),
     Case(
@@ -78,7 +78,7 @@ CASES = [
         "can be contradicted, and no example",
     ),
     one("missing-example", "pitfalls.yaml", 'raised:\n      - {note: "Possible osteoarthritis of the right knee."}\n', "raised: []\n", "[]", "no example that is raised"),
-    one("reason-without-message", SIDE, '  denied: "The osteoarthritis is denied."\n', "", "met: \"The", "because denied"),
+    one("reason-without-message", SIDE, '  denied: "The osteoarthritis is denied."\n', "", "met: \"Osteo", "because denied"),
     Case(
         "message-never-said",
         (
@@ -88,7 +88,7 @@ CASES = [
         ),
         IMAGING,
         '"Never."',
-        "reason denied",
+        "the message denied",
     ),
     one("missing-cites", IMAGING, '[{authority: icd10cm-guidelines, section: "I.A.19"}]', "[]", "[]", "cites no source"),
     one("unused-authority", "pack.yaml", "authorities:\n", "authorities:\n  mine: {title: a, publisher: b, edition: c}\n", "{title: a", "cites mine"),
@@ -96,7 +96,7 @@ CASES = [
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.1x is denied.", '"M17.1x is', '"M17.1x"'),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "With 98940 it is denied.", '"With 98940', '"98940"'),
     one("code-in-message", SIDE, "State the side in the diagnosis.", "State the side; Medicare asks for it.", "State the side;", '"Medicare"'),
-    one("weight-without-reason", SIDE, "weight: 1", "weight: 2", "2\n", "weighs 2"),
+    one("weight-without-reason", SIDE, "weight: 1", "weight: 2", "2\n", "has weight 2"),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The steps from one tree to another: all together they give the other, whatever the trees."""
+"""The steps from one tree to another: applied together they give the other tree."""
 
 import shutil
 from pathlib import Path

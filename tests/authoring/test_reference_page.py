@@ -1,4 +1,4 @@
-"""docs/rule-reference.md has every question, detector, trait and kind of study, in the words of the program."""
+"""docs/rule-reference.md lists every condition, detector, trait and modality with the program's own descriptions."""
 
 from pathlib import Path
 
@@ -19,9 +19,9 @@ def test_questions(operator: Operator) -> None:
 
 
 def test_detectors() -> None:
-    for detector, trap in DETECTOR_SPECS.items():
-        keys = ", ".join(f"`{name}`" for name in sorted(trap.reads))
-        assert f"| `{detector.value}` | {keys} | {trap.meaning} |\n" in PAGE
+    for detector, spec in DETECTOR_SPECS.items():
+        keys = ", ".join(f"`{name}`" for name in sorted(spec.reads))
+        assert f"| `{detector.value}` | {keys} | {spec.meaning} |\n" in PAGE
 
 
 @pytest.mark.parametrize("closed", ["Trait", "Modality"])

@@ -1,4 +1,4 @@
-"""``rules new``: the pack it writes loads, and its own examples and fixture hold; nothing is written over."""
+"""``rules new``: the new pack loads, its examples and fixture pass; nothing is overwritten."""
 
 import json
 from pathlib import Path

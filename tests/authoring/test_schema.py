@@ -1,4 +1,4 @@
-"""The schemas: those committed are fresh, every shipped file keeps to its own, broken files do not."""
+"""The JSON Schemas: the committed ones are up to date, every shipped file validates, invalid files do not."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Words that no one may ever read again, planted in notes; and a watch over all that a call leaves behind."""
+"""Canary words in notes, and a search for them in everything that a call writes."""
 
 import importlib.util
 import io

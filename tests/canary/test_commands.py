@@ -1,4 +1,4 @@
-"""No planted word leaves a chart where it was not asked for: every command, every format, every error, and an engine that breaks.
+"""No canary word leaves a chart unless requested: every command, every format, every error, and an engine that breaks.
 
 ``CALLS`` has every command of the program; a new one without a row makes ``test_every_command_has_a_row`` fail.
 """

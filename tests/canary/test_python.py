@@ -1,4 +1,4 @@
-"""What the Python interface raises has no word of what it was given: not in its message, its arguments or its traceback."""
+"""Exceptions of the Python API contain no word of their input: not in the message, the arguments or the traceback."""
 
 import traceback
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What the tests of the formats for CI share: notes of every kind beside each other."""
+"""Shared fixtures for the tests of CI formats: one folder with notes of every kind."""
 
 import json
 from pathlib import Path

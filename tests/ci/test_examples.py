@@ -1,4 +1,4 @@
-"""What docs/ci.md and the hooks tell people to run is what the program has, and does what they say."""
+"""The commands in docs/ci.md and the hooks exist and do what the page says."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""Workflow commands: read as the runner reads them, whatever stands in names and notes."""
+"""Workflow commands, parsed as the runner parses them, for any content of names and notes."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""JUnit XML of a check: by the common shape, a suite a note, a case a rule."""
+"""JUnit XML of a check in the common structure: one suite per note, one case per rule."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: by the committee's schema, at the right characters, the same while the note says the same."""
+"""SARIF 2.1.0: valid against the OASIS schema, correct character positions, stable fingerprints."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Claims: what is taken, and the one line for each thing that is wrong."""
+"""Claims: what is accepted, and one error line for each problem."""
 
 import json
 
@@ -62,12 +62,12 @@ def test_null_is_absent() -> None:
         (
             '{"dx": [" "]}',
             Problem.CLAIM_SHAPE,
-            f"c.json: claim.dx[0] is a text of 1 character and no code, expected letters, digits and a dot {EXAMPLE}",
+            f"c.json: claim.dx[0] is a text of 1 character, not a code, expected letters, digits and a dot {EXAMPLE}",
         ),
         (
             '{"dx": ["\\ud800"]}',
             Problem.CLAIM_SHAPE,
-            f"c.json: claim.dx[0] is a text of 1 character and no code, expected letters, digits and a dot {EXAMPLE}",
+            f"c.json: claim.dx[0] is a text of 1 character, not a code, expected letters, digits and a dot {EXAMPLE}",
         ),
         (
             '{"dx": ["A"], "modifier": {}}',

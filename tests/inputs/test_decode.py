@@ -1,4 +1,4 @@
-"""Bytes to text: what is kept, what is refused, and where."""
+"""Bytes to text: what is kept, what is refused, and the position of the problem."""
 
 import io
 
@@ -44,12 +44,12 @@ def test_text_is_kept_as_given(data: bytes, text: str) -> None:
         (
             b"ab\x00c",
             Problem.INPUT_BINARY,
-            "n.txt: is no plain text: byte 2 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
+            "n.txt: is not plain text: byte 2 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
         ),
         (
             b"\xff\xfea\x00\x00\x00",
             Problem.INPUT_BINARY,
-            "n.txt: is no plain text: it has NUL characters (export it as plain text in UTF-8)",
+            "n.txt: is not plain text: it has NUL characters (export it as plain text in UTF-8)",
         ),
         (
             b"%PDF-1.7",

@@ -1,4 +1,4 @@
-"""Notes of a whole call: order, counts, ids, laziness, and one line for everything that is wrong."""
+"""The notes of a whole run: order, counts, ids, laziness, and one line for each problem."""
 
 import csv
 import datetime
@@ -184,7 +184,7 @@ JSONL_CASES = [
     (
         {"id": 1, "text": CANARY + "\ud800"},
         Problem.INPUT_VALUE,
-        "t.jsonl:1: text has half of a surrogate pair at character 11, expected whole characters (write the record again in UTF-8)",
+        "t.jsonl:1: text has a lone surrogate at character 11, expected whole characters (write the record again in UTF-8)",
     ),
     (
         {"id": 1, "text": CANARY, "setting": CANARY},
@@ -349,7 +349,7 @@ TEXT_CASES = [
         "a.txt",
         CANARY.encode() + b"\0",
         Problem.INPUT_BINARY,
-        "a.txt: is no plain text: byte 10 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
+        "a.txt: is not plain text: byte 10 is NUL, expected UTF-8 text (export it as plain text in UTF-8)",
     ),
     (
         "a.docx",
@@ -361,7 +361,7 @@ TEXT_CASES = [
         "a.bin",
         CANARY.encode() + b"\0",
         Problem.INPUT_KIND,
-        "a.bin: is no plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)",
+        "a.bin: is not plain text: byte 10 is NUL, expected UTF-8 text (notes are .txt, .md, .jsonl, .csv, .parquet, .rtf, .docx, .pdf, .xml, .json, .ndjson, .hl7 files)",
     ),
     (
         "a.parquet",
@@ -533,7 +533,7 @@ def test_parquet_without_pyarrow(monkeypatch) -> None:
     assert isinstance(good, Note)
     assert bad.error.problem is Problem.EXTRA_MISSING
     assert str(bad.error) == (
-        'a.parquet: a Parquet file is read with PyArrow, which is not installed (pip install "dxproof[parquet]")'
+        'a.parquet: Parquet files need PyArrow, which is not installed (pip install "dxproof[parquet]")'
     )
 
 

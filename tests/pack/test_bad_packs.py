@@ -1,7 +1,7 @@
-"""Broken packs and what an author is told of them, to the letter.
+"""Broken packs and their exact error messages.
 
-Each folder of ``bad`` is a broken pack: its files lie over those of ``bad/_base``, a file that ends in ``.edit`` replaces
-what stands above its line ``=>`` by what stands below, ``remove.txt`` names files to leave out, and ``expected.txt`` is
+Each folder of ``bad`` is a broken pack: its files are put over those of ``bad/_base``, a file that ends in ``.edit`` replaces
+the text above its line ``=>`` by the text below, ``remove.txt`` names files to leave out, and ``expected.txt`` is
 what the terminal shows. What cannot be kept as a file (links, pipes, megabytes) is built in BUILT.
 
 After a change of wording: ``DXPROOF_UPDATE=1 python -m pytest tests/pack/test_bad_packs.py``, then read the diff.

@@ -1,4 +1,4 @@
-"""How a line of a pack is shown: what is meant is under the carets, and nothing steers the terminal."""
+"""How a line of a pack is shown: the carets mark the right text, and nothing controls the terminal."""
 
 import pytest
 

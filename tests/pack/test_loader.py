@@ -1,4 +1,4 @@
-"""A pack author's mistakes: each has its place, what was expected, and what to do."""
+"""Mistakes of pack authors: each error has a position, what was expected, and what to do."""
 
 import pickle
 import shutil
@@ -46,9 +46,9 @@ MISTAKES = [
     Mistake("message missing", CARE, "  met: ", "  not_done_: ", "not_done_", "no message for met", Problem.PACK_MESSAGE),
     Mistake("message unreachable", CARE, "  not_done:", "  not_dne:", "not_dne", 'no outcome or reason of this rule "not_dne"', Problem.PACK_MESSAGE),
     Mistake("placeholder unknown", CARE, "{kinds}", "{detail}", "{detail}", "met: nothing fills the placeholder {detail}", Problem.PACK_MESSAGE),
-    Mistake("placeholder attribute", IMAGING, "{detail}", "{detail.__class__}", "{detail.__class__", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
-    Mistake("placeholder index", CARE, "{kinds}", "{kinds[0]}", "{kinds[0]", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
-    Mistake("placeholder format", CARE, "{kinds}", "{kinds:d}", "{kinds", "met: a placeholder is one plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder attribute", IMAGING, "{detail}", "{detail.__class__}", "{detail.__class__", "met: a placeholder must be a plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder index", CARE, "{kinds}", "{kinds[0]}", "{kinds[0]", "met: a placeholder must be a plain name", Problem.PACK_MESSAGE),
+    Mistake("placeholder format", CARE, "{kinds}", "{kinds:d}", "{kinds", "met: a placeholder must be a plain name", Problem.PACK_MESSAGE),
     Mistake("placeholder open", CARE, "{kinds}", "{kinds", '"Given', "met: the message cannot be read", Problem.PACK_MESSAGE),
     Mistake("rule cites", CARE, "authority: documentation-tips", "authority: docs", "docs,", 'no authority in pack.yaml "docs"'),
     Mistake("example target", REGION, "target: M99.71}", "target: M98.71}", "M98.71", 'target: no code "M98.71"'),
@@ -72,7 +72,7 @@ MISTAKES = [
     Mistake("vertebra twice", "codes.yaml", "lower: [C3, C4", "lower: [C1, C4", "C1, C4", 'the lower vertebra "C1" is given twice', Problem.PACK_DUPLICATE),
     Mistake("segment region", "codes.yaml", "{region: head, lower", "{region: hed, lower", "hed", 'no region "hed"'),
     Mistake("digit twice", "codes.yaml", 'character: "1"', 'character: "0"', '"0", label: cervical', 'the character "0" is given twice', Problem.PACK_DUPLICATE),
-    Mistake("character", "codes.yaml", 'character: "1"', 'character: "-"', '"-"', '"-" is no part of a code'),
+    Mistake("character", "codes.yaml", 'character: "1"', 'character: "-"', '"-"', '"-" cannot be part of a code'),
     Mistake("rival region", "codes.yaml", "M51.A, region: lumbar", "M51.A, region: lumbr", "lumbr", 'no region "lumbr"'),
     Mistake("symptom codes", "codes.yaml", "  mid_back: [", "  midback: [", "midback", 'no complaint of an axis value "midback"'),
     Mistake("region value", "lexicon/region.yaml", "value: sacral", "value: sacrum", "sacrum,", 'no region "sacrum"'),
@@ -83,12 +83,12 @@ MISTAKES = [
     Mistake("symptom area", "lexicon/symptom.yaml", "area: mid_back", "area: midback", "midback", 'no part of the body "midback"'),
     Mistake("phrase unbalanced", "lexicon/region.yaml", "(region|spine|), sacrum", "(region|spine|, sacrum", "sacral (region", '"(" is never closed', Problem.PACK_PHRASE),
     Mistake("phrase empty", "lexicon/region.yaml", "[sacral (region", '["", sacral (region', '""', "the phrase is empty", Problem.PACK_PHRASE),
-    Mistake("phrase blank", "lexicon/region.yaml", "[sacral (region", "[(|), sacral (region", "(|)", "an empty alternative twice", Problem.PACK_PHRASE),
+    Mistake("phrase blank", "lexicon/region.yaml", "[sacral (region", "[(|), sacral (region", "(|)", "two empty alternatives", Problem.PACK_PHRASE),
     Mistake("phrase too wide", "lexicon/region.yaml", "[sacral (region", "[" + "(a|b) " * 12 + ", sacral (region", "(a|b) (a|b)", "more than 4,000 wordings", Problem.PACK_PHRASE),
     Mistake("key a list", "pack.yaml", "title: Bio", "[a, b]: x\ntitle: Bio", "[a, b]", "a key is a list or a mapping", Problem.PACK_KEY),
     Mistake("key a mapping", "pack.yaml", "title: Bio", "{a: b}: x\ntitle: Bio", "{a: b}", "a key is a list or a mapping", Problem.PACK_KEY),
     Mistake("key twice", "pack.yaml", "title: Bio", "pack: x\ntitle: Bio", "pack: x", 'the key "pack" is given twice', Problem.PACK_DUPLICATE_KEY),
-    Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "the file holds the control character U+0000", Problem.PACK_CONTROL),
+    Mistake("NUL", "pack.yaml", "Biomechanical", "Bio\0mechanical", "\0", "the file contains the control character U+0000", Problem.PACK_CONTROL),
     Mistake("alias", "pack.yaml", "title: Bio", "a: *b\ntitle: Bio", "*b", "the alias *b is not allowed", Problem.PACK_ALIAS),
     Mistake("parameter unknown", CARE, "weeks: $weeks", "weeks: $week", "$week}", 'no parameter "week"'),
     Mistake("parameter unused", CARE, "  weeks: {default", "  days: {default: 0, about: x}\n  weeks: {default", "days:", 'no condition of the rule reads the parameter "days"'),

@@ -1,4 +1,4 @@
-"""The notation of phrases: what it refuses, and that what it lets pass can be expanded."""
+"""The phrase notation: what is refused, and that everything accepted can be expanded."""
 
 import pytest
 
@@ -16,8 +16,8 @@ from dxproof.engine.pack.notation import MAX_WORDINGS, fault
         ("(a|b)) c", "closes no bracket"),
         ("a|b", "outside of brackets"),
         ("(a) (b|c)", "one alternative"),
-        ("(|)", "empty alternative twice"),
-        ("(a||)", "empty alternative twice"),
+        ("(|)", "two empty alternatives"),
+        ("(a||)", "two empty alternatives"),
         ("((a|b)|c|(d) e)", "one alternative"),
         (" ".join(["(a|b)"] * 12), "more than 4,000"),
     ],

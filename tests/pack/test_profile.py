@@ -1,4 +1,4 @@
-"""A site's profile: what it may set, what it may not, and that every value it sets is shown with its reason."""
+"""Site profiles: what they may and may not set, and that every changed value is shown with its reason."""
 
 import json
 import pickle
@@ -112,8 +112,8 @@ def test_every_set_value_is_shown_with_its_reason(profiled: Callable[[str], Engi
         """)
     trace = render_trace(site.judge_note(Note(text=FULL), "M99.70"), "M99.70", FULL)
     said = "(profile site-a: The payer asks for six weeks.)"
-    assert f"conservative-care: met (met; weight 2 {said}, required)\n  weeks: 6 {said}  Shortest course" in trace
-    assert "imaging-cited: met (met; weight 1, required)\n  max_age_days: 0  Oldest" in trace
+    assert f"conservative-care: met (met; weight 2 {said}, required)\n  weeks: 6 {said}  Minimum duration" in trace
+    assert "imaging-cited: met (met; weight 1, required)\n  max_age_days: 0  Maximum age" in trace
 
 
 def test_the_report_names_the_profile_and_what_it_changed(written: Callable[[str], Path]) -> None:
@@ -250,8 +250,8 @@ def test_as_of_is_the_visit_s_date_where_the_record_has_none(written: Callable[[
         ("rules: [{rule: imaging-cited, weight: 2, reason: x}, {rule: imaging-cited, off: true, reason: x}]", "3:61", 'the rule "imaging-cited" has two entries', "line 3"),
         ("pitfalls: [{pitfall: code-mismatch, off: true, reason: x}, {pitfall: code-mismatch, severity: note, reason: x}]", "3:70", 'the pitfall "code-mismatch" has two entries', "line 3"),
         ("rules: [{rule: imaging-cited, reason: x}]", "3:9", "the entry sets nothing", "remove the entry"),
-        ("rules: [{rule: imaging-cited, off: true, weight: 2, reason: x}]", "3:36", "what is off has no weight", "keep one"),
-        ("rules: [{rule: imaging-cited, off: true, required: false, reason: x}]", "3:36", "what is off has no required", "keep one"),
+        ("rules: [{rule: imaging-cited, off: true, weight: 2, reason: x}]", "3:36", "a rule that is off cannot have weight", "remove one"),
+        ("rules: [{rule: imaging-cited, off: true, required: false, reason: x}]", "3:36", "a rule that is off cannot have required", "remove one"),
     ],
 )  # fmt: skip
 def test_what_the_pack_does_not_have_or_allow(

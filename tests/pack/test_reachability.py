@@ -1,4 +1,4 @@
-"""What a rule can answer, worked out from its conditions; and what a condition says in plain words."""
+"""The possible outcomes of a rule, computed from its conditions; and conditions in plain language."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_reasons_stand_under_the_outcome_they_lead_to() -> None:
     [
         (MEDICARE, ["0 the payer is medicare"]),
         ({"all": [MEDICARE]}, ["0 the payer is medicare"]),
-        ({"none": [MEDICARE]}, ["0 it is not so that the payer is medicare"]),
+        ({"none": [MEDICARE]}, ["0 it is not the case that the payer is medicare"]),
         (
             {"all": [MEDICARE, {"any": [{"ask": "place_stated", "axis": "side"}, ANYONE]}]},
             [

@@ -1,4 +1,4 @@
-"""The names that a pack may use are those of the judge, and every question has its words."""
+"""The names that a pack may use are those of the judge, and every condition has a description."""
 
 import inspect
 from string import Formatter
@@ -64,7 +64,7 @@ def test_readings_are_told_apart(operator: Operator) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"ask": "finding"}, "stands at the code's place"),
+        ({"ask": "finding"}, "there is a counted finding at the code's location"),
         ({"ask": "study_reports", "modalities": ["mri"]}, "({modalities}) reports"),
         (
             {"ask": "study_reports", "modalities": ["mri"], "quality": "weight_bearing"},
@@ -86,7 +86,7 @@ def test_reading_follows_the_parameters(given: dict[str, object], says: str) -> 
         ({"ask": "payer", "values": ["medicare"], "modalities": ["mri"]}, ("modalities",), "does not read modalities"),
         ({"ask": "payer", "values": []}, (), "payer names no values"),
         ({"ask": "payer", "values": ["medicare", "x"]}, ("values", 1), 'no value of payer "x"'),
-        ({"all": [{"ask": "care_given"}], "stem": "M99.0"}, ("stem",), "stem stands without ask"),
+        ({"all": [{"ask": "care_given"}], "stem": "M99.0"}, ("stem",), "stem is given without ask"),
     ],
 )
 def test_fault_of_a_parameter(given: dict[str, object], key_path: tuple[str | int, ...], message: str) -> None:

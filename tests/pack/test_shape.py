@@ -1,4 +1,4 @@
-"""The shapes themselves: every truth value and number of a pack is read strictly, and limits are told in words."""
+"""The models: every boolean and number of a pack is read strictly, and limits are explained in words."""
 
 import typing
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Several versions of a pack side by side: which one holds on a day, and what is said when none or two do."""
+"""Several versions of a pack side by side: which one applies on a day, and the messages if none or two do."""
 
 import json
 import pickle
@@ -103,7 +103,7 @@ def test_a_gap_is_a_warning_and_an_error_only_where_its_day_is_asked_for(pack_ve
     engine = dxproof.load(folder)
     assert engine.gaps == ("m99-stenosis has no version for 2027-10-01 to 2027-10-02, between 1.0.0 and 1.1.0",)
     assert engine.check(TEXT, day="2027-09-30").pack.version == "1.0.0"
-    with pytest.raises(DxproofError, match="outside of every window"):
+    with pytest.raises(DxproofError, match="covers the note"):
         engine.check(TEXT, day="2027-10-02")
     assert dxproof.load(str(pack_versions(FIRST, SECOND, name="whole"))).gaps == ()
 
@@ -117,7 +117,7 @@ def test_a_version_can_be_named(pack_versions: Callable[..., Path], name: str, v
 
 
 def test_a_named_version_stays_that_version(pack_versions: Callable[..., Path]) -> None:
-    with pytest.raises(DxproofError, match="outside of every window"):
+    with pytest.raises(DxproofError, match="covers the note"):
         dxproof.load(f"{pack_versions(FIRST, SECOND)}@1.0.0").check(TEXT, day="2027-10-01")
 
 
@@ -155,7 +155,7 @@ def test_a_version_that_cannot_be_read_is_never_passed_over(pack_versions: Calla
     [
         ("version: 1.0.0", "version: 1.0", "3:10", "three numbers"),
         ("version: 1.0.0", "version: v1.0.0", "3:10", "three numbers"),
-        ('from: "2026-10-01"', 'from: "2026-13-01"', "5:19", "2026-13-01 is no day of the calendar"),
+        ('from: "2026-10-01"', 'from: "2026-13-01"', "5:19", "2026-13-01 is not a calendar day"),
         ('from: "2026-10-01"', 'from: "2026-10-1"', "5:19", "YYYY-MM-DD"),
         ('from: "2026-10-01"', 'from: "2027-10-01"', "5:12", "before it begins"),
     ],
@@ -255,7 +255,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
     ]
     assert err == (
         "5 judged (5 unsupported), 0 not judged\n"
-        "2 with a date outside of every window of the pack, or none that can be read: judged as without a date\n"
+        "2 judged as undated: the date cannot be read, or no version of the pack covers it\n"
     )
 
 

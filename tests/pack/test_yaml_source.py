@@ -1,4 +1,4 @@
-"""Values are read as written, wherever YAML tools would change them; nothing but the loader's own error comes out."""
+"""Values are read as written, where other YAML tools would change them; no exception but the loader's own error."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command in this process, as a shell sees it."""
+"""Run the command in this process as a shell does."""
 
 from collections.abc import Callable
 

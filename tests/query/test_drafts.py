@@ -1,4 +1,4 @@
-"""Drafts: what a note leaves open is asked, what it does not speak of is not, and no draft breaks a rule of practice."""
+"""Drafts: open facts are asked about, nothing else is, and no draft violates query practice."""
 
 import io
 import json
@@ -235,7 +235,7 @@ def test_the_command_writes_a_word_document(note: Path, call: Call, tmp_path: Pa
     [
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, "the words prove M99.70"),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", "the words prove M99.61, not M99.70"),
-        ("Neck pain.", "documents nothing that a question about M99.70 could rest on"),
+        ("Neck pain.", "the note has no clinical indicators for a query about M99.70"),
     ],
 )
 def test_where_nothing_is_open_it_says_why(text: str, said: str, tmp_path: Path, call: Call) -> None:

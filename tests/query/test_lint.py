@@ -1,4 +1,4 @@
-"""The lint of queries: thirty that break a rule, each for its reason; fifteen that a compliance officer would pass."""
+"""The query lint: thirty queries that each violate a rule, and fifteen that a compliance officer would accept."""
 
 import json
 from collections.abc import Callable
@@ -211,7 +211,11 @@ def test_a_question_that_the_record_asks_is_no_question_of_the_query() -> None:
         'Clarification of the cause\n\nAssessment 5/1/2027, "which disc narrows the foramen?"\n\n'
         "What is the cause of the narrowing?\n"
     )
-    assert [piece.part for piece in read_draft(query).pieces] == [QueryPart.TITLE, QueryPart.INDICATORS, QueryPart.QUESTION]
+    assert [piece.part for piece in read_draft(query).pieces] == [
+        QueryPart.TITLE,
+        QueryPart.INDICATORS,
+        QueryPart.QUESTION,
+    ]
 
 
 def test_wrapped_lines_belong_together() -> None:
@@ -227,7 +231,7 @@ def test_the_command_tells_place_rule_and_remedy(tmp_path: Path, call: Call) -> 
     path.write_text(_HEAD + _MRI + "What causes it, M99.70?\n" + _CHOICE)
     code, out, err = call("query", "lint", str(path))
     assert code == 1
-    assert f'{path}:5:17: code-in-query: It shows a code (question) "M99.70".' in out
+    assert f'{path}:5:17: code-in-query: It contains a code (question) "M99.70".' in out
     assert "1 query: 0 compliant, 1 not" in err
     assert json.loads(call("query", "lint", str(path), "--json")[1])[0]["rule"] == "code-in-query"
 

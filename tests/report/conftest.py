@@ -1,4 +1,4 @@
-"""A page of a note as the tests of pages want it, and notes that try to break out of one."""
+"""HTML pages of notes for tests, and notes that try to inject markup."""
 
 from collections.abc import Callable
 

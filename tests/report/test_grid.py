@@ -1,4 +1,4 @@
-"""The sibling grid: where each code stands, and what the note says of it. One row of the table is one truth."""
+"""The sibling grid: the position of each code, and what the note says about it. One row of the table is one case."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The page of one note as HTML: valid, closed in itself, complete, and a note's words are nothing but text in it."""
+"""The HTML page of one note: valid, self-contained, complete, and note text is only text."""
 
 import base64
 import hashlib

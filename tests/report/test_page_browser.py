@@ -1,4 +1,4 @@
-"""The page of one note in a real browser: no network, no error, from the checklist to the words and back, on paper, for everyone."""
+"""The HTML page in a real browser: offline, without errors, navigation in both directions, print, accessibility."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""``check --format html``: one file for one note, a folder for several, and nothing of a note in what is refused."""
+"""``check --format html``: one file for one note, a folder for several, and no note text in errors."""
 
 import sys
 from collections.abc import Callable
@@ -60,8 +60,8 @@ def test_several_notes_without_a_folder_are_refused_and_nothing_is_written(run: 
     code, out, err = run("one.txt", "two.txt", *output)
     assert (code, out) == (2, "")
     assert err == (
-        "error[output]: several notes do not go on one page of html "
-        "(give a folder, -o pages/: it gets a page for each note and a list of them)\n"
+        "error[output]: an html page is for one note only "
+        "(give a folder, -o pages/, for a page per note and an index)\n"
     )
     assert not Path("page.html").exists()
 
@@ -102,4 +102,4 @@ def test_a_note_that_cannot_be_read_leaves_the_others_their_pages(run: Run) -> N
 def test_a_folder_in_whose_place_a_file_stands_is_refused(run: Run) -> None:
     code, out, err = run("one.txt", "-o", "two.txt/")
     assert (code, out) == (2, "")
-    assert err == "error[output]: two.txt/: cannot be made: File exists (choose another -o)\n"
+    assert err == "error[output]: two.txt/: cannot be created: File exists (choose another -o)\n"

@@ -1,4 +1,4 @@
-"""Fixture folders to be broken: a good case to start from."""
+"""Fixture folders to be broken by tests: a good case to start from."""
 
 from collections.abc import Callable
 from pathlib import Path

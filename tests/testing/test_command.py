@@ -1,4 +1,4 @@
-"""dxproof test: what a pack author meets."""
+"""The command dxproof test, as a pack author sees it."""
 
 import re
 import shutil
@@ -95,7 +95,7 @@ def test_update_leaves_examples_and_known_gaps_alone(tmp_path: Path, write_case:
     before = (gap / "expected.yaml").read_bytes()
     result = call(str(gap), "--pack", PACK, "--update")
     assert result.exit_code == 1
-    assert "remove the mark known_gap" in result.output
+    assert "as expected now: remove the mark" in result.output
     assert (gap / "expected.yaml").read_bytes() == before
 
 
@@ -121,10 +121,10 @@ def test_unusable_files_exit_with_2_and_the_rest_is_told(write_case: Callable[..
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("nowhere",), "nowhere: is no pack and no folder"),
+        (("nowhere",), "nowhere: is neither a pack nor a folder"),
         ((PACK, "-k", "no such case"), 'm99-stenosis: has no test case called "no such case"'),
-        ((PACK, "--pack", PACK), "m99-stenosis: is a pack itself"),
-        ((".",), ".: holds no test cases"),
+        ((PACK, "--pack", PACK), "m99-stenosis: is itself a pack"),
+        ((".",), ".: has no test cases"),
     ],
 )
 def test_unusable_call_is_an_error(
@@ -139,7 +139,7 @@ def test_unusable_call_is_an_error(
 def test_cases_that_no_pack_claims_ask_for_one(write_case: Callable[..., Path]) -> None:
     result = call(str(write_case()))
     assert isinstance(result.exception, DxproofError)
-    assert "does not say which pack its cases test (add --pack" in str(result.exception)
+    assert "has cases of an unknown pack (add --pack" in str(result.exception)
 
 
 def test_a_pack_of_ones_own_brings_its_fixtures(tmp_path: Path, write_case: Callable[..., Path]) -> None:

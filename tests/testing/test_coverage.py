@@ -1,4 +1,4 @@
-"""Coverage counts what passing cases state and what the extraction read, and nothing else."""
+"""Coverage counts what passing cases state and what the extraction matched, and nothing else."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""expected.yaml: what is wrong with a file is said with its place, all at once, and never ends a run."""
+"""expected.yaml: all problems of a file are reported with their positions, and none ends a run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,12 +35,12 @@ def run(engine: Engine, folder: Path) -> Run:
         ("region-stated: met", "region-stated: {reason: met}", "6:18", 'rules.region-stated: the key "status" is missing'),
         ("pitfalls: []", "pitfall: []", "11:1", 'no key "pitfall" here (expected one of: about'),
         ("level: C1-C2", "levle: C1-C2", "13:20", 'no key of a finding "levle"'),
-        ("region: head, ", "", "13:5", "the finding has no region (add region, null or []"),
+        ("region: head, ", "", "13:5", "the finding has no region (add region, with null or []"),
         ("assertion: present", "assertion: there", "13:100", 'findings[1].assertion: no value "there"'),
         ('"Foraminal stenosis"', '"stenosis", occurrence: 0', "13:140", 'findings[1].occurrence: found "0" (expected a number of at least 1)'),
         ("region: head", "region: true", "13:14", 'findings[1].region: found true (expected text or a list'),
         ("target: M99.70", "target: M99.70\nasked: yes", "3:8", 'asked: found "yes" (expected true or false; write true or false'),
-        ("target: M99.70", "", "1:1", 'the key "target" is missing (add "target:" and behind it a text)'),
+        ("target: M99.70", "", "1:1", 'the key "target" is missing (add "target:" followed by a text)'),
         ('"Foraminal stenosis"', '"Foraminal stenosis", occurrence: 1.0', "13:", "expected a whole number"),
         ("findings:", "findings: no\nx:", "12:11", "findings: found \"no\" (expected a list"),
         ("pitfalls: []", "pitfalls: *a", "11:11", "the alias *a is not allowed"),

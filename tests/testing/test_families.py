@@ -1,4 +1,4 @@
-"""What the table says of stated values, and what the generated cases of a family expect of them."""
+"""What the table says about stated values, and the expectations of the generated cases of a family."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""JUnit XML as Jenkins and Surefire read it, whatever stands in the notes."""
+"""JUnit XML as Jenkins and Surefire read it, for any content of the notes."""
 
 from collections.abc import Callable
 from pathlib import Path

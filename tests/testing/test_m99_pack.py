@@ -1,4 +1,4 @@
-"""What the M99 pack alone promises: the rules and pitfalls of the contract, and fixtures that reach them all."""
+"""Promises of the M99 pack only: the rules and pitfalls of the contract, and fixtures that cover all of them."""
 
 from collections import Counter
 

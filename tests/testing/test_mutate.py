@@ -1,4 +1,4 @@
-"""Every change that a rule's condition can undergo, each in one place, in the order of the file."""
+"""Every possible change of a rule's condition, one place at a time, in file order."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every shipped pack passes its own tests, and they reach what the project promises of them.
+"""Every shipped pack passes its own tests, and they reach the promised coverage.
 
 One test a pack, for it runs all of its cases once; what is M99's alone is in test_m99_pack.
 """
@@ -25,7 +25,7 @@ WHOLE = ("rule outcomes", "pitfalls both ways", "table rows")
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """So many cases of each kind, so that a pack that lost its tests is noticed; no more known gaps than these."""
+    """Minimum cases of each kind, so that lost tests are noticed; and the maximum of known gaps."""
 
     examples: int
     fixtures: int

@@ -1,4 +1,4 @@
-"""A quote resolves to exactly one place, or it is an error that says what to do."""
+"""A quote resolves to exactly one position, or gives an error that says what to do."""
 
 import pytest
 
@@ -33,11 +33,11 @@ def test_occurrence_counts_from_the_start() -> None:
 @pytest.mark.parametrize(
     ("quote", "occurrence", "message"),
     [
-        ("C1-C2", None, 'the note has "C1-C2" 2 times, expected once (quote more words, or add occurrence: 1 to 2)'),
-        ("c1-c2", None, 'the note has no "c1-c2" (quote the note as it is written, capitals and signs too)'),
-        ("C1-C2", 3, 'the note has "C1-C2" 2 times, occurrence 3 is not there (write occurrence: 1 to 2)'),
-        ("left", 2, 'the note has "left" once, occurrence 2 is not there (write occurrence: 1 to 1)'),
-        (" ", None, "the quote is empty (quote words of note.txt)"),
+        ("C1-C2", None, 'the note has "C1-C2" 2 times, expected once (quote more text, or add occurrence: 1 to 2)'),
+        ("c1-c2", None, 'the note has no "c1-c2" (quote the note exactly, including case and punctuation)'),
+        ("C1-C2", 3, 'the note has "C1-C2" 2 times, so there is no occurrence 3 (write occurrence: 1 to 2)'),
+        ("left", 2, 'the note has "left" once, so there is no occurrence 2 (write occurrence: 1 to 1)'),
+        (" ", None, "the quote is empty (quote text of note.txt)"),
     ],
 )
 def test_quote_that_is_not_one_place_is_an_error(quote: str, occurrence: int | None, message: str) -> None:

@@ -1,4 +1,4 @@
-"""templates.yaml: every name in it is one of the pack, every mistake has its place, and words that are wrong fail."""
+"""templates.yaml: every name exists in the pack, every mistake has its position, and wrong wordings fail."""
 
 import shutil
 from collections.abc import Callable
@@ -39,20 +39,20 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
         ("Stenosis{compartment}{region}", "Stenosis{compartment}", "the placeholders of the note are compartment, mechanism"),
         ("Stenosis{compartment}", "Stenosis{compartment", "the note cannot be read"),
         ("        sacral: ", "        sacrall: ", 'no region in the table "sacrall"'),
-        ("        sacral: ", "        sacrall: ", "no words for region sacral"),
+        ("        sacral: ", "        sacrall: ", "no wordings for region sacral"),
         ("    mechanism:\n", "    mechanisms:\n", 'no axis "mechanisms"'),
-        ("    mechanism:\n", "    mechanisms:\n", "no words for the axis mechanism"),
+        ("    mechanism:\n", "    mechanisms:\n", "no wordings for the axis mechanism"),
         ("reason: no_compartment", "reason: no_opening", 'no reason of region-stated "no_opening"'),
         ("rule: mechanism-stated", "rule: mechanism", 'no rule "mechanism"'),
         ("{pelvic: not_found", "{pelvis: not_found", 'no value of an axis "pelvis"'),
         ("  - of: narrowing\n", "  - of: narrowings\n", 'phrases[8].of: no value "narrowings"'),
-        ("of the {phrase} due to a spur", "of the phrase due to a spur", "the note has no place for the phrase"),
+        ("of the {phrase} due to a spur", "of the phrase due to a spur", "the note has no placeholder for the phrase"),
         ("    target: M99.73\n", "    target: M98.73\n", 'no code "M98.73"'),
         ("imaging-cited: {status: contradicted, reason: denied}", "imaging: met", 'no rule "imaging"'),
         ("reason: denied", "reason: deny", 'no reason of imaging-cited "deny"'),
         ("{region: null,", "{regoin: null,", 'no key of a finding "regoin"'),
         ("encounter: \"{value}\"", "encounter: clinic", 'no encounter "clinic"'),
-        ("p.r.n. for:", "p.r.n. of:", 'no phrase of this template is worded "p.r.n. of"'),
+        ("p.r.n. for:", "p.r.n. of:", 'no phrase of this template has the wording "p.r.n. of"'),
         ("shared: true", "shared: 1", "shared"),
     ],
 )  # fmt: skip

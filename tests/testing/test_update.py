@@ -1,4 +1,4 @@
-"""--update writes what was found, leaves every other line as it was, and what it wrote holds."""
+"""--update writes the actual results, keeps every other line, and the result passes."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Record batches judged: the one function for it, and the processes or the cluster that run it."""
+"""Judging record batches: the function, and the processes or the cluster that run it."""

@@ -1,4 +1,4 @@
-"""What one judgement means for a department: which code the chart is about, what is to do, and whether coder and words agree."""
+"""Judgement -> chart: which code the chart is about, what is to do, and whether claim and documentation agree."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from dxproof.engine.terms import CodeStatus, RuleStatus, Severity
 
 
 class CodeFrom(StrEnum):
-    """What made a code the one that a chart is about, first to last."""
+    """Where the code of a chart comes from, in order of precedence."""
 
     ASKED = "asked"  # --code
     BILLED = "billed"  # the claim
@@ -18,27 +18,27 @@ class CodeFrom(StrEnum):
 
 
 class ChartKind(StrEnum):
-    """What is to do with a chart, most pressing first."""
+    """What to do with a chart, most urgent first."""
 
-    CONFLICT = "conflict"  # words for the code and against it: ask the provider
-    SIBLING = "sibling"  # the words prove a code that nobody named, and not the one named
-    CODE_WITHOUT_WORDS = "code_without_words"  # a code is named, the words prove none
-    WORDS_WITHOUT_CODE = "words_without_code"  # a code is fully supported that the claim does not carry
-    INCOMPLETE = "incomplete"  # the words pick the code, something required is missing
-    GAP = "gap"  # no code is named, a finding is there, what would pick its code is missing
-    PITFALL = "pitfall"  # nothing is missing, but the note falls into a trap
+    CONFLICT = "conflict"  # evidence for the code and against it: query the provider
+    SIBLING = "sibling"  # another code is proven than the one named
+    CODE_WITHOUT_WORDS = "code_without_words"  # a code is named, but none is proven
+    WORDS_WITHOUT_CODE = "words_without_code"  # a code is fully supported but not on the claim
+    INCOMPLETE = "incomplete"  # the code is documented, but something required is missing
+    GAP = "gap"  # no code is named; a finding is documented without all axes of a code
+    PITFALL = "pitfall"  # nothing is missing, but there is a pitfall
     SETTLED = "settled"  # nothing to do
-    OUTSIDE = "outside"  # no code of the family is named, and no finding of it is in the note
+    OUTSIDE = "outside"  # no code of the family is named, and no finding is in the note
 
 
 TO_DO = tuple(kind for kind in ChartKind if kind not in (ChartKind.SETTLED, ChartKind.OUTSIDE))
 
 
 class Agreement(StrEnum):
-    """The claim's codes of the family beside those that the words prove."""
+    """The agreement between the claim's codes of the family and the proven codes."""
 
     AGREE = "agree"
-    NEITHER = "neither"  # neither the claim nor the words have a code of the family
+    NEITHER = "neither"  # neither side has a code of the family
     CONFLICT = "conflict"
     SIBLING = "sibling"
     CODE_WITHOUT_WORDS = "code_without_words"
@@ -47,17 +47,17 @@ class Agreement(StrEnum):
 
 DISAGREE = tuple(kind for kind in Agreement if kind not in (Agreement.AGREE, Agreement.NEITHER))
 
-# Of several codes billed the chart is about the one that needs work most.
+# Of several billed codes, the chart is about the one that needs most work.
 _WORST_FIRST = (CodeStatus.CONFLICTING, CodeStatus.UNSUPPORTED, CodeStatus.INCOMPLETE, CodeStatus.SUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One judged note as a line of a worklist.
+    """One judged note as a row of a worklist.
 
-    ``about`` is the code that the chart is about, None where neither a person nor the words pick one. ``possible`` are
-    then the codes of the place that the words name. ``others`` are proven and nobody named them. ``open`` are the rules
-    that keep the code from being supported.
+    ``about`` is the code that the chart is about, None if no code is named or proven. ``possible`` are then the codes at
+    the documented location. ``others`` are codes that are proven but not named. ``open`` are the rules that prevent
+    the code from being supported.
     """
 
     about: CandidateJudgement | None
@@ -71,7 +71,7 @@ class Chart:
 
 
 def chart_of(judgement: Judgement) -> Chart:
-    """The line of a note. Nothing is decided anew: the codes and their statuses are those of the judgement."""
+    """The chart of a note. Nothing is decided here: codes and statuses are those of the judgement."""
     case = judgement.case
     about, code_from = _about(judgement)
     possible = () if about or not case.counted else tuple(code.code for code in case.codes_at(case.counted[0]))
@@ -91,7 +91,7 @@ def chart_of(judgement: Judgement) -> Chart:
 
 
 def _named(judgement: Judgement, code_from: CodeFrom | None) -> tuple[str, ...]:
-    """The codes that a person named, in the way that counts for this chart."""
+    """The codes named by a person, and how."""
     case = judgement.case
     if code_from is CodeFrom.ASKED:
         return (case.target,)
@@ -113,13 +113,13 @@ def _about(judgement: Judgement) -> tuple[CandidateJudgement | None, CodeFrom | 
         if named:
             return min(named, key=lambda candidate: _WORST_FIRST.index(candidate.status)), code_from
     spoken = [c for c in judgement.candidates if c.status is not CodeStatus.UNSUPPORTED]
-    if spoken:  # the candidates stand best first
+    if spoken:  # candidates are sorted, best first
         return spoken[0], CodeFrom.WORDS
     return None, None
 
 
 def _agreement(judgement: Judgement) -> Agreement:
-    """One word for a chart with a claim; where several hold, the one that a person must look at first."""
+    """The agreement for a chart with a claim; if several apply, the most urgent one."""
     billed, proven = set(judgement.case.claimed_family), set(judgement.supported)
     torn = {c.code.code for c in judgement.candidates if c.status is CodeStatus.CONFLICTING}
     if billed & torn or (not billed and not proven and torn):

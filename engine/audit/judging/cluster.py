@@ -1,6 +1,6 @@
-"""Judging on a Spark cluster: the driver reads and numbers the notes as ever, the cluster judges them wave by wave.
+"""Judging on a Spark cluster: the driver reads and numbers the notes, the cluster judges them in waves.
 
-What runs on an executor is the function of ``worker.py``, so the rows are those of a local run, value for value.
+Executors run the function of ``worker.py``, so the rows are identical to those of a local run.
 """
 
 import gc
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 Batches = Iterator[pa.RecordBatch]
 
-# A task is about half a second of a core, so that handing it over (some ten milliseconds) costs little.
+# A task takes about half a second of one core, so that its overhead (about ten milliseconds) is small.
 TASK_ROWS = 512
 TASK_BYTES = 4_000_000
-# A wave is two tasks a core, and two waves are on their way: while one comes to its end the cores begin with the next.
-# More would only be held in memory, and judged again after a stop. What the driver reads in a second keeps some twenty
-# cores busy, so that a wave needs no more bytes than that however large the cluster is.
+# A wave is two tasks per core, and two waves are in flight, so that cores can begin the next wave while one finishes.
+# More would only use memory and be judged again after a stop. The driver can feed about twenty cores, which limits the
+# bytes of a wave on clusters of any size.
 WAVE_TASKS = 2
 WAVE_BYTES = 64_000_000
-_ON_THEIR_WAY = 2
+_IN_FLIGHT = 2
 
-_MAX_LOST = 20  # notes of one run that end their process; more is a matter of memory and not of these notes
-_LOST = "the process that judged it ended each time while doing so"
-_GO_ON = "what was judged is safe; go on with --resume"
-_KEPT = 4  # engines that a Python process of an executor keeps
+_MAX_LOST = 20  # notes of one run that may crash a process; more means lack of memory, not bad notes
+_LOST = "the process crashed each time while judging it"
+_GO_ON = "what was judged is saved; continue with --resume"
+_KEPT = 4  # engines cached per Python process of an executor
 
 
 class Value(Protocol):
@@ -52,19 +52,19 @@ class Value(Protocol):
 
     @property
     def value(self) -> bytes:
-        """What was broadcast."""
+        """The broadcast value."""
 
 
 @dataclass(frozen=True, slots=True)
 class InlineValue:
-    """What stands in for a broadcast variable in Spark Connect, which has none: it goes with the function to each task."""
+    """Replaces a broadcast variable in Spark Connect, which has none: the value is sent with each task."""
 
     value: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class SharedEngine:
-    """An engine and how to judge with it, on their way to the executors: pickled, sent once, known by a digest."""
+    """An engine and its options for the executors: pickled, sent once, identified by a digest."""
 
     key: str
     dxproof: str
@@ -72,7 +72,7 @@ class SharedEngine:
 
 
 def share(spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> SharedEngine:
-    """Broadcast an engine with all versions of its pack: no executor has to have the pack's folder."""
+    """Broadcast an engine with all versions of its pack: executors need no pack folder."""
     pickled = pickle.dumps((engine.complete(), judging))
     context = getattr(spark, "sparkContext", None)
     sent = context.broadcast(pickled) if context else InlineValue(pickled)
@@ -83,25 +83,25 @@ _ready: dict[str, Worker] = {}
 
 
 def _worker(shared: SharedEngine) -> Worker:
-    """The worker of this process, compiled at the first task that needs it: Spark uses its Python processes again."""
+    """The cached worker of this process, compiled by the first task: Spark reuses Python processes."""
     if shared.key not in _ready:
         if shared.dxproof != __version__:
             message = f"dxproof is {__version__} on the cluster and {shared.dxproof} here"
-            raise DxproofError(Problem.AUDIT_ENGINE, message, hint="install one version on both")
+            raise DxproofError(Problem.AUDIT_ENGINE, message, hint="install the same version on both")
         engine, judging = pickle.loads(shared.pickled.value)
         if len(_ready) == _KEPT:
             del _ready[next(iter(_ready))]
             gc.unfreeze()
         _ready[shared.key] = Worker(engine, judging)
-        gc.freeze()  # the pack lives as long as the process: no use in looking through it for garbage
+        gc.freeze()  # the pack lives as long as the process: exclude it from garbage collection
     return _ready[shared.key]
 
 
 def on_executors(shared: SharedEngine, read: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None) -> Judge:
-    """The function for ``mapInArrow``; ``read`` makes notes of what the rows are otherwise.
+    """The function for ``mapInArrow``; ``read`` converts other rows to notes.
 
-    However large Spark's batches are, notes are judged in batches of the local size: memory stays flat. No error has
-    words of a note.
+    Notes are judged in batches of the local size, whatever the size of Spark's batches, to bound memory. Errors contain
+    no note text.
     """
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Batches:
@@ -121,7 +121,7 @@ def on_executors(shared: SharedEngine, read: Callable[[pa.RecordBatch], pa.Recor
 
 
 def ddl(schema: pa.Schema) -> str:
-    """A schema of ``shape.py`` as Spark writes it."""
+    """A schema of ``schemas.py`` in Spark's notation."""
     return ", ".join(f"`{field.name}` {_ddl(field.type)}" for field in schema)
 
 
@@ -136,8 +136,8 @@ def _ddl(kind: pa.DataType) -> str:
 class Cluster:
     """Judges batches in a Spark session.
 
-    Spark gives a task whose process died to another. A note that ends its process each time is a row that says so, as
-    in a pool. All else that goes wrong is an AUDIT_ENGINE.
+    Spark retries a task whose process died. A note that crashes its process each time becomes a row with an error, as
+    in a pool. Everything else raises AUDIT_ENGINE.
     """
 
     def __init__(self, spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> None:
@@ -148,29 +148,29 @@ class Cluster:
         self._lost = 0
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Batches:
-        """The batches judged, in order. Holds no more than three waves, the one being read included."""
+        """The judged batches, in order. At most three waves are in memory, including the one being read."""
         source = _waves(batches, self._wave_rows)
-        threads = ThreadPoolExecutor(_ON_THEIR_WAY, "dxproof-wave")
+        threads = ThreadPoolExecutor(_IN_FLIGHT, "dxproof-wave")
         waiting: deque[Future[pa.Table]] = deque()
         try:
             while True:
-                while len(waiting) < _ON_THEIR_WAY and (wave := next(source, None)) is not None:
+                while len(waiting) < _IN_FLIGHT and (wave := next(source, None)) is not None:
                     waiting.append(threads.submit(self._judged, wave))
                 if not waiting:
                     return
                 yield from waiting.popleft().result().to_batches()
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
-            with suppress(Exception):  # the session may be gone
+            with suppress(Exception):  # the session may have ended
                 self._spark.sparkContext.cancelJobsWithTag(self._tag)
 
     def _wave_rows(self) -> int:
-        """Asked anew for each wave: executors come and go."""
+        """The wave size, queried for each wave: executors come and go."""
         cores: int = self._spark.sparkContext.defaultParallelism
         return max(1, cores) * WAVE_TASKS * TASK_ROWS
 
     def _judged(self, wave: pa.Table) -> pa.Table:
-        """A wave judged. Where a process dies of it whatever Spark does, its halves are, down to the one note."""
+        """Judge a wave. If it crashes processes even after Spark's retries, judge its halves, down to a single note."""
         try:
             return _same_rows(self._ask(wave), wave)
         except DxproofError:
@@ -183,7 +183,7 @@ class Cluster:
             return pa.concat_tables([self._judged(wave.slice(0, half)), self._judged(wave.slice(half))])
         self._lost += 1
         if self._lost > _MAX_LOST:
-            message = f"the cluster's Python processes end again and again, over {self._lost} notes so far"
+            message = f"the cluster's Python processes keep crashing, on {self._lost} notes so far"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint=f"give them more memory; {_GO_ON}")
         where = Where(wave.column("source")[0].as_py() or "note")
         lost = DxproofError(Problem.NOTE_FAILED, _LOST, where, "please report it without the note")
@@ -196,7 +196,7 @@ class Cluster:
 
 
 def cluster_judge(master: str | None, engine: Engine, judging: JudgeOptions) -> Judge:
-    """Judges in a session of its own, which lives from the first batch to the last. Raises EXTRA_MISSING, AUDIT_ENGINE."""
+    """Judge in a new session, from the first batch to the last. Raises EXTRA_MISSING, AUDIT_ENGINE."""
     need_spark()
     need_java()
 
@@ -222,7 +222,7 @@ def _waves(batches: Iterable[pa.RecordBatch], rows: Callable[[], int]) -> Iterat
 
 
 def _tasks(wave: pa.Table) -> pa.Table:
-    """The wave in record batches of the size of a task: Spark makes a task of each."""
+    """The wave as record batches of task size: Spark makes a task of each."""
     groups: list[list[pa.RecordBatch]] = [[]]
     count = size = 0
     for batch in wave.to_batches():
@@ -236,17 +236,17 @@ def _tasks(wave: pa.Table) -> pa.Table:
 
 
 def _same_rows(judged: pa.Table, wave: pa.Table) -> pa.Table:
-    """The judged rows in the order of the wave. Raises AUDIT_ENGINE where they are not those of the wave."""
+    """The judged rows in the order of the wave. Raises AUDIT_ENGINE if they do not match the wave."""
     asked = wave.column("seq")
     if not judged.column("seq").equals(asked):
         judged = judged.take(pc.sort_indices(judged.column("seq")))
     if not judged.column("seq").equals(asked):
-        message = f"the cluster gave back {judged.num_rows} rows for {wave.num_rows} notes, or those of others"
+        message = f"the cluster returned {judged.num_rows} rows for {wave.num_rows} notes, or rows of other notes"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint=_GO_ON)
     return judged
 
 
-# ---- what goes wrong, in Spark's words and in ours ---------------------------------------------------------------
+# ---- Spark errors and their messages ---------------------------------------------------------------
 
 _DIED = ("Python worker exited unexpectedly", "ExecutorLostFailure")
 _OURS = re.compile(r"^dxproof\.engine\.errors\.DxproofError: (.+)$", re.MULTILINE)
@@ -258,15 +258,15 @@ def _died(error: Exception) -> bool:
 
 
 def _error_of(error: Exception) -> DxproofError:
-    """What Spark raised as an error for people. Only what is known to hold no words of a note is repeated."""
+    """A readable error for a Spark exception. Only text that cannot contain note text is repeated."""
     said = str(error)
     module = _NO_MODULE.search(said)
     if module:
-        hint = "install dxproof[audit,spark] where the executors run, or send it along: docs/scale.md"
+        hint = "install dxproof[audit,spark] on the executors, or ship it with the job: docs/scale.md"
         return DxproofError(Problem.AUDIT_ENGINE, f"the cluster's Python has no {module[1]}", hint=hint)
     if "PYTHON_VERSION_MISMATCH" in said:
-        message = "the cluster's Python is of another version than this one"
-        return DxproofError(Problem.AUDIT_ENGINE, message, hint="set PYSPARK_PYTHON to one of this version")
+        message = "the cluster has another version of Python"
+        return DxproofError(Problem.AUDIT_ENGINE, message, hint="set PYSPARK_PYTHON to the same version")
     ours = _OURS.search(said)
     message = ours[1] if ours else f"the cluster could not judge the notes ({type(error).__name__})"
     return DxproofError(Problem.AUDIT_ENGINE, message, hint=f"look at the cluster's logs; {_GO_ON}")

@@ -1,7 +1,7 @@
-"""Worker processes: batches go out, judged batches come back in the order of the input, whatever becomes of a worker.
+"""A pool of worker processes that returns judged batches in input order, even if workers crash.
 
-By hand, because the standard pools give up all work when one process dies, and do not say which piece it was at. Each
-worker has a pipe of its own and no lock is shared, so one that is killed can leave nothing locked.
+Not a standard pool, because those abort all work when one process dies and do not tell which task it had. Each worker
+has its own pipe and no lock is shared, so a killed worker cannot leave a lock behind.
 """
 
 import pickle
@@ -19,15 +19,15 @@ from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-_AT_HAND = 2  # batches a worker has: one under judgement and the next, so that it never waits for the parent
-_AHEAD = 4  # batches a worker that are on their way or wait for an earlier one
-_STRIKES = 2  # how often a worker may die over a batch before its notes are judged one by one
-_FALSE_STARTS = 5  # how many workers in a row may die before they are ready
+_AT_HAND = 2  # batches per worker: the current one and the next, so that it never waits for the parent
+_AHEAD = 4  # batches per worker in flight or waiting for an earlier one
+_STRIKES = 2  # worker crashes on a batch before its notes are judged one by one
+_FALSE_STARTS = 5  # consecutive workers that may die before they are ready
 
 
 @dataclass(slots=True)
 class _Task:
-    """A batch on its way. ``strikes`` are the workers that died over it."""
+    """A batch in flight. ``strikes`` is the number of workers that crashed on it."""
 
     batch: pa.RecordBatch
     strikes: int = 0
@@ -35,25 +35,25 @@ class _Task:
 
 
 class _WorkerHandle:
-    """One worker as its parent sees it: its process, and what it was given and has not answered."""
+    """The parent's handle of a worker: its process and its unanswered tasks."""
 
     def __init__(self, process: Process, pickled: bytes) -> None:
         self.process = process
         self.connection = process.connection
         self.tasks: deque[_Task] = deque()
         self.ready = False
-        # Not an argument of the process: one that dies over a large one holds up its parent for ever.
+        # Not a process argument: if the process died while reading a large one, the parent would block forever.
         with suppress(OSError):
             self.connection.send_bytes(pickled)
 
     def give(self, task: _Task) -> None:
-        """Hand a batch over. Where the worker is gone, the answer that never comes says so."""
+        """Send a batch. If the worker has died, this is noticed when its answer is received."""
         self.tasks.append(task)
         with suppress(OSError):
             self.connection.send_bytes(task.batch.serialize())
 
     def take(self) -> bool:
-        """Take the answer that is there; false where the worker is gone."""
+        """Receive an available answer; false if the worker has died."""
         try:
             answer = self.connection.recv_bytes()
         except (EOFError, OSError):
@@ -66,7 +66,7 @@ class _WorkerHandle:
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits: tasks in the order of the input, those that nobody has yet, and the false starts in a row."""
+    """The queue: tasks in input order, unassigned tasks, and the number of consecutive false starts."""
 
     order: deque[_Task] = field(default_factory=deque)
     free: deque[_Task] = field(default_factory=deque)
@@ -74,10 +74,10 @@ class _Queue:
 
 
 class Pool:
-    """Judges batches in processes of their own, which start to make themselves ready for it, and end with ``judge``.
+    """Judges batches in worker processes, which start at once and end with ``judge``.
 
-    A worker that dies (killed, out of memory) takes no note with it: what it had is judged by another. A batch over
-    which two have died is judged note by note, and a note that ends its process each time is a row that says so.
+    If a worker dies (killed, out of memory), its tasks are given to another. A batch on which two workers died is judged
+    note by note, and a note that crashes its process each time becomes a row with an error.
     """
 
     def __init__(self, processes: Sequence[Process], engine: Engine, judging: JudgeOptions) -> None:
@@ -87,7 +87,7 @@ class Pool:
         self._hands = [_WorkerHandle(process, self._pickled) for process in processes]
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The batches judged, in order. Reads no further ahead than the workers need. Raises AUDIT_ENGINE."""
+        """The judged batches, in order. Reads ahead only as far as the workers need. Raises AUDIT_ENGINE."""
         source, bench, hands = iter(batches), _Queue(), self._hands
         try:
             while self._fill(hands, bench, source):
@@ -102,7 +102,7 @@ class Pool:
         return _WorkerHandle(Process(), self._pickled)
 
     def _fill(self, hands: list[_WorkerHandle], bench: _Queue, source: Iterator[pa.RecordBatch]) -> bool:
-        """Give every worker what it can take; false where there is nothing more to wait for."""
+        """Assign tasks to all workers; false if nothing is left to wait for."""
         for _ in range(_AT_HAND):
             for hand in hands:
                 if len(hand.tasks) < _AT_HAND and (task := self._next(bench, source)):
@@ -121,7 +121,7 @@ class Pool:
         return bench.order[-1]
 
     def _answers(self, hands: list[_WorkerHandle], bench: _Queue) -> None:
-        """Wait for answers; put a new worker in the place of one that is gone."""
+        """Wait for answers, and replace workers that have died."""
         answering = wait([hand.connection for hand in hands])
         for place, hand in enumerate(hands):
             if hand.connection not in answering:
@@ -135,8 +135,8 @@ class Pool:
                 if bench.false_starts >= _FALSE_STARTS:
                     raise DxproofError(
                         Problem.AUDIT_ENGINE,
-                        f"{_FALSE_STARTS} worker processes in a row ended before they were ready",
-                        hint="give it fewer --workers, or more memory",
+                        f"{_FALSE_STARTS} worker processes in a row died before they were ready",
+                        hint="use fewer --workers or more memory",
                     )
             elif hand.tasks:
                 self._strike(hand.tasks[0])
@@ -144,14 +144,14 @@ class Pool:
             hands[place] = self._new_hand()
 
     def _strike(self, task: _Task) -> None:
-        """A worker died over a batch. The second time its notes are judged apart, so that the one to blame is known."""
+        """Handle a worker crash on a batch. The second time, its notes are judged separately to find the culprit."""
         task.strikes += 1
         if task.strikes == _STRIKES:
             judged = [self._alone(task.batch.slice(index, 1)) for index in range(task.batch.num_rows)]
             task.judged = pa.Table.from_batches(judged, JUDGED).combine_chunks().to_batches()[0]
 
     def _alone(self, note: pa.RecordBatch) -> pa.RecordBatch:
-        """One note in a process of its own."""
+        """Judge one note in its own process."""
         for _ in range(_STRIKES):
             hand, task = self._new_hand(), _Task(note)
             hand.give(task)
@@ -161,6 +161,6 @@ class Pool:
             if task.judged is not None:
                 return task.judged
         where = Where(note.column("source")[0].as_py() or "note")
-        message = "the process that judged it ended each time while doing so"
+        message = "the process crashed each time while judging it"
         error = DxproofError(Problem.NOTE_FAILED, message, where, "please report it without the note")
         return failed_batch(note, error, self._redact)

@@ -1,4 +1,4 @@
-"""A worker process. It can be started before its parent has loaded anything slow, and makes itself ready meanwhile."""
+"""A worker process. It can be started early and loads while its parent does other work."""
 
 import os
 import pickle
@@ -11,28 +11,28 @@ from typing import Any
 from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.spawning import spawn
 
-READY = b"ready"  # what a worker says once, before its first answer
-_BROKEN = 70  # how a worker ends that broke (EX_SOFTWARE)
-_PATIENCE = 2.0  # seconds that a worker has to go by itself
+READY = b"ready"  # sent once, before the first answer
+_BROKEN = 70  # exit code of a crashed worker (EX_SOFTWARE)
+_PATIENCE = 2.0  # seconds for a worker to exit by itself
 
 
 class Process:
-    """One worker process and the pipe to it. It starts at once and ends when its pipe does."""
+    """One worker process and the pipe to it. It starts at once and exits when the pipe is closed."""
 
     def __init__(self) -> None:
         self._process, self.connection = spawn(_serve)
 
     def end(self) -> None:
-        """Let the worker go."""
+        """Stop the worker."""
         self.connection.close()
         self._process.join(_PATIENCE)
-        if self._process.is_alive():  # stopped, or deep in a note
+        if self._process.is_alive():  # suspended, or busy with a note
             self._process.kill()
             self._process.join()
 
 
 def _serve(connection: Connection) -> None:
-    """What a worker does until its parent goes; one that breaks goes itself, without a traceback: it could have words of a note."""
+    """The main function of a worker. On an exception it exits without a traceback, which could contain note text."""
     try:
         _judge(connection)
     except BaseException:
@@ -40,7 +40,7 @@ def _serve(connection: Connection) -> None:
 
 
 def _judge(connection: Connection) -> None:
-    """Make ready, then answer batch after batch. Ctrl-C, which a worker ignores, is the parent's to answer."""
+    """Load, then answer batch after batch. Workers ignore Ctrl-C; the parent handles it."""
     batches: SimpleQueue[bytes] = SimpleQueue()
     with gc_frozen():
         import pyarrow as pa
@@ -56,7 +56,7 @@ def _judge(connection: Connection) -> None:
         threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
         worker = Worker(engine, judging)
     answer: Any = READY
-    with suppress(OSError):  # the parent has gone
+    with suppress(OSError):  # the parent has exited
         while True:
             connection.send_bytes(answer)
             batch = pa.ipc.read_record_batch(pa.py_buffer(batches.get()), NOTES)
@@ -64,7 +64,7 @@ def _judge(connection: Connection) -> None:
 
 
 def _receive(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
-    """Take what comes at once, so that the parent never waits to hand it over; end the process with the parent."""
+    """Receive data immediately, so that the parent never blocks; exit with the parent."""
     try:
         while True:
             batches.put(connection.recv_bytes())

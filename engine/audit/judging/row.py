@@ -1,4 +1,4 @@
-"""One judged note as a row of Arrow: plain values copied from the judgement and its report."""
+"""One judged note as an Arrow row: values copied from the judgement and its report."""
 
 from typing import Any
 
@@ -19,22 +19,22 @@ _EMPTY: Row = dict.fromkeys(JUDGED.names) | {
 }
 _NOTHING: Row = {nested.column: [] for nested in NESTED.values()}
 
-_CONTEXT = 120  # characters of a note around the finding that a row shows
+_CONTEXT = 120  # characters of context around a finding
 
-# Here the words are whole, and no fact is missing: a coder has to look.
+# Kinds for which no fact is missing: a coder has to decide.
 _DONE_BY_CODER = (ChartKind.SIBLING, ChartKind.WORDS_WITHOUT_CODE, ChartKind.PITFALL)
 
-# The part that a piece of evidence plays.
+# The role of a piece of evidence.
 USED, REJECTED, RAISED = "used", "rejected", "pitfall"
 
 
 def failed_row(record: Row) -> Row:
-    """The row of a record that gave no verdict: what it is, where it stands, and why."""
+    """The row of a record that could not be judged, with the reason."""
     return {**_EMPTY, **_NOTHING, **{name: record[name] for name in _GIVEN}, "judged": False}
 
 
 def judged_row(record: Row, text: str, judgement: Judgement, report: Report, redact: bool) -> Row:
-    """The row of a judged note. With ``redact``, which its report is built with too, no word of the note is in it."""
+    """The row of a judged note. With ``redact`` (also used for its report) it contains no note text."""
     chart = chart_of(judgement)
     about, fact, lines = chart.about, _fact(chart, judgement, report), Lines(text)
     return {
@@ -78,7 +78,7 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
 
 
 def _fact(chart: Chart, judgement: Judgement, report: Report) -> OneFact | None:
-    """What would change the answer for the code that the chart is about, or for its place where no code is."""
+    """The one fact for the code that the chart is about, or for its location if there is no code."""
     if chart.kind in _DONE_BY_CODER:
         return None
     code = chart.about.code.code if chart.about else next(iter(chart.possible), None)
@@ -86,12 +86,12 @@ def _fact(chart: Chart, judgement: Judgement, report: Report) -> OneFact | None:
 
 
 def _question(chart: Chart, fact: OneFact | None, report: Report, judgement: Judgement) -> str | None:
-    """What to do with the chart, in words of the pack and never of the note."""
+    """What to do with the chart, without note text."""
     others = " and ".join(chart.others)
     if chart.kind is ChartKind.SIBLING and chart.about:
         return f"The words prove {others}, not {chart.about.code.code}: correct the code, or ask the provider."
     if chart.kind is ChartKind.WORDS_WITHOUT_CODE:
-        return f"The words prove {others}, which the claim does not carry."
+        return f"The words prove {others}, which is not on the claim."
     if chart.kind is ChartKind.PITFALL:
         return " ".join(pitfall.message for pitfall in report.pitfalls)
     if fact:
@@ -102,7 +102,7 @@ def _question(chart: Chart, fact: OneFact | None, report: Report, judgement: Jud
 
 
 def _words_of(chart: Chart, judgement: Judgement, lines: Lines) -> str | None:
-    """The finding that a reader looks for first, with its place and the words around it."""
+    """The most relevant finding, with its position and context."""
     case = judgement.case
     code = chart.others[0] if chart.others else chart.about.code.code if chart.about else None
     there = case.at_place(case.table.codes[code]) if code else []
@@ -133,7 +133,7 @@ def _rule(outcome: RuleOutcome, shown: RuleResult, redact: bool) -> Row:
         "reason": outcome.reason,
         "weight": shown.weight,
         "required": shown.required,
-        "message": None if redact else shown.message,  # it may name a level, a date or a wording of the note
+        "message": None if redact else shown.message,  # it may contain a level, a date or a wording from the note
         "remedy": shown.remedy,
     }
 

@@ -1,4 +1,4 @@
-"""A Spark session for one audit: what it needs, how it is started quietly and apart from others, and how it ends."""
+"""A Spark session for one audit: requirements, quiet start, isolation and shutdown."""
 
 import importlib.util
 import logging
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 DEFAULT_MASTER = "local[*]"
 OLDEST_JAVA = 17
-_ATTEMPTS = 4  # how often a task may end with its process; of itself a local master gives up at the first
+_ATTEMPTS = 4  # attempts of a task whose process dies; a local master gives up after the first by default
 _LOCAL = re.compile(r"local(?:\[([^,\]]+)\])?")
 _STANDALONE = re.compile(r"spark://(.+)")
 _THROWN = re.compile(r"(?:Exception|Error): (.+)")
 _SECONDS_TO_ANSWER = 5.0
 _INSTALL_JAVA = f"install a Java runtime {OLDEST_JAVA} or newer, or set JAVA_HOME to one"
 
-# Notes are health records: no page of their progress, no log of events, and what Spark writes to disk is encrypted
-# (with that it also hands the notes over by a socket, and without it by a file).
+# Notes are health records: no web UI, no event log, and encrypted temporary files (encryption also makes Spark pass
+# notes by a socket instead of a file).
 _SETTINGS = {
     "spark.app.name": "dxproof audit",
     "spark.ui.enabled": "false",
@@ -41,21 +41,21 @@ _SETTINGS = {
     "spark.io.encryption.enabled": "true",
     "spark.log.level": "ERROR",
     "spark.sql.catalogImplementation": "in-memory",  # no Hive
-    # Each record batch that is handed over is a task of its own, however small it is.
+    # Each record batch is a separate task, however small.
     "spark.sql.execution.arrow.localRelationThreshold": "0",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1024",
 }
 _LOCAL_SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    # Java only passes the notes along: what it would spend on compiling itself better is half of all it does.
+    # Java only forwards the notes: without the optimizing JIT compiler it needs half of the time.
     "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
-_SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set where spark-submit has started a Java process before us
+_SUBMITTED = "PYSPARK_GATEWAY_PORT"  # set by spark-submit
 
 
 def need_spark() -> None:
-    """Raise EXTRA_MISSING where PySpark, or what it needs to pass record batches, is not installed."""
+    """Raise EXTRA_MISSING if PySpark, or what it needs for record batches, is not installed."""
     missing = [name for name in ("pyspark", "pyarrow", "pandas") if importlib.util.find_spec(name) is None]
     if missing:
         message = f"Spark needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
@@ -63,23 +63,23 @@ def need_spark() -> None:
 
 
 def need_java() -> None:
-    """Raise AUDIT_ENGINE where the Java that Spark would start is missing or too old."""
+    """Raise AUDIT_ENGINE if Java for Spark is missing or too old."""
     if _SUBMITTED in os.environ:
         return
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
     if java is None:
-        found = "JAVA_HOME holds no bin/java" if home else "there is no java on the path"
+        found = "JAVA_HOME has no bin/java" if home else "java is not on the PATH"
         raise DxproofError(Problem.AUDIT_ENGINE, f"Spark needs Java, and {found}", hint=_INSTALL_JAVA)
     version = java_version(java)
     if version is None or version < OLDEST_JAVA:
-        found = f"that of {java} is {version}" if version else f"{java} does not say its version"
+        found = f"that of {java} is {version}" if version else f"the version of {java} is unknown"
         message = f"Spark needs Java {OLDEST_JAVA} or newer, and {found}"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint=_INSTALL_JAVA)
 
 
 def java_version(java: str) -> int | None:
-    """The version that a java says it has (17 of "17.0.15", 8 of "1.8.0_392"), or None."""
+    """The major version of a java (17 of "17.0.15", 8 of "1.8.0_392"), or None."""
     try:
         said = subprocess.run([java, "-version"], capture_output=True, text=True, errors="replace", timeout=60)
     except (OSError, subprocess.SubprocessError):
@@ -90,9 +90,9 @@ def java_version(java: str) -> int | None:
 
 @contextmanager
 def session(master: str | None = None) -> Iterator["SparkSession"]:
-    """A session on a master, and its end. Raises EXTRA_MISSING, AUDIT_ENGINE.
+    """A session on a master, closed at the end. Raises EXTRA_MISSING, AUDIT_ENGINE.
 
-    Spark says nothing on the terminal. Ctrl-C raises KeyboardInterrupt as everywhere, and its jobs are cancelled.
+    Spark prints nothing to the terminal. Ctrl-C raises KeyboardInterrupt, and its jobs are cancelled.
     """
     need_spark()
     need_java()
@@ -101,7 +101,7 @@ def session(master: str | None = None) -> Iterator["SparkSession"]:
     with ExitStack() as stack:
         stack.enter_context(_own_interrupt())
         stack.enter_context(warnings.catch_warnings())
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")  # no pandas is passed
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")  # pandas is not used
         stack.enter_context(_quiet_logging())
         said = stack.enter_context(tempfile.TemporaryFile())
         spark = _started(named, said)
@@ -110,7 +110,7 @@ def session(master: str | None = None) -> Iterator["SparkSession"]:
 
 
 def again_where_local(master: str) -> str:
-    """The master, told to give a task whose process died to another: a local one of itself would not."""
+    """The master, with retries for a local one, which has none by default."""
     local = _LOCAL.fullmatch(master)
     return f"local[{local[1] or '1'},{_ATTEMPTS}]" if local else master
 
@@ -123,21 +123,21 @@ def _started(master: str, said: IO[bytes]) -> "SparkSession":
     settings = _SETTINGS | {"spark.master": again_where_local(master)}
     if master == "local" or master.startswith("local["):
         settings |= _LOCAL_SETTINGS
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whichever python3 is the first on the path
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it asks for an address of this machine's name
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # otherwise the first python3 on the PATH
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # otherwise Spark resolves the host name of this machine
     conf = SparkConf().setAll([*settings.items()])
     try:
-        # The Java process and all that it starts would speak on our terminal; PySpark offers no other way to keep it quiet.
+        # The Java process would print to our terminal; PySpark offers no other way to silence it.
         with _interrupt_held_back():
             gateway = SparkContext._gateway or launch(conf, {"stdout": said, "stderr": said})
         return SparkSession(SparkContext(conf=conf, gateway=gateway))
     except Exception as error:
-        message = f"there is no Spark session to be had on {master}: {_reason(error, said)}"
+        message = f"cannot start a Spark session on {master}: {_reason(error, said)}"
         raise DxproofError(Problem.AUDIT_ENGINE, message, hint="check --master and the cluster") from None
 
 
 def _reason(error: Exception, said: IO[bytes]) -> str:
-    """Why a session did not start, in Spark's own words: there is no note yet that they could repeat."""
+    """Why a session did not start, in Spark's words, which cannot contain note text yet."""
     java = getattr(error, "java_exception", None)
     if java is not None:
         return _one_line(java.getMessage() or java.toString())
@@ -152,7 +152,7 @@ def _one_line(text: str) -> str:
 
 
 def _need_answer(master: str) -> None:
-    """Raise AUDIT_ENGINE where no host of a standalone master answers: Spark itself would try for a minute."""
+    """Raise AUDIT_ENGINE if no host of a standalone master answers: Spark itself would try for a minute."""
     standalone = _STANDALONE.fullmatch(master)
     if standalone is None or any(_answers(address) for address in standalone[1].split(",")):
         return
@@ -171,7 +171,7 @@ def _answers(address: str) -> bool:
 
 @contextmanager
 def _interrupt_held_back() -> Iterator[None]:
-    """Ctrl-C waits for the end of this; a second one does not. A Java process that nobody holds yet would outlive us."""
+    """Defer the first Ctrl-C until the end of this block: an unmanaged Java process would outlive us."""
     came: list[int] = []
 
     def hold(number: int, _: object) -> None:
@@ -193,7 +193,7 @@ def _interrupt_held_back() -> Iterator[None]:
 
 @contextmanager
 def _quiet_logging() -> Iterator[None]:
-    """Py4J logs an interrupt with its traceback, which goes to the terminal where nobody else takes care of logging."""
+    """Silence Py4J, which logs interrupts with tracebacks, by default to the terminal."""
     nowhere = logging.NullHandler()
     logging.getLogger().addHandler(nowhere)
     try:
@@ -204,7 +204,7 @@ def _quiet_logging() -> Iterator[None]:
 
 @contextmanager
 def _own_interrupt() -> Iterator[None]:
-    """PySpark sets a handler for Ctrl-C that needs its session; when that is gone the one before is set again."""
+    """PySpark installs a Ctrl-C handler that needs its session; restore the previous one afterwards."""
     before: Any = signal.getsignal(signal.SIGINT)
     try:
         yield
@@ -214,5 +214,5 @@ def _own_interrupt() -> Iterator[None]:
 
 
 def _stop(spark: "SparkSession") -> None:
-    with suppress(Exception):  # what it had to give it gave; the Java process ends with ours
+    with suppress(Exception):  # all results were received; the Java process exits with ours
         spark.stop()

@@ -1,4 +1,4 @@
-"""What a worker does: a batch of notes in, the same rows judged. One function for a process of a pool and for Spark."""
+"""The work of a worker: a batch of notes in, the same rows judged out. Shared by the pool and Spark."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.guard import note_guard
 
 Row = dict[str, Any]
-Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]  # batches in, the same rows judged, in order
+Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]  # batches in, the same rows judged out, in order
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeOptions:
-    """How all notes of an audit are judged: the code asked about, if any, and whether words of the notes are left out."""
+    """Options for all notes of an audit: the code asked about, if any, and whether note text is left out."""
 
     code: str | None = None
     redact: bool = False
 
 
 def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: JudgeOptions) -> pa.RecordBatch:
-    """The rows of a batch judged, in their order. A note that cannot be judged is a row that says why."""
+    """The judged rows of a batch, in order. A note that cannot be judged becomes a row with the reason."""
     rows = [_judged(engine, record, judging) for record in batch.to_pylist()]
     return pa.RecordBatch.from_pylist(rows, schema=JUDGED)
 
@@ -44,18 +44,18 @@ def _judged(engine: Engine, record: Row, judging: JudgeOptions) -> Row:
 
 
 def _without_words(record: Row) -> Row:
-    """A record that could not be read, without what its message repeats of it: the names of its keys."""
+    """An unreadable record, without the key names that its message repeats."""
     explained = EXPLAINED[Problem(record["problem"])]
     return record | {"problem_message": f"{record['source']}: {explained}", "date": None}
 
 
 def failed_batch(batch: pa.RecordBatch, error: DxproofError, redact: bool) -> pa.RecordBatch:
-    """The rows of notes that one error kept from being judged."""
+    """The rows of notes that could not be judged because of one error."""
     return pa.RecordBatch.from_pylist([_failed(record, error, redact) for record in batch.to_pylist()], schema=JUDGED)
 
 
 def _failed(record: Row, error: DxproofError, redact: bool) -> Row:
-    date = None if redact else record["date"]  # it may be no date, but words
+    date = None if redact else record["date"]  # it may be text instead of a date
     return failed_row(record | {"problem": error.problem.value, "problem_message": str(error), "date": date})
 
 
@@ -75,7 +75,7 @@ def _note(record: Row) -> Note:
 
 
 class Worker:
-    """An engine made ready once in a process, and asked batch after batch."""
+    """An engine that is compiled once per process and judges batch after batch."""
 
     def __init__(self, engine: Engine, judging: JudgeOptions) -> None:
         self._engine = engine.compile()

@@ -1,1 +1,1 @@
-"""From the paths of a call to numbered record batches, and a look at the whole input before."""
+"""Paths -> numbered record batches, after a survey of the whole input."""

@@ -1,4 +1,4 @@
-"""From the stream of notes and failures to record batches, numbered in the order of the input."""
+"""Notes and failures -> record batches, numbered in input order."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,8 +9,8 @@ from dxproof.engine.audit.schemas import NOTES
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure
 
-# A batch is the unit of work: large enough that handing it over costs little, small enough that no worker waits long
-# for another at the end, and that a batch of the largest notes still fits in memory.
+# A batch is the unit of work: large enough for little overhead, small enough that workers finish at about the same time
+# and that a batch of the largest notes fits in memory.
 BATCH_ROWS = 64
 BATCH_CHARACTERS = 2_000_000
 
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def batches(items: Iterable[Note | Failure], skip: int = 0) -> Iterator[pa.RecordBatch]:
-    """The records of the input in batches; the first ``skip`` are counted and left out (they have been judged)."""
+    """The records of the input in batches; the first ``skip`` (already judged) are counted but omitted."""
     rows: list[Row] = []
     characters = 0
     for seq, item in enumerate(items, start=1):

@@ -1,4 +1,4 @@
-"""Ids of millions of notes and where each was given first, on disk: memory stays flat however long the input is."""
+"""The ids of millions of notes and where each was first seen, on disk, to bound memory."""
 
 import errno
 import os
@@ -10,13 +10,13 @@ from pathlib import Path
 
 
 class IdsOnDisk:
-    """A dict's ``setdefault`` for ids, in a SQLite file that is thrown away with the run."""
+    """``setdefault`` of a dict for ids, in a temporary SQLite file."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def setdefault(self, note_id: str, place: str, /) -> str:
-        """The place where an id was given first; it is ``place`` where it is new."""
+        """The place where an id was first seen; ``place`` if it is new."""
         with _disk_errors():
             added = self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (note_id, place))
             if added.rowcount:
@@ -27,7 +27,7 @@ class IdsOnDisk:
 
 @contextmanager
 def _disk_errors() -> Iterator[None]:
-    """What SQLite says of a disk is an OSError, as for any other file of a run."""
+    """Turn SQLite's disk errors into OSError, as for any other file of a run."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -38,15 +38,15 @@ def _disk_errors() -> Iterator[None]:
 
 @contextmanager
 def ids_on_disk(path: Path) -> Iterator[IdsOnDisk]:
-    """The ids of one run in a new file; an older one of a run that was stopped is replaced: the input is read anew.
+    """The ids of one run in a new file; one left by a stopped run is replaced, because the input is read again.
 
-    Raises OSError where the disk is full.
+    Raises OSError if the disk is full.
     """
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, stat.S_IRUSR | stat.S_IWUSR))
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        # One transaction that is never committed, without a journal: nobody reads the file after the run.
+        # One uncommitted transaction without a journal: the file is not read after the run.
         with _disk_errors():
             connection.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"

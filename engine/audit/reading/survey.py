@@ -1,4 +1,4 @@
-"""A look at the whole input before a note of it is judged: what it is (for ``--resume``), and how long it is (for the bar)."""
+"""A survey of the whole input before judging: its digest (for ``--resume``) and its length (for the progress bar)."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -16,9 +16,9 @@ _BY_LINE = TABLES | {InputKind.NDJSON}
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the paths of a call hold: a digest over the names and contents of all files, and their length.
+    """The survey of the input: a digest of the names and contents of all files, and their length.
 
-    ``steps`` is that length as the bar counts it: a line of a table, a row of a Parquet file, a note or document are one each.
+    ``steps`` is the length for the progress bar: one for each table line, Parquet row, note or document.
     """
 
     files: int
@@ -29,7 +29,7 @@ class Survey:
 
 
 def survey(paths: Sequence[str], on_bytes: Callable[[int], None] | None = None) -> Survey:
-    """Read every file once. A file that cannot be read is part of the digest as such: reading it says why."""
+    """Read every file once. An unreadable file is part of the digest as such; the error is reported when notes are read."""
     digest = hashlib.sha256()
     files = size = steps = 0
     starts: dict[str, int] = {}
@@ -51,7 +51,7 @@ def survey(paths: Sequence[str], on_bytes: Callable[[int], None] | None = None) 
 
 
 def _content(source: Source, on_bytes: Callable[[int], None] | None) -> tuple[str, int, int]:
-    """The digest of a file, its bytes and its lines (of a Parquet file its rows)."""
+    """The digest of a file, and its number of bytes and lines (for Parquet, rows)."""
     digest = hashlib.sha256()
     length = lines = 0
     try:
@@ -78,7 +78,7 @@ def _rows(path: str, otherwise: int) -> int:
 
 
 class Position:
-    """How far the reader is, in the steps of a survey."""
+    """The position of the reader, in steps of the survey."""
 
     def __init__(self, surveyed: Survey) -> None:
         self._starts = surveyed.starts
@@ -86,7 +86,7 @@ class Position:
         self.steps = 0
 
     def at(self, item: Note | Failure) -> None:
-        """Take note of an item that was read."""
+        """Count an item that was read."""
         place = item.source if isinstance(item, Note) else str(item.error.where)
         name, _, line = (place or "").rpartition(":")
         if name in self._starts and line.isdecimal():

@@ -1,1 +1,1 @@
-"""Random samples of charts, and the plan to draw them again."""
+"""Random samples of charts, with a plan to repeat them."""

@@ -1,4 +1,4 @@
-"""A sample drawn from the notes of files: two passes of the one reader, and a folder with the notes and the plan."""
+"""Draw a sample of notes: two passes over the input, and a folder with the notes and the plan."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ _FIELDS = ("id", "text", "setting", "encounter", "provider", "date", "claim")
 
 @dataclass(frozen=True, slots=True)
 class SampleRequest:
-    """How a sample is asked for: a size, a number for each stratum, or the precision that gives the size."""
+    """The request for a sample: a size, a number per stratum, or the precision that determines the size."""
 
     seed: int
     by: StratifyBy | None = None
@@ -42,7 +42,7 @@ def sample(
 ) -> SamplePlan:
     """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
 
-    What cannot be read is no part of the frame, and is told of as it is met. Raises AUDIT_FOLDER, AUDIT_SAMPLE, OUTPUT.
+    Unreadable input is not part of the sampling frame, and is reported. Raises AUDIT_FOLDER, AUDIT_SAMPLE, OUTPUT.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DxproofError(Problem.AUDIT_FOLDER, "is not empty", Where(str(out)), "choose a new folder as --out")
@@ -79,12 +79,12 @@ def _notes(inputs: Sequence[str], out: Path, on_failed: Callable[[DxproofError],
 
 @contextmanager
 def _said(out: Path) -> Iterator[None]:
-    """What cannot be drawn or written is said, and leaves no folder behind."""
+    """Report an impossible sample or a write error without leaving a folder."""
     try:
         yield
-    except OSError as error:  # of the folder: inputs raise none
+    except OSError as error:  # only the output folder raises it, not the inputs
         shutil.rmtree(out, ignore_errors=True)
-        raise unwritable(shown(str(out)), error, "make room, or choose another --out") from None
+        raise unwritable(shown(str(out)), error, "free disk space, or choose another --out") from None
     except ValueError as error:
         shutil.rmtree(out, ignore_errors=True)
         raise DxproofError(Problem.AUDIT_SAMPLE, str(error)) from None

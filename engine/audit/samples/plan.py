@@ -1,4 +1,4 @@
-"""The plan of a sample: all that it takes to draw it again and to defend it, for a reader and for a program."""
+"""The plan of a sample: everything needed to repeat and to defend it, as text and JSON."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,12 @@ _WIDTH = 80
 _LABEL = 12
 _COUNT = 12
 _SHOWN_INPUTS = 5
-_SHOWN_STRATA = 40  # with these the plan stays on one page; all of them stand in the JSON
+_SHOWN_STRATA = 40  # limits for a one-page plan; the JSON has everything
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStratum:
-    """A stratum as the plan states it. ``weight`` is how many notes one that was drawn stands for; None if none was."""
+    """A stratum in the plan. ``weight`` is the number of notes that one drawn note represents; None if none was drawn."""
 
     name: str
     size: int
@@ -28,7 +28,7 @@ class PlannedStratum:
 
 @dataclass(frozen=True, slots=True)
 class SamplePlan:
-    """All that it takes to draw a sample again and to defend it. Names no note."""
+    """Everything needed to repeat and to defend a sample. Names no note."""
 
     inputs: tuple[str, ...]
     by: StratifyBy | None
@@ -47,7 +47,7 @@ class SamplePlan:
 def plan_of(
     drawn: Draw, by: StratifyBy | None, inputs: Sequence[str], wanted: PrecisionTarget | None = None
 ) -> SamplePlan:
-    """The plan of a draw. ``inputs`` are the names the notes were read from; ``wanted`` gave the size, if anything did."""
+    """The plan of a draw. ``inputs`` are the input names; ``wanted`` is the precision that determined the size, if any."""
     parts = tuple(
         PlannedStratum(s.name, s.size, len(s.positions), s.size / len(s.positions) if s.positions else None)
         for s in drawn.strata
@@ -71,12 +71,12 @@ def plan_of(
 
 
 def plan_json(plan: SamplePlan) -> str:
-    """The plan for a program: sorted keys, indented, all strata. Ends with a line break."""
+    """The plan as JSON: sorted keys, indented, all strata. Ends with a line break."""
     return json.dumps(asdict(plan), sort_keys=True, indent=2) + "\n"
 
 
 def plan_text(plan: SamplePlan) -> str:
-    """The plan for a reader: plain text of one page, at most 80 columns. Ends with a line break."""
+    """The plan as text: one page, at most 80 columns. Ends with a line break."""
     lines = ["Sampling plan", ""]
     for label, text in _facts(plan):
         lines += wrap(text, _WIDTH, initial_indent=f"{label:<{_LABEL}}", subsequent_indent=" " * _LABEL)
@@ -119,9 +119,9 @@ def _row(name: str, *counts: str) -> str:
 
 def _foot(plan: SamplePlan) -> Iterator[str]:
     if empty := sum(not part.drawn for part in plan.strata):
-        yield f"Strata of which no note is drawn: {empty:,}. The sample says nothing of them."
+        yield f"Strata without a drawn note: {empty:,}. The sample says nothing about them."
     yield from wrap(
-        "N notes are in the stratum, n are drawn; one drawn stands for N/n. The same notes in the same order, drawn with "
-        "this seed, give this sample again; the hash of the frame tells whether they are the same.",
+        "N: notes in the stratum; n: drawn notes; each drawn note represents N/n. The same notes in the same order with "
+        "this seed give the same sample; the hash of the frame shows whether they are the same.",
         _WIDTH,
     )

@@ -1,8 +1,7 @@
-"""Random samples as auditors draw them: a frame with a hash, a recorded seed, and a plan that can be printed and replayed.
+"""Random samples for auditors: a sampling frame with a hash, a recorded seed, and a repeatable plan.
 
-Two passes over the notes and no note is kept: the first counts and hashes (``frame_of``), then it is drawn (``draw``), and
-the second gives the notes that were drawn (``picked``). Nothing is read here; what cannot be raises ValueError with a
-sentence to show.
+Two passes over the notes without keeping them: the first counts and hashes (``frame_of``), then the sample is drawn
+(``draw``), and the second pass yields the drawn notes (``picked``). Invalid requests raise ValueError with a message.
 """
 
 import hashlib
@@ -18,8 +17,8 @@ from dxproof.engine.claim import Note, read_date
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.terms import StratifyBy
 
-ALL = "(all)"  # the one stratum of a sample without strata
-NONE = "(none)"  # the stratum of the notes that do not say
+ALL = "(all)"  # the single stratum of an unstratified sample
+NONE = "(none)"  # the stratum of notes that do not state it
 GENERATOR = "numpy PCG64, raw 64-bit words; partial Fisher-Yates in each stratum"
 _WORDS = 1 << 64
 
@@ -28,7 +27,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class SamplingFrame:
-    """The notes that could be drawn: their number in each stratum, by name, and a SHA-256 of ids and strata in order."""
+    """The sampling frame: the number of notes in each stratum, by name, and a SHA-256 of ids and strata in order."""
 
     strata: tuple[tuple[str, int], ...]
     sha256: str
@@ -41,7 +40,7 @@ class SamplingFrame:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """A stratum of ``size`` notes and the positions of those drawn: counted from 0 among its own notes, in their order."""
+    """A stratum of ``size`` notes with the positions of the drawn ones, counted from 0 within the stratum."""
 
     name: str
     size: int
@@ -50,7 +49,7 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn. ``size`` or ``each`` is what was asked for; the other is None."""
+    """A drawn sample. ``size`` or ``each`` was requested; the other is None."""
 
     frame: SamplingFrame
     seed: int
@@ -61,7 +60,7 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class PrecisionTarget:
-    """What a sample's size was worked out from (``statistics.sample_size``), as fractions."""
+    """The inputs of the sample size calculation (``statistics.sample_size``), as fractions."""
 
     precision: float
     confidence: float
@@ -69,9 +68,9 @@ class PrecisionTarget:
 
 
 def stratum_of(note: Note, by: StratifyBy | None, family: Container[str] | None = None) -> str:
-    """The stratum of a note: ``ALL`` without ``by``; ``NONE`` where the note does not say, or has no date that can be read.
+    """The stratum of a note: ``ALL`` without ``by``; ``NONE`` if the note does not state it or its date is unreadable.
 
-    Of a claim the first code counts, or with ``family`` the first that is in it.
+    For a claim it is the first code or, with ``family``, the first code in the family.
     """
     if by is None:
         return ALL
@@ -87,7 +86,7 @@ def stratum_of(note: Note, by: StratifyBy | None, family: Container[str] | None 
 
 
 def frame_of(entries: Iterable[tuple[str, str]]) -> SamplingFrame:
-    """The frame of notes given as id and stratum, in one pass; what is kept grows with the strata, not with the notes."""
+    """The sampling frame of notes given as id and stratum, in one pass; memory grows with the strata, not the notes."""
     sizes: Counter[str] = Counter()
     digest = hashlib.sha256()
     for note_id, stratum in entries:
@@ -97,18 +96,18 @@ def frame_of(entries: Iterable[tuple[str, str]]) -> SamplingFrame:
 
 
 def draw(frame: SamplingFrame, *, seed: int, size: int | None = None, each: int | None = None) -> Draw:
-    """A random sample without replacement: ``size`` notes shared out over the strata (``shares``), or ``each`` of every one.
+    """A random sample without replacement: ``size`` notes allocated to strata (``shares``), or ``each`` per stratum.
 
-    Of a stratum with fewer than ``each`` notes all are drawn. The same frame and arguments give the same draw.
+    A stratum with fewer than ``each`` notes is drawn completely. The same frame and arguments give the same draw.
     """
     if (size is None) == (each is None):
-        raise ValueError("a sample has either a size in all or a number for each stratum; give one of them")
+        raise ValueError("a sample has either a total size or a number per stratum; give one of them")
     if seed < 0:
-        raise ValueError(f"the seed is {seed}; it must be a whole number from 0 on")
+        raise ValueError(f"the seed is {seed}, expected a whole number of at least 0")
     if not frame.strata:
-        raise ValueError("there is no note to draw from")
+        raise ValueError("there are no notes to draw from")
     if each is not None and each < 1:
-        raise ValueError(f"{each} of each stratum is no sample; draw at least 1")
+        raise ValueError(f"{each} per stratum is not a sample; draw at least 1")
     counts = shares(frame, size) if size is not None else {name: min(each or 0, of) for name, of in frame.strata}
     bits = PCG64(seed)
     drawn = tuple(Stratum(name, members, _positions(members, counts[name], bits)) for name, members in frame.strata)
@@ -116,12 +115,12 @@ def draw(frame: SamplingFrame, *, seed: int, size: int | None = None, each: int 
 
 
 def shares(frame: SamplingFrame, size: int) -> dict[str, int]:
-    """How many of ``size`` notes each stratum gets: in proportion, by the largest remainder, ties by name.
+    """The allocation of ``size`` notes to strata: proportional, by the largest remainder, ties by name.
 
-    Where there are enough for all, a stratum that would get none gets one, and the others share the rest in proportion.
+    If there are enough for all, a stratum that would get none gets one, and the others share the rest proportionally.
     """
     if size < 1:
-        raise ValueError(f"a sample of {size} is no sample; draw at least 1 note")
+        raise ValueError(f"{size} notes are not a sample; draw at least 1")
     if size > frame.universe:
         raise ValueError(f"a sample of {size:,} cannot be drawn from {frame.universe:,} notes")
     ones: set[str] = set()
@@ -135,9 +134,9 @@ def shares(frame: SamplingFrame, size: int) -> dict[str, int]:
 
 
 def picked(drawn: Draw, entries: Iterable[tuple[str, str, _Item]]) -> Iterator[_Item]:
-    """The items drawn, in the order of the input: a second pass over the notes of the frame.
+    """The drawn items in input order: the second pass over the notes of the frame.
 
-    Raises ValueError after the last note if these were not the notes, in their order, that the sample was drawn from.
+    Raises ValueError after the last note if the notes are not the same, in the same order, as those of the frame.
     """
     wanted = {stratum.name: frozenset(stratum.positions) for stratum in drawn.strata}
     seen: Counter[str] = Counter()
@@ -148,11 +147,11 @@ def picked(drawn: Draw, entries: Iterable[tuple[str, str, _Item]]) -> Iterator[_
         seen[stratum] += 1
         digest.update(_entry(note_id, stratum))
     if digest.hexdigest() != drawn.frame.sha256:
-        raise ValueError("the notes are not those that the sample was drawn from, or stand in another order")
+        raise ValueError("the notes are not those that the sample was drawn from, or are in another order")
 
 
 def _entry(note_id: str, stratum: str) -> bytes:
-    """One entry of the frame for its hash: JSON, so that no two entries are written alike."""
+    """One entry of the frame for its hash: JSON, so that entries are unambiguous."""
     return json.dumps([note_id, stratum]).encode("ascii") + b"\n"
 
 
@@ -165,7 +164,7 @@ def _month(written: str | None) -> str | None:
 
 
 def _largest_remainder(strata: Sequence[tuple[str, int]], size: int) -> dict[str, int]:
-    """``size`` shared out in proportion: the whole parts of the quotas, and what is left to the largest remainders."""
+    """Proportional allocation of ``size``: integer parts of the quotas, then the largest remainders."""
     universe = sum(members for _, members in strata)
     given = {name: members * size // universe for name, members in strata}
     by_remainder = sorted(strata, key=lambda stratum: (-(stratum[1] * size % universe), stratum[0]))
@@ -174,12 +173,12 @@ def _largest_remainder(strata: Sequence[tuple[str, int]], size: int) -> dict[str
     return given
 
 
-# NumPy may change how its Generator makes doubles, integers and permutations of random bits (NEP 19), but guarantees that
-# PCG64 gives the same 64-bit words for a seed for ever. So the bits are NumPy's and what is made of them is here, in whole
-# numbers, for anyone to do again: a word below the largest multiple of ``bound`` modulo ``bound``, and the first steps of
-# a Fisher-Yates shuffle of the positions 0, 1, 2, ..., of which only those that moved are kept.
+# NumPy may change how its Generator derives integers and permutations from random bits (NEP 19), but guarantees the 64-bit
+# words of PCG64 for a seed. So only the words are NumPy's; the rest is here, in integers, and reproducible by anyone: a
+# word below the largest multiple of ``bound``, modulo ``bound``, and the first steps of a Fisher-Yates shuffle of the
+# positions 0, 1, 2, ..., keeping only the moved ones.
 def _below(bound: int, bits: PCG64) -> int:
-    """A whole number from 0 to ``bound`` - 1, each as likely as the other."""
+    """A uniformly distributed integer from 0 to ``bound`` - 1."""
     even = _WORDS - _WORDS % bound
     while (word := int(bits.random_raw())) >= even:
         pass
@@ -187,7 +186,7 @@ def _below(bound: int, bits: PCG64) -> int:
 
 
 def _positions(members: int, count: int, bits: PCG64) -> tuple[int, ...]:
-    """``count`` of the positions 0 to ``members`` - 1, every set of them as likely as the other, sorted."""
+    """A uniformly distributed subset of ``count`` positions from 0 to ``members`` - 1, sorted."""
     moved: dict[int, int] = {}
     drawn = []
     for step in range(count):

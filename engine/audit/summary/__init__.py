@@ -1,1 +1,1 @@
-"""The figures of an audit, and the page and the text that show them."""
+"""The figures of an audit, as a page and as text."""

@@ -1,4 +1,4 @@
-"""Bars and intervals as SVG pictures, drawn by Matplotlib; the same figures give the same bytes."""
+"""Bar charts and intervals as SVG, drawn by Matplotlib; the same figures give the same bytes."""
 
 import base64
 import io
@@ -15,15 +15,15 @@ from matplotlib.figure import Figure
 from dxproof.engine.audit.summary.statistics import Rate
 from dxproof.engine.report.places import shown
 
-logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of fonts, which no reader of an audit asked about
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it logs about fonts
 
 _STYLE: Any = {
-    "svg.hashsalt": "dxproof",  # the ids inside an SVG are random otherwise
+    "svg.hashsalt": "dxproof",  # otherwise SVG ids are random
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
-    "text.parse_math": False,  # a name may hold dollar signs
+    "text.parse_math": False,  # a name may contain dollar signs
 }
 _WIDTH, _ROW, _HEAD = 7.6, 0.32, 0.7  # inches
 _LABEL = 34
@@ -31,7 +31,7 @@ _BLUE, _INK, _GREY = "#0b5394", "#222222", "#b7b7b7"
 
 
 def bars(rows: Sequence[tuple[str, int]]) -> str:
-    """Counts as horizontal bars, first row on top, each with its number. Returns a data URI."""
+    """Counts as horizontal bars with labels, first row on top. Returns a data URI."""
     with matplotlib.rc_context(_STYLE):
         figure, axes = _axes(len(rows))
         drawn = axes.barh(range(len(rows)), [count for _, count in rows], color=_BLUE, height=0.62)
@@ -67,19 +67,19 @@ def _axes(rows: int) -> tuple[Figure, matplotlib.axes.Axes]:
 
 
 def _uri(figure: Figure, labels: Sequence[str]) -> str:
-    """The picture as an address that needs no file. An SVG in an <img> runs nothing and loads nothing."""
+    """The picture as a data URI. An SVG in an <img> cannot run scripts or load files."""
     axes = figure.axes[0]
     axes.set_yticklabels([shown(label, _LABEL) for label in labels])
     written = io.BytesIO()
     canvas: Any = FigureCanvasSVG(figure)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of letters that its own font lacks: the reader's browser has them
+        warnings.simplefilter("ignore")  # missing glyphs: the browser has them
         canvas.print_svg(written, metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(_without_metadata(written.getvalue())).decode()}"
 
 
 def _without_metadata(svg: bytes) -> bytes:
-    """The drawing alone: what else Matplotlib writes names addresses on the web."""
+    """The SVG without Matplotlib's metadata, which contains web addresses."""
     root = ElementTree.fromstring(svg)
     for child in [child for child in root if child.tag.endswith("}metadata")]:
         root.remove(child)

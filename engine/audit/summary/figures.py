@@ -1,4 +1,4 @@
-"""The figures of an audit, worked out once from its tables: what page, sheet and terminal show."""
+"""The figures of an audit, computed from its tables, for page, sheet and terminal."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 from dxproof.engine.terms import CodeStatus
 
-NONE = "(none)"  # a chart whose record names no provider or encounter; a code that one side does not have
+NONE = "(none)"  # no provider or encounter in the record; no code on one side
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRule:
-    """A rule that is open: for how many of the charts that have a code."""
+    """An open rule, and the number of charts with a code that it concerns."""
 
     rule: str
     charts: int
@@ -28,9 +28,9 @@ class OpenRule:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that would change the answer: what is open, the codes that its answers lead to, and for how many charts.
+    """A fact that would change the result: what is open, the codes that answers lead to, and the number of charts.
 
-    ``settles`` counts those in which nothing else required is open, and nothing contradicts.
+    ``settles`` counts the charts in which nothing else required is open and nothing contradicts.
     """
 
     about: str
@@ -42,7 +42,7 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The charts of one provider, or of one kind of encounter, that have a code; how many of each status."""
+    """The charts with a code of one provider or encounter kind, by status."""
 
     name: str
     charts: int
@@ -53,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """How often one code was billed where the words prove another; NONE where a side has none."""
+    """How often one code was billed and another is proven; NONE if a side has none."""
 
     billed: str
     proven: str
@@ -62,7 +62,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class CodeAgreement:
-    """One code: of the charts that billed it how many prove it, of those that prove it how many billed it."""
+    """Precision and recall of one code: billed charts that prove it, and proven charts that bill it."""
 
     code: str
     precision: Rate
@@ -71,7 +71,7 @@ class CodeAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """The claims beside the words. ``kappa`` is over all charts with a claim, each by the set of its codes."""
+    """Claims compared with documentation. ``kappa`` is over all charts with a claim, by their sets of codes."""
 
     charts: int
     by_kind: dict[str, int]
@@ -103,12 +103,12 @@ class Figures:
 
     @property
     def to_do(self) -> int:
-        """The charts that somebody has something to do with."""
+        """The number of charts that need work."""
         return sum(self.by_kind[kind.value] for kind in TO_DO)
 
 
 def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
-    """The figures of the tables in a folder. The charts that have a code are those that a claim, a person or words gave one."""
+    """The figures of an audit folder. Charts with a code: billed, written, asked about or proven."""
     with opened(main=folder) as db:
         _check_counts(db, folder, stamp["counts"])
         by_status = _counts(db, "SELECT status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL")
@@ -136,14 +136,14 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
 
 
 def _check_counts(db: duckdb.DuckDBPyConnection, folder: Path, counts: dict[str, Any]) -> None:
-    """Raise AUDIT_FOLDER where the run counted other records than its table holds."""
+    """Raise AUDIT_FOLDER if the counts of the run differ from its table."""
     records = db.execute("SELECT judged, count(*) FROM notes GROUP BY ALL").fetchall()
     found, judged = sum(count for _, count in records), dict(records).get(True, 0)
     if (found, judged) != (counts["records"], counts["judged"]):
         told = f"{counts['records']:,} records, {counts['judged']:,} of them judged"
-        message = f"{told}, and notes.parquet holds {found:,}, {judged:,} of them judged"
-        hint = "take the folder from where it is whole, or run the audit again into another --out"
-        raise DxproofError(Problem.AUDIT_FOLDER, f"its run.json says {message}", Where(shown(str(folder))), hint)
+        message = f"{told}, but notes.parquet has {found:,}, {judged:,} of them judged"
+        hint = "restore the folder from a copy, or run the audit again with another --out"
+        raise DxproofError(Problem.AUDIT_FOLDER, f"its run.json has {message}", Where(shown(str(folder))), hint)
 
 
 _MISSING = """
@@ -155,7 +155,7 @@ _FACTS = """
         count(*) FILTER (WHERE open = [one_fact] AND status IS DISTINCT FROM 'conflicting')
     FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
-# Judged as without a date, because the one given lies outside of every window of the pack or cannot be read.
+# Judged as undated: no version covers the given date, or it cannot be read.
 _UNDATED = "SELECT 'undated', count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
 
@@ -165,7 +165,7 @@ def _counts(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, int]:
 
 
 def _groups(db: duckdb.DuckDBPyConnection, column: str) -> tuple[Group, ...]:
-    """Charts with a code by provider or encounter, by name: nobody is ranked."""
+    """Charts with a code by provider or encounter, sorted by name: no ranking."""
     name = f"coalesce({column}, '{NONE}')"
     statuses: dict[str, Counter[str]] = {}
     for group, status, charts in db.execute(
@@ -191,7 +191,7 @@ def _groups(db: duckdb.DuckDBPyConnection, column: str) -> tuple[Group, ...]:
 
 
 def _coder(db: duckdb.DuckDBPyConnection) -> Coder | None:
-    """The claims beside the words, or None where no record came with a claim."""
+    """Claims compared with documentation, or None if no record has a claim."""
     rows = db.execute(
         "SELECT billed, supported, agreement, count(*) FROM notes WHERE agreement IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall()
@@ -230,7 +230,7 @@ def _label(codes: Sequence[str]) -> str:
 
 
 def _pairs(billed: set[str], proven: set[str]) -> list[tuple[str, str]]:
-    """Each code of both sides with itself; what is left of one side with all that is left of the other."""
+    """Pair each common code with itself, and the remaining codes of one side with those of the other."""
     same = [(code, code) for code in billed & proven]
     left, right = sorted(billed - proven), sorted(proven - billed)
     return same + [(b, p) for b in left or [NONE] for p in right or [NONE] if (b, p) != (NONE, NONE)]

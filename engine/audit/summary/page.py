@@ -1,4 +1,4 @@
-"""``summary.html``: the figures of an audit on one page that needs no network, no script and no other file."""
+"""``summary.html``: the figures of an audit on one self-contained page without scripts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from dxproof.engine.errors import EXPLAINED
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.places import shown
 
-_FACTS = 25  # rows of a table that a reader of a page still reads; the sheets and tables have all
+_FACTS = 25  # rows shown on the page; sheets and tables have all
 _PROVIDERS = 60
 _BARS = 12
 _NAME = 60
@@ -41,14 +41,14 @@ class _MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """Billed codes in the rows, proven codes in the columns; where a side has none stands last."""
+    """Billed codes in rows, proven codes in columns; 'none' is last."""
 
     columns: tuple[str, ...]
     rows: tuple[_MatrixRow, ...]
 
 
 def summary_page(figures: Figures, pack: Pack) -> str:
-    """The page. Whatever comes from notes and records is escaped by the template engine, and no script may run."""
+    """The page. Everything from notes and records is escaped by the template engine, and scripts are blocked."""
     providers = _largest(figures.providers)
     plotted = [group for group in providers if not group.supported.small]
     return _ENVIRONMENT.get_template("summary.html.j2").render(
@@ -83,7 +83,7 @@ def _bars(rows: list[tuple[str, int]]) -> str | None:
 
 
 def _largest(groups: tuple[Group, ...]) -> list[Group]:
-    """The groups with the most charts, by name again: what is shown is no ranking."""
+    """The groups with most charts, sorted by name: no ranking."""
     largest = sorted(groups, key=lambda group: (-group.charts, group.name))[:_PROVIDERS]
     return sorted(largest, key=lambda group: group.name)
 

@@ -1,4 +1,4 @@
-"""The figures of an audit on a terminal."""
+"""The figures of an audit for the terminal."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _WIDTH = 100
 
 
 def summary_text(figures: Figures, folder: Path) -> str:
-    """What is to do, what is missing, coder and words, providers, what was not judged. Ends with a line break."""
+    """Work to do, missing documentation, claims, providers, records not judged. Ends with a line break."""
     return "\n".join(_lines(figures, folder)) + "\n"
 
 
@@ -25,7 +25,7 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     not_judged = figures.records - figures.judged
     yield f"{figures.records:,} record{'' if figures.records == 1 else 's'}: {figures.judged:,} judged, {not_judged:,} not judged"
     yield f"{figures.with_code:,} charts have a code of the family, {figures.to_do:,} have something to do"
-    yield from _table("What is to do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
+    yield from _table("To do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
     yield from _table("What is missing most (charts with a code)", [(m.rule, m.charts, "") for m in figures.missing])
     facts = [(fact.about, fact.charts, f"{fact.settles:,} settled; {fact.question}") for fact in figures.facts]
     yield from _table("One fact away", facts)
@@ -35,7 +35,7 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     yield from _table("Pitfalls", [(name, charts, "") for name, charts in figures.pitfalls])
     yield from _table("Not judged", [(name, records, "") for name, records in figures.problems])
     if figures.undated:
-        yield f"{figures.undated:,} judged as without a date: theirs cannot be read, or no version of the pack holds for it"
+        yield f"{figures.undated:,} judged as undated: the date cannot be read, or no version of the pack covers it"
     if left_out(figures.stamp):
         yield f"left out in folders: {left_out(figures.stamp)}"
 
@@ -59,7 +59,7 @@ def _coder(coder: Coder | None) -> Iterator[str]:
     if coder is None:
         return
     yield from _table(
-        f"Claims beside words ({coder.charts:,} charts with a claim)",
+        f"Claims compared with the documentation ({coder.charts:,} charts with a claim)",
         [(AGREEMENT_TITLE[kind], charts, "") for kind, charts in coder.by_kind.items()],
     )
     yield from (f"  {line}" for line in wrap(PROVEN_MEANS, _WIDTH))
@@ -72,7 +72,7 @@ def _coder(coder: Coder | None) -> Iterator[str]:
 
 
 def _share(rate: Rate) -> str:
-    """A share with its interval, or the counts alone where there are too few."""
+    """A share with its interval, or only counts if there are too few cases."""
     if rate.share is None or rate.low is None or rate.high is None:
         return f"{rate.hits:,} of {rate.of:,}"
     return f"{rate.share:.0%} ({rate.low:.0%} to {rate.high:.0%}; {rate.hits:,} of {rate.of:,})"

@@ -1,1 +1,1 @@
-"""The workbook that is handed out, and what comes back in it."""
+"""The worklist: writing the workbook, and importing it with decisions."""

@@ -1,4 +1,4 @@
-"""``worklist.xlsx``: the charts to hand out, why each is on the list, the words, and the figures of the whole audit."""
+"""``worklist.xlsx``: the charts to work on, the reasons and evidence, and the figures of the audit."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -19,13 +19,13 @@ from dxproof.engine.audit.worklist.rows import Row, SheetExtent, WorklistRows, d
 from dxproof.engine.audit.worklist.sheet import Book, CellStyle, Column, book_in, table
 from dxproof.engine.audit.worklist.summary_sheet import SUMMARY_WIDTHS, summary_sheet
 
-# Excel holds 1,048,576 rows in a sheet, and becomes slow long before. The tables have all rows.
+# Excel allows 1,048,576 rows per sheet, but becomes slow earlier. The Parquet tables have all rows.
 WORKLIST_ROWS = 100_000
 CRITERIA_ROWS = 300_000
 EVIDENCE_ROWS = 300_000
-LISTED_ROWS = 100_000  # of records not judged, and of charts that disagree
+LISTED_ROWS = 100_000  # of unjudged records and of disagreeing charts
 
-# Behind the words, never instead of them: tints that people with any kind of colour vision can tell apart.
+# Background colours, in addition to text, distinguishable with any kind of colour vision.
 KIND_FILL: dict[str, str] = {
     ChartKind.CONFLICT: "#F2C6A6",
     ChartKind.SIBLING: "#EBCFDD",
@@ -97,7 +97,7 @@ _NOT_JUDGED = (
 def write_worklist(folder: Path, figures: Figures, file: IO[bytes]) -> None:
     """Write the workbook of a finished audit. The same tables and figures give the same bytes.
 
-    ``folder`` holds the audit's tables; what is needed while writing lies there too, for its owner alone.
+    ``folder`` has the audit's tables; private temporary files are written there too.
     """
     with opened(main=folder) as db, book_in(folder, file) as book:
         summary = book.sheet("Summary", SUMMARY_WIDTHS, landscape=False)
@@ -128,7 +128,7 @@ def _worklist_sheet(book: Book, rows: WorklistRows, figures: Figures) -> Iterato
         sheet.raw.data_validation(1, _DECISION, sheet.next - 1, _DECISION, _CHOICE)
     if rows.charts.charts < figures.to_do:
         yield (
-            f"{WORKLIST} holds the first {rows.charts.charts:,} of {figures.to_do:,} charts with something to do; "
+            f"{WORKLIST} has the first {rows.charts.charts:,} of {figures.to_do:,} charts with something to do; "
             "notes.parquet has all."
         )
 
@@ -137,7 +137,7 @@ _CHOICE = {
     "validate": "list",
     "source": [decision.value for decision in Decision],
     "error_title": "No such decision",
-    "error_message": "Choose one of the list, or leave the cell empty. What else there is to say goes into the comment.",
+    "error_message": "Choose one from the list, or leave the cell empty. Anything else goes into the comment.",
 }
 
 
@@ -176,12 +176,12 @@ def _not_judged_sheet(book: Book, db: duckdb.DuckDBPyConnection, figures: Figure
     sheet.filtered(0, len(_NOT_JUDGED))
     of = figures.records - figures.judged
     if of > LISTED_ROWS:
-        yield f"Not judged holds the first {LISTED_ROWS:,} of {of:,} records; notes.parquet has all."
+        yield f"Not judged has the first {LISTED_ROWS:,} of {of:,} records; notes.parquet has all."
 
 
 def _told(name: str, part: SheetExtent, where: str) -> Iterator[str]:
     if part.charts < part.charts_of:
         yield (
-            f"{name} holds {part.rows:,} rows, of the first {part.charts:,} of {part.charts_of:,} charts on the "
+            f"{name} has {part.rows:,} rows, of the first {part.charts:,} of {part.charts_of:,} charts on the "
             f"worklist; {where} has all."
         )

@@ -1,4 +1,4 @@
-"""What a value of a table is as a cell of a worksheet: plain text or a number, and nothing that a spreadsheet would run."""
+"""Table values -> worksheet cells: plain text or numbers, never formulas."""
 
 import math
 import re
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 Value = str | int | float | bool | Sequence[str] | None
 Cell = str | int | float | None
 
-MAX_UNITS = 32_767  # what Excel holds in a cell, in units of UTF-16
+MAX_UNITS = 32_767  # Excel's limit for a cell, in UTF-16 units
 _LINE_END = re.compile("\r\n?")
-# What XML or a reader's eye cannot take: controls, half surrogates, non-characters, and what turns the writing direction.
+# Control characters, lone surrogates, noncharacters and bidirectional controls.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _CUT = " … [cut: {:,} characters in all]"
 
 
 def cell_of(value: Value) -> Cell:
-    """A value as a cell: lists joined, yes or no, a number, or a text; None where nothing is to stand."""
+    """A value as a cell: joined lists, yes or no, a number, or text; None for an empty cell."""
     if value is None or isinstance(value, str):
         return as_text(value) if value else None
     if isinstance(value, bool):
@@ -28,9 +28,9 @@ def cell_of(value: Value) -> Cell:
 
 
 def as_text(text: str) -> str:
-    """A text as it stands in a cell: control characters are shown as escapes, what is too long for a cell is cut.
+    """Text for a cell: control characters are escaped, text that is too long is cut.
 
-    Anything else stays as it is, character by character.
+    Everything else is unchanged.
     """
     if not text.isprintable():
         text = _UNSAFE.sub(_visible, _LINE_END.sub("\n", text))
@@ -39,7 +39,7 @@ def as_text(text: str) -> str:
         kept = text.encode("utf-16-le")[: 2 * (MAX_UNITS - len(note))].decode("utf-16-le", errors="ignore")
         text = f"{kept}{note}"
     if text.startswith("<r>") and text.endswith("</r>"):
-        return f"{text} "  # XlsxWriter takes what stands between these two for markup of its own
+        return f"{text} "  # XlsxWriter treats text between these two as markup
     return text
 
 

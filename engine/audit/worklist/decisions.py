@@ -1,4 +1,4 @@
-"""What people decided on the charts of an audit: taken from worklists that come back, and never overwritten in silence."""
+"""Decisions on the charts of an audit: imported from worklists, never overwritten silently."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ from dxproof.engine.audit.worklist.returned import (
 )
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-_ASKED = 10_000  # charts that are looked up at a time
+_ASKED = 10_000  # charts looked up at once
 
 
 class Decision(StrEnum):
-    """What became of a chart, as a person says: the closed list of the worklist's drop-down."""
+    """The decision on a chart: the values of the worklist's drop-down list."""
 
     TO_DO = "to do"
     IN_REVIEW = "in review"
@@ -48,7 +48,7 @@ _FIELDS = {"decision": DECISION, "assignee": ASSIGNEE, "comment": COMMENT}
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is known of a chart since some import, the ``revision``th; ``code`` and ``kind`` are those of the audit."""
+    """The stored decision on a chart as of import number ``revision``; ``code`` and ``kind`` are those of the audit."""
 
     seq: int
     note_id: str | None
@@ -65,7 +65,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that says other than what is stored for its chart."""
+    """A cell that differs from the stored value."""
 
     row: int
     seq: int
@@ -77,7 +77,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row of the sheet that cannot be taken, and what to do about it. Nothing that stands in it is in the message."""
+    """A row of the sheet that cannot be imported, and what to do. The message does not repeat its content."""
 
     row: int
     message: str
@@ -85,7 +85,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of the rows in which something was typed. A row may be taken in part: its other cells are conflicts."""
+    """The result of an import. A row may be imported in part; its other cells are conflicts."""
 
     taken: int
     unchanged: int
@@ -95,7 +95,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """A judged record as the audit's notes have it."""
+    """A judged record in the audit's notes table."""
 
     seq: int
     note_id: str | None
@@ -104,15 +104,15 @@ class _Chart:
 
 
 def latest(folder: Path) -> dict[int, Decided]:
-    """What is known of each chart that something was decided on, by its number in the input. Raises AUDIT_FOLDER."""
+    """The current decision on each chart, by input number. Raises AUDIT_FOLDER."""
     return _latest(_read(folder))
 
 
 def import_sheet(folder: Path, sheet: Path, replace: bool) -> Imported:
-    """Take what people typed into a worklist of this audit into its ``decisions.parquet``.
+    """Import the entries of a worklist of this audit into its ``decisions.parquet``.
 
-    A cell that is empty changes nothing; one that differs from what is stored is a conflict, and is taken only with
-    ``replace``. What was stored before stays as history. Raises AUDIT_FOLDER, AUDIT_SHEET.
+    Empty cells change nothing; a cell that differs from the stored value is a conflict, and is imported only with
+    ``replace``. Previous values are kept as history. Raises AUDIT_FOLDER, AUDIT_SHEET.
     """
     store = Store(folder)
     returned = read_returned(sheet, identity(store.run()))
@@ -152,7 +152,7 @@ def import_sheet(folder: Path, sheet: Path, replace: bool) -> Imported:
 def _merged(
     before: Decided | None, typed: EnteredRow, chart: _Chart, replace: bool
 ) -> tuple[dict[str, str | None], list[Conflict]]:
-    """What is to be stored for a chart, cell by cell, and the cells that say other than what is stored."""
+    """The values to store for a chart, and its conflicting cells."""
     values: dict[str, str | None] = {}
     conflicts = []
     for name, column in _FIELDS.items():
@@ -165,11 +165,11 @@ def _merged(
     return values, conflicts
 
 
-# ---- which rows can be taken --------------------------------------------------------------------------------------
+# ---- which rows can be imported --------------------------------------------------------------------------------------
 
 
 def _accepted(rows: Sequence[EnteredRow], folder: Path) -> tuple[list[tuple[EnteredRow, _Chart]], list[RefusedRow]]:
-    """The rows that are of this audit and say what a worklist can say, one a chart, and those that are not."""
+    """The valid rows, one per chart, and the refused ones."""
     charts = _charts(folder, {int(row.seq) for row in rows if _is_number(row.seq)})
     by_chart: dict[int, tuple[_Chart, list[EnteredRow]]] = {}
     refused: list[RefusedRow] = []
@@ -193,11 +193,9 @@ def _accepted(rows: Sequence[EnteredRow], folder: Path) -> tuple[list[tuple[Ente
     return accepted, sorted(refused, key=lambda row: row.row)
 
 
-_STRANGE = (
-    f"{ROW} and {NOTE_ID} name no chart of this audit; write both as they stand in the worklist that dxproof wrote"
-)
-_UNKNOWN = f"{DECISION} is none of the list; choose one of: {', '.join(_BY_WORD)}"
-_TWICE = "the rows {} are one chart and say different things; keep one of them"
+_STRANGE = f"{ROW} and {NOTE_ID} do not match a chart of this audit; restore both as in the original worklist"
+_UNKNOWN = f"{DECISION} is not in the list; choose one of: {', '.join(_BY_WORD)}"
+_TWICE = "the rows {} are the same chart with different entries; keep one of them"
 
 
 def _is_number(text: str) -> bool:
@@ -230,14 +228,14 @@ def _latest(history: Sequence[Decided]) -> dict[int, Decided]:
 
 
 def _read(folder: Path) -> list[Decided]:
-    """All that was ever taken, in its order; nothing where no worklist came back yet."""
+    """All imported decisions in order; empty if no worklist was imported yet."""
     path = table_path(folder, DECISIONS)
     if not path.exists():
         return []
     try:
         return [Decided(**row) for row in pq.read_table(path).cast(DECIDED).to_pylist()]
     except (pa.ArrowException, OSError, TypeError, ValueError):
-        hint = "put back a copy of the file, or move it away to begin anew"
+        hint = "restore the file from a copy, or move it away to start again"
         raise DxproofError(Problem.AUDIT_FOLDER, "cannot be read", Where(str(path)), hint) from None
 
 
@@ -249,5 +247,5 @@ def _write(folder: Path, history: Sequence[Decided]) -> None:
     except OSError as error:
         message = f"cannot be written: {error.strerror or type(error).__name__}"
         raise DxproofError(
-            Problem.AUDIT_FOLDER, message, Where(str(table_path(folder, DECISIONS))), "nothing was taken"
+            Problem.AUDIT_FOLDER, message, Where(str(table_path(folder, DECISIONS))), "nothing was imported"
         ) from None

@@ -1,4 +1,4 @@
-"""The sheets of a worklist that show figures: providers and encounters, claims beside words, and the stamp of the run."""
+"""The sheets of a worklist with figures: providers and encounters, claims and documentation, and the stamp of the run."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -31,7 +31,7 @@ _RATE = (CellStyle.COUNT, CellStyle.COUNT, CellStyle.SHARE, CellStyle.SHARE, Cel
 _INTERVAL = ("95% from", "95% to")
 _PRECISION = ("Billed and proven", "of billed", "precision")
 _RECALL = ("Proven and billed", "of proven", "recall")
-_SMALL = f"A share and its interval (Wilson, 95%) are shown from {SMALL} cases on; below, only the counts."
+_SMALL = f"Shares with intervals (Wilson, 95%) are shown for at least {SMALL} cases; below that, only counts."
 _DISAGREEING = (
     Column("Row", 11, CellStyle.NUMBER),
     Column("Note id", 20),
@@ -46,14 +46,14 @@ _DISAGREEING = (
 
 
 def providers_sheet(book: Book, figures: Figures) -> Iterator[str]:
-    """Providers and encounters by name: nobody is ranked."""
+    """Providers and encounters, sorted by name: no ranking."""
     sheet = table(book, "Providers", _PROVIDERS, frozen=2)
     groups = [*(("provider", group) for group in figures.providers), *(("encounter", g) for g in figures.encounters)]
     for by, group in groups[:GROUP_ROWS]:
         sheet.row(_group(by, group), [column.look for column in _PROVIDERS])
     sheet.filtered(0, len(_PROVIDERS))
     if len(groups) > GROUP_ROWS:
-        yield f"Providers holds the first {GROUP_ROWS:,} of {len(groups):,} providers and encounters, by name."
+        yield f"Providers has the first {GROUP_ROWS:,} of {len(groups):,} providers and encounters, by name."
 
 
 def _group(by: str, group: Group) -> list[Value]:
@@ -66,9 +66,9 @@ def _limits(found: Rate) -> tuple[float | None, float | None, float | None]:
 
 
 def agreement_sheet(book: Book, figures: Figures, disagreeing: Iterable[Row], cap: int) -> Iterator[str]:
-    """Claims beside words: the figures, and at the end the charts that disagree."""
+    """Claims compared with documentation: figures, then disagreeing charts."""
     sheet = book.sheet("Agreement", _AGREEMENT_WIDTHS)
-    sheet.row(["Claims beside words"], CellStyle.TITLE)
+    sheet.row(["Claims compared with the documentation"], CellStyle.TITLE)
     for sentence in agreement_sentences(figures.coder):
         sheet.row([sentence])
     if figures.coder is None:
@@ -98,7 +98,7 @@ def _matrix(sheet: Sheet, coder: Coder) -> None:
     columns = sorted({proven for _, proven in charts}, key=_none_last)
     sheet.skip()
     sheet.row(
-        ["Codes billed (down) and codes that the words prove (across), in pairs: a chart may stand in several"],
+        ["Billed codes (rows) and proven codes (columns), in pairs: a chart may be in several pairs"],
         CellStyle.HEADING,
     )
     sheet.row(["Billed", *columns], CellStyle.HEAD)
@@ -144,7 +144,7 @@ def _charts(sheet: Sheet, coder: Coder, disagreeing: Iterable[Row], cap: int) ->
 
 
 def run_sheet(book: Book, stamp: dict[str, Any]) -> None:
-    """What was judged by what, for a program: the audit's identity, then the stamp key by key."""
+    """The stamp of the run, for programs: the audit's identity, then the stamp key by key."""
     columns = (Column("Key", 34), Column("Value", 90, CellStyle.WRAP))
     sheet = table(book, RUN_SHEET, columns)
     sheet.row((IDENTITY_KEY, identity(stamp)))

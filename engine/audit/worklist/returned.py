@@ -1,4 +1,4 @@
-"""A worklist that comes back: a stranger's workbook, read with care for what people typed into three of its columns."""
+"""Reading a returned worklist: an untrusted workbook, from which three columns are read."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT = "Row", "Note id", "Decision", "Assig
 NEEDED = (ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT)
 IDENTITY_KEY = "audit"
 
-# What a workbook unpacks to: sheets are read row by row, every other part is held in memory.
+# Limits of unpacked sizes: sheets are read row by row, other parts are held in memory.
 MAX_UNPACKED = 2 << 30
 MAX_PART = 512 << 20
 MAX_PARTS = 2000
 _MARKUP = (".xml", ".rels", ".vml")
 _SHEETS = "xl/worksheets/"
-_HEAD_ROWS = 30  # people put titles above a table
+_HEAD_ROWS = 30  # users may insert titles above the table
 _RUN_ROWS = 1000
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 256
 _BLOCK = 1 << 16
@@ -37,7 +37,7 @@ _SAVE_AS = "save it in Excel or LibreOffice as an Excel workbook (.xlsx)"
 
 @dataclass(frozen=True, slots=True)
 class EnteredRow:
-    """A row of a worklist in which somebody typed something; all cells as text, empty where nothing stands."""
+    """A row of a worklist with entries; all cells as text, possibly empty."""
 
     row: int
     seq: str
@@ -49,7 +49,7 @@ class EnteredRow:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedWorkbook:
-    """A workbook that came back, and what was typed into it."""
+    """A returned workbook with its entries."""
 
     name: str
     sha256: str
@@ -57,17 +57,17 @@ class ReturnedWorkbook:
 
 
 def identity(stamp: dict[str, Any]) -> str:
-    """What tells an audit from another in a workbook: a digest of its plan."""
+    """The identity of an audit in a workbook: a digest of its plan."""
     return hashlib.sha256(json.dumps(stamp["plan"], sort_keys=True).encode()).hexdigest()
 
 
 def read_returned(path: Path, audit: str) -> ReturnedWorkbook:
-    """Read a workbook of the audit with this identity. Raises AUDIT_SHEET where it is none, or none of this audit."""
+    """Read a workbook of the audit with this identity. Raises AUDIT_SHEET if it is invalid or of another audit."""
     where = Where(shown(str(path)))
     try:
         if not path.is_file():
             raise _unusable(
-                "is no file" if path.exists() else "does not exist", where, "name the workbook to take back"
+                "is not a file" if path.exists() else "does not exist", where, "name the workbook to import"
             )
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -85,32 +85,34 @@ def _unusable(message: str, where: Where, hint: str) -> DxproofError:
 
 
 class _Root(Exception):
-    """The first element of a part begins."""
+    """The root element of a part begins."""
 
 
 class _Declared(Exception):
-    """A part declares a document type, and with it perhaps entities that unfold without end."""
+    """A part has a DOCTYPE, which could define expanding entities."""
 
 
 def _check_package(file: IO[bytes], where: Where) -> None:
-    """Whether a file is a zip that a workbook can be, before anything of it is unpacked. Raises AUDIT_SHEET."""
+    """Check the ZIP package before unpacking anything. Raises AUDIT_SHEET."""
     try:
         with zipfile.ZipFile(file) as package:
             parts = package.infolist()
             held = max((part.file_size for part in parts if not part.filename.startswith(_SHEETS)), default=0)
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or held > MAX_PART:
-                hint = "hand back the workbook that dxproof wrote"
-                raise _unusable("unpacks to more than a worklist can be", where, hint)
+                hint = "return the workbook that dxproof wrote"
+                raise _unusable("unpacks to more than the limit for a worklist", where, hint)
             for part in parts:
                 if part.filename.lower().endswith(_MARKUP):
                     with package.open(part) as source:
                         _check_markup(source)
     except _Declared:
-        raise _unusable("holds a document type declaration, which no workbook has", where, _SAVE_AS) from None
+        raise _unusable(
+            "has a document type declaration, which is not allowed in a workbook", where, _SAVE_AS
+        ) from None
     except (DxproofError, OSError):
         raise
-    except Exception:  # a damaged zip makes its readers raise whatever they trip over
-        raise _unusable("is no Excel workbook, or is damaged or locked by a password", where, _SAVE_AS) from None
+    except Exception:  # a damaged ZIP can raise almost any exception
+        raise _unusable("is not an Excel workbook, or is damaged or password-protected", where, _SAVE_AS) from None
 
 
 def _check_markup(source: IO[bytes]) -> None:
@@ -134,7 +136,7 @@ def _check_markup(source: IO[bytes]) -> None:
 
 
 def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[EnteredRow]:
-    """What was typed, row by row."""
+    """The entries, row by row."""
     import warnings
 
     import openpyxl
@@ -142,7 +144,7 @@ def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[EnteredRow]:
     file.seek(0)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of features that openpyxl would lose if it wrote the workbook
+            warnings.simplefilter("ignore")  # warnings about features that openpyxl cannot write
             book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
             try:
                 _check_audit(book, audit, where)
@@ -151,15 +153,13 @@ def _typed(file: IO[bytes], audit: str, where: Where) -> Iterator[EnteredRow]:
                 book.close()
     except (DxproofError, OSError):
         raise
-    except Exception:  # openpyxl raises whatever its parts raise for a workbook that is none
+    except Exception:  # openpyxl can raise almost any exception for an invalid workbook
         raise _unusable("cannot be read as an Excel workbook", where, _SAVE_AS) from None
 
 
 def _sheet(book: Any, name: str, where: Where) -> Any:
     if name not in book.sheetnames:
-        raise _unusable(
-            f'has no sheet "{name}"', where, "hand back the whole workbook, with its sheets as dxproof named them"
-        )
+        raise _unusable(f'has no sheet "{name}"', where, "return the whole workbook, with the original sheet names")
     return book[name]
 
 
@@ -167,14 +167,14 @@ def _check_audit(book: Any, audit: str, where: Where) -> None:
     rows = _values(_sheet(book, RUN_SHEET, where), 2)
     found = next((_text(value) for key, value in islice(rows, _RUN_ROWS) if _text(key) == IDENTITY_KEY), None)
     if found is None:
-        hint = "hand back the workbook that this audit wrote"
-        raise _unusable(f'its sheet "{RUN_SHEET}" does not say which audit it is of', where, hint)
+        hint = "return the workbook that this audit wrote"
+        raise _unusable(f'its sheet "{RUN_SHEET}" does not identify the audit', where, hint)
     if found != audit:
-        raise _unusable("is the worklist of another audit", where, "hand it back to the folder that it was written in")
+        raise _unusable("is the worklist of another audit", where, "import it into the audit folder that it came from")
 
 
 def _values(sheet: Any, columns: int) -> Iterator[Sequence[Any]]:
-    sheet.reset_dimensions()  # what a workbook says of its size need not be so
+    sheet.reset_dimensions()  # the stated dimensions of a sheet may be wrong
     yield from sheet.iter_rows(max_row=_MAX_ROWS, max_col=columns, values_only=True)
 
 
@@ -190,7 +190,7 @@ def _rows(sheet: Any, where: Where) -> Iterator[EnteredRow]:
 
 
 def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int]:
-    """Where the columns stand that are needed, by their titles; the rows behind the header are left."""
+    """The positions of the required columns, by title; ``rows`` is advanced past the header."""
     best: list[str] = []
     for _, values in islice(rows, _HEAD_ROWS):
         titles = [_text(value).casefold() for value in values]
@@ -204,9 +204,7 @@ def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int
             )
         best = max(best, present, key=len)
     missing = [name for name in NEEDED if name not in best]
-    raise _unusable(
-        f'its sheet "{WORKLIST}" has no column {_quoted(missing)}', where, "keep the headers as dxproof wrote them"
-    )
+    raise _unusable(f'its sheet "{WORKLIST}" has no column {_quoted(missing)}', where, "keep the original headers")
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -214,7 +212,7 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _text(value: Any) -> str:
-    """A cell as text: what stands in it, and of a formula its own letters."""
+    """A cell as text; for a formula, the formula itself."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -228,5 +226,5 @@ def _text(value: Any) -> str:
 
 
 def same_text(cell: str, value: str) -> bool:
-    """Whether a cell holds a value, however the workbook was saved: some write ``_x005F_`` for the sign ``_``."""
+    """Whether a cell equals a value; some programs save ``_`` as ``_x005F_``."""
     return value in (cell, _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), cell))

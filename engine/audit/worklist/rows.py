@@ -1,4 +1,4 @@
-"""The rows of a worklist from an audit's tables: its charts in their order, and a stretch of charts at a time in memory."""
+"""The rows of a worklist from an audit's tables, in order, with only a range of charts in memory at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from dxproof.engine.audit.judging.row import RAISED, REJECTED, USED
 
 Row = tuple[Any, ...]
 
-_STRETCH = 50_000  # rows that are sorted at a time: what DuckDB holds of them stays well below its limit
+_STRETCH = 50_000  # rows sorted at once, to stay below DuckDB's memory limit
 _FETCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class SheetExtent:
-    """What of a table a sheet holds: all rows of the first charts. ``charts`` and ``rows`` are held, ``of`` there are."""
+    """The part of a table that fits a sheet: all ``rows`` of the first ``charts`` out of ``charts_of``."""
 
     rows: int
     charts: int
@@ -26,9 +26,9 @@ class SheetExtent:
 
 
 class WorklistRows:
-    """The charts with something to do: most pressing kind first, those with a claim before others, then by open reasons.
+    """The charts that need work: most urgent kind first, those with a claim first, then by number of open rules.
 
-    The first ``cap`` are ranked; all else is about these alone.
+    Only the first ``cap`` are ranked and used.
     """
 
     def __init__(self, db: duckdb.DuckDBPyConnection, cap: int) -> None:
@@ -38,21 +38,21 @@ class WorklistRows:
         self.charts = self._part("SELECT rank, 1 FROM worklist", cap)
 
     def worklist(self) -> Iterator[Row]:
-        """A row a chart."""
+        """One row per chart."""
         return self._rows(_WORKLIST, self.charts, {})
 
     def criteria(self, cap: int) -> tuple[SheetExtent, Iterator[Row]]:
-        """A row a rule of each chart's code."""
+        """One row per rule of each chart's codes."""
         part = self._part(_CRITERIA_COUNT, cap)
         return part, self._rows(_CRITERIA, part, {})
 
     def evidence(self, cap: int) -> tuple[SheetExtent, Iterator[Row]]:
-        """A row a piece of evidence of each chart's code and of its pitfalls: by rule, what was used before what was not."""
+        """One row per piece of evidence of each chart's codes and pitfalls: by rule, used before rejected."""
         part = self._part(_EVIDENCE_COUNT, cap)
         return part, self._rows(_EVIDENCE, part, {"rules": self._rules, "roles": [USED, REJECTED, RAISED]})
 
     def _part(self, count: str, cap: int) -> SheetExtent:
-        """Which stretches of charts, each of some thousand rows, make up at most ``cap`` rows."""
+        """Ranges of charts, of some thousand rows each, with at most ``cap`` rows in total."""
         counts = self._db.execute(f"SELECT * FROM ({count}) ORDER BY 1").fetchall()
         rank_ranges: list[tuple[int, int]] = []
         rows = charts = held = 0
@@ -75,24 +75,24 @@ class WorklistRows:
 
 
 def disagreeing(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The charts whose claim and words disagree, by how, then in the order of the input."""
+    """The charts in which claim and documentation disagree, by kind of disagreement, then in input order."""
     for kind in DISAGREE:
         yield from fetched(db.execute(_DISAGREEING, {"kind": kind.value}))
 
 
 def not_judged(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The records that gave no verdict, in the order of the input."""
+    """The records that were not judged, in input order."""
     yield from fetched(db.execute(_NOT_JUDGED))
 
 
 def fetched(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The rows of an answer, some at a time."""
+    """The rows of a result, in chunks."""
     while rows := result.fetchmany(_FETCHED):
         yield from rows
 
 
 def _rule_order(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """The rules in the order of their pack: every candidate lists them so."""
+    """The rules in pack order, as in every candidate."""
     found = db.execute("SELECT list_transform(rules, lambda rule: rule.rule) FROM candidates LIMIT 1").fetchone()
     return list(found[0]) if found else []
 
@@ -111,7 +111,7 @@ _WORKLIST = """
     FROM worklist w JOIN notes n USING (seq)
     WHERE rank BETWEEN $first AND $last ORDER BY rank
 """
-# Of a chart's candidates those that it is about, that were billed, or that the words prove.
+# The candidates of a chart: its own code, billed codes and proven codes.
 _OF_CHART = "c.seq = w.seq AND list_contains(codes, c.code)"
 _CRITERIA_COUNT = f"SELECT rank, sum(len(rules)) FROM worklist w JOIN candidates c ON {_OF_CHART} GROUP BY rank"
 _CRITERIA = f"""

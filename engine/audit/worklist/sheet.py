@@ -1,4 +1,4 @@
-"""A workbook that is written row by row: every text stays text, memory stays flat, and the same rows give the same bytes."""
+"""Writing workbooks row by row: text stays text, memory is bounded, and the same rows give the same bytes."""
 
 import shutil
 import tempfile
@@ -19,15 +19,15 @@ from dxproof.engine.audit.inert import would_run
 from dxproof.engine.audit.store import UNFINISHED
 from dxproof.engine.audit.worklist.cell import Value, cell_of
 
-_CREATED = datetime(2000, 1, 1)  # a workbook states when it was made; the same audit gives the same bytes
+_CREATED = datetime(2000, 1, 1)  # a fixed creation time, so that the same audit gives the same bytes
 _FOOTER = "&L&8&A&C&8Health information: keep it as such&R&8&P of &N"
-_USUAL_WIDTH = 8.43  # of a column for which none was set
+_USUAL_WIDTH = 8.43  # the default width of a column
 _US_LETTER = 1
 _INK, _INPUT, _SOFT, _LINE = "#1F3A4D", "#FFF9E3", "#595959", "#D9D9D9"
 
 
 class CellStyle(StrEnum):
-    """How a cell looks."""
+    """The style of a cell."""
 
     TEXT = "text"
     WRAP = "wrap"
@@ -77,13 +77,13 @@ _LOOKS: dict[CellStyle, dict[str, Any]] = {
 _WRAPPED = {look for look, properties in _LOOKS.items() if properties.get("text_wrap")}
 _LINE_HEIGHT = 13.0  # points
 _TITLE_HEIGHT = 24
-_MOST_LINES = 30  # Excel ends at 409 points
-_RAGGED = 1.06  # how much longer a text is for not breaking within words
+_MOST_LINES = 30  # Excel's maximum is 409 points
+_RAGGED = 1.06  # extra length because words are not broken
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: what stands above it, how wide it is, in characters, and how its cells look."""
+    """A column of a table: its header, its width in characters, and the style of its cells."""
 
     title: str
     width: float
@@ -91,12 +91,12 @@ class Column:
 
     @property
     def head(self) -> CellStyle:
-        """How its header looks."""
+        """The style of its header."""
         return CellStyle.INPUT_HEAD if self.look is CellStyle.INPUT else CellStyle.HEAD
 
 
 class Book:
-    """A workbook in the making: its formats, each made once, and its sheets in the order in which they are added."""
+    """A workbook being written, with cached formats and its sheets in order."""
 
     def __init__(self, file: IO[bytes], folder: Path) -> None:
         self.book = xlsxwriter.Workbook(
@@ -115,7 +115,7 @@ class Book:
         self._formats: dict[tuple[CellStyle, str | None, bool], Format] = {}
 
     def format(self, look: CellStyle, fill: str | None = None, quoted: bool = False) -> Format:
-        """The format of a look, with a colour behind it; ``quoted`` keeps a text a text when its cell is edited."""
+        """The format of a style with a background colour; ``quoted`` keeps text as text when its cell is edited."""
         key = (look, fill, quoted)
         if key not in self._formats:
             properties: dict[str, Any] = {"font_size": 10, "valign": "top", **_LOOKS[look]}
@@ -127,17 +127,17 @@ class Book:
         return self._formats[key]
 
     def sheet(self, name: str, widths: Sequence[float], landscape: bool = True) -> "Sheet":
-        """A new sheet behind the others."""
+        """Add a sheet after the others."""
         return Sheet(self, name, widths, landscape)
 
 
 class Sheet:
-    """A worksheet that is filled from the top, a row at a time."""
+    """A worksheet that is written row by row."""
 
     def __init__(self, book: Book, name: str, widths: Sequence[float], landscape: bool) -> None:
         self._book = book
         self.name = name
-        self.next = 0  # the row that is written next, from 0
+        self.next = 0  # the next row, from 0
         self._widths = widths
         self.raw = sheet = book.book.add_worksheet(name)
         for index, width in enumerate(widths):
@@ -153,11 +153,11 @@ class Sheet:
     def row(
         self, values: Sequence[Value], looks: CellStyle | Sequence[CellStyle] = CellStyle.TEXT, fill: str | None = None
     ) -> None:
-        """Write the next row. An empty value leaves its cell empty."""
+        """Write the next row. None leaves a cell empty."""
         self._row(values, [looks] * len(values) if isinstance(looks, CellStyle) else looks, [fill] * len(values))
 
     def colored(self, values: Sequence[Value], looks: Sequence[CellStyle], fills: Sequence[str | None]) -> None:
-        """Write the next row with a colour of its own behind each cell."""
+        """Write the next row with a background colour for each cell."""
         self._row(values, looks, fills)
 
     def _row(self, values: Sequence[Value], looks: Sequence[CellStyle], fills: Sequence[str | None]) -> None:
@@ -184,32 +184,32 @@ class Sheet:
         return self._widths[index] if index < len(self._widths) else _USUAL_WIDTH
 
     def head(self, columns: Sequence[Column]) -> None:
-        """Write the header of a table as the next row."""
+        """Write a table header as the next row."""
         self._row([c.title for c in columns], [c.head for c in columns], [None] * len(columns))
 
     def skip(self) -> None:
-        """Leave a row empty."""
+        """Skip a row."""
         self.next += 1
 
     def freeze(self, columns: int = 0) -> None:
-        """Keep what was written so far in sight, with so many columns at the left, and print it on every page."""
+        """Freeze the rows so far and the given columns, and repeat them on every printed page."""
         self.raw.freeze_panes(self.next, columns)
         self.raw.repeat_rows(max(0, self.next - 1))
 
     def filtered(self, head: int, columns: int) -> None:
-        """Let a reader filter and sort the table whose header is the row ``head``, down to the last row."""
+        """Enable filtering and sorting of the table whose header is row ``head``, down to the last row."""
         self.raw.autofilter(head, 0, max(head, self.next - 1), columns - 1)
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes at least in a column: not every spreadsheet finds the height of its rows itself."""
+    """The minimum number of lines of a text in a column: not every program computes row heights."""
     if len(text) < width and "\n" not in text:
         return 1
     return sum(ceil(len(line) * _RAGGED / width) or 1 for line in text.split("\n"))
 
 
 def table(book: Book, name: str, columns: Sequence[Column], frozen: int = 0) -> Sheet:
-    """A sheet that is one table, with its header written; call ``filtered(0, …)`` when its rows are."""
+    """A sheet with one table and its header; call ``filtered(0, …)`` after its rows."""
     sheet = book.sheet(name, [column.width for column in columns])
     sheet.raw.hide_gridlines(0)  # print them too
     sheet.head(columns)
@@ -218,14 +218,14 @@ def table(book: Book, name: str, columns: Sequence[Column], frozen: int = 0) -> 
 
 
 class _Sink:
-    """A file for a zip that takes all it is given, and keeps its first error for the one who asks.
+    """A file for a zip archive that accepts all data and stores its first error.
 
-    A zip that gets an error is left open, and at its end says on standard error that it cannot be closed.
+    A zip archive that receives an error stays open, and later complains on standard error that it cannot be closed.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._place = 0  # counted here: it must make sense to the zip after an error too
+        self._place = 0  # counted here, because it must stay consistent after an error
         self.error: OSError | ValueError | None = None
 
     def write(self, data: bytes) -> int:
@@ -248,15 +248,15 @@ class _Sink:
         if self.error is None:
             try:
                 call(*arguments)
-            except (OSError, ValueError) as error:  # ValueError: it was closed meanwhile
+            except (OSError, ValueError) as error:  # ValueError: it was closed in the meantime
                 self.error = error
 
 
 @contextmanager
 def book_in(folder: Path, file: IO[bytes]) -> Iterator[Book]:
-    """A workbook that is written to ``file`` at the end. What it needs meanwhile lies in the audit's own folder.
+    """A workbook, written to ``file`` at the end. Temporary files are in the audit's folder.
 
-    Raises OSError where the disk is full.
+    Raises OSError if the disk is full.
     """
     work = folder / UNFINISHED
     there = work.exists()

@@ -1,4 +1,4 @@
-"""The first sheet of a worklist: what was judged by what, what is to do, what is missing, and what other sheets leave out."""
+"""The first sheet of a worklist: what was judged and how, work to do, missing documentation, and omitted rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,45 +11,43 @@ from dxproof.engine.audit.worklist.sheet import CellStyle, Sheet
 from dxproof.engine.errors import EXPLAINED, Problem
 
 SUMMARY_WIDTHS = (34, 11, 96, 12)
-_LISTED = 40  # rows of a table that a reader of this page still reads; the tables of the audit have all
+_LISTED = 40  # rows shown on this sheet; the audit's tables have all
 _INPUTS = 5
 _ROW = (CellStyle.WRAP, CellStyle.COUNT, CellStyle.MEANS, CellStyle.COUNT)
 _TOTAL = (CellStyle.STRONG, CellStyle.TOTAL, CellStyle.MEANS)
 _HAND_BACK = (
-    "On the sheet Worklist choose a decision for a chart, write who has it and what there is to say, save the workbook, "
-    "and hand it back with: dxproof audit import DIR worklist.xlsx. Rows may be sorted, filtered and removed, and columns "
-    "added; keep the headers and the sheet Run. An empty cell never erases what was handed back before."
+    "On the sheet Worklist choose a decision for each chart, enter assignee and comment, save the workbook, "
+    "and import it with: dxproof audit import DIR worklist.xlsx. Rows may be sorted, filtered and removed, and columns "
+    "added; keep the headers and the sheet Run. An empty cell never erases what was imported before."
 )
 
 
 def summary_sheet(sheet: Sheet, figures: Figures, fills: Mapping[str, str], omitted: Sequence[str]) -> None:
-    """Fill the sheet; ``omitted`` are the sentences on rows that other sheets leave out."""
+    """Write the sheet; ``omitted`` are sentences about rows that other sheets omit."""
     sheet.row([f"Documentation audit: {figures.stamp['pack']['id']}"], CellStyle.TITLE)
-    sheet.row(
-        ["Which charts' words prove their code, and what the others need. No code is assigned here."], CellStyle.REMARK
-    )
+    sheet.row(["Which charts prove their code, and what the others need. No code is assigned here."], CellStyle.REMARK)
     _judged_by(sheet, figures.stamp)
     _records(sheet, figures, omitted)
     _kinds(sheet, figures, fills)
     _statuses(sheet, figures)
     _missing(sheet, figures)
     _facts(sheet, figures)
-    _heading(sheet, "Claims beside words")
+    _heading(sheet, "Claims compared with the documentation")
     for sentence in agreement_sentences(figures.coder):
         sheet.row([sentence])
     _counts(sheet, "Pitfalls", "Pitfall", figures.pitfalls)
-    _heading(sheet, "To hand back")
+    _heading(sheet, "To import")
     sheet.row([None, None, _HAND_BACK], _ROW[:3])
 
 
 def agreement_sentences(coder: Coder | None) -> list[str]:
-    """What claims and words say of each other, in sentences."""
+    """The comparison of claims and documentation, in sentences."""
     if coder is None:
-        return ["No record came with a claim, so there is nothing to compare the words with."]
+        return ["No record has a claim, so there is nothing to compare."]
     neither = coder.by_kind[Agreement.NEITHER.value]
     agreed = rate(coder.by_kind[Agreement.AGREE.value], coder.charts - neither)
     return [
-        f"Charts in which claim or words have a code, and that agree: {rate_text(agreed)}; in {neither:,} neither has one.",
+        f"Charts with a code in claim or words that agree: {rate_text(agreed)}; {neither:,} charts have none in either.",
         PROVEN_MEANS,
         f"Of the codes billed, the words prove {rate_text(coder.precision)} (precision).",
         f"Of the codes that the words prove, {rate_text(coder.recall)} were billed (recall).",
@@ -58,7 +56,7 @@ def agreement_sentences(coder: Coder | None) -> list[str]:
 
 
 def rate_text(found: Rate) -> str:
-    """A rate in words: the counts, and where they are enough the share with its limits."""
+    """A rate in words: the counts and, if there are enough, the share with its interval."""
     counts = f"{found.hits:,} of {found.of:,}"
     if found.share is None or found.low is None or found.high is None:
         return counts
@@ -84,10 +82,10 @@ def _judged_by(sheet: Sheet, stamp: dict[str, Any]) -> None:
         ("Input", f"{', '.join(inputs[:_INPUTS])}{more} (files: {given['files']:,}, bytes: {given['bytes']:,})"),
         ("Not read in folders", left_out(stamp)),
         ("Asked about", plan["code"] or "each chart's own code: billed, else written, else proven by the words"),
-        ("Date of service where none is given", plan["as_of"]),
-        ("Setting where none is given", plan["setting"]),
-        ("Encounter where none is given", plan["encounter"]),
-        ("Words of the notes", "left out; places and reasons only" if plan["redact"] else "quoted"),
+        ("Date of service if none is given", plan["as_of"]),
+        ("Setting if none is given", plan["setting"]),
+        ("Encounter if none is given", plan["encounter"]),
+        ("Words of the notes", "left out; only positions and reasons" if plan["redact"] else "quoted"),
     ]
     _heading(sheet, "What was judged by what")
     for name, value in said:
@@ -103,12 +101,12 @@ def _records(sheet: Sheet, figures: Figures, omitted: Sequence[str]) -> None:
     for problem, records in figures.problems:
         sheet.row([f"    {problem}", records, EXPLAINED.get(Problem(problem))], _ROW[:3])
     sheet.row(["Records in all", figures.records], _TOTAL[:2])
-    for sentence in omitted or ["No row is left out: the sheets hold all that they are about."]:
+    for sentence in omitted or ["No rows are left out."]:
         sheet.row(["Rows left out" if omitted else None, None, sentence], (CellStyle.STRONG, *_ROW[1:3]))
 
 
 def _kinds(sheet: Sheet, figures: Figures, fills: Mapping[str, str]) -> None:
-    _heading(sheet, "What is to do")
+    _heading(sheet, "To do")
     _head(sheet, "Kind of chart", "Charts", "What it means")
     for pressing in TO_DO:
         _kind(sheet, pressing, figures, fills[pressing])

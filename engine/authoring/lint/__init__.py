@@ -1,4 +1,4 @@
-"""The lints of rule packs: what loads, and is a mistake all the same."""
+"""Lints of rule packs: probable mistakes in packs that load."""
 
 from dxproof.engine.authoring.describe import Described
 from dxproof.engine.authoring.explained import ExplainedRemark
@@ -14,13 +14,13 @@ LINTS: dict[str, Lint] = {found.id: found for found in (*WORD_LINTS, *CONDITION_
 
 
 def lint(subject: LintedPack) -> list[LintRemark]:
-    """Everything that the lints find in one pack, file by file."""
+    """All lint remarks on one pack, by file."""
     remarks = [LintRemark(each, hit) for each in LINTS.values() for hit in each.check(subject)]
     return sorted(remarks, key=lambda remark: remark.rank)
 
 
 def lint_packs(packs: list[Described]) -> tuple[ExplainedRemark, ...]:
-    """What the lints find in packs that lie side by side, with paths as an editor opens them."""
+    """The lint remarks on packs in one folder, with paths that an editor can open."""
     found = []
     for number, described in enumerate(packs):
         beside = tuple(other.pack for other in [*packs[:number], *packs[number + 1 :]])

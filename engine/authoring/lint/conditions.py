@@ -1,4 +1,4 @@
-"""Lints of conditions: what can be seen without a note, because it holds for every note."""
+"""Lints of conditions: mistakes that are independent of any note."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def _constant(subject: LintedPack) -> Iterator[LintHit]:
             always = answers.pop()
             yield LintHit(
                 source.where(key_path),
-                f"{_path(key_path)} {'holds for every note' if always else 'can never hold'}",
-                "change it, or remove it" if always else "its parts exclude one another: change one",
+                f"{_path(key_path)} {'is true for every note' if always else 'can never be true'}",
+                "change it, or remove it" if always else "its parts exclude each other: change one",
             )
 
 
@@ -36,7 +36,7 @@ def _redundant(subject: LintedPack) -> Iterator[LintHit]:
                     here: KeyPath = (*key_path, name, number)
                     yield LintHit(
                         source.where(here),
-                        f"{_path(here)} changes nothing: the parts beside it say as much",
+                        f"{_path(here)} has no effect: the other parts imply it",
                         "remove it",
                     )
                     break
@@ -58,7 +58,7 @@ def _cannot_be_met(subject: LintedPack) -> Iterator[LintHit]:
             yield LintHit(
                 source.where(("expect",)),
                 f"{rule.rule} can never be met",
-                "contradicted or applies rules out all that expect asks for",
+                "contradicted or applies excludes everything that expect requires",
             )
 
 
@@ -68,13 +68,13 @@ def _never_contradicted(subject: LintedPack) -> Iterator[LintHit]:
             if getattr(rule, name) is not None and RuleStatus.CONTRADICTED not in outcomes:
                 yield LintHit(
                     source.where((name,)),
-                    f"{rule.rule} is never contradicted: whenever {name} holds, something before it has decided",
+                    f"{rule.rule} is never contradicted: whenever {name} is true, an earlier condition has decided",
                     "remove it, or change it",
                 )
 
 
 def _conditions(subject: LintedPack) -> Iterator[tuple[Source, KeyPath, Condition]]:
-    """Every condition of every rule, joined ones before their parts."""
+    """Every condition of every rule, combinations before their parts."""
     for rule in subject.pack.rules:
         source = subject.sources.rule(rule.rule)
         for name, condition in conditions_of(rule).items():
@@ -98,7 +98,7 @@ def _same(left: Condition, right: Condition, tried: list[World]) -> bool:
 
 
 def _path(key_path: KeyPath) -> str:
-    """'expect.all.2': parts count from 1, as people do."""
+    """'expect.all.2': parts are counted from 1."""
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in key_path)
 
 
@@ -107,15 +107,15 @@ CONDITION_LINTS = (
         "constant-condition",
         Severity.ERROR,
         "A condition has the same answer for every note",
-        "It decides nothing; mostly two parts exclude one another, or a list names every choice there is.",
+        "It decides nothing. Usually two parts exclude each other, or a list has every possible choice.",
         "{ask: payer, values: [medicare, other]}",
         _constant,
     ),
     Lint(
         "redundant-condition",
         Severity.WARNING,
-        "A part of a condition changes nothing",
-        "A reader takes it for a requirement, and a later change to it has no effect.",
+        "A part of a condition has no effect",
+        "It looks like a requirement, but changing it has no effect.",
         "all: [{ask: payer, values: [medicare]}, {ask: payer, values: [medicare]}]",
         _redundant,
     ),
@@ -123,7 +123,7 @@ CONDITION_LINTS = (
         "rule-cannot-fail",
         Severity.ERROR,
         "A rule that every note meets",
-        "It raises every score and says nothing.",
+        "It raises every score without any information.",
         "expect: {ask: payer, values: [medicare, other]}",
         _cannot_fail,
     ),
@@ -131,16 +131,16 @@ CONDITION_LINTS = (
         "rule-cannot-be-met",
         Severity.ERROR,
         "A rule that no note meets",
-        "Where it is required, no code is ever supported.",
-        "contradicted asks the same as expect.",
+        "If it is required, no code can ever be supported.",
+        "contradicted has the same condition as expect.",
         _cannot_be_met,
     ),
     Lint(
         "never-contradicted",
         Severity.WARNING,
-        "A contradiction that is never reached",
-        "The rule reads as if it could be contradicted, and cannot be.",
-        "contradicted_unless_met asks the same as expect.",
+        "A contradiction that can never occur",
+        "The rule looks as if it could be contradicted, but it cannot.",
+        "contradicted_unless_met has the same condition as expect.",
         _never_contradicted,
     ),
 )

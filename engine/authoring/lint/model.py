@@ -1,4 +1,4 @@
-"""What a lint is: one small function with an id, a reason, and an example of what it finds."""
+"""The model of a lint: a function with an id, a reason, and an example of what it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dxproof.engine.terms import Severity
 
 @dataclass(frozen=True, slots=True)
 class LintHit:
-    """One thing that a lint found."""
+    """One problem that a lint found."""
 
     where: Where
     message: str
@@ -20,7 +20,7 @@ class LintHit:
 
 @dataclass(frozen=True, slots=True)
 class LintedPack:
-    """What is linted: a loaded pack, its files, and the packs that lie beside it."""
+    """What is linted: a loaded pack, its files, and the other packs in its folder."""
 
     pack: Pack
     sources: PackSources
@@ -32,7 +32,7 @@ Check = Callable[[LintedPack], Iterator[LintHit]]
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """A named check of a pack that loads."""
+    """A named check of a loaded pack."""
 
     id: str
     severity: Severity
@@ -44,13 +44,13 @@ class Lint:
 
 @dataclass(frozen=True, slots=True)
 class LintRemark:
-    """A hit with the lint that made it."""
+    """A problem with its lint."""
 
     lint: Lint
     hit: LintHit
 
     @property
     def rank(self) -> tuple[str, int, int, str]:
-        """Files in order, and top to bottom in each."""
+        """Sort key: by file, then by position."""
         where = self.hit.where
         return (where.path, where.line or 0, where.column or 0, self.lint.id)

@@ -1,4 +1,4 @@
-"""Lints of what rules and pitfalls say, show and cite."""
+"""Lints of messages, examples and sources of rules and pitfalls."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _missing_example(subject: LintedPack) -> Iterator[LintHit]:
             if status not in reachable and rule.examples.get(status):
                 yield LintHit(
                     source.where(("examples", status.value)),
-                    f"{rule.rule} can never be {status.value}, and has examples of it",
+                    f"{rule.rule} can never be {status.value}, but has examples of it",
                     "move them to the outcome they have",
                 )
     pitfalls = subject.sources.files["pitfalls.yaml"]
@@ -56,7 +56,7 @@ def _reason_without_message(subject: LintedPack) -> Iterator[LintHit]:
             for reason in sorted(reasons - set(rule.messages)):
                 yield LintHit(
                     source.where(("messages",)),
-                    f"{rule.rule} can be {status.value} because {reason}, and says only what it says of every {status.value}",
+                    f"{rule.rule} can be {status.value} because {reason}, but has only the general message for {status.value}",
                     f'add {reason}: "…" to messages. It means: {REASONS[reason]}',
                 )
 
@@ -69,7 +69,7 @@ def _never_said(subject: LintedPack) -> Iterator[LintHit]:
             if key in REASONS and key not in given and key not in set(RuleStatus):
                 yield LintHit(
                     source.where(("messages", key)),
-                    f"no answer of {rule.rule} has the reason {key} where its message could be said",
+                    f"the message {key} of {rule.rule} can never be shown",
                     "remove it",
                 )
 
@@ -109,7 +109,7 @@ def _unused_feature(subject: LintedPack) -> Iterator[LintHit]:
     for feature, phrase in named.items():
         if phrase.key_path[0] == "features" and feature not in asked and feature not in subject.pack.table.axes:
             where = phrase.source.where((*phrase.key_path[:2], "feature"))
-            yield LintHit(where, f"no rule asks for {feature}, and no axis is read from it", "ask for it, or remove it")
+            yield LintHit(where, f"no rule or axis uses {feature}", "use it, or remove it")
 
 
 def _code_in_message(subject: LintedPack) -> Iterator[LintHit]:
@@ -119,13 +119,13 @@ def _code_in_message(subject: LintedPack) -> Iterator[LintHit]:
         if named:
             yield LintHit(
                 source.where(key_path),
-                f'the text names "{named}", a code or a word of payment',
-                "a text that goes to a provider as a query must not; say it in clinical words, or keep it from queries",
+                f'the text names "{named}", which is a code or about payment',
+                "a text for a query to a provider must not do this; use clinical words, or keep it out of queries",
             )
 
 
 def _said(subject: LintedPack) -> Iterator[tuple[Source, KeyPath, str]]:
-    """What a provider may come to read. Rules that ask of the claim speak of codes by their nature."""
+    """The texts that a provider may read. Rules about the claim are excluded: they must name codes."""
     for rule in subject.pack.rules:
         if not any(_asks_of_claim(condition) for condition in conditions_of(rule).values()):
             source = subject.sources.rule(rule.rule)
@@ -154,8 +154,8 @@ def _weight_without_reason(subject: LintedPack) -> Iterator[LintHit]:
         if "weigh" not in rule.why.lower():
             yield LintHit(
                 subject.sources.rule(rule.rule).where(("weight",)),
-                f"{rule.rule} weighs {rule.weight}, and why does not say for what reason",
-                "give the reason in why, or weigh it 1",
+                f"{rule.rule} has weight {rule.weight}, but why does not give a reason for it",
+                "give the reason in why, or set the weight to 1",
             )
 
 
@@ -164,23 +164,23 @@ RULE_LINTS = (
         "missing-example",
         Severity.ERROR,
         "An outcome without an example",
-        "Examples are tests and documentation at once; an outcome that none shows is neither tested nor explained.",
-        "A rule with 'contradicted' and no examples of contradicted.",
+        "Examples are tests and documentation; an outcome without one is neither tested nor explained.",
+        "A rule with 'contradicted' but no example of contradicted.",
         _missing_example,
     ),
     Lint(
         "reason-without-message",
         Severity.NOTE,
-        "A reason without a message of its own",
-        "The reader learns that the rule is not met, not why.",
+        "A reason without its own message",
+        "The reader learns that the rule is not met, but not why.",
         "{ask: finding} can be denied, and messages has no denied.",
         _reason_without_message,
     ),
     Lint(
         "message-never-said",
         Severity.WARNING,
-        "A message that no answer leads to",
-        "It reads as if the rule could say it.",
+        "A message that is never shown",
+        "It looks as if the rule could give this message.",
         "A message for no_claim in a rule that treats an absent claim as met.",
         _never_said,
     ),
@@ -188,7 +188,7 @@ RULE_LINTS = (
         "missing-cites",
         Severity.WARNING,
         "A rule or pitfall without a source",
-        "An auditor cannot check it.",
+        "An auditor cannot verify it.",
         "cites: []",
         _uncited,
     ),
@@ -196,23 +196,23 @@ RULE_LINTS = (
         "unused-authority",
         Severity.WARNING,
         "An authority that nothing cites",
-        "The pack claims a source that none of its rules rests on.",
-        "An entry of authorities in pack.yaml that no cites names.",
+        "The pack lists a source that none of its rules is based on.",
+        "An entry of authorities in pack.yaml that is never cited.",
         _unused_authority,
     ),
     Lint(
         "unused-feature",
         Severity.WARNING,
         "A feature that no rule asks for",
-        "Its words are read and decide nothing.",
-        "A feature 'claudication', and neither a question nor an axis of this name.",
+        "Its phrases are matched but decide nothing.",
+        "A feature 'claudication' without a question or axis of this name.",
         _unused_feature,
     ),
     Lint(
         "code-in-message",
         Severity.NOTE,
-        "A message with a code or a word of payment",
-        "Queries to a provider must not lead by codes or payment (AHIMA and ACDIS, compliant query practice).",
+        "A message with a code or about payment",
+        "Queries to a provider must not mention codes or payment (AHIMA and ACDIS, compliant query practice).",
         "met: M99.70 is payable.",
         _code_in_message,
     ),
@@ -220,8 +220,8 @@ RULE_LINTS = (
         "weight-without-reason",
         Severity.WARNING,
         "A weight other than 1 without a reason",
-        "A score that nobody can justify is not trusted.",
-        "weight: 3, and why says nothing of the weight.",
+        "A score without justification is not trusted.",
+        "weight: 3, but why does not mention the weight.",
         _weight_without_reason,
     ),
 )

@@ -1,4 +1,4 @@
-"""Lints of several versions of one pack side by side: which one holds for a day."""
+"""Lints of several versions of one pack: overlaps and gaps between their effective dates."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,13 +25,13 @@ def _gap(subject: LintedPack) -> Iterator[LintHit]:
     later = sorted(other.file.effective.start for other in _same_id(subject) if other.file.effective.start > window.end)
     try:
         gap = bool(later) and later[0] > window.end + timedelta(days=1)
-    except ValueError:  # the loader says what is wrong with a date
+    except ValueError:  # the loader reports invalid dates
         return
     if gap:
         yield LintHit(
             subject.sources.files["pack.yaml"].where(("effective", "to")),
-            f"no version holds between {window.end} and {later[0]}",
-            "let the next version begin the day after, or say why not in its changelog",
+            f"no version covers the days between {window.end} and {later[0]}",
+            "let the next version begin the day after, or explain the gap in its changelog",
         )
 
 
@@ -43,15 +43,15 @@ WINDOW_LINTS = (
     Lint(
         "overlapping-windows",
         Severity.ERROR,
-        "Two versions of a pack hold for one day",
-        "Which of the two judges a note of that day would be left to chance.",
+        "Two versions of a pack cover the same day",
+        "It would be undefined which one judges a note of that day.",
         "1.0.0 to 2027-09-30, 1.1.0 from 2027-07-01.",
         _overlap,
     ),
     Lint(
         "window-gap",
         Severity.WARNING,
-        "A day for which no version of a pack holds",
+        "A day that no version of a pack covers",
         "Notes of that day cannot be judged by this pack.",
         "1.0.0 to 2027-09-30, 1.1.0 from 2027-11-01.",
         _gap,

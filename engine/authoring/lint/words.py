@@ -1,4 +1,4 @@
-"""Lints of the lexicons: words that mean two things, or are never read."""
+"""Lints of the lexicon: phrases with two meanings, or that never match."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,20 +14,20 @@ from dxproof.engine.pack.model import AxisFile
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 from dxproof.engine.terms import Severity
 
-# Lists whose words are read as nothing, so that words inside them do not count.
+# Lists whose phrases are ignored, so that words inside them do not match.
 SILENT = frozenset({"ignore", "blocks"})
-# Lists that state values of one axis.
+# Lists with values of one axis.
 READ = frozenset({"entries", "both"})
 
 Wording = tuple[tuple[str, ...], bool]
 
 
 def _two_values(subject: LintedPack) -> Iterator[LintHit]:
-    return _two_meanings(subject, True, "leave it under one of them, or name both values in one entry of 'both'")
+    return _two_meanings(subject, True, "keep it under one of them, or list both values in one entry of 'both'")
 
 
 def _two_entries(subject: LintedPack) -> Iterator[LintHit]:
-    return _two_meanings(subject, False, "leave it under one of them if it means one thing only")
+    return _two_meanings(subject, False, "keep it under one of them if it has only one meaning")
 
 
 def _two_meanings(subject: LintedPack, of_axis: bool, hint: str) -> Iterator[LintHit]:
@@ -58,7 +58,7 @@ def _duplicate(subject: LintedPack) -> Iterator[LintHit]:
             if other is not phrase:
                 yield LintHit(
                     phrase.source.where(phrase.key_path),
-                    f'"{_cut(phrase.text)}" stands in {_line(other, phrase)} already',
+                    f'"{_cut(phrase.text)}" is already in {_line(other, phrase)}',
                     "remove one",
                 )
 
@@ -75,7 +75,7 @@ def _covered(subject: LintedPack) -> Iterator[LintHit]:
             if all(others) and not any(p.text == phrase.text for found in others for p in found):
                 yield LintHit(
                     phrase.source.where(phrase.key_path),
-                    f'all that "{_cut(phrase.text)}" stands for is said by {_line(others[0][0], phrase)} too',
+                    f'all wordings of "{_cut(phrase.text)}" are also in {_line(others[0][0], phrase)}',
                     "remove the narrower of the two",
                 )
 
@@ -96,7 +96,7 @@ def _silenced(subject: LintedPack) -> Iterator[LintHit]:
                     file, other = silent[wording]
                     yield LintHit(
                         phrase.source.where(phrase.key_path),
-                        f'"{_written(wording)}" stands in {other.group} of {file}.yaml ({_line(other, phrase)}), too, and only one of the two counts',
+                        f'"{_written(wording)}" is also in {other.group} of {file}.yaml ({_line(other, phrase)}), and only one of the two counts',
                         "remove it from one of the two",
                     )
 
@@ -135,30 +135,30 @@ def _collision(subject: LintedPack) -> Iterator[LintHit]:
                 if words[word].values != words[other].values and _confusable(word, other):
                     yield LintHit(
                         words[other].source.where(words[other].key_path),
-                        f'"{other}" ({_values(words[other])}) is a slip of the pen away from "{word}" ({_values(words[word])})',
-                        "a misspelling between them is read as neither; add the misspellings that occur as phrases",
+                        f'"{other}" ({_values(words[other])}) is one typing error away from "{word}" ({_values(words[word])})',
+                        "a misspelling between them is read as neither; add common misspellings as phrases",
                     )
 
 
 def _confusable(word: str, other: str) -> bool:
-    """Whether the reader of misspellings could take one for the other."""
+    """Whether the spelling correction could confuse the two."""
     most = 2 if min(len(word), len(other)) >= TWO_EDITS_FROM else 1
     alike = word[:3] == other[:3] or (word[0] == other[0] and word[-3:] == other[-3:])
     return alike and OSA.distance(word, other, score_cutoff=most) <= most
 
 
 def _is_axis(subject: LintedPack, lexicon: str) -> bool:
-    """Whether a lexicon states values of one axis, so that its words compete with each other and with what blocks them."""
+    """Whether a lexicon has values of one axis, so that its phrases compete with each other and with exclusions."""
     return isinstance(getattr(subject.pack.lexicon, lexicon, None), AxisFile)
 
 
 def _meaning(phrase: Phrase, wording: tuple[str, ...]) -> tuple[object, ...]:
-    """What tells an entry from one that says the same in other words: its place in the file but for the phrase."""
+    """The identity of an entry: its key path without the phrase."""
     return (phrase.key_path[:2] if phrase.key_path[0] in ("entries", "both") else phrase.group, phrase.short, wording)
 
 
 def _first_place(source: Source, value: str) -> Where:
-    """Where a value stands first in the table."""
+    """The first position of a value in the table."""
     key_paths = (key_path for key_path in source.key_paths() if key_path and _at(source, key_path) == value)
     return source.where(min(key_paths, key=source.position, default=()))
 
@@ -178,7 +178,7 @@ def _values(phrase: Phrase) -> str:
 
 
 def _line(phrase: Phrase, seen_from: Phrase) -> str:
-    """Where another phrase stands, as short as can be."""
+    """The position of another phrase, as short as possible."""
     where = phrase.source.where(phrase.key_path)
     return f"line {where.line}" if phrase.source is seen_from.source else f"{where.path}:{where.line}"
 
@@ -195,16 +195,16 @@ WORD_LINTS = (
     Lint(
         "phrase-in-two-values",
         Severity.ERROR,
-        "One phrase states two values of one axis",
-        "A note that uses it would state both at once, or whichever is found first.",
+        "One phrase has two values of one axis",
+        "A note that uses it would state both values, or whichever is found first.",
         "'calcified' under mechanism osseous and under connective_tissue.",
         _two_values,
     ),
     Lint(
         "phrase-in-two-entries",
         Severity.NOTE,
-        "One phrase stands under two entries of a lexicon",
-        "Both are read; mostly that is meant (thigh numbness is of the leg and of the low back), sometimes it is a slip.",
+        "One phrase is in two entries of a lexicon",
+        "Both are read. Usually that is intended (thigh numbness belongs to the leg and to the low back), sometimes it is a mistake.",
         "'nuchal pain' under headache and under neck pain.",
         _two_entries,
     ),
@@ -212,7 +212,7 @@ WORD_LINTS = (
         "duplicate-phrase",
         Severity.WARNING,
         "A phrase is written twice under one value",
-        "The second does nothing, and whoever removes the first believes the word is gone.",
+        "The second has no effect, and whoever removes the first believes that the phrase is removed.",
         "'spur' twice in the phrases of osseous.",
         _duplicate,
     ),
@@ -220,15 +220,15 @@ WORD_LINTS = (
         "covered-phrase",
         Severity.NOTE,
         "A phrase is covered by another of the same entry",
-        "It does nothing; the list is longer to read than it needs to be.",
+        "It has no effect and makes the list longer than necessary.",
         "'disc bulge' beside '(disc|disk) bulge'.",
         _covered,
     ),
     Lint(
         "silenced-phrase",
         Severity.WARNING,
-        "A phrase stands in a list of what is to be passed over, too",
-        "Of two matches of one length only one counts, so one of the two does nothing.",
+        "A phrase is also in a list of ignored phrases",
+        "Of two matches of the same length only one counts, so one of the two has no effect.",
         "'heel spur' under osseous and in ignore.",
         _silenced,
     ),
@@ -237,14 +237,14 @@ WORD_LINTS = (
         Severity.WARNING,
         "A value of the table that no phrase states",
         "No note can document its codes.",
-        "A row for region sacral, and no phrase for sacral in lexicon/region.yaml.",
+        "A row for region sacral without a phrase for sacral in lexicon/region.yaml.",
         _without_words,
     ),
     Lint(
         "near-collision",
         Severity.NOTE,
-        "Two words of different values are one slip of the pen apart",
-        "The reader of misspellings cannot tell which of the two a misspelt word means, and leaves it unread.",
+        "Two words of different values are one typing error apart",
+        "The spelling correction cannot tell which one a misspelt word means, and ignores it.",
         "'anterolisthesis' and 'anterolisthetic' under two values.",
         _collision,
     ),

@@ -1,4 +1,4 @@
-"""``dxproof rules new``: a small, complete pack, copied from the files beside this module."""
+"""``dxproof rules new``: a small, complete pack, copied from template files."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
-    """Write the pack into a new folder of its name and return it. Raises DxproofError; nothing is written over."""
+    """Write the pack into a new folder with its name and return the folder. Raises DxproofError; overwrites nothing."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST or name in _DEVICES:
         raise DxproofError(
             Problem.PACK_UNKNOWN,
@@ -30,7 +30,7 @@ def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
         raise DxproofError(
             Problem.PACK_UNKNOWN,
             f'"{name}" is the id of a shipped pack',
-            hint="choose another: the id tells packs apart",
+            hint="choose another: ids must be unique",
         )
     folder = parent / name.replace("-", "_")
     if folder.exists() or folder.is_symlink():
@@ -42,7 +42,7 @@ def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
 
 
 def scaffold(name: str, schemas: Mapping[str, str]) -> dict[str, str]:
-    """The files of a new pack by their path in it; every YAML file names its schema for the editor."""
+    """The files of a new pack by path; every YAML file names its schema for editors."""
     files = {}
     for path in sorted(FILES.rglob("*")):
         if not path.is_file() or path.name.startswith("."):
@@ -54,7 +54,7 @@ def scaffold(name: str, schemas: Mapping[str, str]) -> dict[str, str]:
 
 
 def _modeline(inside: str, schemas: Mapping[str, str]) -> str:
-    """The first line by which the YAML language server finds the schema, with nothing installed and no network."""
+    """The first line, by which the YAML language server finds the schema offline."""
     if not inside.endswith(".yaml") or f"{schema_name(inside)}.json" not in schemas:
         return ""
     up = "../" * (len(PurePosixPath(inside).parts) - 1)

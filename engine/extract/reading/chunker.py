@@ -72,7 +72,7 @@ class Chunker:
                 skipped = date
                 continue
             word = self._words[index]
-            if word in self._articles:
+            if self._is_article(index):
                 definite = definite or ((word,) in self._phrases and self._phrases[word,][0].definite)
                 position += 1
                 continue
@@ -114,6 +114,13 @@ class Chunker:
             or not (self._tokens.words[index - 1][0].isalpha() and self._tokens.words[index + 1][0].isalpha())
         ]
 
+    def _is_article(self, index: int) -> bool:
+        """An article, unless a hyphen makes it part of a word: the A of 'A-O'."""
+        if self._words[index] not in self._articles:
+            return False
+        start, end = self._tokens.starts[index], self._tokens.end(index)
+        return self._text[end : end + 1] != "-" and (start == 0 or self._text[start - 1] != "-")
+
     def _longest(self, line: list[int], position: int) -> tuple[Word | None, int]:
         """The longest phrase that begins at a place of the line, and the place behind it. Articles inside do not count."""
         words = self._words
@@ -124,15 +131,18 @@ class Chunker:
         ends: list[int] = []
         at = position
         while at < len(line) and len(key) < limit:
-            word = words[line[at]]
+            index = line[at]
+            word = words[index]
             at += 1
-            if word in self._articles and key:
+            if key and self._is_article(index):
                 continue
             key.append(word)
             ends.append(at)
         for length in range(len(key), 0, -1):
             for candidate in self._phrases.get(tuple(key[:length]), ()):
                 written = candidate.term.written
+                if candidate.kind is ChunkKind.TITLE and ends[length - 1] - position > length:
+                    continue  # not as it stands in the table: words like others
                 if (
                     written is None
                     or tuple(self._tokens.words[line[position] : line[ends[length - 1] - 1] + 1]) == written

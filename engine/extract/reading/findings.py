@@ -268,7 +268,7 @@ class FindingReader:
                 Statement(
                     span, Place(code.region), span, code.compartment,
                     tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms)), (), side, None, judged.assertion,
-                    diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True,
+                    study=self._studies.of_unit(index, mention.end), diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True,
                     side_span=span if side else None,
                 )
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, Variant, encode
 from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.ties import compatible
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Layer
 
@@ -34,11 +35,21 @@ def gap(nodes: list[Node], events: list[Event], grammar: Grammar) -> None:
             own = tuple(t for t in event.causes if id(t.cause) not in later)
             if own and event.exclusive:
                 variants.insert(0, Variant((), tuple(event.sides), own))
-            if len(variants) > 1:
+            if len(variants) > 1 and not _one_place(event, variants):
                 event.variants = variants
                 event.exclusive = True
                 event.by.append(rule.id)
                 break
+
+
+def _one_place(event: Event, variants: list[Variant]) -> bool:
+    """'C1-C2 … by pannus with atlantoaxial subluxation': the place named again is the same place."""
+    places = [*event.all_places, *(place for variant in variants for place in variant.places)]
+    return (
+        bool(places)
+        and all(compatible((places[0],), (place,)) for place in places)
+        and not any(variant.sides for variant in variants)
+    )
 
 
 def _respectively(event: Event, nodes: list[Node], limit: int) -> bool:

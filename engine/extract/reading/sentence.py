@@ -28,6 +28,7 @@ _ASSERTIONS = (
 _CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
 # Units between a statement and the sentence that may resume it.
 _NEAR = 2
+_BEFORE_NOUN = (ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.DASH)
 SAME_CLAUSE = "same-clause"
 _OTHER_SIDE = {"left": "right", "right": "left"}
 
@@ -233,7 +234,7 @@ class SentenceReader:
         """Whether a narrowing of no named part is a statement: it has a place, and is no other word for one before it."""
         if event.head is not None and Trait.CARRIED in event.head.traits:
             return True
-        if foreign:
+        if foreign or _is_of_organ(event, nodes):
             return False
         resumed = any(e.parts and e.node < event.node for e in events)
         if resumed and not event.places:
@@ -406,6 +407,14 @@ def _is_elsewhere(event: Event, nodes: list[Node]) -> bool:
     return event.elsewhere is not None or any(is_chunk(n, ChunkKind.ELSEWHERE) for n in nodes[: event.node])
 
 
+def _is_of_organ(event: Event, nodes: list[Node]) -> bool:
+    """'Vertebral artery: moderate stenosis' is the artery's."""
+    back = event.node - 1
+    while back >= 0 and is_chunk(nodes[back], *_BEFORE_NOUN):
+        back -= 1
+    return back >= 0 and is_chunk(nodes[back], ChunkKind.ORGAN, ChunkKind.FOREIGN)
+
+
 def _sides(event: Event, part: Part) -> list[Chunk]:
     """The sides of a part: its own, or the event's where no part has one of its own."""
     if len(event.parts) <= 1:
@@ -417,7 +426,10 @@ def _assertion(event: Event, part: Part, narrowed: bool) -> tuple[Assertion, tup
     """What the governors make of an event, and the words that made it."""
     found = next(((value, event.governors[kind]) for kind, value in _ASSERTIONS if kind in event.governors), None)
     if not narrowed:
-        if found is not None and found[0] in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
+        over = event.clear is None and all(cue.kind is ChunkKind.RESOLVED for cue in event.denials)
+        if found is not None and (
+            found[0] in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON) or (over and found[0] is Assertion.HISTORICAL)
+        ):
             return found[0], (found[1].start, found[1].end)
         cue = event.denials[-1] if event.denials else event.clear
         return Assertion.NEGATED, (cue.start, cue.end) if cue is not None else (event.start, event.end)

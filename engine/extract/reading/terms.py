@@ -85,7 +85,11 @@ class Terms:
             key = (
                 phrase
                 if len(phrase) == 1 or left_out.isdisjoint(phrase)
-                else tuple(w for w in phrase if w not in left_out)
+                else tuple(
+                    w
+                    for n, w in enumerate(phrase)
+                    if w not in left_out or (w != "-" and "-" in phrase[max(0, n - 1) : n + 2])
+                )
             )
             if not key:
                 continue

@@ -1,1 +1,1 @@
-"""Documents to text: a module a format, from bytes to the notes in them. They run in a process of their own (``isolation``)."""
+"""Documents -> notes: one module per format. They run in a separate process (``isolation``)."""

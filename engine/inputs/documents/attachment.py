@@ -1,4 +1,4 @@
-"""A document inside another one: told by its media type, and by its bytes where they say something else."""
+"""Embedded documents, recognized by their bytes or media type."""
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
@@ -29,13 +29,13 @@ def media_of(written: object) -> tuple[str, str | None]:
 
 
 def is_readable(content_type: object) -> bool:
-    """Whether an attachment of this type may be read; one without a type is looked at."""
+    """Whether an attachment of this type may be readable; one without a type is tried."""
     media, _ = media_of(content_type)
     return media == "" or media.startswith("text/") or media in _BY_MEDIA or media in _WEB_PAGES
 
 
 def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
-    """The note of an attachment, and what is to be said of parts that were not read. Raises as the readers do."""
+    """The note of an attachment, and its unread parts. Raises what the readers raise."""
     from dxproof.engine.inputs.documents import cda, docx, pdf, rtf
 
     media, charset = media_of(content_type)
@@ -51,13 +51,13 @@ def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
     if media in _WEB_PAGES:
         return [web_page(data, charset)]
     if media.startswith(("image/", "video/", "audio/")):
-        raise no_text(f"holds its note as {media.partition('/')[0]}, which has no text")
+        raise no_text(f"has its note as {media.partition('/')[0]}, which has no text")
     if is_legacy_office(data) or media == "application/msword":
-        raise damaged("a note", "it is a Word document of the old kind (.doc), expected .docx")
+        raise damaged("a note", "it is a legacy Word document (.doc), expected .docx")
     if kind is not None or (media and not media.startswith("text/")):
         raise DxproofError(
             Problem.INPUT_KIND,
-            "holds its note in a form that is not read",
+            "has its note in a format that is not supported",
             hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
         )
     return [_plain(data, charset)]
@@ -67,7 +67,7 @@ def _plain(data: bytes, charset: str | None) -> Item:
     encoding = _CHARSETS.get(charset or "utf-8")
     text = data.decode(encoding, "replace") if encoding else decode(data, "")
     if not text.strip():
-        raise empty("holds a note without a word")
+        raise empty("has a note without text")
     return Document(text)
 
 
@@ -90,5 +90,5 @@ def web_page(data: bytes, charset: str | None) -> Item:
     markup.write(root, builder)
     text, places = builder.done()
     if not text:
-        raise empty("holds a web page without a word")
+        raise empty("has a web page without text")
     return Document(text, places)

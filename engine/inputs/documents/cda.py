@@ -1,4 +1,4 @@
-"""C-CDA documents: the narrative of each section under its title, or the one body that is no XML."""
+"""C-CDA documents: the narrative of each section under its title, or the non-XML body."""
 
 import base64
 import binascii
@@ -63,7 +63,7 @@ def _check_root(root: Root) -> None:
     if root.has_doctype:
         raise damaged("a C-CDA document", "it declares a document type (DOCTYPE), which no C-CDA document has")
     if root.name is None:
-        raise damaged("a C-CDA document", "it is no well-formed XML")
+        raise damaged("a C-CDA document", "it is not well-formed XML")
     if (root.name, root.namespace) != (_ROOT, _HL7):
         name = f"<{root.name}>" if root.name.isascii() and len(root.name) <= 40 else "another"
         raise wrong_kind(
@@ -72,7 +72,7 @@ def _check_root(root: Root) -> None:
 
 
 def _parsed(data: bytes) -> Any:
-    """The tree. Nothing outside of the bytes is ever read, no entity is replaced, and what is nested without end is refused."""
+    """The parsed tree. Nothing external is read, entities are not expanded, and excessive nesting is rejected."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -91,7 +91,7 @@ def _parsed(data: bytes) -> Any:
 
 
 def _head(root: Any) -> dict[str, Any]:
-    """What the document's header says of the visit."""
+    """The visit according to the document header."""
     visit = root.find("v:componentOf/v:encompassingEncounter", _V3)
     times = [
         *(
@@ -112,25 +112,25 @@ def _head(root: Any) -> dict[str, Any]:
 
 
 def setting_of(visit_class: str | None) -> str | None:
-    """The setting that a class of HL7's ActCode tells."""
+    """The setting for an HL7 ActCode encounter class."""
     if visit_class in _INPATIENT:
         return Setting.INPATIENT.value
     return Setting.OUTPATIENT.value if visit_class in _OUTPATIENT else None
 
 
 def _provider(root: Any) -> str | None:
-    for way in (
+    for path in (
         "v:legalAuthenticator/v:assignedEntity/v:assignedPerson/v:name",
         "v:author/v:assignedAuthor/v:assignedPerson/v:name",
     ):
-        for name in root.iterfind(way, _V3):
+        for name in root.iterfind(path, _V3):
             if written := flat(" ".join(name.itertext())):
                 return written
     return None
 
 
 def _section(section: Any, builder: TextBuilder) -> None:
-    """The title of a section, its narrative, then the sections inside it. A section without a word leaves no line."""
+    """The title of a section, its narrative, then its subsections. An empty section leaves no line."""
     limits.step()
     title = section.find("v:title", _V3)
     name = markup.words(title) if title is not None else ""
@@ -152,11 +152,11 @@ def _section(section: Any, builder: TextBuilder) -> None:
 
 
 def _embedded(text: Any) -> list[Item]:
-    """The body that is no XML: text, or a document of another kind as base64. A reference to a file is not followed."""
+    """The non-XML body: text, or another document as base64. References to files are not followed."""
     if text.find("v:reference", _V3) is not None and not (text.text or "").strip():
         raise DxproofError(
             empty("").problem,
-            "the C-CDA document has its body in another file, which it only names",
+            "the C-CDA document only references its body, which is in another file",
             hint="give that file instead",
         )
     content = "".join(text.itertext())
@@ -166,4 +166,4 @@ def _embedded(text: Any) -> list[Item]:
     try:
         return attached(base64.b64decode("".join(content.split()), validate=True), media, within=InputKind.CDA)
     except binascii.Error:
-        raise damaged("a C-CDA document", "its body is no base64") from None
+        raise damaged("a C-CDA document", "its body is not valid base64") from None

@@ -1,4 +1,4 @@
-"""Dates as the standards of HL7 write them."""
+"""Dates in HL7 formats."""
 
 import datetime
 import re

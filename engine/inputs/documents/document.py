@@ -1,4 +1,4 @@
-"""What a reader of documents gives: notes with the places of their parts, one unit of work after the other."""
+"""What document readers yield: units of work that produce notes with source places."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from dxproof.engine.errors import DxproofError, Problem
 
 _NO_MEMORY = 2  # XML_ERR_NO_MEMORY of libxml2
 
-TextPlace = tuple[int, str]  # where in the text a part begins, and how a reader of the document would call it
+TextPlace = tuple[int, str]  # offset and label of a part of the document
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One note as a document has it.
+    """One note from a document.
 
-    ``part`` is its id where a file holds several, ``at`` its place in the file ("entry 3"), ``line`` its line.
-    ``claim`` is as ``claim_of`` takes it; ``date`` is ISO; ``setting`` and ``encounter`` are values of their terms.
+    ``part`` is its id if a file has several notes, ``at`` its place in the file ("entry 3"), ``line`` its line.
+    ``claim`` is input for ``claim_of``; ``date`` is ISO 8601; ``setting`` and ``encounter`` are enum values.
     """
 
     text: str
@@ -42,33 +42,33 @@ class UnreadPart:
 
 
 Item = Document | UnreadPart
-Unit = Callable[[], list[Item]]  # one note's share of the work: one that fails takes no other with it
+Unit = Callable[[], list[Item]]  # the work for one note: a failure does not affect the others
 Reader = Callable[[bytes], Iterator[Unit]]
 
 
 def damaged(what: str, why: str = "it is damaged or cut off") -> DxproofError:
-    """The error for a document that its reader cannot make sense of."""
+    """The error for a document that cannot be parsed."""
     return DxproofError(Problem.INPUT_DOCUMENT, f"cannot be read as {what}: {why}", hint="export it again")
 
 
 def not_well_formed(what: str, error: Any) -> DxproofError:
-    """The error for XML that lxml cannot parse, which says so of a lack of memory too. Raises MemoryError for that."""
+    """The error for XML that lxml cannot parse. Raises MemoryError if lxml ran out of memory."""
     if error.code == _NO_MEMORY:
         raise MemoryError
     where = f", line {error.lineno:,}" if error.lineno else ""
-    return damaged(what, f"it is no well-formed XML{where}")
+    return damaged(what, f"it is not well-formed XML{where}")
 
 
 def wrong_kind(found: str, expected: str, hint: str) -> DxproofError:
-    """The error for a document that is something else than its suffix says."""
+    """The error for a document of another type than its suffix says."""
     return DxproofError(Problem.INPUT_KIND, f"is {found}, expected {expected}", hint=hint)
 
 
 def no_text(message: str) -> DxproofError:
-    """The error for a document of pictures."""
+    """The error for a document that has only images."""
     return DxproofError(Problem.INPUT_NO_TEXT, message, hint="run OCR on it, or export it with its text")
 
 
 def empty(message: str) -> DxproofError:
-    """The error for a document that holds no note, or one without a word."""
+    """The error for a document without a note or without text."""
     return DxproofError(Problem.INPUT_EMPTY, message, hint="leave it out")

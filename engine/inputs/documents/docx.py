@@ -1,4 +1,4 @@
-"""Word documents: a line a paragraph, list item or row of a table, in the order of the page."""
+"""Word documents: one line per paragraph, list item or table row, in page order."""
 
 import io
 import zipfile
@@ -26,7 +26,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _CONTENT = "word/document.xml"
 _NOTES = ("footnotes", "endnotes")
 
-# What is in the file and not on the page: deleted words, the second form of a drawing, fields' commands.
+# What is in the file but not on the page: deleted text, fallback drawings, field codes.
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "sectPr")} | {_FALLBACK}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _SIGN = {f"{_W}{name}": sign for name, sign in _SIGNS.items()}
@@ -45,8 +45,8 @@ def document(data: bytes) -> Item:
 
     if not data.startswith(MAGIC):
         if is_legacy_office(data):
-            raise wrong_kind("a Word document of the old kind (.doc)", "a .docx document", "save it as .docx")
-        raise wrong_kind("no Word document", "a .docx document", "give it the suffix of what it is")
+            raise wrong_kind("a legacy Word document (.doc)", "a .docx document", "save it as .docx")
+        raise wrong_kind("not a Word document", "a .docx document", "correct its suffix")
     has_pictures = _check_package(data)
     try:
         word: Any = WordDocument(io.BytesIO(data))
@@ -67,11 +67,11 @@ def document(data: bytes) -> Item:
     text, places = builder.done()
     if text:
         return Document(text, places)
-    raise no_text("the Word document holds only pictures") if has_pictures else empty("the Word document has no text")
+    raise no_text("the Word document has only images") if has_pictures else empty("the Word document has no text")
 
 
 def _check_package(data: bytes) -> bool:
-    """Whether the package has pictures. Raises INPUT_KIND, INPUT_DOCUMENT for one that no reader should unpack."""
+    """Whether the package has images. Raises INPUT_KIND, INPUT_DOCUMENT if it must not be unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
@@ -90,7 +90,7 @@ def _check_package(data: bytes) -> bool:
 
 
 def _margins(word: Any, kind: str) -> list[tuple[str, Any]]:
-    """The headers or footers of a document, those with the same words once."""
+    """The headers or footers of a document, without duplicates."""
     found: dict[str, tuple[str, Any]] = {}
     for relation in word.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
@@ -102,7 +102,7 @@ def _margins(word: Any, kind: str) -> list[tuple[str, Any]]:
 
 
 def _notes(word: Any, kind: str) -> list[Any]:
-    """The footnotes or endnotes of a document, in their order."""
+    """The footnotes or endnotes of a document, in order."""
     from lxml import etree
 
     for relation in word.part.rels.values():
@@ -114,7 +114,7 @@ def _notes(word: Any, kind: str) -> list[Any]:
 
 
 class _Walk:
-    """Goes through the elements of a document."""
+    """Walks through the elements of a document."""
 
     def __init__(self, builder: TextBuilder) -> None:
         self._paper = builder
@@ -122,7 +122,7 @@ class _Walk:
         self._tables = 0
 
     def margin(self, label: str, element: Any) -> None:
-        """A header, footer or note: a part of its own."""
+        """A header, footer or note, as a separate part."""
         self._paper.gap()
         self._paper.place(label)
         for child in element.iter(f"{_W}p"):
@@ -131,7 +131,7 @@ class _Walk:
         self._paper.gap()
 
     def body(self, element: Any) -> None:
-        """Paragraphs and tables, also those in content controls and in what a reviewer put in."""
+        """Paragraphs and tables, including those in content controls and tracked insertions."""
         for child in element:
             if child.tag == f"{_W}p":
                 self._paragraph(child)
@@ -166,7 +166,7 @@ def _of(element: Any, tag: str) -> Any:
 
 
 def _cell(element: Any) -> str:
-    """A cell on one line: its paragraphs, and those of a table inside it, apart by a semicolon."""
+    """A cell on one line: its paragraphs, including those of nested tables, separated by semicolons."""
     texts = (flat(_text(paragraph)) for paragraph in element.iter(f"{_W}p"))
     return "; ".join(text for text in texts if text)
 
@@ -176,7 +176,7 @@ def _boxes(element: Any) -> list[Any]:
 
 
 def _text(paragraph: Any) -> str:
-    """The words of a paragraph as the page shows them; those of a text box in it are a part of their own."""
+    """The visible text of a paragraph; text boxes in it are separate parts."""
     pieces: list[str] = []
     pending = [paragraph]
     while pending:

@@ -1,4 +1,4 @@
-"""FHIR R4: the notes of DocumentReference, DiagnosticReport and Composition, alone, in a Bundle or a line each."""
+"""FHIR R4: notes in DocumentReference, DiagnosticReport and Composition, alone, in a Bundle or as NDJSON."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,7 +25,7 @@ def read(data: bytes) -> Iterator[Unit]:
     linked = Linked()
     if root["resourceType"] != "Bundle":
         if root["resourceType"] not in NOTES:
-            raise wrong_kind(f"FHIR {_named(root)}, which holds no note", _EXPECTED, _LEAVE)
+            raise wrong_kind(f"FHIR {_named(root)}, which has no note", _EXPECTED, _LEAVE)
         yield partial(items_of, root, linked)
         return
     entries = root.get("entry")
@@ -44,14 +44,14 @@ def read(data: bytes) -> Iterator[Unit]:
 
 
 def read_lines(path: str) -> Iterator[Unit]:
-    """The notes of a file with a resource a line. It is read twice: what tells of claims and visits comes first."""
+    """The notes of an NDJSON file. It is read twice: first for claims and encounters, then for notes."""
     linked = Linked()
     for _, line in _lines(path):
         if any(telling in line for telling in _TELLING):
             try:
                 linked.add(_resource(decode(line, "")), None)
             except DxproofError:
-                continue  # said in its place, when the line is read again
+                continue  # reported in the second pass
     resources = notes = 0
     for number, line in _lines(path):
         if not line.strip():

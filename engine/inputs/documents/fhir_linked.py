@@ -1,4 +1,4 @@
-"""What the other resources of a file say of a note: the claim and the kind of its visit, and data that it points at."""
+"""Other resources of a file that belong to a note: its claim, its encounter class, and referenced data."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ _PROCEDURES = frozenset(
         "https://bluebutton.cms.gov/resources/codesystem/hcpcs",
     }
 )
-_RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # which of them counts where several tell the codes
+_RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # precedence if several of them state codes
 _VOID = frozenset({"refuted", "entered-in-error"})
 _LONGEST_CODE = 16
 
@@ -34,7 +34,7 @@ class _Billed:
 
 
 class Linked:
-    """Built resource by resource, then asked for a note's patient and visit."""
+    """An index of resources, looked up by the patient and visit of a note."""
 
     def __init__(self) -> None:
         self._billed: list[_Billed] = []
@@ -42,7 +42,7 @@ class Linked:
         self._binaries: dict[str, Resource] = {}
 
     def add(self, resource: Resource, url: object) -> None:
-        """Take note of a resource; most tell nothing."""
+        """Index a resource; most are ignored."""
         kind = resource.get("resourceType")
         keys = {key for key in (words(resource.get("id")), key_of(url) if isinstance(url, str) else None) if key}
         if kind in ("Claim", "ExplanationOfBenefit"):
@@ -56,7 +56,7 @@ class Linked:
             self._binaries.update((key, resource) for key in keys)
 
     def binary(self, url: str) -> Resource | None:
-        """The Binary of the same file that an attachment's URL names."""
+        """The Binary in the same file that the URL of an attachment refers to."""
         return self._binaries.get(key_of(url))
 
     def visit_of(self, visits: frozenset[str]) -> tuple[str | None, str | None]:
@@ -65,7 +65,7 @@ class Linked:
         return setting_of(visit_class), "emergency" if visit_class == "EMER" else None
 
     def claim_of(self, patient: str | None, visits: frozenset[str]) -> dict[str, Any] | None:
-        """The claim of a visit. Where it or the note names no visit, the only one of the patient. None where several differ."""
+        """The claim of a visit; if the claim or note names no visit, that of the patient. None if several differ."""
         same = [billed for billed in self._billed if billed.visits & visits]
         if not same:
             same = [b for b in self._billed if patient and b.patient == patient and not (b.visits and visits)]
@@ -111,7 +111,7 @@ class Linked:
 
 
 def codes_of_status(concept: object) -> frozenset[str]:
-    """The codes of a status, of whatever system."""
+    """The codes of a status concept, in any code system."""
     return frozenset(str(coding.get("code")) for one in items(concept) for coding in items(one.get("coding")))
 
 
@@ -121,7 +121,7 @@ def _sequence(item: Resource) -> int:
 
 
 def _short(found: list[str]) -> list[str]:
-    """What a claim takes for a code."""
+    """The codes that are valid in a claim."""
     return [code for code in found if len(code) <= _LONGEST_CODE and code.replace(".", "").isalnum() and code.isascii()]
 
 

@@ -1,4 +1,4 @@
-"""One FHIR resource to the note that it holds."""
+"""One FHIR resource -> the note in it."""
 
 import base64
 import binascii
@@ -15,12 +15,12 @@ from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("DocumentReference", "DiagnosticReport", "Composition")
 
-# Several attachments of a note are one content in several forms: which form is taken first.
+# Attachments of one note are the same content in several formats: the order of preference.
 _PREFERRED = ("text/plain", "text/rtf", "application/rtf", "text/html", "application/xhtml+xml")
 
 
 def items_of(resource: Resource, linked: Linked, at: str | None = None, line: int | None = None) -> list[Item]:
-    """The note of a resource, and what is to be said of parts of it; an error stands in the note's place."""
+    """The note of a resource and its unread parts; or an error in place of the note."""
     part = words(resource.get("id"))
     try:
         found = _READERS[resource["resourceType"]](resource, linked)
@@ -51,7 +51,7 @@ def _head(resource: Resource, linked: Linked) -> dict[str, Any]:
 
 
 def _date(resource: Resource, context: Resource) -> str | None:
-    """The day of the visit or study; failing that, the day of the note."""
+    """The date of the visit or study, else of the note."""
     times = (
         first(context.get("period")).get("start"),
         resource.get("effectiveDateTime"),
@@ -76,7 +76,7 @@ def _document_reference(resource: Resource, linked: Linked) -> list[Item]:
 
 
 def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
-    """The name of the study, the report as it was issued, and the conclusion where that does not hold it."""
+    """The name of the study, the issued report, and the conclusion if the report does not contain it."""
     _check_status(resource)
     given = items(resource.get("presentedForm"))
     conclusion = words(resource.get("conclusion"))
@@ -149,7 +149,7 @@ def _check_status(resource: Resource) -> None:
 
 
 def _best(given: list[Resource], linked: Linked) -> list[Item]:
-    """The note of the first attachment that can be read, the plainest form first; else the first one's error."""
+    """The note of the first readable attachment, simplest format first; else raise the first error."""
     ranked = sorted(given, key=_rank)
     errors: list[DxproofError] = []
     for attachment in ranked:
@@ -168,7 +168,7 @@ def _rank(attachment: Resource) -> int:
 
 
 def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
-    """The bytes of an attachment and their type. Nothing is fetched."""
+    """The bytes and media type of an attachment. Nothing is downloaded."""
     data, url = attachment.get("data"), words(attachment.get("url"))
     media = str(attachment.get("contentType") or "")
     if data is None and url:
@@ -176,7 +176,7 @@ def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
         if binary is None:
             raise DxproofError(
                 Problem.INPUT_MISSING,
-                "its attachment lies elsewhere and is only named by a URL; nothing is fetched",
+                "its attachment is only a URL; nothing is downloaded",
                 hint="put the attachment's data into the file",
             )
         data, media = binary.get("data"), media or str(binary.get("contentType") or "")
@@ -186,5 +186,5 @@ def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
         return base64.b64decode("".join(data.split()), validate=True), media
     except (binascii.Error, ValueError):
         raise DxproofError(
-            Problem.INPUT_DOCUMENT, "its attachment's data is no base64", hint="export it again"
+            Problem.INPUT_DOCUMENT, "its attachment's data is not valid base64", hint="export it again"
         ) from None

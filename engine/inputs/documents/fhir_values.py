@@ -1,4 +1,4 @@
-"""Values of a FHIR resource as they come: whatever is not of the form that FHIR gives it counts as absent."""
+"""Lenient access to FHIR values: anything malformed counts as absent."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ Resource = dict[str, Any]
 
 
 def items(value: object) -> list[Resource]:
-    """The objects of a list; of one object, that one."""
+    """The objects of a list, or the one object."""
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
 
 
@@ -16,12 +16,12 @@ def first(value: object) -> Resource:
 
 
 def words(value: object) -> str | None:
-    """A text with something in it."""
+    """A text that is not blank."""
     return value.strip() if isinstance(value, str) and value.strip() else None
 
 
 def target(reference: object) -> str | None:
-    """The id that a Reference points at, whatever form it has: ``Encounter/1``, a URL, ``urn:uuid:…``."""
+    """The id that a Reference points to, in any form: ``Encounter/1``, a URL, ``urn:uuid:…``."""
     written = words(first(reference).get("reference"))
     return key_of(written) if written else None
 
@@ -32,7 +32,7 @@ def key_of(url: str) -> str:
 
 
 def codes(concepts: object, systems: frozenset[str]) -> list[str]:
-    """The codes of some CodeableConcepts that are of one of the systems."""
+    """The codes of CodeableConcepts in one of the code systems."""
     return [
         code
         for concept in items(concepts)
@@ -42,7 +42,7 @@ def codes(concepts: object, systems: frozenset[str]) -> list[str]:
 
 
 def name_of(concept: object) -> str | None:
-    """A CodeableConcept in words."""
+    """The text of a CodeableConcept."""
     named = first(concept)
     return words(named.get("text")) or next(
         (display for coding in items(named.get("coding")) if (display := words(coding.get("display")))), None

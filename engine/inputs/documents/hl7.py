@@ -1,4 +1,4 @@
-"""HL7 v2: the notes of MDM and ORU messages, one a message, with the claim of their visit."""
+"""HL7 v2: the notes of MDM and ORU messages, one per message, with the claim of their visit."""
 
 import base64
 import binascii
@@ -17,9 +17,9 @@ from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("MDM", "ORU")
 _TEXTS = ("TX", "FT")  # paragraphs
-_VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, behind its name
+_VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, after its name
 _CODED = ("CE", "CWE", "CNE")
-_WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not to be had
+_WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not available
 _MEDIA = {
     "pdf": "application/pdf",
     "rtf": "text/rtf",
@@ -49,7 +49,7 @@ def read(data: bytes) -> Iterator[Unit]:
 
 
 def type_of(message: Message) -> str:
-    """The kind of a message: the first component of MSH-9."""
+    """The type of a message: the first component of MSH-9."""
     return message.segments[0].component(9, 1)
 
 
@@ -81,7 +81,7 @@ def _items_of(message: Message, claims: Claims) -> list[Item]:
 
 
 class _Written:
-    """The text of a message, and what of it could not be read."""
+    """The text of a message, and the errors of its unread parts."""
 
     def __init__(self, message: Message) -> None:
         self.builder = TextBuilder()
@@ -102,7 +102,7 @@ class _Written:
                 self._observation(segment)
 
     def _heading(self, name: str) -> None:
-        """A name on a line of its own, where it is another than the one before."""
+        """A name on its own line, if it differs from the previous one."""
         if name and name.casefold() != self._name.casefold():
             self.builder.gap()
             self.builder.line(flat(name))
@@ -119,7 +119,7 @@ class _Written:
             self._heading(name)
             self._embedded(segment)
         elif segment.field(5):
-            message = f"its {self._place} points at a document elsewhere or is of a type that is not read"
+            message = f"its {self._place} points to an external document or has a type that is not supported"
             self.refused.append(DxproofError(Problem.INPUT_KIND, message, hint="send its text as TX, FT or ED"))
 
     def _value(self, segment: Segment, kind: str, name: str) -> None:
@@ -163,12 +163,12 @@ def _data(segment: Segment) -> bytes:
         if encoding == "hex":
             return bytes.fromhex(written)
     except (binascii.Error, ValueError):
-        raise damaged("a document", f"it is no {encoding}") from None
+        raise damaged("a document", f"it is not valid {encoding}") from None
     return written.encode("utf-8", "replace")
 
 
 def _provider(message: Message) -> str | None:
-    """Who wrote the document, or who read the study."""
+    """The author of the document, or the interpreter of the study."""
     txa, obr = message.first("TXA"), message.first("OBR")
     for number in (9, 5, 10):
         if txa and (name := f"{txa.component(number, 3)} {txa.component(number, 2)}".strip()):
@@ -178,7 +178,7 @@ def _provider(message: Message) -> str | None:
 
 
 def _date(message: Message) -> str | None:
-    """The day of the activity or study; failing that, of the visit."""
+    """The date of the activity or study, else of the visit."""
     for name, number in (("TXA", 4), ("OBR", 7), ("PV1", 44), ("OBX", 14)):
         segment = message.first(name)
         if segment and (date := iso_date(segment.component(number, 1))):

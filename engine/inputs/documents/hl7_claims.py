@@ -1,4 +1,4 @@
-"""The claim of a visit in HL7 v2: DG1, FT1 and IN1 of the note's own message, or of a DFT message of the same visit."""
+"""The claim of a visit in HL7 v2: DG1, FT1 and IN1 of the note's message, or of a DFT message of the same visit."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ _OUTPATIENT = frozenset("OEPRBC")
 
 
 class Claims:
-    """What the messages of a file bill."""
+    """The claims in the messages of a file."""
 
     def __init__(self, found: Iterable[Message]) -> None:
         self._by_visit: dict[str, list[dict[str, Any]]] = {}
@@ -22,7 +22,7 @@ class Claims:
                 self._by_visit.setdefault(visit, []).append(claim)
 
     def of(self, message: Message) -> dict[str, Any] | None:
-        """The claim of a message's own segments, else the one of its visit; None where several differ."""
+        """The claim in a message's own segments, else that of its visit; None if several differ."""
         own = _claim(message)
         if own:
             return own
@@ -31,14 +31,14 @@ class Claims:
 
 
 def setting_of(patient_class: str) -> str | None:
-    """The setting that PV1-2 tells."""
+    """The setting for PV1-2."""
     if patient_class == "I":
         return Setting.INPATIENT.value
     return Setting.OUTPATIENT.value if patient_class in _OUTPATIENT and patient_class else None
 
 
 def _visit(message: Message) -> str | None:
-    """What names the visit: PV1-19, else the account of PID-18."""
+    """The visit id: PV1-19, else the account in PID-18."""
     visit, patient = message.first("PV1"), message.first("PID")
     return (visit.component(19, 1) if visit else "") or (patient.component(18, 1) if patient else "") or None
 

@@ -1,4 +1,4 @@
-"""HL7 v2 as it is written: messages, segments, fields, and the escapes in them."""
+"""HL7 v2 syntax: messages, segments, fields and escapes."""
 
 import re
 from collections.abc import Iterator
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 
-# The names of character sets in MSH-18 (table 0211). Where it names none, HL7 says ASCII, and UTF-8 is what is found.
+# Character sets of MSH-18 (table 0211). The default is ASCII by the standard, and UTF-8 in practice.
 _CHARSETS = {"": "utf-8", "ASCII": "utf-8", "UNICODE": "utf-8", "UNICODE UTF-8": "utf-8", "UTF-8": "utf-8"}
 _LATIN = {"8859/1": "cp1252", "ISO-8859-1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2"}
-_FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # how a message is framed on the wire
+_FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # MLLP framing
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
-# Signs, highlighting, characters by number, and the layout of formatted text, of which only breaks are kept.
+# Delimiters, highlighting, characters by number, and formatting commands, of which only line breaks are kept.
 _ESCAPE = r"[FSTREPHN]|X(?:[0-9A-Fa-f]{2})+|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
 _BREAKS = ("br", "sp", "ce")
 
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """The five characters that MSH declares."""
+    """The five delimiters that MSH declares."""
 
     field: str
     component: str
@@ -30,14 +30,14 @@ class Delimiters:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One segment; fields count from 1, as the standard has it."""
+    """One segment; fields count from 1, as in the standard."""
 
     name: str
     fields: tuple[str, ...]
     delimiters: Delimiters
 
     def field(self, number: int) -> str:
-        """A field as it is written, empty where the segment ends before."""
+        """A raw field; empty if the segment is shorter."""
         return self.fields[number] if number < len(self.fields) else ""
 
     def repeats(self, number: int) -> list[str]:
@@ -45,12 +45,12 @@ class Segment:
         return self.field(number).split(self.delimiters.repetition)
 
     def component(self, number: int, which: int, repeat: int = 0) -> str:
-        """One component of a field in plain characters."""
+        """One component of a field, unescaped."""
         repeats = self.repeats(number)
         return self.part(repeats[repeat], which) if repeat < len(repeats) else ""
 
     def part(self, written: str, which: int) -> str:
-        """One component of a repetition in plain characters."""
+        """One component of a repetition, unescaped."""
         pieces = written.split(self.delimiters.component, which)
         return plain(pieces[which - 1], self.delimiters).strip() if which <= len(pieces) else ""
 
@@ -63,11 +63,11 @@ class Message:
     segments: tuple[Segment, ...]
 
     def first(self, name: str) -> Segment | None:
-        """The first segment of a name."""
+        """The first segment with a name."""
         return next((segment for segment in self.segments if segment.name == name), None)
 
     def all(self, name: str) -> list[Segment]:
-        """All segments of a name."""
+        """All segments with a name."""
         return [segment for segment in self.segments if segment.name == name]
 
 
@@ -79,8 +79,8 @@ def messages(data: bytes) -> Iterator[Message]:
     if first[:3].decode("ascii", "replace") not in ("MSH", *_BATCH):
         raise DxproofError(
             Problem.INPUT_KIND,
-            "does not begin with a segment of HL7 v2, expected MSH, FHS or BHS",
-            hint="give it the suffix of what it is",
+            "does not begin with an HL7 v2 segment, expected MSH, FHS or BHS",
+            hint="correct its suffix",
         )
     begin: int | None = None
     for number, line in enumerate([*lines, b"MSH"]):
@@ -104,7 +104,7 @@ def _message(lines: list[bytes], number: int) -> Message:
     if encoding is None:
         raise DxproofError(
             Problem.INPUT_DECODE,
-            "names a character set in MSH-18 that is not read",
+            "names a character set in MSH-18 that is not supported",
             Where("", number),
             "send it as UTF-8",
         )
@@ -124,7 +124,7 @@ def _message(lines: list[bytes], number: int) -> Message:
 
 
 def _add(segments: list[Segment], line: str, delimiters: Delimiters) -> None:
-    """A segment; or what goes on of the one before, where a sender broke a line inside of a text."""
+    """Add a segment, or append to the previous one if the sender broke a line inside a text."""
     name, _, rest = line.partition(delimiters.field)
     if _SEGMENT.match(name):
         fields = rest.split(delimiters.field)
@@ -143,7 +143,7 @@ def _add(segments: list[Segment], line: str, delimiters: Delimiters) -> None:
 
 
 def plain(text: str, delimiters: Delimiters) -> str:
-    """A text without its escapes; one that HL7 does not know stays as it is written."""
+    """A text with its escapes resolved; unknown escapes are kept."""
     if delimiters.escape not in text:
         return text
     sign = re.escape(delimiters.escape)

@@ -1,4 +1,4 @@
-"""Documents read at a safe distance: in a process of their own, which may die of one and is then replaced."""
+"""Documents are read in a separate process, which may crash on one and is then replaced."""
 
 import json
 import os
@@ -12,16 +12,16 @@ from dxproof.engine.inputs.documents.reader_process import BEGIN, END, serve
 from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.spawning import spawn
 
-# Of the clock, and for a hang alone: what a document may cost is counted in processor time (limits.py), and a machine that
-# is busy with other things gives little of it. Where a system cannot count that, this is the limit.
+# Wall-clock time, only to detect a hang: the cost of a document is limited in processor time (limits.py), because a busy
+# machine may be slow. On systems without such limits, this is the limit.
 _HANG_SECONDS = 300.0
-_MAX_DEATHS = 3  # of one file; then its rest is not read
+_MAX_DEATHS = 3  # per file; then the rest of the file is not read
 
-_idle: list["_Child"] = []  # processes that wait for their next document
+_idle: list["_Child"] = []  # idle reader processes
 
 
 class _Died(Exception):
-    """The process is gone. ``slow``: it was ended because it took too long; ``in_note``: it died of one note."""
+    """The process has ended. ``slow``: it exceeded the time limit; ``in_note``: while reading one note."""
 
     def __init__(self, slow: bool, in_note: bool) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class _Died(Exception):
 
 
 class _Child:
-    """A process of readers and the pipe to it."""
+    """A reader process and the pipe to it."""
 
     def __init__(self) -> None:
         self._process, self._connection = spawn(serve)
@@ -61,18 +61,18 @@ class _Child:
             raise _Died(slow, in_note) from None
 
     def is_alive(self) -> bool:
-        """Whether it can be asked: it lives, and is no copy that a fork has made of another process's."""
+        """Whether the process is alive and belongs to this process, not to the parent of a fork."""
         return self._owner == os.getpid() and self._process.is_alive()
 
     def end(self) -> None:
-        """Let the process go, at once."""
+        """Kill the process."""
         self._connection.close()
         self._process.kill()
         self._process.join()
 
 
 def read_guarded(kind: InputKind, data: bytes | None, path: str | None = None) -> Iterator[Item]:
-    """The notes of a document: of its bytes, or of a file that is read line by line. Raises nothing for a document."""
+    """The notes of a document, from its bytes or from a file read line by line. Yields errors, raises none."""
     start = deaths = 0
     while True:
         child = _borrowed()
@@ -93,7 +93,7 @@ def read_guarded(kind: InputKind, data: bytes | None, path: str | None = None) -
         finally:
             if finished:
                 _idle.append(child)
-            else:  # died, or left in the middle of a file
+            else:  # it died, or was abandoned in the middle of a file
                 child.end()
 
 
@@ -113,9 +113,9 @@ def _killed(death: _Died, rest_unread: bool) -> DxproofError:
     why = (
         f"it takes {seconds}"
         if death.slow
-        else f"it needs more than {limits.MEMORY // 1_000_000} MB of memory, or its reader breaks on it"
+        else f"it needs more than {limits.MEMORY // 1_000_000} MB of memory, or its reader crashes on it"
     )
-    return damaged("a document", f"{why}{'; nothing behind that was read' if rest_unread else ''}")
+    return damaged("a document", f"{why}{'; nothing after that was read' if rest_unread else ''}")
 
 
 def _time_signal() -> int:

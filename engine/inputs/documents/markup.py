@@ -1,4 +1,4 @@
-"""The narrative of C-CDA and of web pages, element by element: both have paragraphs, lists and tables under names of their own."""
+"""C-CDA narratives and web pages -> text: paragraphs, lists and tables."""
 
 from typing import Any
 
@@ -60,14 +60,14 @@ _MARKS = ".:;,!?"
 
 
 def write(element: Any, builder: TextBuilder) -> None:
-    """Write down what stands inside an element."""
+    """Write the content of an element."""
     writer = _Writer(builder)
     writer.inside(element)
     writer.flush()
 
 
 def words(element: Any) -> str:
-    """The words of an element on one line."""
+    """The text of an element on one line."""
     builder = TextBuilder()
     write(element, builder)
     lines = builder.done()[0].splitlines()
@@ -114,7 +114,7 @@ class _Writer:
 
     def _child(self, child: Any, number: int, is_pre: bool) -> None:
         name = name_of(child)
-        if not name:  # a comment, or an entity that nobody declared
+        if not name:  # a comment or an undeclared entity
             return
         if name in _UNSEEN or child.get("revised") == "delete":
             return
@@ -152,7 +152,7 @@ class _Writer:
 
     def _table(self, element: Any) -> None:
         self.flush()
-        if any(name_of(inner) == "table" for inner in element.iterdescendants()):  # a frame, not a table
+        if any(name_of(inner) == "table" for inner in element.iterdescendants()):  # a layout table
             self.inside(element)
             self.flush()
             return
@@ -170,7 +170,7 @@ class _Writer:
 
 
 def _run_together(lines: list[str]) -> str:
-    """Lines of a cell on one line: what was apart stays apart."""
+    """Join the lines of a cell with separators."""
     text = ""
     for line in lines:
         text += f"{'' if not text else ' ' if text.endswith(tuple(_MARKS)) else '; '}{line}"

@@ -1,4 +1,4 @@
-"""From a document to notes: their ids, and what the call states where the document does not."""
+"""Documents -> notes: ids, and defaults from the call."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from dxproof.engine.terms import Encounter, Setting
 
 
 def file_notes(source: Source, options: InputOptions) -> Iterator[Note | Failure]:
-    """The notes of a document file, lazily. Raises nothing for the file."""
+    """The notes of a document file, lazily. Yields failures, raises none."""
     if source.kind is InputKind.NDJSON:
         try:
             with open(source.path, "rb"):
@@ -45,7 +45,7 @@ def data_notes(data: bytes, kind: InputKind, source: Source, options: InputOptio
 
 
 def _check_kind(data: bytes, source: Source) -> None:
-    """Raise INPUT_EMPTY, or INPUT_KIND where the bytes are of another kind of document than the suffix says."""
+    """Raise INPUT_EMPTY, or INPUT_KIND if the bytes are another type of document than the suffix says."""
     where = Where(source.name)
     if not data.strip():
         raise DxproofError(Problem.INPUT_EMPTY, "the file is empty, expected a document", where, "leave it out")
@@ -60,7 +60,7 @@ def _check_kind(data: bytes, source: Source) -> None:
 
 
 def _notes(items: Iterator[Item], source: Source, options: InputOptions) -> Iterator[Note | Failure]:
-    """A file with one note has that note's id for its own; of several, each has the file's with its own behind."""
+    """The single note of a file has the id of the file; several notes append their own id to it."""
     ahead = list(islice(items, 2))
     several = source.kind is InputKind.NDJSON or len([item for item in ahead if isinstance(item, Document)]) > 1
     several = several or any(item.part is not None for item in ahead[1:])
@@ -99,7 +99,7 @@ def _note(item: Item, source: Source, options: InputOptions, number: int | None)
 
 
 def _where(item: Item, source: Source, number: int | None) -> Where:
-    """The file, and of several notes the line or entry that this one begins with."""
+    """The file and, if it has several notes, the line or entry where this one begins."""
     if number is None:
         return Where(source.name)
     return Where(f"{source.name}, {item.at}") if item.at else Where(source.name, item.line)

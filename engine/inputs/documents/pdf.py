@@ -1,4 +1,4 @@
-"""PDF documents with a text layer: the lines of each page, with a blank line where the page leaves room."""
+"""PDF documents with a text layer: the lines of each page, with a blank line between paragraphs."""
 
 import ctypes
 import itertools
@@ -22,10 +22,10 @@ from dxproof.engine.inputs.documents.document import (
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
-# What the library writes for a hyphen at the end of a line, in whose place it goes on with the next one.
+# The library's characters for a hyphen at a line end, where it joins the next line.
 _HYPHEN = re.compile("[\x02\ufffe]")
 _CUT = re.compile("(\\w?)[\x02\ufffe](\\w?)")
-_ROOM = 1.35  # times the usual distance of two lines: so much stands above a line that begins a paragraph
+_PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
 _MAX_CHARACTERS = 6_000_000
 _LISTED = 10
 
@@ -36,14 +36,14 @@ def read(data: bytes) -> Iterator[Unit]:
 
 
 def documents(data: bytes) -> list[Item]:
-    """The note of a PDF document, and what is to be said of pages without text.
+    """The note of a PDF document, and an error for pages without text.
 
     Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY.
     """
     import pypdfium2
 
     if MAGIC not in data[:1024]:
-        raise wrong_kind("no PDF document", "one that begins with %PDF-", "give it the suffix of what it is")
+        raise wrong_kind("not a PDF document", "one that begins with %PDF-", "correct its suffix")
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -57,7 +57,7 @@ def documents(data: bytes) -> list[Item]:
 
 
 def _unopened(message: str) -> DxproofError:
-    """The library's message is one of a few fixed sentences; which one it was is told in ours."""
+    """Translate the library's message, one of a few fixed sentences."""
     if "password" in message.lower():
         return damaged("a PDF document", "it is locked with a password")
     return damaged("a PDF document")
@@ -89,35 +89,35 @@ def _pages(pdf: Any) -> list[Item]:
             builder.line(line.text)
     text, places = builder.done()
     if not text:
-        raise _without_text(count) if pictures else empty("the PDF document has no text and no picture")
+        raise _without_text(count) if pictures else empty("the PDF document has no text and no image")
     said: list[Item] = [Document(text, places)]
     return [*said, UnreadPart(_some_without_text(pictures, count))] if pictures else said
 
 
 def _without_text(count: int) -> DxproofError:
-    pages = "its page is a picture" if count == 1 else f"its {count:,} pages are pictures"
+    pages = "its page is an image" if count == 1 else f"its {count:,} pages are images"
     return no_text(f"the PDF document is a scan: {pages} and there is no text layer")
 
 
 def _some_without_text(pages: list[int], count: int) -> DxproofError:
     listed = ", ".join(map(str, pages[:_LISTED])) + (" …" if len(pages) > _LISTED else "")
-    found = "has a picture and no text layer" if len(pages) == 1 else "have pictures and no text layer"
+    found = "has an image and no text layer" if len(pages) == 1 else "have images and no text layer"
     return no_text(f"page{'' if len(pages) == 1 else 's'} {listed} of {count:,} {found}; only the others are judged")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
-    begins: bool  # whether the page leaves room above it
+    begins: bool  # whether a paragraph begins here
 
 
 def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
-    """The lines of a page, and whether it has a picture where it has no line."""
+    """The lines of a page, and whether a page without lines has an image."""
     import pypdfium2.raw as pdfium
 
     text_page = None
     try:
-        if has_form:  # what was typed into fields becomes a part of the page
+        if has_form:  # make form field values part of the page
             page.flatten()
         text_page = page.get_textpage()
         lines = _lines(text_page)
@@ -132,7 +132,7 @@ def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
 
 
 def _lines(text_page: Any) -> list[_Line]:
-    """Characters one by one: only they have a height, and only that tells a new paragraph from a wrapped line."""
+    """Read single characters: only their boxes tell a new paragraph from a wrapped line."""
     import pypdfium2.raw as pdfium
 
     texts: list[str] = []
@@ -161,17 +161,17 @@ class _Box:
 
 
 def _begin(boxes: list[_Box | None]) -> list[bool]:
-    """Which lines begin a paragraph: those further below the one before than is usual on this page, or above it."""
+    """Which lines begin a paragraph: those with an unusual distance to the previous line, or above it."""
     pitches = [None, *(_pitch(*pair) for pair in itertools.pairwise(boxes))][: len(boxes)]
     usual = sorted(pitch for pitch in pitches if pitch is not None and pitch > 0)
     if not usual:
         return [pitch is not None for pitch in pitches]
-    limit = _ROOM * usual[len(usual) // 4]
+    limit = _PARAGRAPH_GAP * usual[len(usual) // 4]
     return [pitch is not None and (pitch < 0 or pitch > limit) for pitch in pitches]
 
 
 def _pitch(above: _Box | None, below: _Box | None) -> float | None:
-    """How far a line stands below another, negative where it stands above; None for two pieces of one line."""
+    """The vertical distance of two lines, negative if the second is above; None for pieces of the same line."""
     if above is None or below is None:
         return None
     pitch = above.bottom - below.bottom
@@ -188,17 +188,17 @@ def _box(text_page: Any, index: int) -> _Box | None:
 
 
 def _joined(lines: list[_Line]) -> list[_Line]:
-    """Lines where no word is cut by a hyphen at an end of line; a hyphen that belongs to its word stays."""
+    """Join words hyphenated at line ends; hyphens that belong to a word are kept."""
     result: list[_Line] = []
     for line in lines:
         if result and _HYPHEN.fullmatch(result[-1].text[-1:]):
             result[-1] = _Line(result[-1].text + line.text, result[-1].begins)
         else:
             result.append(line)
-    return [_Line(_CUT.sub(_mended, line.text), line.begins) for line in result]
+    return [_Line(_CUT.sub(_rejoined, line.text), line.begins) for line in result]
 
 
-def _mended(cut: re.Match[str]) -> str:
-    """The characters around a hyphen of the library's: together inside a word, else with a plain hyphen."""
+def _rejoined(cut: re.Match[str]) -> str:
+    """The characters around a hyphen character of the library: joined inside a word, else with a plain hyphen."""
     before, after = cut.groups()
     return f"{before}{'' if before.islower() and after.islower() else '-'}{after}"

@@ -1,4 +1,4 @@
-"""The process that takes documents apart: asked for a file, it answers note by note. What kills it is its own affair."""
+"""The reader process: gets a document, answers note by note. A crash affects only this process."""
 
 import json
 import os
@@ -14,12 +14,12 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, UnreadPart, damaged
 from dxproof.engine.inputs.kinds import InputKind
 
-BEGIN, END = b"+", b""  # what comes before each answer, and after the last one
+BEGIN, END = b"+", b""  # sent before each answer, and after the last one
 _OUT_OF_MEMORY = 3
 
 
 def serve(connection: Connection) -> None:
-    """Answer until the parent goes."""
+    """Serve requests until the parent closes the pipe."""
     _be_silent()
     limits.enforce()
     try:
@@ -38,7 +38,7 @@ def serve(connection: Connection) -> None:
 
 
 def _be_silent() -> None:
-    """A library that dies says why on standard error, maybe with words of the document."""
+    """Discard output: a crashing library may print document text to standard error."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
@@ -47,7 +47,7 @@ def _be_silent() -> None:
 def answers(
     kind: InputKind, data: bytes, path: str | None, start: int, begin: Callable[[], None]
 ) -> Iterator[list[Item]]:
-    """What each note of a document gives, from note ``start`` on (the first is 0); ``begin`` is called before each."""
+    """The items of each note of a document, from note ``start`` (0 is the first); ``begin`` is called before each."""
     limits.start()
     units = islice(_units(kind, data, path), start, None)
     while True:
@@ -82,14 +82,14 @@ def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
 
 
 def _said(error: Exception) -> DxproofError:
-    """The error as it is told; what a library says may hold words of the document, and is not passed on."""
+    """The error to report. Messages of libraries may contain document text and are dropped."""
     if isinstance(error, DxproofError):
         return error
     if isinstance(error, ImportError):
         library = (error.name or "").partition(".")[0]
-        message = f"such a document is read with {library or 'a library'}, which is not installed"
+        message = f"this document type needs {library or 'a library'}, which is not installed"
         return DxproofError(Problem.EXTRA_MISSING, message, hint='pip install "dxproof[formats]"')
-    if isinstance(error, MemoryError):  # a process that has held so much is not asked again
+    if isinstance(error, MemoryError):  # do not reuse a process that ran out of memory
         os._exit(_OUT_OF_MEMORY)
     if isinstance(error, RecursionError):
         return damaged("a document", "it is nested too deeply")
@@ -97,7 +97,7 @@ def _said(error: Exception) -> DxproofError:
 
 
 def as_plain(item: Item) -> dict[str, Any]:
-    """An answer as JSON has it: nothing that the parent reads can run there."""
+    """An answer as JSON values: safe for the parent to parse."""
     if isinstance(item, Document):
         return asdict(item)
     error = item.error

@@ -1,4 +1,4 @@
-"""Rich text: a line a paragraph, a line a row of a table."""
+"""RTF documents: one line per paragraph or table row."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ _MAX_DEPTH = 2_000
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _DELETED = re.compile(r"\\deleted(?![a-z0]|-)")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
-# striprtf reads a link by a pattern that takes very long on some texts, and writes its address into the note.
+# striprtf's pattern for links is very slow on some texts, and it writes their addresses into the note.
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
-_PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # no words are written with six letters
+_PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # image data; words are not written with these characters only
 _CELL = "\x1f"
 _PARAGRAPHS_OF_STEP = 20_000
 
@@ -31,25 +31,25 @@ def document(data: bytes) -> Item:
 
     start = data.find(MAGIC)
     if start < 0:
-        raise wrong_kind("no RTF document", "one that begins with {\\rtf", "give it the suffix of what it is")
+        raise wrong_kind("not an RTF document", "one that begins with {\\rtf", "correct its suffix")
     raw = _decoded(data[start:])
     if _DELETED.search(raw):
-        raise damaged("an RTF document", "it marks words as deleted, and holds them still")
+        raise damaged("an RTF document", "it still contains text marked as deleted")
     _check_depth(raw)
     raw = _PICTURE_DATA.sub("", raw)
     convert: Any = striprtf.rtf_to_text
     text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u writes halves of a pair
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
     builder = TextBuilder()
     _write(text.replace("\r\n", "\n").split("\n"), builder)
     text, places = builder.done()
     if not text:
-        raise empty("the RTF document holds only pictures" if _PICTURE.search(raw) else "the RTF document has no text")
+        raise empty("the RTF document has only images" if _PICTURE.search(raw) else "the RTF document has no text")
     return Document(text, places)
 
 
 def _decoded(data: bytes) -> str:
-    """RTF is ASCII; what is not, is mostly of the code page that it names."""
+    """Decode by the code page that the document declares."""
     named = _CODE_PAGE.search(data[:4096])
     try:
         return data.decode(f"cp{int(named[1])}" if named else "cp1252", "replace")
@@ -58,7 +58,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _with_cells(raw: str) -> str:
-    """striprtf writes a bar for a cell's end; a mark that no note has keeps them apart from bars of the text."""
+    """Mark cell ends with a control character: striprtf writes a bar, which text may contain too."""
     return re.sub(r"\\(?:nest)?cell(?![a-z])", lambda found: f"\\'1f{found.group()}", raw)
 
 

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever its name says."""
+"""File types by their first bytes, independent of the name."""
 
 import re
 
@@ -6,8 +6,8 @@ from dxproof.engine.inputs.documents.xmlroot import root_of
 from dxproof.engine.inputs.kinds import InputKind
 
 _MAGIC = {b"%PDF-": InputKind.PDF, b"PK\x03\x04": InputKind.DOCX, b"{\\rtf": InputKind.RTF}
-_SEGMENT = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s]{5}")  # with the signs that it declares
-_PDF_WITHIN = 1024  # bytes of something else that may stand before a PDF document, as its readers have it
+_SEGMENT = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s]{5}")  # with its delimiters
+_PDF_WITHIN = 1024  # bytes that may precede the PDF header, as in PDF readers
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -30,7 +30,7 @@ SUFFIX = {
 
 
 def binary_kind(data: bytes) -> InputKind | None:
-    """The kind of a document that no one can take for plain text."""
+    """The kind of a document that cannot be plain text."""
     for magic, kind in _MAGIC.items():
         if data.startswith(magic) or (magic[0] == 0x7B and data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(magic)):
             return kind
@@ -38,12 +38,12 @@ def binary_kind(data: bytes) -> InputKind | None:
 
 
 def is_legacy_office(data: bytes) -> bool:
-    """Whether the bytes are a Word document of the years before .docx."""
+    """Whether the bytes are a legacy Word document (.doc)."""
     return data.startswith(_LEGACY)
 
 
 def document_kind(data: bytes) -> InputKind | None:
-    """The kind of a document, those that are text inside too; None for plain text."""
+    """The kind of a document, including text-based ones; None for plain text."""
     found = binary_kind(data)
     if found is not None:
         return found

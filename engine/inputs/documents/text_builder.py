@@ -1,19 +1,19 @@
-"""A note as it is written down line by line, with the places that its lines come from."""
+"""Builds the text of a note line by line, with the source places of its lines."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from dxproof.engine.inputs.documents.document import TextPlace
 
-# Line ends of any kind; characters that no reader sees, and that would stand inside words; what no text can hold.
+# Line breaks of any kind; invisible characters; lone surrogates; white space.
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\0\xad\u200b\u2060\ufeff]")
 _LONE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 _LONGEST_LABEL = 60
-_LONGEST_HEAD = 40  # characters of a cell that may be the name of a column
-# A first column that only names its rows says so in its head, or names levels; any other says something of its own.
+_LONGEST_HEAD = 40  # characters of a column header
+# A first column that only labels its rows has one of these headers, or contains levels.
 _NAMING = frozenset(
     ["", "level", "levels", "segment", "disc", "disk", "side", "site", "joint", "compartment", "region", "location"]
 )
@@ -21,7 +21,7 @@ _LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 
 class TextBuilder:
-    """Takes lines, gives the text. Blank lines never stand at its ends, nor two together."""
+    """Collects lines. The text has no blank lines at its ends and no two in a row."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -31,15 +31,15 @@ class TextBuilder:
         self._gap = False
 
     def place(self, label: str) -> None:
-        """What comes next stands there; a place without a line is left out."""
+        """Set the place of the following lines; a place without lines is dropped."""
         self._label = flat(label)[:_LONGEST_LABEL]
 
     def gap(self) -> None:
-        """A blank line, if lines stand before and behind it."""
+        """A blank line, if there are lines before and after it."""
         self._gap = bool(self._parts)
 
     def line(self, text: str) -> None:
-        """One line, or several where the text has breaks; a blank one is a gap."""
+        """One line, or several if the text has line breaks; a blank line is a gap."""
         for line in _BREAKS.split(clean(text)):
             if not line.strip():
                 self.gap()
@@ -53,14 +53,14 @@ class TextBuilder:
             self._add(line.rstrip() + "\n")
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Line after line."""
+        """Add several lines."""
         for line in lines:
             self.line(line)
 
     def rows(self, rows: Sequence[Sequence[str]], has_head: bool) -> None:
-        """A table, a line a row: with bars where its first row names the columns and its first column the rows.
+        """A table, one line per row; with bars if the first row has column headers and the first column row labels.
 
-        The engine reads a cell of such a table together with the names; any other row is read as a line.
+        The engine reads a cell of such a grid with its headers; any other row is read as a line.
         """
         filled = [cells for cells in rows if any(cell.strip() for cell in cells)]
         is_grid = _is_grid(filled, has_head)
@@ -68,7 +68,7 @@ class TextBuilder:
             self.line(f"| {' | '.join(cells)} |" if is_grid else "\t".join(cell for cell in cells if cell.strip()))
 
     def paste(self, text: str, places: Iterable[TextPlace]) -> None:
-        """A text that has places of its own."""
+        """Insert a text that has its own places."""
         last = 0
         for start, label in places:
             self.line(text[last:start].rstrip("\n"))
@@ -98,10 +98,10 @@ def _is_grid(rows: Sequence[Sequence[str]], has_head: bool) -> bool:
 
 
 def clean(text: str) -> str:
-    """A text without what no reader sees; half of a surrogate pair becomes the sign for a lost character."""
+    """A text without invisible characters; lone surrogates become U+FFFD."""
     return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def flat(text: str) -> str:
-    """A text on one line, with single blanks."""
+    """A text on one line, with white space collapsed."""
     return _BLANKS.sub(" ", clean(text)).strip()

@@ -1,4 +1,4 @@
-"""The root of an XML file, found without reading the file, and without a document type ever being obeyed."""
+"""The root element of an XML file, without parsing the file or processing its DOCTYPE."""
 
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -8,7 +8,7 @@ _BLOCK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The name and namespace of a root element; no name where there is none. ``has_doctype``: before it stands one."""
+    """The name and namespace of the root element, None if there is none. ``has_doctype``: a DOCTYPE precedes it."""
 
     name: str | None
     namespace: str | None = None
@@ -20,7 +20,7 @@ class _Found(Exception):
 
 
 def root_of(data: bytes) -> Root:
-    """The root of an XML text. Entities are neither declared nor followed: the first sign of a document type ends it."""
+    """The root of an XML text. Parsing stops at a DOCTYPE, so no entity is ever declared."""
     parser = expat.ParserCreate(namespace_separator=" ")
     found = [Root(None)]
 

@@ -1,4 +1,4 @@
-"""The shape of a pack: frozen pydantic models that mirror the YAML files, one class a file or entry."""
+"""The models of a pack: frozen pydantic classes that mirror the YAML files, one for each file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.grammar import (

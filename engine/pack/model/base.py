@@ -1,4 +1,4 @@
-"""What every file of a pack is made of: frozen models, and values that are read strictly."""
+"""Base types of the pack models: frozen, with strict values."""
 
 from typing import Annotated
 
@@ -8,13 +8,13 @@ from dxproof.engine.pack.scalars import whole_number
 
 
 class Model(BaseModel):
-    """Frozen, and no key that the model does not know."""
+    """Frozen; unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 Phrases = tuple[str, ...]
-Flag = Annotated[bool, Strict()]  # true or false and nothing else: yes, on and 1 are refused
+Flag = Annotated[bool, Strict()]  # only true or false: yes, on and 1 are rejected
 Whole = Annotated[int, Strict(), BeforeValidator(whole_number)]  # in plain decimal digits
 Natural = Annotated[int, Strict(), Field(ge=0, le=999_999), BeforeValidator(whole_number)]
 Positive = Annotated[int, Strict(), Field(ge=1), BeforeValidator(whole_number)]

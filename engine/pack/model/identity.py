@@ -1,4 +1,4 @@
-"""Who a pack is, when it holds and where it comes from: pack.yaml."""
+"""Identity, validity and sources of a pack: pack.yaml."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -21,7 +21,7 @@ class Citation(Model):
 
 
 class Window(Model):
-    """Dates of service for which a pack holds, both days included (ISO 8601)."""
+    """The dates of service that a pack version covers, both inclusive (ISO 8601)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     start: Day = Field(alias="from")
@@ -34,7 +34,7 @@ class Window(Model):
         return self
 
     def holds(self, day: date) -> bool:
-        """Whether a day of service lies in the window."""
+        """Whether a date of service is in the window."""
         return self.start <= day <= self.end
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class Window(Model):
 
 
 class FindingWords(Model):
-    """What a finding of the pack is called in messages."""
+    """The names of a finding in messages."""
 
     one: str
     many: str
@@ -51,12 +51,12 @@ class FindingWords(Model):
 
 
 class PackFile(Model):
-    """Identity and sources of a pack; ``words`` names a folder of shared lexicon files that its own ones add to.
+    """Identity and sources of a pack; ``words`` is a folder of shared lexicon files that the pack extends.
 
-    ``rules`` gives the reading order of the checklist: the axes first, then the tips, then the claim.
+    ``rules`` is the order of the checklist: axes first, then tips, then the claim.
     """
 
-    pack: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]  # a file of docs is called so
+    pack: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]  # also the name of a docs file
     title: str
     version: ReleaseNumber
     fiscal_year: Whole

@@ -1,4 +1,4 @@
-"""The words of a pack: a model for each file of its lexicon, and all of them together."""
+"""The lexicon of a pack: a model for each file, and the whole."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -13,20 +13,20 @@ from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
 
 class Trait(StrEnum):
-    """What is special about a lexicon entry."""
+    """Special properties of a lexicon entry."""
 
-    WEAK = "weak"  # a cause only in the finding's own noun phrase or behind a word of cause
-    BARE = "bare"  # counts only among words of the pack's part of the body
-    CENTRAL = "central"  # a compartment only directly before the word of the finding
-    CORD = "cord"  # a compartment only together with the word of the finding
-    NO_DENIAL = "no_denial"  # called normal, it is no finding
+    WEAK = "weak"  # a cause only in the finding's own noun phrase or after a causal phrase
+    BARE = "bare"  # counts only near words for the pack's part of the body
+    CENTRAL = "central"  # a compartment only directly before the finding
+    CORD = "cord"  # a compartment only together with the finding
+    NO_DENIAL = "no_denial"  # calling it normal is not a denial
     WHOLE = "whole"  # compartment and finding in one word
-    STRUCTURAL = "structural"  # names a finding of a neighbouring family: counts only where a cause is named
-    ALONE = "alone"  # a finding even where no compartment is named, if a place is
-    CARRIED = "carried"  # takes the compartment of its heading, or the one named last, where it names none
-    GENERAL = "general"  # says too little beside a compartment that needs a word of the finding
-    VERB = "verb"  # an object follows
-    RESIDUAL = "trace"  # a symptom that may stay behind when the complaint is gone
+    STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
+    ALONE = "alone"  # a finding even without a compartment, if it has a location
+    CARRIED = "carried"  # without a compartment of its own, takes that of its heading or the last named one
+    GENERAL = "general"  # too general for a compartment that needs a finding word
+    VERB = "verb"  # a verb: an object follows
+    RESIDUAL = "trace"  # a residual symptom: may persist after the complaint has resolved
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
     AT_VISIT = "at_visit"  # care that stands in a plan for what was done at the visit
     DRUG = "drug"  # what is given during an operation is no care
@@ -36,7 +36,7 @@ class Trait(StrEnum):
 
 
 class CueCategory(StrEnum):
-    """What a cue does to what stands in its scope."""
+    """The effect of a cue on the mentions in its scope."""
 
     NEGATED = "negated"
     RESOLVED = "ended"
@@ -50,7 +50,7 @@ class CueCategory(StrEnum):
 
 
 class Direction(StrEnum):
-    """Where a cue's scope lies."""
+    """The direction of a cue's scope."""
 
     FORWARD = "forward"
     BACKWARD = "backward"
@@ -58,7 +58,7 @@ class Direction(StrEnum):
 
 
 class Entry(Model):
-    """Words that mean one value of an axis."""
+    """Phrases for one value of an axis."""
 
     value: str
     phrases: Phrases = ()
@@ -70,7 +70,7 @@ class Entry(Model):
 
 
 class MultipleValues(Model):
-    """Words that state several values at once."""
+    """Phrases that state several values at once."""
 
     values: tuple[str, ...]
     phrases: Phrases
@@ -78,11 +78,11 @@ class MultipleValues(Model):
 
 
 class AxisFile(Model):
-    """A lexicon of one axis (region, compartment, mechanism), or of the words that a finding is known by (narrowing).
+    """The lexicon of an axis (region, compartment, mechanism) or of the finding itself (narrowing).
 
-    ``adjectives`` are last words of a cause that qualify the finding they stand before ('discogenic stenosis').
-    ``gone`` are, for a compartment, words that say that the part was taken out: what is said of it on that side is
-    history. They count as history, with a date behind them, or always where they have the trait ``alone``.
+    ``adjectives`` are causes that directly precede the finding they qualify ('discogenic stenosis').
+    ``resected`` (the key ``gone``) are phrases that say that a compartment was removed or replaced: findings of it on
+    that side are historical. They count in the history, before a date, or always with the trait ``alone``.
     """
 
     concept: str
@@ -96,10 +96,10 @@ class AxisFile(Model):
 
 
 class ExclusionFile(Model):
-    """Words of other parts of the body.
+    """Phrases for other parts of the body, which exclude a match.
 
-    ``foreign`` words speak for their own statement, ``elsewhere`` words for the whole note: where a word for a region is
-    another organ's, too, a note with none of them and with other words of the region's complaint is read as of the region.
+    ``foreign`` phrases exclude their own statement, ``elsewhere`` phrases concern the whole note: a word that names both
+    a region and another organ is read as the region only if none of them is in the note.
     """
 
     concept: str
@@ -110,18 +110,9 @@ class ExclusionFile(Model):
 
 
 class BindingFile(Model):
-    """Words that tie a cause to a finding and say where it stands.
-
-    ``other_effects`` are, for a compartment, what a cause behind it may act upon instead.
-    """
+    """Words of side and degree."""
 
     concept: str
-    effect_to_cause: Phrases = ()
-    cause_to_effect: Phrases = ()
-    comparison: Phrases = ()
-    other_effects: dict[str, Phrases] = Field(default_factory=dict)
-    nowhere: Phrases = ()
-    reference: Phrases = ()
     side: tuple[Entry, ...] = ()
     severity: tuple[Entry, ...] = ()
     graded: Phrases = ()
@@ -145,7 +136,7 @@ class SymptomFile(Model):
 
 
 class FeatureEntry(Model):
-    """A state of the patient: what it is called when asserted and, where it is an axis, when denied."""
+    """A state of the patient: its value when asserted and, if it is an axis, when denied."""
 
     feature: str
     present: str | None = None
@@ -155,9 +146,9 @@ class FeatureEntry(Model):
 
 
 class FeatureFile(Model):
-    """States that stand beside a finding: neurogenic claudication.
+    """States of the patient beside the finding (neurogenic claudication).
 
-    ``ignore`` are longer phrases that hold the words of one and state none.
+    ``ignore`` are longer phrases that contain a phrase but do not state it.
     """
 
     concept: str
@@ -187,16 +178,16 @@ class StudyWords(Model):
 
 
 class EventScope(StrEnum):
-    """How far a word of fate reaches."""
+    """The scope of an event phrase."""
 
     SENTENCE = "sentence"
-    NEAR = "near"  # a common word: only close by
+    NEAR = "near"  # a common word: applies only nearby
     DENIAL = "denial"  # denies what follows
-    BARE_DENIAL = "bare_denial"  # denies what follows at once
+    BARE_DENIAL = "bare_denial"  # denies what follows immediately
 
 
 class EventWords(Model):
-    """Words that tell what became of a study or a treatment."""
+    """Phrases that say what happened to a study or a treatment."""
 
     event: Event
     direction: Direction = Direction.BOTH
@@ -232,14 +223,14 @@ class ContextsFile(Model):
 
 
 class SpellingFile(Model):
-    """Real words that lie close to a term and are never corrected into it."""
+    """Real words that resemble a term and must not be corrected to it."""
 
     real_words: Phrases = ()
     fixed: dict[str, str] = Field(default_factory=dict)
 
 
 class Lexicon(Model):
-    """All words of a pack: its own, those of the shared folder it adds to, and the language files of all packs."""
+    """The whole lexicon of a pack: its own files, the shared folder it extends, and the files of all packs."""
 
     region: AxisFile = AxisFile(concept="region")
     compartment: AxisFile = AxisFile(concept="compartment")
@@ -266,7 +257,7 @@ F = TypeVar("F", bound=Model)
 
 
 def merged(files: Sequence[F]) -> F:
-    """Several files of one shape as one: lists one after the other, mappings key by key."""
+    """Merge files of one model: lists are concatenated, mappings merged by key."""
     first, *others = files
     values: dict[str, Any] = dict(first)
     for other in others:

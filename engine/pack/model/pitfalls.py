@@ -1,4 +1,4 @@
-"""The named traps of a pack: pitfalls.yaml."""
+"""The pitfalls of a pack: pitfalls.yaml."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from dxproof.engine.terms import Encounter, Payer, Severity
 
 
 class Detector(StrEnum):
-    """The closed set of traps a pitfall may look for (see judge.pitfalls)."""
+    """The closed set of pitfall detectors (see judge.pitfalls)."""
 
     CAUSE_CONFUSION = "cause_confusion"
     MIXED_CAUSES = "mixed_causes"
@@ -32,7 +32,7 @@ class Detector(StrEnum):
 
 
 class PitfallEntry(Model):
-    """A named trap: ``detect`` says what to look for, the keys below it where its words and codes differ by pack."""
+    """A pitfall: ``detect`` is the detector, the keys below it are the words and codes that it reads."""
 
     id: str
     detect: Detector

@@ -1,4 +1,4 @@
-"""The texts of questions to the provider, as rule and pitfall files hold them."""
+"""The texts of provider queries in rule and pitfall files."""
 
 from enum import StrEnum
 
@@ -6,15 +6,15 @@ from dxproof.engine.pack.model.base import Model
 
 
 class EvidenceSide(StrEnum):
-    """Which words of the note make an option possible: those that the rule counts, or those that contradict it."""
+    """The evidence that an option rests on: what the rule counts, or what contradicts it."""
 
     FOR = "for"
     AGAINST = "against"
 
 
 class OptionText(Model):
-    """One answer that a query offers. With a ``value`` of the rule's axis it is offered with the words that name it;
-    with ``words`` it rests on those of one side; with neither it stands for itself."""
+    """An answer that a query offers. With ``value`` (of the rule's axis) it cites the words that name the value; with
+    ``words`` it cites the evidence of one side; with neither it cites none."""
 
     text: str
     value: str | None = None
@@ -22,9 +22,9 @@ class OptionText(Model):
 
 
 class QueryText(Model):
-    """A question to the provider: for which answers of its rule (``when``: outcomes or reasons), and how it is put.
+    """A provider query: for which answers of its rule (``when``: outcomes or reasons), and its text.
 
-    Without options it is an open question. 'Other' and 'unable to determine' are always offered and not written here.
+    Without options it is open-ended. 'Other' and 'unable to determine' are always added.
     """
 
     when: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A documentation rule: what it asks, says and cites, with examples."""
+"""A documentation rule: conditions, messages, sources and examples."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -14,7 +14,7 @@ from dxproof.engine.terms import Encounter, Modality, RuleStatus, Setting
 
 
 class Example(Model):
-    """A note in small that must give the outcome it stands under; ``reason`` is that of the rule's answer, where given."""
+    """A short note that must have the outcome it is listed under; ``reason``, if given, must match too."""
 
     note: str
     target: str | None = None
@@ -26,7 +26,7 @@ class Example(Model):
 
 
 class ConditionOperator(StrEnum):
-    """The closed set of questions a rule may ask of the facts (see judge.conditions)."""
+    """The closed set of questions that a rule may ask (see judge.conditions)."""
 
     FINDING = "finding"
     PLACE_STATED = "place_stated"
@@ -49,7 +49,7 @@ class ConditionOperator(StrEnum):
 
 
 class Condition(Model):
-    """One question, or several joined: exactly one of ``ask``, ``all``, ``any``, ``none`` is given."""
+    """One question or a combination: exactly one of ``ask``, ``all``, ``any``, ``none`` is given."""
 
     ask: ConditionOperator | None = None
     axis: str | None = None
@@ -68,14 +68,14 @@ class Condition(Model):
 
 
 class Parameter(Model):
-    """A number of a rule that a site may set in its profile; conditions refer to it as ``$name``."""
+    """A number that a site may set in its profile; conditions refer to it as ``$name``."""
 
     default: Natural
     about: str
 
 
 class Maturity(StrEnum):
-    """How far a rule is: a stable one shows every outcome that it can have by an example."""
+    """The maturity of a rule: a stable one has an example of every possible outcome."""
 
     PREVIEW = "preview"
     STABLE = "stable"
@@ -84,7 +84,8 @@ class Maturity(StrEnum):
 class RuleFile(Model):
     """One documentation rule, written once for all codes of the table.
 
-    ``ask`` says in a line what is asked where the note contradicts the rule, ``queries`` are the questions in full; ``establishes`` names the axis whose value the rule proves: such rules make the code, the others are tips.
+    ``ask`` is the one-line question if the note contradicts the rule, ``queries`` are the full texts. ``establishes`` is
+    the axis that the rule proves: such rules determine the code, all others are tips.
     """
 
     rule: str
@@ -109,7 +110,7 @@ class RuleFile(Model):
     examples: dict[RuleStatus, tuple[Example, ...]]
 
     def conditions(self) -> Iterator[Condition]:
-        """Every condition of the rule, joined ones and their parts."""
+        """Every condition of the rule, including nested ones."""
         waiting = [self.applies, self.expect, self.contradicted, self.contradicted_unless_met]
         while waiting:
             condition = waiting.pop(0)

@@ -8,12 +8,12 @@ from dxproof.engine.pack.model.base import Flag, Model, OneOrMore, Phrases
 
 
 class Slot(StrEnum):
-    """The attribute of a finding that an axis of the table is read from (contract, section 1)."""
+    """The attribute of a finding that an axis is read from (contract, section 1)."""
 
     COMPARTMENT = "compartment"  # which part is affected
     REGION = "region"  # where: by words or vertebral levels
     SIDE = "side"  # left, right, bilateral
-    MECHANISM = "mechanism"  # what causes it: any number, tied to the finding
+    MECHANISM = "mechanism"  # its causes: any number, linked to the finding
     FEATURE = "feature"  # a state of the patient that the note asserts or denies anywhere
 
 
@@ -21,10 +21,10 @@ UNSPECIFIED = "unspecified"  # the value of a code for findings that do not stat
 
 
 class AxisValue(Model):
-    """One value of an axis. ``character`` is what it adds to a code, ``complaint`` the part of the body that hurts there, or several.
+    """One value of an axis. ``character`` is its character in the code, ``complaint`` the matching body part or parts.
 
-    ``seen_on`` names regions in a study's name that show this one, too; ``explicit_only`` asks for the axis's
-    ``explicit_words`` in the compartment's own wording.
+    ``seen_on`` are study regions that also cover this one; with ``explicit_only`` the compartment must be worded with the
+    ``explicit_words`` of the axis.
     """
 
     value: str
@@ -36,9 +36,9 @@ class AxisValue(Model):
 
 
 class Axis(Model):
-    """What tells the codes of a table apart in one respect, and where a note states it.
+    """An axis of the table, and the attribute of a finding that states it.
 
-    ``default`` is the compartment of a finding that names none and can stand alone.
+    ``default`` is the compartment of a finding that needs none of its own.
     """
 
     axis: str
@@ -50,9 +50,9 @@ class Axis(Model):
 
 
 class CodeRow(Model):
-    """One code, or one for each value of the axes that stand in braces in ``code``; ``title`` may name them, too.
+    """One code, or one for each value of the axes in braces in ``code``; ``title`` may use the braces too.
 
-    ``axes`` says what the code asks of the others; an axis that is left out is not asked for.
+    ``axes`` are the required values of the other axes; an omitted axis may have any value.
     """
 
     code: str
@@ -61,7 +61,7 @@ class CodeRow(Model):
 
 
 class SegmentRow(Model):
-    """The region of a segment, by its lower vertebra; ``alone`` are vertebrae that state it without a neighbour."""
+    """The region of a segment, by its lower vertebra; ``alone`` are vertebrae that state it by themselves."""
 
     region: str
     lower: tuple[str, ...] = ()
@@ -69,9 +69,9 @@ class SegmentRow(Model):
 
 
 class CompetingCode(Model):
-    """A code that stands in for one of the table, by prefix: of a more specific diagnosis, of a neighbouring family.
+    """A competing code, by prefix: a more specific diagnosis, or one of a neighbouring family.
 
-    ``compartment`` is the part it is for, where it is not the table's: with a finding there it is in its own right.
+    With ``compartment`` it is for another part, and legitimate if the note documents a finding there.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""The one registry of what rules may ask: questions, their parameters, reasons, message fields, and their English.
+"""The registry of operators: the questions that rules may ask, their parameters, reasons, message fields and wording.
 
-The loader checks conditions by it, the schema completes by it, ``explain`` and the rule pages speak by it.
-The pack knows nothing of the judge; tests/pack/test_registry.py keeps the two in step.
+The loader validates conditions with it; the schemas, ``explain`` and the rule pages are generated from it.
+The pack does not import the judge; tests/pack/test_registry.py keeps the two in step.
 To add an operator, add its row in operators.py and its function in judge.conditions.
 """
 

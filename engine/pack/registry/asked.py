@@ -1,4 +1,4 @@
-"""What one condition of a rule asks: its row, its parts, its reading, and what is wrong with it."""
+"""Lookups for one condition: its operator, its parts, its reading, and its faults."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ JOINS = ("all", "any", "none")
 
 @dataclass(frozen=True, slots=True)
 class ConditionFault:
-    """What is wrong with one question; ``key_path`` leads to the key or value below the condition.
+    """A fault of one question; ``key_path`` is relative to the condition.
 
-    ``value`` is one that is none of the ``known``.
+    ``value`` is a value that is not among ``known``.
     """
 
     key_path: tuple[str | int, ...]
@@ -25,19 +25,19 @@ class ConditionFault:
 
 
 def operator_of(condition: Condition) -> Operator | None:
-    """The operator of a question; None for joined ones."""
+    """The operator of a question; None for a combination."""
     return OPERATORS[condition.ask] if condition.ask is not None else None
 
 
 def parts_of(condition: Condition) -> Iterator[tuple[tuple[str, int], Condition]]:
-    """The conditions joined by this one, with their way."""
+    """The conditions combined by this one, with their key paths."""
     for name in JOINS:
         for number, part in enumerate(getattr(condition, name)):
             yield (name, number), part
 
 
 def reading_of(condition: Condition) -> OperatorReading:
-    """What one question asks with its parameters as they are given."""
+    """The reading of a question for its given parameters."""
     assert condition.ask is not None
     for reading in OPERATORS[condition.ask].readings:
         if all(shown(getattr(condition, name)) == value for name, value in reading.when):
@@ -46,7 +46,7 @@ def reading_of(condition: Condition) -> OperatorReading:
 
 
 def readings_of(condition: Condition | None) -> Iterator[OperatorReading]:
-    """What all the questions of a condition can say."""
+    """The readings of all questions in a condition."""
     if condition is None:
         return
     if condition.ask is not None:
@@ -56,14 +56,14 @@ def readings_of(condition: Condition | None) -> Iterator[OperatorReading]:
 
 
 def faults_of(condition: Condition) -> Iterator[ConditionFault]:
-    """What is wrong with the parameters of one question; joined parts are asked one by one."""
+    """The faults in the parameters of one question; parts of a combination are checked separately."""
     given = [name for name in type(condition).model_fields if name in condition.model_fields_set]
     parameters = [name for name in given if name not in ("ask", *JOINS)]
     operator = operator_of(condition)
     if operator is None:
         for name in parameters:
             yield ConditionFault(
-                (name,), f"{name} stands without ask, so nothing reads it", "remove it, or move it beside its ask"
+                (name,), f"{name} is given without ask, so it has no effect", "remove it, or move it next to its ask"
             )
         return
     for name in parameters:
@@ -91,7 +91,7 @@ def _parameter_faults(condition: Condition, operator: Operator, parameter: Param
 
 
 def shown(value: object) -> str:
-    """A parameter's value as it is written in YAML and in a sentence."""
+    """The value of a parameter for YAML and for sentences."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

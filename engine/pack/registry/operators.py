@@ -1,10 +1,10 @@
-"""The questions, one row each: parameters, reasons, message fields, and their English."""
+"""The operators, one row each: parameters, reasons, message fields and wording."""
 
 from dxproof.engine.pack.model import ConditionOperator
 from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
 from dxproof.engine.terms import Encounter, Modality, Payer
 
-# Axes about which parts of a note can disagree.
+# Axes on which parts of a note can disagree.
 DISAGREEING = ("region", "compartment")
 
 
@@ -41,14 +41,14 @@ OPERATORS: dict[ConditionOperator, Operator] = {
     for operator in (
         Operator(
             _ASK.FINDING,
-            "Whether a counted finding stands at the code's place.",
+            "Whether there is a counted finding at the code's location.",
             AskedOf.NOTE,
-            (_reading("a counted finding stands at the code's place", no=_ABSENT),),
+            (_reading("there is a counted finding at the code's location", no=_ABSENT),),
             example="{ask: finding}",
         ),
         Operator(
             _ASK.PLACE_STATED,
-            "Whether a counted finding has the code's value of an axis that says where.",
+            "Whether a counted finding has the code's value of a location axis.",
             AskedOf.NOTE,
             (_reading("a counted finding has the code's {axis}", no=_ABSENT, fields="value"),),
             (_AXIS,),
@@ -56,7 +56,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.PLACE_ELSEWHERE,
-            "Whether every counted finding of the code's kind has another value of an axis that says where.",
+            "Whether every counted finding of the code's kind has another value of a location axis.",
             AskedOf.NOTE,
             (
                 _reading(
@@ -85,11 +85,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.CAUSE_STATED,
-            "Whether a counted finding at the code's place has a cause of the code and none of a sibling code.",
+            "Whether a counted finding at the code's location has a cause of the code and none of a sibling code.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "a counted finding at the code's place has a cause of the code and none of a sibling code",
+                    "a counted finding at the code's location has a cause of the code and none of a sibling code",
                     "unspecified",
                     "no_finding uncertain not_found",
                     "mechanism finding",
@@ -99,11 +99,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.CAUSE_OF_SIBLING,
-            "Whether a counted finding at the code's place has a cause of a sibling code.",
+            "Whether a counted finding at the code's location has a cause of a sibling code.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "a counted finding at the code's place has a cause of a sibling code, alone or beside the code's own",
+                    "a counted finding at the code's location has a cause of a sibling code, with or without the code's own",
                     "other_mechanism mixed",
                     "not_found",
                     "mechanism own",
@@ -113,11 +113,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.FEATURE_STATED,
-            "Whether the note says of a feature what the code asks; of one that is no axis, whether it is there.",
+            "Whether the note states the feature value that the code requires or, if the feature is not an axis, its presence.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "the note says of {feature} what the code asks", "unspecified", "not_stated not_found", "value"
+                    "the note states {feature} as the code requires", "unspecified", "not_stated not_found", "value"
                 ),
             ),
             (_FEATURE,),
@@ -125,11 +125,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.FEATURE_OTHERWISE,
-            "Whether the note says of a feature another thing than the code asks.",
+            "Whether the note states another feature value than the code requires.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "the note says of {feature} another thing than the code asks",
+                    "the note states {feature} otherwise than the code requires",
                     "otherwise both",
                     "not_found",
                     "value",
@@ -140,32 +140,32 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.STUDY_REPORTS,
-            "Whether the result of a study reports the finding at the code's place.",
+            "Whether the result of a study reports the finding at the code's location.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "the result of a study ({modalities}) reports the finding at the code's place",
+                    "the result of a study ({modalities}) reports the finding at the code's location",
                     no="plain_film no_result not_found",
                     fields="detail",
                     quality="",
                     max_age_days="0",
                 ),
                 _reading(
-                    "the result of a study ({modalities}, {quality}) reports the finding at the code's place",
+                    "the result of a study ({modalities}, {quality}) reports the finding at the code's location",
                     no="plain_film no_result no_quality not_found",
                     fields="detail",
                     max_age_days="0",
                 ),
                 _reading(
-                    "the result of a study ({modalities}), at most {max_age_days} days old where that is not 0, "
-                    "reports the finding at the code's place",
+                    "the result of a study ({modalities}), at most {max_age_days} days old (0: no limit), "
+                    "reports the finding at the code's location",
                     no="plain_film no_result not_found too_old no_date",
                     fields="detail",
                     quality="",
                 ),
                 _reading(
-                    "the result of a study ({modalities}, {quality}), at most {max_age_days} days old where that is "
-                    "not 0, reports the finding at the code's place",
+                    "the result of a study ({modalities}, {quality}), at most {max_age_days} days old (0: no "
+                    "limit), reports the finding at the code's location",
                     no="plain_film no_result no_quality not_found too_old no_date",
                     fields="detail",
                 ),
@@ -181,7 +181,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                 Parameter(
                     "max_age_days",
                     ParameterType.NUMBER,
-                    "The oldest result that counts, in days before the date of service; 0 sets no limit.",
+                    "The maximum age of a result, in days before the date of service; 0 means no limit.",
                     example="$max_age_days",
                 ),
             ),
@@ -189,17 +189,17 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.STUDY_DENIES,
-            "Whether the result of a study denies the finding at the code's place.",
+            "Whether the result of a study denies the finding at the code's location.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "the result of a study ({modalities}) denies the finding at the code's place",
+                    "the result of a study ({modalities}) denies the finding at the code's location",
                     "denied",
                     "denied",
                     same_study="false",
                 ),
                 _reading(
-                    "one study ({modalities}) both reports and denies the finding at the code's place",
+                    "one study ({modalities}) both reports and denies the finding at the code's location",
                     "reports_and_denies",
                     "not_found reports_and_denies",
                     same_study="true",
@@ -207,24 +207,24 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             ),
             (
                 _MODALITIES,
-                Parameter("same_study", ParameterType.FLAG, "Only a study that reports the finding as well counts."),
+                Parameter("same_study", ParameterType.FLAG, "Only count a study that also reports the finding."),
             ),
             "{ask: study_denies, modalities: [mri, ct], same_study: true}",
         ),
         Operator(
             _ASK.CARE_GIVEN,
-            "Whether conservative care for the complaint that goes with the code was given or tried.",
+            "Whether conservative care for the matching complaint was given or tried.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "conservative care for the complaint that goes with the code is documented as given or tried",
+                    "conservative care for the matching complaint is documented as given or tried",
                     no="not_done not_found",
                     fields="kinds",
                     weeks="0",
                 ),
                 _reading(
-                    "conservative care for the complaint that goes with the code is documented as given or tried, "
-                    "for at least {weeks} weeks where that is not 0",
+                    "conservative care for the matching complaint is documented as given or tried, "
+                    "for at least {weeks} weeks (0: no minimum)",
                     no="not_done not_found too_short no_duration",
                     fields="kinds",
                 ),
@@ -233,7 +233,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                 Parameter(
                     "weeks",
                     ParameterType.NUMBER,
-                    "The shortest course of care that counts, in weeks; 0 asks for none.",
+                    "The minimum duration of care, in weeks; 0 means no minimum.",
                     example="$weeks",
                 ),
             ),
@@ -271,7 +271,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                     without_claim="true",
                 ),
             ),
-            (Parameter("without_claim", ParameterType.FLAG, "What the answer is where no claim was given."),),
+            (Parameter("without_claim", ParameterType.FLAG, "The answer if there is no claim."),),
             "{ask: claim_has_symptom, without_claim: true}",
         ),
         Operator(
@@ -283,11 +283,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.CLAIM_SEQUENCE,
-            "Whether a code of the stem is first on the claim and the code stands after it.",
+            "Whether the first code of the claim begins with the stem and the code comes after it.",
             AskedOf.CLAIM,
             (
                 _reading(
-                    "a code that begins with {stem} is first on the claim and the code stands after it",
+                    "the first code of the claim begins with {stem} and the code comes after it",
                     no="wrong_position",
                     fields="first",
                 ),
@@ -296,7 +296,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                 Parameter(
                     "stem",
                     ParameterType.TEXT,
-                    "How the first code of the claim begins.",
+                    "The prefix of the first code of the claim.",
                     required=True,
                     without="so any code may be first",
                     example="M99.0",
@@ -336,11 +336,11 @@ OPERATORS: dict[ConditionOperator, Operator] = {
         ),
         Operator(
             _ASK.RIVAL_DIAGNOSIS,
-            "Whether a more specific structural diagnosis is written for the code's place.",
+            "Whether a more specific structural diagnosis is written for the code's location.",
             AskedOf.NOTE,
             (
                 _reading(
-                    "a more specific structural diagnosis is written for the code's place", "rival", "rival", "rival"
+                    "a more specific structural diagnosis is written for the code's location", "rival", "rival", "rival"
                 ),
             ),
             example="{ask: rival_diagnosis}",

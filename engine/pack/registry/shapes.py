@@ -1,4 +1,4 @@
-"""What the registry says of a question: its parameters, what it reads as, its reasons."""
+"""The types of the registry: operators, parameters and readings."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from dxproof.engine.pack.model import ConditionOperator
 
 
 class ParameterType(StrEnum):
-    """What is written behind a parameter."""
+    """The type of a parameter's value."""
 
     FLAG = "true or false"
     TEXT = "text"
@@ -16,7 +16,7 @@ class ParameterType(StrEnum):
 
 
 class AskedOf(StrEnum):
-    """What a question is asked of."""
+    """What a question is about."""
 
     NOTE = "note"
     VISIT = "visit"
@@ -25,23 +25,23 @@ class AskedOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A key that stands beside ``ask``."""
+    """A parameter: a key next to ``ask``."""
 
     name: str
     shape: ParameterType
     meaning: str
     choices: tuple[str, ...] = ()
     required: bool = False
-    without: str = ""  # what it would mean to leave a required one out
+    without: str = ""  # the consequence of omitting a required one
     example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorReading:
-    """What a question asks, and what it can answer, where ``when`` parameters have these values.
+    """The wording and the answers of a question when the parameters in ``when`` have these values.
 
-    ``says`` is English with the parameters in braces; ``yes`` and ``no`` are the reasons of a true and a false
-    answer beside ``met``, each a possible key of ``messages``; ``fields`` fill placeholders of a message.
+    ``says`` is English with the parameters in braces. ``yes`` and ``no`` are the reasons, besides ``met``, of a true and
+    a false answer; each may be a key of ``messages``. ``fields`` are the placeholders that it fills.
     """
 
     says: str
@@ -52,7 +52,7 @@ class OperatorReading:
 
     @property
     def reasons(self) -> frozenset[str]:
-        """Every reason, ``met`` among them."""
+        """Every reason, including ``met``."""
         return self.yes | self.no | {"met"}
 
 
@@ -66,7 +66,7 @@ class Operator:
     readings: tuple[OperatorReading, ...]
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
-    always_one: bool = False  # one of all its choices is true of every case
+    always_one: bool = False  # exactly one of its choices is true in every case
 
     @property
     def reasons(self) -> frozenset[str]:
@@ -79,5 +79,5 @@ class Operator:
         return frozenset().union(*(reading.fields for reading in self.readings))
 
     def parameter(self, name: str) -> Parameter | None:
-        """The parameter of a name, where the operator reads it."""
+        """The parameter with a name, if the operator has it."""
         return next((parameter for parameter in self.parameters if parameter.name == name), None)

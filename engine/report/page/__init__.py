@@ -1,4 +1,4 @@
-"""One note on one page: its words beside the checklist, in a file that needs no network and no other file."""
+"""The HTML page of a note: its text beside the checklist, in one self-contained offline file."""
 
 from dxproof.engine.report.page.render import page, ready
 from dxproof.engine.report.page.several import IndexRow, index, index_row

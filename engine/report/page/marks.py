@@ -1,4 +1,4 @@
-"""The spans of a report that a page marks in the note: one mark for the same words in the same part, numbered in their order."""
+"""The spans that a page marks in the note: one mark for each span and role, numbered in text order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _Key = tuple[int, int, "MarkRole", str | None]
 
 
 class MarkRole(StrEnum):
-    """What words of a note are to the report. The value is also the mark's class on the page."""
+    """The role of a marked span in the report. The value is also the CSS class of the mark."""
 
     USED = "used"
     REJECTED = "rejected"
@@ -26,12 +26,12 @@ _LETTER = {
     MarkRole.FINDING: "F",
     MarkRole.INDICATOR: "Q",
 }
-_QUIET = {MarkRole.FINDING, MarkRole.INDICATOR}  # shown in the note only while a reader follows a link to them
+_QUIET = {MarkRole.FINDING, MarkRole.INDICATOR}  # highlighted in the note only after following a link to them
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Marked words. ``plain`` ones carry no badge in the note; ``target`` says whether the target's checklist has them."""
+    """A marked span. ``plain`` marks have no badge in the note; ``target``: it is in the target's checklist."""
 
     number: int
     role: MarkRole
@@ -42,7 +42,7 @@ class Mark:
 
     @property
     def badge(self) -> str:
-        """What tells the mark without colour, in the note and in the checklist."""
+        """The label that identifies the mark without colour, in the note and in the checklist."""
         return f"{_LETTER[self.role]}{self.number}"
 
     @property
@@ -51,7 +51,7 @@ class Mark:
 
 
 class Marks:
-    """All marks of one report: those with a badge in the order of the note, then the others."""
+    """All marks of one report: those with a badge in text order, then the others."""
 
     def __init__(self, report: Report) -> None:
         seen: dict[_Key, bool] = {}
@@ -66,7 +66,7 @@ class Marks:
         return iter(self._by_key.values())
 
     def of(self, item: Evidence | FindingInfo, role: MarkRole) -> Mark:
-        """The mark of an item that the report names in this part."""
+        """The mark of an item of the report in this role."""
         return self._by_key[_key(item, role)]
 
 

@@ -1,4 +1,4 @@
-"""The note as lines of pieces: a new piece wherever a mark begins or ends, so that marks may overlap and nest freely."""
+"""The note as lines of pieces, split wherever a mark begins or ends, so that marks may overlap and nest."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from dxproof.engine.report.page.marks import Mark
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of one line that the same marks cover; ``begins`` and ``ends`` are those that do so here."""
+    """Text of one line under the same marks; ``begins`` and ``ends`` are the marks that begin or end here."""
 
     text: str
     marks: tuple[Mark, ...]
@@ -19,14 +19,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the note as given, counted from 1; its pieces without the line break."""
+    """A line of the note (from 1), without its line break."""
 
     number: int
     pieces: tuple[Piece, ...]
 
 
 def note_lines(text: str, marks: Iterable[Mark]) -> Iterator[Line]:
-    """The lines of a note. The time is that of the text plus that of the marks over each of their pieces."""
+    """The lines of a note, in time linear in the text plus the marks over each piece."""
     begins: dict[int, list[Mark]] = defaultdict(list)
     ends: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -53,7 +53,7 @@ def note_lines(text: str, marks: Iterable[Mark]) -> Iterator[Line]:
 
 
 def _without_break(text: str) -> str:
-    """A line's last piece without an ordinary line break; an odd one (U+2028, form feed) stays, to be shown."""
+    """A line's last piece without its line break; unusual breaks (U+2028, form feed) are kept and shown."""
     if text.endswith("\r\n"):
         return text[:-2]
     return text[:-1] if text.endswith(("\n", "\r")) else text

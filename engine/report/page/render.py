@@ -16,15 +16,15 @@ from dxproof.engine.terms import Section
 
 __all__ = ["page", "ready"]
 
-_MANY_LINES = 1500  # from here on the browser lays out only the lines in view
+_MANY_LINES = 1500  # above this number the browser lays out only the visible lines
 _NAME = 80
 
 
 def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = None) -> str:
-    """The page of one note, whole.
+    """The complete page of one note.
 
-    Without ``text`` it has no word of the note and shows the places alone: as line and column with ``lines`` (those of
-    the text), else as offsets. A report without quotes is never shown with its text. Raises EXTRA_MISSING.
+    Without ``text`` it has no note text and shows only positions: line and column if ``lines`` is given, else offsets.
+    A report without quotes is never shown with its text. Raises EXTRA_MISSING.
     """
     if text is not None:
         lines = lines or Lines(text)
@@ -59,13 +59,13 @@ def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = Non
 
 
 def first_lines(lines: dict[int, list[int]]) -> dict[int, int]:
-    """Where words of the note lead without a script: the first line that each mark has."""
+    """The link target of each mark if scripts are off: its first checklist line."""
     return {number: ids[0] for number, ids in lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldMark:
-    """A marked place of a note whose words are left out."""
+    """A mark of a note whose text is withheld."""
 
     mark: Mark
     place: str | None
@@ -88,7 +88,7 @@ def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[W
 
 
 def _sheet(left: str, right: str) -> str:
-    """What stands on every sheet of paper: whose page it is, by which rules, and the number of the sheet."""
+    """The header and footer of every printed sheet: the note, the rules, and the sheet number."""
     return (
         "@page { margin: 18mm 14mm 16mm; "
         f"@top-left {{ content: {css_string(left)}; font: 8pt sans-serif; }} "

@@ -1,4 +1,4 @@
-"""The list of the pages in a folder."""
+"""The index page of a folder of pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dxproof.engine.terms import CodeStatus
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One note: the file of its page beside the list, its verdict, and the codes that its words prove."""
+    """One note: the file of its page, its status, and the supported codes."""
 
     file: str
     note: str
@@ -22,12 +22,12 @@ class IndexRow:
 
 
 def index_row(report: Report, file: str) -> IndexRow:
-    """The row of a report whose page is ``file``."""
+    """The index row of a report whose page is ``file``."""
     return IndexRow(file, note_name(report), report.target, report.status, report.supported_codes, len(report.pitfalls))
 
 
 def index(rows: Sequence[IndexRow], stamps: Sequence[str]) -> str:
-    """The list, in the order of the input; ``stamps`` say by which rules its notes were judged. Raises EXTRA_MISSING."""
+    """The index, in input order; ``stamps`` name the rules that the notes were judged by. Raises EXTRA_MISSING."""
     styles = [source("page.css")]
     counts = {status: sum(row.status is status for row in rows) for status in CodeStatus}
     rendered: str = template("index.html.j2").render(

@@ -1,4 +1,4 @@
-"""Templates with escaping on, and a content policy by the hashes of the very style and script of a page."""
+"""Templates with autoescaping, and a content security policy with the hashes of a page's styles and script."""
 
 import base64
 import hashlib
@@ -13,12 +13,12 @@ from dxproof.engine.report.places import shown
 
 
 def ready() -> None:
-    """Make sure that a page can be made. Raises EXTRA_MISSING."""
+    """Check that pages can be rendered. Raises EXTRA_MISSING."""
     _environment()
 
 
 def policy(styles: Sequence[str], script: str | None = None) -> str:
-    """Nothing may load or run but this very style and script."""
+    """The content security policy: nothing may load or run except these styles and this script."""
     runs_script = f"script-src {_hash(script)}; " if script is not None else ""
     return (
         f"default-src 'none'; style-src {' '.join(map(_hash, styles))}; {runs_script}"
@@ -31,13 +31,13 @@ def _hash(source: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """A CSS string of any text: all but letters, digits and spaces as escapes, which end with a space of their own."""
+    """Any text as a CSS string: everything but letters, digits and a few others is escaped."""
     return '"' + "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else f"\\{ord(c):06x} " for c in text) + '"'
 
 
 @cache
 def source(name: str) -> str:
-    """A file of the templates folder as it stands. Raises EXTRA_MISSING."""
+    """The source of a file in the templates folder. Raises EXTRA_MISSING."""
     text: str = _environment().loader.get_source(_environment(), name)[0]
     return text
 
@@ -49,11 +49,11 @@ def template(name: str) -> Any:
 
 @cache
 def _environment() -> Any:
-    """Jinja2, an extra that is imported only here and only when a page is made."""
+    """The Jinja2 environment; Jinja2 is an extra and imported only here."""
     try:
         jinja: Any = importlib.import_module("jinja2")
     except ImportError:
-        message = "a page is made with Jinja2, which is not installed"
+        message = "pages need Jinja2, which is not installed"
         raise DxproofError(Problem.EXTRA_MISSING, message, hint='pip install "dxproof[html]"') from None
     environment = jinja.Environment(
         loader=jinja.PackageLoader("dxproof.engine.report.page"),

@@ -1,6 +1,6 @@
-"""What the page says of a report, ready for its template: every line of evidence with its mark, its place and its words.
+"""The content of a page, ready for its template: every line of evidence with its mark, position and text.
 
-The quotes come from the note and are text; the template escapes whatever it is given.
+Quotes come from the note and are plain text; the template escapes everything.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _CUE = 40
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of evidence. ``id`` is its anchor; ``words`` are what stands before, in and behind the quote, or None."""
+    """One line of evidence. ``id`` is its anchor; ``words`` are the text before, the quote and the text after, or None."""
 
     id: int
     mark: Mark
@@ -38,9 +38,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A line of the checklist. ``earned`` is its part of the score, None where it does not apply.
+    """A line of the checklist. ``earned`` is its contribution to the score, None if the rule does not apply.
 
-    ``same`` is the anchor of the line that lists the very same words for another code.
+    ``same`` is the anchor of the line that lists the same evidence for another code.
     """
 
     anchor: str
@@ -85,7 +85,7 @@ class PitfallView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding as a line: the words, whether they hold, where and by what."""
+    """A finding as one line: its text, assertion, location and cause."""
 
     item: Item
     assertion: str
@@ -110,7 +110,7 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """All of the right-hand side, and which lines each mark of the note has there (by number of the mark)."""
+    """The right-hand side of the page; ``lines`` maps the number of a mark to its lines there."""
 
     target: CandidateView
     others: tuple[CandidateView, ...]
@@ -121,19 +121,19 @@ class PageView:
 
 
 def view(report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> PageView:
-    """The page's content. Without ``text`` no word of the note is in it; without ``lines`` places are offsets."""
+    """The content of the page. Without ``text`` it has no note text; without ``lines`` positions are offsets."""
     return _PageBuilder(report, pack, marks, text, lines).view()
 
 
 def quoteless(report: Report) -> bool:
-    """Whether a report leaves the words of its note out."""
+    """Whether a report is redacted."""
     rules = [rule for candidate in report.candidates for rule in candidate.rules]
     items = [item for rule in rules for item in (*rule.evidence, *rule.rejected)]
     return any(item.quote is None for item in (*items, *(e for p in report.pitfalls for e in p.evidence)))
 
 
 class _PageBuilder:
-    """Gives every line of evidence its anchor, in the order of the page."""
+    """Builds the content and numbers the lines of evidence in page order."""
 
     def __init__(self, report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> None:
         self._report, self._pack, self._marks, self._text, self._places = report, pack, marks, text, lines
@@ -252,17 +252,17 @@ class _PageBuilder:
 
 
 def _words(text: str, evidence: Evidence | FindingInfo) -> tuple[str, str, str]:
-    """A quote with its neighbours on the line; the indicator of a query is a sentence, and stands as a whole."""
+    """A quote with its context on the line; the indicator of a query is a sentence and shown in full."""
     if isinstance(evidence, Indicator):
         return "", shown(text[evidence.start : evidence.end], _SENTENCE), ""
     return around(text, evidence.start, evidence.end, _WIDTH)
 
 
 def spaced(name: str) -> str:
-    """A name of a closed set in words."""
+    """An enum value in words."""
     return str(name).replace("_", " ")
 
 
 def section_name(section: Section) -> str | None:
-    """A section as readers know it; None where no heading tells."""
+    """The name of a section; None if no heading states it."""
     return None if section is Section.UNKNOWN else spaced(section)

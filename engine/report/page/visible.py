@@ -1,7 +1,7 @@
-"""Characters that a browser would obey, hide or drop, told from those it shows.
+"""Escapes for characters that a browser would interpret, hide or drop.
 
-What is only shown runs as it stands; a control, direction or zero-width character is written as its code. Offsets and
-columns are counted before any of this.
+Printable characters are unchanged; control, direction and zero-width characters are replaced by their codes. Offsets
+and columns refer to the original text.
 """
 
 import re
@@ -15,7 +15,7 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """A text in pieces, each with whether it is the code of characters that cannot be shown (``\\u202e``)."""
+    """A text in pieces, each with a flag for codes of hidden characters (``\\u202e``)."""
     position = 0
     while position < len(text):
         plain = _PLAIN.match(text, position)

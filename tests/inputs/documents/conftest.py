@@ -1,4 +1,4 @@
-"""What the tests of documents share: the writers of charts, and a way to read bytes as a file of a suffix."""
+"""Shared fixtures for document tests: writers for charts, and a way to read bytes as a file with a suffix."""
 
 import importlib.util
 from collections.abc import Callable

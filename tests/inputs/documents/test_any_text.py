@@ -1,4 +1,4 @@
-"""Whatever the words of a chart are, a document gives them back, and its places lie in its text."""
+"""For any text of a chart, a document gives the same text back, and its places are inside the text."""
 
 import os
 from pathlib import Path

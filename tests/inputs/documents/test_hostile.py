@@ -1,4 +1,4 @@
-"""Broken and hostile documents: an answer within the limits of time and memory, nothing fetched, nothing followed."""
+"""Damaged and hostile documents: an answer within the limits of time and memory, nothing fetched, no link followed."""
 
 import os
 import re
@@ -48,8 +48,8 @@ def test_broken_copies_are_read_or_refused(write, read, form) -> None:
 HOSTILE = {
     "docx zip bomb": "unpacks to more than",
     "docx of many elements": "MB of memory",
-    "docx deep": "no well-formed XML",
-    "docx with entities": "no well-formed XML",
+    "docx deep": "not well-formed XML",
+    "docx with entities": "not well-formed XML",
     "pdf flate bomb": "MB of memory",
     "pdf of huge page count": "200,000 pages",
     "pdf claiming pages": "x\n",
@@ -57,7 +57,7 @@ HOSTILE = {
     "xml external entity": "document type",
     "xml outside dtd": "document type",
     "xml include": "no section with a narrative",
-    "xml deep": "no well-formed XML",
+    "xml deep": "not well-formed XML",
     "xml narrative deep": "- x\n",
     "xml large": "MB of memory",
     "json deep": "nested too deeply",
@@ -72,7 +72,7 @@ HOSTILE = {
     "hl7 many messages": "x\n",
     "hl7 escapes": "the limit of a note is 5,000,000",
     "hl7 repeats": "x\n",
-    "html deep": "without a word",
+    "html deep": "without text",
 }
 
 
@@ -99,7 +99,7 @@ def test_all_hostile_files_are_tried(hostile) -> None:
     assert set(HOSTILE) == set(hostile)
 
 
-def test_a_note_behind_a_hostile_one_is_read(hostile, read) -> None:
+def test_a_note_after_a_hostile_one_is_read(hostile, read) -> None:
     suffix, make = hostile["ndjson base64 pdf bomb"]
     bad, good = read(suffix, make())
     assert isinstance(bad, Failure)

@@ -1,4 +1,4 @@
-"""RTF, Word and PDF: what becomes of their paragraphs, tables and pictures, and what is refused."""
+"""RTF, Word and PDF: how paragraphs, tables and pictures are read, and what is refused."""
 
 import io
 import zipfile
@@ -42,14 +42,14 @@ def test_rtf(note, raw, text) -> None:
 @pytest.mark.parametrize(
     ("suffix", "data", "expected"),
     [
-        (".rtf", b"{\\rtf1 x{\\deleted y}}", "it marks words as deleted"),
-        (".rtf", b"{\\rtf1 {\\pict 00}}", "input-empty: note.rtf: the RTF document holds only pictures"),
-        (".rtf", b"plain", "input-kind: note.rtf: is no RTF document"),
+        (".rtf", b"{\\rtf1 x{\\deleted y}}", "it still contains text marked as deleted"),
+        (".rtf", b"{\\rtf1 {\\pict 00}}", "input-empty: note.rtf: the RTF document has only images"),
+        (".rtf", b"plain", "input-kind: note.rtf: is not an RTF document"),
         (".rtf", b"", "input-empty: note.rtf: the file is empty"),
         (".pdf", b"{\\rtf1 x}", "is an RTF document, expected a PDF document (rename it to .rtf)"),
         (".docx", b"%PDF-1.4", "is a PDF document, expected a ZIP or Office document (rename it to .pdf)"),
-        (".docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is a Word document of the old kind (.doc)"),
-        (".pdf", b"plain", "input-kind: note.pdf: is no PDF document"),
+        (".docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is a legacy Word document (.doc)"),
+        (".pdf", b"plain", "input-kind: note.pdf: is not a PDF document"),
         (".pdf", b"%PDF-1.4 and nothing", "input-document: note.pdf: cannot be read as a PDF document"),
         (".xml", b"%PDF-1.4", "is a PDF document, expected a C-CDA document"),
         (".txt", b"%PDF-1.4", 'rename it to .pdf, which is read with: pip install "dxproof[formats]"'),
@@ -157,14 +157,14 @@ def scan(write, *, with_text: bool) -> bytes:
 
 def test_a_scan_is_said_to_have_no_text_layer(write, refusal) -> None:
     message = refusal(".pdf", scan(write, with_text=False))
-    assert message.startswith("input-no-text: note.pdf: the PDF document is a scan: its page is a picture")
+    assert message.startswith("input-no-text: note.pdf: the PDF document is a scan: its page is an image")
 
 
 def test_pages_without_text_are_said_beside_the_note(write, read) -> None:
     judged, said = read(".pdf", scan(write, with_text=True))
     assert judged.text == "Neck pain\n"
     assert judged.id == "note"
-    assert "page 2 of 2 has a picture and no text layer; only the others are judged" in str(said.error)
+    assert "page 2 of 2 has an image and no text layer; only the others are judged" in str(said.error)
 
 
 def test_pdf_pages_are_places_and_room_is_a_blank_line(write, note) -> None:
@@ -199,7 +199,7 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch) -> None:
     ((refused,),) = reader_process.answers(InputKind.PDF, b"%PDF-1.4", None, 0, lambda: None)
 
     assert str(refused.error) == (
-        'such a document is read with pypdfium2, which is not installed (pip install "dxproof[formats]")'
+        'this document type needs pypdfium2, which is not installed (pip install "dxproof[formats]")'
     )
 
 

@@ -1,4 +1,4 @@
-"""C-CDA, FHIR and HL7 v2: the notes in them, with what they say of visit and claim, and what is refused."""
+"""C-CDA, FHIR and HL7 v2: their notes, visit and claim data, and what is refused."""
 
 import json
 
@@ -74,13 +74,13 @@ def test_a_problem_in_a_table_is_found(write, note, engine) -> None:
     [
         (b"<invoice/>", "is XML whose root is <invoice>, expected <ClinicalDocument>"),
         (b"<ClinicalDocument/>", "expected <ClinicalDocument> of urn:hl7-org:v3"),
-        (b"no xml", "it is no well-formed XML"),
+        (b"no xml", "it is not well-formed XML"),
         (b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "has no body"),
         (b'<!DOCTYPE x><ClinicalDocument xmlns="urn:hl7-org:v3"/>', "declares a document type"),
         (
             b'<ClinicalDocument xmlns="urn:hl7-org:v3"><component><nonXMLBody><text><reference value="a.pdf"/></text>'
             b"</nonXMLBody></component></ClinicalDocument>",
-            "its body in another file",
+            "references its body, which is in another file",
         ),
     ],
 )
@@ -215,17 +215,17 @@ def test_a_web_page_and_a_composition(write, read) -> None:
     [
         (b"[]", "is JSON whose root is a list, expected a FHIR Bundle"),
         (b'{"a": 1}', 'is JSON whose root has no "resourceType"'),
-        (b'{"resourceType": "Patient"}', "is FHIR Patient, which holds no note"),
+        (b'{"resourceType": "Patient"}', "is FHIR Patient, which has no note"),
         (b'{"resourceType": "Bundle"}', "has 0 resources and none of DocumentReference"),
         (b'{"resourceType": ', "input-json: note.json:1"),
         (b'{"resourceType": "DocumentReference"}', "has no attachment"),
         (
             b'{"resourceType": "DocumentReference", "content": [{"attachment": {"url": "https://x.example/1"}}]}',
-            "nothing is fetched",
+            "nothing is downloaded",
         ),
         (
             b'{"resourceType": "DocumentReference", "content": [{"attachment": {"data": "!!!"}}]}',
-            "is no base64",
+            "is not valid base64",
         ),
         (
             b'{"resourceType": "DocumentReference", "status": "entered-in-error", "content": []}',
@@ -346,7 +346,7 @@ def test_a_batch_of_messages_each_with_its_own_id(write, read) -> None:
     items = read(".hl7", batch + write.hl7_of("MDM^T02", "OBX|1|RP|||elsewhere", control="M3") + b"BTS|3\rFTS|1\r")
     assert [getattr(item, "id", None) for item in items] == ["note#M1", "note#M2", None]
     assert [item.source for item in items[:2]] == ["note.hl7:3", "note.hl7:6"]
-    assert str(items[2].error).startswith("note.hl7:9: its OBX 1 points at a document elsewhere")
+    assert str(items[2].error).startswith("note.hl7:9: its OBX 1 points to an external document")
     assert items[2].note_id == "note#M3"
 
 
@@ -365,12 +365,12 @@ def test_a_text_that_a_sender_has_broken_over_lines_is_whole(write, note) -> Non
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"PID|1", "does not begin with a segment of HL7 v2"),
+        (b"PID|1", "does not begin with an HL7 v2 segment"),
         (b"MSH|^~", "its MSH segment is cut off"),
         (b"MSH|^~\\&|||||||ADT^A01|1|P|2.5\r", "has 1 HL7 v2 message and none of MDM and ORU"),
         (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5\rOBX|1|TX|||\xff\r", "input-decode: note.hl7:2: is not valid UTF-8"),
         (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5\rPID|1\r", "has no OBX segment with text"),
-        (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5||||||GB 18030\r", "a character set in MSH-18 that is not read"),
+        (b"MSH|^~\\&|||||||ORU^R01|1|P|2.5||||||GB 18030\r", "a character set in MSH-18 that is not supported"),
     ],
 )
 def test_hl7_that_is_no_chart_is_a_failure_with_its_reason(refusal, data, expected) -> None:

@@ -1,4 +1,4 @@
-"""One chart written out in every format, broken copies of it, and files that were made to do harm."""
+"""One chart written in every format, damaged copies of it, and malicious files."""
 
 import base64
 import io
