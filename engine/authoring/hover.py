@@ -15,6 +15,12 @@ _SHORT = "Abbreviations that match only in this case, such as OA."
 _CONCEPT = "The name of this lexicon, which is the name of its file, not of the axis."
 _CITES = "The sources: an authority of pack.yaml and the section in it."
 
+_CONSTRUCTIONS = {
+    "concept": "What the constructions are about.",
+    "scopes": "How far each governor reaches.",
+    "macros": "Pieces of patterns, with names in small letters.",
+    "constructions": "Wordings, each with what it says.",
+}
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "PackFile": {
         "pack": "The pack's id: lower case, words joined by hyphens. It never changes.",
@@ -246,7 +252,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Cue": {
         "category": "The effect of the cues on mentions in their scope.",
         "direction": "The direction of their scope.",
-        "kin": "true: words for relatives.",
+        "traits": "since: in the patient's story these words say since when a complaint is there.",
         "source": "The source of the list.",
         "phrases": _PHRASES,
     },
@@ -271,6 +277,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "marked": "true: the heading needs a colon, a dash or a line of its own.",
         "any_tail": "true: whatever follows the heading's name on its line belongs to it.",
         "signed": "Words that may follow the name before a signature or a date.",
+        "story": "true: the patient's story, where a history says since when a complaint is there.",
+        "not_now": "true: complaints named there say nothing of the patient now.",
+        "to_come": "true: an operation named there is still to be done, or is being done.",
+        "operation": "true: drugs given there are no care.",
+        "care": "What became of a treatment that stands there without a word on it.",
     },
     "CharactersFile": {
         "read_as": "Characters that are read as others, or as nothing.",
@@ -328,12 +339,50 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "ContextsFile": {
         "studies": "Words for each kind of study.",
         "qualities": "Words for qualities of a study, such as weight-bearing.",
-        "study_words": "Words that may be part of the name of a study.",
+        "sequences": "Words of a study that name none: its sequences, its pictures.",
         "events": "Words that say what happened to a study or treatment.",
         "encounters": "Words that state the kind of visit.",
         "procedures": "Procedure codes that imply the kind of visit.",
         "payers": "Words that state the payer.",
         "carried_forward": "Markers around text copied from an earlier note.",
+    },
+    "GrammarFile": {
+        "concept": "grammar.",
+        "words": "Words between the concepts, by the kind of chunk they make.",
+        "articles": "Words that may stand inside of any phrase.",
+        "fillers": "Words that make no chunk.",
+        "definite": "Words that make none either; the noun behind them is known already.",
+    },
+    "ConstructionsFile": _CONSTRUCTIONS,
+    "FactsFile": {
+        **_CONSTRUCTIONS,
+        "words": "Words between studies, treatments and complaints, by the kind of chunk they make.",
+        "numbers": "The words for one, two, three …",
+        "units": "Units of time.",
+    },
+    "TimeUnit": {"days": "How many days it has.", "phrases": _PHRASES},
+    "Scope": {
+        "governor": "The kind of chunk that governs.",
+        "back": "true: it reaches back where nothing stands behind it.",
+        "stops": "Patterns that end its reach.",
+    },
+    "Construction": {
+        "id": "Its name.",
+        "layer": "When it is tried.",
+        "pattern": "The chunks that it takes, in their order.",
+        "unit": "Of a gapping: one place or side with its cause.",
+        "says": "What it says of its part.",
+        "becomes": "The kind of chunk that it makes of what it takes.",
+        "topic": "true: borrows from the part that heads the line.",
+        "adjacent": "true: resumes only what the same line has just said.",
+        "exclusive": "true: the causes named are the only ones.",
+        "makes": "What the rest of the sentence sees in its place.",
+        "denies": "true: its NOT is the word that denies.",
+        "event": "What became of the study or treatment.",
+        "split": "true: what follows its denial is denied, what precedes it is not.",
+        "after": "The kind of chunk that must have been named before.",
+        "yes": "Sentences that it must take.",
+        "no": "Sentences that it must not take.",
     },
     "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
     "EventWords": {
@@ -436,7 +485,11 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.VERB: "a verb: an object follows",
         Trait.RESIDUAL: "a residual symptom: may persist after the complaint has resolved",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
+        Trait.AT_VISIT: "care that in a plan was done at the visit",
+        Trait.DRUG: "a drug: given during an operation it is no care",
+        Trait.SINCE: "a cue of history that in the patient's story says since when",
         Trait.ADJECTIVE: "qualifies the adjacent word",
+        Trait.EITHER: "a noun or a verb, as its neighbours tell",
     },
     "Modality": {
         Modality.MRI: "magnetic resonance",
