@@ -13,7 +13,8 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="A rule, pitfall, code, status, reason, error code, lint, or a question of a rule."
+            metavar="ID",
+            help="A rule, pitfall, construction, code, status, reason, error code, lint, or a question of a rule.",
         ),
     ],
     pack: Annotated[

@@ -1,4 +1,4 @@
-"""``dxproof rules``: tools for pack authors. None of them reads notes or loads spaCy."""
+"""``dxproof rules``: tools for pack authors. Only ``lint --notes`` reads notes and loads spaCy."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,7 @@ def list_packs(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List packs: version, dates of service, codes, rules, pitfalls."""
+    """List packs: version, dates of service, codes, rules, pitfalls, how many constructions (``--json`` has their ids)."""
     from dxproof.engine.authoring.explained import PackList
     from dxproof.engine.authoring.text import render_packs
 
@@ -105,8 +105,26 @@ def lint(
         Severity, typer.Option(help="The lowest severity that is shown and causes exit code 1.")
     ] = Severity.WARNING,
     as_json: JsonOption = False,
+    notes: Annotated[
+        Path | None,
+        typer.Option(
+            "--notes",
+            metavar="PATH",
+            help="Instead: list the sentences of these notes that speak of a narrowing or an opening and that no "
+            "construction of the pack took, the most frequent string of chunks first. It shows the text of notes, "
+            "on purpose and on the terminal only.",
+        ),
+    ] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="With --notes: strings of chunks and places only, no words of notes.")
+    ] = False,
 ) -> None:
     """Find probable mistakes in packs that load. ``dxproof explain`` explains each lint."""
+    if notes is not None:
+        from dxproof.commands.unread import list_unread
+
+        (pack,) = _named(paths)[:1]
+        raise typer.Exit(list_unread(pack, notes, redact))
     from dxproof.engine.authoring.explained import RemarkList
     from dxproof.engine.authoring.lint import lint_packs
     from dxproof.engine.authoring.text import render_remarks
@@ -159,11 +177,14 @@ def docs(
         str | None, typer.Argument(metavar="[PACK]", help="A pack's id or folder (default: all shipped packs).")
     ] = None,
 ) -> None:
-    """Write a Markdown page for each pack: table, rules, pitfalls, sources."""
+    """Write a Markdown page for each pack (table, rules, pitfalls, sources), and with all of them one of the constructions."""
     from dxproof.engine.authoring.files import write_files
-    from dxproof.engine.authoring.markdown import pack_page
+    from dxproof.engine.authoring.markdown import constructions_page, pack_page
 
-    pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in _packs(pack)}
+    packs = _packs(pack)
+    pages = {f"{each.pack.file.pack}.md": pack_page(each) for each in packs}
+    if pack is None:
+        pages["constructions.md"] = constructions_page(packs[0])
     write_files(out, pages)
     say(f"{out}: {', '.join(pages)} written")
 

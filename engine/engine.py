@@ -24,6 +24,7 @@ from dxproof.engine.terms import DEFAULT_PACK, Assertion, DateSource, Encounter,
 
 if TYPE_CHECKING:
     from dxproof.engine.extract.extractor import Extractor, WordsRead
+    from dxproof.engine.extract.reading.unread import UnreadSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,10 @@ class Engine:
     def facts_and_words(self, text: str) -> "tuple[NoteFacts, WordsRead]":
         """The facts of a note, and the lexicon phrases that matched in it (lexicon tests count them)."""
         return self._extractor.facts_and_words(valid_text(text))
+
+    def unread(self, text: str) -> "list[UnreadSentence]":
+        """The sentences that speak of a narrowing or an opening and that no construction took."""
+        return self._extractor.unread(valid_text(text))
 
     def code(self, target: str | None) -> str:
         """The target as the code table writes it. Raises DxproofError if the table does not have it."""

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     PACK_CONDITION = "pack-condition"
     PACK_MESSAGE = "pack-message"
     PACK_EXAMPLE = "pack-example"
+    PACK_CONSTRUCTION = "pack-construction"
     PACK_VERSION = "pack-version"
     DATE_VALUE = "date-value"
     DATE_OUTSIDE = "date-outside"
@@ -96,6 +97,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.PACK_PHRASE: "A lexicon phrase is empty, too long, or not valid in the (a|b) notation.",
     Problem.PACK_CONDITION: "A condition of a rule asks nothing, asks more than one thing, or lacks a parameter.",
     Problem.PACK_EXAMPLE: "A stable rule lacks an example of an outcome that it can have. Examples are the tests of a rule.",
+    Problem.PACK_CONSTRUCTION: "A construction or scope is not readable, can match nothing or everything, or lacks what its layer needs.",
     Problem.PACK_VERSION: "The pack has no such version, or two of its versions overlap or have the same number.",
     Problem.DATE_VALUE: "A date of service cannot be read, expected YYYY-MM-DD.",
     Problem.DATE_OUTSIDE: "No version of the pack covers the date of service.",

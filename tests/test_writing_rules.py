@@ -4,11 +4,15 @@ import re
 import shlex
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
 
 import pytest
 
 from dxproof import cli
+from dxproof.engine.pack.loader import find_pack
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```(?:yaml|text)\n# carpal_tunnel/(\S+)\n(.*?)```", PAGE, re.DOTALL))
@@ -56,3 +60,21 @@ def test_the_pack_of_the_page_is_written_tested_and_used(
         elif command.startswith("dxproof check"):
             assert "SUPPORTED" in out
     assert {command: code for command, code in codes.items() if code} == {}
+
+
+def test_the_wording_of_the_page_is_taught(tmp_path: Path, command: Callable[..., Any]) -> None:
+    """The sentence is unread, then the construction of the page reads it, and its examples pass."""
+    taught = re.search(r"   ```\n(   concept: constructions\n.*?)   ```", PAGE, re.DOTALL)
+    told = re.search(r"1 × (.+)\n +notes/a.txt:1:1: (.+)", PAGE)
+    assert taught is not None
+    assert told is not None
+    note = tmp_path / "notes" / "a.txt"
+    note.parent.mkdir()
+    note.write_text(told[2], encoding="utf-8")
+    unread = command("rules", "lint", "m99-stenosis", "--notes", note.parent).out
+    assert unread.splitlines()[0] == f"1 × {told[1]}"
+    pack = Path(shutil.copytree(find_pack("m99-stenosis"), tmp_path / "own"))
+    (pack / "lexicon" / "constructions.yaml").write_text(dedent(taught[1]), encoding="utf-8")
+    assert command("rules", "lint", pack, "--notes", note.parent).out == ""
+    run_of_examples = command("test", pack, "-k", "wording severity-of-part")
+    assert (run_of_examples.code, "2 passed" in run_of_examples.out) == (0, True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dxproof.engine.authoring import table
+from dxproof.engine.authoring.constructions import construction_view, constructions_of
 from dxproof.engine.authoring.english import lines
 from dxproof.engine.authoring.explained import (
     AskingRule,
@@ -13,6 +14,7 @@ from dxproof.engine.authoring.explained import (
     ExplainedAxis,
     ExplainedCitation,
     ExplainedCode,
+    ExplainedConstruction,
     ExplainedMessage,
     ExplainedNeighbour,
     ExplainedOperator,
@@ -71,6 +73,15 @@ class Described:
         return next(
             (self.pitfall_view(entry, n) for n, entry in enumerate(self.pack.pitfalls) if entry.id == name), None
         )
+
+    def construction(self, name: str) -> ExplainedConstruction | None:
+        """The construction of an id."""
+        return construction_view(name, self.pack, self.sources, self.stamp)
+
+    @property
+    def constructions(self) -> tuple[str, ...]:
+        """The ids of the constructions that the pack reads by, in their order."""
+        return tuple(made.id for _, made in constructions_of(self.pack))
 
     def rule_view(self, rule: RuleFile) -> ExplainedRule:
         outcomes = outcomes_of(rule, self.pack.table)
@@ -204,6 +215,7 @@ class Described:
             + sum(len(entry.raised) + len(entry.not_raised) for entry in self.pack.pitfalls),
             rules=tuple(rule.rule for rule in self.pack.rules),
             pitfalls=tuple(entry.id for entry in self.pack.pitfalls),
+            constructions=self.constructions,
         )
 
     def _words(self, shared: bool) -> list[Source]:

@@ -101,6 +101,23 @@ class ExplainedPitfall(ExplainedModel):
     place: SourcePosition
 
 
+class ExplainedConstruction(ExplainedModel):
+    """A construction: a way of wording that the notes are read by."""
+
+    kind: Literal["construction"] = "construction"
+    id: str
+    pack: PackStamp
+    layer: str
+    meaning: str
+    pattern: str
+    in_words: str
+    given: tuple[ExplainedMessage, ...]
+    macros: tuple[ExplainedMessage, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    place: SourcePosition
+
+
 class ExplainedAxis(ExplainedModel):
     """The values that a code requires on one axis."""
 
@@ -239,6 +256,7 @@ class ExplainedQueryRule(ExplainedModel):
 Topic: TypeAlias = Annotated[
     ExplainedRule
     | ExplainedPitfall
+    | ExplainedConstruction
     | ExplainedCode
     | ExplainedOtherCode
     | ExplainedStatus
@@ -280,6 +298,7 @@ class ExplainedPack(ExplainedModel):
     examples: int
     rules: tuple[str, ...]
     pitfalls: tuple[str, ...]
+    constructions: tuple[str, ...]
 
 
 class PackList(ExplainedModel):

@@ -5,6 +5,7 @@ tests/authoring/test_schema.py checks that every key has one.
 
 from collections.abc import Mapping
 
+from dxproof.engine.authoring import hover_grammar
 from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.model import Trait
 from dxproof.engine.pack.registry import OPERATORS
@@ -15,12 +16,6 @@ _SHORT = "Abbreviations that match only in this case, such as OA."
 _CONCEPT = "The name of this lexicon, which is the name of its file, not of the axis."
 _CITES = "The sources: an authority of pack.yaml and the section in it."
 
-_CONSTRUCTIONS = {
-    "concept": "What the constructions are about.",
-    "scopes": "How far each governor reaches.",
-    "macros": "Pieces of patterns, with names in small letters.",
-    "constructions": "Wordings, each with what it says.",
-}
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "PackFile": {
         "pack": "The pack's id: lower case, words joined by hyphens. It never changes.",
@@ -252,7 +247,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Cue": {
         "category": "The effect of the cues on mentions in their scope.",
         "direction": "The direction of their scope.",
-        "traits": "since: in the patient's story these words say since when a complaint is there.",
+        "traits": "What is special about the cues.",
         "source": "The source of the list.",
         "phrases": _PHRASES,
     },
@@ -266,6 +261,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "minor": "Headers of an exam that open nothing in a report of imaging.",
     },
     "SectionWords": {
+        "story": "true: it tells since when a complaint is there.",
+        "not_now": "true: it says nothing of the patient now.",
+        "operation": "true: it tells of an operation; drugs given there are no care.",
+        "to_come": "true: it tells no result of an operation, which is still to come.",
+        "care": "What became of a treatment that stands there without a word on it.",
         "headers": "Headings as notes write them.",
         "letters": "Single letters, as in SOAP.",
         "register": "What the writer does there, where it is no statement about the patient now.",
@@ -277,11 +277,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "marked": "true: the heading needs a colon, a dash or a line of its own.",
         "any_tail": "true: whatever follows the heading's name on its line belongs to it.",
         "signed": "Words that may follow the name before a signature or a date.",
-        "story": "true: the patient's story, where a history says since when a complaint is there.",
-        "not_now": "true: complaints named there say nothing of the patient now.",
-        "to_come": "true: an operation named there is still to be done, or is being done.",
-        "operation": "true: drugs given there are no care.",
-        "care": "What became of a treatment that stands there without a word on it.",
     },
     "CharactersFile": {
         "read_as": "Characters that are read as others, or as nothing.",
@@ -337,53 +332,16 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "chosen": "Marks of the choice in a list to choose from.",
     },
     "ContextsFile": {
+        "sequences": "Names of sequences and films that look like a study and name none.",
         "studies": "Words for each kind of study.",
         "qualities": "Words for qualities of a study, such as weight-bearing.",
-        "sequences": "Words of a study that name none: its sequences, its pictures.",
+        "study_words": "Words that may be part of the name of a study.",
         "events": "Words that say what happened to a study or treatment.",
         "encounters": "Words that state the kind of visit; of several the first counts.",
         "referrals": "Words before such a name that make it that of whoever sent the patient.",
         "procedures": "Procedure codes that imply the kind of visit.",
         "payers": "Words that state the payer.",
         "carried_forward": "Markers around text copied from an earlier note.",
-    },
-    "GrammarFile": {
-        "concept": "grammar.",
-        "words": "Words between the concepts, by the kind of chunk they make.",
-        "articles": "Words that may stand inside of any phrase.",
-        "fillers": "Words that make no chunk.",
-        "definite": "Words that make none either; the noun behind them is known already.",
-    },
-    "ConstructionsFile": _CONSTRUCTIONS,
-    "FactsFile": {
-        **_CONSTRUCTIONS,
-        "words": "Words between studies, treatments and complaints, by the kind of chunk they make.",
-        "numbers": "The words for one, two, three …",
-        "units": "Units of time.",
-    },
-    "TimeUnit": {"days": "How many days it has.", "phrases": _PHRASES},
-    "Scope": {
-        "governor": "The kind of chunk that governs.",
-        "back": "true: it reaches back where nothing stands behind it.",
-        "stops": "Patterns that end its reach.",
-    },
-    "Construction": {
-        "id": "Its name.",
-        "layer": "When it is tried.",
-        "pattern": "The chunks that it takes, in their order.",
-        "unit": "Of a gapping: one place or side with its cause.",
-        "says": "What it says of its part.",
-        "becomes": "The kind of chunk that it makes of what it takes.",
-        "topic": "true: borrows from the part that heads the line.",
-        "adjacent": "true: resumes only what the same line has just said.",
-        "exclusive": "true: the causes named are the only ones.",
-        "makes": "What the rest of the sentence sees in its place.",
-        "denies": "true: its NOT is the word that denies.",
-        "event": "What became of the study or treatment.",
-        "split": "true: what follows its denial is denied, what precedes it is not.",
-        "after": "The kind of chunk that must have been named before.",
-        "yes": "Sentences that it must take.",
-        "no": "Sentences that it must not take.",
     },
     "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
     "EventWords": {
@@ -468,6 +426,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "rules": "The expected rule outcomes for the target.",
         "gaps": "Wordings that fail at present, each with a reason; remove one when it passes.",
     },
+    **hover_grammar.FIELDS,
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -476,7 +435,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.WEAK: "counts only in the finding's own noun phrase or after a causal phrase",
         Trait.BARE: "counts only near words for the spine",
         Trait.CENTRAL: "states a compartment only directly before the finding",
-        Trait.CORD: "states a compartment only together with the finding",
         Trait.NO_DENIAL: "calling it normal is not a denial",
         Trait.WHOLE: "compartment and finding in one: carpal tunnel syndrome",
         Trait.STRUCTURAL: "counts only with a cause",
@@ -485,12 +443,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.GENERAL: "too general for a compartment that needs a finding word",
         Trait.VERB: "a verb: an object follows",
         Trait.RESIDUAL: "a residual symptom: may persist after the complaint has resolved",
+        Trait.AT_VISIT: "care that stands in a plan for what was done at the visit",
+        Trait.DRUG: "given during an operation it is no care",
+        Trait.SINCE: "in the patient's story it says since when, not that it is past",
+        Trait.EITHER: "noun or verb, as its neighbours tell",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
-        Trait.AT_VISIT: "care that in a plan was done at the visit",
-        Trait.DRUG: "a drug: given during an operation it is no care",
-        Trait.SINCE: "a cue of history that in the patient's story says since when",
         Trait.ADJECTIVE: "qualifies the adjacent word",
-        Trait.EITHER: "a noun or a verb, as its neighbours tell",
     },
     "Modality": {
         Modality.MRI: "magnetic resonance",
@@ -508,4 +466,5 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "RuleStatus": {status.value: status.value.replace("_", " ") for status in RuleStatus},
     "CodeStatus": {status.value: status.value for status in CodeStatus},
+    **hover_grammar.VALUES,
 }

@@ -8,6 +8,7 @@ from dxproof.engine.authoring.explained import (
     ConditionLine,
     ExplainedCitation,
     ExplainedCode,
+    ExplainedConstruction,
     ExplainedError,
     ExplainedLint,
     ExplainedModel,
@@ -99,6 +100,20 @@ def _(view: ExplainedRule) -> Page:
     early = ", preview" if view.status is Maturity.PREVIEW else ""
     what = f"rule of {_stamp(view.pack)}, {need}, weight {view.weight}, since {view.since}{early}"
     return Page(view.id, what, view.title, tuple(sections), str(view.place))
+
+
+@page_of.register
+def _(view: ExplainedConstruction) -> Page:
+    sections = [Section("Pattern", view.pattern), Section("In words", view.in_words)]
+    if view.macros:
+        sections.append(Section("Where", Pairs(tuple((each.key, each.text) for each in view.macros))))
+    if view.given:
+        sections.append(Section("With", Pairs(tuple((each.key, each.text) for each in view.given))))
+    for heading, examples in (("Takes", view.yes), ("Does not take", view.no)):
+        if examples:
+            sections.append(Section(heading, Bullets(tuple((0, sentence) for sentence in examples))))
+    what = f"construction of {_stamp(view.pack)}, layer {view.layer}"
+    return Page(view.id, what, view.meaning[0].upper() + view.meaning[1:] + ".", tuple(sections), str(view.place))
 
 
 @page_of.register

@@ -6,10 +6,12 @@ from pathlib import Path, PurePosixPath
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.yaml_source import Source, read_yaml
 
-# Lexicon files that list words without a meaning, or names that open a section.
-NO_PHRASES = frozenset({"spelling", "sections", "characters", "layout", "registers"})
+# Lexicon files that list words without a meaning, names that open a section, or patterns.
+NO_PHRASES = frozenset({"constructions", "facts", "spelling", "sections", "characters", "layout", "registers"})
 # Files of the language: every pack reads them, none is written for one.
-OF_ALL_PACKS = frozenset({"assertion", "characters", "layout", "sections", "registers", "contexts", "spelling"})
+OF_ALL_PACKS = frozenset(
+    {"assertion", "characters", "grammar", "layout", "sections", "registers", "contexts", "spelling"}
+)
 
 
 @dataclass(frozen=True, slots=True)

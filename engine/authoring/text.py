@@ -48,6 +48,7 @@ def _pack(pack: ExplainedPack) -> str:
         _filled(pack.title, "  "),
         _filled(f"{len(pack.rules)} rules: {', '.join(pack.rules)}", "  ", "    "),
         _filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    "),
+        f"  {len(pack.constructions)} constructions; dxproof explain ID tells of each, docs/packs/constructions.md of all",
         f"  {pack.phrases} own phrases, {pack.shared_phrases} shared",
         f"  {pack.folder}",
     ]

@@ -22,6 +22,7 @@ from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import Terms
+from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
@@ -63,6 +64,14 @@ class Extractor:
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
         return facts, words | view.terms_read
+
+    def unread(self, text: str) -> list[UnreadSentence]:
+        """The sentences that speak of a narrowing or an opening and that nothing was read from."""
+        canonical = self._reader.canonical(text)
+        view, layout = self._reader.read(canonical.text)
+        statements = self._facts(view, layout).statements
+        found = unread_sentences(view, self._terms, self._grammar, self._pack.table, statements)
+        return [UnreadSentence(*canonical.given(each.start, each.end), each.chunks) for each in found]
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:

@@ -2,122 +2,132 @@
 
 ``NARROWING adj{0,3} AT PART+``: names in capitals are kinds of chunks, names in small letters are macros; ``( | )`` groups,
 ``? * + {m,n}`` repeat, ``role=KIND`` names what the reader takes out, ``>( … )`` must follow, ``!( … )`` must not,
-``<( … )`` must precede, ``END`` is the end of the sentence and ``BEGIN`` its begin.
+``<( … )`` must precede, ``<!( … )`` must not precede, ``END`` is the end of the sentence and ``BEGIN`` its begin.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dxproof.engine.pack.model.grammar import ChunkKind
+from dxproof.engine.pack.pattern_tree import OPENERS, Group, Item, Name, PatternError, parse
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<role>[a-z_]+)=)?(?P<sign>>\(|!\(|<\(|<!\(|[()|]|[A-Z]+|[a-z][a-z_-]*)(?P<repeat>[?*+]|\{\d+,\d*\})?"
-)
+__all__ = ["MARKS", "Measure", "PatternError", "compiled", "required"]
+
+# What a name in capitals may be besides a kind of chunk, as a regular expression has it.
+MARKS = {"BEGIN": "^", "END": "$", "ANY": "."}
 _ROLE = re.compile(r"\(\?P<\w+>")
-_OPENERS = {">(": "(?=", "!(": "(?!", "<(": "(?<=", "<!(": "(?<!"}
 _DEEPEST = 12
-
-
-class PatternError(ValueError):
-    """What is wrong with a pattern, and where: ``column`` counts characters of the pattern from 1."""
-
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(message)
-        self.column = column
 
 
 def compiled(pattern: str, macros: Mapping[str, str], roles: bool = True) -> re.Pattern[str]:
     """The regular expression of a pattern; without ``roles`` nothing is named in it. Raises PatternError."""
-    source = _translate(pattern, macros, 0)
+    source = _group(parse(pattern), macros, 0)
     if not roles:
         source = _ROLE.sub("(?:", source)
     try:
         return re.compile(source)
     except re.error as error:
-        raise PatternError(f"the pattern cannot be read: {error.msg}", 1) from None
+        raise PatternError(f"the pattern cannot be read: {error.msg}", 1, "write it in another way") from None
 
 
 def required(pattern: str, macros: Mapping[str, str]) -> frozenset[str]:
     """The letters without which a pattern matches nothing: a sentence that lacks one need not be searched."""
-    tokens = list(_tokens(pattern))
-    return _required(tokens, macros)[0]
+    return frozenset(kind.letter for kind in Measure(macros).taken(parse(pattern)).kinds)
 
 
-def _tokens(pattern: str) -> Iterator[re.Match[str]]:
-    position, end = 0, len(pattern.rstrip())
-    while position < end:
-        token = _TOKEN.match(pattern, position)
-        if token is None:
-            raise PatternError(f'"{pattern[position:].split()[0]}" is no part of a pattern', position + 1)
-        yield token
-        position = token.end()
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a pattern takes: the fewest and the most chunks, and the kinds and roles that are in it whatever it takes."""
+
+    least: int
+    most: int | None
+    kinds: frozenset[ChunkKind] = frozenset()
+    roles: frozenset[str] = frozenset()
 
 
-def _required(tokens: list[re.Match[str]], macros: Mapping[str, str]) -> tuple[frozenset[str], str]:
-    """What a sequence up to its closing bracket needs, and how often the bracket repeats; the tokens are taken off the list."""
-    ways: list[set[str]] = [set()]
-    while tokens:
-        token = tokens.pop(0)
-        sign, repeat = token["sign"], token["repeat"] or ""
-        if sign == ")":
-            return frozenset(set.intersection(*ways)), repeat
-        if sign == "|":
-            ways.append(set())
-            continue
-        if sign == "(" or sign in _OPENERS:
-            inner, repeat = _required(tokens, macros)
-            inner = inner if sign in ("(", ">(", "<(") else frozenset()
-        elif sign in macros:
-            inner = required(macros[sign], macros)
-        else:
-            inner = frozenset({ChunkKind[sign].letter}) if sign in ChunkKind.__members__ else frozenset()
-        if not repeat.startswith(("?", "*", "{0")):
-            ways[-1] |= inner
-    return frozenset(set.intersection(*ways)), ""
+_NOTHING, _ONE = Taken(0, 0), Taken(1, 1)
 
 
-def _translate(pattern: str, macros: Mapping[str, str], depth: int) -> str:
-    if depth > _DEEPEST:
-        raise PatternError("macros name each other in a circle", 1)
-    pieces: list[str] = []
-    position, open_groups = 0, 0
-    end = len(pattern.rstrip())
-    while position < end:
-        token = _TOKEN.match(pattern, position)
-        if token is None:
-            raise PatternError(f'"{pattern[position:].split()[0]}" is no part of a pattern', position + 1)
-        sign, repeat, role = token["sign"], token["repeat"] or "", token["role"]
-        if sign in _OPENERS:
-            open_groups += 1
-            pieces.append(_OPENERS[sign])
-        elif sign == "(":
-            open_groups += 1
-            pieces.append(f"(?P<{role}>" if role else "(?:")
-        elif sign == ")":
-            open_groups -= 1
-            pieces.append(f"){repeat}")
-        elif sign == "|":
-            pieces.append("|")
-        else:
-            piece = _piece(sign, macros, depth, token.start("sign") + 1)
-            if repeat:
-                piece = f"(?:{piece}){repeat}"
-            pieces.append(f"(?P<{role}>{piece})" if role else piece)
-        position = token.end()
-    if open_groups:
-        raise PatternError("a bracket is not closed" if open_groups > 0 else "a bracket closes nothing", 1)
-    return "".join(pieces)
+class Measure:
+    """Tells what patterns take; each macro is measured once."""
+
+    def __init__(self, macros: Mapping[str, str]) -> None:
+        self._macros = macros
+        self._known: dict[str, Taken] = {}
+
+    def taken(self, group: Group, depth: int = 0) -> Taken:
+        """What a group takes. A name that means nothing, and a macro in a circle, take one chunk."""
+        ways = [self._of_way(way, depth) for way in group.ways]
+        if len(ways) == 1:
+            return ways[0]
+        most = [way.most for way in ways if way.most is not None]
+        return Taken(
+            min(way.least for way in ways),
+            max(most) if len(most) == len(ways) else None,
+            frozenset.intersection(*(way.kinds for way in ways)),
+            frozenset.intersection(*(way.roles for way in ways)),
+        )
+
+    def of_item(self, item: Item, depth: int = 0) -> Taken:
+        """What one piece takes where it stands once."""
+        content = item.content
+        if isinstance(content, Group):
+            inner = self.taken(content, depth)
+            if content.looks:
+                return Taken(0, 0, inner.kinds if content.opener in (">(", "<(") else frozenset())
+            return inner
+        if content.name in ("BEGIN", "END"):
+            return _NOTHING
+        if content.name in ChunkKind.__members__:
+            return Taken(1, 1, frozenset({ChunkKind[content.name]}))
+        if content.name not in self._macros or depth > _DEEPEST:
+            return _ONE
+        if content.name not in self._known:
+            self._known[content.name] = self.taken(parse(self._macros[content.name]), depth + 1)
+        return self._known[content.name]
+
+    def _of_way(self, way: tuple[Item, ...], depth: int) -> Taken:
+        least, kinds, roles = 0, frozenset[ChunkKind](), frozenset[str]()
+        most: int | None = 0
+        for item in way:
+            inner = self.of_item(item, depth)
+            low, high = item.times
+            least += low * inner.least
+            if inner.most != 0:
+                most = None if most is None or high is None or inner.most is None else most + high * inner.most
+            if low:
+                kinds |= inner.kinds
+                roles |= inner.roles | ({item.role} if item.role else frozenset())
+        return Taken(least, most, kinds, roles)
 
 
-def _piece(name: str, macros: Mapping[str, str], depth: int, column: int) -> str:
-    if name == "BEGIN":
-        return "^"
-    if name == "END":
-        return "$"
-    if name == "ANY":
-        return "."
+def _group(group: Group, macros: Mapping[str, str], depth: int) -> str:
+    return "|".join("".join(_item(item, macros, depth) for item in way) for way in group.ways)
+
+
+def _item(item: Item, macros: Mapping[str, str], depth: int) -> str:
+    content, repeat = item.content, item.repeat
+    if isinstance(content, Group):
+        inner = _group(content, macros, depth)
+        if content.looks:
+            return f"{OPENERS[content.opener]}{inner})"
+        return f"(?P<{item.role}>{inner}){repeat}" if item.role else f"(?:{inner}){repeat}"
+    piece = _name(content, macros, depth, item.column)
+    if repeat:
+        piece = f"(?:{piece}){repeat}"
+    return f"(?P<{item.role}>{piece})" if item.role else piece
+
+
+def _name(content: Name, macros: Mapping[str, str], depth: int, column: int) -> str:
+    name = content.name
+    if name in MARKS:
+        return MARKS[name]
     if name in ChunkKind.__members__:
         return ChunkKind[name].letter
-    if name in macros:
-        return f"(?:{_translate(macros[name], macros, depth + 1)})"
-    raise PatternError(f'"{name}" is no kind of chunk and no macro', column)
+    if name not in macros:
+        hint = "write the name of a kind of chunk, or add it under macros"
+        raise PatternError(f'"{name}" is no kind of chunk and no macro', column, hint, len(name), name)
+    if depth > _DEEPEST:
+        raise PatternError("macros name each other in a circle", column, "write one of them out", len(name))
+    return f"(?:{_group(parse(macros[name]), macros, depth + 1)})"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
+from dxproof.engine.pack.check_constructions import construction_mistakes, without_constructions
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
 from dxproof.engine.pack.check_queries import pitfall_query_mistakes, rule_query_mistakes
 from dxproof.engine.pack.check_rules import (
@@ -28,8 +29,9 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from table_mistakes(files.codes)
         yield from axis_mistakes(files.words, files.codes.file)
     yield from concept_mistakes(files.words)
+    yield from construction_mistakes(files.words)
     for words in files.words:
-        yield from phrase_mistakes(words.source, words.source.data, (), literal=False)
+        yield from phrase_mistakes(words.source, without_constructions(words.source.data), (), literal=False)
     yield from rule_set_mistakes(files)
     known = KnownNames(files.codes.file.axes if files.codes else None, features_of(files.words))
     for rule in files.rules:

@@ -90,6 +90,21 @@ class Source:
             span = (line, found + 1, len(part)) if found >= 0 else span
         return self.error_at(problem, span, message, hint, expected)
 
+    def error_inside(
+        self, problem: Problem, key_path: KeyPath, piece: tuple[str, int, int], message: str, hint: str | None = None
+    ) -> DxproofError:
+        """What is wrong with a piece of a text: the text, the column in it from 1, the width.
+
+        A text that the file writes in another way, over lines or with escapes, is meant as a whole.
+        """
+        text, column, width = piece
+        span = line, start, _ = self._span(key_path, self._places)
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        start += written[start - 1 : start] in ("'", '"')
+        if written[start - 1 :].startswith(text[: column - 1 + width]):
+            span = (line, start + column - 1, width)
+        return self.error_at(problem, span, message, hint)
+
     def error_at(
         self, problem: Problem, span: Span, message: str, hint: str | None = None, expected: str | None = None
     ) -> DxproofError:

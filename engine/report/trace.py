@@ -9,6 +9,7 @@ from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.build import pack_info
 from dxproof.engine.report.places import LEFT_OUT, Lines, shown
+from dxproof.engine.report.reading import how_read
 from dxproof.engine.report.stamp import ENGINE, program, rules
 from dxproof.engine.terms import Assertion
 
@@ -98,6 +99,8 @@ def _finding(finding: Finding, words: _Words) -> Iterator[str]:
     yield f"  {finding.assertion.value} {finding.side or ''} {where} {finding.compartment or 'no compartment'}: {', '.join(finding.mechanisms) or 'no cause'}"
     for statement in finding.statements:
         yield f"    {words.span(statement.span)}{_read_from(statement)}"
+        if read := how_read(statement, words.redact):
+            yield f"      {read}"
         for mechanism in statement.mechanisms:
             yield f"      cause {mechanism.value}, tied by {mechanism.bound_by}: {words.span(mechanism.span)}"
         for mechanism in statement.denied:

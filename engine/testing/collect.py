@@ -11,6 +11,7 @@ from dxproof.engine.testing.fixtures import case_folders, fixtures, fixtures_of,
 from dxproof.engine.testing.model import CollectedTests
 from dxproof.engine.testing.phrases import phrase_tests
 from dxproof.engine.testing.templates import read_templates
+from dxproof.engine.testing.wordings import wording_tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,14 @@ def collect(pack: Pack, target: TestedPath) -> CollectedTests:
 
 
 def generated(pack: Pack) -> CollectedTests:
-    """The tests generated from the pack's templates; none without templates."""
+    """The tests of the pack's constructions, and those generated from its templates (shared constructions: if these say so)."""
     try:
         read = read_templates(pack)
         if read is None:
-            return CollectedTests((), ())
+            return CollectedTests(tuple(wording_tests(pack, shared=False)), ())
         source, file = read
         families = family_tests(source, file.family, pack) if file.family else ()
-        return CollectedTests((*families, *phrase_tests(source, file, pack)), ())
+        return CollectedTests((*families, *wording_tests(pack, file.shared), *phrase_tests(source, file, pack)), ())
     except PackErrors as error:
         return CollectedTests((), error.errors)
     except DxproofError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.errors import Where
-from dxproof.engine.facts import Finding, Span
+from dxproof.engine.facts import Finding, NoteFacts, Span
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.testing.axes import values_of
@@ -34,6 +34,15 @@ def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, 
     return tuple(_all(wanted, judgement))
 
 
+def read_by(facts: NoteFacts) -> frozenset[str]:
+    """The constructions by which a note's narrowings were read and their causes tied."""
+    return frozenset(
+        name
+        for statement in facts.statements
+        for name in (*statement.read_by, *(mechanism.bound_by for mechanism in statement.mechanisms))
+    )
+
+
 def holds(wanted: Expectation, judgement: Judgement) -> bool:
     """Whether there is no difference."""
     return next(_all(wanted, judgement), None) is None
@@ -56,6 +65,12 @@ def _all(wanted: Expectation, judgement: Judgement) -> Iterator[Difference]:
     yield from _pitfalls(wanted, judgement)
     if wanted.findings is not None:
         yield from _findings(wanted, wanted.findings, judgement)
+    for wording in wanted.wordings:
+        read = read_by(judgement.facts)
+        if (wording.construction in read) is not wording.taken:
+            expected = "takes the sentence" if wording.taken else "does not take it"
+            found = f"read by {', '.join(sorted(read))}" if read else "read by none"
+            yield Difference(f"construction {wording.construction}", expected, found, wording.where)
 
 
 def _rule(wanted: RuleExpectation, outcome: RuleOutcome) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""Coverage of a pack's tests: rule outcomes, pitfalls raised and not raised, lexicon phrases, rows of the table.
+"""Coverage of a pack's tests: rule outcomes, pitfalls raised and not raised, lexicon phrases, constructions, rows of the table.
 
 An outcome, a pitfall or a row is covered if a passing test expects it; a phrase, if the extraction matched one of its
 wordings in the note of a passing test. Cues and similar phrases are looked up only near a concept.
@@ -11,10 +11,12 @@ from pathlib import Path
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
 from dxproof.engine.pack.yaml_source import Source
+from dxproof.engine.testing.compare import read_by
 from dxproof.engine.testing.examples import pitfall_places, rule_sources, shown_path
 from dxproof.engine.testing.lexicon import lexicon
 from dxproof.engine.testing.outcomes import outcomes_of
 from dxproof.engine.testing.run import Result, Verdict
+from dxproof.engine.testing.wordings import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def coverage(engine: Engine, results: Iterable[Result], shared: bool = False) ->
             _messages(engine, passed, sources),
             _pitfalls(engine, passed),
             _phrases(engine, passed, shared),
+            _constructions(engine, passed, shared),
             _rows(engine, passed),
         )
     )
@@ -135,6 +138,13 @@ def _phrases(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
             for entry in lexicon(engine.pack, shared)
         ),
     )
+
+
+def _constructions(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
+    """The constructions by which something was read in a passing case's note."""
+    used = frozenset[str]().union(*(read_by(result.judgement.facts) for result in passed))
+    every = traced(engine.pack, shared)
+    return Share("constructions", tuple(Item(each.made.id, each.where, each.made.id in used) for each in every))
 
 
 def _rows(engine: Engine, passed: Sequence[Result]) -> Share:

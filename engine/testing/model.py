@@ -16,6 +16,7 @@ class PackTestKind(StrEnum):
     EXAMPLE = "example"  # an example in a rule or pitfall
     FIXTURE = "fixture"  # a folder with a note and its expected.yaml
     FAMILY = "family"  # generated from the decision table and templates.yaml
+    WORDING = "wording"  # under a construction of the pack
     PHRASE = "phrase"  # generated from one phrase of the lexicon and templates.yaml
 
 
@@ -66,6 +67,15 @@ class PitfallExpectation:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingExpectation:
+    """A construction by which something of the note must be read, or nothing."""
+
+    construction: str
+    taken: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class FindingExpectation:
     """One expected finding: axis values by report key; ``features`` are level, side and severity, if given."""
 
@@ -87,6 +97,7 @@ class Expectation:
     rules: tuple[RuleExpectation, ...] = ()
     pitfalls: tuple[PitfallExpectation, ...] = ()
     only_these_pitfalls: bool = False
+    wordings: tuple[WordingExpectation, ...] = ()
     encounter: Encounter | None = None
     places: tuple[tuple[str, Where], ...] = ()
 

@@ -1,4 +1,4 @@
-"""Mutation testing of rules: after one change in one rule, some test of the pack must fail.
+"""Mutation testing: after one change in one rule, or without one construction, some test of the pack must fail.
 
 Facts do not depend on rules, so each note is extracted once and judged again for every mutant. Not mutated:
 ``required``, ``weight`` and message texts, which a site may change and which do not affect outcomes.
@@ -30,11 +30,12 @@ Names = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A rule with one change, and the position of the change."""
+    """A rule with one change, and the position of the change; ``rule`` is None where a construction was removed."""
 
-    rule: RuleFile
+    of: str
     where: Where
     change: str
+    rule: RuleFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,42 @@ def mutate(engine: Engine, tests: Sequence[PackTest]) -> Mutation:
     cases = [(test.wanted, ready(engine, test)) for test in tests if _counts(test)]
     cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
     mutants = tuple(mutants_of(engine.pack))
-    return Mutation(mutants, tuple(mutant for mutant in mutants if not _noticed(engine.pack, mutant, cases)))
+    survivors = tuple(mutant for mutant in mutants if not _noticed(engine.pack, mutant, cases))
+    removed, missed = _without_each(engine, [test for test in tests if test.kind is PackTestKind.WORDING])
+    return Mutation((*mutants, *removed), (*survivors, *missed))
+
+
+def _without_each(engine: Engine, tests: Sequence[PackTest]) -> tuple[list[Mutant], list[Mutant]]:
+    """Each construction taken out, which its own examples must notice: the mutants, and those that no example did."""
+    tests = [test for test in tests if holds(test.wanted, judge(ready(engine, test)))]
+    ids = dict.fromkeys(wording.construction for test in tests for wording in test.wanted.wordings)
+    mutants, missed = [], []
+    for name in ids:
+        own = [test for test in tests if any(each.construction == name for each in test.wanted.wordings)]
+        mutant = Mutant(name, own[0].wanted.where, "construction taken out")
+        mutants.append(mutant)
+        without = Engine(_without(engine.pack, name))
+        if all(holds(test.wanted, judge(ready(without, test))) for test in own):
+            missed.append(mutant)
+    return mutants, missed
+
+
+def _without(pack: Pack, name: str) -> Pack:
+    file = pack.lexicon.constructions
+    kept = tuple(made for made in file.constructions if made.id != name)
+    changed = file.model_copy(update={"constructions": kept})
+    return replace(pack, lexicon=pack.lexicon.model_copy(update={"constructions": changed}))
 
 
 def _counts(test: PackTest) -> bool:
-    return test.known_gap is None and test.kind is not PackTestKind.PHRASE
+    return test.known_gap is None and test.kind not in (PackTestKind.PHRASE, PackTestKind.WORDING)
 
 
 def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Expectation, Case]]) -> bool:
     """Whether some test fails with the mutant. Tests that mention its rule are tried first."""
-    rules = tuple(mutant.rule if rule.rule == mutant.rule.rule else rule for rule in pack.rules)
+    rules = tuple(mutant.rule if mutant.rule and rule.rule == mutant.of else rule for rule in pack.rules)
     changed = replace(pack, rules=rules)
-    ordered = sorted(cases, key=lambda pair: all(rule.rule != mutant.rule.rule for rule in pair[0].rules))
+    ordered = sorted(cases, key=lambda pair: all(rule.rule != mutant.of for rule in pair[0].rules))
     return any(not holds(wanted, judge(replace(case, pack=changed))) for wanted, case in ordered)
 
 
@@ -89,9 +114,11 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
                 continue
             if part != "expect":
                 where = source.where((part,))
-                yield Mutant(rule.model_copy(update={part: None}), where, f"{part} dropped")
+                changed = rule.model_copy(update={part: None})
+                yield Mutant(rule.rule, where, f"{part} dropped", changed)
             for key_path, change, mutated in changes_of(condition, (part,), names):
-                yield Mutant(rule.model_copy(update={part: mutated}), source.where(key_path), change)
+                changed = rule.model_copy(update={part: mutated})
+                yield Mutant(rule.rule, source.where(key_path), change, changed)
 
 
 def names_of(pack: Pack) -> Names:

@@ -9,6 +9,7 @@ from dxproof.engine.claim import Note, read_claim
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.extractor import WordsRead
+from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.guard import note_guard
 from dxproof.engine.judge.case import Case
@@ -61,11 +62,21 @@ def ready(engine: Engine, test: PackTest, facts: NoteFacts | None = None) -> Cas
     return engine.case(note, given.target, given.asked, facts)
 
 
+def _reads(engine: Engine, wanted: tuple[Term, tuple[str, ...]], read: WordsRead) -> bool:
+    """Whether a wording was read as its term. Articles do not count: the note may be read with or without them."""
+    term, words = wanted
+    articles = engine.pack.lexicon.grammar.articles
+    bare = [word for word in words if word not in articles]
+    return wanted in read or any(
+        [word for word in given if word not in articles] == bare for other, given in read if other == term
+    )
+
+
 def _tried(engine: Engine, test: PackTest) -> tuple[Judgement, tuple[Difference, ...], WordsRead]:
     facts, words_read = engine.facts_and_words(test.given.note)
     judgement = judge(ready(engine, test, facts))
     found = differences(test.wanted, judgement)
-    if test.reads is not None and test.reads not in words_read:
+    if test.reads is not None and not _reads(engine, test.reads, words_read):
         term, words = test.reads
         about = f'phrase "{" ".join(words)}"'
         unread = Difference(about, f"read as {term.kind.value} {term.value}", "not read as that", test.wanted.where)

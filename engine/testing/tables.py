@@ -58,7 +58,7 @@ def render_mutation(found: Mutation) -> str:
     """The surviving mutants, and the mutation score."""
     lines = [""]
     if found.survivors:
-        lines.append("rule changes that no test notices:")
-        lines += [f"  {mutant.where}  {mutant.rule.rule}: {mutant.change}" for mutant in found.survivors]
+        lines.append("changes that no test notices:")
+        lines += [f"  {mutant.where}  {mutant.of}: {mutant.change}" for mutant in found.survivors]
     lines.append(f"mutation score: {found.score:.2f} ({found.killed} of {len(found.mutants)} changes noticed)")
     return "".join(f"{line}\n" for line in lines)

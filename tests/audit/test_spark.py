@@ -617,7 +617,7 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
     for number in range(cluster._KEPT + 1):
         held = Held()
         held.value = pickle.dumps((audit_engine, JudgeOptions(str(number))))
-        shared.append(cluster.Shared(str(number), dxproof.__version__, held))
+        shared.append(cluster.SharedEngine(str(number), dxproof.__version__, held))
     first, *others = shared
     assert cluster._worker(first) is cluster._worker(first)
     for one in (*others, first):

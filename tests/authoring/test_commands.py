@@ -196,6 +196,8 @@ def test_docs_writes_the_page(dxproof: Run, tmp_path: Path, small_pack: Path) ->
     [
         ("region-stated", ["rule"], "a counted finding has the code's region"),
         ("cervical-default", ["pitfall"], "words    cervical"),
+        ("this-by-cause", ["construction"], "(THIS or SAME), up to 8 (SIDE"),
+        ("no-study", ["construction"], "event  not_done"),
         ("met", ["rule-status"], "The note documents what the rule asks for."),
         ("conflicting", ["code-status"], "query the provider"),
         ("plain_film", ["reason"], "imaging-cited"),
@@ -220,7 +222,10 @@ def test_explain(dxproof: Run, name: str, kinds: list[str], says: str) -> None:
     assert json.loads(out)["schema"] == "dxproof/explain/1"
 
 
-@pytest.mark.parametrize(("name", "hint"), [("regoin-stated", "did you mean region-stated?"), ("I10", "rules list")])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("regoin-stated", "did you mean region-stated?"), ("part-nuon", "part-noun"), ("I10", "rules list")],
+)
 def test_explain_of_an_unknown_id(dxproof: Run, name: str, hint: str) -> None:
     code, out, err = dxproof("explain", name)
     assert (code, out) == (2, "")

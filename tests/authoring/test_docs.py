@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxproof.engine.authoring.describe import described
-from dxproof.engine.authoring.markdown import HEADER, pack_page
+from dxproof.engine.authoring.markdown import HEADER, constructions_page, pack_page
 from dxproof.engine.pack.loader import shipped_packs
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "packs"
@@ -15,7 +15,14 @@ PAGES = Path(__file__).resolve().parents[2] / "docs" / "packs"
 def test_committed_pages_are_fresh() -> None:
     """Stale? Run: dxproof rules docs --out docs/packs"""
     fresh = {f"{name}.md": pack_page(described(name)) for name in shipped_packs()}
+    fresh["constructions.md"] = constructions_page(described(next(iter(shipped_packs()))))
     assert {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")} == fresh
+
+
+def test_constructions_page_holds_every_shared_construction() -> None:
+    pack = described("m99-stenosis")
+    page = constructions_page(pack)
+    assert sorted(re.findall(r"^### (\S+)$", page, re.MULTILINE)) == sorted(pack.constructions)
 
 
 @pytest.mark.parametrize("name", shipped_packs())

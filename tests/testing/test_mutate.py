@@ -57,7 +57,7 @@ def test_mutants_are_placed_and_in_one_order(engine: Engine) -> None:
     mutants = list(mutants_of(engine.pack))
     assert mutants == list(mutants_of(engine.pack))
     assert all(mutant.where.line and mutant.where.column for mutant in mutants)
-    dropped = {(mutant.rule.rule, mutant.change) for mutant in mutants if mutant.change.endswith(" dropped")}
+    dropped = {(mutant.of, mutant.change) for mutant in mutants if mutant.change.endswith(" dropped")}
     assert {("lcd-sequence", "applies dropped"), ("region-stated", "contradicted dropped")} <= dropped
 
 
@@ -66,7 +66,7 @@ def test_without_cases_every_change_survives(engine: Engine, own_run: Run) -> No
     assert (found.killed, found.score) == (0, 0.0)
     lcd = [r.test for r in own_run.results if r.test.kind is PackTestKind.EXAMPLE and r.test.name.startswith("lcd")]
     some = mutate(engine, lcd)
-    assert {mutant.rule.rule for mutant in some.mutants if mutant not in some.survivors} == {"lcd-sequence"}
+    assert {mutant.of for mutant in some.mutants if mutant not in some.survivors} == {"lcd-sequence"}
 
 
 def test_a_name_is_changed_into_one_of_the_pack_or_not_at_all() -> None:

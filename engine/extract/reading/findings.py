@@ -330,6 +330,9 @@ class FindingReader:
                 word_region = self._chunk_span(place_chunk, unit.section)
             elif place_chunk.spans:
                 word_region = view.span(*place_chunk.spans[0], unit.section)
+            else:
+                beside = (chunk for chunk in event.places if not chunk.leveled and not chunk.ambiguous)
+                word_region = self._chunk_span(next(beside, None), unit.section)
         statement = Statement(
             span=self._span(start, end, unit.section, judged),
             place=draft.place,

@@ -48,7 +48,7 @@ def _one_place(event: Event, variants: list[Variant]) -> bool:
     return (
         bool(places)
         and all(compatible((places[0],), (place,)) for place in places)
-        and not any(variant.sides for variant in variants)
+        and not any(variant.sides for variant in variants[1:])
     )
 
 

@@ -204,7 +204,7 @@ class SentenceReader:
             and id(cause) not in taken
             and Trait.WEAK not in cause.traits
             and compatible(cause.own_places, places)
-            and not (n > event.node and any(is_chunk(x, ChunkKind.WITH) for x in nodes[event.node : n]))
+            and not (n > event.node and _is_beside(nodes[event.node : n]))
         ]
 
     def _stands_alone(self, event: Event, where: Where) -> bool:
@@ -407,12 +407,19 @@ def _is_elsewhere(event: Event, nodes: list[Node]) -> bool:
     return event.elsewhere is not None or any(is_chunk(n, ChunkKind.ELSEWHERE) for n in nodes[: event.node])
 
 
+def _is_beside(between: list[Node]) -> bool:
+    """'Stenosis with a disc bulge' is no cause; 'stenosis, short pedicles with facet hypertrophy' is the clause's own."""
+    first = next((n for n in between if is_chunk(n, ChunkKind.WITH, ChunkKind.COMMA)), None)
+    return first is not None and is_chunk(first, ChunkKind.WITH)
+
+
 def _is_of_organ(event: Event, nodes: list[Node]) -> bool:
     """'Vertebral artery: moderate stenosis' is the artery's."""
     back = event.node - 1
     while back >= 0 and is_chunk(nodes[back], *_BEFORE_NOUN):
         back -= 1
-    return back >= 0 and is_chunk(nodes[back], ChunkKind.ORGAN, ChunkKind.FOREIGN)
+    before = nodes[back] if back >= 0 else None
+    return isinstance(before, Chunk) and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN) and not before.value
 
 
 def _sides(event: Event, part: Part) -> list[Chunk]:

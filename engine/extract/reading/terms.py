@@ -96,7 +96,7 @@ class Terms:
             if key in self.words:
                 found = self.words[key] + found
             if len(found) > 1:
-                found.sort(key=lambda word: word.rank)
+                found.sort(key=lambda word: (word.rank, -len(word.term.values)))
             self.words[key] = found
             if self.longest.get(key[0], 0) < len(key):
                 self.longest[key[0]] = len(key)
@@ -146,7 +146,7 @@ def _part(term: Term) -> ChunkKind:
         return ChunkKind.WHOLE
     if Trait.CENTRAL in term.traits:
         return ChunkKind.CENTRAL
-    if Trait.CORD in term.traits or term.value == NEITHER:
+    if term.value == NEITHER:
         return ChunkKind.ORGAN
     return ChunkKind.PART
 

@@ -18,7 +18,6 @@ class Trait(StrEnum):
     WEAK = "weak"  # a cause only in the finding's own noun phrase or after a causal phrase
     BARE = "bare"  # counts only near words for the pack's part of the body
     CENTRAL = "central"  # a compartment only directly before the finding
-    CORD = "cord"  # a compartment only together with the finding
     NO_DENIAL = "no_denial"  # calling it normal is not a denial
     WHOLE = "whole"  # compartment and finding in one word
     STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause

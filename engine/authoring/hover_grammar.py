@@ -1,0 +1,71 @@
+"""Hover text of the grammar: the keys of constructions, scopes and words, and what each layer is for."""
+
+from collections.abc import Mapping
+
+from dxproof.engine.pack.layers import LAYERS
+
+_CONCEPT = "The name of this file."
+_PHRASES = "Words as notes write them, in lower case. (a|b) c is 'a c' or 'b c'; (a|) c is 'a c' or 'c'."
+_PATTERN = (
+    "KINDS of chunks in capitals, macros in small letters. ( a | b ) either; ? * + {0,3} how often; role=KIND what the "
+    "reader takes out; >( … ) must follow, !( … ) must not, <( … ) must precede, <!( … ) must not; BEGIN and END of the sentence."
+)
+_FILE: Mapping[str, str] = {
+    "concept": _CONCEPT,
+    "scopes": "How far each governor (a word that denies, hedges, puts in the past …) reaches.",
+    "macros": "Pieces of patterns by a name in small letters.",
+    "constructions": "The constructions; of two that take the same words the first of the file counts.",
+}
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "GrammarFile": {
+        "concept": _CONCEPT,
+        "words": "Words between the concepts, by the kind of chunk that they make.",
+        "articles": "Words that may stand inside of any phrase.",
+        "fillers": "Words that make no chunk and are passed over.",
+        "definite": "Words that make no chunk, and say that the noun behind them is known already.",
+    },
+    "ConstructionsFile": _FILE,
+    "FactsFile": {
+        **_FILE,
+        "words": "Words that stand between studies, treatments and symptoms, by their kind of chunk.",
+        "numbers": "The words for one, two, three …, in order.",
+        "units": "Units of time.",
+    },
+    "TimeUnit": {"days": "How many days it has.", "phrases": _PHRASES},
+    "Scope": {
+        "governor": "The kind of chunk that reaches.",
+        "back": "true: where nothing stands behind it, it reaches what precedes it.",
+        "stops": "Patterns that end its reach; the first that is met does.",
+    },
+    "Construction": {
+        "id": "Its name, once in all files: what dxproof explain and dxproof why call it.",
+        "layer": "What it is for, and when it is tried.",
+        "pattern": _PATTERN,
+        "unit": "Of a gapping: the pattern of one place or side with its cause; roles at and cause.",
+        "says": "What it says of its part.",
+        "becomes": "Of a settling: the kind that the role it becomes.",
+        "topic": "true: borrows the part that heads the line.",
+        "after": "Only behind an event of this kind.",
+        "adjacent": "true: resumes only what the same line has just said.",
+        "exclusive": "true: the causes named are the only ones.",
+        "makes": "EVENT, a noun phrase; CLAUSE, a sentence of its own; ACT, a verb with its object.",
+        "denies": "true: its NOT is the word that denies.",
+        "event": "What became of the study or treatment, where no word in it tells.",
+        "split": "true: what follows its NOT is denied, what precedes it is not.",
+        "yes": "Sentences that it must take; they run as tests.",
+        "no": "Sentences that it must not take; they run as tests.",
+    },
+}
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "Layer": {layer.value: spec.meaning for layer, spec in LAYERS.items()},
+    "Says": {
+        "narrowed": "it is narrowed",
+        "clear": "it is not",
+        "bare": "a narrowing of no named part",
+        "opposite": "the opposite of what the event before says",
+        "same": "what was said of the place before holds here",
+        "cause": "names the cause of what was said before",
+    },
+}

@@ -1,0 +1,98 @@
+"""What each layer of constructions is for, in which file it stands, and which keys and roles it reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dxproof.engine.pack.model.grammar import Layer
+
+CONSTRUCTIONS, FACTS = "constructions", "facts"
+# The keys that every construction has.
+ALWAYS = frozenset({"id", "layer", "pattern", "yes", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """One layer.
+
+    ``needs`` are keys that a construction of it must have, ``reads`` those that it may; ``roles`` are named in its pattern
+    (of a gapping in its unit), ``single`` those of them that are one chunk. ``tells``: a role fate or the key event says
+    what became of the heads. ``marked``: what it read says so, which its examples can show.
+    """
+
+    meaning: str
+    file: str
+    needs: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
+    tells: bool = False
+    marked: bool = True
+
+
+_HEADS = frozenset({"heads"})
+LAYERS: Mapping[Layer, LayerSpec] = {
+    Layer.SETTLE: LayerSpec(
+        "tells by the neighbours of a word of which kind it is; before all others",
+        CONSTRUCTIONS,
+        needs=frozenset({"becomes"}),
+        roles=frozenset({"it"}),
+        marked=False,
+    ),
+    Layer.NUCLEUS: LayerSpec(
+        "states a narrowing, or that there is none",
+        CONSTRUCTIONS,
+        needs=frozenset({"says"}),
+        reads=frozenset({"makes", "denies", "split"}),
+    ),
+    Layer.ELLIPSIS: LayerSpec(
+        "a fragment that borrows its part from what was said before it",
+        CONSTRUCTIONS,
+        needs=frozenset({"says"}),
+        reads=frozenset({"makes", "denies", "topic", "after"}),
+    ),
+    Layer.TIE: LayerSpec(
+        "ties a cause to a narrowing of the same sentence",
+        CONSTRUCTIONS,
+        reads=frozenset({"exclusive"}),
+        roles=frozenset({"event", "cause"}),
+    ),
+    Layer.GAPPING: LayerSpec(
+        "one narrowing at several places or sides, with a cause each",
+        CONSTRUCTIONS,
+        needs=frozenset({"unit"}),
+        roles=frozenset({"at", "cause"}),
+    ),
+    Layer.DISCOURSE: LayerSpec(
+        "names the cause of what the sentence before it says",
+        CONSTRUCTIONS,
+        needs=frozenset({"says"}),
+        reads=frozenset({"adjacent"}),
+        roles=frozenset({"cause"}),
+    ),
+    Layer.FATE: LayerSpec(
+        "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
+    ),
+    Layer.TITLE: LayerSpec(
+        "a treatment in the title of a note", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
+    ),
+    Layer.PLAN: LayerSpec(
+        "what a plan says was done at the visit", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
+    ),
+    Layer.LENGTH: LayerSpec(
+        "tells how long a treatment lasted", FACTS, roles=frozenset({"heads", "unit"}), single=frozenset({"unit"})
+    ),
+    Layer.PURPOSE: LayerSpec(
+        "the part of the body or complaint that a treatment is for", FACTS, roles=frozenset({"heads", "body"})
+    ),
+    Layer.BLAME: LayerSpec(
+        "names another cause of a symptom", FACTS, roles=frozenset({"heads", "cause"}), single=frozenset({"cause"})
+    ),
+    Layer.ROLE: LayerSpec("names a study that is compared or cited only", FACTS, roles=frozenset({"heads", "fate"})),
+    Layer.NORMAL: LayerSpec(
+        "calls a study normal", FACTS, roles=frozenset({"heads", "normal"}), single=frozenset({"normal"})
+    ),
+    Layer.WHOLE: LayerSpec("a sentence that calls the whole study normal", FACTS),
+    Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
+    Layer.GONE: LayerSpec("a study shows that it is over", FACTS),
+    Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS, roles=frozenset({"at"})),
+}

@@ -1,0 +1,54 @@
+"""The examples of constructions run as cases of the pack, count in its coverage, and notice a construction that is gone."""
+
+from dataclasses import replace
+
+import pytest
+
+from dxproof.engine.engine import Engine
+from dxproof.engine.pack.model import Construction
+from dxproof.engine.testing.coverage import coverage
+from dxproof.engine.testing.model import CollectedTests, PackTest, PackTestKind
+from dxproof.engine.testing.mutate import mutate
+from dxproof.engine.testing.run import run_test
+from dxproof.engine.testing.wordings import traced
+
+
+def wordings(tests: CollectedTests, construction: str) -> list[PackTest]:
+    return [t for t in tests.tests if t.kind is PackTestKind.WORDING and t.name.startswith(f"{construction}/")]
+
+
+def made(engine: Engine, name: str) -> Construction:
+    return next(each.made for each in traced(engine.pack, shared=True) if each.made.id == name)
+
+
+def test_every_example_is_a_case(engine: Engine, own_tests: CollectedTests) -> None:
+    found = made(engine, "verb-part")
+    assert [t.given.note for t in wordings(own_tests, "verb-part")] == [*found.yes, *found.no]
+
+
+@pytest.mark.parametrize("name", ["part-noun", "this-by-cause"])
+def test_example_that_is_not_taken_fails(engine: Engine, own_tests: CollectedTests, name: str) -> None:
+    test = wordings(own_tests, name)[0]
+    assert run_test(engine, test).good
+    other = replace(test, given=replace(test.given, note="The patient feels well."))
+    (difference,) = run_test(engine, other).differences
+    assert (difference.about, difference.expected, difference.found) == (
+        f"construction {name}",
+        "takes the sentence",
+        "read by none",
+    )
+
+
+def test_coverage_counts_the_constructions_that_read_something(engine: Engine, own_tests: CollectedTests) -> None:
+    results = [run_test(engine, test) for test in wordings(own_tests, "this-by-cause")]
+    (share,) = [share for share in coverage(engine, results, shared=True).shares if share.name == "constructions"]
+    assert {item.name for item in share.items if item.covered} == {"part-noun", "this-by-cause"}
+    assert coverage(engine, results, shared=False).shares[4].items == ()
+
+
+def test_construction_taken_out_is_noticed(engine: Engine, own_tests: CollectedTests) -> None:
+    tests = [*wordings(own_tests, "this-by-cause"), *wordings(own_tests, "whole-word")]
+    found = mutate(engine, tests)
+    gone = {m.of for m in found.mutants if m.change == "construction taken out"}
+    assert gone == {"this-by-cause", "whole-word"}
+    assert gone.isdisjoint(m.of for m in found.survivors)
