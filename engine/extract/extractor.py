@@ -14,6 +14,7 @@ from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
+from dxproof.engine.extract.facts.visit import VisitReader, payer_of
 from dxproof.engine.extract.facts.words import fact_terms
 from dxproof.engine.extract.merge import find_findings, supersede
 from dxproof.engine.extract.pipeline import compiled
@@ -25,7 +26,6 @@ from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentenc
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.visit import encounter_of, payer_of
 from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span, Study
 from dxproof.engine.pack.loader import Pack
@@ -45,6 +45,7 @@ class Extractor:
         self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._grammar = Grammar(pack.lexicon.constructions)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = FactGrammar(pack.lexicon.facts)
         self._dated = measures_age(pack.judged_rules)
 
@@ -85,7 +86,7 @@ class Extractor:
         symptoms = find_symptoms(view, self._pack, sentences)
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
-        encounter = encounter_of(view)
+        encounter = self._visits.encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
         withdrawn = find_corrections(view, sentences)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)

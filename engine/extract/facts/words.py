@@ -66,7 +66,7 @@ def fact_word(term: Term) -> Word | None:
             return Word(ChunkKind.BODY, term, term.value, rank=rank, area=term.value)
         case _:
             if term.value in (IGNORED, NOT_CARE):
-                return Word(ChunkKind.OTHER, term, "", rank=rank)
+                return Word(ChunkKind.OTHER, term, "", rank=_LAST if term.value == NOT_CARE else rank)
             return Word(_CONCEPTS[term.kind], term, term.value, rank=rank)
 
 

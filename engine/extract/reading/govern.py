@@ -186,7 +186,7 @@ def _versus(nodes: list[Node]) -> None:
         assert isinstance(node, Chunk)
         heads = (ChunkKind.CAUSE, ChunkKind.MEASURE, ChunkKind.COMMA, ChunkKind.SEMICOLON)
         left = next((n for n in reversed(nodes[:index]) if isinstance(n, Event) or is_chunk(n, *heads)), None)
-        left = left or next((n for n in reversed(nodes[:index]) if is_chunk(n, ChunkKind.OTHER)), None)
+        left = left or (nodes[index - 1] if index else None)
         right = next(
             (n for n in nodes[index + 1 :] if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER)), None
         )

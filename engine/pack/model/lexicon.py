@@ -216,6 +216,7 @@ class ContextsFile(Model):
     qualities: dict[str, Phrases] = Field(default_factory=dict)
     events: tuple[EventWords, ...] = ()
     encounters: dict[Encounter, Phrases] = Field(default_factory=dict)
+    referrals: Phrases = ()
     procedures: dict[Encounter, tuple[str, ...]] = Field(default_factory=dict)
     payers: dict[Payer, Phrases] = Field(default_factory=dict)
     carried_forward: CarriedWords = CarriedWords()

@@ -1,0 +1,46 @@
+"""The visit: who saw the patient, and who pays, where the note says it."""
+
+import re
+
+from dxproof.engine.extract.text.words import found_in
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.model import ContextsFile
+from dxproof.engine.terms import Encounter, Payer, Section
+
+# Characters of a note that name its kind of visit: its first line, its head; and those before a name that tell a referral.
+_FIRST_LINE, _HEAD, _BEFORE = 120, 250, 24
+_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.ROS, Section.ASSESSMENT})
+
+
+class VisitReader:
+    """Tells the kind of visit by the words of a pack."""
+
+    def __init__(self, contexts: ContextsFile) -> None:
+        # A report of imaging is told by its sections; of the other kinds the first of the file counts.
+        self._order = [encounter for encounter in contexts.encounters if encounter is not Encounter.RADIOLOGY]
+        self._referral: re.Pattern[str] = found_in(contexts.referrals)
+
+    def encounter_of(self, view: NoteView) -> Encounter | None:
+        """The kind of visit, where the first lines or the sections say it."""
+        head = [mention for mention in view.by_kind.get(Kind.ENCOUNTER, []) if mention.start < _HEAD]
+        for reach in (_FIRST_LINE, _HEAD):
+            values = {m.value for m in head if m.start < reach and not self._is_referral(view.text, m.start)}
+            found = next((encounter for encounter in self._order if encounter in values), None)
+            if found is not None:
+                return found
+        sections = {unit.section for unit in view.units}
+        described = {Section.FINDINGS, Section.IMPRESSION} <= sections and not sections & _CLINIC
+        return Encounter.RADIOLOGY if described or {Section.TECHNIQUE, Section.FINDINGS} <= sections else None
+
+    def _is_referral(self, text: str, start: int) -> bool:
+        """Whether the words before a name make it that of whoever sent the patient."""
+        return bool(self._referral.search(text[max(0, start - _BEFORE) : start].lower()))
+
+
+def payer_of(view: NoteView) -> Payer | None:
+    """The payer, where the note names it."""
+    values = [mention.value for mention in view.by_kind.get(Kind.PAYER, [])]
+    if Payer.MEDICARE in values:
+        return Payer.MEDICARE
+    return Payer.OTHER if values else None
