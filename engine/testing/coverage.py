@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
+from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.yaml_source import Source
 from dxproof.engine.testing.compare import read_by
 from dxproof.engine.testing.examples import pitfall_places, rule_sources, shown_path
@@ -125,6 +126,10 @@ def _pitfalls(engine: Engine, passed: Sequence[Result]) -> Share:
     )
 
 
+# Words that only constructions speak of: the examples of constructions try them.
+_OF_CONSTRUCTIONS = frozenset({Kind.GRAMMAR, Kind.FACT})
+
+
 def _phrases(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
     read = {pair for result in passed for pair in result.words}
     return Share(
@@ -136,6 +141,7 @@ def _phrases(engine: Engine, passed: Sequence[Result], shared: bool) -> Share:
                 any((entry.term, words) in read for _, words in entry.wordings),
             )
             for entry in lexicon(engine.pack, shared)
+            if entry.term.kind not in _OF_CONSTRUCTIONS
         ),
     )
 
