@@ -26,8 +26,13 @@ def plainly(phrase: str) -> list[tuple[str, ...]]:
     return [words for words in dict.fromkeys(tuple(words_of(wording)) for wording in expand(phrase)) if words]
 
 
+PATTERNS = ("constructions", "facts")  # their notation is another: chunks, not words
+
+
 @pytest.mark.parametrize(
-    "file", sorted(RULES_FOLDER.glob("**/*.yaml")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+    "file",
+    sorted(path for path in RULES_FOLDER.glob("**/*.yaml") if path.stem not in PATTERNS),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 def test_wordings_of_shipped_phrases(file: Path) -> None:
     phrases = [text for text in texts(yaml.safe_load(file.read_text(encoding="utf-8"))) if "(" in text]

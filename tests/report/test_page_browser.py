@@ -240,7 +240,7 @@ def test_the_keys(opened: Callable[..., Any]) -> None:
 
 
 def test_without_badges_the_note_keeps_its_columns(opened: Callable[..., Any]) -> None:
-    tab = opened("C1-C2   foraminal stenosis from pannus   |\nT9-T9   nothing to see or mark here at   |\n")
+    tab = opened("C1-C2 foraminal stenosis from pannus.\nThe rest of this line has no mark at.\n")
     ends = "[...document.querySelectorAll('.l')].map((line) => { const all = document.createRange(); all.selectNodeContents(line); return all.getBoundingClientRect().right; })"
     first, second = tab.evaluate(ends)
     assert first > second + 10

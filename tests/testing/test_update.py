@@ -45,7 +45,7 @@ def test_what_failed_holds_afterwards_and_the_rest_stays(
 def test_new_findings_are_quoted_so_that_each_quote_is_one_place(
     engine: Engine, write_case: Callable[..., Path]
 ) -> None:
-    note = "Foraminal stenosis at C1-C2: ligament. C1-C2: disc.\n\nForaminal stenosis at C5-C6 due to a disc bulge.\n"
+    note = "Foraminal stenosis at C1-C2: ligament.\n\nC5-C6: Foraminal stenosis.\n"
     folder = write_case((', quote: "Foraminal stenosis"', ""), note=note)
     (result,) = run(engine, folder).failed
     update(result)
