@@ -45,7 +45,7 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
         ("reason: no_compartment", "reason: no_opening", 'no reason of region-stated "no_opening"'),
         ("rule: mechanism-stated", "rule: mechanism", 'no rule "mechanism"'),
         ("{pelvic: not_found", "{pelvis: not_found", 'no value of an axis "pelvis"'),
-        ("  - of: narrowing\n", "  - of: narrowings\n", 'phrases[8].of: no value "narrowings"'),
+        ("  - of: narrowing\n", "  - of: narrowings\n", 'phrases[7].of: no value "narrowings"'),
         ("of the {phrase} due to a spur", "of the phrase due to a spur", "the note has no placeholder for the phrase"),
         ("    target: M99.73\n", "    target: M98.73\n", 'no code "M98.73"'),
         ("imaging-cited: {status: contradicted, reason: denied}", "imaging: met", 'no rule "imaging"'),
