@@ -206,7 +206,12 @@ def test_packs_without_a_common_code_are_compared(tmp_path: Path) -> None:
         file.write_text(file.read_text(encoding="utf-8").replace("M17.1", "M16.1"), encoding="utf-8")
     with (old / "pack.yaml").open("a", encoding="utf-8") as file:
         file.write("  unused: {title: A notice, publisher: somebody, edition: one}\n")
+    veto = "concept: veto\nblocks: [ear canal]\nforeign: [ear]\nspinal: [spine]\n"
+    (old / "lexicon" / "veto.yaml").write_text(veto, encoding="utf-8")
     comparison = compared(old, new, SILENT)
+    assert ("lexicon/veto.yaml", "the file") in {
+        (d.file, d.node) for unit in comparison.units for d in unit.differences
+    }
     assert "authorities.unused" in {d.node for unit in comparison.units for d in unit.differences}
     moved = verdicts(comparison)["silent"]
     assert {of for of, (before, after) in moved.items() if "–" in (before, after)} >= {"status M17.11", "status M16.11"}
