@@ -31,6 +31,9 @@ from dxproof.engine.testing.run import Run, run_tests
 
 NO_NETWORK = Path(__file__).parent / "no_network"
 
+# Modules, packs and compiled words live as long as the tests; to look through them for garbage took a fifth of all time.
+gc.set_threshold(100_000, 50, 50)
+
 # Hypothesis measures by the clock, and a machine that is busy with other things is no fault of what is tested. Fixtures of
 # a function are shared by all examples of a test, as the tests know.
 settings.register_profile(

@@ -107,7 +107,7 @@ def test_a_pipe_is_written_to_and_not_replaced(call: Call, arguments: list[str])
     reader = threading.Thread(target=lambda: read.append(Path("pipe").read_bytes()), daemon=True)
     reader.start()
     call(*arguments, "note.txt", "-o", "pipe")
-    reader.join(timeout=60)
+    reader.join(timeout=600)
     assert stat.S_ISFIFO(os.stat("pipe").st_mode)
     assert len(read[0]) > 100
 

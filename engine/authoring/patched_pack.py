@@ -47,11 +47,11 @@ class PatchedPack:
 
         Units without effect on verdicts are added if needed, such as the source that a rule cites.
         """
-        wanted = [self.units[index] for index in chosen]
-        prose = [unit for unit in self.units if unit.prose]
-        for units in (wanted, wanted + prose) if prose else (wanted,):
+        wanted = frozenset(chosen)
+        prose = frozenset(index for index, unit in enumerate(self.units) if unit.prose)
+        for indices in dict.fromkeys((wanted, wanted | prose)):  # once where they are the same
             try:
-                return self._pack(units)
+                return self._pack([self.units[index] for index in sorted(indices)])
             except DxproofError:
                 continue
         return None

@@ -19,6 +19,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
 from dxproof.engine.terms import Setting
 
+HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
 NOTE = "MRI C-spine: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain."
 
 
@@ -307,6 +308,13 @@ class Poisoned(Engine):
     def __reduce__(self):
         return Poisoned, (self.pack,)
 '''
+
+
+def test_a_worker_that_is_asked_nothing_ends_with_its_pipe() -> None:
+    process = Process()
+    process.connection.close()
+    process._process.join(HANG)
+    assert process._process.exitcode == 0
 
 
 def test_a_worker_that_dies_takes_no_other_note_with_it(

@@ -15,6 +15,7 @@ from dxproof.engine.authoring.compare import Comparison, compare, open_pack
 from dxproof.engine.authoring.compare_text import as_json, render
 from dxproof.engine.authoring.pack_diff import Unit
 from dxproof.engine.authoring.patched_pack import ComparedPack
+from dxproof.engine.authoring.scaffold import new_pack
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.loader import RULES_FOLDER
@@ -195,6 +196,25 @@ def test_a_profile_s_entry_is_named_by_its_line(tmp_path: Path, old: Path) -> No
     back = compare(open_pack(str(old), site), open_pack(str(old), None), [note])
     assert verdicts(back) == {"n": {"status M99.70": ("supported", "incomplete")}}
     assert lines(back.units, back.changed[0].verdicts[0].because) == [(f"{site}:4:5", None)]
+
+
+def test_packs_without_a_common_code_are_compared(tmp_path: Path) -> None:
+    """Units that load only with others, and text for readers that goes: applied once, whoever asks for it."""
+    old = new_pack("knees", tmp_path, {})
+    new = Path(shutil.copytree(old, tmp_path / "hips"))
+    for file in new.rglob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("M17.1", "M16.1"), encoding="utf-8")
+    with (old / "pack.yaml").open("a", encoding="utf-8") as file:
+        file.write("  unused: {title: A notice, publisher: somebody, edition: one}\n")
+    veto = "concept: veto\nblocks: [ear canal]\nforeign: [ear]\nspinal: [spine]\n"
+    (old / "lexicon" / "veto.yaml").write_text(veto, encoding="utf-8")
+    comparison = compared(old, new, SILENT)
+    assert ("lexicon/veto.yaml", "the file") in {
+        (d.file, d.node) for unit in comparison.units for d in unit.differences
+    }
+    assert "authorities.unused" in {d.node for unit in comparison.units for d in unit.differences}
+    moved = verdicts(comparison)["silent"]
+    assert {of for of, (before, after) in moved.items() if "–" in (before, after)} >= {"status M17.11", "status M16.11"}
 
 
 def test_the_same_comparison_gives_the_same_bytes(old: Path, edited: Callable[..., Path]) -> None:

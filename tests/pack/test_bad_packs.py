@@ -160,12 +160,20 @@ def refusal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> DxproofError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.fixture(scope="module", params=CASES)
+def refused(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, DxproofError]:
+    """A case, and what the loader says of its pack."""
+    folder = tmp_path_factory.mktemp("case")
+    broken(request.param, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        return request.param, refusal(folder, patch)
+
+
 def test_broken_pack_is_told_to_the_letter(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    refused: tuple[str, DxproofError], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken(name, tmp_path)
-    complain(refusal(tmp_path, monkeypatch))
+    name, error = refused
+    complain(error)
     told = capsys.readouterr().err
     golden = BAD / name / "expected.txt"
     if UPDATE:
@@ -197,10 +205,8 @@ def test_every_problem_is_explained() -> None:
     assert all(line.endswith(".") and len(line) < 130 for line in EXPLAINED.values())
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_error_says_what_to_do(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken(name, tmp_path)
-    error = refusal(tmp_path, monkeypatch)
+def test_every_error_says_what_to_do(refused: tuple[str, DxproofError]) -> None:
+    _, error = refused
     errors = error.errors if isinstance(error, PackErrors) else (error,)
     for single in errors:
         assert single.hint or single.expected, str(single)
