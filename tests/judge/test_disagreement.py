@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from dxproof.engine.facts import Finding
-from dxproof.engine.judge.disagreement import disagreements
 from dxproof.engine.terms import Modality
 from tests.judge.building import BONE, DISC, LIGAMENT, M48, case, found, note, one, quotes, said, study
 
@@ -50,7 +49,7 @@ def imaged(*given: Any, **more: Any) -> Finding:
     ([diagnosed("C1-C2", "foramen", DISC), diagnosed("C1-C2", "canal", DISC, study=0)], None, None),
 ])  # fmt: skip
 def test_diagnosis_and_result(findings: list[Finding], axis: str | None, codes: set[str] | None) -> None:
-    made = disagreements(case(note(*findings, studies=[study()])))
+    made = case(note(*findings, studies=[study()])).disagreements
     assert [(d.axis, set(d.codes)) for d in made] == ([] if axis is None else [(axis, codes)])
     assert all(quotes(d.spans) == ["the diagnosis", "the MRI"] for d in made)
 
@@ -59,7 +58,7 @@ def test_film_that_proves_nothing_is_no_other_part() -> None:
     facts = note(
         diagnosed("C1-C2", "foramen", DISC), imaged("C1-C2", "canal", DISC), studies=[study(Modality.PLAIN_FILM)]
     )
-    assert disagreements(case(facts)) == []
+    assert case(facts).disagreements == ()
 
 
 @pytest.mark.parametrize(("findings", "says"), [
@@ -73,18 +72,18 @@ def test_film_that_proves_nothing_is_no_other_part() -> None:
     ([found(said("C1-C2"), said("C1-C2", unique=True)), one("C5-C6", unique=True)], ["C1-C2 foramen / C5-C6 foramen"]),
 ])  # fmt: skip
 def test_the_one_narrowing_at_two_levels(findings: list[Finding], says: list[str]) -> None:
-    made = disagreements(case(note(*findings)))
+    made = case(note(*findings)).disagreements
     assert [d.says for d in made] == says
     assert {d.axis for d in made} <= {"region"}
 
 
 def test_codes_of_a_table_without_causes_are_all_concerned() -> None:
     facts = note(one("cervical", "canal", unique=True), one("lumbar", "canal", unique=True))
-    (made,) = disagreements(case(facts, "M48.02", M48))
+    (made,) = case(facts, "M48.02", M48).disagreements
     assert made.codes == {"M48.02", "M48.061", "M48.062"}
 
 
 def test_without_a_cause_no_code_of_one_is_concerned() -> None:
     facts = note(one("C1-C2", "foramen", unique=True), one("C5-C6", "foramen", unique=True))
-    (made,) = disagreements(case(facts))
+    (made,) = case(facts).disagreements
     assert made.codes == set()

@@ -77,6 +77,7 @@ def test_of_one_status_the_better_score_stands_first() -> None:
     assert [(c.code.code, c.status, c.met, c.applicable) for c in judgement.candidates] == [
         ("M99.71", INCOMPLETE, 4, 6), ("M99.60", INCOMPLETE, 3, 6),
     ]  # fmt: skip
+    assert [c.score for c in judgement.candidates] == [0.6667, 0.5]
 
 
 def test_every_rule_is_answered_in_the_order_of_the_pack() -> None:
