@@ -8,8 +8,10 @@ from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgemen
 from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
 from dxproof.engine.extract.facts.words import NOT_CARE
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node
+from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
@@ -155,15 +157,21 @@ class CareReader:
             return frozenset(), self._view.text[over.start : over.end]
         if index not in self._bound:
             self._bound[index] = self._bindings(sentence)
-        bodies = self._bound[index].get(mention.start) or self._bound[index][_ANY]
-        if not bodies:
-            bodies = [c for span in self._view.units[index].headings for c in self._sentences.chunks(*span)]
+        bodies = self._bound[index].get(mention.start) or self._bound[index][_ANY] or self._of_item(index)
         named = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
         if not named:
             return None
         blamed = blame(self._sentences, index)
         mine = frozenset(area for body, areas in named if body.start not in blamed for area in areas) - {_OTHER_PART}
         return mine, None if mine & self._table.complaints else self._view.text[named[0][0].start : named[0][0].end]
+
+    def _of_item(self, index: int) -> list[Chunk]:
+        """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""
+        unit = self._view.units[index]
+        first = next((other for other in unit.block.units if unit.block.kind is BlockKind.ITEM), unit)
+        spans = [*([(first.start, first.end)] if first is not unit else []), *unit.headings]
+        chunks = ([c for c in self._sentences.chunks(*span) if self._areas_of(c)] for span in spans)
+        return next((named for named in chunks if named), [])
 
     def _resolved(self, sentence: Sentence) -> Node | None:
         """The words by which the complaint of a treatment is over: 'neck pain in 2019, resolved with PT'."""
