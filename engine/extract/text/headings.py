@@ -69,6 +69,7 @@ class Headings:
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
+        self._owners = frozenset(file.owners)
         self._states_finding = re.compile("|".join(map(re.escape, file.finding_words)) or "(?!)", re.IGNORECASE)
         places = "|".join(map(re.escape, file.places)) or "(?!)"
         self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
@@ -86,7 +87,7 @@ class Headings:
 
     def section_of(self, name: str, alone: bool = False) -> Section | None:
         """The section of a heading as written, parentheses and trailing words aside."""
-        key = _key(name).strip(" .,-*=_#")
+        key = self._without_owner(_key(name).strip(" .,-*=_#"))
         if key in self.names:
             return self.names[key]
         stripped = _PAREN.sub("", key).strip()
@@ -107,9 +108,16 @@ class Headings:
                 return section
         return None
 
+    def _without_owner(self, key: str) -> str:
+        """A heading without the words for whose section it is: 'attending addendum', 'your assessment'."""
+        words = key.split()
+        while len(words) > 1 and words[0] in self._owners and " ".join(words) not in self.names:
+            del words[0]
+        return " ".join(words)
+
     def is_name(self, line: str) -> bool:
         """Whether a line is a known heading and nothing else."""
-        return len(line) < MAX_HEADING and _key(line.strip(_FRAME)) in self.names
+        return len(line) < MAX_HEADING and self._without_owner(_key(line.strip(_FRAME))) in self.names
 
     def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         """The heading with which a line begins, if any."""
@@ -134,7 +142,7 @@ class Headings:
         name = _PAREN.sub("", line)
         if (
             0 < len(name) < _LONGEST_NAME
-            and (section := self.names.get(_key(name)))
+            and (section := self.names.get(self._without_owner(_key(name))))
             and not self._is_minor(name, current)
         ):
             known = not self.words_of(section).field

@@ -28,6 +28,7 @@ class Wraps:
         self._words = words
         self._widths = self._block_widths()
         self._shouted = text.isupper()
+        self._small = self._begins_small()
         self._edges = self._margin()
 
     def goes_on(self, index: int) -> bool:
@@ -44,9 +45,10 @@ class Wraps:
         return self._is_full(before, bare) if ended else self._fits(index, before, bare)
 
     def _opens(self, before: str, line: str, bare: str) -> bool:
-        """Whether a line is an item, a box or a level of its own, or stands below a heading."""
+        """Whether a line is an item, a box, a row set with tabs or a level of its own, or stands below a heading."""
         return bool(
-            BULLET.match(line)
+            "\t" in bare
+            or BULLET.match(line)
             or BOX.match(bare)
             or self._words.level_head.match(line)
             or self._headings.is_name(before)
@@ -59,7 +61,7 @@ class Wraps:
     def _fits(self, index: int, before: str, bare: str) -> bool:
         width, reach = self._widths[index], _reach(before, bare)
         open_end = bool(self._words.open_end.search(before))
-        if bare[0].islower() or bare[0] in "([,)/&+":
+        if self._lower(bare) or bare[0] in "([,)/&+":
             if self._words.goes_on.match(bare) and bare[0].islower():
                 return True
             full = (
@@ -71,6 +73,19 @@ class Wraps:
         if open_end:
             return width >= _NARROW or reach > width
         return self._is_full(before, bare)
+
+    def _begins_small(self) -> bool:
+        """Whether the writer begins statements with small letters: most blocks of the note begin so."""
+        first = [
+            self._text[start]
+            for index, (start, end) in enumerate(self._lines)
+            if start < end and (index == 0 or self._lines[index - 1][0] == self._lines[index - 1][1])
+        ]
+        return 2 * sum(letter.islower() for letter in first) > len(first)
+
+    def _lower(self, bare: str) -> bool:
+        """Whether a line shows by its small letter that it goes on."""
+        return bare[0].islower() and not (self._small and not self._words.goes_on.match(bare))
 
     def _pair(self, index: int) -> tuple[str, str]:
         return self._text[slice(*self._lines[index - 1])].rstrip(), self._text[slice(*self._lines[index])]
@@ -98,7 +113,7 @@ class Wraps:
             bare = line.lstrip()
             if len(before) < _SHORTEST_WRAP or not bare or before[-1] in ".:;!?|" or "|" in line:
                 continue
-            if bare[0].islower() or (self._words.open_end.search(before) and not BULLET.match(line)):
+            if self._lower(bare) or (self._words.open_end.search(before) and not BULLET.match(line)):
                 least = max(least, len(before))
                 reach = _reach(before, bare)
                 most = min(most or reach, reach)

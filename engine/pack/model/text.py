@@ -107,7 +107,7 @@ class SectionsFile(Model):
     """Section headings, and what a section says of a statement without a cue.
 
     ``at_top`` are names that open another section where the note has opened none yet. ``tails`` may follow a heading's
-    name; ``places`` alone in a line head the lines below; a name with one of the ``finding_words`` in it is a finding
+    name, ``owners`` stand before it; ``places`` alone in a line head the lines below; a name with one of the ``finding_words`` in it is a finding
     and no heading; ``minor`` are names of the exam that open nothing in a report of imaging.
     """
 
@@ -115,6 +115,7 @@ class SectionsFile(Model):
     defaults: dict[Section, Assertion] = Field(default_factory=dict)
     at_top: dict[Section, Phrases] = Field(default_factory=dict)
     tails: Phrases = ()
+    owners: Phrases = ()
     places: Phrases = ()
     finding_words: Phrases = ()
     minor: Phrases = ()
