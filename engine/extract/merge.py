@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.facts.normals import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
-from dxproof.engine.facts import CodeMention, Finding, Span, Statement
+from dxproof.engine.facts import CodeMention, Finding, Place, Span, Statement
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Section
@@ -64,7 +64,7 @@ def _by_addendum(
         return statement
     for correction in withdrawn:
         if correction.place.region == statement.place.region and correction.place.touches(statement.place):
-            restated = _first_in(statements, addenda)
+            restated = _first_in(statements, addenda, correction.instead)
             if restated is None and correction.instead is not None:
                 return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
             return replace(statement, superseded=restated or correction.span or statement.span)
@@ -88,8 +88,10 @@ def _corrects(addendum: Statement, statement: Statement) -> bool:
     return bool(addendum.mechanisms) and not causes <= {m.value for m in addendum.mechanisms}
 
 
-def _first_in(statements: list[Statement], addenda: list[tuple[int, int]]) -> Span | None:
-    return next((s.span for s in statements if _in(s.span, addenda)), None)
+def _first_in(statements: list[Statement], addenda: list[tuple[int, int]], at: Place | None) -> Span | None:
+    """The first statement of the addenda, at a place where one is named."""
+    said = (s for s in statements if _in(s.span, addenda))
+    return next((s.span for s in said if at is None or s.place.region is None or s.place.touches(at)), None)
 
 
 def _by_today(

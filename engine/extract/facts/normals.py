@@ -25,7 +25,10 @@ def find_normals(
     if not studies.studies:
         return found
     layer = sentences.grammar.layers[Layer.LEVEL]
+    read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view):
+        if index in read:
+            continue  # 'left C1-C2 ok': a denial of its own, with its side
         unit = view.units[index]
         about = view.any_of((Kind.COMPARTMENT, Kind.NARROWING), unit.start, unit.end)
         if unit.cell or unit.end - unit.start > _LONGEST_NORMAL or about:

@@ -32,10 +32,10 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     if event.resumes is not None and not own:
         before = [other for other in events if other.node < event.node and other.places]
         own = before[-1].places if before else (event.resumes.places if event.resumes not in events else [])
-    if event.elsewhere is not None and not own:
-        return []
     if any(has_level(chunk) for chunk in own):
         return [chunk for chunk in own if has_level(chunk)]
+    if event.elsewhere is not None:
+        return []  # 'the remaining lumbar canal': none of the levels named
     topic = memory.topic
     found = named_before(event, nodes)
     if found is not None and found.kind is ChunkKind.ELSEWHERE:

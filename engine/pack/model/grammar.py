@@ -75,6 +75,7 @@ class ChunkKind(StrEnum):
     LATTER = "LATTER"
     RESPECTIVELY = "RESPECTIVELY"
     ELSEWHERE = "ELSEWHERE"
+    BEYOND = "BEYOND"
     HERE = "HERE"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
@@ -92,6 +93,7 @@ class ChunkKind(StrEnum):
     COMPARED = "COMPARED"
     CITES = "CITES"
     WRONGLY = "WRONGLY"
+    SHOULDREAD = "SHOULDREAD"  # what stands before it is taken back for what follows
     TODAY = "TODAY"  # in a plan: what was done at this visit
     UNIT = "UNIT"  # of time
     LASTING = "LASTING"  # for, over, x: a length of time follows
