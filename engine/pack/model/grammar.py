@@ -76,6 +76,7 @@ class ChunkKind(StrEnum):
     RESPECTIVELY = "RESPECTIVELY"
     ELSEWHERE = "ELSEWHERE"
     BEYOND = "BEYOND"
+    HEALTHY = "HEALTHY"  # said of a ligament, a disc or a bone that is not changed
     HERE = "HERE"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
