@@ -43,7 +43,7 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
-        self._grammar = Grammar(pack.lexicon.constructions)
+        self._grammar = Grammar(pack.lexicon)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = FactGrammar(pack.lexicon.facts)

@@ -133,8 +133,9 @@ class Sentences:
         return section_says(unit, self._defaults, judged)
 
     def _governed(self, nodes: list[Node]) -> Sentence:
-        govern(nodes, self.grammar)
-        return Sentence(nodes, encode(nodes), {node.start: node for node in nodes if isinstance(node, Event)})
+        string = encode(nodes)
+        govern(nodes, string, self.grammar)
+        return Sentence(nodes, string, {node.start: node for node in nodes if isinstance(node, Event)})
 
     # ---- what stands before a sentence and governs it
 
