@@ -63,7 +63,7 @@ class Extractor:
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words | view.terms_read
+        return facts, words | view.terms_read()
 
     def unread(self, text: str) -> list[UnreadSentence]:
         """The sentences that speak of a narrowing or an opening and that nothing was read from."""

@@ -12,10 +12,10 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind
 
 _MARKS = {
-    ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, "(": ChunkKind.OPEN,
-    "[": ChunkKind.OPEN, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
+    ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
 }  # fmt: skip
+_OPENING = "(["
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.CARE, Kind.SYMPTOM})
 _AFTER_PRONOUN = frozenset(
     {
@@ -44,7 +44,7 @@ class Chunker:
         self._text = view.text
         self._tokens = view.tokens
         self._words = view.read_words
-        self._read = view.terms_read  # the terms put to use, as they are written
+        self._read = view.phrases_read
         self._levels = {level.start: level for level in view.levels}
         self._table = table
         self._dates_as = dates_as
@@ -53,7 +53,7 @@ class Chunker:
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks between two characters."""
-        starts = self._tokens.starts
+        starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
         definite = False
@@ -64,8 +64,13 @@ class Chunker:
             if at < skipped:
                 position += 1
                 continue
-            word = self._words[index]
-            branch = self._first.get(word)
+            word = words[index]
+            branch = first.get(word)
+            if branch is None and written[index].isalpha() and word not in self._articles and at not in self._levels:
+                self._unknown(out, written[index], at)  # most words are none of the pack's
+                definite = False
+                position += 1
+                continue
             if self._text[at].isdigit() and (date := DATE.match(self._text, at)):
                 skipped = date.end()
                 if self._dates_as is ChunkKind.OTHER:
@@ -84,13 +89,12 @@ class Chunker:
                 skipped, definite = level.end, False
                 continue
             if found is None:
-                self._unknown(out, index)
+                self._unknown(out, written[index], at)
                 definite = False
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
-            written = tuple(map(str.lower, self._tokens.words[index : line[after - 1] + 1]))
-            self._read.update((meant.term, written) for meant in (found, *found.also))
+            self._read.append((found.terms, index, line[after - 1] + 1))
             if found.kind is not None:
                 self._known(out, found, at, stop, definite)
                 definite = False
@@ -187,19 +191,17 @@ class Chunker:
             )  # fmt: skip
             out.append(chunk)
 
-    def _unknown(self, out: list[Chunk], index: int) -> None:
+    @staticmethod
+    def _unknown(out: list[Chunk], word: str, start: int) -> None:
         """A mark, a number, or a word that is none of the pack's."""
-        word, start = self._tokens.words[index], self._tokens.starts[index]
         end = start + len(word)
-        mark = _MARKS.get(word[0])
-        if mark is ChunkKind.OPEN:
-            out.append(Chunk(mark, start, end))
-        elif mark is not None:
-            _grow(out, mark, start, end)
-        elif word.isdigit() or (word[0].isalnum() and len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE):
-            _grow(out, ChunkKind.MEASURE, start, end)  # a number, or its unit
-        elif word[0].isalnum():
-            _grow(out, ChunkKind.OTHER, start, end)
+        if word[0].isalnum():
+            is_unit = len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE
+            _grow(out, ChunkKind.MEASURE if is_unit or word.isdigit() else ChunkKind.OTHER, start, end)
+        elif word[0] in _OPENING:
+            out.append(Chunk(ChunkKind.OPEN, start, end))
+        elif word[0] in _MARKS:
+            _grow(out, _MARKS[word[0]], start, end)
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

@@ -37,6 +37,7 @@ _RANK = [
 
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
+_NOTHING = frozenset[ChunkKind]()
 BLOCK = "block"
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
@@ -56,8 +57,14 @@ class Word:
     also: tuple["Word", ...] = ()  # what the same words mean beside it
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that the words mean."""
+        return (self.term, *(other.term for other in self.also)) if self.also else (self.term,)
+
+    @property
     def beside(self) -> frozenset[ChunkKind]:
-        return frozenset(other.kind for other in self.also if other.kind)
+        """What they are beside their kind."""
+        return frozenset(other.kind for other in self.also if other.kind) if self.also else _NOTHING
 
 
 class Branch:
