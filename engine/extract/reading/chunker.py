@@ -1,9 +1,11 @@
 """A stretch of a note -> its chunks. Articles and fillers vanish; any run of unknown words is one chunk, so distance does not matter."""
 
 from bisect import bisect_left
+from itertools import islice
 
 from dxproof.engine.extract.dates import DATE
 from dxproof.engine.extract.levels import LevelMention, is_root, places_of
+from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Branch, Terms, Word, direction_of
 from dxproof.engine.extract.view import NoteView
@@ -50,9 +52,16 @@ class Chunker:
         self._dates_as = dates_as
         self._study_words = study_words
         self._small = view.text.islower()
+        self._known_stretches: dict[tuple[int, int], list[Chunk]] = {}
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
-        """The chunks between two characters."""
+        """The chunks between two characters; a stretch is cut once, whoever asks."""
+        known = self._known_stretches.get((start, end))
+        if known is None:
+            known = self._known_stretches[start, end] = self._cut(start, end)
+        return known
+
+    def _cut(self, start: int, end: int) -> list[Chunk]:
         starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
@@ -67,9 +76,8 @@ class Chunker:
             word = words[index]
             branch = first.get(word)
             if branch is None and written[index].isalpha() and word not in self._articles and at not in self._levels:
-                self._unknown(out, written[index], at)  # most words are none of the pack's
+                position = self._unknown_run(out, line, position)
                 definite = False
-                position += 1
                 continue
             if self._text[at].isdigit() and (date := DATE.match(self._text, at)):
                 skipped = date.end()
@@ -190,6 +198,20 @@ class Chunker:
                 leveled=is_place and term.level is not None, ambiguous=is_place and term.value == AMBIGUOUS,
             )  # fmt: skip
             out.append(chunk)
+
+    def _unknown_run(self, out: list[Chunk], line: list[int], position: int) -> int:
+        """A word that is none of the pack's and those like it behind it, as most are; the place behind them."""
+        words, written, starts = self._words, self._tokens.words, self._tokens.starts
+        self._unknown(out, written[line[position]], starts[line[position]])
+        if out[-1].kind is not ChunkKind.OTHER:
+            return position + 1
+        last = position
+        for index in islice(line, position + 1, None):
+            if words[index] != FILLER or not written[index].isalpha() or starts[index] in self._levels:
+                break
+            last += 1
+        out[-1].end = self._tokens.end(line[last])
+        return last + 1
 
     @staticmethod
     def _unknown(out: list[Chunk], word: str, start: int) -> None:

@@ -30,11 +30,12 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     around = Surroundings(memory.part_event, _topic_part(chunks, memory, grammar), foreign)
     nodes, events = find_events(chunks, grammar, around)
     line = Line(nodes, encode(nodes), events, where, foreign, led)
-    attach(nodes, line.string, events, grammar)
-    govern(nodes, line.string, grammar)
-    cause_places(nodes, line.string, grammar)
-    tie(nodes, line.string, events, grammar)
-    gap(nodes, line.string, events, grammar)
+    if events or ChunkKind.CAUSE.letter in line.string:
+        attach(nodes, line.string, events, grammar)
+        govern(nodes, line.string, grammar)
+        cause_places(nodes, line.string, grammar)
+        tie(nodes, line.string, events, grammar)
+        gap(nodes, line.string, events, grammar)
     drafts = same_elsewhere(line, memory, grammar)
     for event in events:
         drafts += drafts_of(event, line, memory)
