@@ -86,12 +86,12 @@ class _Reach:
 
     def _end_of_scope(self, index: int, governor: Chunk) -> int:
         stop = self._scopes.stops.get(governor.kind)
-        if stop is not None:
-            for at in range(index + 1, len(self._nodes)):
-                node = self._nodes[at]
-                if (isinstance(node, Event) and node.opposite is not None) or stop.match(self._string, at):
-                    return at
-        return len(self._nodes)
+        if stop is None:
+            return len(self._nodes)
+        found = stop.search(self._string, index + 1)
+        end = found.start() if found else len(self._nodes)
+        contrasted = (n for n in range(index + 1, end) if _is_contrast(self._nodes[n]))
+        return next(contrasted, end)
 
     def _on_cause_alone(self, index: int, end: int) -> bool:
         """Whether a hedge or denial behind an event is about its cause: 'narrowing, probably ligamentous', 'due not to bone'."""
@@ -136,6 +136,11 @@ class _Reach:
 
 def _can_be_governed(node: Node) -> bool:
     return isinstance(node, Event) or node.kind is ChunkKind.CAUSE
+
+
+def _is_contrast(node: Node) -> bool:
+    """'… except at C1-C2': it says the opposite of what a governor before it reaches."""
+    return isinstance(node, Event) and node.opposite is not None
 
 
 def _events(nodes: list[Node]) -> list[Event]:
