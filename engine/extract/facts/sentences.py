@@ -63,17 +63,7 @@ class Sentences:
         self._view = view
         self._sections = pack.lexicon.sections.sections
         self._defaults = pack.lexicon.sections.defaults
-        self._chunker = Chunker(
-            terms,
-            view.text,
-            view.tokens,
-            view.read_words,
-            view.levels,
-            pack.table,
-            frozenset(),
-            view.terms_read,
-            ChunkKind.DATE,
-        )
+        self._chunker = Chunker(view, terms, pack.table, ChunkKind.DATE)
         self._starts = {mention.start for kind in _HEADS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
@@ -143,8 +133,9 @@ class Sentences:
         return section_says(unit, self._defaults, judged)
 
     def _governed(self, nodes: list[Node]) -> Sentence:
-        govern(nodes, self.grammar)
-        return Sentence(nodes, encode(nodes), {node.start: node for node in nodes if isinstance(node, Event)})
+        string = encode(nodes)
+        govern(nodes, string, self.grammar)
+        return Sentence(nodes, string, {node.start: node for node in nodes if isinstance(node, Event)})
 
     # ---- what stands before a sentence and governs it
 

@@ -1,6 +1,6 @@
 """The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
@@ -18,25 +18,41 @@ GOVERNORS = {
     CueCategory.AFFIRMED: ChunkKind.AFFIRM,
     CueCategory.PSEUDO: ChunkKind.OTHER,
 }
-_PLAIN = {
-    Kind.MECHANISM: ChunkKind.CAUSE,
-    Kind.SIDE: ChunkKind.SIDE,
-    Kind.SEVERITY: ChunkKind.GRADE,
-    Kind.GRADED: ChunkKind.GRADE,
-    Kind.CLEAR: ChunkKind.CLEAR,
-    Kind.TITLE: ChunkKind.TITLE,
-    Kind.STUDY: ChunkKind.STUDY,
-    Kind.FOREIGN: ChunkKind.FOREIGN,
-    Kind.ELSEWHERE: ChunkKind.FOREIGN,
-    Kind.VETO: ChunkKind.OTHER,
+# The chunk that a concept makes: the first whose traits it has.
+_KINDS: dict[Kind, tuple[tuple[tuple[Trait, ...], ChunkKind], ...]] = {
+    Kind.COMPARTMENT: (
+        ((Trait.WHOLE,), ChunkKind.WHOLE),
+        ((Trait.STRUCTURAL,), ChunkKind.WHOLE),
+        ((Trait.CENTRAL,), ChunkKind.CENTRAL),
+        ((), ChunkKind.PART),
+    ),
+    Kind.NARROWING: (
+        ((Trait.ADJECTIVE, Trait.WEAK), ChunkKind.SMALL),
+        ((Trait.ADJECTIVE, Trait.EITHER), ChunkKind.NARROWBASE),
+        ((Trait.EITHER,), ChunkKind.NARROW),
+        ((Trait.VERB,), ChunkKind.NARROWS),
+        ((Trait.ADJECTIVE,), ChunkKind.NARROWED),
+        ((), ChunkKind.NARROWING),
+    ),
+    Kind.MECHANISM: (((Trait.GENERAL,), ChunkKind.ENCROACHMENT), ((), ChunkKind.CAUSE)),
+    Kind.REGION: (((), ChunkKind.PLACE),),
+    Kind.SIDE: (((), ChunkKind.SIDE),),
+    Kind.SEVERITY: (((), ChunkKind.GRADE),),
+    Kind.GRADED: (((), ChunkKind.GRADE),),
+    Kind.CLEAR: (((), ChunkKind.CLEAR),),
+    Kind.TITLE: (((), ChunkKind.TITLE),),
+    Kind.STUDY: (((), ChunkKind.STUDY),),
+    Kind.FOREIGN: (((), ChunkKind.FOREIGN),),
+    Kind.ELSEWHERE: (((), ChunkKind.FOREIGN),),
+    Kind.VETO: (((), ChunkKind.OTHER),),
 }
 # Of phrases of one length the first kind wins.
 _RANK = [
     Kind.TITLE, Kind.VETO, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
     Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
-
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
+_NOTHING = frozenset[ChunkKind]()
 BLOCK = "block"
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
@@ -55,59 +71,79 @@ class Word:
     area: str | None = None
     also: tuple["Word", ...] = ()  # what the same words mean beside it
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that the words mean."""
+        return (self.term, *(other.term for other in self.also)) if self.also else (self.term,)
+
+    @property
+    def beside(self) -> frozenset[ChunkKind]:
+        """What they are beside their kind."""
+        return frozenset(other.kind for other in self.also if other.kind) if self.also else _NOTHING
+
+
+class Branch:
+    """The phrases that begin with the same words: what these words mean by themselves, and how they go on."""
+
+    __slots__ = ("further", "words")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.further: dict[str, Branch] = {}
+
 
 class Terms:
-    """What runs of words stand for. Articles and hyphens inside words do not count; ``longest`` is by the first word."""
+    """What runs of words stand for, as a tree. Articles and hyphens inside words do not count."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, articles: Iterable[str], word_of: Callable[[Term], "Word | None"] | None = None
-    ) -> None:
-        made = word_of or finding_word
+    def __init__(self, words: Mapping[tuple[str, ...], list[Word]], articles: Iterable[str]) -> None:
         self.articles = frozenset(articles)
-        self.words: dict[tuple[str, ...], list[Word]] = {}
-        self.longest: dict[str, int] = {}
-        left_out = self.articles | {"-"}
-        known: dict[Term, Word | None] = {}
-        for phrase, terms in vocabulary.phrases.items():
-            found: list[Word] = []
-            for term in terms:
-                if term not in known:
-                    known[term] = made(term)
-                word = known[term]
-                if word is not None:
-                    found.append(word)
-            if not found:
-                continue
-            if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
-                found = [
-                    replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM
-                ]
-            key = (
-                phrase
-                if len(phrase) == 1 or left_out.isdisjoint(phrase)
-                else tuple(
-                    w
-                    for n, w in enumerate(phrase)
-                    if w not in left_out or (w != "-" and "-" in phrase[max(0, n - 1) : n + 2])
-                )
-            )
-            if not key:
-                continue
-            if key in self.words:
-                found = self.words[key] + found
-            if len(found) > 1:
-                found.sort(key=lambda word: (word.rank, -len(word.term.values)))
-            self.words[key] = found
-            if self.longest.get(key[0], 0) < len(key):
-                self.longest[key[0]] = len(key)
+        root = Branch()
+        for key, found in words.items():
+            at = root
+            for word in key:
+                at = at.further.setdefault(word, Branch())
+            at.words = found
+        self.first = root.further
+
+
+def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+    """The words of a pack in an account of narrowings."""
+    return Terms(words_of(vocabulary, articles, finding_word), articles)
+
+
+def words_of(
+    vocabulary: Vocabulary, articles: Iterable[str], word_of: Callable[[Term], Word | None]
+) -> dict[tuple[str, ...], list[Word]]:
+    """What each phrase stands for, the strongest meaning first."""
+    words: dict[tuple[str, ...], list[Word]] = {}
+    left_out = {*articles, "-"}
+    known: dict[Term, Word | None] = {}
+    for phrase, terms in vocabulary.phrases.items():
+        known |= {term: word_of(term) for term in terms if term not in known}
+        found = [word for term in terms if (word := known[term]) is not None]
+        if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
+            found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
+        key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else _without(phrase, left_out)
+        if found and key:
+            found = words.get(key, []) + found
+            words[key] = sorted(found, key=lambda word: (word.rank, -len(word.term.values)))
+    return words
+
+
+def _without(phrase: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
+    """A phrase without articles and hyphens; an article beside a hyphen is part of a word."""
+    return tuple(
+        word
+        for n, word in enumerate(phrase)
+        if word not in left_out or (word != "-" and "-" in phrase[max(0, n - 1) : n + 2])
+    )
 
 
 def finding_word(term: Term) -> Word | None:
     """What a term stands for in an account of narrowings."""
-    if term.kind not in _RANKS:
+    rank = _RANKS.get(term.kind)
+    if rank is None:
         return None
-    rank = _RANKS[term.kind]
-    traits = term.traits
     if term.kind is Kind.GRAMMAR:
         if term.value in (FILLER_WORD, DEFINITE_WORD):
             return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=rank)
@@ -115,40 +151,13 @@ def finding_word(term: Term) -> Word | None:
     if term.kind is Kind.CUE:
         kind = GOVERNORS.get(term.category) if term.category else None
         return Word(kind, term, "", rank=rank) if kind else None
-    if term.kind is Kind.COMPARTMENT:
-        return Word(_part(term), term, term.value, places_in(term), rank=rank)
-    if term.kind is Kind.REGION:
-        if term.value == AMBIGUOUS:
-            return Word(ChunkKind.PLACE, term, term.value, (Place(None),), rank=rank)
-        return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
-    if term.kind is Kind.NARROWING:
-        kind = (
-            ChunkKind.SMALL
-            if Trait.ADJECTIVE in traits and Trait.WEAK in traits
-            else ChunkKind.NARROWBASE
-            if Trait.EITHER in traits and Trait.ADJECTIVE in traits
-            else ChunkKind.NARROW
-            if Trait.EITHER in traits
-            else ChunkKind.NARROWS
-            if Trait.VERB in traits
-            else ChunkKind.NARROWED
-            if Trait.ADJECTIVE in traits
-            else ChunkKind.NARROWING
-        )
-        return Word(kind, term, term.value, rank=rank)
-    if term.kind is Kind.MECHANISM and Trait.GENERAL in traits:
-        return Word(ChunkKind.ENCROACHMENT, term, term.value, rank=rank)
-    return Word(_PLAIN[term.kind], term, term.value, rank=rank)
-
-
-def _part(term: Term) -> ChunkKind:
-    if Trait.WHOLE in term.traits or Trait.STRUCTURAL in term.traits:
-        return ChunkKind.WHOLE
-    if Trait.CENTRAL in term.traits:
-        return ChunkKind.CENTRAL
-    if term.value == NEITHER:
-        return ChunkKind.ORGAN
-    return ChunkKind.PART
+    kind = next(kind for traits, kind in _KINDS[term.kind] if term.traits.issuperset(traits))
+    if kind is ChunkKind.PART and term.value == NEITHER:
+        kind = ChunkKind.ORGAN
+    places = places_in(term) if term.kind in (Kind.COMPARTMENT, Kind.REGION) else ()
+    if kind is ChunkKind.PLACE and not places:
+        places = (Place(term.value if term.value != AMBIGUOUS else None),)
+    return Word(kind, term, term.value, places, rank=rank)
 
 
 def places_in(term: Term) -> tuple[Place, ...]:
