@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from dxproof.engine.extract.text.lines import Line, Stretch
+from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
 
 MAX_HEADING = 64
 UNKNOWN = Section.UNKNOWN
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
-_MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
-_MARK = re.compile(r"[:–—]|\s-\s")
+# What may end a name at the beginning of a line; and of these what stands before more text.
+_MAY_HEAD = re.compile(r"[:\s](?:(?<=[:\t])|\s|[-–—]\s)")
+_MARK = re.compile(r"[:–—-](?:(?<!-)|(?<=\s-)(?=\s))")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
-
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
-_BLANK = re.compile(r"\s+")
+_FIRST_WORD = re.compile(r"[\s*=_#>:/]*([^\s,(:–—*=_#]+)")
 _GAP = re.compile(r"\s{2,}|\t")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
@@ -32,12 +34,11 @@ _MOST_TAILS = 5
 _NO_SECTION = SectionWords(headers=())
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading at the start of a line; ``content`` is where its text begins."""
 
     section: Section
-    span: tuple[int, int]
+    span: Stretch
     content: int
     known: bool
     resets: bool = False
@@ -58,13 +59,23 @@ class Headings:
                 self.letters[letter] = section
         self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
-        inside = [name.upper() for name, section in self.names.items() if self.words_of(section).inside_line]
-        shouted = (
-            "|".join(sorted((re.escape(name) for name in inside if len(name) > _MOST_WORDS), reverse=True)) or "(?!)"
-        )
+        inside = [
+            name.upper()
+            for name, section in self.names.items()
+            if self.words_of(section).inside_line and len(name) > _MOST_WORDS
+        ]
+        shouted = one_of(inside)
         self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
+        # Inside a line: a name in capitals with a colon, or between words that are in none; any name behind a stop.
+        tails: dict[str, list[str]] = {}
+        for name in inside:
+            tails.setdefault(name[0], []).append(name[1:])
+        tail = "|".join(f"(?<={re.escape(first)}){one_of(rest)}" for first, rest in tails.items()) or "(?!)"
         self._shouted_inside = re.compile(
-            rf"[ ](?=[A-Z]{{4}})(?<=[a-z0-9.,;][ ])(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])"
+            rf"[A-Z](?<=[ .\n,].)(?:{tail})(?=(?P<colon>:)(?!\d)| (?![A-Z][A-Z])[A-Za-z0-9])"
+        )
+        self._behind_stop = re.compile(
+            rf"[.;](?: |(?<=\.)\n)\s*+(?P<name>(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))):(?!\d)"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
@@ -74,11 +85,6 @@ class Headings:
         self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
         letters = "|".join(map(re.escape, self.letters)) or "(?!)"
         self._letter = re.compile(rf"[ \t]*(?P<name>{letters})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
-
-    def flattened(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Where a heading in capitals begins inside a line of small letters, without a colon: '… FINDINGS C1-C2 …'."""
-        if self._shouted_inside.search(text, start, end) and not text[start:end].isupper():
-            yield from (match.start("name") for match in self._shouted_inside.finditer(text, start, end))
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
@@ -115,38 +121,41 @@ class Headings:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
-        shouted = self._shouted.match(text, start, end)
-        if shouted and not text[start:end].isupper():
-            return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current, alone=False)
-        if letters:
-            letter = self._letter.match(text, start, end)
-            if letter:
-                return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
-        caps = _CAPS_LINE.match(text, start, end)
-        if caps and "|" not in text[start:end]:
+        if letters and (letter := self._letter.match(text, start, end)):
+            return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
+        near = min(end, start + 2 * MAX_HEADING)
+        colon = text.find(":", start, near)
+        if colon >= 0 and (section := self.names.get(_key(text[start:colon].strip(_FRAME)))):
+            head = _HEAD.match(text, start, end)
+            if head and (known := self._known(section, head["name"], head.span("name"), head.end(), current)):
+                return known
+        first = _FIRST_WORD.match(text, start, end)
+        may_open = first is not None and first[1].lower().strip(".-") in self._first_words
+        shouts = text[start:end].isupper()
+        if may_open and not shouts and (shouted := self._shouted.match(text, start, end)):
+            return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current)
+        if shouts and (caps := _CAPS_LINE.match(text, start, end)):
             return self._heading(caps["name"], caps.span("name"), end, current, alone=True)
-        head = _HEAD.match(text, start, end) if _MARK.search(text, start, min(end, start + 2 * MAX_HEADING)) else None
-        if head and not _FULL_STOP.search(head["name"]):
-            found = self._heading(head["name"], head.span("name"), head.end(), current, alone=False)
-            if found and (found.known or head["mark"].startswith(":")):
-                return found
-        line = text[start:end].strip(_FRAME) if end - start < 2 * MAX_HEADING else ""
-        name = _PAREN.sub("", line)
-        if (
-            0 < len(name) < _LONGEST_NAME
-            and (section := self.names.get(_key(name)))
-            and not self._is_minor(name, current)
-        ):
-            known = not self.words_of(section).field
-            return Heading(self._in_place(section, current), (start, end), end, known)
-        if ":" not in text[start : min(end, start + _LONGEST_PLACE)]:
-            return self._spaced(text, start, end, current)
-        return None
+        if colon >= 0 or (may_open and _MARK.search(text, start, near)):
+            head = _HEAD.match(text, start, end)
+            if head and not _FULL_STOP.search(head["name"]):
+                found = self._heading(head["name"], head.span("name"), head.end(), current)
+                if found and (found.known or head["mark"].startswith(":")):
+                    return found
+        if not may_open:
+            return None
+        name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
+        section = self.names.get(_key(name)) if len(name) < _LONGEST_NAME else None
+        if section is not None and not self._is_minor(name, current):
+            return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
+        return self._spaced(text, start, end, current)
 
     def _spaced(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """A known heading set apart by two blanks: 'Dispo  home'."""
         gap = _GAP.search(text, start, min(end, start + _SHORT))
         if gap is None or gap.start() == start or text.find("  ", gap.end(), end) >= 0:
+            return None
+        if ":" in text[start : min(end, start + _LONGEST_PLACE)]:
             return None
         name = text[start : gap.start()]
         section = self.names.get(_key(name))
@@ -154,14 +163,10 @@ class Headings:
             return None
         return Heading(section, (start, gap.start()), gap.end(), True)
 
-    def _heading(self, name: str, span: tuple[int, int], content: int, current: Section, alone: bool) -> Heading | None:
+    def _heading(self, name: str, span: Stretch, content: int, current: Section, alone: bool = False) -> Heading | None:
         section = self.section_of(name, alone)
-        if section is not None and self.words_of(section).field:
-            return Heading(current, span, content, False) if not alone else None
-        if section is not None and not self._is_minor(name, current):
-            if current == UNKNOWN:
-                section = next((its for top, its in self._at_top.items() if _key(name).startswith(top)), section)
-            return Heading(self._in_place(section, current), span, content, True)
+        if section is not None and (found := self._known(section, name, span, content, current, alone)):
+            return found
         place = bool(self._place_line.match(name))
         if alone and not place:
             return None
@@ -172,6 +177,17 @@ class Headings:
             return None
         shouting = name.isupper() and len(name) > 3 and not digits
         return Heading(current, span, content, False, shouting and not place and current in self.defaults, place)
+
+    def _known(
+        self, section: Section, name: str, span: Stretch, content: int, current: Section, alone: bool = False
+    ) -> Heading | None:
+        if self.words_of(section).field:
+            return Heading(current, span, content, False) if not alone else None
+        if self._is_minor(name, current):
+            return None
+        if current == UNKNOWN:
+            section = next((its for top, its in self._at_top.items() if _key(name).startswith(top)), section)
+        return Heading(self._in_place(section, current), span, content, True)
 
     def _in_place(self, section: Section, current: Section) -> Section:
         """The section that a heading opens where it stands: an impression outside a report is an assessment."""
@@ -198,56 +214,46 @@ class Headings:
         name = head["name"] if head and head["mark"].startswith(":") else caps["name"] if caps else ""
         return bool(name and self.section_of(name))
 
-    def soap_letters(self, text: str, lines: list[tuple[int, int]]) -> bool:
+    def soap_letters(self, text: str, lines: list[Line]) -> bool:
         """Whether single letters open sections here: at least two of them start lines, in the order of the pack."""
         if not self.letters:
             return False
-        seen = dict.fromkeys(match["name"] for start, end in lines if (match := self._letter.match(text, start, end)))
+        seen = dict.fromkeys(
+            match["name"] for line in lines if (match := self._letter.match(text, line.start, line.end))
+        )
         return len(seen) > 1 and list(seen) == [letter for letter in self.letters if letter in seen]
 
-    def inside(self, text: str, start: int, end: int) -> list[int]:
-        """Where headings begin inside a line: after a full stop, or in capitals anywhere."""
-        found: list[int] = []
-        colon = text.find(":", start + 1, end)
-        shouted = text[start:end].isupper()
-        while colon >= 0:
-            if not text[colon + 1 : colon + 2].isdigit():
-                name_start = self._name_before(text, start, colon, shouted)
-                if name_start is not None:
-                    found.append(name_start)
-            colon = text.find(":", colon + 1, end)
-        return found
-
-    def _name_before(self, text: str, start: int, colon: int, shouted: bool) -> int | None:
-        """Where the longest name that ends at a colon begins: behind a stop, or in capitals that its line is not in."""
-        last = text[colon - 1]
-        if last.isdigit():
+    def inside(self, text: str, start: int, end: int, cuts: set[int]) -> Iterator[int]:
+        """Where headings begin inside a line: behind a stop, or in capitals that the line is not in."""
+        colons: set[int] = set()
+        for match in self._behind_stop.finditer(text, start + 1, end):
+            section = self.section_of(match["name"])
+            if section is None or not self.words_of(section).inside_line or len(match["name"]) == 1:
+                continue
             # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
-            if not self._closes_before(text, start, colon):
-                return None
-        elif not (last.isalpha() or last == ")"):
-            return None
-        first = max(start, colon - MAX_HEADING)
-        stop = max(text.rfind(". ", first, colon), text.rfind("; ", first, colon), text.rfind(".\n", first, colon))
-        if stop > start:
-            name = text[stop + 2 : colon].lstrip()
-            first_word = name.split(maxsplit=1)[0].lower() if name else ""
-            section = self.section_of(name) if first_word in self._first_words else None
-            if section is not None and self.words_of(section).inside_line and len(_key(name)) > 1:
-                return colon - len(name)
-        if shouted or not last.isupper():
-            return None
-        run = self._capitals_before(text, first, colon)
+            if not match["name"][-1].isdigit() or self._closes_before(text, start, match.end("name")):
+                colons.add(match.end("name"))
+                yield match.start("name")
+        for match in self._shouted_inside.finditer(text, start, end):
+            at = match.start()
+            if at in cuts:
+                continue
+            if text[start:end].isupper():
+                return
+            if match["colon"]:
+                if match.end() not in colons and self._is_whole(text, start, match):
+                    yield at
+            elif re.match("[a-z0-9.,;] ", text[at - 2 : at]):
+                yield at
+
+    def _is_whole(self, text: str, start: int, name: re.Match[str]) -> bool:
+        """Whether capitals with a colon are no rest of the name of another heading, nor the beginning of the line."""
+        end = name.end()
+        run = self._capitals_before(text, max(start, end - MAX_HEADING), end)
         if run is None:
-            return None
-        whole = self.names.get(_key(text[run:colon]))
-        if whole is not None and not (self.words_of(whole).inside_line and text[start:run].strip()):
-            return None
-        for at in [run, *(run + blank.end() for blank in _BLANK.finditer(text[run:colon]))]:
-            section = self.names.get(_key(text[at:colon]))
-            if section is not None and self.words_of(section).inside_line and colon - at > _MOST_WORDS:
-                return at
-        return None
+            return False
+        whole = self.names.get(_key(text[run:end]))
+        return whole is None or bool(self.words_of(whole).inside_line and text[start:run].strip())
 
     def _closes_before(self, text: str, start: int, colon: int) -> bool:
         """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
@@ -270,4 +276,4 @@ class Headings:
 
 
 def _key(name: str) -> str:
-    return " ".join(name.lower().replace("’", "'").split())
+    return " ".join(name.lower().split())

@@ -1,14 +1,10 @@
 """Records: lines of fields that stand together ('Finding: …', 'Level: …', 'Cause: …') speak of one thing."""
 
-import re
 from dataclasses import dataclass
 
-from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.lines import BULLET, Line
+from dxproof.engine.extract.text.lines import Line, Stretch, stripped
 from dxproof.engine.pack.model import NoteField
-
-_FIELD = re.compile(r"\s*(?P<name>[^\W\d_][A-Za-z ]{1,24}?)\s*[:=]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +32,9 @@ def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, 
 
 
 def _field(text: str, line: Line, words: LayoutWords) -> tuple[NoteField, Stretch] | None:
-    bullet = BULLET.match(text, line.start, line.end)
-    match = _FIELD.match(text, bullet.end() if bullet else line.start, line.end)
-    field = words.fields.get(" ".join(match["name"].lower().split())) if match else None
+    match = words.field_name.match(text, line.content, line.end)
     value = stripped(text, match.end(), line.end) if match else None
-    return (field, value) if field and value else None
+    return (words.fields[" ".join(match[1].lower().split())], value) if match and value else None
 
 
 def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
 
 
