@@ -43,10 +43,10 @@ class Cuts:
         numbered = _numbers(text, end, opened, self._numbers[first:last])
         cuts = {edge for _, edge in breaks}
         cuts.update(numbered)
-        cuts.update(list(self._headings.inside(text, start, end, cuts)))
+        cuts.update(self._headings.inside(text, start, end))
         if not cuts:
             return [Line(start, end, blank_before, opened)]
-        edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
+        edges = [start, *sorted(cut for cut in cuts if cut < end and text[start:cut].strip()), end]
         return [
             Line(left, right, blank_before and left == start, bullet(text, left, right))
             for left, right in pairwise(edges)

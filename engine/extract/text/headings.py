@@ -59,23 +59,18 @@ class Headings:
                 self.letters[letter] = section
         self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
-        inside = [
-            name.upper()
-            for name, section in self.names.items()
-            if self.words_of(section).inside_line and len(name) > _MOST_WORDS
-        ]
-        shouted = one_of(inside)
-        self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
-        # Inside a line: a name in capitals with a colon, or between words that are in none; any name behind a stop.
+        shouted = [name.upper() for name in self.names if len(name) > _MOST_WORDS]
+        self._shouted = re.compile(rf"[ \t]*(?P<name>{one_of(shouted)})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
+        # Inside a line: any name with a colon behind a stop; in capitals with a colon, or between words that are in none.
         tails: dict[str, list[str]] = {}
-        for name in inside:
+        for name in shouted:
             tails.setdefault(name[0], []).append(name[1:])
         tail = "|".join(f"(?<={re.escape(first)}){one_of(rest)}" for first, rest in tails.items()) or "(?!)"
-        self._shouted_inside = re.compile(
-            rf"[A-Z](?<=[ .\n,].)(?:{tail})(?=(?P<colon>:)(?!\d)| (?![A-Z][A-Z])[A-Za-z0-9])"
-        )
-        self._behind_stop = re.compile(
-            rf"[.;](?: |(?<=\.)\n)\s*+(?P<name>(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))):(?!\d)"
+        named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
+        self._inside = re.compile(
+            rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
+            rf"|(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?(?:{tail})"
+            r"(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
@@ -132,7 +127,8 @@ class Headings:
         first = _FIRST_WORD.match(text, start, end)
         may_open = first is not None and first[1].lower().strip(".-") in self._first_words
         shouts = text[start:end].isupper()
-        if may_open and not shouts and (shouted := self._shouted.match(text, start, end)):
+        shouted = self._shouted.match(text, start, end) if may_open and not shouts else None
+        if shouted and self.words_of(self.names[_key(shouted["name"])]).inside_line:
             return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current)
         if shouts and (caps := _CAPS_LINE.match(text, start, end)):
             return self._heading(caps["name"], caps.span("name"), end, current, alone=True)
@@ -223,56 +219,33 @@ class Headings:
         )
         return len(seen) > 1 and list(seen) == [letter for letter in self.letters if letter in seen]
 
-    def inside(self, text: str, start: int, end: int, cuts: set[int]) -> Iterator[int]:
+    def inside(self, text: str, start: int, end: int) -> Iterator[int]:
         """Where headings begin inside a line: behind a stop, or in capitals that the line is not in."""
-        colons: set[int] = set()
-        for match in self._behind_stop.finditer(text, start + 1, end):
-            section = self.section_of(match["name"])
-            if section is None or not self.words_of(section).inside_line or len(match["name"]) == 1:
+        position, shouts = start, None
+        while match := self._inside.search(text, position, end):
+            named = match["named"]
+            position = match.end()
+            if named is None:
+                shouts = text[start:end].isupper() if shouts is None else shouts
+                if not shouts and self.words_of(self.names[_key(match.group())]).inside_line:
+                    yield match.start()
                 continue
+            section = self.section_of(named)
             # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
-            if not match["name"][-1].isdigit() or self._closes_before(text, start, match.end("name")):
-                colons.add(match.end("name"))
-                yield match.start("name")
-        for match in self._shouted_inside.finditer(text, start, end):
-            at = match.start()
-            if at in cuts:
-                continue
-            if text[start:end].isupper():
-                return
-            if match["colon"]:
-                if match.end() not in colons and self._is_whole(text, start, match):
-                    yield at
-            elif re.match("[a-z0-9.,;] ", text[at - 2 : at]):
-                yield at
-
-    def _is_whole(self, text: str, start: int, name: re.Match[str]) -> bool:
-        """Whether capitals with a colon are no rest of the name of another heading, nor the beginning of the line."""
-        end = name.end()
-        run = self._capitals_before(text, max(start, end - MAX_HEADING), end)
-        if run is None:
-            return False
-        whole = self.names.get(_key(text[run:end]))
-        return whole is None or bool(self.words_of(whole).inside_line and text[start:run].strip())
+            if (
+                section is not None
+                and self.words_of(section).inside_line
+                and len(named) > 1
+                and (not named[-1].isdigit() or self._closes_before(text, start, match.end()))
+            ):
+                yield match.start("named")
+            else:
+                position = match.start("named")
 
     def _closes_before(self, text: str, start: int, colon: int) -> bool:
         """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
         opened = self.at_line_start(text, start, min(colon, start + MAX_HEADING), UNKNOWN, False)
         return opened is not None and opened.known and self.words_of(opened.section).closes
-
-    @staticmethod
-    def _capitals_before(text: str, first: int, colon: int) -> int | None:
-        """Where the words in capitals that end at a colon begin."""
-        edge, run = colon, None
-        while edge > first:
-            word = max(text.rfind(mark, first, edge) for mark in " .\n,") + 1
-            word = max(word, first)
-            if not text[word:edge].isupper():
-                break
-            run, edge = word, word - 1
-            if text[edge : edge + 1] not in (" ", "\n"):
-                break
-        return run
 
 
 def _key(name: str) -> str:
