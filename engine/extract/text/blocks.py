@@ -51,7 +51,7 @@ class Unit:
     """One statement: a sentence, a cell, what stands behind a box.
 
     ``box`` is the state of the box that it stands behind. ``column`` is the heading of a cell's column, ``label`` what its
-    row is called; ``continues`` is the cell above that this one goes on with. ``own`` tells a register of the unit's own
+    row is called. ``own`` tells a register of the unit's own
     where its words say more than its block.
     """
 
@@ -61,7 +61,6 @@ class Unit:
     box: bool | None = None
     label: tuple[Stretch, ...] = ()
     column: Stretch | None = None
-    continues: "Unit | None" = field(default=None, repr=False)
     own_field: NoteField | None = None
     carried: Stretch | None = None
     own: Sign | None = None

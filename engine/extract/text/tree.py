@@ -60,7 +60,7 @@ def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) ->
             continue
         if index in tables:
             merged.append((tables[index], blank))
-            after_table, blank = tables[index].lines.stop, False
+            after_table, blank = tables[index].stop, False
             continue
         if not text[start:end].strip():
             blank = True
@@ -153,20 +153,12 @@ class _Walk:
         """Take a table: each row is a block, each cell behind the label a unit."""
         if blank_before:
             self._new_paragraph()
-        above: dict[int, Unit] = {}
         for row in table.rows:
-            going_on = any(cell.continues for cell in row.cells)
-            if not going_on:
-                self._line += 1
-                above = {}
-            block = self._block(BlockKind.ROW, (row.start, row.end), row.start)
-            for cell in row.cells:
-                column = table.columns[cell.column] if cell.column < len(table.columns) else None
-                unit = Unit(*cell.span, block, label=row.label, column=column.span if column else None)
-                unit.own_field = column.field if column else None
-                unit.continues = above.get(cell.column) if cell.continues else None
-                above[cell.column] = unit
-                block.units.append(unit)
+            self._line += not row.goes_on
+            block = self._block(BlockKind.ROW, row.line, row.line[0])
+            block.units += [
+                Unit(*cell.span, block, label=row.label, column=cell.column, own_field=cell.field) for cell in row.cells
+            ]
             self._add(block)
 
     def _new_paragraph(self) -> None:
