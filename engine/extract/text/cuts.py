@@ -35,9 +35,10 @@ class Cuts:
         found.update(match.span() for match in _FIELD.finditer(text.replace("\t", " ")))
         self._breaks = sorted(found)
 
-    def pieces(self, start: int, end: int, blank_before: bool) -> list[Line]:
+    def pieces(self, line: Line) -> list[Line]:
         """A line, cut where several were run into one."""
-        text, opened = self._text, bullet(self._text, start, end)
+        text, start, end = self._text, line.start, line.end
+        opened = bullet(text, start, end)
         breaks = self._breaks[bisect_left(self._breaks, (start,)) : bisect_left(self._breaks, (end,))]
         first, last = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
         numbered = _numbers(text, end, opened, self._numbers[first:last])
@@ -45,10 +46,10 @@ class Cuts:
         cuts.update(numbered)
         cuts.update(self._headings.inside(text, start, end))
         if not cuts:
-            return [Line(start, end, blank_before, opened)]
+            return [Line(start, end, line.blank_before, opened)]
         edges = [start, *sorted(cut for cut in cuts if cut < end and text[start:cut].strip()), end]
         return [
-            Line(left, right, blank_before and left == start, bullet(text, left, right))
+            Line(left, right, line.blank_before and left == start, bullet(text, left, right))
             for left, right in pairwise(edges)
         ]
 

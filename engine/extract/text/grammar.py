@@ -7,6 +7,7 @@ from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import LayoutFile
 
 _LONGEST_ABBREVIATION = 13
+_LONGEST_END = 20  # characters of a word that ends no statement
 
 
 class LayoutWords:
@@ -15,7 +16,7 @@ class LayoutWords:
     def __init__(self, file: LayoutFile) -> None:
         self.abbreviations = frozenset(file.abbreviations)
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
-        self.open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
         level_head = _level_head(file)
         self.level_head = re.compile(level_head, re.IGNORECASE)
@@ -34,6 +35,10 @@ class LayoutWords:
     def chosen(self) -> re.Pattern[str]:
         """A mark in front of the option that was chosen."""
         return re.compile(rf"\s*{any_of(self._chosen)}(?!\w)", re.IGNORECASE)
+
+    def ends_open(self, line: str) -> bool:
+        """Whether a line ends with a word or a mark that no statement ends with."""
+        return self._open_end.search(line, max(0, len(line) - _LONGEST_END)) is not None
 
     def abbreviated(self, text: str, start: int, stop: int) -> bool:
         """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""

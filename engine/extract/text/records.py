@@ -18,16 +18,16 @@ class FieldLine:
 
 
 def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, FieldLine]:
-    """The lines that are fields of a record, by their number."""
+    """The lines that are fields of a record, by where they start."""
     found: dict[int, FieldLine] = {}
     run: list[tuple[int, NoteField, Stretch]] = []
-    for number, line in enumerate([*lines, None]):
+    for line in (*lines, None):
         field = _field(text, line, words) if line is not None else None
         if run and (line is None or field is None or line.blank_before or field[0] in {name for _, name, _ in run}):
             found |= _record(run, words)
             run = []
-        if field is not None:
-            run.append((number, *field))
+        if line is not None and field is not None:
+            run.append((line.start, *field))
     return found
 
 
@@ -42,4 +42,4 @@ def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> di
     places = tuple(value for _, field, value in run if field in words.place_fields)
     if len(run) < 2 or not places:
         return {}
-    return {number: FieldLine(field, value, places, number == run[0][0]) for number, field, value in run}
+    return {start: FieldLine(field, value, places, start == run[0][0]) for start, field, value in run}

@@ -53,10 +53,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a table, and the physical line behind it."""
+    """The rows of a table, the physical line behind it, and whether a blank line stands before it."""
 
     rows: list[Row]
     stop: int
+    blank_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,11 @@ def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: Layou
         last += 1
     if last - first < 2 and (head.names or len(head.cells) < 3):
         return None
-    return Table(_rows(text, lines[first + bool(head.names) : last], head, words), last)
+    return Table(
+        _rows(text, lines[first + bool(head.names) : last], head, words),
+        last,
+        first == 0 or not text[slice(*lines[first - 1])].strip(),
+    )
 
 
 def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | None:

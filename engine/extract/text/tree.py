@@ -4,6 +4,7 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
@@ -34,65 +35,57 @@ class LayoutReader:
 
         ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
         """
-        walk = _Walk(text, self, wanted)
-        lines = _logical_lines(text, self, walk.tables)
-        walk.prepare([line for line in lines if isinstance(line, Line)])
-        number = 0
-        for line in lines:
-            if isinstance(line, Line):
-                walk.line(number, line)
-                number += 1
+        parts = list(_parts(text, self))
+        walk = _Walk(text, self, wanted, [part for part in parts if isinstance(part, Line)])
+        for part in parts:
+            if isinstance(part, Line):
+                walk.line(part)
             else:
-                walk.table(*line)
+                walk.table(part)
         mark_carried(walk.layout, carried)
         return walk.layout
 
 
-def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) -> list[Line | tuple[Table, bool]]:
-    """The lines of a note as its writer meant them, and its tables with whether a blank line stands before."""
+def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
+    """The lines of a note as its writer meant them, and its tables between them."""
     physical = physical_lines(text)
-    tables.update(find_tables(text, physical, reader.words))
-    wraps = Wraps(text, physical, reader.headings, reader.words)
-    merged: list[Line | tuple[Table, bool]] = []
-    blank, after_table = True, 0
-    for index, (start, end) in enumerate(physical):
-        if index < after_table:
-            continue
-        if index in tables:
-            merged.append((tables[index], blank))
-            after_table, blank = tables[index].stop, False
-            continue
-        if not text[start:end].strip():
-            blank = True
-            continue
-        last = merged[-1] if merged else None
-        if isinstance(last, Line) and not blank and wraps.goes_on(index):
-            last.end = end
-        else:
-            merged.append(Line(start, end, blank))
-        blank = False
+    written = [text[start:end].rstrip() for start, end in physical]
+    tables = find_tables(text, physical, reader.words)
+    wraps = Wraps(written, reader.headings, reader.words)
     cuts = Cuts(text, reader.headings, reader.words)
-    return [
-        piece
-        for line in merged
-        for piece in (cuts.pieces(line.start, line.end, line.blank_before) if isinstance(line, Line) else [line])
-    ]
+    line: Line | None = None
+    stop = 0
+    for index, (start, end) in enumerate(physical):
+        table = tables.get(index)
+        if index < stop or not written[index]:
+            continue
+        blank = index == 0 or not written[index - 1]
+        if line is not None and table is None and not blank and wraps.goes_on(index):
+            line.end = end
+            continue
+        if line is not None:
+            yield from cuts.pieces(line)
+        line = None if table else Line(start, end, blank)
+        if table is not None:
+            stop = table.stop
+            yield table
+    if line is not None:
+        yield from cuts.pieces(line)
 
 
 class _Walk:
     """Walks the lines of one note."""
 
-    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None) -> None:
+    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
         self.layout = Layout()
-        self.tables: dict[int, Table] = {}
         self._text = text
         small = text.lower()
         self._small = small if len(small) == len(text) else text
         self._signs = reader.registers.read(self._small)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
-        self._letters = False
-        self._records: dict[int, FieldLine] = {}
+        self._letters = reader.headings.soap_letters(text, lines)
+        self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
         self._place: Stretch | None = None
@@ -104,19 +97,14 @@ class _Walk:
         self._line = -1
         self._list_head: Unit | None = None
 
-    def prepare(self, lines: list[Line]) -> None:
-        """What must be known of all lines before the first is read."""
-        self._letters = self._headings.soap_letters(self._text, lines)
-        self._records = find_records(self._text, lines, self._words)
-
-    def line(self, number: int, line: Line) -> None:
+    def line(self, line: Line) -> None:
         """Take the next line."""
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
         if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
-        record = self._records.get(number)
+        record = self._records.get(start)
         if record is not None:
             self._field(record, line)
             return
@@ -149,9 +137,9 @@ class _Walk:
         kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
         self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
 
-    def table(self, table: Table, blank_before: bool) -> None:
+    def table(self, table: Table) -> None:
         """Take a table: each row is a block, each cell behind the label a unit."""
-        if blank_before:
+        if table.blank_before:
             self._new_paragraph()
         for row in table.rows:
             self._line += not row.goes_on
