@@ -69,7 +69,7 @@ class Headings:
         named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
         self._inside = re.compile(
             rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
-            rf"|(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?(?:{tail})"
+            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?(?:{tail})"
             r"(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
@@ -120,9 +120,11 @@ class Headings:
             return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
         near = min(end, start + 2 * MAX_HEADING)
         colon = text.find(":", start, near)
-        if colon >= 0 and (section := self.names.get(_key(text[start:colon].strip(_FRAME)))):
-            head = _HEAD.match(text, start, end)
-            if head and (known := self._known(section, head["name"], head.span("name"), head.end(), current)):
+        name = text[start:colon].strip(_FRAME) if colon >= 0 else ""
+        if section := self.names.get(_key(name)):
+            at = text.find(name, start)
+            content = colon + 1 + text.startswith(",", colon + 1, end)
+            if known := self._known(section, name, (at, at + len(name)), content, current):
                 return known
         first = _FIRST_WORD.match(text, start, end)
         may_open = first is not None and first[1].lower().strip(".-") in self._first_words
@@ -195,11 +197,7 @@ class Headings:
 
     def is_place_line(self, text: str, start: int, end: int) -> bool:
         """Whether a line holds nothing but a place: it heads the lines below."""
-        return (
-            end - start < _LONGEST_PLACE
-            and bool(self._place_line.match(text[start:end]))
-            and bool(text[start:end].strip())
-        )
+        return end - start < _LONGEST_PLACE and self._place_line.match(text, start, end) is not None
 
     def looks_like_heading(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
