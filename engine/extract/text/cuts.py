@@ -12,8 +12,13 @@ from dxproof.engine.extract.text.lines import Line, bullet
 _COMMA_BREAK = re.compile(
     r",(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9])"
 )
-# 'Neck pain2. HTN', 'anterolisthesis.3.No', '… . 2) …', '(2) …': a number glued to what it numbers.
-_NUMBER = re.compile(r"[(0-9](?:(?<=\()\d{1,2}\)\s|(?<=\d)\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])))")
+# A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
+# '… . 2) …', '(2) …'. Behind a word and a blank it may count something.
+_NUMBER = re.compile(
+    r"[(0-9](?:(?<=[\s.;:)]\()\d{1,2}\)\s"
+    r"|(?<=[^\W\d_]{2}[0-9])\d?(?:\.\s?|\)\s)(?=[A-Z](?![A-Z]))"
+    r"|(?:(?<=[a-z)]\.[0-9])|(?<=[.;)]\s[0-9])|(?<=[a-z]\s[0-9])(?P<counts>))\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])))"
+)
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(
     r"  (?<=[a-z0-9.,;)>\]]  )\s*(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
@@ -41,7 +46,7 @@ class Cuts:
         opened = bullet(text, start, end)
         breaks = self._breaks[bisect_left(self._breaks, (start,)) : bisect_left(self._breaks, (end,))]
         first, last = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
-        numbered = _numbers(text, end, opened, self._numbers[first:last])
+        numbered = _numbers(opened, end, self._numbers[first:last])
         cuts = {edge for _, edge in breaks}
         cuts.update(numbered)
         cuts.update(self._headings.inside(text, start, end))
@@ -54,43 +59,16 @@ class Cuts:
         ]
 
 
-def _numbers(text: str, end: int, opened: str, numbers: list[re.Match[str]]) -> Iterator[int]:
+def _numbers(opened: str, end: int, numbers: list[re.Match[str]]) -> Iterator[int]:
     """Where a number inside a line opens an item there."""
     before = _value(opened)
     for match in numbers:
         number = _value(match.group())
         # 'better for 9 days, back for 4. Also …' counts days: behind a word a number must be the next one.
-        if match.end() < end and (
-            _is_glued(text, match) or (_follows_word(text, match) and 0 < number - before <= _SKIPPED)
-        ):
+        if match.end() < end and (match["counts"] is None or 0 < number - before <= _SKIPPED):
             before = number
             yield match.start()
 
 
 def _value(number: str) -> int:
-    digits = "".join(filter(str.isdigit, number))
-    return int(digits) if digits else 0
-
-
-def _follows_word(text: str, number: re.Match[str]) -> bool:
-    before = text[max(0, number.start() - 2) : number.start()]
-    return before[-1:].isspace() and before[:1].islower()
-
-
-def _is_glued(text: str, number: re.Match[str]) -> bool:
-    """Whether a number inside a line opens an item there."""
-    start = number.start()
-    before = text[max(0, start - 2) : start]
-    if text[start] == "(":
-        return before[-1:] in (".", ";", ":", ")") or before[-1:].isspace()
-    if before[-1:].isdigit():
-        return False
-    if before.isalpha() and len(before) == 2:
-        return (
-            number.end() - start >= 2
-            and text[number.end() - 1] != ")"
-            and text[number.end() : number.end() + 2].istitle()
-        )
-    if before[1:] == "." and (before[:1].islower() or before[:1] == ")"):
-        return True
-    return before[-1:].isspace() and before[:1] in ".;)"
+    return int("".join(filter(str.isdecimal, number)) or 0)
