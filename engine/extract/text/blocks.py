@@ -43,7 +43,6 @@ class Block:
     sign: str = ""
     field_name: NoteField | None = None
     list_head: "Unit | None" = None
-    units: list["Unit"] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)

@@ -47,12 +47,9 @@ class Cuts:
         breaks = self._breaks[bisect_left(self._breaks, (start,)) : bisect_left(self._breaks, (end,))]
         first, last = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
         numbered = _numbers(opened, end, self._numbers[first:last])
-        cuts = {edge for _, edge in breaks}
-        cuts.update(numbered)
-        cuts.update(self._headings.inside(text, start, end))
-        if not cuts:
-            return [Line(start, end, line.blank_before, opened)]
-        edges = [start, *sorted(cut for cut in cuts if cut < end and text[start:cut].strip()), end]
+        cuts = {*(edge for _, edge in breaks), *numbered, *self._headings.inside(text, start, end)}
+        begins = end - len(text[start:end].lstrip())
+        edges = [start, *sorted(cut for cut in cuts if begins < cut < end), end]
         return [
             Line(left, right, line.blank_before and left == start, bullet(text, left, right))
             for left, right in pairwise(edges)

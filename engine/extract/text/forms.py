@@ -2,7 +2,7 @@
 
 import re
 
-from dxproof.engine.extract.text.blocks import Block, Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.registers import Reach, Sign
 from dxproof.engine.terms import Assertion
@@ -29,14 +29,14 @@ def _is_checked(box: re.Match[str]) -> bool:
     return bool(state) and state not in _EMPTY
 
 
-def answered(text: str, block: Block, words: LayoutWords) -> None:
+def answered(text: str, units: list[Unit], words: LayoutWords) -> None:
     """'Stenosis at C1-C2?  [ ] Yes  [x] No': the checked answer is that of the statement before the boxes.
 
     A question whose boxes are empty states nothing.
     """
     question: Unit | None = None
     options: list[Unit] = []
-    for unit in [*block.units, None]:
+    for unit in (*units, None):
         if unit is not None and unit.box is not None:
             options.append(unit)
             continue

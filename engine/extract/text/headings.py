@@ -12,9 +12,8 @@ from dxproof.engine.terms import Section
 MAX_HEADING = 64
 UNKNOWN = Section.UNKNOWN
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
-# What may end a name at the beginning of a line; and of these what stands before more text.
+# What may end a name at the beginning of a line.
 _MAY_HEAD = re.compile(r"[:\s](?:(?<=[:\t])|\s|[-–—]\s)")
-_MARK = re.compile(r"[:–—-](?:(?<!-)|(?<=\s-)(?=\s))")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
@@ -134,7 +133,7 @@ class Headings:
             return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current)
         if shouts and (caps := _CAPS_LINE.match(text, start, end)):
             return self._heading(caps["name"], caps.span("name"), end, current, alone=True)
-        if colon >= 0 or (may_open and _MARK.search(text, start, near)):
+        if colon >= 0 or may_open:
             head = _HEAD.match(text, start, end)
             if head and not _FULL_STOP.search(head["name"]):
                 found = self._heading(head["name"], head.span("name"), head.end(), current)

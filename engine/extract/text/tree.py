@@ -5,6 +5,7 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
@@ -91,7 +92,6 @@ class _Walk:
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
-        self._sign_ends = False  # whether the register ends with its paragraph
         self._addendum = False
         self._paragraph = 0
         self._line = -1
@@ -127,7 +127,7 @@ class _Walk:
             return
         if self._signs and (heads := within(self._signs, start, end, Reach.PARAGRAPH)):
             # 'Circle one': the lines of the paragraph are there to choose from.
-            self._sign, self._sign_ends = heads[0], True
+            self._sign = heads[0]
         if level := self._words.level_head.match(text, content, end):
             headings: tuple[Stretch, ...] = ((content, level.end()),)
         else:
@@ -144,18 +144,15 @@ class _Walk:
         for row in table.rows:
             self._line += not row.goes_on
             block = self._block(BlockKind.ROW, row.line, row.line[0])
-            block.units += [
-                Unit(*cell.span, block, label=row.label, column=cell.column, own_field=cell.field) for cell in row.cells
-            ]
-            self._add(block)
+            self._add(block, [Unit(*cell.span, block, None, row.label, cell.column, cell.field) for cell in row.cells])
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1
         self._place = None
         if self._on_its_line and self._headings.words_of(self._section).closes:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
-        if self._sign_ends:
-            self._sign, self._sign_ends = None, False
+        if self._sign and self._sign.reach is Reach.PARAGRAPH:
+            self._sign = None
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
         """Enter the section of a heading; returns where the text behind the heading begins."""
@@ -177,9 +174,9 @@ class _Walk:
             sign = next(iter(within(self._signs, *found.span, Reach.SENTENCE)), None)
         if sign is not None:
             ends = max(sign.end, found.content if found and found.known else content)
-            self._sign, self._sign_ends = sign, bool(self._text[ends:end].strip())
+            self._sign = replace(sign, reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
         elif found is not None and (found.known or found.resets):
-            self._sign, self._sign_ends = None, False
+            self._sign = None
 
     def _field(self, record: FieldLine, line: Line) -> None:
         """A field of a record: all of them share a line, and the places hold for all."""
@@ -216,38 +213,31 @@ class _Walk:
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
         if wanted is not None and not block.headings and bisect_left(wanted, start) == bisect_left(wanted, end):
             if span := stripped(text, start, end):
-                block.units.append(Unit(*span, block))
-            self._add(block)
+                self._add(block, [Unit(*span, block)])
             return
-        boxed = False
+        units: list[Unit] = []
         for begin, until, box in answers(text, start, end):
-            boxed = boxed or box is not None
             for span in sentences(text, begin, until, self._words):
-                block.units.append(Unit(*span, block, box))
+                units.append(Unit(*span, block, box))
                 box = None  # a box speaks of the first sentence behind it
-        if boxed:
-            self._as_form(block)
+        if any(unit.box is not None for unit in units):
+            # The state of a box is worth more than the list that it stands in.
+            block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
+            if block.register is Register.PICK_LIST:
+                block.register, block.told = Register.STATEMENT, None
+            answered(text, units, self._words)
         for sign in within(self._signs, start, end, Reach.SENTENCE):
-            unit = max(0, bisect_right(block.units, sign.start, key=attrgetter("start")) - 1)
-            block.units[unit].own = sign
-        self._add(block)
+            units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
+        self._add(block, units)
 
-    def _as_form(self, block: Block) -> None:
-        """What boxes say of a block: their state is worth more than the list they stand in."""
-        block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
-        if block.register is Register.PICK_LIST:
-            block.register, block.told = Register.STATEMENT, None
-        answered(self._text, block, self._words)
-
-    def _add(self, block: Block) -> None:
+    def _add(self, block: Block, units: list[Unit]) -> None:
         """Keep a block. A line that ends with a colon heads the list lines right below it."""
-        if not block.units:
+        if not units:
             return
         if block.kind is BlockKind.ITEM:
             block.list_head = self._list_head
         else:
-            last = block.units[-1]
-            heads = block.kind is not BlockKind.ROW and self._text[last.end - 1] == ":"
-            self._list_head = last if heads else None
+            heads = block.kind is not BlockKind.ROW and self._text[units[-1].end - 1] == ":"
+            self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
-        self.layout.units += block.units
+        self.layout.units += units
