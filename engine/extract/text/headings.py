@@ -194,6 +194,13 @@ class Headings:
     def _is_minor(self, name: str, current: Section) -> bool:
         return name.strip().lower() in self._minor and self.words_of(current).report
 
+    def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
+        """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
+        if text.find(":", start, start + MAX_HEADING) < 0:
+            return None
+        found = self.at_line_start(text, start, end, current, False)
+        return found if found and found.is_place else None
+
     def is_place_line(self, text: str, start: int, end: int) -> bool:
         """Whether a line holds nothing but a place: it heads the lines below."""
         return end - start < _LONGEST_PLACE and self._place_line.match(text, start, end) is not None

@@ -119,8 +119,7 @@ class _Walk:
                 return
             if found.known and not opened and (opened := bullet(text, content, end)):
                 content += len(opened)
-            inner = self._headings.at_line_start(text, content, end, self._section, False) if found.known else None
-            if inner is not None and inner.is_place:
+            if found.known and (inner := self._headings.place_heading(text, content, end, self._section)):
                 found, content = inner, inner.content
         if self._headings.is_place_line(text, content, end):
             self._place = (content, end)
