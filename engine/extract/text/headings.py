@@ -18,7 +18,11 @@ _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
+# Capitals that may be a name: behind their first letter, and as a whole in front of what is in none.
+_CAPITALS = rf"[A-Z0-9 \n/&'()-]{{3,{MAX_HEADING}}}?"
+_SHOUTED = re.compile(rf"[ \t]*(?P<name>[A-Z]{_CAPITALS})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
 _FIRST_WORD = re.compile(r"[\s*=_#>:/]*([^\s,(:–—*=_#]+)")
+_WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\s{2,}|\t")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
@@ -58,18 +62,12 @@ class Headings:
                 self.letters[letter] = section
         self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
-        shouted = [name.upper() for name in self.names if len(name) > _MOST_WORDS]
-        self._shouted = re.compile(rf"[ \t]*(?P<name>{one_of(shouted)})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
-        # Inside a line: any name with a colon behind a stop; in capitals with a colon, or between words that are in none.
-        tails: dict[str, list[str]] = {}
-        for name in shouted:
-            tails.setdefault(name[0], []).append(name[1:])
-        tail = "|".join(f"(?<={re.escape(first)}){one_of(rest)}" for first, rest in tails.items()) or "(?!)"
         named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
+        # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
         self._inside = re.compile(
             rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
-            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?(?:{tail})"
-            r"(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
+            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?{_CAPITALS}"
+            r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
@@ -128,8 +126,8 @@ class Headings:
         first = _FIRST_WORD.match(text, start, end)
         may_open = first is not None and first[1].lower().strip(".-") in self._first_words
         shouts = text[start:end].isupper()
-        shouted = self._shouted.match(text, start, end) if may_open and not shouts else None
-        if shouted and self.words_of(self.names[_key(shouted["name"])]).inside_line:
+        shouted = _SHOUTED.match(text, start, end) if may_open and not shouts else None
+        if shouted and self._opens_inside(shouted["name"]):
             return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current)
         if shouts and (caps := _CAPS_LINE.match(text, start, end)):
             return self._heading(caps["name"], caps.span("name"), end, current, alone=True)
@@ -231,8 +229,9 @@ class Headings:
             position = match.end()
             if named is None:
                 shouts = text[start:end].isupper() if shouts is None else shouts
-                if not shouts and self.words_of(self.names[_key(match.group())]).inside_line:
-                    yield match.start()
+                at = self._name_at(match) if not shouts else None
+                if at is not None:
+                    yield at
                 continue
             section = self.section_of(named)
             # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
@@ -245,6 +244,22 @@ class Headings:
                 yield match.start("named")
             else:
                 position = match.start("named")
+
+    def _name_at(self, capitals: re.Match[str]) -> int | None:
+        """Where capitals are a name: with a colon the longest that ends there; a part of a longer one opens nothing."""
+        name, start = capitals.group(), capitals.start()
+        colon = capitals.string.startswith(":", capitals.end())
+        for word in _WORD.finditer(name):
+            if _key(name[word.start() :]) in self.names:
+                return start + word.start() if self._opens_inside(name[word.start() :]) else None
+            if not colon:
+                break
+        return None
+
+    def _opens_inside(self, name: str) -> bool:
+        """Whether capitals are a name that opens its section in the middle of a line, too."""
+        section = self.names.get(_key(name))
+        return section is not None and self.words_of(section).inside_line and len(name) > _MOST_WORDS
 
     def _closes_before(self, text: str, start: int, colon: int) -> bool:
         """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
