@@ -34,7 +34,6 @@ def _told(text: str, unit: Unit) -> str:
     marks += ["checked"] if unit.checked else []
     marks += ["unchecked"] if unit.unchecked else []
     marks += ["addendum"] if unit.addendum and unit.register is not Register.ADDENDUM else []
-    marks += ["goes on"] if unit.continues else []
     marks += [f"= {unit.says.value}"] if unit.says else []
     headings = " < ".join(words(text, *span) for span in unit.headings)
     return " | ".join(part for part in (" ".join(marks), headings, words(text, unit.start, unit.end)) if part)

@@ -168,8 +168,11 @@ class CareReader:
     def _of_item(self, index: int) -> list[Chunk]:
         """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""
         unit = self._view.units[index]
-        first = next((other for other in unit.block.units if unit.block.kind is BlockKind.ITEM), unit)
-        spans = [*([(first.start, first.end)] if first is not unit else []), *unit.headings]
+        first = index
+        while unit.block.kind is BlockKind.ITEM and first and self._view.units[first - 1].block is unit.block:
+            first -= 1
+        opening = self._view.units[first]
+        spans = [*([(opening.start, opening.end)] if first < index else []), *unit.headings]
         chunks = ([c for c in self._sentences.chunks(*span) if self._areas_of(c)] for span in spans)
         return next((named for named in chunks if named), [])
 

@@ -2,7 +2,7 @@
 
 import re
 
-from dxproof.engine.extract.text.words import found_in
+from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import ContextsFile
@@ -19,7 +19,7 @@ class VisitReader:
     def __init__(self, contexts: ContextsFile) -> None:
         # A report of imaging is told by its sections; of the other kinds the first of the file counts.
         self._order = [encounter for encounter in contexts.encounters if encounter is not Encounter.RADIOLOGY]
-        self._referral: re.Pattern[str] = found_in(contexts.referrals)
+        self._referral: re.Pattern[str] = re.compile(rf"\b{any_of(contexts.referrals)}(?!\w)")
 
     def encounter_of(self, view: NoteView) -> Encounter | None:
         """The kind of visit, where the first lines or the sections say it."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dxproof.engine.extract.text.lines import Stretch
+from dxproof.engine.extract.text.registers import Sign
 from dxproof.engine.pack.model import NoteField, Register
 from dxproof.engine.terms import Assertion, Section
-
-Stretch = tuple[int, int]
 
 
 class BlockKind(StrEnum):
@@ -25,7 +25,7 @@ class Block:
 
     ``line`` counts what the writer set apart: the fields of one record share it, as the options of one line do.
     ``headings`` are spans above or before the block (a level, a heading line) whose places and parts hold where the block
-    names none itself, the nearest first. ``says`` is what anything in the block counts as, ``because`` of these words.
+    names none itself, the nearest first. ``told`` are the words that tell its register and what anything in it counts as.
     ``list_head`` is the line with a colon that the items below it hang on.
     """
 
@@ -36,38 +36,33 @@ class Block:
     header: Stretch | None
     line: int
     paragraph: int
+    register: Register
+    told: Sign | None
+    addendum: bool
     headings: tuple[Stretch, ...] = ()
     sign: str = ""
     field_name: NoteField | None = None
-    register: Register = Register.STATEMENT
-    says: Assertion | None = None
-    because: Stretch | None = None
-    addendum: bool = False
     list_head: "Unit | None" = None
-    units: list["Unit"] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
 class Unit:
     """One statement: a sentence, a cell, what stands behind a box.
 
-    ``column`` is the heading of a cell's column, ``label`` what its row is called; ``continues`` is the cell above that
-    this one goes on with. ``register`` and ``says`` are the unit's own where its words say more than its block.
+    ``box`` is the state of the box that it stands behind. ``column`` is the heading of a cell's column, ``label`` what its
+    row is called. ``own`` tells a register of the unit's own
+    where its words say more than its block.
     """
 
     start: int
     end: int
     block: Block = field(repr=False)
-    checked: bool = False
-    unchecked: bool = False
+    box: bool | None = None
     label: tuple[Stretch, ...] = ()
     column: Stretch | None = None
-    continues: "Unit | None" = field(default=None, repr=False)
     own_field: NoteField | None = None
     carried: Stretch | None = None
-    own_register: Register | None = None
-    own_says: Assertion | None = None
-    own_because: Stretch | None = None
+    own: Sign | None = None
 
     @property
     def section(self) -> Section:
@@ -88,6 +83,14 @@ class Unit:
     @property
     def sign(self) -> str:
         return self.block.sign
+
+    @property
+    def checked(self) -> bool:
+        return self.box is True
+
+    @property
+    def unchecked(self) -> bool:
+        return self.box is False
 
     @property
     def field_name(self) -> NoteField | None:
@@ -119,17 +122,23 @@ class Unit:
 
     @property
     def register(self) -> Register:
-        if self.carried is not None and self.block.register is Register.STATEMENT:
-            return self.own_register or Register.CARRIED
-        return self.own_register or self.block.register
+        if self.own is not None and self.own.register is not None:
+            return self.own.register
+        kept = self.carried is not None and self.block.register is Register.STATEMENT
+        return Register.CARRIED if kept else self.block.register
+
+    @property
+    def _told(self) -> Sign | None:
+        """The nearest words that tell what the unit counts as."""
+        return self.own if self.own is not None and self.own.says else self.block.told
 
     @property
     def says(self) -> Assertion | None:
-        return self.own_says or self.block.says
+        return self._told.says if self._told else None
 
     @property
     def because(self) -> Stretch | None:
-        return self.own_because if self.own_says else self.block.because
+        return self._told.span if self._told else None
 
 
 _ITEMS = frozenset({BlockKind.ITEM, BlockKind.ROW})
@@ -142,12 +151,3 @@ class Layout:
     blocks: list[Block] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     unknown_headers: list[Stretch] = field(default_factory=list)
-
-
-def stripped(text: str, start: int, end: int) -> Stretch | None:
-    """A stretch without the blanks at its ends; None if nothing is left."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None

@@ -1,47 +1,43 @@
 """Forms: boxes and the answers to a question."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from dxproof.engine.extract.text.blocks import Block, Unit
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.extract.text.registers import Reach, Sign
 from dxproof.engine.terms import Assertion
 
-BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ \xa0_]{0,3})\]|\((?P<b>[xX✓✔]|[ \xa0_]{0,3})\)|(?P<c>☐|☒|☑)")
+BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ \xa0_]{0,3})\]|\((?P<b>[xX✓✔]|[ \xa0_]{1,3})\)|(?P<c>☐|☒|☑)")
 _MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
 _EMPTY = "☐_"
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box and whether it is checked; what follows it, to the next one, is what it speaks of."""
-
-    start: int
-    end: int
-    checked: bool
+Answer = tuple[int, int, bool | None]
 
 
-def boxes(text: str, start: int, end: int) -> Iterator[Box]:
-    """The boxes of a line."""
+def answers(text: str, start: int, end: int) -> list[Answer]:
+    """A line in pieces: what stands before its boxes, and what each box, checked or not, speaks of."""
     if not _MAY_BOX.search(text, start, end):
-        return
-    for match in BOX.finditer(text, start, end):
-        state = (match["a"] or match["b"] or match["c"] or " ").strip()
-        if match.group() == "()":
-            continue
-        yield Box(match.start(), match.end(), bool(state) and state not in _EMPTY)
+        return [(start, end, None)]
+    found = list(BOX.finditer(text, start, end))
+    edges = [*(match.start() for match in found), end]
+    spoken = [(start, edges[0], None)] if edges[0] > start else []
+    return spoken + [(match.end(), edge, _is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
 
 
-def answered(text: str, block: Block, words: LayoutWords) -> None:
+def _is_checked(box: re.Match[str]) -> bool:
+    state = (box["a"] or box["b"] or box["c"] or "").strip()
+    return bool(state) and state not in _EMPTY
+
+
+def answered(text: str, units: list[Unit], words: LayoutWords) -> None:
     """'Stenosis at C1-C2?  [ ] Yes  [x] No': the checked answer is that of the statement before the boxes.
 
     A question whose boxes are empty states nothing.
     """
     question: Unit | None = None
     options: list[Unit] = []
-    for unit in [*block.units, None]:
-        if unit is not None and (unit.checked or unit.unchecked):
+    for unit in (*units, None):
+        if unit is not None and unit.box is not None:
             options.append(unit)
             continue
         if question is not None and options:
@@ -53,11 +49,11 @@ def _answer(text: str, question: Unit, options: list[Unit], words: LayoutWords) 
     said = [(" ".join(text[option.start : option.end].lower().strip(" .,;").split()), option) for option in options]
     if not all(answer in words.affirmed or answer in words.denied for answer, _ in said):
         return
-    chosen = [(answer, option) for answer, option in said if option.checked]
+    chosen = [(answer, option) for answer, option in said if option.box]
     if len(chosen) != 1:
-        question.unchecked = True
+        question.box = False
     elif chosen[0][0] in words.denied:
         option = chosen[0][1]
-        question.own_says, question.own_because = Assertion.NEGATED, (option.start, option.end)
+        question.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, option.start, option.end)
     else:
-        question.checked = True
+        question.box = True

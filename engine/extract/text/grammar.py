@@ -7,6 +7,7 @@ from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import LayoutFile
 
 _LONGEST_ABBREVIATION = 13
+_LONGEST_END = 20  # characters of a word that ends no statement
 
 
 class LayoutWords:
@@ -15,12 +16,16 @@ class LayoutWords:
     def __init__(self, file: LayoutFile) -> None:
         self.abbreviations = frozenset(file.abbreviations)
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
-        self.open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
-        self.level_head = _level_head(file)
+        level_head = _level_head(file)
+        self.level_head = re.compile(level_head, re.IGNORECASE)
+        # Where a statement ends and a level heads the next one.
+        self.level_behind_stop = re.compile(rf"[.;!?]\s+(?=[A-Z])(?=(?i:{level_head}))")
         self.table_headings = frozenset(file.tables.headings)
         self.table_places = frozenset(file.tables.places)
         self.fields = {name: field for field, its in file.fields.items() for name in its.names}
+        self.field_name = re.compile(rf"\s*({any_of(self.fields)})\s*[:=](?=\s*\S)", re.IGNORECASE)
         self.place_fields = frozenset(field for field, its in file.fields.items() if its.place)
         self.affirmed = frozenset(file.forms.affirmed)
         self.denied = frozenset(file.forms.denied)
@@ -31,21 +36,23 @@ class LayoutWords:
         """A mark in front of the option that was chosen."""
         return re.compile(rf"\s*{any_of(self._chosen)}(?!\w)", re.IGNORECASE)
 
+    def ends_open(self, line: str) -> bool:
+        """Whether a line ends with a word or a mark that no statement ends with."""
+        return self._open_end.search(line, max(0, len(line) - _LONGEST_END)) is not None
+
     def abbreviated(self, text: str, start: int, stop: int) -> bool:
         """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
-        before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop]
-        word = before[max(map(before.rfind, ' \n\t("')) + 1 :]
+        word = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2]
+        if not word.isalnum():
+            word = word[max(map(word.rfind, '\n\t("')) + 1 :]
         return word.lower() in self.abbreviations or (len(word) == 1 and word.isalpha())
 
 
-def _level_head(file: LayoutFile) -> re.Pattern[str]:
+def _level_head(file: LayoutFile) -> str:
     """'C4-C5:', 'At the L3-4 and L4-5 levels -'. Possessive, as a list of levels can be split in many ways."""
     words = file.level_heading
     level = rf"(?:[CTLSO]\d{{0,2}}|{any_of(words.first)})\s?[-–/]\s?[CTLS]?\s?\d{{1,2}}"
     following = (
         rf"\s*(?:,|&|-|{any_of(words.joins)})\s*[CTLS](?:\s?\d{{1,2}})?+(?:\s?[-–/]\s?[CTLS]?\d{{1,2}})?+(?![a-z])"
     )
-    return re.compile(
-        rf"\s*(?:{any_of(words.before)}\s+)?{level}(?:{following})*+(?:\s+{any_of(words.after)})*+\s*(?::|=|–|-\s)",
-        re.IGNORECASE,
-    )
+    return rf"\s*(?:{any_of(words.before)}\s+)?{level}(?:{following})*+(?:\s+{any_of(words.after)})*+\s*(?::|=|–|-\s)"

@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from dxproof.engine.extract.text.lines import Line, Stretch
+from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
 
 MAX_HEADING = 64
 UNKNOWN = Section.UNKNOWN
 _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
-_MAY_HEAD = re.compile(r":|\s[-–—]\s|\s{2}|\t")
-_MARK = re.compile(r"[:–—]|\s-\s")
+# What may end a name at the beginning of a line.
+_MAY_HEAD = re.compile(r"[:\s](?:(?<=[:\t])|\s|[-–—]\s)")
 _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
-
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
-_BLANK = re.compile(r"\s+")
+# Capitals that may be a name: behind their first letter, and as a whole in front of what is in none.
+_CAPITALS = rf"[A-Z0-9 \n/&'()-]{{3,{MAX_HEADING}}}?"
+_SHOUTED = re.compile(rf"[ \t]*(?P<name>[A-Z]{_CAPITALS})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
+_FIRST_WORD = re.compile(r"[\s*=_#>:/]*([^\s,(:–—*=_#]+)")
+_WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\s{2,}|\t")
 _PAREN = re.compile(r"\s*\([^)]*\)")
 _LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
@@ -32,12 +37,11 @@ _MOST_TAILS = 5
 _NO_SECTION = SectionWords(headers=())
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading at the start of a line; ``content`` is where its text begins."""
 
     section: Section
-    span: tuple[int, int]
+    span: Stretch
     content: int
     known: bool
     resets: bool = False
@@ -58,13 +62,12 @@ class Headings:
                 self.letters[letter] = section
         self._first_words = frozenset(name.split()[0] for name in self.names)
         self.defaults = file.defaults
-        inside = [name.upper() for name, section in self.names.items() if self.words_of(section).inside_line]
-        shouted = (
-            "|".join(sorted((re.escape(name) for name in inside if len(name) > _MOST_WORDS), reverse=True)) or "(?!)"
-        )
-        self._shouted = re.compile(rf"[ \t]*(?P<name>{shouted})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
-        self._shouted_inside = re.compile(
-            rf"[ ](?=[A-Z]{{4}})(?<=[a-z0-9.,;][ ])(?P<name>{shouted}) (?![A-Z][A-Z])(?=[A-Za-z0-9])"
+        named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
+        # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
+        self._inside = re.compile(
+            rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
+            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?{_CAPITALS}"
+            r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
@@ -75,11 +78,6 @@ class Headings:
         self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
         letters = "|".join(map(re.escape, self.letters)) or "(?!)"
         self._letter = re.compile(rf"[ \t]*(?P<name>{letters})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
-
-    def flattened(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Where a heading in capitals begins inside a line of small letters, without a colon: '… FINDINGS C1-C2 …'."""
-        if self._shouted_inside.search(text, start, end) and not text[start:end].isupper():
-            yield from (match.start("name") for match in self._shouted_inside.finditer(text, start, end))
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
@@ -123,38 +121,45 @@ class Headings:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
-        shouted = self._shouted.match(text, start, end)
-        if shouted and not text[start:end].isupper():
-            return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current, alone=False)
-        if letters:
-            letter = self._letter.match(text, start, end)
-            if letter:
-                return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
-        caps = _CAPS_LINE.match(text, start, end)
-        if caps and "|" not in text[start:end]:
+        if letters and (letter := self._letter.match(text, start, end)):
+            return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
+        near = min(end, start + 2 * MAX_HEADING)
+        colon = text.find(":", start, near)
+        name = text[start:colon].strip(_FRAME) if colon >= 0 else ""
+        if section := self.names.get(_key(name)):
+            at = text.find(name, start)
+            content = colon + 1 + text.startswith(",", colon + 1, end)
+            if known := self._known(section, name, (at, at + len(name)), content, current):
+                return known
+        first = _FIRST_WORD.match(text, start, end)
+        word = first[1].lower().strip(".-") if first is not None else ""
+        may_open = word in self._first_words or word in self._owners
+        shouts = text[start:end].isupper()
+        shouted = _SHOUTED.match(text, start, end) if may_open and not shouts else None
+        if shouted and self._opens_inside(shouted["name"]):
+            return self._heading(shouted["name"], shouted.span("name"), shouted.end(), current)
+        if shouts and (caps := _CAPS_LINE.match(text, start, end)):
             return self._heading(caps["name"], caps.span("name"), end, current, alone=True)
-        head = _HEAD.match(text, start, end) if _MARK.search(text, start, min(end, start + 2 * MAX_HEADING)) else None
-        if head and not _FULL_STOP.search(head["name"]):
-            found = self._heading(head["name"], head.span("name"), head.end(), current, alone=False)
-            if found and (found.known or head["mark"].startswith(":")):
-                return found
-        line = text[start:end].strip(_FRAME) if end - start < 2 * MAX_HEADING else ""
-        name = _PAREN.sub("", line)
-        if (
-            0 < len(name) < _LONGEST_NAME
-            and (section := self.names.get(self._without_owner(_key(name))))
-            and not self._is_minor(name, current)
-        ):
-            known = not self.words_of(section).field
-            return Heading(self._in_place(section, current), (start, end), end, known)
-        if ":" not in text[start : min(end, start + _LONGEST_PLACE)]:
-            return self._spaced(text, start, end, current)
-        return None
+        if colon >= 0 or may_open:
+            head = _HEAD.match(text, start, end)
+            if head and not _FULL_STOP.search(head["name"]):
+                found = self._heading(head["name"], head.span("name"), head.end(), current)
+                if found and (found.known or head["mark"].startswith(":")):
+                    return found
+        if not may_open:
+            return None
+        name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
+        section = self.names.get(self._without_owner(_key(name))) if len(name) < _LONGEST_NAME else None
+        if section is not None and not self._is_minor(name, current):
+            return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
+        return self._spaced(text, start, end, current)
 
     def _spaced(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """A known heading set apart by two blanks: 'Dispo  home'."""
         gap = _GAP.search(text, start, min(end, start + _SHORT))
         if gap is None or gap.start() == start or text.find("  ", gap.end(), end) >= 0:
+            return None
+        if ":" in text[start : min(end, start + _LONGEST_PLACE)]:
             return None
         name = text[start : gap.start()]
         section = self.names.get(_key(name))
@@ -162,14 +167,10 @@ class Headings:
             return None
         return Heading(section, (start, gap.start()), gap.end(), True)
 
-    def _heading(self, name: str, span: tuple[int, int], content: int, current: Section, alone: bool) -> Heading | None:
+    def _heading(self, name: str, span: Stretch, content: int, current: Section, alone: bool = False) -> Heading | None:
         section = self.section_of(name, alone)
-        if section is not None and self.words_of(section).field:
-            return Heading(current, span, content, False) if not alone else None
-        if section is not None and not self._is_minor(name, current):
-            if current == UNKNOWN:
-                section = next((its for top, its in self._at_top.items() if _key(name).startswith(top)), section)
-            return Heading(self._in_place(section, current), span, content, True)
+        if section is not None and (found := self._known(section, name, span, content, current, alone)):
+            return found
         place = bool(self._place_line.match(name))
         if alone and not place:
             return None
@@ -181,6 +182,17 @@ class Headings:
         shouting = name.isupper() and len(name) > 3 and not digits
         return Heading(current, span, content, False, shouting and not place and current in self.defaults, place)
 
+    def _known(
+        self, section: Section, name: str, span: Stretch, content: int, current: Section, alone: bool = False
+    ) -> Heading | None:
+        if self.words_of(section).field:
+            return Heading(current, span, content, False) if not alone else None
+        if self._is_minor(name, current):
+            return None
+        if current == UNKNOWN:
+            section = next((its for top, its in self._at_top.items() if _key(name).startswith(top)), section)
+        return Heading(self._in_place(section, current), span, content, True)
+
     def _in_place(self, section: Section, current: Section) -> Section:
         """The section that a heading opens where it stands: an impression outside a report is an assessment."""
         outside = self.words_of(section).outside_report
@@ -189,13 +201,16 @@ class Headings:
     def _is_minor(self, name: str, current: Section) -> bool:
         return name.strip().lower() in self._minor and self.words_of(current).report
 
+    def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
+        """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
+        if text.find(":", start, start + MAX_HEADING) < 0:
+            return None
+        found = self.at_line_start(text, start, end, current, False)
+        return found if found and found.is_place else None
+
     def is_place_line(self, text: str, start: int, end: int) -> bool:
         """Whether a line holds nothing but a place: it heads the lines below."""
-        return (
-            end - start < _LONGEST_PLACE
-            and bool(self._place_line.match(text[start:end]))
-            and bool(text[start:end].strip())
-        )
+        return end - start < _LONGEST_PLACE and self._place_line.match(text, start, end) is not None
 
     def looks_like_heading(self, line: str) -> bool:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
@@ -206,76 +221,60 @@ class Headings:
         name = head["name"] if head and head["mark"].startswith(":") else caps["name"] if caps else ""
         return bool(name and self.section_of(name))
 
-    def soap_letters(self, text: str, lines: list[tuple[int, int]]) -> bool:
+    def soap_letters(self, text: str, lines: list[Line]) -> bool:
         """Whether single letters open sections here: at least two of them start lines, in the order of the pack."""
         if not self.letters:
             return False
-        seen = dict.fromkeys(match["name"] for start, end in lines if (match := self._letter.match(text, start, end)))
+        seen = dict.fromkeys(
+            match["name"] for line in lines if (match := self._letter.match(text, line.start, line.end))
+        )
         return len(seen) > 1 and list(seen) == [letter for letter in self.letters if letter in seen]
 
-    def inside(self, text: str, start: int, end: int) -> list[int]:
-        """Where headings begin inside a line: after a full stop, or in capitals anywhere."""
-        found: list[int] = []
-        colon = text.find(":", start + 1, end)
-        shouted = text[start:end].isupper()
-        while colon >= 0:
-            if not text[colon + 1 : colon + 2].isdigit():
-                name_start = self._name_before(text, start, colon, shouted)
-                if name_start is not None:
-                    found.append(name_start)
-            colon = text.find(":", colon + 1, end)
-        return found
-
-    def _name_before(self, text: str, start: int, colon: int, shouted: bool) -> int | None:
-        """Where the longest name that ends at a colon begins: behind a stop, or in capitals that its line is not in."""
-        last = text[colon - 1]
-        if last.isdigit():
+    def inside(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where headings begin inside a line: behind a stop, or in capitals that the line is not in."""
+        position, shouts = start, None
+        while match := self._inside.search(text, position, end):
+            named = match["named"]
+            position = match.end()
+            if named is None:
+                shouts = text[start:end].isupper() if shouts is None else shouts
+                at = self._name_at(match) if not shouts else None
+                if at is not None:
+                    yield at
+                continue
+            section = self.section_of(named)
             # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
-            if not self._closes_before(text, start, colon):
-                return None
-        elif not (last.isalpha() or last == ")"):
-            return None
-        first = max(start, colon - MAX_HEADING)
-        stop = max(text.rfind(". ", first, colon), text.rfind("; ", first, colon), text.rfind(".\n", first, colon))
-        if stop > start:
-            name = text[stop + 2 : colon].lstrip()
-            first_word = name.split(maxsplit=1)[0].lower() if name else ""
-            section = self.section_of(name) if first_word in self._first_words else None
-            if section is not None and self.words_of(section).inside_line and len(_key(name)) > 1:
-                return colon - len(name)
-        if shouted or not last.isupper():
-            return None
-        run = self._capitals_before(text, first, colon)
-        if run is None:
-            return None
-        whole = self.names.get(_key(text[run:colon]))
-        if whole is not None and not (self.words_of(whole).inside_line and text[start:run].strip()):
-            return None
-        for at in [run, *(run + blank.end() for blank in _BLANK.finditer(text[run:colon]))]:
-            section = self.names.get(_key(text[at:colon]))
-            if section is not None and self.words_of(section).inside_line and colon - at > _MOST_WORDS:
-                return at
+            if (
+                section is not None
+                and self.words_of(section).inside_line
+                and len(named) > 1
+                and (not named[-1].isdigit() or self._closes_before(text, start, match.end()))
+            ):
+                yield match.start("named")
+            else:
+                position = match.start("named")
+
+    def _name_at(self, capitals: re.Match[str]) -> int | None:
+        """Where capitals are a name: with a colon the longest that ends there; a part of a longer one opens nothing."""
+        name, start = capitals.group(), capitals.start()
+        colon = capitals.string.startswith(":", capitals.end())
+        for word in _WORD.finditer(name):
+            if _key(name[word.start() :]) in self.names:
+                return start + word.start() if self._opens_inside(name[word.start() :]) else None
+            if not colon:
+                break
         return None
+
+    def _opens_inside(self, name: str) -> bool:
+        """Whether capitals are a name that opens its section in the middle of a line, too."""
+        section = self.names.get(_key(name))
+        return section is not None and self.words_of(section).inside_line and len(name) > _MOST_WORDS
 
     def _closes_before(self, text: str, start: int, colon: int) -> bool:
         """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
         opened = self.at_line_start(text, start, min(colon, start + MAX_HEADING), UNKNOWN, False)
         return opened is not None and opened.known and self.words_of(opened.section).closes
 
-    @staticmethod
-    def _capitals_before(text: str, first: int, colon: int) -> int | None:
-        """Where the words in capitals that end at a colon begin."""
-        edge, run = colon, None
-        while edge > first:
-            word = max(text.rfind(mark, first, edge) for mark in " .\n,") + 1
-            word = max(word, first)
-            if not text[word:edge].isupper():
-                break
-            run, edge = word, word - 1
-            if text[edge : edge + 1] not in (" ", "\n"):
-                break
-        return run
-
 
 def _key(name: str) -> str:
-    return " ".join(name.lower().replace("’", "'").split())
+    return " ".join(name.lower().split())

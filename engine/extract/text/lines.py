@@ -1,4 +1,4 @@
-"""Physical lines, and the shapes a line can begin with."""
+"""Lines, and the shapes a line can begin with."""
 
 import re
 from dataclasses import dataclass
@@ -11,20 +11,47 @@ BULLET = re.compile(
 _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
+Stretch = tuple[int, int]
+
+
 @dataclass(slots=True)
 class Line:
-    """A line as its writer meant it: hard wraps joined, what an export has run together cut."""
+    """A line as its writer meant it: hard wraps joined, what an export has run together cut.
+
+    ``bullet`` is the glyph or number that opens an item, with the blanks around it.
+    """
 
     start: int
     end: int
     blank_before: bool = False
+    bullet: str = ""
+
+    @property
+    def content(self) -> int:
+        """Where the text of the line begins behind its bullet."""
+        return self.start + len(self.bullet)
 
 
-def physical_lines(text: str) -> list[tuple[int, int]]:
+def bullet(text: str, start: int, end: int) -> str:
+    """What opens an item at the beginning of a line, if anything does."""
+    match = BULLET.match(text, start, end)
+    return match.group() if match else ""
+
+
+def physical_lines(text: str) -> list[Stretch]:
     """Start and end (without the break) of every line, whatever the line break is."""
-    lines: list[tuple[int, int]] = []
+    lines: list[Stretch] = []
     position = 0
     for raw in text.splitlines(keepends=True):
         lines.append((position, position + len(raw.rstrip(_BREAKS))))
         position += len(raw)
     return lines
+
+
+def stripped(text: str, start: int, end: int) -> Stretch | None:
+    """A stretch without the blanks at its ends; None if nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

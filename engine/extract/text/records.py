@@ -1,14 +1,10 @@
 """Records: lines of fields that stand together ('Finding: …', 'Level: …', 'Cause: …') speak of one thing."""
 
-import re
 from dataclasses import dataclass
 
-from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.lines import BULLET, Line
+from dxproof.engine.extract.text.lines import Line, Stretch, stripped
 from dxproof.engine.pack.model import NoteField
-
-_FIELD = re.compile(r"\s*(?P<name>[^\W\d_][A-Za-z ]{1,24}?)\s*[:=]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +18,23 @@ class FieldLine:
 
 
 def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, FieldLine]:
-    """The lines that are fields of a record, by their number."""
+    """The lines that are fields of a record, by where they start."""
     found: dict[int, FieldLine] = {}
     run: list[tuple[int, NoteField, Stretch]] = []
-    for number, line in enumerate([*lines, None]):
+    for line in (*lines, None):
         field = _field(text, line, words) if line is not None else None
         if run and (line is None or field is None or line.blank_before or field[0] in {name for _, name, _ in run}):
             found |= _record(run, words)
             run = []
-        if field is not None:
-            run.append((number, *field))
+        if line is not None and field is not None:
+            run.append((line.start, *field))
     return found
 
 
 def _field(text: str, line: Line, words: LayoutWords) -> tuple[NoteField, Stretch] | None:
-    bullet = BULLET.match(text, line.start, line.end)
-    match = _FIELD.match(text, bullet.end() if bullet else line.start, line.end)
-    field = words.fields.get(" ".join(match["name"].lower().split())) if match else None
+    match = words.field_name.match(text, line.content, line.end)
     value = stripped(text, match.end(), line.end) if match else None
-    return (field, value) if field and value else None
+    return (words.fields[" ".join(match[1].lower().split())], value) if match and value else None
 
 
 def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:
@@ -48,4 +42,4 @@ def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> di
     places = tuple(value for _, field, value in run if field in words.place_fields)
     if len(run) < 2 or not places:
         return {}
-    return {number: FieldLine(field, value, places, number == run[0][0]) for number, field, value in run}
+    return {start: FieldLine(field, value, places, start == run[0][0]) for start, field, value in run}

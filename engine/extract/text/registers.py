@@ -1,94 +1,88 @@
 """Registers: what a writer does with a passage, told by headings, lists and phrases."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
+from enum import Enum
+from operator import attrgetter
 
-from dxproof.engine.extract.text.blocks import Stretch
-from dxproof.engine.extract.text.words import any_of, found_in
+from dxproof.engine.extract.text.lines import Stretch
+from dxproof.engine.extract.text.words import Phrases
 from dxproof.engine.pack.model import Register, RegistersFile, RegisterWords
 from dxproof.engine.terms import Assertion
 
-# Characters of a line that ends a register, and of one that heads a list to choose from.
-_LONGEST_END = 80
-_LONGEST_HEAD = 120
+# Characters within which 'Attachment C - ' stands before a heading.
+_DASH = 24
+
+
+class Reach(Enum):
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence; or it ends another."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+    END = "end"
+
+
+# Characters of a line that heads a list to choose from, and of one that ends a register.
+_LONGEST = {Reach.PARAGRAPH: 120, Reach.END: 80}
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Words that tell a register, and what is said there counts as."""
+    """Words that tell a register, and what is said there counts as; the answer to a question tells the latter alone."""
 
-    register: Register
+    reach: Reach
+    register: Register | None
     says: Assertion | None
-    span: Stretch
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Stretch:
+        return self.start, self.end
+
+
+_start_of = attrgetter("start")
 
 
 class Registers:
-    """The registers of a pack. All of them look into a text in small letters."""
+    """The registers of a pack. They look into a text in small letters."""
 
     def __init__(self, file: RegistersFile) -> None:
-        self._of_heading = _Finder(file, lambda words: words.headings, _heading)
-        self._of_list = _Finder(file, lambda words: words.lists, found_in)
-        self._of_phrase = _Finder(file, lambda words: words.phrases, found_in)
-        self._ends = found_in(file.ends)
+        self._headings = Phrases((name, words) for words in file.registers for name in words.headings)
+        # A heading stands alone or with a colon.
+        self._heading = re.compile(
+            rf"[ \t*=_#>]*({self._headings.pattern})(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)"
+        )
+        self._inside: Phrases[tuple[Reach, RegisterWords | None]] = Phrases([
+            *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),
+            *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
+            *((phrase, (Reach.END, None)) for phrase in file.ends),
+        ])  # fmt: skip
 
-    def heading(self, text: str, start: int, end: int) -> Sign | None:
-        """The register that a line opens with its heading."""
-        return self._of_heading.at(text, start, end)
+    def heading(self, text: str, start: int, end: int, short: bool) -> Sign | None:
+        """The register that a line opens with its heading; a line that is not ``short`` has one before a dash."""
+        dash = text.find(" - ", start, start + _DASH)
+        match = self._heading.match(text, start, end) if short or dash > 0 else None
+        if match is None and dash > 0:
+            match = self._heading.match(text, dash + 3, end)
+        if match is None:
+            return None
+        words = self._headings.meaning(match[1])
+        return Sign(Reach.HEADING, words.register_, words.counts_as, start, match.end())
 
-    def list_head(self, text: str, start: int, end: int) -> Sign | None:
-        """The register of a line that heads a list to choose from; such a line is short."""
-        return self._of_list.first(text, start, end) if end - start <= _LONGEST_HEAD else None
-
-    def phrase(self, text: str, start: int, end: int) -> Sign | None:
-        """The register that a statement tells by its own words."""
-        return self._of_phrase.first(text, start, end)
-
-    def phrases(self, text: str, start: int, end: int) -> Iterator[Sign]:
-        """The registers that the sentences of a stretch tell by their own words."""
-        return self._of_phrase.all(text, start, end)
-
-    def ends(self, text: str, start: int, end: int) -> bool:
-        """Whether a line ends the register of the lines above."""
-        return end - start <= _LONGEST_END and bool(self._ends.search(text, start, end))
-
-
-class _Finder:
-    """One pattern for the words of all registers, and one for each to tell them apart."""
-
-    def __init__(
-        self,
-        file: RegistersFile,
-        choose: Callable[[RegisterWords], tuple[str, ...]],
-        compiled: Callable[[tuple[str, ...]], re.Pattern[str]],
-    ) -> None:
-        chosen = [(words, choose(words)) for words in file.registers]
-        self._any = compiled(tuple(phrase for _, phrases in chosen for phrase in phrases))
-        self._each = [(words, compiled(phrases)) for words, phrases in chosen if phrases]
-
-    def at(self, text: str, start: int, end: int) -> Sign | None:
-        match = self._any.match(text, start, end)
-        return self._told(text, match) if match else None
-
-    def first(self, text: str, start: int, end: int) -> Sign | None:
-        match = self._any.search(text, start, end)
-        return self._told(text, match) if match else None
-
-    def all(self, text: str, start: int, end: int) -> Iterator[Sign]:
-        for match in self._any.finditer(text, start, end):
-            sign = self._told(text, match)
-            if sign is not None:
-                yield sign
-
-    def _told(self, text: str, match: re.Match[str]) -> Sign | None:
-        for words, pattern in self._each:
-            if pattern.match(text, match.start(), match.end()):
-                return Sign(words.register_, words.counts_as, match.span())
-        return None
+    def read(self, text: str) -> list[Sign]:
+        """All signs of a note that are no headings, in order."""
+        return [
+            Sign(reach, words.register_ if words else None, words.counts_as if words else None, start, end)
+            for start, end, (reach, words) in self._inside.find(text)
+        ]
 
 
-def _heading(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """A heading at the start of a line, alone there or with a colon; 'Attachment C - ' may stand before it."""
-    return re.compile(
-        rf"[ \t*=_#>]*(?:[\w .]{{1,20}}[ ]-[ ])?{any_of(phrases)}(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)"
-    )
+def within(signs: list[Sign], start: int, end: int, reach: Reach) -> list[Sign]:
+    """The signs of a stretch that reach so far; of one that is not longer than what such a sign can be."""
+    if not signs or end - start > _LONGEST.get(reach, end):
+        return []
+    first, last = (bisect_left(signs, edge, key=_start_of) for edge in (start, end))
+    return [sign for sign in signs[first:last] if sign.reach is reach and sign.end <= end]

@@ -1,22 +1,21 @@
 """Tables: rows drawn with bars, tabs, blanks or commas, found before any lines are joined."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dxproof.engine.extract.text.blocks import Stretch, stripped
 from dxproof.engine.extract.text.grammar import LayoutWords
+from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
 
 
 class Rule(StrEnum):
-    """What sets the columns of a table apart."""
+    """What sets the columns of a table apart, the surest first."""
 
     BAR = "|"
     TAB = "\t"
-    BLANKS = "  "
+    BLANKS = "   "
     COMMA = ","
 
 
@@ -26,166 +25,152 @@ _PARTS = re.compile(r"\S+(?: \S+)*")
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
 _LONGEST_NAME = 60
-
-Stretches = tuple[Stretch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The heading of a column, and the field that it is, if it is one of the pack's."""
-
-    span: Stretch
-    field: NoteField | None = None
+# What parts two cells; a comma in quotes parts none.
+_EDGES = {Rule.BAR: re.compile(r"\|"), Rule.TAB: re.compile(r"\t"), Rule.COMMA: re.compile(r'"[^"]*(?:"|$)|,')}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text, the number of its column, and whether it goes on with the cell above it."""
+    """A cell, the heading of its column, and the field that the column is, if it is one of the pack's."""
 
     span: Stretch
-    column: int
-    continues: bool = False
+    column: Stretch | None
+    field: NoteField | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row below the headings: ``label`` says where it is of, ``cells`` what is said there."""
+    """A row below the headings: ``label`` says where it is of, ``cells`` what is said there.
 
-    start: int
-    end: int
-    label: Stretches
-    cells: tuple[Cell, ...]
+    A row without a label of its own goes on with the one above.
+    """
+
+    line: Stretch
+    label: tuple[Stretch, ...]
+    cells: list[Cell]
+    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``lines`` are the physical lines it takes; ``columns`` are empty where it has no row of headings."""
+    """The rows of a table, the physical line behind it, and whether a blank line stands before it."""
 
-    lines: range
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: list[Row]
+    stop: int
+    blank_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first line of a table: where its columns begin, what they are called, and which say where a row is of.
+
+    A table without headings begins with its first row, and ``names`` is empty.
+    """
+
+    rule: Rule
+    line: Stretch
+    cells: list[Stretch]
+    names: list[str]
+    places: frozenset[int]
 
 
 def find_tables(text: str, lines: list[Stretch], words: LayoutWords) -> dict[int, Table]:
     """The tables of a note by the line that each begins with."""
+    rules = [rule for rule in Rule if rule.value in text]
     found: dict[int, Table] = {}
-    if not any(mark in text for mark in ("|", "\t", "   ", ",")):
-        return found
-    index = 0
-    while index < len(lines):
-        table = None
-        for rule in _rules(text, *lines[index]):
-            table = _table(text, lines, index, rule, words)
-            if table is not None:
-                break
-        if table is None:
-            index += 1
-        else:
-            found[index] = table
-            index = table.lines.stop
+    stop = 0
+    for index, (start, end) in enumerate(lines):
+        rule = next((rule for rule in rules if text.find(rule.value, start, end) >= 0), None)
+        if index >= stop and rule and (table := _table(text, lines, index, rule, words)):
+            found[index], stop = table, table.stop
     return found
-
-
-def _rules(text: str, start: int, end: int) -> Iterator[Rule]:
-    """What the first line of a table could be set with."""
-    if text.find("|", start, end) >= 0:
-        yield Rule.BAR
-    elif text.find("\t", start, end) >= 0:
-        yield Rule.TAB
-    elif text.find("   ", start, end) >= 0:
-        yield Rule.BLANKS
-    elif text.find(",", start, end) >= 0:
-        yield Rule.COMMA
 
 
 def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: LayoutWords) -> Table | None:
     """The table that begins with a line, if it is the head or the first row of one."""
-    if rule is Rule.COMMA and not _names_column(text, *lines[first], words):
-        return None
-    head = _cells(text, *lines[first], rule)
-    if len(head) < 2:
-        return None
-    names = [_name(text, span) for span in head]
-    row = bool(_LEVEL.match(names[0])) and rule is Rule.BAR
-    if not row and not _are_headings(names, rule, words):
+    head = _head(text, lines[first], rule, words)
+    if head is None:
         return None
     last = first + 1
-    while last < len(lines) and _is_row(text, lines[last], rule, head):
+    while last < len(lines) and _is_row(text, *lines[last], head):
         last += 1
-    if last - first < 2 and not (row and len(head) > 2):
+    if last - first < 2 and (head.names or len(head.cells) < 3):
         return None
-    places = {n for n, name in enumerate(names) if name in words.table_places and not row} or {0}
-    line = lines[first][0]
-    relative = tuple((left - line, right - line) for left, right in head)
-    rows = tuple(_rows(text, lines[first + (not row) : last], rule, relative, places))
-    columns = (
-        ()
-        if row
-        else tuple(
-            Column(stripped(text, *span) or span, words.fields.get(name))
-            for span, name in zip(head, names, strict=True)
-        )
+    return Table(
+        _rows(text, lines[first + bool(head.names) : last], head, words),
+        last,
+        first == 0 or not text[slice(*lines[first - 1])].strip(),
     )
-    return Table(range(first, last), columns, rows)
 
 
-def _names_column(text: str, start: int, end: int, words: LayoutWords) -> bool:
-    """Whether a line begins with the name of a column; most lines with commas do not."""
-    return _name(text, (start, text.find(Rule.COMMA.value, start, end))) in words.table_headings
+def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | None:
+    """A line as the head of a table: names of columns, or with bars a level in front of what is said of it.
 
-
-def _are_headings(names: list[str], rule: Rule, words: LayoutWords) -> bool:
-    """Whether the cells of a line are names of columns. Three cells with bars are; commas part anything else, too."""
-    known = sum(name in words.table_headings for name in names)
-    if rule is Rule.BAR:
-        return known > 0 or len(names) > 2
-    if rule is Rule.COMMA:
-        return known == len(names)
-    return known > 1 or (known == 1 and names[0] in words.table_places)
-
-
-def _is_row(text: str, line: Stretch, rule: Rule, head: list[Stretch]) -> bool:
+    Three cells with bars are names; commas part anything else, too.
+    """
     start, end = line
+    if rule is Rule.COMMA and _name(text, start, text.find(",", start, end)) not in words.table_headings:
+        return None  # most lines with commas
+    cells = _cells(text, start, end, rule)
+    names = [_name(text, *cell) for cell in cells]
+    if rule is Rule.BAR and _LEVEL.match(names[0]):
+        return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
+    known = sum(name in words.table_headings for name in names)
+    enough = {
+        Rule.BAR: known > 0 or len(names) > 2,
+        Rule.COMMA: known == len(names),
+    }.get(rule, known > 1 or (known == 1 and names[0] in words.table_places))
+    if len(cells) < 2 or not enough:
+        return None
+    places = frozenset(number for number, name in enumerate(names) if name in words.table_places)
+    return _Head(rule, line, cells, names, places or frozenset({0}))
+
+
+def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
     if not text[start:end].strip():
         return False
-    if rule is Rule.BLANKS:
+    if head.rule is Rule.BLANKS:
         return bool(_GAP.search(text, start, end)) or text[start : start + _INDENT].isspace()
-    if rule is Rule.COMMA:
-        return len(_cells(text, start, end, rule)) == len(head)
-    return text.find(rule.value, start, end) >= 0
+    if head.rule is Rule.COMMA:
+        return len(_cells(text, start, end, head.rule)) == len(head.cells)
+    return text.find(head.rule.value, start, end) >= 0
 
 
-def _rows(text: str, lines: list[Stretch], rule: Rule, head: Stretches, places: set[int]) -> Iterator[Row]:
-    label: Stretches = ()
-    for start, end in lines:
-        if _NO_WORDS.fullmatch(text, start, end):
+def _rows(text: str, lines: list[Stretch], head: _Head, words: LayoutWords) -> list[Row]:
+    columns = [stripped(text, *cell) or cell for cell in head.cells] if head.names else []
+    rows: list[Row] = []
+    label: tuple[Stretch, ...] = ()
+    for line in lines:
+        if _NO_WORDS.fullmatch(text, *line):
             continue
-        cells = _cells(text, start, end, rule)
-        numbers: Iterable[int] = range(len(cells))
-        if rule is Rule.BLANKS and len(cells) != len(head):
-            numbers = [_nearest(left - start, head) for left, _ in cells]
+        cells = _cells(text, *line, head.rule)
+        numbers = list(range(len(cells)))
+        if head.rule is Rule.BLANKS and len(cells) != len(head.cells):
+            numbers = [_nearest(start - line[0], head) for start, _ in cells]
         filled = [(n, span) for n, cell in zip(numbers, cells, strict=True) if (span := stripped(text, *cell))]
-        continues = bool(label) and all(n != 0 for n, _ in filled)
-        if not continues:
-            label = tuple(span for n, span in filled if n in places)
-        rest = tuple(Cell(span, n, continues) for n, span in filled if continues or n not in places)
+        goes_on = bool(label) and all(n != 0 for n, _ in filled)
+        if not goes_on:
+            label = tuple(span for n, span in filled if n in head.places)
+        rest = [
+            Cell(span, columns[n], words.fields.get(head.names[n])) if n < len(columns) else Cell(span, None, None)
+            for n, span in filled
+            if goes_on or n not in head.places
+        ]
         if rest:
-            yield Row(start, end, label, rest)
+            rows.append(Row(line, label, rest, goes_on))
+    return rows
 
 
-def _nearest(offset: int, head: Stretches) -> int:
-    """The column whose heading begins nearest; ``head`` counts from the beginning of its line."""
-    return min(range(len(head)), key=lambda n: abs(head[n][0] - offset))
+def _nearest(offset: int, head: _Head) -> int:
+    """The column whose heading begins nearest to an offset in its line."""
+    return min(range(len(head.cells)), key=lambda n: abs(head.cells[n][0] - head.line[0] - offset))
 
 
 def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
     """The cells of a line; with bars, tabs and commas the empty ones, too."""
     if rule is Rule.BLANKS:
         return [match.span() for match in _PARTS.finditer(text, start, end)]
-    mark = rule.value
-    edges = [at for at, character in enumerate(text[start:end], start) if character == mark]
-    if rule is Rule.COMMA:
-        edges = _unquoted(text, start, edges)
+    edges = [match.end() - 1 for match in _EDGES[rule].finditer(text, start, end) if match.group()[-1] == rule.value]
     cells = [(left + 1, right) for left, right in pairwise([start - 1, *edges, end])]
     if rule is Rule.BAR and len(cells) > 2:
         cells = cells[not text[slice(*cells[0])].strip() :]
@@ -193,18 +178,6 @@ def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
     return cells
 
 
-def _unquoted(text: str, start: int, edges: list[int]) -> list[int]:
-    """The commas that stand in no quotes."""
-    kept: list[int] = []
-    quotes, position = 0, start
-    for at in edges:
-        quotes += text.count('"', position, at)
-        position = at
-        if quotes % 2 == 0:
-            kept.append(at)
-    return kept
-
-
-def _name(text: str, span: Stretch) -> str:
+def _name(text: str, start: int, end: int) -> str:
     """A cell as a name of a column."""
-    return " ".join(text[span[0] : min(span[1], span[0] + _LONGEST_NAME)].lower().strip(" :*_").split())
+    return " ".join(text[start : min(end, start + _LONGEST_NAME)].lower().strip(" :*_").split())

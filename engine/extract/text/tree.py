@@ -4,22 +4,23 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import attrgetter
 
-from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Stretch, Unit, stripped
+from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
 from dxproof.engine.extract.text.carried import Mark, mark_carried
-from dxproof.engine.extract.text.cuts import pieces
-from dxproof.engine.extract.text.forms import answered, boxes
+from dxproof.engine.extract.text.cuts import Cuts
+from dxproof.engine.extract.text.forms import answered, answers
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
-from dxproof.engine.extract.text.lines import BULLET, Line, physical_lines
+from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Registers, Sign
-from dxproof.engine.extract.text.sentences import statements
+from dxproof.engine.extract.text.registers import Reach, Registers, Sign, within
+from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Table, find_tables
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
-
-_DASH = 24  # characters within which 'Attachment C - ' stands before a heading
 
 
 class LayoutReader:
@@ -35,92 +36,79 @@ class LayoutReader:
 
         ``wanted`` are the offsets (in order) of what will be looked at: a block without any stays one unit.
         """
-        walk = _Walk(text, self, wanted)
-        lines = _logical_lines(text, self, walk.tables)
-        walk.prepare([line for line in lines if isinstance(line, Line)])
-        number = 0
-        for line in lines:
-            if isinstance(line, Line):
-                walk.line(number, line)
-                number += 1
+        parts = list(_parts(text, self))
+        walk = _Walk(text, self, wanted, [part for part in parts if isinstance(part, Line)])
+        for part in parts:
+            if isinstance(part, Line):
+                walk.line(part)
             else:
-                walk.table(*line)
+                walk.table(part)
         mark_carried(walk.layout, carried)
         return walk.layout
 
 
-def _logical_lines(text: str, reader: LayoutReader, tables: dict[int, Table]) -> list[Line | tuple[Table, bool]]:
-    """The lines of a note as its writer meant them, and its tables with whether a blank line stands before."""
+def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
+    """The lines of a note as its writer meant them, and its tables between them."""
     physical = physical_lines(text)
-    tables.update(find_tables(text, physical, reader.words))
-    wraps = Wraps(text, physical, reader.headings, reader.words)
-    merged: list[Line | tuple[Table, bool]] = []
-    blank, after_table = True, 0
+    written = [text[start:end].rstrip() for start, end in physical]
+    tables = find_tables(text, physical, reader.words)
+    wraps = Wraps(written, reader.headings, reader.words)
+    cuts = Cuts(text, reader.headings, reader.words)
+    line: Line | None = None
+    stop = 0
     for index, (start, end) in enumerate(physical):
-        if index < after_table:
+        table = tables.get(index)
+        if index < stop or not written[index]:
             continue
-        if index in tables:
-            merged.append((tables[index], blank))
-            after_table, blank = tables[index].lines.stop, False
+        blank = index == 0 or not written[index - 1]
+        if line is not None and table is None and not blank and wraps.goes_on(index):
+            line.end = end
             continue
-        if not text[start:end].strip():
-            blank = True
-            continue
-        last = merged[-1] if merged else None
-        if isinstance(last, Line) and not blank and wraps.goes_on(index):
-            last.end = end
-        else:
-            merged.append(Line(start, end, blank))
-        blank = False
-    return [
-        piece
-        for line in merged
-        for piece in (pieces(text, line, reader.headings, reader.words) if isinstance(line, Line) else [line])
-    ]
+        if line is not None:
+            yield from cuts.pieces(line)
+        line = None if table else Line(start, end, blank)
+        if table is not None:
+            stop = table.stop
+            yield table
+    if line is not None:
+        yield from cuts.pieces(line)
 
 
 class _Walk:
     """Walks the lines of one note."""
 
-    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None) -> None:
+    def __init__(self, text: str, reader: LayoutReader, wanted: list[int] | None, lines: list[Line]) -> None:
         self.layout = Layout()
-        self.tables: dict[int, Table] = {}
         self._text = text
         small = text.lower()
         self._small = small if len(small) == len(text) else text
+        self._signs = reader.registers.read(self._small)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
-        self._letters = False
-        self._records: dict[int, FieldLine] = {}
+        self._letters = reader.headings.soap_letters(text, lines)
+        self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
-        self._sign_ends = False  # whether the register ends with its paragraph
         self._addendum = False
         self._paragraph = 0
         self._line = -1
         self._list_head: Unit | None = None
 
-    def prepare(self, lines: list[Line]) -> None:
-        """What must be known of all lines before the first is read."""
-        self._letters = self._headings.soap_letters(self._text, [(line.start, line.end) for line in lines])
-        self._records = find_records(self._text, lines, self._words)
-
-    def line(self, number: int, line: Line) -> None:
+    def line(self, line: Line) -> None:
         """Take the next line."""
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
-        if (self._addendum or self._sign) and self._registers.ends(self._small, start, end):
+        if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
-        record = self._records.get(number)
+        record = self._records.get(start)
         if record is not None:
             self._field(record, line)
             return
-        bullet = BULLET.match(text, start, end)
-        content = bullet.end() if bullet else start
+        content, opened = line.content, line.bullet
         found = self._headings.at_line_start(text, content, end, self._section, self._letters)
         self._open_register(content, end, found)
         if found is not None:
@@ -129,51 +117,41 @@ class _Walk:
                 if not found.known and found.is_place:
                     self._place = found.span
                 return
-            if found.known and bullet is None and (bullet := BULLET.match(text, content, end)):
-                content = bullet.end()
-            inner = self._headings.at_line_start(text, content, end, self._section, False) if found.known else None
-            if inner is not None and inner.is_place:
+            if found.known and not opened and (opened := bullet(text, content, end)):
+                content += len(opened)
+            if found.known and (inner := self._headings.place_heading(text, content, end, self._section)):
                 found, content = inner, inner.content
         if self._headings.is_place_line(text, content, end):
             self._place = (content, end)
             return
-        self._open_list(start, end)
-        headings = tuple(span for span in (found.span if found and not found.known else None, self._place) if span)
-        level = self._words.level_head.match(text, content, end)
-        if level:
-            headings = ((content, level.end()),)
+        if self._signs and (heads := within(self._signs, start, end, Reach.PARAGRAPH)):
+            # 'Circle one': the lines of the paragraph are there to choose from.
+            self._sign = heads[0]
+        if level := self._words.level_head.match(text, content, end):
+            headings: tuple[Stretch, ...] = ((content, level.end()),)
+        else:
+            headings = (found.span,) if found and not found.known else ()
+            headings += (self._place,) if self._place else ()
         self._line += 1
-        sign = bullet.group().strip()[:1] if bullet else ""
-        kind = BlockKind.ITEM if bullet else BlockKind.PARAGRAPH
-        self._fill(self._block(kind, content, end, start, headings=headings, sign=sign))
+        kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
+        self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
 
-    def table(self, table: Table, blank_before: bool) -> None:
+    def table(self, table: Table) -> None:
         """Take a table: each row is a block, each cell behind the label a unit."""
-        if blank_before:
+        if table.blank_before:
             self._new_paragraph()
-        above: dict[int, Unit] = {}
         for row in table.rows:
-            going_on = any(cell.continues for cell in row.cells)
-            if not going_on:
-                self._line += 1
-                above = {}
-            block = self._block(BlockKind.ROW, row.start, row.end, row.start)
-            for cell in row.cells:
-                column = table.columns[cell.column] if cell.column < len(table.columns) else None
-                unit = Unit(*cell.span, block, label=row.label, column=column.span if column else None)
-                unit.own_field = column.field if column else None
-                unit.continues = above.get(cell.column) if cell.continues else None
-                above[cell.column] = unit
-                block.units.append(unit)
-            self._add(block)
+            self._line += not row.goes_on
+            block = self._block(BlockKind.ROW, row.line, row.line[0])
+            self._add(block, [Unit(*cell.span, block, None, row.label, cell.column, cell.field) for cell in row.cells])
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1
         self._place = None
         if self._on_its_line and self._headings.words_of(self._section).closes:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
-        if self._sign_ends:
-            self._sign, self._sign_ends = None, False
+        if self._sign and self._sign.reach is Reach.PARAGRAPH:
+            self._sign = None
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
         """Enter the section of a heading; returns where the text behind the heading begins."""
@@ -189,96 +167,76 @@ class _Walk:
 
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""
-        short = (
-            end - content <= MAX_HEADING or found is not None or self._small.find(" - ", content, content + _DASH) > 0
-        )
-        sign = self._registers.heading(self._small, content, end) if short else None
+        short = end - content <= MAX_HEADING or found is not None
+        sign = self._registers.heading(self._small, content, end, short)
         if sign is None and found is not None and found.known:
-            sign = self._registers.phrase(self._small, *found.span)
+            sign = next(iter(within(self._signs, *found.span, Reach.SENTENCE)), None)
         if sign is not None:
-            ends = max(sign.span[1], found.content if found and found.known else content)
-            self._sign, self._sign_ends = sign, bool(self._text[ends:end].strip())
+            ends = max(sign.end, found.content if found and found.known else content)
+            self._sign = replace(sign, reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
         elif found is not None and (found.known or found.resets):
-            self._sign, self._sign_ends = None, False
-
-    def _open_list(self, start: int, end: int) -> None:
-        """'Circle one': the lines of the paragraph are there to choose from."""
-        sign = self._registers.list_head(self._small, start, end)
-        if sign is not None:
-            self._sign, self._sign_ends = sign, True
+            self._sign = None
 
     def _field(self, record: FieldLine, line: Line) -> None:
         """A field of a record: all of them share a line, and the places hold for all."""
         self._line += record.first
         places = tuple(place for place in record.places if place != record.value)
-        self._fill(self._block(BlockKind.FIELD, *record.value, line.start, headings=places, field_name=record.field))
+        self._fill(self._block(BlockKind.FIELD, record.value, line.start, headings=places, field_name=record.field))
 
     def _block(
         self,
         kind: BlockKind,
-        start: int,
-        end: int,
+        span: Stretch,
         line_start: int,
         headings: tuple[Stretch, ...] = (),
         sign: str = "",
         field_name: NoteField | None = None,
     ) -> Block:
-        register = self._headings.words_of(self._section).register_
+        told = self._sign
+        if (
+            told is not None
+            and told.register is Register.PICK_LIST
+            and self._words.chosen.match(self._text, line_start, span[1])
+        ):
+            told = None
+        register = (told and told.register) or self._headings.words_of(self._section).register_
         if register is None:
             register = Register.ADDENDUM if self._addendum else Register.STATEMENT
-        block = Block(
-            kind, start, end, self._section, self._header, self._line, self._paragraph, headings, sign, field_name,
-            register,
-            addendum=self._addendum,
+        return Block(
+            kind, *span, self._section, self._header, self._line, self._paragraph, register, told, self._addendum,
+            headings, sign, field_name,
         )  # fmt: skip
-        chosen = (
-            self._sign is not None
-            and self._sign.register is Register.PICK_LIST
-            and self._words.chosen.match(self._text, line_start, end)
-        )
-        if self._sign is not None and not chosen:
-            block.register, block.says, block.because = self._sign.register, self._sign.says, self._sign.span
-        return block
 
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
-        text, start, end = self._text, block.start, block.end
-        wanted = self._wanted
-        idle = wanted is not None and not block.headings and bisect_left(wanted, start) == bisect_left(wanted, end)
-        if idle:
-            block.units += [Unit(*span, block) for span in [stripped(text, start, end)] if span]
-        else:
-            found = list(boxes(text, start, end))
-            block.units += [
-                Unit(*span, block, checked=state is True, unchecked=state is False)
-                for span, state in statements(text, start, end, found, self._words)
-            ]
-            if found:
-                self._as_form(block)
-            self._own_registers(block)
-        self._add(block)
-
-    def _as_form(self, block: Block) -> None:
-        """What boxes say of a block: their state is worth more than the list they stand in."""
-        block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
-        if block.register is Register.PICK_LIST:
-            block.register, block.says, block.because = Register.STATEMENT, None, None
-        answered(self._text, block, self._words)
-
-    def _own_registers(self, block: Block) -> None:
-        """Phrases speak for their own sentence."""
-        for sign in self._registers.phrases(self._small, block.start, block.end):
-            unit = block.units[max(0, bisect_right([unit.start for unit in block.units], sign.span[0]) - 1)]
-            unit.own_register, unit.own_says, unit.own_because = sign.register, sign.says, sign.span
-
-    def _add(self, block: Block) -> None:
-        """Keep a block. A line that ends with a colon heads the list lines right below it."""
-        if not block.units:
+        text, start, end, wanted = self._text, block.start, block.end, self._wanted
+        if wanted is not None and not block.headings and bisect_left(wanted, start) == bisect_left(wanted, end):
+            if span := stripped(text, start, end):
+                self._add(block, [Unit(*span, block)])
             return
-        item = block.kind is BlockKind.ITEM
-        block.list_head = self._list_head if item else None
-        last = block.units[-1]
-        if not item:
-            self._list_head = last if self._text[last.end - 1] == ":" and block.kind is not BlockKind.ROW else None
+        units: list[Unit] = []
+        for begin, until, box in answers(text, start, end):
+            for span in sentences(text, begin, until, self._words):
+                units.append(Unit(*span, block, box))
+                box = None  # a box speaks of the first sentence behind it
+        if any(unit.box is not None for unit in units):
+            # The state of a box is worth more than the list that it stands in.
+            block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
+            if block.register is Register.PICK_LIST:
+                block.register, block.told = Register.STATEMENT, None
+            answered(text, units, self._words)
+        for sign in within(self._signs, start, end, Reach.SENTENCE):
+            units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
+        self._add(block, units)
+
+    def _add(self, block: Block, units: list[Unit]) -> None:
+        """Keep a block. A line that ends with a colon heads the list lines right below it."""
+        if not units:
+            return
+        if block.kind is BlockKind.ITEM:
+            block.list_head = self._list_head
+        else:
+            heads = block.kind is not BlockKind.ROW and self._text[units[-1].end - 1] == ":"
+            self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
-        self.layout.units += block.units
+        self.layout.units += units

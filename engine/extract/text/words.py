@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from dxproof.engine.extract.phrases import expand
+
+Meaning = TypeVar("Meaning")
 
 
 def any_of(phrases: Iterable[str]) -> str:
@@ -11,40 +14,45 @@ def any_of(phrases: Iterable[str]) -> str:
 
     Phrases that begin alike share their beginning, so that a text is not gone through for each of them.
     """
-    wordings = {tuple(wording.lower().split()) for phrase in phrases for wording in expand(phrase)}
-    return _branch(sorted(wordings)) if wordings else "(?!)"
+    return one_of(wording.lower() for phrase in phrases for wording in expand(phrase))
 
 
-def found_in(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of some phrases as whole words in a text in small letters.
-
-    Every branch begins with one letter, so that a search skips all others quickly.
-    """
-    by_letter: dict[str, set[str]] = {}
-    for phrase in phrases:
-        for wording in expand(phrase):
-            by_letter.setdefault(wording[:1].lower(), set()).add(wording)
-    branches = [
-        rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{_behind(letter, wordings)})(?!\w)"
-        for letter, wordings in sorted(by_letter.items())
-    ]
-    return re.compile("|".join(branches) or "(?!)")
+def one_of(wordings: Iterable[str]) -> str:
+    """The source of a pattern for any of some wordings as they are written."""
+    return _branch(sorted(set(wordings))) or "(?!)"
 
 
-def _behind(letter: str, wordings: set[str]) -> str:
-    """What follows the first letter of some wordings."""
-    tails = {tuple(wording.lower().split()) for wording in wordings}
-    return _branch(sorted((first[len(letter) :], *rest) for first, *rest in tails))
+class Phrases(Generic[Meaning]):
+    """Phrases, each with what it means; where two are worded alike the first counts."""
+
+    def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
+        self._meanings: dict[str, Meaning] = {}
+        for phrase, meaning in meanings:
+            for wording in expand(phrase):
+                self._meanings.setdefault(wording.lower(), meaning)
+        self.pattern = any_of(self._meanings)
+        # A word begins behind something that is none: that is quicker to look for than the first letters of all phrases.
+        self._inside = re.compile(rf"[ \n\t(,.;:\"'/*-]({self.pattern})(?!\w)")
+
+    def meaning(self, written: str) -> Meaning:
+        """What a phrase as it stands in a text means."""
+        return self._meanings[" ".join(written.split())]
+
+    def find(self, text: str) -> list[tuple[int, int, Meaning]]:
+        """All phrases of a text in small letters, found in one look through it."""
+        # The text follows a line end, so that its first word begins behind something, too.
+        return [
+            (match.start(), match.end() - 1, self.meaning(match[1])) for match in self._inside.finditer(f"\n{text}")
+        ]
 
 
-def _branch(wordings: list[tuple[str, ...]]) -> str:
-    """A pattern for lists of words: those with the same first word as one."""
-    tails: dict[str, list[tuple[str, ...]]] = {}
-    for first, *rest in wordings:
-        tails.setdefault(first, []).append(tuple(rest))
-    options = []
-    for first in sorted(tails, key=lambda word: (-len(word), word)):
-        longer = [tail for tail in tails[first] if tail]
-        optional = "?" if len(longer) < len(tails[first]) else ""
-        options.append(re.escape(first) + (rf"(?:\s+{_branch(longer)}){optional}" if longer else ""))
-    return f"(?:{'|'.join(options)})"
+def _branch(wordings: list[str]) -> str:
+    """A pattern for some wordings: those with the same first letter as one."""
+    tails: dict[str, list[str]] = {}
+    for wording in wordings:
+        tails.setdefault(wording[:1], []).append(wording[1:])
+    complete = tails.pop("", None)
+    options = [(r"\s+" if first == " " else re.escape(first)) + _branch(rest) for first, rest in tails.items()]
+    if len(options) < 2 and not complete:
+        return "".join(options)
+    return f"(?:{'|'.join(options)})" + ("?" if complete else "") if options else ""
