@@ -155,7 +155,7 @@ def measure(engine: Engine, name: str, make: Callable[[int], str], sizes: list[i
         if said > PATIENCE / 2:
             break
     growth = exponent(sizes[: len(spent)], spent)
-    rate = max(t / size * 100 for t, size in zip(spent, sizes, strict=False))
+    rate = spent[-1] / sizes[len(spent) - 1] * 100
     good = len(spent) == len(sizes) and rate < SECONDS and (growth < EXPONENT or spent[-1] < 0.1)
     shown = " ".join(f"{t:7.2f}" for t in spent)
     print(
