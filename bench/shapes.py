@@ -59,6 +59,20 @@ def over_levels(line: str) -> Callable[[int], str]:
     return make
 
 
+def numbered(line: str) -> Callable[[int], str]:
+    """A line with another number each time: ``{0}`` counts, ``{1}``, ``{2}`` and ``{3}`` are a date."""
+
+    def make(size: int) -> str:
+        lines, length = [], 0
+        while length < size:
+            count = len(lines)
+            lines.append(line.format(count, count // 28 % 12 + 1, count % 28 + 1, 2000 + count // 336))
+            length += len(lines[-1])
+        return "".join(lines)[:size]
+
+    return make
+
+
 def repeated(text: str) -> Callable[[int], str]:
     """One text again and again."""
     return lambda size: (text * (size // len(text) + 1))[:size]
@@ -81,6 +95,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "fields": repeated("FINDINGS: C1-C2 foraminal stenosis\n"),
     "codes": repeated("M99.70 Connective tissue stenosis\n"),
     "studies": repeated("MRI 3/1/26: C1-C2 foraminal stenosis.\n"),
+    "studies, each dated": numbered("MRI {1}/{2}/{3}: C1-C2 foraminal stenosis.\n"),
+    "studies, no full stop": repeated("MRI 3/1/26 C1-C2 foraminal stenosis "),
+    "studies ordered": repeated("FINDINGS: MRI ordered. C1-C2 foraminal stenosis.\n"),
+    "studies cited": repeated("C1-C2 foraminal stenosis, per MRI.\n"),
     "bare studies": repeated("MRI 3/1/26 "),
     "table, bars": repeated("| C1-C2 | narrowed | ligament |\n"),
     "table, levels": over_levels("| {} | narrowed | ligament |\n"),
@@ -92,6 +110,18 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "care": repeated("Physical therapy x 8 for neck pain. "),
     "symptoms": repeated("Neck pain and cervicogenic headache. "),
     "addenda": repeated("ADDENDUM 3/1/26: C1-C2 should read C4-C5.\n\n"),
+    "addenda, a narrowing each": repeated("ADDENDUM 3/1/26: C1-C2 foraminal stenosis due to ligament.\n\n"),
+    "carried forward": repeated(
+        "--- carried forward ---\nC1-C2 foraminal stenosis\n\nTODAY\nC1-C2 foraminal stenosis\n\n"
+    ),
+    "a hedge a level": over_levels("Possible foraminal stenosis at {} due to disc protrusion.\n"),
+    "a denial a level": over_levels("No foraminal stenosis at {}.\n"),
+    "regions by words": repeated("Cervical foraminal stenosis. Foraminal stenosis at C5-C6. "),
+    "sides": repeated("Left foraminal stenosis at C1-C2, right foraminal stenosis at C1-C2.\n"),
+    "numbers": numbered("{0}. C1-C2 foraminal stenosis, image {0}\n"),
+    "colons": repeated("Level: C1-C2: foramen: "),
+    "one long line of bars": repeated("| C1-C2 "),
+    "citations": repeated("foraminal stenosis due to ligament (M99.70), "),
     "boxes": repeated("[ ] M99.70 [x] C1-C2 foraminal stenosis\n"),
     "quotes": repeated('"C1-C2 foraminal stenosis '),
     "wrapped": repeated("C1-C2 foraminal\nstenosis due to\nthickened ligament\n"),
