@@ -7,7 +7,7 @@ from itertools import compress
 from dxproof.engine.extract.facts.normals import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
-from dxproof.engine.facts import CodeMention, Span, Statement
+from dxproof.engine.facts import CodeMention, Statement
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Section
@@ -38,13 +38,8 @@ def _by_addenda(
     inside = [any(start <= s.span.start < end for start, end in addenda) for s in statements]
     before = unlike((s for s, within in zip(statements, inside, strict=True) if not within), stand)
     statements = [_completed(s, before) if within else s for s, within in zip(statements, inside, strict=True)]
-    added = list(compress(statements, inside))
-    corrections = unlike(added, lambda s: (stand(s), s.assertion, causes_of(s)))
-    restated = added[0].span if added else None
-    return [
-        s if within else _by_addendum(s, corrections, restated, withdrawn)
-        for s, within in zip(statements, inside, strict=True)
-    ]
+    added = unlike(compress(statements, inside), lambda s: (stand(s), s.assertion, causes_of(s)))
+    return [s if within else _by_addendum(s, added, withdrawn) for s, within in zip(statements, inside, strict=True)]
 
 
 def _completed(statement: Statement, before: list[Statement]) -> Statement:
@@ -55,15 +50,14 @@ def _completed(statement: Statement, before: list[Statement]) -> Statement:
     return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
 
 
-def _by_addendum(
-    statement: Statement, corrections: list[Statement], restated: Span | None, withdrawn: list[Correction]
-) -> Statement:
+def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[Correction]) -> Statement:
     for correction in withdrawn:
         if correction.place.region == statement.place.region and correction.place.touches(statement.place):
+            restated = added[0].span if added else None
             if restated is None and correction.instead is not None:
                 return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
             return replace(statement, superseded=restated or correction.span or statement.span)
-    for other in corrections:
+    for other in added:
         if (
             other.compartment
             and other.assertion in _WEIGHTY
