@@ -120,7 +120,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.INPUT_NO_TEXT: "A document, or a page of it, is an image without a text layer.",
     Problem.CLAIM_SHAPE: "A claim lacks a required field or has an unknown or malformed one.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
-    Problem.NOTE_FAILED: "A note could not be judged. This is a bug in dxproof.",
+    Problem.NOTE_FAILED: "A note could not be judged: it has more clinical terms than a note may have, or dxproof has a bug.",
     Problem.TEST_NONE: "A path or a selection has no test cases, or it is not clear which pack they test.",
     Problem.TEST_SHAPE: "A test file lacks a key, or has an unknown key or value.",
     Problem.TEST_REFERENCE: "A test file names a rule, pitfall, code, axis, value or reason that the pack does not have.",
@@ -188,6 +188,10 @@ class DxproofError(Exception):
     def called(self, problem: Problem) -> "DxproofError":
         """The same error with another code."""
         return DxproofError(problem, self.message, self.where, self.hint, self.expected, self.excerpt)
+
+    def at(self, where: Where) -> "DxproofError":
+        """The same error with its place."""
+        return DxproofError(self.problem, self.message, where, self.hint, self.expected, self.excerpt)
 
     def without_names(self) -> "DxproofError":
         """The same error without names of columns and keys, which its message repeats from the input."""

@@ -10,14 +10,19 @@ from dxproof.engine.errors import DxproofError, Problem, Where, defect
 @contextmanager
 def note_guard(note: "Note") -> Iterator[None]:
     """Turn any exception into an error without note text: one note must not stop a batch."""
+    where = Where(note.source or note.id or "note")
     try:
         yield
-    except (DxproofError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except DxproofError as error:
+        if error.problem is Problem.NOTE_FAILED and error.where is None:
+            raise error.at(where) from None
+        raise
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # native libraries may raise what is not an Exception
         raise DxproofError(
             Problem.NOTE_FAILED,
             f"could not be judged ({defect(error)})",
-            Where(note.source or note.id or "note"),
+            where,
             "please report it without the note",
         ) from None

@@ -1,156 +1,12 @@
-"""From statements to findings: what is replaced by later text, and which statements are one narrowing."""
+"""From statements to findings: which statements are one narrowing, and what they say of it together."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 
-from dxproof.engine.extract.facts.normals import Correction
-from dxproof.engine.extract.facts.studies import StudyMention
-from dxproof.engine.facts import CodeMention, Finding, Place, Span, Statement
-from dxproof.engine.pack.codes import BILATERAL, CodeTable
-from dxproof.engine.pack.model import Slot
-from dxproof.engine.terms import Assertion, Section
-
-_COUNTABLE = (Assertion.PRESENT, Assertion.POSSIBLE)
-
-
-# ---- what yields to what -------------------------------------------------------------------------------------
-
-
-def same_narrowing(left: Statement, right: Statement) -> bool:
-    """Whether two statements can be about one narrowing: what one does not state matches."""
-    if left.compartment and right.compartment and left.compartment != right.compartment:
-        return False
-    return left.place.touches(right.place) and sides_agree(left.side, right.side)
-
-
-def sides_agree(left: str | None, right: str | None) -> bool:
-    """Left and right exclude each other; nothing else does."""
-    return not {"left", "right"} <= {left, right}
-
-
-def supersede(
-    statements: list[Statement],
-    addenda: list[tuple[int, int]],
-    withdrawn: list[Correction],
-    studies: list[StudyMention],
-    codes: list[CodeMention],
-    table: CodeTable,
-) -> list[Statement]:
-    """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
-    statements = [_completed(s, statements, addenda) for s in statements]
-    marked = [_by_addendum(s, statements, addenda, withdrawn) for s in statements]
-    marked = [_by_today(s, marked, codes, table) for s in marked]
-    return [_by_later_result(s, marked, studies) for s in marked]
-
-
-def _in(span: Span, stretches: list[tuple[int, int]]) -> bool:
-    return any(start <= span.start < end for start, end in stretches)
-
-
-def _completed(statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]]) -> Statement:
-    """'The cause of the C1-C2 stenosis is …' in an addendum: the compartment is that of the text it corrects."""
-    if statement.compartment or not statement.mechanisms or not _in(statement.span, addenda):
-        return statement
-    meant = {
-        s.compartment for s in statements if not _in(s.span, addenda) and s.compartment and same_narrowing(s, statement)
-    }
-    return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
-
-
-def _by_addendum(
-    statement: Statement, statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Correction]
-) -> Statement:
-    if not addenda or _in(statement.span, addenda):
-        return statement
-    for correction in withdrawn:
-        if correction.place.region == statement.place.region and correction.place.touches(statement.place):
-            restated = _first_in(statements, addenda, correction.instead)
-            if restated is None and correction.instead is not None:
-                return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
-            return replace(statement, superseded=restated or correction.span or statement.span)
-    for other in statements:
-        if (
-            _in(other.span, addenda)
-            and other.compartment
-            and other.assertion in (*_COUNTABLE, Assertion.NEGATED)
-            and same_narrowing(statement, other)
-            and _corrects(other, statement)
-        ):
-            return replace(statement, superseded=other.span, cause_replaced=other.assertion is Assertion.PRESENT)
-    return statement
-
-
-def _corrects(addendum: Statement, statement: Statement) -> bool:
-    """Whether an addendum says otherwise: a denial, or another cause."""
-    if addendum.assertion is Assertion.NEGATED:
-        return True
-    causes = {m.value for m in statement.mechanisms}
-    return bool(addendum.mechanisms) and not causes <= {m.value for m in addendum.mechanisms}
-
-
-def _first_in(statements: list[Statement], addenda: list[tuple[int, int]], at: Place | None) -> Span | None:
-    """The first statement of the addenda, at a place where one is named."""
-    said = (s for s in statements if _in(s.span, addenda))
-    return next((s.span for s in said if at is None or s.place.region is None or s.place.touches(at)), None)
-
-
-def _by_today(
-    statement: Statement, statements: list[Statement], codes: list[CodeMention], table: CodeTable
-) -> Statement:
-    """Carried-forward text yields to a statement of today, unless today's diagnosis list repeats it."""
-    if not statement.carried or statement.superseded:
-        return statement
-    today = [
-        other
-        for other in statements
-        if not other.carried
-        and not other.superseded
-        and other.assertion in (*_COUNTABLE, Assertion.NEGATED)
-        and same_narrowing(statement, other)
-        and other.compartment
-    ]
-    today_says = [other for other in today if not other.title]
-    if not today_says:
-        return statement
-    causes = {m.value for m in statement.mechanisms}
-    repeats = any(
-        other.diagnosis and causes & {m.value for m in other.mechanisms if m.span.assertion is Assertion.PRESENT}
-        for other in today
-    )
-    listed = any(
-        code.span.section in (Section.ASSESSMENT, Section.PROBLEM_LIST) and code.code in table.codes and causes & table.codes[code.code].mechanisms
-        and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
-        for code in codes
-    )  # fmt: skip
-    if causes and (repeats or listed):
-        return statement
-    return replace(statement, superseded=today_says[0].span)
-
-
-def _by_later_result(statement: Statement, statements: list[Statement], studies: list[StudyMention]) -> Statement:
-    """Of two dated results of one kind of study the later decides."""
-    if statement.study is None or statement.superseded or statement.assertion not in (*_COUNTABLE, Assertion.NEGATED):
-        return statement
-    mine = studies[statement.study].study
-    if mine.date is None:
-        return statement
-    for other in statements:
-        if other.study is None or other.study == statement.study or other.superseded or other.compartment is None:
-            continue
-        theirs = studies[other.study].study
-        if theirs.date is None or theirs.modality is not mine.modality or theirs.date <= mine.date:
-            continue
-        if (
-            other.assertion in (*_COUNTABLE, Assertion.NEGATED)
-            and not other.graded
-            and same_narrowing(statement, other)
-        ):
-            return replace(statement, superseded=other.span)
-    return statement
-
-
-# ---- one narrowing -------------------------------------------------------------------------------------------
-
+from dxproof.engine.extract.narrowing import causes_of, same_narrowing, sides_agree, stand, unlike
+from dxproof.engine.facts import Finding, Statement
+from dxproof.engine.pack.codes import BILATERAL
+from dxproof.engine.terms import Assertion
 
 Covers = Callable[[str, str], bool]
 
@@ -169,12 +25,9 @@ def find_findings(
     present = [_aged(cluster, old) for cluster in _cluster([s for s in live if s.assertion is Assertion.PRESENT])]
     aged = [cluster for cluster in present if cluster[0].assertion is Assertion.HISTORICAL]
     present = [cluster for cluster in present if cluster[0].assertion is Assertion.PRESENT]
+    asserted = unlike((s for cluster in present for s in cluster), stand)
     hedged = [s for s in live if s.assertion is Assertion.POSSIBLE]
-    kept: list[Statement] = []
-    for statement in hedged:
-        home = next((cluster for cluster in present if any(_matches(statement, s) for s in cluster)), None)
-        if home is None:
-            kept.append(statement)
+    kept = [s for s in hedged if not any(_matches(s, other) for other in asserted)]
     clusters = present + aged + [_aged(cluster, old) for cluster in _cluster(kept)]
     known = {s.place for cluster in present for s in cluster if s.place.region}
     if len({(place.region, place.level) for place in known}) == 1:
@@ -200,7 +53,10 @@ def _without_general_words(statements: list[Statement], covers: Covers) -> list[
 
     ``covers`` says whether a word for one region takes in another.
     """
-    exact = [s for s in statements if s.place.level and s.assertion is Assertion.PRESENT and s.compartment]
+    exact = unlike(
+        (s for s in statements if s.place.level and s.assertion is Assertion.PRESENT and s.compartment),
+        lambda s: (stand(s), causes_of(s)),
+    )
     return [replace(s, place=one.place) if (one := _meant(s, exact, covers)) else s for s in statements]
 
 
@@ -248,24 +104,41 @@ def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
     )
 
 
+@dataclass(slots=True)
+class _Cluster:
+    """Statements of one narrowing; ``differing`` are those of them that differ in what a further one is compared with."""
+
+    statements: list[Statement] = field(default_factory=list)
+    differing: dict[Hashable, Statement] = field(default_factory=dict)
+
+    def add(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        self.differing.setdefault((stand(statement), causes_of(statement)), statement)
+
+    def takes(self, statement: Statement) -> bool:
+        return all(_matches(statement, s) for s in self.differing.values())
+
+    def names(self, causes: frozenset[str]) -> bool:
+        return causes <= {cause for s in self.differing.values() for cause in causes_of(s)}
+
+    def is_at(self, statement: Statement) -> bool:
+        return any(s.place == statement.place and s.side == statement.side for s in self.differing.values())
+
+
 def _cluster(statements: list[Statement]) -> list[list[Statement]]:
-    clusters: list[list[Statement]] = []
+    clusters: list[_Cluster] = []
     for statement in sorted(statements, key=lambda s: (_precision(s), s.span.start)):
-        homes = [cluster for cluster in clusters if all(_matches(statement, s) for s in cluster)]
-        causes = {m.value for m in statement.mechanisms}
+        homes = [cluster for cluster in clusters if cluster.takes(statement)]
         if len(homes) > 1:
-            same = [home for home in homes if causes <= {m.value for s in home for m in s.mechanisms}]
-            exact = [
-                home for home in homes if any(s.place == statement.place and s.side == statement.side for s in home)
-            ]
+            causes = causes_of(statement)
+            same = [home for home in homes if home.names(causes)]
+            exact = [home for home in homes if home.is_at(statement)]
             homes = exact[:1] or same[:1] or ([] if causes and not statement.title else homes[:1])
-        if homes:
-            homes[0].append(statement)
-        else:
-            clusters.append([statement])
-    for cluster in clusters:
-        cluster.sort(key=lambda s: s.span.start)
-    return clusters
+        if not homes:
+            homes = [_Cluster()]
+            clusters += homes
+        homes[0].add(statement)
+    return [sorted(cluster.statements, key=lambda s: s.span.start) for cluster in clusters]
 
 
 def _denials(statements: list[Statement]) -> list[list[Statement]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.levels import find_levels
 from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
 from dxproof.engine.extract.text.blocks import Layout
@@ -16,6 +17,9 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords
+
+# Terms, levels and codes in one note: 400 times as many as in the densest of 1,400 real ones. They are what time grows with.
+BUDGET = 50_000
 
 
 class Reader:
@@ -34,7 +38,10 @@ class Reader:
         return self._characters.read(text)
 
     def read(self, text: str, spans: list[tuple[int, int]] | None = None) -> tuple[NoteView, Layout]:
-        """The view of a canonical text and its layout; ``spans`` are stretches to be judged beside the pack's concepts."""
+        """The view of a canonical text and its layout; ``spans`` are stretches to be judged beside the pack's concepts.
+
+        Raises NOTE_FAILED for a note over its budget.
+        """
         doc = self._nlp(text)
         mentions: list[Mention] = doc.user_data[MENTIONS]
         marks = [
@@ -49,6 +56,12 @@ class Reader:
             + [code.start() for code in CODE_PATTERN.finditer(text)]
             + [start for start, _ in spans or ()]
         )
+        if len(wanted) > BUDGET:
+            raise DxproofError(
+                Problem.NOTE_FAILED,
+                f"could not be judged: it has {len(wanted):,} clinical terms, and a note may have {BUDGET:,}",
+                hint="if it is several notes, give each by itself",
+            )
         layout = self._layout.read(text, marks, wanted)
         matcher = self._matcher
         view = NoteView(

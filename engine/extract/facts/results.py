@@ -1,5 +1,6 @@
 """Which study a statement was read from, and which studies are called normal as a whole."""
 
+from bisect import bisect_right
 from collections.abc import Collection
 
 from dxproof.engine.extract.dates import DATE, read_date
@@ -53,8 +54,13 @@ class StudyIndex:
         if any(unit.section == Section.OPERATIVE for unit in view.units):
             # The indications of an operation are the findings that led to it, not the question to a radiologist.
             self._no_results = _NOT_A_RESULT - {Section.INDICATION}
+        self._first_named: dict[Modality, int] = {}
         for number, mention in enumerate(studies):
             self._by_unit.setdefault(mention.unit, []).append(number)
+            if not mention.cited:
+                self._first_named.setdefault(mention.study.modality, number)
+        self._told = sorted(filter(self._tells, range(len(studies))), key=lambda number: studies[number].unit)
+        self._done = [number for number in self._told if studies[number].study.event in _DONE]
         self._title = self._find_title()
 
     def of_unit(self, index: int, position: int) -> int | None:
@@ -84,8 +90,7 @@ class StudyIndex:
         mention = self.studies[number]
         if not mention.cited:
             return False
-        before = (other.study for other in self.studies[:number] if not other.cited)
-        again = mention.study.date is None and any(study.modality is mention.study.modality for study in before)
+        again = mention.study.date is None and self._first_named.get(mention.study.modality, number) < number
         return again or mention.study.span.section in _DIAGNOSIS
 
     def part_of(self, number: int) -> Mention | None:
@@ -117,18 +122,25 @@ class StudyIndex:
         study = self.studies[number].study
         return study.event is Event.DONE and study.span.section == Section.INDICATION
 
+    def _tells(self, number: int) -> bool:
+        """Whether what follows a study's name can be its result."""
+        mention = self.studies[number]
+        in_place = mention.study.span.section not in self._no_results
+        return in_place and not mention.compared and not self._refers(number)
+
     def _chain(self, index: int) -> int | None:
-        """Under an imaging header: the last study named above it, as far as the imaging goes back."""
-        for back in range(index, -1, -1):
-            for number in reversed(self._by_unit.get(back, [])):
-                mention = self.studies[number]
-                if mention.study.span.section in self._no_results or mention.compared or self._refers(number):
-                    continue
-                if mention.study.event in _DONE:
-                    return number
-                if back == index or self.view.units[back].line == self.view.units[index].line:
-                    return None
-        return None
+        """Under an imaging header: the last study named above it, but for one that the same line says is not done."""
+        last = self._last_up_to(index, self._told)
+        done = self._last_up_to(index, self._done)
+        if last is None or last == done:
+            return done
+        unit = self.studies[last].unit
+        return None if unit == index or self.view.units[unit].line == self.view.units[index].line else done
+
+    def _last_up_to(self, index: int, numbers: list[int]) -> int | None:
+        """The last of some studies that a unit, or one before it, names."""
+        end = bisect_right(numbers, index, key=lambda number: self.studies[number].unit)
+        return numbers[end - 1] if end else None
 
     def _paragraph(self, index: int) -> int | None:
         """In running text: a study named earlier in the same line or the lines right above, under the same header."""

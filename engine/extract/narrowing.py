@@ -1,0 +1,35 @@
+"""Which statements can be about one narrowing."""
+
+from collections.abc import Callable, Hashable, Iterable
+
+from dxproof.engine.facts import Place, Statement
+
+
+def same_narrowing(left: Statement, right: Statement) -> bool:
+    """Whether two statements can be about one narrowing: what one does not state matches."""
+    if left.compartment and right.compartment and left.compartment != right.compartment:
+        return False
+    return left.place.touches(right.place) and sides_agree(left.side, right.side)
+
+
+def sides_agree(left: str | None, right: str | None) -> bool:
+    """Left and right exclude each other; nothing else does."""
+    return not {"left", "right"} <= {left, right}
+
+
+def stand(statement: Statement) -> tuple[str | None, Place, str | None]:
+    """All that decides which narrowings a statement can be about."""
+    return statement.compartment, statement.place, statement.side
+
+
+def causes_of(statement: Statement) -> frozenset[str]:
+    """The mechanisms that a statement names, sure or not."""
+    return frozenset(m.value for m in statement.mechanisms)
+
+
+def unlike(statements: Iterable[Statement], key: Callable[[Statement], Hashable]) -> list[Statement]:
+    """The first statement of each key: what a note says a thousand times need be compared only once."""
+    first: dict[Hashable, Statement] = {}
+    for statement in statements:
+        first.setdefault(key(statement), statement)
+    return list(first.values())

@@ -1,0 +1,137 @@
+"""What later text replaces: an addendum, a later result, a statement of today beside text that was carried forward."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from itertools import compress
+
+from dxproof.engine.extract.facts.normals import Correction
+from dxproof.engine.extract.facts.studies import StudyMention
+from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
+from dxproof.engine.facts import CodeMention, Statement
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.model import Slot
+from dxproof.engine.terms import Assertion, Section
+
+_WEIGHTY = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.NEGATED)
+
+
+def supersede(
+    statements: list[Statement],
+    addenda: list[tuple[int, int]],
+    withdrawn: list[Correction],
+    studies: list[StudyMention],
+    codes: list[CodeMention],
+    table: CodeTable,
+) -> list[Statement]:
+    """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
+    marked = _by_addenda(statements, addenda, withdrawn) if addenda else statements
+    today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
+    marked = [_by_today(s, today, codes, table) for s in marked]
+    later = _latest_results(marked, studies)
+    return [_by_later_result(s, later, studies) for s in marked]
+
+
+def _by_addenda(
+    statements: list[Statement], addenda: list[tuple[int, int]], withdrawn: list[Correction]
+) -> list[Statement]:
+    """What addenda correct, and what they leave open filled from the text that they correct."""
+    inside = [any(start <= s.span.start < end for start, end in addenda) for s in statements]
+    before = unlike((s for s, within in zip(statements, inside, strict=True) if not within), stand)
+    statements = [_completed(s, before) if within else s for s, within in zip(statements, inside, strict=True)]
+    added = unlike(compress(statements, inside), lambda s: (stand(s), s.assertion, causes_of(s)))
+    return [s if within else _by_addendum(s, added, withdrawn) for s, within in zip(statements, inside, strict=True)]
+
+
+def _completed(statement: Statement, before: list[Statement]) -> Statement:
+    """'The cause of the C1-C2 stenosis is …' in an addendum: the compartment is that of the text it corrects."""
+    if statement.compartment or not statement.mechanisms:
+        return statement
+    meant = {s.compartment for s in before if s.compartment and same_narrowing(s, statement)}
+    return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
+
+
+def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[Correction]) -> Statement:
+    for correction in withdrawn:
+        if correction.place.region == statement.place.region and correction.place.touches(statement.place):
+            at = correction.instead
+            restated = next((s.span for s in added if at is None or not s.place.region or s.place.touches(at)), None)
+            if restated is None and correction.instead is not None:
+                return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
+            return replace(statement, superseded=restated or correction.span or statement.span)
+    for other in added:
+        if (
+            other.compartment
+            and other.assertion in _WEIGHTY
+            and same_narrowing(statement, other)
+            and _corrects(other, statement)
+        ):
+            return replace(statement, superseded=other.span, cause_replaced=other.assertion is Assertion.PRESENT)
+    return statement
+
+
+def _corrects(addendum: Statement, statement: Statement) -> bool:
+    """Whether an addendum says otherwise: a denial, or another cause."""
+    if addendum.assertion is Assertion.NEGATED:
+        return True
+    return bool(addendum.mechanisms) and not causes_of(statement) <= causes_of(addendum)
+
+
+def _of_today(statement: Statement) -> bool:
+    """What carried-forward text can yield to."""
+    said = statement.assertion in _WEIGHTY
+    return said and not statement.carried and not statement.superseded and statement.compartment is not None
+
+
+def _sure_causes(statement: Statement) -> frozenset[str]:
+    return frozenset(m.value for m in statement.mechanisms if m.span.assertion is Assertion.PRESENT)
+
+
+def _by_today(statement: Statement, today: list[Statement], codes: list[CodeMention], table: CodeTable) -> Statement:
+    """Carried-forward text yields to a statement of today, unless today's diagnosis list repeats it."""
+    if not statement.carried or statement.superseded:
+        return statement
+    today = [other for other in today if same_narrowing(statement, other)]
+    today_says = [other for other in today if not other.title]
+    if not today_says:
+        return statement
+    causes = causes_of(statement)
+    repeats = any(other.diagnosis and causes & _sure_causes(other) for other in today)
+    listed = any(
+        code.span.section in (Section.ASSESSMENT, Section.PROBLEM_LIST) and code.code in table.codes and causes & table.codes[code.code].mechanisms
+        and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
+        for code in codes
+    )  # fmt: skip
+    if causes and (repeats or listed):
+        return statement
+    return replace(statement, superseded=today_says[0].span)
+
+
+def _latest_results(statements: list[Statement], studies: list[StudyMention]) -> list[Statement]:
+    """Of the dated results of one kind of study about the same narrowing, the latest."""
+    latest: dict[Hashable, tuple[tuple[int, int, int], Statement]] = {}
+    for statement in statements:
+        if statement.study is None or statement.superseded or statement.graded or statement.compartment is None:
+            continue
+        study = studies[statement.study].study
+        key = (study.modality, *stand(statement))
+        if study.date is None or statement.assertion not in _WEIGHTY:
+            continue
+        if key not in latest or latest[key][0] < study.date:
+            latest[key] = study.date, statement
+    return [statement for _, statement in latest.values()]
+
+
+def _by_later_result(statement: Statement, later: list[Statement], studies: list[StudyMention]) -> Statement:
+    """Of two dated results of one kind of study the later decides."""
+    if statement.study is None or statement.superseded or statement.assertion not in _WEIGHTY:
+        return statement
+    mine = studies[statement.study].study
+    if mine.date is None:
+        return statement
+    for other in later:
+        assert other.study is not None
+        theirs = studies[other.study].study
+        assert theirs.date is not None
+        if theirs.modality is mine.modality and theirs.date > mine.date and same_narrowing(statement, other):
+            return replace(statement, superseded=other.span)
+    return statement
