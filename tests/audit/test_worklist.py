@@ -339,6 +339,18 @@ def test_every_table_has_the_header_that_people_and_the_import_know(sheets: dict
         *("Words prove", "Open reasons", "Pitfalls", "What would change it", "Words"),
         *("Decision", "Assignee", "Comment"),
     )
+    assert sheets["Criteria"][0] == (
+        *("Row", "Note id", "Code", "Status of the code", "Rule", "Result", "Reason", "Required", "Weight"),
+        *("Message", "Remedy"),
+    )
+    assert sheets["Evidence"][0] == (
+        *("Row", "Note id", "Code", "Role", "Rule or pitfall", "Place", "In the document", "Start", "End"),
+        *("Section", "Assertion", "Quote", "Cue"),
+    )
+    assert sheets["Providers"][0] == (
+        *("By", "Name", "Charts with a code", "Supported", "Incomplete", "Conflicting", "Unsupported"),
+        *("Share supported", "95% from", "95% to", "Open most often"),
+    )
     assert sheets["Not judged"][0] == ("Row", "Note id", "Place", "Problem", "Message")
     assert sheets["Run"][0] == ("Key", "Value")
 
