@@ -16,11 +16,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psutil
+import pyarrow as pa
 import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.store import SHARD_ROWS
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
@@ -301,6 +304,17 @@ def test_query_reads_its_tables_and_nothing_else(sql: str, says: str, call: Any,
     assert says in err
     assert "error[audit-query]" in err
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+
+
+def test_a_question_knows_no_variable_of_the_program_and_has_an_audits_memory(finished: Path) -> None:
+    stray = pa.table({"words": ["left C1-C2"]})
+    settings = ("memory_limit", "autoinstall_known_extensions", "autoload_known_extensions")
+    with opened(main=finished) as db:
+        found = [db.execute("SELECT current_setting(?)", [name]).fetchall() for name in settings]
+        assert found == [[("244.1 MiB",)], [(False,)], [(False,)]]
+        with pytest.raises(duckdb.CatalogException, match="stray"):
+            db.execute("SELECT * FROM stray")
+    assert stray.num_rows == 1
 
 
 def test_an_answer_is_not_written_among_the_files_of_an_audit(call: Any, finished: Path) -> None:

@@ -213,6 +213,14 @@ def test_a_killed_python_process_costs_no_note(spark: Any, audit_engine: Engine)
 
 
 @pytest.mark.usefixtures("small_tasks")
+def test_a_session_shows_and_keeps_no_note_and_is_this_machine_s_alone(spark: Any) -> None:
+    settings = dict(spark.sparkContext.getConf().getAll())
+    assert spark.sparkContext.uiWebUrl is None
+    assert settings["spark.eventLog.enabled"] == "false"
+    assert settings["spark.io.encryption.enabled"] == "true"
+    assert settings["spark.driver.bindAddress"] == settings["spark.driver.host"] == "127.0.0.1"
+
+
 def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine) -> None:
     def deadly(rows: pa.RecordBatch) -> pa.RecordBatch:
         if "n2" in rows.column("note_id").to_pylist():
