@@ -280,6 +280,7 @@ def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engine: En
     [
         ("...ModuleNotFoundError: No module named 'dxproof'\n", "the cluster's Python has no dxproof"),
         ("[PYTHON_VERSION_MISMATCH] Python in worker has ...", "the cluster has another version of Python"),
+        (f"{SECRET}\ndxproof.engine.errors.DxproofError: dxproof is 2 here\n\tat x", "dxproof is 2 here (look at"),
         (f"java.lang.IllegalStateException: {SECRET}", "the cluster could not judge the notes (Exception)"),
     ],
 )
