@@ -1,6 +1,8 @@
 """Redacted reports and traces say which rule gave which outcome, how and where, without any word of the note."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,3 +74,28 @@ def test_a_trace_and_a_screen_quote_nothing(judged: list[tuple[str, Judgement]],
             assert f"[{shown(span.quote, 58)}]" not in screen
         assert trace.count(LEFT_OUT) >= len(spans)
         assert len(trace.splitlines()) == len(whole.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "call", "told"),
+    [
+        ("t.csv", "id,Doe_stenosis\n1,x\n", ["t.csv"], "error[input-column]: t.csv:1: A table lacks a column that it needs"),
+        ("c.json", '{"dx": ["M99.70"], "Doe_stenosis": 1}', [NOTES[0], "--claim", "c.json"],
+         "error[claim-shape]: c.json: A claim lacks a required field"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_no_column_or_key_of_the_input(
+    command: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: str,
+    call: list[str | Path],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(content, encoding="utf-8")
+    assert "Doe_stenosis" in command("check", *call).err
+    redacted = command("check", *call, "--redact")
+    assert redacted.err.startswith(told)
+    assert "Doe_stenosis" not in redacted.err + redacted.out

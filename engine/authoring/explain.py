@@ -15,8 +15,8 @@ from dxproof.engine.authoring.explained import (
     Topic,
 )
 from dxproof.engine.authoring.lint import LINTS
-from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS, error_meaning
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS
+from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.query.rules import lint_file
@@ -69,7 +69,7 @@ def _general(name: str, pack: Described) -> Iterator[Topic]:
         if topic is not None:
             yield topic
     if name in set(Problem):
-        yield ExplainedError(id=name, meaning=error_meaning(Problem(name)))
+        yield ExplainedError(id=name, meaning=EXPLAINED[Problem(name)])
     if name in LINTS:
         lint = LINTS[name]
         yield ExplainedLint(

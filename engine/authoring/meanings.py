@@ -1,7 +1,5 @@
 """One-line meanings of the closed sets of the contract."""
 
-from dxproof.engine import errors
-from dxproof.engine.errors import Problem
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 RULE_STATUS: dict[RuleStatus, str] = {
@@ -17,9 +15,3 @@ CODE_STATUS: dict[CodeStatus, str] = {
     CodeStatus.CONFLICTING: "The note has evidence for the code and against it: query the provider, do not code.",
     CodeStatus.UNSUPPORTED: "An axis of the code is not stated, or the words point to another code.",
 }
-
-
-def error_meaning(problem: Problem) -> str:
-    """One line about an error code."""
-    explained: dict[Problem, str] = getattr(errors, "EXPLAINED", {})
-    return explained.get(problem, "The message says what was found, what was expected and what to do.")

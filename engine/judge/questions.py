@@ -13,7 +13,15 @@ from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
 from dxproof.engine.judge.origins import Origins
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import ConditionOperator, Detector, EvidenceSide, OptionText, QueryText, Slot
+from dxproof.engine.pack.model import (
+    PLACE_SLOTS,
+    ConditionOperator,
+    Detector,
+    EvidenceSide,
+    OptionText,
+    QueryText,
+    Slot,
+)
 from dxproof.engine.terms import Assertion, CodeStatus, Encounter, RuleStatus
 
 _PICTURE = frozenset(  # the clinical picture: the finding, its studies, the complaint
@@ -126,7 +134,7 @@ def _text_for(outcome: RuleOutcome) -> QueryText | None:
 def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
     """The spans in question: what the rule saw, and the findings at the code's location or without one."""
     slot = case.table.axes[outcome.rule.establishes].slot if outcome.rule.establishes else None
-    findings = [f for f in case.at_place(code) if slot not in (Slot.REGION, Slot.SIDE)] or _unplaced(case, code)
+    findings = [f for f in case.at_place(code) if slot not in PLACE_SLOTS] or _unplaced(case, code)
     said = [s.span for f in findings for s in f.statements if not s.title and not s.superseded]
     if not said and not outcome.evidence:
         return []

@@ -8,7 +8,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.error_text import nearest, short
 from dxproof.engine.pack.mistakes import Files, Read, duplicates, unknown, wrong
-from dxproof.engine.pack.model import Axis, Condition, Maturity, RuleFile, Slot
+from dxproof.engine.pack.model import PLACE_SLOTS, Axis, Condition, Maturity, RuleFile
 from dxproof.engine.pack.reachability import outcomes_of
 from dxproof.engine.pack.registry import NOT_ASKED, OperatorReading, faults_of, readings_of
 from dxproof.engine.pack.yaml_source import KeyPath, Source
@@ -67,9 +67,6 @@ def condition_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[Dxpr
             yield from _condition(rule.source, (name,), condition, known)
 
 
-_PLACES = (Slot.REGION, Slot.SIDE)
-
-
 def _condition(source: Source, key_path: KeyPath, condition: Condition, known: KnownNames) -> Iterator[DxproofError]:
     parts = {"all": condition.all, "any": condition.any, "none": condition.none}
     given = [name for name, inner in parts.items() if inner] + ["ask"] * (condition.ask is not None)
@@ -92,7 +89,7 @@ def _condition(source: Source, key_path: KeyPath, condition: Condition, known: K
 
 def _names(source: Source, key_path: KeyPath, condition: Condition, known: KnownNames) -> Iterator[DxproofError]:
     if condition.axis is not None and known.axes is not None:
-        places = [axis.axis for axis in known.axes if axis.slot in _PLACES]
+        places = [axis.axis for axis in known.axes if axis.slot in PLACE_SLOTS]
         if condition.axis not in places:
             yield unknown(source, (*key_path, "axis"), "axis with the slot region or side", condition.axis, places)
     if condition.feature is not None and condition.feature not in known.features:

@@ -42,7 +42,7 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _TOO_DEEP_FOR_LIBYAML = "exceeded maximum nesting depth"
-_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 class Source:
@@ -272,8 +272,8 @@ class _Reader:
             message = f"one value has {len(value):,} characters, more than {MAX_SCALAR:,}"
             self._wrong(Problem.PACK_SIZE, span, message, "shorten it, or check for an unclosed quote")
         self._printable(value, span)
-        if value in _CONSTANTS and not event.style:  # None in one loader, "" in the other
-            return _CONSTANTS[value]
+        if value in CONSTANTS and not event.style:  # None in one loader, "" in the other
+            return CONSTANTS[value]
         return value
 
     def _printable(self, text: str, span: Span) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby, product
 
 from dxproof.engine.pack.codes import Code, CodeTable
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
+from dxproof.engine.pack.model import PLACE_SLOTS, UNSPECIFIED, Axis, Slot
 from dxproof.engine.report.model import Candidate, FindingInfo, Report
 from dxproof.engine.report.one_fact import OneFact, one_fact
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
@@ -74,7 +74,6 @@ class Grid:
     rows: tuple[GridRow, ...]
 
 
-_ROW_SLOTS = (Slot.REGION, Slot.SIDE)
 _AS_SEEN = (Slot.REGION, Slot.COMPARTMENT, Slot.SIDE)
 
 
@@ -105,7 +104,9 @@ def _axes(table: CodeTable) -> tuple[Axis | None, list[Axis]]:
     telling = [
         axis for axis in table.file.axes if len({code.values.get(axis.axis) for code in table.codes.values()}) > 1
     ]
-    rows = next((axis for slot in _ROW_SLOTS for axis in telling if axis.slot is slot), telling[0] if telling else None)
+    rows = next(
+        (axis for slot in PLACE_SLOTS for axis in telling if axis.slot is slot), telling[0] if telling else None
+    )
     return rows, [axis for axis in telling if axis is not rows]
 
 

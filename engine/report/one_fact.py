@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import UNSPECIFIED, Slot
+from dxproof.engine.pack.model import PLACE_SLOTS, UNSPECIFIED, Slot
 from dxproof.engine.report.model import Candidate, FindingInfo, Report
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus
 
@@ -62,7 +62,7 @@ def _missing_axis(report: Report, code: Code, pack: Pack) -> OneFact | None:
     if unplaced:
         gap = f"The {words.one} is documented, but {words.no_compartment}."
         return OneFact(gap, _by_slot(code, pack, Slot.COMPARTMENT, unplaced[0]), _rule_of(Slot.COMPARTMENT, pack))
-    for slot in (Slot.REGION, Slot.SIDE):
+    for slot in PLACE_SLOTS:
         nowhere = [f for f in present if _fits(code, f, but=slot) and _lacks(code, f, slot)]
         if nowhere:
             label = pack.table.by_slot[slot].label

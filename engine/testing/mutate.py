@@ -12,7 +12,7 @@ from dxproof.engine.errors import Where
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Condition, RuleFile, Slot
+from dxproof.engine.pack.model import PLACE_SLOTS, Condition, RuleFile
 from dxproof.engine.pack.registry import Parameter, ParameterType, operator_of
 from dxproof.engine.pack.yaml_source import KeyPath
 from dxproof.engine.testing.compare import holds
@@ -22,7 +22,6 @@ from dxproof.engine.testing.run import ready
 
 JOINS = ("all", "any", "none")
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
-_PLACES = (Slot.REGION, Slot.SIDE)
 
 Changed = tuple[KeyPath, str, Condition]
 Names = dict[str, tuple[str, ...]]
@@ -124,7 +123,7 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
 def names_of(pack: Pack) -> Names:
     """The valid values of a parameter that takes a name of the pack."""
     return {
-        "axis": tuple(axis.axis for axis in pack.table.file.axes if axis.slot in _PLACES),
+        "axis": tuple(axis.axis for axis in pack.table.file.axes if axis.slot in PLACE_SLOTS),
         "feature": tuple(feature.feature for feature in pack.lexicon.feature.features),
         "quality": tuple(pack.lexicon.contexts.qualities),
     }

@@ -12,7 +12,7 @@ from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.facts import Finding
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.output import opened
-from dxproof.engine.pack.yaml_source import Source, Value, parse_yaml, read_bytes
+from dxproof.engine.pack.yaml_source import CONSTANTS, Source, Value, parse_yaml, read_bytes
 from dxproof.engine.testing.axes import values_of
 from dxproof.engine.testing.compare import FEATURES, differences, features_of, folded, matched
 from dxproof.engine.testing.expected import ExpectedFile, read_expected
@@ -24,7 +24,6 @@ _KEY = re.compile(r"^([A-Za-z_]+):")
 # The comment of a line: a # at its beginning or after a space, not in quotes.
 _REMARK = re.compile(r"""(?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<!\s)["'#])*?(?:^|(?<=\s))(\#.*?)\s*$""")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+/-]*")
-_CONSTANTS = {"true", "false", "null", "~", ""}
 
 
 def refusal(result: Result) -> str | None:
@@ -178,6 +177,6 @@ def _flow(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(inner) for inner in value) + "]"
     text = str(value)
-    if _PLAIN.fullmatch(text) and text not in _CONSTANTS:
+    if _PLAIN.fullmatch(text) and text not in CONSTANTS:
         return text
     return json.dumps(text, ensure_ascii=False)

@@ -1,29 +1,37 @@
 """The audit subcommands: output, errors and exit codes."""
 
 import csv
+import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psutil
+import pyarrow as pa
 import pytest
 
 import dxproof
 from dxproof import cli
+from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.store import SHARD_ROWS
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
 NO_IMAGING = "ASSESSMENT: left C1-C2 foraminal stenosis from ligament thickening. PT x 6 weeks for neck pain."
 NOTHING = "Knee pain. Ibuprofen."
 ENDLESS = Path(__file__).with_name("endless")
+PROJECT = tomllib.loads(Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
+LIBRARIES = [bound.partition(">")[0] for bound in PROJECT["optional-dependencies"]["audit"]]
 HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
 BEGUN = 3  # seconds of processor time after which a command has loaded everything, and is at its work
 
@@ -217,15 +225,18 @@ def test_a_full_disk_is_said(call: Any, tmp_path: Path, jsonl: Any, monkeypatch:
     )
 
 
-def test_a_missing_library_is_named(call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dxproof.commands.audit import common
-
-    monkeypatch.setattr(common, "_NEEDED", ("json", "no_such_library"))
+@pytest.mark.parametrize("missing", [["duckdb"], LIBRARIES], ids=["one", "all"])
+def test_missing_libraries_are_named(
+    call: Any, jsonl: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: list[str]
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in missing else found(name))
     code, _, err = call("audit", jsonl({"id": "a", "text": PROVEN}), "--out", tmp_path / "out")
     assert code == 2
-    assert err == (
-        'error[extra-missing]: an audit needs no_such_library, which is not installed (pip install "dxproof[audit]")\n'
-    )
+    said = re.fullmatch(r"error\[extra-missing\]: an audit needs (.+), which (is|are) not installed \((.+)\)\n", err)
+    assert said is not None
+    assert sorted(said[1].split(", ")) == sorted(missing)
+    assert said.groups()[1:] == ("is" if len(missing) == 1 else "are", 'pip install "dxproof[audit]"')
 
 
 def test_a_folder_named_like_a_command_is_an_input(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,6 +304,17 @@ def test_query_reads_its_tables_and_nothing_else(sql: str, says: str, call: Any,
     assert says in err
     assert "error[audit-query]" in err
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+
+
+def test_a_question_knows_no_variable_of_the_program_and_has_an_audits_memory(finished: Path) -> None:
+    stray = pa.table({"words": ["left C1-C2"]})
+    settings = ("memory_limit", "autoinstall_known_extensions", "autoload_known_extensions")
+    with opened(main=finished) as db:
+        found = [db.execute("SELECT current_setting(?)", [name]).fetchall() for name in settings]
+        assert found == [[("244.1 MiB",)], [(False,)], [(False,)]]
+        with pytest.raises(duckdb.CatalogException, match="stray"):
+            db.execute("SELECT * FROM stray")
+    assert stray.num_rows == 1
 
 
 def test_an_answer_is_not_written_among_the_files_of_an_audit(call: Any, finished: Path) -> None:

@@ -49,3 +49,16 @@ def test_the_bar_counts_a_file_of_several_notes_once(tmp_path: Path) -> None:
     for item in read_notes([folder], InputOptions(), None):
         position.at(item)
     assert position.steps == surveyed.steps == 4
+
+
+def test_the_bar_counts_each_line_of_a_table(tmp_path: Path, jsonl: Any) -> None:
+    (tmp_path / "a.csv").write_text("id,text\na,Neck pain\nb,Neck pain\n", encoding="utf-8")
+    jsonl({"text": "Neck pain"}, {"text": "Neck pain"}, {"text": "Neck pain"}, name="b.jsonl")
+    (tmp_path / "c.txt").write_text("Neck pain\n" * 9, encoding="utf-8")
+    surveyed = survey([str(tmp_path)])
+    position, reached = Position(surveyed), []
+    for item in read_notes([str(tmp_path)], InputOptions(), None):
+        position.at(item)
+        reached.append(position.steps)
+    assert reached == [2, 3, 4, 5, 6, 7]  # the head of the first table is its first line
+    assert surveyed.steps == 7

@@ -13,7 +13,9 @@ import pytest
 from dxproof.engine.audit import run as run_module
 from dxproof.engine.audit.judging.pool import Pool
 from dxproof.engine.audit.judging.process import Process
+from dxproof.engine.audit.judging.row import failed_row
 from dxproof.engine.audit.judging.worker import JudgeOptions
+from dxproof.engine.audit.schemas import JUDGED, NOTES
 from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
@@ -100,10 +102,20 @@ def test_every_good_note_is_judged_and_every_bad_one_listed(audited: Any, jsonl:
         assert place in row["source"]
         assert place in row["problem_message"]
         assert (row["kind"], row["status"], row["target_status"]) == (None, None, None)
+        assert [row[name] for name in ("billed", "supported", "open", "pitfalls", "one_fact_codes")] == [[]] * 5
     counts = audit.stamp["counts"]
     assert counts["records"] == counts["judged"] + counts["not_judged"] == len(lines)
     assert sum(counts["by_problem"].values()) == counts["not_judged"] == len(BROKEN)
     assert sum(counts["by_kind"].values()) == sum(counts["by_target_status"].values()) == counts["judged"]
+
+
+def test_a_row_of_nothing_judged_has_empty_lists_and_no_list_is_missing() -> None:
+    record = dict.fromkeys(NOTES.names) | {"seq": 7, "note_id": "a", "problem": "input-empty"}
+    row = failed_row(record)
+    assert set(row) == set(JUDGED.names)
+    assert (row["seq"], row["note_id"], row["problem"], row["judged"]) == (7, "a", "input-empty", False)
+    lists = {field.name for field in JUDGED if pa.types.is_list(field.type)}
+    assert {name for name, value in row.items() if value == []} == lists
 
 
 def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_engine: Engine) -> None:

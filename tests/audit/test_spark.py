@@ -213,6 +213,14 @@ def test_a_killed_python_process_costs_no_note(spark: Any, audit_engine: Engine)
 
 
 @pytest.mark.usefixtures("small_tasks")
+def test_a_session_shows_and_keeps_no_note_and_is_this_machine_s_alone(spark: Any) -> None:
+    settings = dict(spark.sparkContext.getConf().getAll())
+    assert spark.sparkContext.uiWebUrl is None
+    assert settings["spark.eventLog.enabled"] == "false"
+    assert settings["spark.io.encryption.enabled"] == "true"
+    assert settings["spark.driver.bindAddress"] == settings["spark.driver.host"] == "127.0.0.1"
+
+
 def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine) -> None:
     def deadly(rows: pa.RecordBatch) -> pa.RecordBatch:
         if "n2" in rows.column("note_id").to_pylist():
@@ -272,6 +280,7 @@ def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engine: En
     [
         ("...ModuleNotFoundError: No module named 'dxproof'\n", "the cluster's Python has no dxproof"),
         ("[PYTHON_VERSION_MISMATCH] Python in worker has ...", "the cluster has another version of Python"),
+        (f"{SECRET}\ndxproof.engine.errors.DxproofError: dxproof is 2 here\n\tat x", "dxproof is 2 here (look at"),
         (f"java.lang.IllegalStateException: {SECRET}", "the cluster could not judge the notes (Exception)"),
     ],
 )

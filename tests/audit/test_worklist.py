@@ -339,6 +339,26 @@ def test_every_table_has_the_header_that_people_and_the_import_know(sheets: dict
         *("Words prove", "Open reasons", "Pitfalls", "What would change it", "Words"),
         *("Decision", "Assignee", "Comment"),
     )
+    assert sheets["Criteria"][0] == (
+        *("Row", "Note id", "Code", "Status of the code", "Rule", "Result", "Reason", "Required", "Weight"),
+        *("Message", "Remedy"),
+    )
+    assert sheets["Evidence"][0] == (
+        *("Row", "Note id", "Code", "Role", "Rule or pitfall", "Place", "In the document", "Start", "End"),
+        *("Section", "Assertion", "Quote", "Cue"),
+    )
+    assert sheets["Providers"][0] == (
+        *("By", "Name", "Charts with a code", "Supported", "Incomplete", "Conflicting", "Unsupported"),
+        *("Share supported", "95% from", "95% to", "Open most often"),
+    )
+    agreement = sheets["Agreement"]
+    assert agreement[agreement.index(after(agreement, "Code by code")[0]) - 1][:11] == (
+        *("Code", "Billed and proven", "of billed", "precision", "95% from", "95% to"),
+        *("Proven and billed", "of proven", "recall", "95% from", "95% to"),
+    )
+    assert agreement[agreement.index(after(agreement, "Charts that disagree")[0]) - 1][:9] == (
+        *("Row", "Note id", "Provider", "Date", "Billed", "Words prove", "Agreement", "Code", "Status"),
+    )
     assert sheets["Not judged"][0] == ("Row", "Note id", "Place", "Problem", "Message")
     assert sheets["Run"][0] == ("Key", "Value")
 
@@ -474,6 +494,18 @@ def test_long_texts_are_wrapped_in_rows_high_enough(book: Any) -> None:
     tall = [row for row in sheet.iter_rows(min_row=2) if row[13].value and len(row[13].value) > 80]
     assert tall
     assert all(row[13].alignment.wrap_text and sheet.row_dimensions[row[0].row].height > 26 for row in tall)
+
+
+def test_columns_have_widths_headers_stand_out_and_counts_are_to_the_right(book: Any) -> None:
+    for sheet in book:
+        widths = sheet.column_dimensions.values()
+        wide = {column for each in widths if each.customWidth for column in range(each.min, each.max + 1)}
+        assert wide >= set(range(1, min(sheet.max_column, 11) + 1)), sheet.title
+    for cell in book["Worklist"][1]:
+        assert (cell.font.bold, cell.fill.fill_type, cell.alignment.wrap_text) == (True, "solid", True), cell.value
+    head, first = book["Providers"][1], book["Providers"][2]
+    counted = {title.value: cell.alignment.horizontal for title, cell in zip(head, first, strict=True)}
+    assert [counted[title] for title in ("Charts with a code", "Supported", "Unsupported")] == ["right"] * 3
 
 
 # ---- what must not happen -----------------------------------------------------------------------------------------

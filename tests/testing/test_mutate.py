@@ -3,9 +3,10 @@
 import pytest
 
 from dxproof.engine.engine import Engine
+from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Condition
 from dxproof.engine.testing.model import PackTestKind
-from dxproof.engine.testing.mutate import changes_of, mutants_of, mutate
+from dxproof.engine.testing.mutate import changes_of, mutants_of, mutate, names_of
 from dxproof.engine.testing.run import Run
 
 NAMES = {"axis": ("region", "laterality"), "feature": ("claudication",), "quality": ("standing", "supine")}
@@ -73,3 +74,10 @@ def test_a_name_is_changed_into_one_of_the_pack_or_not_at_all() -> None:
     condition = Condition.model_validate({"ask": "place_stated", "axis": "region"})
     alone = {"axis": ("region",), "feature": (), "quality": ()}
     assert [change for _, change, _ in changes_of(condition, ("expect",), alone)] == ["place_stated negated"]
+
+
+@pytest.mark.parametrize(
+    ("name", "axes"), [("m99-stenosis", ("region",)), ("m17-knee-osteoarthritis", ("laterality",))]
+)
+def test_an_axis_that_a_rule_may_ask_for_is_a_place(name: str, axes: tuple[str, ...]) -> None:
+    assert names_of(load_pack(name))["axis"] == axes

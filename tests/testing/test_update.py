@@ -7,9 +7,10 @@ import pytest
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
+from dxproof.engine.pack.yaml_source import Value, parse_yaml
 from dxproof.engine.testing.fixtures import fixtures
 from dxproof.engine.testing.run import Run, Verdict, run_tests
-from dxproof.engine.testing.update import refusal, update
+from dxproof.engine.testing.update import _flow, refusal, update
 
 
 def run(engine: Engine, folder: Path) -> Run:
@@ -61,6 +62,15 @@ def test_a_passing_line_keeps_its_reason_and_quotes(engine: Engine, write_case: 
     text = (folder / "expected.yaml").read_text(encoding="utf-8")
     assert "  mechanism-stated: {status: met, reason: met, evidence: [ligament]}\n" in text
     assert "  imaging-cited: {status: not_met, reason: not_found}\n" in text or "reason: no_result}" in text
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["C1-C2", "true", "false", "null", "~", "", "7", None, True, False, "a: b", "left #2", "the \"neck\", left", "-", "café"],
+)  # fmt: skip
+def test_a_value_is_read_again_as_it_was_written(value: Value) -> None:
+    held: Value = {"one": value, "many": [value, {"quote": value}]}
+    assert parse_yaml(f"key: {_flow(held)}\n".encode(), "expected.yaml").data == {"key": held}
 
 
 def test_known_gaps_are_not_updated(engine: Engine, write_case: Callable[..., Path]) -> None:

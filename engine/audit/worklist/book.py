@@ -74,7 +74,7 @@ _EVIDENCE = (
     Column(ROW, 7, CellStyle.NUMBER),
     Column(NOTE_ID, 18),
     Column("Code", 8),
-    Column("SheetExtent", 14),
+    Column("Role", 14),
     Column("Rule or pitfall", 24),
     Column("Place", 9),
     Column("In the document", 18),

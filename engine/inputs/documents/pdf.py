@@ -22,8 +22,7 @@ from dxproof.engine.inputs.documents.document import (
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
-# The library's characters for a hyphen at a line end, where it joins the next line.
-_HYPHEN = re.compile("[\x02\ufffe]")
+# The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
 _CUT = re.compile("(\\w?)[\x02\ufffe](\\w?)")
 _PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
 _MAX_CHARACTERS = 6_000_000
@@ -151,7 +150,7 @@ def _lines(text_page: Any) -> list[_Line]:
         if box is None and not char.isspace():
             box = _box(text_page, index)
         pieces.append(char)
-    return _joined([_Line(*line) for line in zip(texts, _begin(boxes), strict=True)])
+    return [_Line(_CUT.sub(_rejoined, text), begins) for text, begins in zip(texts, _begin(boxes), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +184,6 @@ def _box(text_page: Any, index: int) -> _Box | None:
     if not pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(rectangle)):
         return None
     return _Box(rectangle.bottom, rectangle.top)
-
-
-def _joined(lines: list[_Line]) -> list[_Line]:
-    """Join words hyphenated at line ends; hyphens that belong to a word are kept."""
-    result: list[_Line] = []
-    for line in lines:
-        if result and _HYPHEN.fullmatch(result[-1].text[-1:]):
-            result[-1] = _Line(result[-1].text + line.text, result[-1].begins)
-        else:
-            result.append(line)
-    return [_Line(_CUT.sub(_rejoined, line.text), line.begins) for line in result]
 
 
 def _rejoined(cut: re.Match[str]) -> str:

@@ -39,6 +39,7 @@ from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsF
 from dxproof.engine.pack.model.queries import EvidenceSide, OptionText, QueryText
 from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Maturity, Parameter, RuleFile
 from dxproof.engine.pack.model.table import (
+    PLACE_SLOTS,
     UNSPECIFIED,
     Axis,
     AxisValue,
@@ -67,6 +68,7 @@ from dxproof.engine.pack.model.text import (
 )
 
 __all__ = [
+    "PLACE_SLOTS",
     "UNSPECIFIED",
     "AssertionFile",
     "Authority",

@@ -17,6 +17,7 @@ class Slot(StrEnum):
     FEATURE = "feature"  # a state of the patient that the note asserts or denies anywhere
 
 
+PLACE_SLOTS = (Slot.REGION, Slot.SIDE)  # where a finding is
 UNSPECIFIED = "unspecified"  # the value of a code for findings that do not state the axis
 
 

@@ -39,6 +39,11 @@ def test_rtf(note, raw, text) -> None:
     assert note(".rtf", raw.encode("ascii")).text == text
 
 
+def test_a_picture_of_an_rtf_document_costs_next_to_nothing(note) -> None:
+    """Its digits are not read one by one, which would exceed the limit of a document."""
+    assert note(".rtf", b"{\\rtf1 a{\\pict\\pngblip " + b"0f" * 8_000_000 + b"}b}").text == "ab\n"
+
+
 @pytest.mark.parametrize(
     ("suffix", "data", "expected"),
     [
