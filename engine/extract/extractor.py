@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.dates import visit_date
+from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import CareReader
 from dxproof.engine.extract.facts.diagnoses import DiagnosisReader
 from dxproof.engine.extract.facts.grammar import FactGrammar
@@ -47,6 +47,7 @@ class Extractor:
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = FactGrammar(pack.lexicon.facts)
+        self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -110,7 +111,7 @@ class Extractor:
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),
-            visit=visit_date(view.text) if self._dated else None,
+            visit=self._dates.visit(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )
 

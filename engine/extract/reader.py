@@ -5,7 +5,8 @@ from typing import Any
 
 from spacy.language import Language
 
-from dxproof.engine.extract.levels import find_levels
+from dxproof.engine.extract.dates import dates_of
+from dxproof.engine.extract.levels import Levels
 from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
@@ -27,6 +28,8 @@ class Reader:
         self._matcher: TermMatcher = matcher
         self._characters = Characters(pack.lexicon.characters, compiled(pack.folder, pack.digest).words)
         self._layout = LayoutReader(pack.lexicon)
+        self._levels = Levels(pack.lexicon.levels)
+        self._dates = dates_of(pack.lexicon.dates)
         self._quoted = _quoted(pack.lexicon.contexts.carried_forward)
 
     def canonical(self, text: str) -> Canonical:
@@ -42,7 +45,7 @@ class Reader:
             for mention in mentions
             if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]
-        levels = find_levels(text)
+        levels = self._levels.find(text)
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
@@ -56,6 +59,7 @@ class Reader:
             doc.user_data[TOKENS],
             mentions,
             levels,
+            self._dates.find(text) if layout.units else [],
             layout.units,
             lambda first, last: matcher.context(doc, first, last),
             doc.user_data[WORDS],

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
+from dxproof.engine.extract.dates import DateMention
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
@@ -21,6 +22,7 @@ class NoteView:
         tokens: Tokens,
         mentions: list[Mention],
         levels: list[LevelMention],
+        dates: list[DateMention],
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
         read_words: list[str],
@@ -31,6 +33,7 @@ class NoteView:
         self.tokens = tokens
         self.units = units
         self.levels = levels
+        self.dates = dates
         self._context = context
         self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
         self._level_starts = [level.start for level in levels]

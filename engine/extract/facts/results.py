@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from dxproof.engine.extract.dates import DATE, read_date
 from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import StudyMention
@@ -167,9 +166,7 @@ class StudyIndex:
         read = {s.study for s in statements if s.study is not None}
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
-        years = [
-            date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100
-        ]
+        years = [mention.date[0] for mention in self.view.dates if mention.date and 1990 <= mention.date[0] <= 2100]
         last = max(years, default=0)
         return frozenset(
             number

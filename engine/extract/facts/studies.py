@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxproof.engine.extract.dates import DATE, Date, read_date
+from dxproof.engine.extract.dates import Date
 from dxproof.engine.extract.facts.fates import Fate, fates_of
 from dxproof.engine.extract.facts.matches import Found, matches
 from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
@@ -65,6 +65,7 @@ class _StudyReader:
         self._sections = pack.lexicon.sections.sections
         self._sentences = sentences
         self._small = view.text.islower()
+        self._dates = {mention.start: mention.date for mention in view.dates}
         self._fates: dict[str, dict[int, Fate]] = {}
 
     def counts(self, mention: Mention) -> bool:
@@ -164,8 +165,7 @@ class _StudyReader:
         at = sentence.nodes.index(head)
         for node in [*_until_next(sentence, at), *reversed(sentence.nodes[max(0, at - _DATE_BEFORE) : at])]:
             if node.kind is ChunkKind.DATE:
-                match = DATE.match(self._view.text, node.start)
-                return read_date(match) if match else None
+                return self._dates[node.start]
         return None
 
     def _normal(self, sentence: Sentence, mention: Mention, unit: Unit) -> Span | None:

@@ -2,12 +2,11 @@
 
 from bisect import bisect_left
 
-from dxproof.engine.extract.dates import DATE
-from dxproof.engine.extract.levels import LevelMention, is_root, places_of
+from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Terms, Word, direction_of
-from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import Kind, Term
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind, Trait
@@ -26,29 +25,24 @@ class Chunker:
     def __init__(
         self,
         terms: Terms,
-        text: str,
-        tokens: Tokens,
-        words: list[str],
-        levels: list[LevelMention],
+        view: NoteView,
         table: CodeTable,
-        study_words: frozenset[int],
-        read: set[tuple[Term, tuple[str, ...]]],
+        study_words: frozenset[int] = frozenset(),
         dates_as: ChunkKind = ChunkKind.OTHER,
     ) -> None:
         self._dates_as = dates_as
+        self._dates = {date.start: date.end for date in view.dates}
         self._phrases = terms.words
         self._lengths = terms.longest
         self._articles = terms.articles
-        self._text = text
-        self._tokens = tokens
-        self._words = words
+        self._text = view.text
+        self._tokens = view.tokens
+        self._words = view.read_words
         self._table = table
         self._study_words = study_words
-        self._small = text.islower()
-        self._beyond = {row.value for row in table.regions.values() if row.explicit_only}
-        self._levels = levels
-        self._level_starts = [level.start for level in self._levels]
-        self._read = read  # the terms put to use, as they are written
+        self._small = view.text.islower()
+        self._levels = {level.start: level for level in view.levels}
+        self._read = view.terms_read  # the terms put to use, as they are written
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks between two characters."""
@@ -63,7 +57,7 @@ class Chunker:
             if at < skipped:
                 position += 1
                 continue
-            date = self._date_at(at)
+            date = self._dates.get(at)
             if date:
                 if self._dates_as is ChunkKind.OTHER:
                     _other(out, at, date)
@@ -76,7 +70,7 @@ class Chunker:
                 definite = definite or ((word,) in self._phrases and self._phrases[word,][0].definite)
                 position += 1
                 continue
-            level = self._level_at(at)
+            level = self._levels.get(at)
             found, after = self._longest(line, position)
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))
@@ -160,20 +154,10 @@ class Chunker:
             return not self._tokens.words[line[position]].isalpha()
         return found.kind in _AFTER_PRONOUN
 
-    def _level_at(self, at: int) -> LevelMention | None:
-        place = bisect_left(self._level_starts, at)
-        return self._levels[place] if place < len(self._levels) and self._levels[place].start == at else None
-
-    def _date_at(self, at: int) -> int:
-        if not self._text[at].isdigit():
-            return 0
-        match = DATE.match(self._text, at)
-        return match.end() if match else 0
-
     # ---- chunks
 
     def _level(self, level: LevelMention) -> Chunk:
-        if is_root(self._text, level):
+        if level.root:
             return Chunk(ChunkKind.OTHER, level.start, level.end)
         places = tuple(places_of(level, self._table))
         return Chunk(

@@ -50,10 +50,12 @@ from dxproof.engine.pack.model.table import (
 )
 from dxproof.engine.pack.model.text import (
     CharactersFile,
+    DatesFile,
     FieldWords,
     FormWords,
     LayoutFile,
     LevelHeading,
+    LevelsFile,
     NoteField,
     ReadAs,
     Register,
@@ -89,6 +91,7 @@ __all__ = [
     "ContextsFile",
     "Cue",
     "CueCategory",
+    "DatesFile",
     "Detector",
     "Direction",
     "Entry",
@@ -108,6 +111,7 @@ __all__ = [
     "Layer",
     "LayoutFile",
     "LevelHeading",
+    "LevelsFile",
     "Lexicon",
     "Maturity",
     "Model",

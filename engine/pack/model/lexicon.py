@@ -8,7 +8,14 @@ from pydantic import Field
 
 from dxproof.engine.pack.model.base import Model, Phrases
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
-from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
+from dxproof.engine.pack.model.text import (
+    CharactersFile,
+    DatesFile,
+    LayoutFile,
+    LevelsFile,
+    RegistersFile,
+    SectionsFile,
+)
 from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
 
@@ -243,6 +250,8 @@ class Lexicon(Model):
     symptom: SymptomFile = SymptomFile(concept="symptom")
     assertion: AssertionFile
     characters: CharactersFile
+    dates: DatesFile
+    levels: LevelsFile
     layout: LayoutFile
     sections: SectionsFile
     registers: RegistersFile
