@@ -21,7 +21,7 @@ from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.terms import Terms
+from dxproof.engine.extract.reading.terms import terms_of
 from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
@@ -42,7 +42,7 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
-        self._terms = Terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._grammar = Grammar(pack.lexicon.constructions)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)

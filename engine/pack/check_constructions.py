@@ -53,7 +53,7 @@ def without_constructions(data: Value) -> Value:
 
 def construction_mistakes(words: tuple[Read[Model], ...]) -> Iterator[DxproofError]:
     """Everything that is wrong with the constructions, scopes and macros of a pack."""
-    files = [Read(read.source, read.file) for read in words if isinstance(read.file, ConstructionsFile)]
+    files = [Read(read.source, read.file, read.shared) for read in words if isinstance(read.file, ConstructionsFile)]
     yield from _repeated_ids(files)
     for name in (CONSTRUCTIONS, FACTS):
         yield from _of_kind([read for read in files if isinstance(read.file, FactsFile) is (name == FACTS)], name)
@@ -95,17 +95,20 @@ def _of_kind(files: list[Read[ConstructionsFile]], name: str) -> Iterator[Dxproo
     texts = {macro: text.text for macro, text in macros.items()}
     known = _Known(texts, Measure(texts))
     sound: list[tuple[_Text, Construction]] = []
+    own: set[int] = set()
     for read in files:
         for number, made in enumerate(read.file.constructions):
             found = list(_construction(read.source, ("constructions", number), made, known, name))
             yield from found
             if not found:
+                if not read.shared:
+                    own.add(len(sound))
                 sound.append((_Text(read.source, ("constructions", number, "pattern"), made.pattern), made))
         for number, scope in enumerate(read.file.scopes):
             for place, stop in enumerate(scope.stops):
                 text = _Text(read.source, ("scopes", number, "stops", place), stop)
                 yield from _pattern(text, known, "it would end every scope at once")
-    for number, other in shadowed([made for _, made in sound], texts):
+    for number, other in shadowed([made for _, made in sound], texts, own):
         text, by = sound[number][0], sound[other]
         line = by[0].source.where(by[0].key_path)
         hint = f"{line} stands before it and takes all that it could; remove one, or put the narrower first"

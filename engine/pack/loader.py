@@ -239,7 +239,7 @@ class _Reading:
             return None
         self._read[path.relative_to(self._base(path)).as_posix()] = raw
         try:
-            return Read(source, shape.model_validate(source.data))
+            return Read(source, shape.model_validate(source.data), path.is_relative_to(RULES_FOLDER / SHARED))
         except ValidationError as error:
             self.errors += shape_errors(source, error, shape)
             return None

@@ -14,10 +14,11 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[M_co]):
-    """A file as a model, with its source, which knows all positions."""
+    """A file as a model, with its source, which knows all positions; ``shared``: one that every pack reads."""
 
     source: Source
     file: M_co
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A phrase without a bar is literal, including its parentheses: notes do contain '
 """
 
 import re
+from functools import lru_cache
 
 MAX_WORDINGS = 4000  # of one phrase
 MAX_LENGTH = 200  # characters of one wording: longer phrases slow matching in repetitive notes
@@ -29,6 +30,7 @@ def wording_count(phrase: str) -> int:
     return 1 if isinstance(size, str) else size[0]
 
 
+@lru_cache(maxsize=2048)  # a phrase is measured twice while a pack is loaded
 def _size(phrase: str) -> tuple[int, int] | str:
     """The number of wordings and the length of the longest; or what is wrong with the brackets."""
     if "|" not in phrase:

@@ -50,14 +50,20 @@ _NOTHING, _ONE = Taken(0, 0), Taken(1, 1)
 
 
 class Measure:
-    """Tells what patterns take; each macro is measured once."""
+    """Tells what patterns take; each group and macro is measured once."""
 
     def __init__(self, macros: Mapping[str, str]) -> None:
         self._macros = macros
         self._known: dict[str, Taken] = {}
+        self._groups: dict[int, tuple[Group, Taken]] = {}  # by identity, which holds as long as the group is kept
 
     def taken(self, group: Group, depth: int = 0) -> Taken:
         """What a group takes. A name that means nothing, and a macro in a circle, take one chunk."""
+        if id(group) not in self._groups:
+            self._groups[id(group)] = group, self._measured(group, depth)
+        return self._groups[id(group)][1]
+
+    def _measured(self, group: Group, depth: int) -> Taken:
         ways = [self._of_way(way, depth) for way in group.ways]
         if len(ways) == 1:
             return ways[0]

@@ -2,11 +2,12 @@
 
 Of overlapping matches of a nucleus or an ellipsis the first, then the longest, then the first in the file is taken. So one
 is shadowed where an earlier one of its layer matches every string that it matches. Only what is certain is told: a way that
-looks around casts no shadow, and a comparison that grows large is given up.
+looks around casts no shadow, and a comparison that grows large is given up. The shared constructions are compared with each
+other by a test, not whenever a pack is loaded.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dxproof.engine.pack.model import ChunkKind, Layer, Says
 from dxproof.engine.pack.model.grammar import Construction
@@ -20,8 +21,15 @@ _ANY = frozenset(ChunkKind)
 _Steps = list[list[tuple[frozenset[ChunkKind] | None, int]]]
 
 
-def shadowed(made: Sequence[Construction], macros: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Each construction that never matches, and the earlier one that takes its place, by their numbers."""
+def shadowed(
+    made: Sequence[Construction], macros: Mapping[str, str], own: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Each construction that never matches, and the earlier one that takes its place, by their numbers.
+
+    Only pairs of which one is of the ``own`` are compared.
+    """
+    if not own:
+        return
     measure = Measure(macros)
     written = [(" ".join(each.pattern.split()), each.unit) for each in made]
     kinds = [measure.taken(parse(each.pattern)).kinds for each in made]
@@ -29,12 +37,12 @@ def shadowed(made: Sequence[Construction], macros: Mapping[str, str]) -> Iterato
     always: dict[ChunkKind, int] = {}  # kinds that a construction before settles wherever they stand
     for number, each in enumerate(made):
         gone = next((always[kind] for kind in kinds[number] if kind in always), None)
-        if gone is not None:
+        if gone is not None and (number in own or gone in own):
             yield number, gone
             continue
         if each.layer is Layer.SETTLE and len(kinds[number]) == 1 and _is_one_kind(parse(each.pattern)):
             always[next(iter(kinds[number]))] = number
-        for other in range(number):
+        for other in range(number) if number in own else (n for n in own if n < number):
             if _same_conditions(made[other], each) and (
                 written[other] == written[number]
                 or (

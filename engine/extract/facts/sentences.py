@@ -63,7 +63,7 @@ class Sentences:
         self._view = view
         self._sections = pack.lexicon.sections.sections
         self._defaults = pack.lexicon.sections.defaults
-        self._chunker = Chunker(terms, view, pack.table, dates_as=ChunkKind.DATE)
+        self._chunker = Chunker(view, terms, pack.table, ChunkKind.DATE)
         self._starts = {mention.start for kind in _HEADS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}

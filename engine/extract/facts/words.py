@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in
+from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in, words_of
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, IGNORED, Kind, Term, Vocabulary
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, CueCategory
@@ -72,13 +72,13 @@ def fact_word(term: Term) -> Word | None:
 
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of facts as one trie. What is also a part of the body, or another cause, is so beside what it is first."""
-    terms = Terms(vocabulary, articles, fact_word)
-    studies = {key[0] for key, words in terms.words.items() if len(key) == 1 and words[0].kind is ChunkKind.STUDY}
-    for key in [key for key, words in terms.words.items() if words[0].kind is None and not studies.isdisjoint(key)]:
-        del terms.words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
-    for words in terms.words.values():
-        beside = tuple(word for word in words[1:] if word.kind in _BESIDE and word.kind is not words[0].kind)
-        if beside and words[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
-            area = next((word.area for word in beside if word.area), words[0].area)
-            words[0] = replace(words[0], area=area, also=beside)
-    return terms
+    words = words_of(vocabulary, articles, fact_word)
+    studies = {key[0] for key, found in words.items() if len(key) == 1 and found[0].kind is ChunkKind.STUDY}
+    for key in [key for key, found in words.items() if found[0].kind is None and not studies.isdisjoint(key)]:
+        del words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
+    for found in words.values():
+        beside = tuple(word for word in found[1:] if word.kind in _BESIDE and word.kind is not found[0].kind)
+        if beside and found[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
+            area = next((word.area for word in beside if word.area), found[0].area)
+            found[0] = replace(found[0], area=area, also=beside)
+    return Terms(words, articles)

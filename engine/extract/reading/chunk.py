@@ -1,10 +1,9 @@
-"""The pieces of a sentence: typed chunks, and the string of letters that constructions are matched against."""
+"""The pieces of a sentence: typed chunks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
+from dxproof.engine.pack.model import ChunkKind, Direction, Trait
 from dxproof.engine.pack.model.grammar import LETTERS
 
 
@@ -28,24 +27,16 @@ class Chunk:
     single: bool = False
     ambiguous: bool = False
     definite: bool = False
-    category: CueCategory | None = None
     direction: Direction = Direction.FORWARD
     also: frozenset[ChunkKind] = frozenset()
     area: str | None = None  # of the body, for a symptom or part of the body
-    region: str | None = None
-    level: str | None = None
     # what the sentence says of it, for a cause
     denied: "Chunk | None" = None
     hedged: "Chunk | None" = None
     elsewhere: bool = False
     own_places: tuple[Place, ...] = ()
-    spans: tuple[tuple[int, int], ...] = field(default=())
+    spans: tuple[tuple[int, int], ...] = ()
     letter: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.letter = LETTERS[self.kind]
-
-
-def letters(chunks: Iterable[Chunk]) -> str:
-    """The string that stands for some chunks, a letter each."""
-    return "".join([chunk.letter for chunk in chunks])

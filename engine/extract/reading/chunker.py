@@ -4,12 +4,11 @@ from bisect import bisect_left
 
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Terms, Word, direction_of
+from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Branch, Terms, Word, direction_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import CodeTable
-from dxproof.engine.pack.model import ChunkKind, Trait
+from dxproof.engine.pack.model import ChunkKind
 
 _MARKS = {
     ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, "(": ChunkKind.OPEN,
@@ -17,32 +16,40 @@ _MARKS = {
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
 }  # fmt: skip
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.CARE, Kind.SYMPTOM})
+_AFTER_PRONOUN = frozenset(
+    {
+        ChunkKind.BE, ChunkKind.BY, ChunkKind.CAUSES, ChunkKind.SHOWS, ChunkKind.NARROWS, ChunkKind.NARROW, ChunkKind.HEDGE,
+        ChunkKind.NOT, ChunkKind.COMMA, ChunkKind.COLON, ChunkKind.SO,
+    }
+)  # fmt: skip
 
 
 class Chunker:
-    """Makes chunks of the stretches of one note."""
+    """Makes chunks of the stretches of one note.
+
+    ``dates_as`` is the kind of chunk that a date makes; region words that start in ``study_words`` name a study, no place.
+    """
 
     def __init__(
         self,
-        terms: Terms,
         view: NoteView,
+        terms: Terms,
         table: CodeTable,
-        study_words: frozenset[int] = frozenset(),
         dates_as: ChunkKind = ChunkKind.OTHER,
+        study_words: frozenset[int] = frozenset(),
     ) -> None:
-        self._dates_as = dates_as
-        self._dates = {date.start: date.end for date in view.dates}
-        self._phrases = terms.words
-        self._lengths = terms.longest
+        self._first = terms.first
         self._articles = terms.articles
         self._text = view.text
         self._tokens = view.tokens
         self._words = view.read_words
+        self._read = view.terms_read  # the terms put to use, as they are written
+        self._levels = {level.start: level for level in view.levels}
+        self._dates = {date.start: date.end for date in view.dates}
         self._table = table
+        self._dates_as = dates_as
         self._study_words = study_words
         self._small = view.text.islower()
-        self._levels = {level.start: level for level in view.levels}
-        self._read = view.terms_read  # the terms put to use, as they are written
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks between two characters."""
@@ -57,41 +64,40 @@ class Chunker:
             if at < skipped:
                 position += 1
                 continue
-            date = self._dates.get(at)
-            if date:
-                if self._dates_as is ChunkKind.OTHER:
-                    _other(out, at, date)
-                else:
-                    out.append(Chunk(self._dates_as, at, date))
-                skipped = date
-                continue
             word = self._words[index]
-            if self._is_article(index):
-                definite = definite or ((word,) in self._phrases and self._phrases[word,][0].definite)
+            branch = self._first.get(word)
+            if at in self._dates:
+                skipped = self._dates[at]
+                if self._dates_as is ChunkKind.OTHER:
+                    _grow(out, ChunkKind.OTHER, at, skipped)
+                else:
+                    out.append(Chunk(self._dates_as, at, skipped))
+                continue
+            if word in self._articles and self._stands_alone(index):
+                definite |= branch is not None and bool(branch.words) and branch.words[0].definite
                 position += 1
                 continue
+            found, after = self._longest(branch, line, position) if branch is not None else (None, position)
             level = self._levels.get(at)
-            found, after = self._longest(line, position)
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))
                 skipped, definite = level.end, False
                 continue
             if found is None:
-                self._loose(out, index)
+                self._unknown(out, index)
                 definite = False
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
-            written = self._tokens.words[index : line[after - 1] + 1]
-            for meant in (found, *found.also):
-                self._read.add((meant.term, tuple(map(str.lower, written))))
-            if found.kind is None:
-                if found.definite and after - position == 1 and self._is_pronoun(line, after):
-                    out.append(Chunk(ChunkKind.THIS, at, stop))
-                definite = definite or found.definite
-            else:
+            written = tuple(map(str.lower, self._tokens.words[index : line[after - 1] + 1]))
+            self._read.update((meant.term, written) for meant in (found, *found.also))
+            if found.kind is not None:
                 self._known(out, found, at, stop, definite)
                 definite = False
+            else:
+                if found.definite and after - position == 1 and self._is_pronoun(line, after):
+                    out.append(Chunk(ChunkKind.THIS, at, stop))
+                definite |= found.definite
             position = after
         return out
 
@@ -99,57 +105,57 @@ class Chunker:
 
     def _line(self, first: int, last: int) -> list[int]:
         """The tokens of a stretch without the hyphens inside words."""
-        words, starts, end = self._words, self._tokens.starts, self._tokens.end
-        return [
-            index
-            for index in range(first, last)
-            if words[index] != "-"
-            or not (first < index < last - 1 and end(index - 1) == starts[index] and end(index) == starts[index + 1])
-            or not (self._tokens.words[index - 1][0].isalpha() and self._tokens.words[index + 1][0].isalpha())
-        ]
+        line = list(range(first, last))
+        if "-" in self._words[first:last]:
+            words, starts, end, read = self._tokens.words, self._tokens.starts, self._tokens.end, self._words
+            for index in range(last - 2, first, -1):
+                if (
+                    read[index] == "-"
+                    and end(index - 1) == starts[index]
+                    and end(index) == starts[index + 1]
+                    and words[index - 1][0].isalpha()
+                    and words[index + 1][0].isalpha()
+                ):
+                    del line[index - first]
+        return line
 
-    def _is_article(self, index: int) -> bool:
-        """An article, unless a hyphen makes it part of a word: the A of 'A-O'."""
-        if self._words[index] not in self._articles:
-            return False
+    def _stands_alone(self, index: int) -> bool:
+        """Whether no hyphen makes a token part of a word: the A of 'A-O' is no article."""
         start, end = self._tokens.starts[index], self._tokens.end(index)
         return self._text[end : end + 1] != "-" and (start == 0 or self._text[start - 1] != "-")
 
-    def _longest(self, line: list[int], position: int) -> tuple[Word | None, int]:
+    def _longest(self, branch: Branch | None, line: list[int], position: int) -> tuple[Word | None, int]:
         """The longest phrase that begins at a place of the line, and the place behind it. Articles inside do not count."""
-        words = self._words
-        limit = self._lengths.get(words[line[position]])
-        if limit is None:
-            return None, position
-        key: list[str] = []
-        ends: list[int] = []
-        at = position
-        while at < len(line) and len(key) < limit:
-            index = line[at]
-            word = words[index]
-            at += 1
-            if key and self._is_article(index):
-                continue
-            key.append(word)
-            ends.append(at)
-        for length in range(len(key), 0, -1):
-            for candidate in self._phrases.get(tuple(key[:length]), ()):
-                written = candidate.term.written
-                if candidate.kind is ChunkKind.TITLE and ends[length - 1] - position > length:
+        ways: list[tuple[list[Word], int, int]] = []
+        after, length = position + 1, 1
+        while branch is not None:
+            if branch.words:
+                ways.append((branch.words, after, length))
+            if not branch.further:
+                break
+            while after < len(line) and self._words[line[after]] in self._articles and self._stands_alone(line[after]):
+                after += 1
+            if after == len(line):
+                break
+            branch = branch.further.get(self._words[line[after]])
+            after, length = after + 1, length + 1
+        for words, after, length in reversed(ways):
+            for word in words:
+                if word.kind is ChunkKind.TITLE and after - position > length:
                     continue  # not as it stands in the table: words like others
                 if (
-                    written is None
-                    or tuple(self._tokens.words[line[position] : line[ends[length - 1] - 1] + 1]) == written
-                    or (self._small and candidate.term.kind in _CASELESS)
+                    word.term.written is None
+                    or tuple(self._tokens.words[line[position] : line[after - 1] + 1]) == word.term.written
+                    or (self._small and word.term.kind in _CASELESS)
                 ):
-                    return candidate, ends[length - 1]
+                    return word, after
         return None, position
 
     def _is_pronoun(self, line: list[int], position: int) -> bool:
         """'This is due to': a word for what is known already, with no noun of its own."""
         if position >= len(line):
             return True
-        found, _ = self._longest(line, position)
+        found, _ = self._longest(self._first.get(self._words[line[position]]), line, position)
         if found is None:
             return not self._tokens.words[line[position]].isalpha()
         return found.kind in _AFTER_PRONOUN
@@ -166,75 +172,39 @@ class Chunker:
         )  # fmt: skip
 
     def _known(self, out: list[Chunk], word: Word, start: int, end: int, definite: bool) -> None:
-        term = word.term
-        kind = word.kind
+        term, kind = word.term, word.kind
         assert kind is not None
-        if term.kind is Kind.VETO:
-            if term.value == BLOCK:
-                out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
-            else:
-                _other(out, start, end)
-            return
-        if kind is ChunkKind.OTHER:
-            _other(out, start, end)
-            return
-        if kind is ChunkKind.PLACE and start in self._study_words:
-            _other(out, start, end)
-            return
-        chunk = Chunk(
-            kind, start, end, word.value, term.values, term.traits, definite=definite, category=term.category,
-            direction=direction_of(term), region=term.region, level=term.level, area=word.area or term.area,
-            also=frozenset(other.kind for other in word.also if other.kind),
-        )  # fmt: skip
-        if kind is ChunkKind.PLACE:
-            chunk.places = word.places
-            chunk.leveled = term.level is not None
-            chunk.ambiguous = term.value == AMBIGUOUS
-        elif word.places:
-            chunk.places = word.places
-        out.append(chunk)
+        is_place = kind is ChunkKind.PLACE
+        if term.kind is Kind.VETO and term.value == BLOCK:
+            out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
+        elif kind is ChunkKind.OTHER or (is_place and start in self._study_words):
+            _grow(out, ChunkKind.OTHER, start, end)
+        else:
+            chunk = Chunk(
+                kind, start, end, word.value, term.values, term.traits, word.places, definite=definite,
+                direction=direction_of(term), also=word.beside, area=word.area or term.area,
+                leveled=is_place and term.level is not None, ambiguous=is_place and term.value == AMBIGUOUS,
+            )  # fmt: skip
+            out.append(chunk)
 
-    def _loose(self, out: list[Chunk], index: int) -> None:
+    def _unknown(self, out: list[Chunk], index: int) -> None:
+        """A mark, a number, or a word that is none of the pack's."""
         word, start = self._tokens.words[index], self._tokens.starts[index]
-        end = self._tokens.end(index)
+        end = start + len(word)
         mark = _MARKS.get(word[0])
-        if mark is not None:
-            if out and out[-1].kind is mark and mark is not ChunkKind.OPEN:
-                out[-1].end = end
-                return
+        if mark is ChunkKind.OPEN:
             out.append(Chunk(mark, start, end))
-        elif word.isdigit():
-            if out and out[-1].kind is ChunkKind.MEASURE:
-                out[-1].end = end
-            else:
-                out.append(Chunk(ChunkKind.MEASURE, start, end))
+        elif mark is not None:
+            _grow(out, mark, start, end)
+        elif word.isdigit() or (word[0].isalnum() and len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE):
+            _grow(out, ChunkKind.MEASURE, start, end)  # a number, or its unit
         elif word[0].isalnum():
-            if out and out[-1].kind is ChunkKind.MEASURE and len(word) <= 2:
-                out[-1].end = end  # the unit
-            else:
-                _other(out, start, end)
+            _grow(out, ChunkKind.OTHER, start, end)
 
 
-_AFTER_PRONOUN = frozenset(
-    {
-        ChunkKind.BE, ChunkKind.BY, ChunkKind.CAUSES, ChunkKind.SHOWS, ChunkKind.NARROWS, ChunkKind.NARROW, ChunkKind.HEDGE,
-        ChunkKind.NOT, ChunkKind.COMMA, ChunkKind.COLON, ChunkKind.SO,
-    }
-)  # fmt: skip
-
-
-def _other(out: list[Chunk], start: int, end: int) -> None:
-    if out and out[-1].kind is ChunkKind.OTHER:
+def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:
+    """A run of chunks of one kind is one."""
+    if out and out[-1].kind is kind:
         out[-1].end = end
     else:
-        out.append(Chunk(ChunkKind.OTHER, start, end))
-
-
-def joined_places(places: list[Place]) -> tuple[Place, ...]:
-    """The places of a list, each once, in order."""
-    return tuple(dict.fromkeys(places))
-
-
-def is_bare(chunk: Chunk) -> bool:
-    """Whether a chunk needs words of its own part of the body beside it."""
-    return Trait.BARE in chunk.traits
+        out.append(Chunk(kind, start, end))

@@ -1,5 +1,6 @@
 """What a nucleus makes of chunks: an event, with the slots that the rest of the sentence fills."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -91,6 +92,6 @@ def is_chunk(node: Node, *kinds: ChunkKind) -> bool:
     return isinstance(node, Chunk) and node.kind in kinds
 
 
-def encode(nodes: list[Node]) -> str:
+def encode(nodes: Sequence[Node]) -> str:
     """The string that stands for the nodes of a sentence, a letter each."""
     return "".join([node.letter for node in nodes])

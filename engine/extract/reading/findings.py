@@ -62,7 +62,7 @@ class FindingReader:
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
         self._sides = sides
-        self._chunker = Chunker(terms, view, pack.table, view.study_words)
+        self._chunker = Chunker(view, terms, pack.table, study_words=view.study_words)
         self._grammar = grammar
         self._reader = SentenceReader(grammar)
         self._headings: dict[tuple[int, int], list[Chunk]] = {}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from re import Match
 
-from dxproof.engine.extract.reading.chunk import Chunk, letters
-from dxproof.engine.extract.reading.event import Event, Node, Part, Tie
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, encode
 from dxproof.engine.extract.reading.grammar import Grammar, Rule
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
@@ -32,7 +32,7 @@ def find_events(
     then the longest, then the first in the file is taken. ``foreign`` says that words of another part of the body stand by.
     """
     found: list[tuple[int, float, int, Rule, Match[str]]] = []
-    string = letters(chunks)
+    string = encode(chunks)
     for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5)):
         for rule in grammar.layers[layer]:
             if rule.says is not Says.SAME and rule.needs.issubset(string):

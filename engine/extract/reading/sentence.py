@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dxproof.engine.extract.reading.adjuncts import attach, cause_places
-from dxproof.engine.extract.reading.chunk import Chunk, letters
+from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE, Draft, Memory
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, Variant, encode, is_chunk
 from dxproof.engine.extract.reading.gapping import gap
@@ -94,7 +94,7 @@ class SentenceReader:
     def _topic(self, chunks: list[Chunk], here: list[Chunk]) -> None:
         """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of."""
         memory = self.memory
-        lead = self._grammar.lead.match(letters(chunks))
+        lead = self._grammar.lead.match(encode(chunks))
         if lead:
             self._led = True
             place = chunks[lead.end() - 1]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from dxproof.engine.extract.reading.chunk import Chunk, letters
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import encode
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.pack.model import ChunkKind, Layer
 
@@ -11,7 +12,7 @@ _JOINERS = frozenset({ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SL
 
 def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
-    found = letters(chunks)
+    found = encode(chunks)
     for rule in grammar.layers[Layer.SETTLE]:
         if not rule.needs.issubset(found):
             continue
@@ -26,7 +27,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
             position = end
         if position:
             chunks = out + chunks[position:]
-            found = letters(chunks)
+            found = encode(chunks)
     return _joined(_paired(chunks))
 
 

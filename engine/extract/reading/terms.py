@@ -1,6 +1,6 @@
 """The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
@@ -55,51 +55,66 @@ class Word:
     area: str | None = None
     also: tuple["Word", ...] = ()  # what the same words mean beside it
 
+    @property
+    def beside(self) -> frozenset[ChunkKind]:
+        return frozenset(other.kind for other in self.also if other.kind)
+
+
+class Branch:
+    """The phrases that begin with the same words: what these words mean by themselves, and how they go on."""
+
+    __slots__ = ("further", "words")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.further: dict[str, Branch] = {}
+
 
 class Terms:
-    """What runs of words stand for. Articles and hyphens inside words do not count; ``longest`` is by the first word."""
+    """What runs of words stand for, as a tree. Articles and hyphens inside words do not count."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, articles: Iterable[str], word_of: Callable[[Term], "Word | None"] | None = None
-    ) -> None:
-        made = word_of or finding_word
+    def __init__(self, words: Mapping[tuple[str, ...], list[Word]], articles: Iterable[str]) -> None:
         self.articles = frozenset(articles)
-        self.words: dict[tuple[str, ...], list[Word]] = {}
-        self.longest: dict[str, int] = {}
-        left_out = self.articles | {"-"}
-        known: dict[Term, Word | None] = {}
-        for phrase, terms in vocabulary.phrases.items():
-            found: list[Word] = []
-            for term in terms:
-                if term not in known:
-                    known[term] = made(term)
-                word = known[term]
-                if word is not None:
-                    found.append(word)
-            if not found:
-                continue
-            if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
-                found = [
-                    replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM
-                ]
-            key = (
-                phrase
-                if len(phrase) == 1 or left_out.isdisjoint(phrase)
-                else tuple(
-                    w
-                    for n, w in enumerate(phrase)
-                    if w not in left_out or (w != "-" and "-" in phrase[max(0, n - 1) : n + 2])
-                )
-            )
-            if not key:
-                continue
-            if key in self.words:
-                found = self.words[key] + found
-            if len(found) > 1:
-                found.sort(key=lambda word: (word.rank, -len(word.term.values)))
-            self.words[key] = found
-            if self.longest.get(key[0], 0) < len(key):
-                self.longest[key[0]] = len(key)
+        root = Branch()
+        for key, found in words.items():
+            at = root
+            for word in key:
+                at = at.further.setdefault(word, Branch())
+            at.words = found
+        self.first = root.further
+
+
+def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+    """The words of a pack in an account of narrowings."""
+    return Terms(words_of(vocabulary, articles, finding_word), articles)
+
+
+def words_of(
+    vocabulary: Vocabulary, articles: Iterable[str], word_of: Callable[[Term], Word | None]
+) -> dict[tuple[str, ...], list[Word]]:
+    """What each phrase stands for, the strongest meaning first."""
+    words: dict[tuple[str, ...], list[Word]] = {}
+    left_out = {*articles, "-"}
+    known: dict[Term, Word | None] = {}
+    for phrase, terms in vocabulary.phrases.items():
+        known |= {term: word_of(term) for term in terms if term not in known}
+        found = [word for term in terms if (word := known[term]) is not None]
+        if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
+            found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
+        key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else _without(phrase, left_out)
+        if found and key:
+            found = words.get(key, []) + found
+            words[key] = sorted(found, key=lambda word: (word.rank, -len(word.term.values)))
+    return words
+
+
+def _without(phrase: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
+    """A phrase without articles and hyphens; an article beside a hyphen is part of a word."""
+    return tuple(
+        word
+        for n, word in enumerate(phrase)
+        if word not in left_out or (word != "-" and "-" in phrase[max(0, n - 1) : n + 2])
+    )
 
 
 def finding_word(term: Term) -> Word | None:

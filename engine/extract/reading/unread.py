@@ -37,7 +37,7 @@ def unread_sentences(
     view: NoteView, terms: Terms, grammar: Grammar, table: CodeTable, statements: tuple[Statement, ...]
 ) -> Iterator[UnreadSentence]:
     """The unread sentences of a note in order; ``statements`` are what was read."""
-    chunker = Chunker(terms, view, table, view.study_words)
+    chunker = Chunker(view, terms, table, study_words=view.study_words)
     read = [span for s in statements for span in (s.span, *(m.span for m in (*s.mechanisms, *s.denied)))]
     for unit in view.units:
         if any(span.start < unit.end and unit.start < span.end for span in read):
