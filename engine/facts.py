@@ -1,5 +1,7 @@
 """The facts that ``extract`` passes to ``judge``: frozen records with offsets, values and quotes, never the whole note.
 
+``read_by`` of a record names the constructions that read it.
+
 Offsets are Unicode code points in the text as given; a span's quote is ``text[start:end]``.
 """
 
@@ -75,6 +77,7 @@ class Study:
     compartments: frozenset[str] = frozenset()
     qualities: frozenset[str] = frozenset()
     side: str | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class Care:
     complaints: frozenset[str]
     event_cue: str | None = None
     weeks: float | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class Symptom:
     other_cause: str | None = None
     resolved: bool = False
     residual: bool = False
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,7 @@ class LevelNormal:
     span: Span
     place: Place
     study: int
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

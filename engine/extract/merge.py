@@ -6,7 +6,7 @@ from dataclasses import replace
 from dxproof.engine.extract.facts.normals import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.facts import CodeMention, Finding, Span, Statement
-from dxproof.engine.pack.codes import BILATERAL, CodeTable
+from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Section
 
@@ -25,7 +25,7 @@ def same_narrowing(left: Statement, right: Statement) -> bool:
 
 def sides_agree(left: str | None, right: str | None) -> bool:
     """Left and right exclude each other; nothing else does."""
-    return not {"left", "right"} <= {left, right}
+    return OTHER_SIDE.get(left or "", "") != right
 
 
 def supersede(
@@ -65,9 +65,12 @@ def _by_addendum(
     for correction in withdrawn:
         if correction.place.region == statement.place.region and correction.place.touches(statement.place):
             restated = _first_in(statements, addenda)
+            read_by = (*statement.read_by, correction.by)
             if restated is None and correction.instead is not None:
-                return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
-            return replace(statement, superseded=restated or correction.span or statement.span)
+                return replace(
+                    statement, place=correction.instead, place_span=correction.span, word_region=None, read_by=read_by
+                )
+            return replace(statement, superseded=restated or correction.span or statement.span, read_by=read_by)
     for other in statements:
         if (
             _in(other.span, addenda)
@@ -242,7 +245,7 @@ def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
         statement.compartment is None,
         statement.place.region is None,
         statement.place.upper is None or single,
-        statement.side in (None, "bilateral"),
+        statement.side in (None, BILATERAL),
     )
 
 

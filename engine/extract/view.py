@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from typing import Protocol
 
 from dxproof.engine.extract.dates import DateMention
 from dxproof.engine.extract.levels import LevelMention
@@ -11,6 +12,13 @@ from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion, Section
+
+
+class HasPlace(Protocol):
+    """What stands somewhere in the text."""
+
+    start: int
+    end: int
 
 
 class NoteView:
@@ -109,6 +117,14 @@ class NoteView:
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
         return bisect_left(self.tokens.starts, position)
+
+    def quote(self, node: HasPlace) -> str:
+        """The words of a mention, chunk or head as the note writes them."""
+        return self.text[node.start : node.end]
+
+    def cue(self, stretch: tuple[int, int] | None) -> str | None:
+        """The wording of the cue, header or sign that gave an assertion."""
+        return self.text[slice(*stretch)].strip() if stretch else None
 
     def span(
         self, start: int, end: int, section: Section, assertion: Assertion = Assertion.PRESENT, cue: str | None = None

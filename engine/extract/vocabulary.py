@@ -18,8 +18,8 @@ class Kind(StrEnum):
     COMPARTMENT = "compartment"
     NARROWING = "narrowing"
     MECHANISM = "mechanism"
-    GONE = "gone"
-    VETO = "veto"
+    RESECTED = "gone"
+    EXCLUSION = "veto"
     TITLE = "title"
     STUDY = "study"
     CLEAR = "clear"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
     SYMPTOM = "symptom"
     PART = "part"
     OTHER_CAUSE = "other_cause"
-    RIVAL = "rival"
+    COMPETING = "rival"
     FOREIGN = "foreign"
     SPINAL = "spinal"
     ELSEWHERE = "elsewhere"
@@ -51,8 +51,8 @@ LAYER = {
     Kind.COMPARTMENT: "anatomy",
     Kind.NARROWING: "anatomy",
     Kind.MECHANISM: "anatomy",
-    Kind.GONE: "anatomy",
-    Kind.VETO: "anatomy",
+    Kind.RESECTED: "anatomy",
+    Kind.EXCLUSION: "anatomy",
     Kind.TITLE: "anatomy",
     Kind.STUDY: "anatomy",
 }
@@ -149,10 +149,10 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
                 Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations
             )
         for phrase in file.ignore:
-            yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
+            yield from _plain(Term(Kind.EXCLUSION, IGNORED), [phrase])
         for entry in file.resected:
             yield from _both(
-                Term(Kind.GONE, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
+                Term(Kind.RESECTED, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
             )
         for entry in file.clear:
             yield from _plain(Term(Kind.CLEAR, entry.value), entry.phrases)
@@ -160,7 +160,7 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
             yield from _plain(Term(Kind.LEVEL_NORMAL, entry.value), entry.phrases)
     for code in pack.table.codes.values():
         yield Term(Kind.TITLE, code.code), code.title
-    yield from _plain(Term(Kind.VETO, "block"), words.veto.blocks)
+    yield from _plain(Term(Kind.EXCLUSION, "block"), words.veto.blocks)
     yield from _plain(Term(Kind.FOREIGN, "foreign"), words.veto.foreign)
     yield from _plain(Term(Kind.SPINAL, "spinal"), words.veto.spinal)
     yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
@@ -226,7 +226,7 @@ def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
         yield from _plain(Term(Kind.PART, part), phrases)
     yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
     for entry in words.symptom.competing:
-        yield from _both(Term(Kind.RIVAL, entry.value), entry.phrases, entry.abbreviations)
+        yield from _both(Term(Kind.COMPETING, entry.value), entry.phrases, entry.abbreviations)
 
 
 def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:

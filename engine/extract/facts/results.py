@@ -1,16 +1,16 @@
 """Which study a statement was read from, and which studies are called normal as a whole."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Span, Statement
-from dxproof.engine.pack.model import Layer
+from dxproof.engine.facts import Statement, Study
+from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event, Modality, Section
 
 OLD_AFTER_YEARS = 5
@@ -28,6 +28,7 @@ _UNDER_TITLE = frozenset(
 )
 _NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
 _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE})
+_CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGING})
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
@@ -174,24 +175,23 @@ class StudyIndex:
             if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
         )
 
-    def whole_normals(self) -> dict[int, Span]:
-        """Studies whose impression calls the whole examination normal."""
-        found = {
-            number: mention.study.normal
-            for number, mention in enumerate(self.studies)
-            if mention.study.normal is not None and self._is_result(number)
-        }
-        layer = self._sentences.grammar.layers[Layer.WHOLE]
-        for index, unit in enumerate(self.view.units) if self.studies else ():
-            if unit.section not in (Section.IMPRESSION, Section.FINDINGS, Section.IMAGING) or unit.headings:
+    def as_normal(self) -> list[Study]:
+        """The studies, those that their own words, or a sentence of their report, call normal as a whole with these words."""
+        found = [mention.study for mention in self.studies]
+        for index, unit in enumerate(self.view.units) if found else ():
+            if unit.section not in _CALLED_NORMAL or unit.headings:
                 continue
-            if unit.section != Section.IMPRESSION and self.view.text[unit.start : unit.end].count(" ") < 1:
+            one_word = self.view.text[unit.start : unit.end].count(" ") < 1
+            if (one_word and unit.section != Section.IMPRESSION) or not self._sentences.may_hold(
+                index, ChunkKind.NORMAL, ChunkKind.NOT
+            ):
                 continue
-            match = next(matches(self._sentences.of(index), layer), None)
-            owner = self._chain(index) if match is not None else None
-            if match is None or owner is None:
+            whole = next(iter(self._sentences.of(index).found(Layer.WHOLE)), None)
+            owner = self._chain(index) if whole else None
+            if whole is None or owner is None or found[owner].normal:
                 continue
-            named = {p.region for node in match.role("at") if isinstance(node, Chunk) for p in node.places}
-            if named <= set(self.studies[owner].study.regions):
-                found.setdefault(owner, self.view.span(unit.start, unit.end, unit.section))
+            named = {p.region for node in whole.role("at") if isinstance(node, Chunk) for p in node.places}
+            if named <= set(found[owner].regions):
+                normal = self.view.span(unit.start, unit.end, unit.section)
+                found[owner] = replace(found[owner], normal=normal, read_by=(*found[owner].read_by, whole.by))
         return found

@@ -175,7 +175,7 @@ class Chunker:
         term, kind = word.term, word.kind
         assert kind is not None
         is_place = kind is ChunkKind.PLACE
-        if term.kind is Kind.VETO and term.value == BLOCK:
+        if term.kind is Kind.EXCLUSION and term.value == BLOCK:
             out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
         elif kind is ChunkKind.OTHER or (is_place and start in self._study_words):
             _grow(out, ChunkKind.OTHER, start, end)

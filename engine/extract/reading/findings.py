@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.facts.judged import Judged, with_section
+from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sides import SideReader
@@ -252,13 +252,13 @@ class FindingReader:
             if unit.unchecked or self._beside_code(mention):
                 continue
             code = self._table.codes[mention.value]
-            judged = with_section(unit, self._defaults, Judged(Assertion.PRESENT))
-            span = self._span(mention.start, mention.end, unit.section, judged)
+            asserted = in_section(unit, self._defaults, Asserted(Assertion.PRESENT))
+            span = self._span(mention.start, mention.end, unit.section, asserted)
             side = code.wanted(Slot.SIDE)
             found.append(
                 Statement(
                     span, Place(code.region), span, code.compartment,
-                    tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms)), (), side, None, judged.assertion,
+                    tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms)), (), side, None, asserted.assertion,
                     study=self._studies.of_unit(index, mention.end), diagnosis=unit.section in _DIAGNOSIS or unit.checked, carried=unit.carried is not None, title=True,
                     side_span=span if side else None,
                 )
@@ -271,25 +271,25 @@ class FindingReader:
         near = text[max(0, mention.start - 16) : mention.start] + " " + text[mention.end : mention.end + 16]
         return mention.value.lower() in near.lower()
 
-    def _span(self, start: int, end: int, section: Section, judged: Judged) -> Span:
-        cue = self._view.text[slice(*judged.cue)] if judged.cue else None
-        return self._view.span(start, end, section, judged.assertion, cue)
+    def _span(self, start: int, end: int, section: Section, asserted: Asserted) -> Span:
+        cue = self._view.text[slice(*asserted.cue)] if asserted.cue else None
+        return self._view.span(start, end, section, asserted.assertion, cue)
 
     def _statement(self, draft: Draft) -> list[Statement]:
         view, event = self._view, draft.event
         unit = view.units[draft.unit]
-        judged = Judged(draft.assertion, draft.cue)
+        asserted = Asserted(draft.assertion, draft.cue)
         own = self._studies.of_unit(draft.unit, draft.end)
         if own is None or self._studies.studies[own].unit != draft.unit or unit.says is not None:
-            judged = with_section(unit, self._defaults, judged)  # a study's result in 'PSH: … MRI shows …' is today's
+            asserted = in_section(unit, self._defaults, asserted)  # a study's result in 'PSH: … MRI shows …' is today's
         if unit.unchecked:
-            judged = _unchecked(unit)
-        counts = judged.assertion is not Assertion.NEGATED
+            asserted = _unchecked(unit)
+        counts = asserted.assertion is not Assertion.NEGATED
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:
             start, end = unit.start, unit.end
-        mechanisms = tuple(m for t in draft.ties for m in self._mechanisms(t, judged)) if counts else ()
-        denied = tuple(m for t in draft.denied for m in self._mechanisms(t, judged))
+        mechanisms = tuple(m for t in draft.ties for m in self._mechanisms(t, asserted)) if counts else ()
+        denied = tuple(m for t in draft.denied for m in self._mechanisms(t, asserted))
         place_chunk = draft.place_chunk
         study = self._studies.of_unit(draft.unit, end)
         side, side_chunk = draft.side, draft.side_chunk
@@ -311,7 +311,7 @@ class FindingReader:
                 study = None
             elif side is None and shown.side is not None:
                 side, side_span = shown.side, shown.span
-        if self._sided and side is None and judged.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
+        if self._sided and side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
             side, side_span = self._sides.of_note(part)
         chunk = next((p.chunk for p in event.parts if p.value == draft.part), None)
         structural = chunk is not None and Trait.STRUCTURAL in chunk.traits
@@ -325,7 +325,7 @@ class FindingReader:
                 beside = (chunk for chunk in event.places if not chunk.leveled and not chunk.ambiguous)
                 word_region = self._chunk_span(next(beside, None), unit.section)
         statement = Statement(
-            span=self._span(start, end, unit.section, judged),
+            span=self._span(start, end, unit.section, asserted),
             place=draft.place,
             place_span=self._chunk_span(place_chunk, unit.section),
             compartment=part,
@@ -333,7 +333,7 @@ class FindingReader:
             denied=denied,
             side=side,
             severity=event.grade.value if event.grade is not None and event.grade.value and counts else None,
-            assertion=judged.assertion,
+            assertion=asserted.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
             carried=unit.carried is not None,
@@ -368,11 +368,11 @@ class FindingReader:
     def _chunk_span(self, chunk: Chunk | None, section: Section) -> Span | None:
         return self._view.span(chunk.start, chunk.end, section) if chunk is not None else None
 
-    def _mechanisms(self, tie: Tie, judged: Judged) -> list[Mechanism]:
+    def _mechanisms(self, tie: Tie, asserted: Asserted) -> list[Mechanism]:
         """The mechanisms of a cause; what hedges the cause alone makes it possible."""
         hedge = tie.cause.hedged
         assertion, cue = Assertion.PRESENT, None
-        if hedge is not None and judged.assertion is not Assertion.POSSIBLE:
+        if hedge is not None and asserted.assertion is not Assertion.POSSIBLE:
             assertion, cue = Assertion.POSSIBLE, self._view.text[hedge.start : hedge.end]
         elif tie.cause.denied is not None:
             assertion, cue = Assertion.NEGATED, self._view.text[tie.cause.denied.start : tie.cause.denied.end]
@@ -382,8 +382,8 @@ class FindingReader:
         return [Mechanism(value, span, tie.by) for value in tie.cause.values]
 
 
-def _unchecked(unit: Unit) -> Judged:
-    return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
+def _unchecked(unit: Unit) -> Asserted:
+    return Asserted(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
 
 
 # Units behind a statement that may resume it, and units before one that may name its level or cause.

@@ -1,0 +1,86 @@
+"""No word of a note stands in the code that reads notes: words are YAML under rules, where they are in the pack's digest.
+
+A literal that text can be compared with holds none: a set, tuple, list or mapping, a side of a comparison, a pattern. One
+letter is no word, and neither are the names of groups and fields.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+EXTRACT = Path(__file__).resolve().parents[2] / "engine" / "extract"
+_DISPLAYS = (ast.Set, ast.Tuple, ast.List, ast.Dict)
+_COMPARERS = frozenset(
+    {"startswith", "endswith", "removeprefix", "removesuffix", "split", "count", "find", "index", "replace"}
+)
+# What a pattern has besides the text that it matches: names of groups, classes of characters, ranges of letters.
+_NOTATION = re.compile(r"\(\?P[<=]\w+[>)]|\(\?[a-z]+[:)]|\\[A-Za-z]|[A-Za-z0-9]-[A-Za-z0-9]|\[[^\]]*\]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def literals(tree: ast.AST) -> Iterator[ast.expr]:
+    """The texts that a note can be compared with."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            yield from (node.left, *node.comparators)
+        elif isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Attribute) and (
+                function.attr in _COMPARERS or ast.unparse(function.value) == "re"
+            ):
+                yield from node.args
+        elif isinstance(node, _DISPLAYS):
+            yield node
+
+
+def _structure(tree: ast.AST) -> set[ast.AST]:
+    """What only looks like a literal: the names in ``__slots__``, types in brackets."""
+    inside: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and any(ast.unparse(target) == "__slots__" for target in node.targets):
+            inside |= set(ast.walk(node.value))
+        if isinstance(node, ast.Subscript):
+            inside |= set(ast.walk(node.slice))
+    return inside
+
+
+def words_in(code: str) -> list[str]:
+    """The words in the literals of some code."""
+    tree = ast.parse(code)
+    structure = _structure(tree)
+    texts = {
+        part: part.value
+        for literal in literals(tree)
+        for part in ast.walk(literal)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in structure
+    }
+    return [word for text in texts.values() for word in _WORD.findall(_NOTATION.sub(" ", text))]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("x in {'normal', 'patent'}", ["normal", "patent"]),
+        ("X = ('of', 'C1')", ["of"]),
+        ("X = re.compile(r'(?P<unit>\\d+)\\s*(?:weeks|wks)[a-z]*')", ["weeks", "wks"]),
+        ("X = re.compile(rf'\\b{y} nerve')", ["nerve"]),
+        ("text.startswith('no ')", ["no"]),
+        ("if word == 'left': pass", ["left"]),
+        ("__slots__ = ('end', 'start')", []),
+        ("def f(x: tuple['Word', ...]) -> None: match['upper'], 'C' in x", []),
+    ],
+)
+def test_words_are_found(code: str, words: list[str]) -> None:
+    assert words_in(code) == words
+
+
+def test_code_that_reads_notes_holds_no_word_of_theirs() -> None:
+    found = {
+        path.relative_to(EXTRACT).as_posix(): words
+        for path in EXTRACT.rglob("*.py")
+        if (words := words_in(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
