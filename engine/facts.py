@@ -173,6 +173,17 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Resected:
+    """A part of the body that was taken out or replaced, or is to be; without a side the one that its sentence speaks of."""
+
+    compartment: str
+    side: str | None
+    span: Span
+    event: Event
+    read_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CompetingDiagnosis:
     """A more specific structural diagnosis, written as a separate item."""
 
@@ -215,6 +226,7 @@ class NoteFacts:
     care: tuple[Care, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     features: tuple[Feature, ...] = ()
+    resected: tuple[Resected, ...] = ()
     competing: tuple[CompetingDiagnosis, ...] = ()
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None

@@ -81,7 +81,8 @@ class Extractor:
         placement = Placement(view, self._pack, index)
         sides = SideReader(view, sentences)
         statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
-        statements = without_resected(statements, find_resected(view, sentences))
+        resected = find_resected(view, sentences)
+        statements = without_resected(view, statements, resected)
         symptoms = find_symptoms(view, sentences)
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
@@ -104,6 +105,7 @@ class Extractor:
             care=tuple(find_care(view, self._pack.table, sentences, symptoms, statements)),
             symptoms=tuple(symptoms),
             features=tuple(find_features(view, self._pack, sentences)),
+            resected=tuple(resected),
             competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,

@@ -35,12 +35,10 @@ def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, 
 
 
 def read_by(facts: NoteFacts) -> frozenset[str]:
-    """The constructions by which a note's narrowings were read and their causes tied."""
-    return frozenset(
-        name
-        for statement in facts.statements
-        for name in (*statement.read_by, *(mechanism.bound_by for mechanism in statement.mechanisms))
-    )
+    """The constructions by which a note's facts were read and the causes of its narrowings tied."""
+    records = (*facts.statements, *facts.studies, *facts.normals, *facts.care, *facts.symptoms, *facts.resected)
+    tied = (mechanism.bound_by for statement in facts.statements for mechanism in statement.mechanisms)
+    return frozenset(name for record in records for name in record.read_by).union(tied)
 
 
 def holds(wanted: Expectation, judgement: Judgement) -> bool:
