@@ -10,6 +10,7 @@ from dxproof.engine.errors import Where
 from dxproof.engine.facts import Finding, NoteFacts, Span
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.report.reading import Read
 from dxproof.engine.testing.axes import values_of
 from dxproof.engine.testing.model import Expectation, FindingExpectation, QuotedSpan, RuleExpectation
 
@@ -36,7 +37,14 @@ def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, 
 
 def read_by(facts: NoteFacts) -> frozenset[str]:
     """The constructions by which a note's facts were read and the causes of its narrowings tied."""
-    records = (*facts.statements, *facts.studies, *facts.normals, *facts.care, *facts.symptoms, *facts.resected)
+    records: tuple[Read, ...] = (
+        *facts.statements,
+        *facts.studies,
+        *facts.normals,
+        *facts.care,
+        *facts.symptoms,
+        *facts.resected,
+    )
     tied = (mechanism.bound_by for statement in facts.statements for mechanism in statement.mechanisms)
     return frozenset(name for record in records for name in record.read_by).union(tied)
 
