@@ -61,7 +61,7 @@ class Reader:
             levels,
             self._dates.find(text) if layout.units else [],
             layout.units,
-            lambda first, last: matcher.context(doc, first, last),
+            lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
         )
         return view, layout

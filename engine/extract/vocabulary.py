@@ -83,14 +83,13 @@ FILLER_WORD = "filler"  # makes no chunk
 DEFINITE_WORD = "definite"  # makes none either; the noun behind it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
 
-# What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
-CONTEXT = frozenset(
-    {
-        Kind.CUE, Kind.EVENT, Kind.SIDE, Kind.SEVERITY,
-        Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE, Kind.GRAMMAR, Kind.FACT,
-    }
-)  # fmt: skip
+# What is looked up beside one of the other kinds, where it is asked for.
+BESIDE = frozenset({Kind.SIDE, Kind.QUALITY, Kind.SPINAL, Kind.ELSEWHERE})
+# That, and what only the chunks of a sentence know: cues, relations, grades, parts of the body.
+CONTEXT = BESIDE | {
+    Kind.CUE, Kind.EVENT, Kind.SEVERITY, Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE,
+    Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT,
+}  # fmt: skip
 
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
 CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE})

@@ -36,6 +36,7 @@ _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST = 40, 45  # characters
+_BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
 
 class StudyIndex:
@@ -182,9 +183,9 @@ class StudyIndex:
             if unit.section not in _CALLED_NORMAL or unit.headings:
                 continue
             one_word = self.view.text[unit.start : unit.end].count(" ") < 1
-            if (one_word and unit.section != Section.IMPRESSION) or not self._sentences.may_hold(
-                index, ChunkKind.NORMAL, ChunkKind.NOT
-            ):
+            if one_word and unit.section != Section.IMPRESSION:
+                continue
+            if not self._sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT, first=_BEGINNING):
                 continue
             whole = next(iter(self._sentences.of(index).found(Layer.WHOLE)), None)
             owner = self._chain(index) if whole else None

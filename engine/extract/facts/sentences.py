@@ -46,6 +46,7 @@ class Sentences:
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
+        self._headers: dict[tuple[int, int], list[Chunk]] = {}
         self._pluses = {unit.paragraph for unit in view.units if unit.sign == _PLUS}
 
     def of(self, index: int) -> Sentence:
@@ -62,10 +63,11 @@ class Sentences:
             self._headed[index] = self._governed(self.chunks(start, self._view.units[index].end))
         return self._headed[index]
 
-    def may_hold(self, index: int, *kinds: ChunkKind) -> bool:
-        """Whether a word of some kinds can be in the sentence of a unit; told without reading it."""
+    def may_hold(self, index: int, *kinds: ChunkKind, first: int | None = None) -> bool:
+        """Whether a word of some kinds can be in the sentence of a unit, among its ``first`` words; told without reading it."""
         unit = self._view.units[index]
-        words = self._view.read_words[self._view.token_at(unit.start) : self._view.token_at(unit.end)]
+        start, end = self._view.token_at(unit.start), self._view.token_at(unit.end)
+        words = self._view.read_words[start : end if first is None else min(end, start + first)]
         return any(not self._openers[kind].isdisjoint(words) for kind in kinds)
 
     def section(self, index: int) -> SectionWords:
@@ -125,12 +127,18 @@ class Sentences:
         unit = self._view.units[index]
         out: list[Chunk] = []
         if unit.header and not self.section(index).story:
-            out += [c for c in self.chunks(*unit.header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
+            out += self._in_header(unit.header)
         if unit.sign and unit.sign in _MINUS and unit.paragraph in self._pluses:
             out.append(Chunk(ChunkKind.NOT, max(0, unit.start - 2), unit.start))  # beside pluses a minus denies
         if unit.list_head is not None:
             out += self._over_list(unit.list_head)
         return out + self._person_before(index)
+
+    def _in_header(self, header: tuple[int, int]) -> list[Chunk]:
+        """The words of a header that make what stands under it uncertain."""
+        if header not in self._headers:
+            self._headers[header] = [c for c in self.chunks(*header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
+        return self._headers[header]
 
     def _person_before(self, index: int) -> list[Chunk]:
         """'Her husband has it as well; he takes gabapentin': whom the half-sentence before speaks of."""
