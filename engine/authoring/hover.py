@@ -362,8 +362,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
     "EventWords": {
         "event": "What happened to it.",
-        "direction": "The direction of the scope.",
-        "reach": "The extent of the scope.",
         "phrases": _PHRASES,
     },
     "CarriedWords": {

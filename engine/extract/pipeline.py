@@ -227,7 +227,7 @@ def longest(mentions: list[Mention]) -> list[Mention]:
     """Of overlapping mentions of one layer keep the longest, then the earlier; in order of the text."""
     if len(mentions) < 2:
         return mentions
-    by_layer: dict[str, list[Mention]] = {}
+    by_layer: dict[Kind | None, list[Mention]] = {}
     for mention in mentions:
         by_layer.setdefault(mention.term.layer, []).append(mention)
     kept: list[Mention] = []

@@ -13,7 +13,7 @@ from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import OPEN, Kind
 from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords
@@ -41,7 +41,7 @@ class Reader:
         doc = self._nlp(text)
         mentions: list[Mention] = doc.user_data[MENTIONS]
         marks = [
-            (mention.start, mention.end, mention.value == "open")
+            (mention.start, mention.end, mention.value == OPEN)
             for mention in mentions
             if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]

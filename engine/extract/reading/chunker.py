@@ -4,9 +4,9 @@ from bisect import bisect_left
 
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Branch, Terms, Word, direction_of
+from dxproof.engine.extract.reading.terms import AMBIGUOUS, Branch, Terms, Word, direction_of
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import BLOCK, Kind
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind
 

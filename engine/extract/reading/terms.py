@@ -37,7 +37,6 @@ _RANK = [
 
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
-BLOCK = "block"
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
 

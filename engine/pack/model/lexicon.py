@@ -183,21 +183,10 @@ class StudyWords(Model):
     phrases: Phrases
 
 
-class EventScope(StrEnum):
-    """The scope of an event phrase."""
-
-    SENTENCE = "sentence"
-    NEAR = "near"  # a common word: applies only nearby
-    DENIAL = "denial"  # denies what follows
-    BARE_DENIAL = "bare_denial"  # denies what follows immediately
-
-
 class EventWords(Model):
     """Phrases that say what happened to a study or a treatment."""
 
     event: Event
-    direction: Direction = Direction.BOTH
-    reach: EventScope = EventScope.SENTENCE
     phrases: Phrases
 
 
