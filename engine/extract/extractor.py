@@ -14,20 +14,20 @@ from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
 from dxproof.engine.extract.facts.words import fact_terms
-from dxproof.engine.extract.merge import find_findings, supersede
+from dxproof.engine.extract.merge import find_findings
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import terms_of
 from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
+from dxproof.engine.extract.supersede import supersede
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Term
 from dxproof.engine.facts import NoteFacts, Span
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter, Section
 
@@ -92,14 +92,7 @@ class Extractor:
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(
-                find_findings(
-                    statements,
-                    index.old(statements),
-                    Slot.SIDE in self._pack.table.by_slot,
-                    lambda region, word: self._pack.table.seen_on(region, [word]),
-                )
-            ),
+            findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
             studies=tuple(index.as_normal()),
             normals=tuple(find_normals(view, sentences, placement, index, statements)),
             care=tuple(find_care(view, self._pack.table, sentences, symptoms, statements)),
