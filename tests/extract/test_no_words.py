@@ -1,7 +1,8 @@
 """No word of a note stands in the code that reads notes: words are YAML under rules, where they are in the pack's digest.
 
 A literal that text can be compared with holds none: a set, tuple, list or mapping, a side of a comparison, a pattern. One
-letter is no word, and neither are the names of groups and fields.
+letter is no word, and neither are the names of groups and fields. Names of the program (an id, a value of an axis) are
+constants with a name.
 """
 
 import ast
@@ -16,24 +17,30 @@ _DISPLAYS = (ast.Set, ast.Tuple, ast.List, ast.Dict)
 _COMPARERS = frozenset(
     {"startswith", "endswith", "removeprefix", "removesuffix", "split", "count", "find", "index", "replace"}
 )
-# What a pattern has besides the text that it matches: names of groups, classes of characters, ranges of letters.
-_NOTATION = re.compile(r"\(\?P[<=]\w+[>)]|\(\?[a-z]+[:)]|\\[A-Za-z]|[A-Za-z0-9]-[A-Za-z0-9]|\[[^\]]*\]")
+# What a pattern has besides the text that it matches: names of groups, flags, classes of characters.
+_NOTATION = re.compile(r"\(\?P[<=]\w+[>)]|\(\?[a-z]+[:)]|\\[A-Za-z]|\[[^\]]*\]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
-def literals(tree: ast.AST) -> Iterator[ast.expr]:
-    """The texts that a note can be compared with."""
+def compared(tree: ast.AST) -> Iterator[ast.expr]:
+    """The expressions that a note can be compared with."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             yield from (node.left, *node.comparators)
-        elif isinstance(node, ast.Call):
-            function = node.func
-            if isinstance(function, ast.Attribute) and (
-                function.attr in _COMPARERS or ast.unparse(function.value) == "re"
-            ):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in _COMPARERS or ast.unparse(node.func.value) == "re":
                 yield from node.args
         elif isinstance(node, _DISPLAYS):
             yield node
+
+
+def texts(node: ast.AST) -> Iterator[ast.Constant]:
+    """The texts that an expression is made of; what a call or an index makes of one is not looked into."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif isinstance(node, (*_DISPLAYS, ast.JoinedStr, ast.BinOp, ast.Starred, ast.IfExp)):
+        for part in ast.iter_child_nodes(node):
+            yield from texts(part)
 
 
 def _structure(tree: ast.AST) -> set[ast.AST]:
@@ -51,13 +58,8 @@ def words_in(code: str) -> list[str]:
     """The words in the literals of some code."""
     tree = ast.parse(code)
     structure = _structure(tree)
-    texts = {
-        part: part.value
-        for literal in literals(tree)
-        for part in ast.walk(literal)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in structure
-    }
-    return [word for text in texts.values() for word in _WORD.findall(_NOTATION.sub(" ", text))]
+    found = {text: str(text.value) for node in compared(tree) for text in texts(node) if text not in structure}
+    return [word for text in found.values() for word in _WORD.findall(_NOTATION.sub(" ", text))]
 
 
 @pytest.mark.parametrize(
