@@ -41,7 +41,7 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
-        self._grammar = Grammar(pack.lexicon.constructions)
+        self._grammar = Grammar(pack.lexicon)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = FactGrammar(pack.lexicon.facts)
@@ -62,7 +62,7 @@ class Extractor:
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
         words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words | view.terms_read
+        return facts, words | view.terms_read()
 
     def unread(self, text: str) -> list[UnreadSentence]:
         """The sentences that speak of a narrowing or an opening and that nothing was read from."""

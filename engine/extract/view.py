@@ -36,7 +36,7 @@ class NoteView:
         read_words: list[str],
     ) -> None:
         self.read_words = read_words
-        self.terms_read: set[tuple[Term, tuple[str, ...]]] = set()
+        self.phrases_read: list[tuple[tuple[Term, ...], int, int]] = []  # terms put to use, from token to token
         self.text = text
         self.tokens = tokens
         self.units = units
@@ -84,6 +84,10 @@ class NoteView:
         """All that was found so far: every concept, and the context words of the stretches that were looked into."""
         looked_up = [by_kind for _, by_kind in sorted(self._contexts.items())]
         return [mention for by_kind in (self.by_kind, *looked_up) for found in by_kind.values() for mention in found]
+
+    def terms_read(self) -> set[tuple[Term, tuple[str, ...]]]:
+        """The terms put to use, each as it is written."""
+        return {(term, tuple(self.words(first, last))) for terms, first, last in self.phrases_read for term in terms}
 
     def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
         """Whether a mention of one of the kinds stands in a stretch."""

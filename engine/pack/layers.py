@@ -42,7 +42,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "states a narrowing, or that there is none",
         CONSTRUCTIONS,
         needs=frozenset({"says"}),
-        reads=frozenset({"makes", "denies", "split"}),
+        reads=frozenset({"makes", "denies", "split", "central"}),
     ),
     Layer.ELLIPSIS: LayerSpec(
         "a fragment that borrows its part from what was said before it",
@@ -53,7 +53,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.TIE: LayerSpec(
         "ties a cause to a narrowing of the same sentence",
         CONSTRUCTIONS,
-        reads=frozenset({"exclusive"}),
+        reads=frozenset({"exclusive", "shared", "asserted"}),
         roles=frozenset({"event", "cause"}),
     ),
     Layer.GAPPING: LayerSpec(

@@ -46,7 +46,6 @@ class Sentences:
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
-        self._headers: dict[tuple[int, int], list[Chunk]] = {}
         self._pluses = {unit.paragraph for unit in view.units if unit.sign == _PLUS}
 
     def of(self, index: int) -> Sentence:
@@ -105,7 +104,8 @@ class Sentences:
                 behind.append(chunk)
             elif chunk.start < start and (chunk.kind not in GOVERNORS or chunk.end == end):
                 nodes.append(replace(chunk, end=start))  # 'non' of 'non-stenotic' denies
-        govern([*nodes, span, *behind], self._grammar)
+        nodes += [span, *behind]
+        govern(nodes, encode(nodes), self._grammar)
         asserted = asserted_of(span)
         return in_section(unit, self._defaults, asserted) if with_section else asserted
 
@@ -116,9 +116,9 @@ class Sentences:
             else chunk
             for chunk in chunks
         ]
-        govern(nodes, self._grammar)
-        heads = {node.start: node for node in nodes if isinstance(node, Event)}
-        return Sentence(nodes, encode(nodes), heads, self._grammar)
+        string = encode(nodes)
+        govern(nodes, string, self._grammar)
+        return Sentence(nodes, string, {n.start: n for n in nodes if isinstance(n, Event)}, self._grammar)
 
     # ---- what stands before a sentence and governs it
 
@@ -127,18 +127,12 @@ class Sentences:
         unit = self._view.units[index]
         out: list[Chunk] = []
         if unit.header and not self.section(index).story:
-            out += self._in_header(unit.header)
+            out += [c for c in self.chunks(*unit.header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
         if unit.sign and unit.sign in _MINUS and unit.paragraph in self._pluses:
             out.append(Chunk(ChunkKind.NOT, max(0, unit.start - 2), unit.start))  # beside pluses a minus denies
         if unit.list_head is not None:
             out += self._over_list(unit.list_head)
         return out + self._person_before(index)
-
-    def _in_header(self, header: tuple[int, int]) -> list[Chunk]:
-        """The words of a header that make what stands under it uncertain."""
-        if header not in self._headers:
-            self._headers[header] = [c for c in self.chunks(*header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
-        return self._headers[header]
 
     def _person_before(self, index: int) -> list[Chunk]:
         """'Her husband has it as well; he takes gabapentin': whom the half-sentence before speaks of."""

@@ -1,8 +1,10 @@
 """A stretch of a note -> its chunks. Articles and fillers vanish; any run of unknown words is one chunk, so distance does not matter."""
 
 from bisect import bisect_left
+from itertools import islice
 
 from dxproof.engine.extract.levels import LevelMention, places_of
+from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import AMBIGUOUS, Branch, Terms, Word, direction_of
 from dxproof.engine.extract.view import NoteView
@@ -11,10 +13,10 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind
 
 _MARKS = {
-    ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, "(": ChunkKind.OPEN,
-    "[": ChunkKind.OPEN, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
+    ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
 }  # fmt: skip
+_OPENING = "(["
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.CARE, Kind.SYMPTOM})
 _AFTER_PRONOUN = frozenset(
     {
@@ -43,17 +45,25 @@ class Chunker:
         self._text = view.text
         self._tokens = view.tokens
         self._words = view.read_words
-        self._read = view.terms_read  # the terms put to use, as they are written
+        self._read = view.phrases_read
         self._levels = {level.start: level for level in view.levels}
         self._dates = {date.start: date.end for date in view.dates}
+        self._found = self._levels.keys() | self._dates.keys()
         self._table = table
         self._dates_as = dates_as
         self._study_words = study_words
         self._small = view.text.islower()
+        self._known_stretches: dict[tuple[int, int], list[Chunk]] = {}
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
-        """The chunks between two characters."""
-        starts = self._tokens.starts
+        """The chunks between two characters; a stretch is cut once, whoever asks."""
+        known = self._known_stretches.get((start, end))
+        if known is None:
+            known = self._known_stretches[start, end] = self._cut(start, end)
+        return known
+
+    def _cut(self, start: int, end: int) -> list[Chunk]:
+        starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
         definite = False
@@ -64,8 +74,12 @@ class Chunker:
             if at < skipped:
                 position += 1
                 continue
-            word = self._words[index]
-            branch = self._first.get(word)
+            word = words[index]
+            branch = first.get(word)
+            if branch is None and written[index].isalpha() and word not in self._articles and at not in self._found:
+                position = self._unknown_run(out, line, position)
+                definite = False
+                continue
             if at in self._dates:
                 skipped = self._dates[at]
                 if self._dates_as is ChunkKind.OTHER:
@@ -84,13 +98,12 @@ class Chunker:
                 skipped, definite = level.end, False
                 continue
             if found is None:
-                self._unknown(out, index)
+                self._unknown(out, written[index], at)
                 definite = False
                 position += 1
                 continue
             stop = self._tokens.end(line[after - 1])
-            written = tuple(map(str.lower, self._tokens.words[index : line[after - 1] + 1]))
-            self._read.update((meant.term, written) for meant in (found, *found.also))
+            self._read.append((found.terms, index, line[after - 1] + 1))
             if found.kind is not None:
                 self._known(out, found, at, stop, definite)
                 definite = False
@@ -187,19 +200,31 @@ class Chunker:
             )  # fmt: skip
             out.append(chunk)
 
-    def _unknown(self, out: list[Chunk], index: int) -> None:
+    def _unknown_run(self, out: list[Chunk], line: list[int], position: int) -> int:
+        """A word that is none of the pack's and those like it behind it, as most are; the place behind them."""
+        words, written, starts = self._words, self._tokens.words, self._tokens.starts
+        self._unknown(out, written[line[position]], starts[line[position]])
+        if out[-1].kind is not ChunkKind.OTHER:
+            return position + 1
+        last = position
+        for index in islice(line, position + 1, None):
+            if words[index] != FILLER or not written[index].isalpha() or starts[index] in self._found:
+                break
+            last += 1
+        out[-1].end = self._tokens.end(line[last])
+        return last + 1
+
+    @staticmethod
+    def _unknown(out: list[Chunk], word: str, start: int) -> None:
         """A mark, a number, or a word that is none of the pack's."""
-        word, start = self._tokens.words[index], self._tokens.starts[index]
         end = start + len(word)
-        mark = _MARKS.get(word[0])
-        if mark is ChunkKind.OPEN:
-            out.append(Chunk(mark, start, end))
-        elif mark is not None:
-            _grow(out, mark, start, end)
-        elif word.isdigit() or (word[0].isalnum() and len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE):
-            _grow(out, ChunkKind.MEASURE, start, end)  # a number, or its unit
-        elif word[0].isalnum():
-            _grow(out, ChunkKind.OTHER, start, end)
+        if word[0].isalnum():
+            is_unit = len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE
+            _grow(out, ChunkKind.MEASURE if is_unit or word.isdigit() else ChunkKind.OTHER, start, end)
+        elif word[0] in _OPENING:
+            out.append(Chunk(ChunkKind.OPEN, start, end))
+        elif word[0] in _MARKS:
+            _grow(out, _MARKS[word[0]], start, end)
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Event, Tie
-from dxproof.engine.extract.reading.ties import compatible
+from dxproof.engine.extract.reading.event import Event, Node, Tie, compatible
 from dxproof.engine.facts import Place
 from dxproof.engine.terms import Assertion
 
@@ -39,6 +38,11 @@ class Draft:
     graded: bool = False
 
     @property
+    def part_chunk(self) -> Chunk | None:
+        """The words for its part."""
+        return next((part.chunk for part in self.event.parts if part.value == self.part), None)
+
+    @property
     def counts(self) -> bool:
         return self.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
 
@@ -57,6 +61,30 @@ class Draft:
             self, place=place, place_chunk=chunk, unit=unit, start=start, end=end, by=[*self.by, by], ties=list(self.ties),
             closed=True,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation."""
+
+    unit: int
+    block: object
+    report: bool
+    cell: bool
+    operative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence whose events are found; ``foreign``: words of another part of the body stand by; ``led``: it opens with its
+    level."""
+
+    nodes: list[Node]
+    string: str
+    events: list[Event]
+    where: Where
+    foreign: bool
+    led: bool
 
 
 @dataclass(slots=True)

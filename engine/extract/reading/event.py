@@ -1,11 +1,11 @@
 """What a nucleus makes of chunks: an event, with the slots that the rest of the sentence fills."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model import ChunkKind, Trait
 from dxproof.engine.pack.model.grammar import LETTERS
 
 
@@ -66,6 +66,7 @@ class Event:
     governors: dict[ChunkKind, Chunk] = field(default_factory=dict)
     causes: list[Tie] = field(default_factory=list)
     exclusive: bool = False
+    shares: bool = False  # its causes are those of the effects listed before it, too
     variants: list[Variant] = field(default_factory=list)
     node: int = 0
     letter: str = field(init=False)
@@ -80,11 +81,26 @@ class Event:
         return said != bool(self.denials)
 
     @property
+    def is_carried(self) -> bool:
+        """Whether its word takes its part from elsewhere: 'osteoarthritis' under 'Right knee:'."""
+        return self.head is not None and Trait.CARRIED in self.head.traits
+
+    @property
     def all_places(self) -> tuple[Place, ...]:
-        return tuple(dict.fromkeys(place for chunk in self.places for place in chunk.places))
+        return places_of(self.places)
 
 
 Node = Chunk | Event
+
+
+def encode(nodes: Sequence[Node]) -> str:
+    """The string that stands for the nodes of a sentence, a letter each."""
+    return "".join([node.letter for node in nodes])
+
+
+def letters(*kinds: ChunkKind) -> str:
+    """The letters of some kinds."""
+    return "".join(LETTERS[kind] for kind in kinds)
 
 
 def is_chunk(node: Node, *kinds: ChunkKind) -> bool:
@@ -92,6 +108,22 @@ def is_chunk(node: Node, *kinds: ChunkKind) -> bool:
     return isinstance(node, Chunk) and node.kind in kinds
 
 
-def encode(nodes: Sequence[Node]) -> str:
-    """The string that stands for the nodes of a sentence, a letter each."""
-    return "".join([node.letter for node in nodes])
+def chunks_of(nodes: Iterable[Node], *kinds: ChunkKind) -> list[Chunk]:
+    """The chunks of some kinds among nodes."""
+    return [node for node in nodes if isinstance(node, Chunk) and node.kind in kinds]
+
+
+def places_of(chunks: Iterable[Chunk]) -> tuple[Place, ...]:
+    """The places that chunks name, each once, in order."""
+    return tuple(dict.fromkeys(place for chunk in chunks for place in chunk.places))
+
+
+def compatible(left: tuple[Place, ...], right: tuple[Place, ...]) -> bool:
+    """Whether two sets of places can be one; what one does not state matches."""
+    if not left or not right:
+        return True
+    return any(
+        a.level == b.level if a.level and b.level else a.region is None or b.region is None or a.region == b.region
+        for a in left
+        for b in right
+    )

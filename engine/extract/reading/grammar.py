@@ -3,29 +3,24 @@
 import re
 from dataclasses import dataclass
 
-from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, Layer, Says
+from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.pack.model import ConstructionsFile, Layer, Lexicon
 from dxproof.engine.pack.model.grammar import Construction
 from dxproof.engine.pack.patterns import compiled, required
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A construction with its pattern compiled; ``order`` is its place in the file."""
+    """A construction with its patterns compiled; ``needs`` are the letters without which it matches nothing.
 
-    id: str
-    layer: Layer
+    ``order`` is its place in the file.
+    """
+
+    made: Construction
+    order: int
     regex: re.Pattern[str]
     needs: frozenset[str]
-    order: int
-    says: Says | None
-    becomes: ChunkKind | None
-    makes: ChunkKind
-    exclusive: bool
-    split: bool
-    denies: bool
-    topic: bool
-    adjacent: bool
-    after: ChunkKind | None
+    unit: re.Pattern[str] | None
 
 
 class Scopes:
@@ -40,46 +35,39 @@ class Scopes:
 
 
 class Grammar(Scopes):
-    """What the constructions of a pack say, by layer."""
+    """What the constructions of a pack say, by layer; and the patterns that the reader asks for by their names."""
 
-    def __init__(self, file: ConstructionsFile) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
+        file = lexicon.constructions
         super().__init__(file)
         self._macros = file.macros
-        rules: dict[Layer, list[Rule]] = {layer: [] for layer in Layer}
-        for order, construction in enumerate(file.constructions):
-            rules[construction.layer].append(self._rule(construction, order))
-        self.layers = {layer: tuple(found) for layer, found in rules.items()}
-        self.borders = (self._macro("left_border", "(?:{})$"), self._macro("right_border", "{}"))
-        self.lead = self._macro("lead", "{}")
-        self.cause_place = compiled(
-            "( SIDE | GRADE | MEASURE | OTHER ){0,2} ( AT | OPEN ) OTHER? at=places", file.macros
-        )
-        self.coordination = self._macro("coordination", "{}")
-        self.units = {
-            made.id: compiled(made.unit, file.macros)
-            for made in file.constructions
-            if made.layer is Layer.GAPPING and made.unit
-        }
+        self._layers: dict[Layer, list[Rule]] = {layer: [] for layer in Layer}
+        for order, made in enumerate(file.constructions):
+            self._layers[made.layer].append(self._rule(made, order))
+        self.left_border = re.compile(f"(?:{self._macro('left_border').pattern})$")
+        self.right_border = self._macro("right_border")
+        self.coordination = self._macro("coordination")
+        self.own_place = self._macro("own_place")
+        self.lead = self._macro("lead")
+        self.heading_part = self._macro("heading_part")
+        self.side_places = self._macro("side_places")
+        self.place_list = self._macro("place_list")
+        self.joiners = re.compile(f"(?:{self._macro('joiner').pattern})*")
+        self.unique = re.compile(rf"\b{any_of(lexicon.binding.unique)}\b", re.IGNORECASE)
 
-    def _macro(self, name: str, shape: str) -> re.Pattern[str]:
-        """A macro that the reader itself asks for."""
-        return re.compile(shape.format(compiled(name, self._macros).pattern))
+    def all_of(self, layer: Layer) -> list[Rule]:
+        """The constructions of a layer."""
+        return self._layers[layer]
+
+    def rules(self, layer: Layer, string: str) -> list[Rule]:
+        """The constructions of a layer that a sentence can match, in the order of the file."""
+        there = frozenset(string)
+        return [rule for rule in self._layers[layer] if rule.needs <= there]
+
+    def _macro(self, name: str) -> re.Pattern[str]:
+        return compiled(name, self._macros)
 
     def _rule(self, made: Construction, order: int) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        return Rule(
-            made.id,
-            made.layer,
-            regex,
-            required(made.pattern, self._macros),
-            order,
-            made.says,
-            made.becomes,
-            made.makes,
-            made.exclusive,
-            made.split,
-            made.denies,
-            made.topic,
-            made.adjacent,
-            made.after,
-        )
+        needs = required(made.pattern, self._macros)
+        return Rule(made, order, regex, needs, compiled(made.unit, self._macros) if made.unit else None)

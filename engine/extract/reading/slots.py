@@ -2,10 +2,10 @@
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Memory
-from dxproof.engine.extract.reading.event import Event, Node, is_chunk
-from dxproof.engine.extract.reading.ties import compatible
-from dxproof.engine.facts import Place
+from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compatible, is_chunk, places_of
 from dxproof.engine.pack.model import ChunkKind
+
+_JOINERS = (ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH)
 
 
 def has_level(chunk: Chunk | None) -> bool:
@@ -28,15 +28,16 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
 
     ``report`` says that the sentence stands in a description, where a level that was named holds on.
     """
-    own = [chunk for chunk in event.places if not _within(chunk, memory.topic)]
+    topic = memory.topic
+    own = [chunk for chunk in event.places if not _within(chunk, topic)]
     if event.resumes is not None and not own:
         before = [other for other in events if other.node < event.node and other.places]
         own = before[-1].places if before else (event.resumes.places if event.resumes not in events else [])
     if event.elsewhere is not None and not own:
         return []
-    if any(has_level(chunk) for chunk in own):
-        return [chunk for chunk in own if has_level(chunk)]
-    topic = memory.topic
+    leveled = [chunk for chunk in own if has_level(chunk)]
+    if leveled:
+        return leveled
     found = named_before(event, nodes)
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
         event.elsewhere = found
@@ -53,15 +54,11 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
         level = _level_behind(event, nodes)
         if level is not None and not _within(level, topic):
             return [level]
-    if topic is not None and has_level(topic):
-        return [topic] if not own or compatible(_places(own), topic.places) else own
+    if topic is not None and (not own or (has_level(topic) and compatible(places_of(own), topic.places))):
+        return [topic]
     if own:
         return own
-    if topic is not None:
-        return [topic]
-    if memory.recent is not None and (report or not event.holds):
-        return [memory.recent]
-    return []
+    return [memory.recent] if memory.recent is not None and (report or not event.holds) else []
 
 
 def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
@@ -69,13 +66,9 @@ def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
     for node in nodes[event.node + 1 :]:
         if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CAUSE, ChunkKind.BY):
             return None
-        if is_chunk(node, ChunkKind.PLACE) and isinstance(node, Chunk) and has_level(node):
+        if node.kind is ChunkKind.PLACE and has_level(node):
             return node
     return None
-
-
-def _places(chunks: list[Chunk]) -> tuple[Place, ...]:
-    return tuple(place for chunk in chunks for place in chunk.places)
 
 
 def named_before(event: Event, nodes: list[Node]) -> Chunk | None:
@@ -91,24 +84,17 @@ def named_before(event: Event, nodes: list[Node]) -> Chunk | None:
     return None
 
 
-_STOPS = (ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.COLON)
-
-
 def _right(event: Event, nodes: list[Node]) -> Chunk | None:
     """'canal and foraminal stenosis at C5-C6': the place that a coordinated event behind it names."""
-    at = False
-    for index, node in enumerate(nodes[event.node + 1 :], event.node + 1):
-        if is_chunk(node, *_STOPS):
+    passed: list[Node] = []
+    for node in nodes[event.node + 1 :]:
+        if is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.COLON):
             return None
-        if isinstance(node, Event):
-            if node.places:
-                between = nodes[event.node + 1 : index]
-                joined = any(is_chunk(n, ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH) for n in between)
-                return node.places[0] if joined else None
-        elif node.kind is ChunkKind.AT:
-            at = True
-        elif node.kind is ChunkKind.PLACE:
-            return node if at else None
+        if isinstance(node, Event) and node.places:
+            return node.places[0] if chunks_of(passed, *_JOINERS) else None
+        if isinstance(node, Chunk) and node.kind is ChunkKind.PLACE:
+            return node if chunks_of(passed, ChunkKind.AT) else None
+        passed.append(node)
     return None
 
 
@@ -118,6 +104,4 @@ def side_of(chunks: list[Chunk]) -> tuple[str | None, Chunk | None]:
     values = {chunk.value for chunk in named}
     if not named:
         return None, None
-    if "bilateral" in values or {"left", "right"} <= values:
-        return "bilateral", named[0]
-    return named[0].value, named[0]
+    return "bilateral" if "bilateral" in values or {"left", "right"} <= values else named[0].value, named[0]

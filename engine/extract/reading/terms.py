@@ -18,25 +18,41 @@ GOVERNORS = {
     CueCategory.AFFIRMED: ChunkKind.AFFIRM,
     CueCategory.PSEUDO: ChunkKind.OTHER,
 }
-_PLAIN = {
-    Kind.MECHANISM: ChunkKind.CAUSE,
-    Kind.SIDE: ChunkKind.SIDE,
-    Kind.SEVERITY: ChunkKind.GRADE,
-    Kind.GRADED: ChunkKind.GRADE,
-    Kind.CLEAR: ChunkKind.CLEAR,
-    Kind.TITLE: ChunkKind.TITLE,
-    Kind.STUDY: ChunkKind.STUDY,
-    Kind.FOREIGN: ChunkKind.FOREIGN,
-    Kind.ELSEWHERE: ChunkKind.FOREIGN,
-    Kind.EXCLUSION: ChunkKind.OTHER,
+# The chunk that a concept makes: the first whose traits it has.
+_KINDS: dict[Kind, tuple[tuple[tuple[Trait, ...], ChunkKind], ...]] = {
+    Kind.COMPARTMENT: (
+        ((Trait.WHOLE,), ChunkKind.WHOLE),
+        ((Trait.STRUCTURAL,), ChunkKind.WHOLE),
+        ((Trait.CENTRAL,), ChunkKind.CENTRAL),
+        ((), ChunkKind.PART),
+    ),
+    Kind.NARROWING: (
+        ((Trait.ADJECTIVE, Trait.WEAK), ChunkKind.SMALL),
+        ((Trait.ADJECTIVE, Trait.EITHER), ChunkKind.NARROWBASE),
+        ((Trait.EITHER,), ChunkKind.NARROW),
+        ((Trait.VERB,), ChunkKind.NARROWS),
+        ((Trait.ADJECTIVE,), ChunkKind.NARROWED),
+        ((), ChunkKind.NARROWING),
+    ),
+    Kind.MECHANISM: (((Trait.GENERAL,), ChunkKind.ENCROACHMENT), ((), ChunkKind.CAUSE)),
+    Kind.REGION: (((), ChunkKind.PLACE),),
+    Kind.SIDE: (((), ChunkKind.SIDE),),
+    Kind.SEVERITY: (((), ChunkKind.GRADE),),
+    Kind.GRADED: (((), ChunkKind.GRADE),),
+    Kind.CLEAR: (((), ChunkKind.CLEAR),),
+    Kind.TITLE: (((), ChunkKind.TITLE),),
+    Kind.STUDY: (((), ChunkKind.STUDY),),
+    Kind.FOREIGN: (((), ChunkKind.FOREIGN),),
+    Kind.ELSEWHERE: (((), ChunkKind.FOREIGN),),
+    Kind.EXCLUSION: (((), ChunkKind.OTHER),),
 }
 # Of phrases of one length the first kind wins.
 _RANK = [
     Kind.TITLE, Kind.EXCLUSION, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
     Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
-
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
+_NOTHING = frozenset[ChunkKind]()
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
 
@@ -55,8 +71,14 @@ class Word:
     also: tuple["Word", ...] = ()  # what the same words mean beside it
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that the words mean."""
+        return (self.term, *(other.term for other in self.also)) if self.also else (self.term,)
+
+    @property
     def beside(self) -> frozenset[ChunkKind]:
-        return frozenset(other.kind for other in self.also if other.kind)
+        """What they are beside their kind."""
+        return frozenset(other.kind for other in self.also if other.kind) if self.also else _NOTHING
 
 
 class Branch:
@@ -118,10 +140,9 @@ def _without(phrase: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
 
 def finding_word(term: Term) -> Word | None:
     """What a term stands for in an account of narrowings."""
-    if term.kind not in _RANKS:
+    rank = _RANKS.get(term.kind)
+    if rank is None:
         return None
-    rank = _RANKS[term.kind]
-    traits = term.traits
     if term.kind is Kind.GRAMMAR:
         if term.value in (FILLER_WORD, DEFINITE_WORD):
             return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=rank)
@@ -129,40 +150,13 @@ def finding_word(term: Term) -> Word | None:
     if term.kind is Kind.CUE:
         kind = GOVERNORS.get(term.category) if term.category else None
         return Word(kind, term, "", rank=rank) if kind else None
-    if term.kind is Kind.COMPARTMENT:
-        return Word(_part(term), term, term.value, places_in(term), rank=rank)
-    if term.kind is Kind.REGION:
-        if term.value == AMBIGUOUS:
-            return Word(ChunkKind.PLACE, term, term.value, (Place(None),), rank=rank)
-        return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
-    if term.kind is Kind.NARROWING:
-        kind = (
-            ChunkKind.SMALL
-            if Trait.ADJECTIVE in traits and Trait.WEAK in traits
-            else ChunkKind.NARROWBASE
-            if Trait.EITHER in traits and Trait.ADJECTIVE in traits
-            else ChunkKind.NARROW
-            if Trait.EITHER in traits
-            else ChunkKind.NARROWS
-            if Trait.VERB in traits
-            else ChunkKind.NARROWED
-            if Trait.ADJECTIVE in traits
-            else ChunkKind.NARROWING
-        )
-        return Word(kind, term, term.value, rank=rank)
-    if term.kind is Kind.MECHANISM and Trait.GENERAL in traits:
-        return Word(ChunkKind.ENCROACHMENT, term, term.value, rank=rank)
-    return Word(_PLAIN[term.kind], term, term.value, rank=rank)
-
-
-def _part(term: Term) -> ChunkKind:
-    if Trait.WHOLE in term.traits or Trait.STRUCTURAL in term.traits:
-        return ChunkKind.WHOLE
-    if Trait.CENTRAL in term.traits:
-        return ChunkKind.CENTRAL
-    if term.value == NEITHER:
-        return ChunkKind.ORGAN
-    return ChunkKind.PART
+    kind = next(kind for traits, kind in _KINDS[term.kind] if term.traits.issuperset(traits))
+    if kind is ChunkKind.PART and term.value == NEITHER:
+        kind = ChunkKind.ORGAN
+    places = places_in(term) if term.kind in (Kind.COMPARTMENT, Kind.REGION) else ()
+    if kind is ChunkKind.PLACE and not places:
+        places = (Place(term.value if term.value != AMBIGUOUS else None),)
+    return Word(kind, term, term.value, places, rank=rank)
 
 
 def places_in(term: Term) -> tuple[Place, ...]:

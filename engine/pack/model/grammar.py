@@ -181,6 +181,9 @@ class Construction(Model):
     after: ChunkKind | None = None  # only behind an event of this kind
     adjacent: Flag = False  # resumes only what the same line has just said
     exclusive: Flag = False  # the causes named are the only ones
+    shared: Flag = False  # the narrowings coordinated before the one that it ties have its causes, too
+    asserted: Flag = False  # ties a cause to a narrowing only, not to the denial of one
+    central: Flag = False  # its CENTRAL is a part like any other
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
     event: Event | None = None  # what became of the study or treatment

@@ -116,11 +116,12 @@ class ExclusionFile(Model):
 
 
 class BindingFile(Model):
-    """Words of side and degree."""
+    """Words of side and degree; ``unique`` ones say that a finding is the only one."""
 
     concept: str
     side: tuple[Entry, ...] = ()
     severity: tuple[Entry, ...] = ()
+    unique: Phrases = ()
     graded: Phrases = ()
 
 

@@ -1,0 +1,36 @@
+"""Which units of a note are read: those that name an opening or a narrowing, and around them what these refer to."""
+
+from collections.abc import Iterable
+
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.model import Trait
+
+# Units behind a statement that may resume it, and units before one that may name its level or cause.
+_AFTER, _BEFORE = 2, 8
+_BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
+
+
+def units_to_read(view: NoteView) -> list[int]:
+    """The numbers of the units that may say something, in order."""
+    found = view.by_kind.get
+    if not any(kind in view.by_kind for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE)):
+        return []
+    narrowings = (m for m in found(Kind.NARROWING, ()) if m.term.traits & _BY_THEMSELVES)
+    said = _units_of(view, found(Kind.COMPARTMENT, ()), found(Kind.TITLE, ()), narrowings)
+    named = _units_of(view, found(Kind.MECHANISM, ()), found(Kind.REGION, ()))
+    named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
+    wanted = said | {n for n, unit in enumerate(view.units) if unit.cell or unit.field_name}
+    for n in said:
+        wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))
+        wanted.update(other for other in range(max(0, n - _BEFORE), n) if other in named or other == n - 1)
+    lines = {view.units[n].line for n in said}
+    wanted.update(
+        n for n in named if view.units[n].line in lines and not wanted.isdisjoint(range(n - _BEFORE, n + _BEFORE))
+    )
+    return sorted(wanted)
+
+
+def _units_of(view: NoteView, *mentions: Iterable[Mention]) -> set[int]:
+    return {n for found in mentions for m in found if (n := view.unit_at(m.start)) is not None}

@@ -1,0 +1,146 @@
+"""What one sentence says of what those before it said: 'This is due to …', 'The same at C5-6', 'It has resolved'."""
+
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.draft import Draft, Line, Memory
+from dxproof.engine.extract.reading.drafts import assertion_of
+from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.slots import has_level, named_before
+from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
+from dxproof.engine.terms import Assertion
+
+# Units between a statement and the sentence that may resume it.
+_NEAR = 2
+_BY_THIS = letters(ChunkKind.BY, ChunkKind.THIS)
+
+
+def causes_named(line: Line) -> list[Chunk]:
+    """The causes that a sentence names and does not deny."""
+    return [cause for cause in chunks_of(line.nodes, ChunkKind.CAUSE) if not cause.denied]
+
+
+def same_elsewhere(line: Line, memory: Memory, grammar: Grammar) -> list[Draft]:
+    """'C4-5: similar': what was said of the place before is said of this one."""
+    nodes, topic = line.nodes, memory.topic
+    if line.events or not memory.last or not nodes:
+        return []
+    first = nodes[0]
+    if (
+        topic is not None
+        and has_level(topic)
+        and is_chunk(first, ChunkKind.SAME)
+        and not chunks_of(nodes, ChunkKind.PLACE)
+    ):
+        return _again([topic], (first.start, first.end), "same-at-heading", line, memory)
+    for rule in grammar.rules(Layer.ELLIPSIS, line.string):
+        if rule.made.says is Says.SAME and (match := rule.regex.search(line.string)):
+            found = nodes[match.start() : match.end()]
+            span = (found[0].start, found[-1].end)
+            return _again(chunks_of(found, ChunkKind.PLACE), span, rule.made.id, line, memory)
+    return []
+
+
+def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memory: Memory) -> list[Draft]:
+    return [
+        draft.again(place, chunk, line.where.unit, *span, by)
+        for chunk in named
+        for place in chunk.places
+        for draft in memory.last
+        if draft.place != place
+    ]
+
+
+def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) -> None:
+    """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
+    near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
+    targets = drafts or [d for d in near if d.counts] or (memory.counted if near else [])
+    if not targets:
+        return
+    for event in line.events:
+        if (
+            event.bare
+            and not event.places
+            and not _is_elsewhere(event, line)
+            and all(d.event is not event for d in drafts)
+        ):
+            place = named_before(event, line.nodes)
+            _said_again(event, [d for d in targets if place is None or compatible(place.places, (d.place,))])
+    causes = causes_named(line)
+    if not line.events and not causes:
+        _take_back(line, targets)
+    _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
+    if causes:
+        _name_cause(line, drafts, targets, memory, grammar)
+
+
+def _is_elsewhere(event: Event, line: Line) -> bool:
+    """'Elsewhere no narrowing' says nothing of the narrowing before it."""
+    return event.elsewhere is not None or ChunkKind.ELSEWHERE.letter in line.string[: event.node]
+
+
+def _said_again(event: Event, targets: list[Draft]) -> None:
+    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
+    named = [t.cause for t in event.causes if not t.cause.denied]
+    denied = {value for t in event.causes if t.cause.denied for value in t.cause.values}
+    assertion, cue = assertion_of(event, event.holds)
+    for draft in targets:
+        if assertion is Assertion.PRESENT:
+            draft.ties = [t for t in draft.ties if not denied.intersection(t.cause.values)]
+            if draft.counts and named:
+                draft.add(named, "resumes-narrowing")
+                draft.closed = True
+        elif not named and draft.counts and (event.denials or event.governors):
+            draft.assertion, draft.cue = assertion, cue
+            if assertion is Assertion.NEGATED:
+                draft.ties.clear()
+
+
+def _take_back(line: Line, targets: list[Draft]) -> None:
+    """'It has since resolved', 'this was never confirmed': what was said before holds no more."""
+    if not chunks_of(line.nodes[:2], ChunkKind.THIS):
+        return
+    for chunk in chunks_of(line.nodes, ChunkKind.RESOLVED, ChunkKind.NOT):
+        if chunk.kind is ChunkKind.RESOLVED or chunk.direction is Direction.BACKWARD:
+            for draft in targets:
+                if draft.counts:
+                    draft.assertion, draft.cue = Assertion.NEGATED, (chunk.start, chunk.end)
+
+
+def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
+    """'… is narrowed by this', 'With resultant narrowing': the causes are what the sentence before names."""
+    for draft in drafts:
+        event = draft.event
+        if event in line.events and draft.counts and not event.causes and _BY_THIS in line.string[event.node + 1 :]:
+            draft.add(causes, "by-this")
+            draft.closed = True
+    if drafts and is_chunk(line.nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO):
+        for draft in drafts:
+            if draft.counts and not draft.ties and not draft.event.exclusive:
+                draft.add(causes, "continues")
+
+
+def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: Memory, grammar: Grammar) -> None:
+    """The first construction that names a cause of what was said."""
+    first = min((event.node for event in line.events if event.parts), default=len(line.nodes))
+    for rule in grammar.rules(Layer.DISCOURSE, line.string):
+        match = rule.regex.search(line.string)
+        adjacent = rule.made.adjacent
+        if (
+            match is None
+            or (adjacent and (drafts or line.where.block != memory.last_block))
+            or (drafts and match.start() < first)
+            or any(
+                isinstance(node, Event) and (node.parts or node.causes)
+                for node in line.nodes[match.start() : match.end("cause")]
+            )
+        ):
+            continue
+        named = chunks_of(line.nodes[match.start("cause") : match.end("cause")], ChunkKind.CAUSE)
+        found = [cause for cause in named if not cause.denied]
+        if adjacent and any(Trait.WEAK in cause.traits for cause in found):
+            continue
+        for draft in targets:
+            if draft.counts and found:
+                draft.add(found, rule.made.id)
+                draft.closed = True
+        return

@@ -1,0 +1,186 @@
+"""Drafts -> statements: with their spans, section, study and side; and the titles of codes that a note writes out."""
+
+from dxproof.engine.extract.facts.asserted import Asserted, in_section
+from dxproof.engine.extract.facts.placement import Placement
+from dxproof.engine.extract.facts.results import StudyIndex
+from dxproof.engine.extract.facts.sides import SideReader
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.draft import Draft
+from dxproof.engine.extract.reading.event import Tie
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import Mechanism, Place, Span, Statement
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Slot, Trait
+from dxproof.engine.terms import Assertion, Section
+
+_DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
+# Characters beside a title in which its code may stand, and before a statement in which a word may call it the only one.
+_BESIDE, _BEFORE = 16, 24
+
+
+class StatementMaker:
+    """Makes the statements of one note."""
+
+    def __init__(
+        self, view: NoteView, pack: Pack, studies: StudyIndex, placement: Placement, sides: SideReader, grammar: Grammar
+    ) -> None:
+        self._view = view
+        self._table = pack.table
+        self._studies = studies
+        self._placement = placement
+        self._defaults = pack.lexicon.sections.defaults
+        self._sided = Slot.SIDE in pack.table.by_slot
+        self._sides = sides
+        self._unique = grammar.unique
+
+    # ---- titles
+
+    def titles(self, index: int) -> list[Statement]:
+        """Official code titles written out. Beside their code they are no statement (Coding Clinic 1Q 2012, 4Q 2015)."""
+        unit = self._view.units[index]
+        if unit.unchecked:
+            return []
+        mentions = self._view.of(Kind.TITLE, unit.start, unit.end)
+        return [self._title(index, unit, mention) for mention in mentions if not self._beside_code(mention)]
+
+    def _title(self, index: int, unit: Unit, mention: Mention) -> Statement:
+        code = self._table.codes[mention.value]
+        asserted = in_section(unit, self._defaults, Asserted())
+        span = self._span(mention.start, mention.end, unit.section, asserted)
+        side = code.wanted(Slot.SIDE)
+        return Statement(
+            span=span,
+            place=Place(code.region),
+            place_span=span,
+            compartment=code.compartment,
+            mechanisms=tuple(Mechanism(value, span, "title") for value in sorted(code.mechanisms)),
+            denied=(),
+            side=side,
+            severity=None,
+            assertion=asserted.assertion,
+            study=self._studies.of_unit(index, mention.end),
+            diagnosis=unit.section in _DIAGNOSIS or unit.checked,
+            carried=unit.carried is not None,
+            title=True,
+            side_span=span if side else None,
+        )
+
+    def _beside_code(self, mention: Mention) -> bool:
+        """Whether the code of a title stands beside it."""
+        text = self._view.text
+        near = text[max(0, mention.start - _BESIDE) : mention.start] + " " + text[mention.end : mention.end + _BESIDE]
+        return mention.value.lower() in near.lower()
+
+    # ---- drafts
+
+    def statement(self, draft: Draft) -> Statement | None:
+        """A draft as a statement; None where its word needs a part that the note does not name."""
+        view, event = self._view, draft.event
+        unit = view.units[draft.unit]
+        asserted = self._asserted(draft, unit)
+        counts = asserted.assertion is not Assertion.NEGATED
+        start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
+        if start >= end:
+            start, end = unit.start, unit.end
+        part, carried = (draft.part, None) if draft.part is not None else self._part_of(draft)
+        if part is None and event.is_carried:
+            return None
+        study = self._studies.of_unit(draft.unit, end)
+        side, side_span = draft.side, self._chunk_span(draft.side_chunk if draft.side else None, unit)
+        if self._sided:
+            study, side, side_span = self._sided_by(study, side, side_span, carried, unit)
+            if side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
+                side, side_span = self._sides.of_note(part)
+        if not counts and event.bare and not event.is_carried:
+            part = None
+        place_chunk = draft.place_chunk
+        return Statement(
+            span=self._span(start, end, unit.section, asserted),
+            place=draft.place,
+            place_span=self._chunk_span(place_chunk, unit),
+            compartment=part,
+            mechanisms=tuple(m for t in draft.ties for m in self._mechanisms(t, asserted)) if counts else (),
+            denied=tuple(m for t in draft.denied for m in self._mechanisms(t, asserted)),
+            side=side,
+            severity=event.grade.value or None if event.grade is not None and counts else None,
+            assertion=asserted.assertion,
+            study=study,
+            diagnosis=unit.section in _DIAGNOSIS,
+            carried=unit.carried is not None,
+            graded=draft.graded,
+            unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
+            structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
+            ambiguous=self._chunk_span(
+                place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit
+            ),
+            word_region=self._word_region(draft, unit),
+            side_span=side_span,
+            read_by=tuple(dict.fromkeys(draft.by)),
+        )
+
+    def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
+        asserted = Asserted(draft.assertion, draft.cue)
+        study = self._studies.of_unit(draft.unit, draft.end)
+        if study is not None and self._studies.studies[study].unit == draft.unit and not (unit.says or unit.unchecked):
+            return asserted  # a study's result in 'PSH: … MRI shows …' is today's
+        return in_section(unit, self._defaults, asserted)
+
+    def _sided_by(
+        self, study: int | None, side: str | None, span: Span | None, carried: Mention | None, unit: Unit
+    ) -> tuple[int | None, str | None, Span | None]:
+        """The side that the part or the study of a finding names; a study of the other side is not the finding's."""
+        if carried is not None and side is None and (named := self._sides.beside(carried)) is not None:
+            side, span = named.value, self._view.span(named.start, named.end, unit.section)
+        if study is not None:
+            shown = self._studies.studies[study].study
+            if {side, shown.side} == {"left", "right"}:
+                study = None
+            elif side is None and shown.side is not None:
+                side, span = shown.side, shown.span
+        return study, side, span
+
+    def _part_of(self, draft: Draft) -> tuple[str | None, Mention | None]:
+        """The compartment of a narrowing that names none: what its word carries, or what one alone stands for."""
+        head = draft.event.head
+        if head is not None and draft.event.is_carried:
+            mention = next((m for m in self._view.by_kind.get(Kind.NARROWING, ()) if m.start == head.start), None)
+            carried = self._placement.part_of(draft.unit, mention) if mention is not None else None
+            return (carried.value, carried) if carried is not None else (None, None)
+        axis = self._table.by_slot.get(Slot.COMPARTMENT)
+        return (axis.default if axis else None), None
+
+    def _word_region(self, draft: Draft, unit: Unit) -> Span | None:
+        """The words for the region beside a level, or instead of one."""
+        chunk = draft.place_chunk
+        if chunk is None:
+            return None
+        if not chunk.leveled and not chunk.ambiguous:
+            return self._chunk_span(chunk, unit)
+        if chunk.spans:
+            return self._view.span(*chunk.spans[0], unit.section)
+        beside = (other for other in draft.event.places if not other.leveled and not other.ambiguous)
+        return self._chunk_span(next(beside, None), unit)
+
+    def _mechanisms(self, tie: Tie, asserted: Asserted) -> list[Mechanism]:
+        """The mechanisms of a cause; what hedges the cause alone makes it possible."""
+        cause, cue, assertion = tie.cause, None, Assertion.PRESENT
+        if cause.hedged is not None and asserted.assertion is not Assertion.POSSIBLE:
+            cue, assertion = cause.hedged, Assertion.POSSIBLE
+        elif cause.denied is not None:
+            cue, assertion = cause.denied, Assertion.NEGATED
+        index = self._view.unit_at(cause.start)
+        section = self._view.units[index].section if index is not None else Section.UNKNOWN
+        words = self._view.text[cue.start : cue.end] if cue is not None else None
+        span = self._view.span(cause.start, cause.end, section, assertion, words)
+        return [Mechanism(value, span, tie.by) for value in cause.values]
+
+    def _span(self, start: int, end: int, section: Section, asserted: Asserted) -> Span:
+        cue = self._view.text[slice(*asserted.cue)] if asserted.cue else None
+        return self._view.span(start, end, section, asserted.assertion, cue)
+
+    def _chunk_span(self, chunk: Chunk | None, unit: Unit) -> Span | None:
+        return self._view.span(chunk.start, chunk.end, unit.section) if chunk is not None else None
