@@ -177,7 +177,7 @@ def _check_one(
     try:
         with note_guard(item):
             examined = engine.examine(item, code, redact)
-            rendered = writer.render(examined.report, item, examined.pack)
+            rendered = writer.render(examined, item)
     except DxproofError as error:
         _fail(error, writer, tally)
         return

@@ -13,8 +13,7 @@ from dxproof.engine.output import opened
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
-    from dxproof.engine.pack.loader import Pack
-    from dxproof.engine.report.model import Report
+    from dxproof.engine.engine import Examined
     from dxproof.engine.report.page import IndexRow
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -44,12 +43,9 @@ class OnePage(Writer):
         super().__init__(out, call)
         self._page: str | None = None
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         """Render the page without writing it."""
-        from dxproof.engine.report.page import page
-        from dxproof.engine.report.places import Lines
-
-        return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
+        return _page(examined, note, self.call.redact)
 
     def write(self, rendered: str) -> None:
         """Keep the page until the end. Raises OUTPUT for a second note."""
@@ -77,15 +73,15 @@ class PageFolder(Writer):
         self._stamps: dict[str, None] = {}
         self._next: tuple[str, IndexRow, str] | None = None
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         """Render the page of a note without writing it."""
-        from dxproof.engine.report.page import index_row, page
-        from dxproof.engine.report.places import Lines
+        from dxproof.engine.report.page import index_row
         from dxproof.engine.report.stamp import stamp
 
+        report = examined.report
         name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
         self._next = name, index_row(report, name), stamp(report.pack, report.engine)
-        return page(report, None if self.call.redact else note.text, pack, Lines(note.text))
+        return _page(examined, note, self.call.redact)
 
     def write(self, rendered: str) -> None:
         """Write the page that was rendered last. Raises OUTPUT."""
@@ -105,6 +101,15 @@ class PageFolder(Writer):
     def _write(self, name: str, content: str) -> None:
         with opened(self._folder / name) as out:
             out.write(content)
+
+
+def _page(examined: "Examined", note: "Note", redact: bool) -> str:
+    from dxproof.engine.report.page import page
+    from dxproof.engine.report.places import Lines
+    from dxproof.engine.report.reading import all_read
+
+    read = all_read(examined.judgement.case.facts, redact)
+    return page(examined.report, None if redact else note.text, examined.pack, Lines(note.text), read)
 
 
 def _slug(note_id: str | None) -> str:

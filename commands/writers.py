@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, TextIO
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
+    from dxproof.engine.engine import Examined
     from dxproof.engine.errors import DxproofError
     from dxproof.engine.pack.loader import Pack
-    from dxproof.engine.report.model import Report
     from dxproof.engine.terms import CodeStatus
 
 
@@ -53,7 +53,7 @@ class Writer(ABC):
         self.written = 0
 
     @abstractmethod
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         """Render a report."""
 
     def write(self, rendered: str) -> None:
@@ -71,17 +71,17 @@ class Writer(ABC):
 class TextWriter(Writer):
     """Text for the terminal: reports separated by a line."""
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         from dxproof.engine.report.terminal import render
 
-        return ("\n" + "-" * 80 + "\n" if self.written else "") + render(report, note.text, pack)
+        return ("\n" + "-" * 80 + "\n" if self.written else "") + render(examined.report, note.text, examined.pack)
 
 
 class JsonlWriter(Writer):
     """One report per line."""
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        return report.model_dump_json() + "\n"
+    def render(self, examined: "Examined", note: "Note") -> str:
+        return examined.report.model_dump_json() + "\n"
 
 
 class JsonWriter(Writer):
@@ -91,8 +91,8 @@ class JsonWriter(Writer):
         super().__init__(out, call)
         self._pending: str | None = None
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        return report.model_dump_json(indent=2)
+    def render(self, examined: "Examined", note: "Note") -> str:
+        return examined.report.model_dump_json(indent=2)
 
     def write(self, rendered: str) -> None:
         if self._pending is not None:
@@ -119,8 +119,8 @@ class SarifWriter(Writer):
         super().__init__(out, call)
         self._run = Sarif(call.pack, call.failing, Path.cwd())
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
-        results = ",\n".join(self._run.results(report, note, pack))
+    def render(self, examined: "Examined", note: "Note") -> str:
+        results = ",\n".join(self._run.results(examined.report, note, examined.pack))
         return f",\n{results}" if self.written else f"{self._run.begin()}\n{results}"
 
     def fail(self, error: "DxproofError") -> None:
@@ -135,10 +135,10 @@ class JUnitWriter(Writer):
 
     for_logs = True
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         from dxproof.engine.report.junit import render
 
-        return self._begin() + render(report, note, self.call.failing)
+        return self._begin() + render(examined.report, note, self.call.failing)
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.junit import render_error
@@ -161,10 +161,10 @@ class GitHubWriter(Writer):
 
     for_logs = True
 
-    def render(self, report: "Report", note: "Note", pack: "Pack") -> str:
+    def render(self, examined: "Examined", note: "Note") -> str:
         from dxproof.engine.report.github import render
 
-        return render(report, note, pack, self.call.failing, Path.cwd())
+        return render(examined.report, note, examined.pack, self.call.failing, Path.cwd())
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.github import render_error

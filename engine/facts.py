@@ -1,5 +1,7 @@
 """The facts that ``extract`` passes to ``judge``: frozen records with offsets, values and quotes, never the whole note.
 
+``read_by`` of a record names the constructions that read it.
+
 Offsets are Unicode code points in the text as given; a span's quote is ``text[start:end]``.
 """
 
@@ -75,6 +77,7 @@ class Study:
     compartments: frozenset[str] = frozenset()
     qualities: frozenset[str] = frozenset()
     side: str | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class Care:
     complaints: frozenset[str]
     event_cue: str | None = None
     weeks: float | None = None
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class Symptom:
     other_cause: str | None = None
     resolved: bool = False
     residual: bool = False
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,17 @@ class Feature:
     feature: str
     value: str | None
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resected:
+    """A part of the body that was taken out or replaced, or is to be; without a side the one that its sentence speaks of."""
+
+    compartment: str
+    side: str | None
+    span: Span
+    event: Event
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,7 @@ class LevelNormal:
     span: Span
     place: Place
     study: int
+    read_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +226,7 @@ class NoteFacts:
     care: tuple[Care, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     features: tuple[Feature, ...] = ()
+    resected: tuple[Resected, ...] = ()
     competing: tuple[CompetingDiagnosis, ...] = ()
     codes: tuple[CodeMention, ...] = ()
     encounter: Encounter | None = None

@@ -23,7 +23,11 @@ def test_a_rewrite_changes_no_conclusion(engine: Engine, note: str, rewrite: str
 
 
 @settings(max_examples=60, derandomize=True, database=None)
-@given(note=st.sampled_from(sorted(TEMPLATES)), first=st.sampled_from(sorted(REWRITE)), second=st.sampled_from(sorted(REWRITE)))
+@given(
+    note=st.sampled_from(sorted(TEMPLATES)),
+    first=st.sampled_from(sorted(REWRITE)),
+    second=st.sampled_from(sorted(REWRITE)),
+)
 def test_two_rewrites_change_no_conclusion(engine: Engine, note: str, first: str, second: str) -> None:
     text = REWRITE[first](TEMPLATES[note])
     twice = text and REWRITE[second](text)

@@ -24,6 +24,7 @@ from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
+    from dxproof.engine.engine import Examined
     from dxproof.engine.report.model import Query, Report
 
 
@@ -69,13 +70,14 @@ def run(
     with said_without_words(redact):
         item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
-        report = engine.check_note(item, code, redact)
+        examined = engine.examine(item, code, redact)
+    report = examined.report
     queries = checked(report.queries, report.pack.id)
     if not queries:
         say(f"nothing to ask: {_reason(report)}")
         if query_format is not QueryFormat.JSON:
             return
-    _write(queries, item, report, query_format, output)
+    _write(queries, item, examined, query_format, output)
 
 
 def _reason(report: "Report") -> str:
@@ -90,15 +92,16 @@ def _reason(report: "Report") -> str:
 
 
 def _write(
-    queries: "tuple[Query, ...]", item: "Note", report: "Report", query_format: QueryFormat, output: Path | None
+    queries: "tuple[Query, ...]", item: "Note", examined: "Examined", query_format: QueryFormat, output: Path | None
 ) -> None:
-    from dxproof.engine.extract.dates import labelled_visit
+    from dxproof.engine.extract.dates import dates_of
     from dxproof.engine.query.export import QueryHeader
     from dxproof.engine.query.text import text_of
     from dxproof.engine.report.places import Lines
 
+    report = examined.report
     by_record = report.pack.chosen_by.source is DateSource.RECORD
-    visit = report.pack.chosen_by.date if by_record else labelled_visit(item.text)
+    visit = report.pack.chosen_by.date if by_record else dates_of(examined.pack.lexicon.dates).labelled_visit(item.text)
     letter, lines = QueryHeader(item.id or "note", item.provider, str(visit) if visit else None), Lines(item.text)
     if query_format is QueryFormat.DOCX:
         from dxproof.engine.query.docx import docx_of

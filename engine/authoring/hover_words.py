@@ -114,6 +114,22 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "digits": "Letters that stand for a digit in a level: Cl-C2.",
         "letters": "What stands for a letter in a word, where another word of the lexicon comes of it: forarnen.",
     },
+    "DatesFile": {
+        "months": "The months from the first, each with its spellings: (january|jan).",
+        "ordinals": "What stands behind the number of a day: st, nd.",
+        "links": "Words between a month and its year: March of 2026.",
+        "visit": "What the day of the visit is called, before the date.",
+    },
+    "LevelsFile": {
+        "occiput": "Names of the base of the skull that may begin a level: O/C1.",
+        "skull": "Names of it that begin a range: skull base to C2.",
+        "joins": "Words between the two vertebrae of a level: C1 on C2.",
+        "through": "Words between the ends of a range: C2-3 thru C7-T1.",
+        "together": "Words between two vertebrae that are a level: C1 and C2.",
+        "roots": "Words behind a vertebra that name its nerve root, which is no level.",
+        "weightings": "Words near T1 or T2 that is the weighting of an image.",
+        "heart": "Words near S1 to S4 that is a heart sound.",
+    },
     "RegistersFile": {
         "registers": "Words that tell what a writer does with a passage.",
         "ends": "Words of a line that ends the register of a heading, or an addendum.",
@@ -168,8 +184,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
     "EventWords": {
         "event": "What happened to it.",
-        "direction": "The direction of the scope.",
-        "reach": "The extent of the scope.",
         "phrases": _PHRASES,
     },
     "CarriedWords": {

@@ -7,10 +7,12 @@ from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.yaml_source import Source, read_yaml
 
 # Lexicon files that list words without a meaning, names that open a section, or patterns.
-NO_PHRASES = frozenset({"constructions", "facts", "spelling", "sections", "characters", "layout", "registers"})
+NO_PHRASES = frozenset(
+    {"constructions", "facts", "spelling", "sections", "characters", "dates", "levels", "layout", "registers"}
+)
 # Files of the language: every pack reads them, none is written for one.
 OF_ALL_PACKS = frozenset(
-    {"assertion", "characters", "grammar", "layout", "sections", "registers", "contexts", "spelling"}
+    {"assertion", "characters", "dates", "levels", "grammar", "layout", "sections", "registers", "contexts", "spelling"}
 )
 
 

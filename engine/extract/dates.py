@@ -1,76 +1,105 @@
 """Dates as notes write them, as (year, month, day); what is missing is 0. Ambiguity stays unknown."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
-DATE = re.compile(
-    rf"(?<![\d/])(?P<m>\d{{1,2}})[/-](?P<d>\d{{1,2}})[/-](?P<y>\d{{4}}|\d{{2}})(?![\d/])"
-    rf"|(?<!\d)(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)(?!\d)"
-    rf"|\b(?P<n>{_NAME})\.?\s+(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b"
-    rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<n4>{_NAME})\.?,?\s+(?P<y4>(?:19|20)\d\d)\b"
-    rf"|(?<![\d/])(?P<m5>\d{{1,2}})/(?P<y5>(?:19|20)\d\d)(?![\d/])"
-    rf"|(?<![\d/.,-])(?P<y6>(?:19|20)\d\d)(?![\d/-]|\.\d)",
-    re.IGNORECASE,
-)
+from dxproof.engine.extract.phrases import expand
+from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+# Characters before a year in which a month may stand.
+_MONTH_BEFORE = 32
+_DAY = 2  # digits
+# Years of two digits up to this one are of this century.
+_CENTURY = 70
 
 
-def read_date(match: re.Match[str]) -> Date | None:
-    """The date of a match of ``DATE``, month before day as in the United States; None if impossible."""
-    group = match.groupdict()
-    if group["y"]:
-        year = int(group["y"])
-        return _checked(
-            year + 2000 if year < 70 else year + 1900 if year < 100 else year, int(group["m"]), int(group["d"])
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in the text; ``date`` is None where no such day exists."""
+
+    start: int
+    end: int
+    date: Date | None
+
+
+class Dates:
+    """Finds dates by the words of a pack."""
+
+    def __init__(self, file: DatesFile) -> None:
+        self._months = {name: number for number, names in enumerate(file.months, 1) for name in expand(names)}
+        month, day = any_of(file.months), rf"(?P<day>\d{{1,2}})(?:{any_of(file.ordinals)})?"
+        self._numbers = tuple(
+            re.compile(pattern)
+            for pattern in (
+                r"(?<!/)(?P<month>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<year>\d{4}|\d{2})(?![\d/])",
+                rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+                rf"(?<!/)(?P<month>\d{{1,2}})/{_YEAR}(?![\d/])",
+            )
         )
-    if group["y2"]:
-        return _checked(int(group["y2"]), int(group["m2"]), int(group["d2"]))
-    if group["y3"]:
-        return _checked(int(group["y3"]), _month(group["n"]), int(group["d3"] or 0))
-    if group["y4"]:
-        return _checked(int(group["y4"]), _month(group["n4"]), int(group["d4"]))
-    if group["y5"]:
-        return _checked(int(group["y5"]), int(group["m5"]), 0)
-    return _checked(int(group["y6"]), 0, 0)
+        self._day_first = re.compile(rf"{day}\s+(?P<name>{month})\.?,?\s+{_YEAR}\b", re.IGNORECASE)
+        self._month_first = re.compile(
+            rf"\b(?P<name>{month})\.?\s+(?:{day},?\s+)?(?:{any_of(file.links)}\s+)?{_YEAR}\b", re.IGNORECASE
+        )
+        self._year = re.compile(rf"(?<![/.,-]){_YEAR}(?![\d/-]|\.\d)")
+        self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
+
+    def find(self, text: str) -> list[DateMention]:
+        """Every date of a text, in order."""
+        found: list[DateMention] = []
+        for number in _NUMBER.finditer(text):
+            edge = found[-1].end if found else 0
+            match = self._match(text, number, edge) if number.start() >= edge else None
+            if match:
+                found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
+        return found
+
+    def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
+        """The date that begins with a number, or whose year it is."""
+        start, end = number.span()
+        if text[end : end + 1] in ("/", "-"):
+            return next((match for pattern in self._numbers if (match := pattern.match(text, start))), None)
+        if end - start <= _DAY:
+            return self._day_first.match(text, start)
+        year = self._year.match(text, start)
+        named = self._month_first.search(text, max(edge, start - _MONTH_BEFORE), end) if year else None
+        return named or year
+
+    def _date(self, parts: dict[str, str]) -> Date | None:
+        """Month before day, as in the United States."""
+        year, month = int(parts["year"]), parts.get("month") or "0"
+        if len(parts["year"]) == 2:
+            year += 2000 if year < _CENTURY else 1900
+        number = self._months[parts["name"].lower()] if "name" in parts else int(month)
+        day = int(parts.get("day") or 0)
+        return (year, number, day) if number <= 12 and day <= 31 else None
+
+    def visit(self, text: str) -> date | None:
+        """The day of the visit: the one that is called so, else the last day that the note names."""
+        days = (day for mention in self.find(text) if (day := _whole_day(mention)) is not None)
+        return self.labelled_visit(text) or max(days, default=None)
+
+    def labelled_visit(self, text: str) -> date | None:
+        """The day that the note itself calls that of the visit."""
+        labels = [label.end() for label in self._visit.finditer(text)]
+        found = {mention.start: _whole_day(mention) for mention in self.find(text)} if labels else {}
+        return next((day for label in labels if (day := found.get(label)) is not None), None)
 
 
-def _month(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+@lru_cache(maxsize=8)
+def dates_of(file: DatesFile) -> Dates:
+    """The dates of a pack, compiled once."""
+    return Dates(file)
 
 
-def _checked(year: int, month: int, day: int) -> Date | None:
-    return (year, month, day) if 0 <= month <= 12 and 0 <= day <= 31 else None
-
-
-_VISIT_LABEL = re.compile(
-    r"\b(?:date of (?:service|visit|exam(?:ination)?|encounter)|(?:visit|encounter|service|note|exam) date|dos|seen on)\b[\s:=-]{1,4}",
-    re.IGNORECASE,
-)
-
-
-def visit_date(text: str) -> date | None:
-    """The day of the visit: the one that is called so, else the last day that the note names."""
-    days = (day for match in DATE.finditer(text) if (day := _whole_day(match)) is not None)
-    return labelled_visit(text) or max(days, default=None)
-
-
-def labelled_visit(text: str) -> date | None:
-    """The day that the note itself calls that of the visit."""
-    for label in _VISIT_LABEL.finditer(text):
-        match = DATE.match(text, label.end())
-        called = _whole_day(match) if match else None
-        if called is not None:
-            return called
-    return None
-
-
-def _whole_day(match: re.Match[str]) -> date | None:
+def _whole_day(mention: DateMention) -> date | None:
     """A date with all its parts."""
-    found = read_date(match)
     try:
-        return date(*found) if found else None
+        return date(*mention.date) if mention.date else None
     except ValueError:
         return None

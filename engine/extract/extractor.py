@@ -1,15 +1,13 @@
 """The door of the package: text in, facts out."""
 
-from dataclasses import replace
-
-from dxproof.engine.extract.dates import visit_date
-from dxproof.engine.extract.facts.care import CareReader
+from dxproof.engine.extract.dates import dates_of
+from dxproof.engine.extract.facts.care import find_care
 from dxproof.engine.extract.facts.diagnoses import DiagnosisReader
-from dxproof.engine.extract.facts.grammar import FactGrammar
 from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.results import StudyIndex
+from dxproof.engine.extract.facts.sentence import FactGrammar
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
@@ -28,9 +26,8 @@ from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Term
-from dxproof.engine.facts import NoteFacts, Span, Study
+from dxproof.engine.facts import NoteFacts, Span
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Slot
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter, Section
 
@@ -48,6 +45,7 @@ class Extractor:
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = FactGrammar(pack.lexicon.facts)
+        self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
 
     def facts(self, text: str) -> NoteFacts:
@@ -78,40 +76,34 @@ class Extractor:
         if not layout.units:
             return NoteFacts()
         sentences = self._sentences(view)
-        studies = find_studies(view, self._pack, sentences)
+        studies = find_studies(view, sentences)
         index = StudyIndex(view, studies, self._pack.proof, sentences)
         placement = Placement(view, self._pack, index)
         sides = SideReader(view, sentences)
         statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
-        statements = without_resected(statements, find_resected(view, self._pack, sentences))
-        symptoms = find_symptoms(view, self._pack, sentences)
+        resected = find_resected(view, sentences)
+        statements = without_resected(view, statements, resected)
+        symptoms = find_symptoms(view, sentences)
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
         withdrawn = find_corrections(view, sentences)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
-        whole = index.whole_normals()
         return NoteFacts(
             statements=tuple(statements),
-            findings=tuple(
-                find_findings(
-                    statements,
-                    index.old(statements),
-                    Slot.SIDE in self._pack.table.by_slot,
-                    lambda region, word: self._pack.table.seen_on(region, [word]),
-                )
-            ),
-            studies=tuple(self._with_normal(study.study, whole.get(n)) for n, study in enumerate(studies)),
+            findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
+            studies=tuple(index.as_normal()),
             normals=tuple(find_normals(view, sentences, placement, index, statements)),
-            care=tuple(CareReader(view, self._pack, sentences).read(symptoms, statements)),
+            care=tuple(find_care(view, self._pack.table, sentences, symptoms, statements)),
             symptoms=tuple(symptoms),
             features=tuple(find_features(view, self._pack, sentences)),
+            resected=tuple(resected),
             competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),
-            visit=visit_date(view.text) if self._dated else None,
+            visit=self._dates.visit(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )
 
@@ -121,14 +113,10 @@ class Extractor:
         spans = [canonical.found(start, end) for start, end in spans]
         view, _ = self._reader.read(canonical.text, spans)
         sentences = self._sentences(view)
-        return [sentences.judge_span(start, end).assertion for start, end in spans]
+        return [sentences.asserted_span(start, end).assertion for start, end in spans]
 
     def _sentences(self, view: NoteView) -> Sentences:
         return Sentences(view, self._pack, self._fact_terms, self._fact_grammar)
-
-    @staticmethod
-    def _with_normal(study: Study, normal: Span | None) -> Study:
-        return replace(study, normal=normal) if normal else study
 
     @staticmethod
     def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:

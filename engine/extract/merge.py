@@ -1,27 +1,21 @@
 """From statements to findings: which statements are one narrowing, and what they say of it together."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, sides_agree, stand, unlike
 from dxproof.engine.facts import Finding, Statement
-from dxproof.engine.pack.codes import BILATERAL
+from dxproof.engine.pack.codes import BILATERAL, CodeTable
+from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion
 
-Covers = Callable[[str, str], bool]
 
-
-def find_findings(
-    statements: list[Statement],
-    old: frozenset[int] = frozenset(),
-    sided: bool = False,
-    covers: Covers = lambda region, word: False,
-) -> list[Finding]:
+def find_findings(statements: list[Statement], old: frozenset[int], table: CodeTable) -> list[Finding]:
     """The findings of a note, each with all statements that are it, in the order of the text.
 
-    ``sided`` says that codes tell the sides apart: what one statement calls bilateral is. ``old`` are the studies so much older than the note's last date that what they alone report is history.
+    ``old`` are the studies so much older than the note's last date that what they alone report is history.
     """
-    live = _without_general_words([s for s in statements if not s.superseded], covers)
+    live = _without_general_words([s for s in statements if not s.superseded], table)
     present = [_aged(cluster, old) for cluster in _cluster([s for s in live if s.assertion is Assertion.PRESENT])]
     aged = [cluster for cluster in present if cluster[0].assertion is Assertion.HISTORICAL]
     present = [cluster for cluster in present if cluster[0].assertion is Assertion.PRESENT]
@@ -41,33 +35,30 @@ def find_findings(
     for assertion in (Assertion.HISTORICAL, Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
         clusters += _cluster([s for s in live if s.assertion is assertion])
     clusters += _denials([s for s in live if s.assertion is Assertion.NEGATED])
-    findings = [_finding(cluster, sided) for cluster in clusters]
+    findings = [_finding(cluster, Slot.SIDE in table.by_slot) for cluster in clusters]
     findings.sort(
         key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or "")
     )
     return findings
 
 
-def _without_general_words(statements: list[Statement], covers: Covers) -> list[Statement]:
-    """'Cervical foraminal stenosis' beside one narrowing at C1-C2 and none at another cervical level means that one.
-
-    ``covers`` says whether a word for one region takes in another.
-    """
+def _without_general_words(statements: list[Statement], table: CodeTable) -> list[Statement]:
+    """'Cervical foraminal stenosis' beside one narrowing at C1-C2 and none at another cervical level means that one."""
     exact = unlike(
         (s for s in statements if s.place.level and s.assertion is Assertion.PRESENT and s.compartment),
         lambda s: (stand(s), causes_of(s)),
     )
-    return [replace(s, place=one.place) if (one := _meant(s, exact, covers)) else s for s in statements]
+    return [replace(s, place=one.place) if (one := _meant(s, exact, table)) else s for s in statements]
 
 
-def _meant(statement: Statement, exact: list[Statement], covers: Covers) -> Statement | None:
+def _meant(statement: Statement, exact: list[Statement], table: CodeTable) -> Statement | None:
     word = statement.place.region
     if word is None or statement.place.level or statement.title or statement.assertion is not Assertion.PRESENT:
         return None
     same = [s for s in exact if s.compartment == statement.compartment and sides_agree(s.side, statement.side)]
     if any(s.place.region == word for s in same):
         return None
-    named = [s for s in same if s.place.region and covers(s.place.region, word)]
+    named = [s for s in same if s.place.region and table.seen_on(s.place.region, [word])]
     causes = {m.value for m in statement.mechanisms}
     one = len({s.place for s in named}) == 1
     return named[0] if one and causes <= {m.value for s in named for m in s.mechanisms} else None

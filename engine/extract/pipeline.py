@@ -6,7 +6,7 @@ grows, no word of a note stays in it, and the matcher is safe to share between t
 
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 from operator import not_
@@ -17,9 +17,10 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from dxproof.engine.extract.phrases import Words
 from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
+from dxproof.engine.extract.vocabulary import BESIDE, CONTEXT, Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.terms import DEFAULT_PACK
 
@@ -174,62 +175,59 @@ def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "Term
 class TermMatcher:
     """Finds the phrases of the vocabulary; within a layer the longest match wins.
 
-    Called on a Doc it finds the concepts. Cues and relations are ten times as many and count only beside a
-    concept: ``context`` finds them in one stretch of tokens, when it is asked for.
+    Called on a Doc it finds the concepts, by a PhraseMatcher. Words that count only beside a concept are looked up in a
+    stretch of tokens, when they are asked for.
     """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
-        self._concepts = _Phrases(vocab, vocabulary, context=False)
-        self._contexts = _Phrases(vocab, vocabulary, context=True)
-
-    def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[MENTIONS] = self._concepts.find(doc, doc, doc.user_data[PLACES])
-        return doc
-
-    def context(self, doc: Doc, first: int, last: int) -> list[Mention]:
-        """The cues, relations and other context words in a stretch of tokens."""
-        stretch = Doc(doc.vocab, words=doc.user_data[WORDS][first:last])
-        return self._contexts.find(doc, stretch, range(first, last))
-
-
-class _Phrases:
-    """One PhraseMatcher over the concepts, or over the context words."""
-
-    def __init__(self, vocab: Vocab, vocabulary: Vocabulary, context: bool) -> None:
-        self._phrases = {
-            phrase: chosen
-            for phrase, terms in vocabulary.phrases.items()
-            if (chosen := [term for term in terms if (term.kind in CONTEXT) is context])
-        }
+        self._phrases: dict[Words, list[Term]] = {}
+        self._beside: dict[str, list[tuple[Words, list[Term]]]] = {}
+        for phrase, terms in vocabulary.phrases.items():
+            if concepts := [term for term in terms if term.kind not in CONTEXT]:
+                self._phrases[phrase] = concepts
+            if beside := [term for term in terms if term.kind in BESIDE]:
+                self._beside.setdefault(phrase[0], []).append((phrase, beside))
         # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
         ids = {word: vocab.strings.add(word) for word in {word for phrase in self._phrases for word in phrase}}
         hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", hashed)
 
-    def find(self, doc: Doc, words_doc: Doc, places: Sequence[int]) -> list[Mention]:
-        """The mentions in a Doc of words whose ``places`` are tokens of the note, in order of the text.
-
-        Of overlapping ones of a layer the longest is kept.
-        """
-        tokens: Tokens = doc.user_data[TOKENS]
-        words: list[str] = doc.user_data[WORDS]
+    def __call__(self, doc: Doc) -> Doc:
+        words, places = doc.user_data[WORDS], doc.user_data[PLACES]
         found: list[Mention] = []
-        small = doc.user_data[SMALL]
-        for _, begin, end in self._matcher(words_doc):
-            begin, end = places[begin], places[end - 1] + 1
-            for term in self._phrases[tuple(words[begin:end])]:
-                as_written = term.written is None or tuple(tokens.words[begin:end]) == term.written
-                if as_written or (small and term.kind in _CASELESS):
-                    found.append(Mention(term, tokens.starts[begin], tokens.end(end - 1), begin, end))
+        for _, begin, end in self._matcher(doc):
+            first, last = places[begin], places[end - 1] + 1
+            found += _mentions(doc, self._phrases[tuple(words[first:last])], first, last)
+        doc.user_data[MENTIONS] = longest(found)
+        return doc
+
+    def beside(self, doc: Doc, first: int, last: int) -> list[Mention]:
+        """The words in a stretch of tokens that count beside a concept."""
+        words = doc.user_data[WORDS]
+        found: list[Mention] = []
+        for index in range(first, last):
+            for phrase, terms in self._beside.get(words[index], ()):
+                end = index + len(phrase)
+                if end <= last and tuple(words[index:end]) == phrase:
+                    found += _mentions(doc, terms, index, end)
         return longest(found)
+
+
+def _mentions(doc: Doc, terms: list[Term], first: int, last: int) -> Iterator[Mention]:
+    """The terms of a phrase between two tokens; an abbreviation only as it is written."""
+    tokens: Tokens = doc.user_data[TOKENS]
+    for term in terms:
+        as_written = term.written is None or tuple(tokens.words[first:last]) == term.written
+        if as_written or (doc.user_data[SMALL] and term.kind in _CASELESS):
+            yield Mention(term, tokens.starts[first], tokens.end(last - 1), first, last)
 
 
 def longest(mentions: list[Mention]) -> list[Mention]:
     """Of overlapping mentions of one layer keep the longest, then the earlier; in order of the text."""
     if len(mentions) < 2:
         return mentions
-    by_layer: dict[str, list[Mention]] = {}
+    by_layer: dict[Kind | None, list[Mention]] = {}
     for mention in mentions:
         by_layer.setdefault(mention.term.layer, []).append(mention)
     kept: list[Mention] = []

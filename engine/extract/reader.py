@@ -6,14 +6,15 @@ from typing import Any
 from spacy.language import Language
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.extract.levels import find_levels
+from dxproof.engine.extract.dates import dates_of
+from dxproof.engine.extract.levels import Levels
 from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import OPEN, Kind
 from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords
@@ -31,6 +32,8 @@ class Reader:
         self._matcher: TermMatcher = matcher
         self._characters = Characters(pack.lexicon.characters, compiled(pack.folder, pack.digest).words)
         self._layout = LayoutReader(pack.lexicon)
+        self._levels = Levels(pack.lexicon.levels)
+        self._dates = dates_of(pack.lexicon.dates)
         self._quoted = _quoted(pack.lexicon.contexts.carried_forward)
 
     def canonical(self, text: str) -> Canonical:
@@ -45,11 +48,11 @@ class Reader:
         doc = self._nlp(text)
         mentions: list[Mention] = doc.user_data[MENTIONS]
         marks = [
-            (mention.start, mention.end, mention.value == "open")
+            (mention.start, mention.end, mention.value == OPEN)
             for mention in mentions
             if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]
-        levels = find_levels(text)
+        levels = self._levels.find(text)
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
@@ -69,8 +72,9 @@ class Reader:
             doc.user_data[TOKENS],
             mentions,
             levels,
+            self._dates.find(text) if layout.units else [],
             layout.units,
-            lambda first, last: matcher.context(doc, first, last),
+            lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
         )
         return view, layout

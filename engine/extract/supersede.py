@@ -53,6 +53,7 @@ def _completed(statement: Statement, before: list[Statement]) -> Statement:
 def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[Correction]) -> Statement:
     for correction in withdrawn:
         if correction.place.region == statement.place.region and correction.place.touches(statement.place):
+            statement = replace(statement, read_by=(*statement.read_by, correction.by))
             at = correction.instead
             restated = next((s.span for s in added if at is None or not s.place.region or s.place.touches(at)), None)
             if restated is None and correction.instead is not None:

@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from typing import Protocol
 
+from dxproof.engine.extract.dates import DateMention
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
@@ -10,6 +12,13 @@ from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion, Section
+
+
+class HasPlace(Protocol):
+    """What stands somewhere in the text."""
+
+    start: int
+    end: int
 
 
 class NoteView:
@@ -21,6 +30,7 @@ class NoteView:
         tokens: Tokens,
         mentions: list[Mention],
         levels: list[LevelMention],
+        dates: list[DateMention],
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
         read_words: list[str],
@@ -31,6 +41,7 @@ class NoteView:
         self.tokens = tokens
         self.units = units
         self.levels = levels
+        self.dates = dates
         self._context = context
         self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
         self._level_starts = [level.start for level in levels]
@@ -110,6 +121,14 @@ class NoteView:
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
         return bisect_left(self.tokens.starts, position)
+
+    def quote(self, node: HasPlace) -> str:
+        """The words of a mention, chunk or head as the note writes them."""
+        return self.text[node.start : node.end]
+
+    def cue(self, stretch: tuple[int, int] | None) -> str | None:
+        """The wording of the cue, header or sign that gave an assertion."""
+        return self.text[slice(*stretch)].strip() if stretch else None
 
     def span(
         self, start: int, end: int, section: Section, assertion: Assertion = Assertion.PRESENT, cue: str | None = None

@@ -1,14 +1,17 @@
 """The words of a pack, compiled: phrase (as lower-case tokens) -> the terms it stands for."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from dxproof.engine.extract.phrases import wordings
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, EventScope, Trait
+from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Lexicon, Trait
+from dxproof.engine.pack.model.base import Phrases
+from dxproof.engine.pack.model.lexicon import Entry
 
 
 class Kind(StrEnum):
@@ -18,8 +21,8 @@ class Kind(StrEnum):
     COMPARTMENT = "compartment"
     NARROWING = "narrowing"
     MECHANISM = "mechanism"
-    GONE = "gone"
-    VETO = "veto"
+    RESECTED = "gone"
+    EXCLUSION = "veto"
     TITLE = "title"
     STUDY = "study"
     CLEAR = "clear"
@@ -33,7 +36,7 @@ class Kind(StrEnum):
     SYMPTOM = "symptom"
     PART = "part"
     OTHER_CAUSE = "other_cause"
-    RIVAL = "rival"
+    COMPETING = "rival"
     FOREIGN = "foreign"
     SPINAL = "spinal"
     ELSEWHERE = "elsewhere"
@@ -46,16 +49,12 @@ class Kind(StrEnum):
     FACT = "fact"
 
 
-LAYER = {
-    Kind.REGION: "anatomy",
-    Kind.COMPARTMENT: "anatomy",
-    Kind.NARROWING: "anatomy",
-    Kind.MECHANISM: "anatomy",
-    Kind.GONE: "anatomy",
-    Kind.VETO: "anatomy",
-    Kind.TITLE: "anatomy",
-    Kind.STUDY: "anatomy",
-}
+# Of these overlapping ones exclude each other: one layer.
+_ANATOMY = frozenset(
+    {
+        Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.RESECTED, Kind.EXCLUSION, Kind.TITLE, Kind.STUDY,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +70,26 @@ class Term:
     traits: frozenset[Trait] = frozenset()
     category: CueCategory | None = None
     direction: Direction | None = None
-    reach: EventScope = EventScope.SENTENCE
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
 
     @property
-    def layer(self) -> str:
-        return LAYER.get(self.kind, self.kind)
+    def layer(self) -> Kind | None:
+        return None if self.kind in _ANATOMY else self.kind
 
 
 FILLER_WORD = "filler"  # makes no chunk
-DEFINITE_WORD = "definite"  # makes none either; the noun behind it is known already
+DEFINITE_WORD = "definite"  # makes none either; the noun after it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
+BLOCK = "block"
+OPEN, CLOSE = "open", "close"  # marks of text that was carried forward
 
-# What is looked up only where one of the other kinds was found: cues, relations, sides, body parts.
-CONTEXT = frozenset(
-    {
-        Kind.CUE, Kind.EVENT, Kind.SIDE, Kind.SEVERITY,
-        Kind.GRADED, Kind.QUALITY, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE, Kind.FOREIGN, Kind.SPINAL,
-        Kind.ELSEWHERE, Kind.GRAMMAR, Kind.FACT,
-    }
-)  # fmt: skip
+# What is looked up beside one of the other kinds, where it is asked for.
+BESIDE = frozenset({Kind.SIDE, Kind.QUALITY, Kind.SPINAL, Kind.ELSEWHERE})
+# That, and what only the chunks of a sentence know: cues, relations, grades, parts of the body.
+CONTEXT = BESIDE | {
+    Kind.CUE, Kind.EVENT, Kind.SEVERITY, Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE,
+    Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT,
+}  # fmt: skip
 
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
 CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE})
@@ -129,7 +128,10 @@ class Vocabulary:
         )
 
 
-def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
+Meaning = tuple[Term, str]
+
+
+def terms_of(pack: Pack) -> Iterator[Meaning]:
     """Every phrase of the lexicon as it is written there, with what it means."""
     words = pack.lexicon
     for kind, file in (
@@ -138,111 +140,77 @@ def terms_of(pack: Pack) -> Iterator[tuple[Term, str]]:
         (Kind.NARROWING, words.narrowing),
         (Kind.MECHANISM, words.mechanism),
     ):
-        for entry in file.entries:
-            yield from _both(
-                Term(kind, entry.value, (entry.value,), entry.level, entry.region, entry.area, frozenset(entry.traits)),
-                entry.phrases,
-                entry.abbreviations,
-            )
-        for several in file.both:
-            yield from _both(
-                Term(kind, "+".join(several.values), several.values), several.phrases, several.abbreviations
-            )
-        for phrase in file.ignore:
-            yield from _plain(Term(Kind.VETO, IGNORED), [phrase])
-        for entry in file.resected:
-            yield from _both(
-                Term(Kind.GONE, entry.value, traits=frozenset(entry.traits)), entry.phrases, entry.abbreviations
-            )
-        for entry in file.clear:
-            yield from _plain(Term(Kind.CLEAR, entry.value), entry.phrases)
-        for entry in file.level_normal:
-            yield from _plain(Term(Kind.LEVEL_NORMAL, entry.value), entry.phrases)
+        yield from _entries(kind, file.entries)
+        for both in file.both:
+            yield from _wordings(Term(kind, "+".join(both.values), both.values), both.phrases, both.abbreviations)
+        yield from _wordings(Term(Kind.EXCLUSION, IGNORED), file.ignore)
+        yield from _entries(Kind.RESECTED, file.resected)
+        yield from _entries(Kind.CLEAR, file.clear)
+        yield from _entries(Kind.LEVEL_NORMAL, file.level_normal)
     for code in pack.table.codes.values():
         yield Term(Kind.TITLE, code.code), code.title
-    yield from _plain(Term(Kind.VETO, "block"), words.veto.blocks)
-    yield from _plain(Term(Kind.FOREIGN, "foreign"), words.veto.foreign)
-    yield from _plain(Term(Kind.SPINAL, "spinal"), words.veto.spinal)
-    yield from _plain(Term(Kind.ELSEWHERE, "elsewhere"), words.veto.elsewhere)
-    yield from _binding(pack)
-    yield from _language(pack)
-    yield from _grammar(pack)
-
-
-def _binding(pack: Pack) -> Iterator[tuple[Term, str]]:
-    binding = pack.lexicon.binding
-    yield from _plain(Term(Kind.GRADED, Kind.GRADED.value), binding.graded)
-    for kind, entries in ((Kind.SIDE, binding.side), (Kind.SEVERITY, binding.severity)):
-        for entry in entries:
-            yield from _both(Term(kind, entry.value), entry.phrases, entry.abbreviations)
-
-
-def _grammar(pack: Pack) -> Iterator[tuple[Term, str]]:
-    grammar = pack.lexicon.grammar
-    for kind, phrases in grammar.words.items():
-        yield from _plain(Term(Kind.GRAMMAR, kind), phrases)
-    yield from _plain(Term(Kind.GRAMMAR, FILLER_WORD), grammar.fillers)
-    yield from _plain(Term(Kind.GRAMMAR, DEFINITE_WORD), grammar.definite)
-    facts = pack.lexicon.facts
-    for kind, phrases in facts.words.items():
-        yield from _plain(Term(Kind.FACT, kind), phrases)
-    for unit in facts.units:
-        yield from _plain(Term(Kind.FACT, ChunkKind.UNIT, (str(unit.days),)), unit.phrases)
-    for number, word in enumerate(facts.numbers, 1):
-        yield Term(Kind.FACT, ChunkKind.MEASURE, (str(number),)), word
-
-
-def _language(pack: Pack) -> Iterator[tuple[Term, str]]:
-    words = pack.lexicon
-    for cue in words.assertion.cues:
-        yield from _plain(
-            Term(Kind.CUE, cue.category, category=cue.category, direction=cue.direction, traits=frozenset(cue.traits)),
-            cue.phrases,
-        )
-    contexts = words.contexts
-    for study in contexts.studies:
-        yield from _plain(Term(Kind.STUDY, study.modality), study.phrases)
-    yield from _plain(Term(Kind.STUDY, IGNORED), contexts.sequences)
-    for quality, phrases in contexts.qualities.items():
-        yield from _plain(Term(Kind.QUALITY, quality), phrases)
-    for event in contexts.events:
-        yield from _plain(Term(Kind.EVENT, event.event, direction=event.direction, reach=event.reach), event.phrases)
-    for encounter, phrases in contexts.encounters.items():
-        yield from _plain(Term(Kind.ENCOUNTER, encounter), phrases)
-    for payer, phrases in contexts.payers.items():
-        yield from _plain(Term(Kind.PAYER, payer), phrases)
-    yield from _plain(Term(Kind.CARRIED, "open"), contexts.carried_forward.open)
-    yield from _plain(Term(Kind.CARRIED, "close"), contexts.carried_forward.close)
-    for entry in words.care.entries:
-        term = Term(Kind.CARE, entry.value, traits=frozenset(entry.traits))
-        yield from _both(term, entry.phrases, entry.abbreviations)
-    for entry in words.symptom.entries:
-        term = Term(Kind.SYMPTOM, entry.value, area=entry.area, traits=frozenset(entry.traits))
-        yield from _both(term, entry.phrases, entry.abbreviations)
+    for kind, entries in (
+        (Kind.SIDE, words.binding.side),
+        (Kind.SEVERITY, words.binding.severity),
+        (Kind.CARE, words.care.entries),
+        (Kind.SYMPTOM, words.symptom.entries),
+        (Kind.COMPETING, words.symptom.competing),
+    ):
+        yield from _entries(kind, entries)
     for feature in words.feature.features:
-        yield from _both(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
-    yield from _plain(Term(Kind.FEATURE, IGNORED), words.feature.ignore)
-    for part, phrases in words.symptom.parts.items():
-        yield from _plain(Term(Kind.PART, part), phrases)
-    yield from _plain(Term(Kind.OTHER_CAUSE, "other"), words.symptom.other_causes)
-    for entry in words.symptom.competing:
-        yield from _both(Term(Kind.RIVAL, entry.value), entry.phrases, entry.abbreviations)
+        yield from _wordings(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
+    for cue in words.assertion.cues:
+        traits = frozenset(cue.traits)
+        term = Term(Kind.CUE, cue.category, traits=traits, category=cue.category, direction=cue.direction)
+        yield from _wordings(term, cue.phrases)
+    for unit in words.facts.units:
+        yield from _wordings(Term(Kind.FACT, ChunkKind.UNIT, (str(unit.days),)), unit.phrases)
+    for number, word in enumerate(words.facts.numbers, 1):
+        yield Term(Kind.FACT, ChunkKind.MEASURE, (str(number),)), word
+    for kind, value, phrases in _lists(words):
+        yield from _wordings(Term(kind, value), phrases)
 
 
-def _plain(term: Term, phrases: Iterable[str]) -> Iterator[tuple[Term, str]]:
+def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
+    """The plain lists of words."""
+    named: tuple[tuple[Kind, Mapping[Any, Phrases]], ...] = (
+        (Kind.GRAMMAR, words.grammar.words),
+        (Kind.FACT, words.facts.words),
+        (Kind.QUALITY, words.contexts.qualities),
+        (Kind.ENCOUNTER, words.contexts.encounters),
+        (Kind.PAYER, words.contexts.payers),
+        (Kind.PART, words.symptom.parts),
+    )
+    for kind, lists in named:
+        for value, phrases in lists.items():
+            yield kind, value, phrases
+    yield Kind.EXCLUSION, BLOCK, words.veto.blocks
+    yield Kind.FOREIGN, Kind.FOREIGN, words.veto.foreign
+    yield Kind.SPINAL, Kind.SPINAL, words.veto.spinal
+    yield Kind.ELSEWHERE, Kind.ELSEWHERE, words.veto.elsewhere
+    yield Kind.GRADED, Kind.GRADED, words.binding.graded
+    yield Kind.GRAMMAR, FILLER_WORD, words.grammar.fillers
+    yield Kind.GRAMMAR, DEFINITE_WORD, words.grammar.definite
+    yield Kind.STUDY, IGNORED, words.contexts.sequences
+    yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
+    yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
+    yield Kind.FEATURE, IGNORED, words.feature.ignore
+    yield Kind.OTHER_CAUSE, "other", words.symptom.other_causes
+    for study in words.contexts.studies:
+        yield Kind.STUDY, study.modality, study.phrases
+    for event in words.contexts.events:
+        yield Kind.EVENT, event.event, event.phrases
+
+
+def _entries(kind: Kind, entries: Iterable[Entry]) -> Iterator[Meaning]:
+    for entry in entries:
+        traits = frozenset(entry.traits)
+        term = Term(kind, entry.value, (entry.value,), entry.level, entry.region, entry.area, traits)
+        yield from _wordings(term, entry.phrases, entry.abbreviations)
+
+
+def _wordings(term: Term, phrases: Iterable[str], abbreviations: Iterable[str] = ()) -> Iterator[Meaning]:
     for phrase in phrases:
         yield term, phrase
-
-
-def _both(term: Term, phrases: Iterable[str], abbreviations: Iterable[str]) -> Iterator[tuple[Term, str]]:
-    yield from _plain(term, phrases)
     for short in abbreviations:
-        capitals = Term(
-            term.kind, term.value, term.values, term.level, term.region, term.area, term.traits,
-            term.category, term.direction, term.reach, _written(short),
-        )  # fmt: skip
-        yield capitals, short
-
-
-def _written(short: str) -> tuple[str, ...]:
-    return tuple(Tokens(short).words)
+        yield replace(term, written=tuple(Tokens(short).words)), short

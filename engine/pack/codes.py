@@ -17,7 +17,8 @@ _VERTEBRAE = (
 )
 VERTEBRA_INDEX = {name: index for index, name in enumerate(_VERTEBRAE)}
 VERTEBRA_NAMES = tuple(_VERTEBRAE)
-BILATERAL = "bilateral"
+LEFT, RIGHT, BILATERAL = "left", "right", "bilateral"
+OTHER_SIDE = {LEFT: RIGHT, RIGHT: LEFT}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 

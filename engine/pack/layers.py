@@ -93,6 +93,6 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     ),
     Layer.WHOLE: LayerSpec("a sentence that calls the whole study normal", FACTS),
     Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
-    Layer.GONE: LayerSpec("a study shows that it is over", FACTS),
+    Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
     Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS, roles=frozenset({"at"})),
 }

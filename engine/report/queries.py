@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dxproof.engine.extract.dates import labelled_visit
+from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.questions import Indicator as Basis
 from dxproof.engine.judge.questions import Option, Question
+from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.model import Indicator, Query, QueryOption
 from dxproof.engine.report.span_writer import SpanWriter
 
@@ -25,9 +26,9 @@ _BREAK = re.compile(
 _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
-def queries_of(questions: Sequence[Question], text: str, words: SpanWriter) -> tuple[Query, ...]:
+def queries_of(questions: Sequence[Question], text: str, words: SpanWriter, pack: Pack) -> tuple[Query, ...]:
     """The drafts of all questions, without duplicates."""
-    visit = labelled_visit(text) if questions else None
+    visit = dates_of(pack.lexicon.dates).labelled_visit(text) if questions else None
     drafts = [_query(question, text, words, visit.isoformat() if visit else None) for question in questions]
     return tuple({(d.title, d.question, tuple((i.start, i.end) for i in d.indicators)): d for d in drafts}.values())
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxproof.engine.facts import Finding, Span, Statement
+from dxproof.engine.facts import Finding, NoteFacts, Span, Statement
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.build import pack_info
 from dxproof.engine.report.places import LEFT_OUT, Lines, shown
-from dxproof.engine.report.reading import how_read
+from dxproof.engine.report.reading import Read, how_read
 from dxproof.engine.report.stamp import ENGINE, program, rules
 from dxproof.engine.terms import Assertion
 
@@ -62,6 +62,7 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -
     for statement in replaced:
         assert statement.superseded is not None
         yield f"  replaced: {words.span(statement.span)}  by {words.span(statement.superseded)}"
+    yield from _others(judgement.case.facts, words)
     for header in judgement.case.facts.unknown_headers:
         yield f"  unknown header, not read as a section: {words.span(header)}"
 
@@ -105,6 +106,21 @@ def _finding(finding: Finding, words: _Words) -> Iterator[str]:
             yield f"      cause {mechanism.value}, tied by {mechanism.bound_by}: {words.span(mechanism.span)}"
         for mechanism in statement.denied:
             yield f"      denied cause {mechanism.value}: {words.span(mechanism.span)}"
+
+
+def _others(facts: NoteFacts, words: _Words) -> Iterator[str]:
+    """Studies, treatments and symptoms, each with how it was read."""
+    told: dict[str, list[tuple[str, Read]]] = {
+        "studies": [(f"{study.modality.value} {study.event.value}", study) for study in facts.studies],
+        "treatments": [(f"{care.kind} {care.event.value}", care) for care in facts.care],
+        "symptoms": [(symptom.kind, symptom) for symptom in facts.symptoms],
+    }
+    for title, records in told.items():
+        if records:
+            yield title
+        for what, record in records:
+            read = how_read(record, words.redact)
+            yield f"  {what.replace('_', ' ')}  {words.span(record.span)}" + (f"  {read}" if read else "")
 
 
 def _read_from(statement: Statement) -> str:

@@ -10,6 +10,7 @@ from dxproof.engine.errors import Where
 from dxproof.engine.facts import Finding, NoteFacts, Span
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.report.reading import Read
 from dxproof.engine.testing.axes import values_of
 from dxproof.engine.testing.model import Expectation, FindingExpectation, QuotedSpan, RuleExpectation
 
@@ -35,12 +36,17 @@ def differences(wanted: Expectation, judgement: Judgement) -> tuple[Difference, 
 
 
 def read_by(facts: NoteFacts) -> frozenset[str]:
-    """The constructions by which a note's narrowings were read and their causes tied."""
-    return frozenset(
-        name
-        for statement in facts.statements
-        for name in (*statement.read_by, *(mechanism.bound_by for mechanism in statement.mechanisms))
+    """The constructions by which a note's facts were read and the causes of its narrowings tied."""
+    records: tuple[Read, ...] = (
+        *facts.statements,
+        *facts.studies,
+        *facts.normals,
+        *facts.care,
+        *facts.symptoms,
+        *facts.resected,
     )
+    tied = (mechanism.bound_by for statement in facts.statements for mechanism in statement.mechanisms)
+    return frozenset(name for record in records for name in record.read_by).union(tied)
 
 
 def holds(wanted: Expectation, judgement: Judgement) -> bool:

@@ -11,6 +11,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
+from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import PLACE_SLOTS, Condition, RuleFile
 from dxproof.engine.pack.registry import Parameter, ParameterType, operator_of
@@ -83,10 +84,13 @@ def _without_each(engine: Engine, tests: Sequence[PackTest]) -> tuple[list[Mutan
 
 
 def _without(pack: Pack, name: str) -> Pack:
-    file = pack.lexicon.constructions
-    kept = tuple(made for made in file.constructions if made.id != name)
-    changed = file.model_copy(update={"constructions": kept})
-    return replace(pack, lexicon=pack.lexicon.model_copy(update={"constructions": changed}))
+    words = pack.lexicon
+    files = {CONSTRUCTIONS: words.constructions, FACTS: words.facts}
+    kept = {
+        key: file.model_copy(update={"constructions": tuple(made for made in file.constructions if made.id != name)})
+        for key, file in files.items()
+    }
+    return replace(pack, lexicon=words.model_copy(update=kept))
 
 
 def _counts(test: PackTest) -> bool:

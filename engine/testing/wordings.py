@@ -1,6 +1,6 @@
 """The examples that stand under constructions, as trials: what each must take, and what it must not.
 
-Only constructions that leave their id in what they read can be tried so: those of narrowings, behind the settling of words.
+Only constructions that leave their id in what they read can be tried so: all but those that settle the kind of a word.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxproof.engine.errors import Where
-from dxproof.engine.pack.layers import CONSTRUCTIONS, LAYERS
+from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS, LAYERS
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.model import Construction
 from dxproof.engine.pack.yaml_source import Source, read_yaml
@@ -38,9 +38,10 @@ class TracedConstruction:
 def traced(pack: Pack, shared: bool) -> Iterator[TracedConstruction]:
     """The pack's own constructions that leave their id; with ``shared`` those of all packs as well."""
     own = Path(pack.folder, "lexicon")
-    by_id = {made.id: made for made in pack.lexicon.constructions.constructions}
-    for folder in (*([RULES_FOLDER / SHARED] if shared else []), own):
-        path = folder / f"{CONSTRUCTIONS}.yaml"
+    files = (pack.lexicon.constructions, pack.lexicon.facts)
+    by_id = {made.id: made for file in files for made in file.constructions}
+    folders = (RULES_FOLDER / SHARED, own) if shared else (own,)
+    for path in (folder / f"{file}.yaml" for file in (CONSTRUCTIONS, FACTS) for folder in folders):
         if not path.exists():
             continue
         source = read_yaml(path, shown_path(path))

@@ -2,8 +2,11 @@
 
 import pytest
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
-from dxproof.engine.report.reading import how_read
+from dxproof.engine.report.page import page
+from dxproof.engine.report.reading import all_read, how_read
+from dxproof.engine.report.trace import render_trace
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,27 @@ def test_redacted_it_holds_no_word_of_the_note(engine: Engine) -> None:
     (told,) = [how_read(statement, redact=True) for statement in facts.statements]
     assert told.startswith("read by part-noun; denied by ")
     assert "No" not in told
+
+
+OTHERS = (
+    "HISTORY: right occipital headache due to sinusitis. Physical therapy for the neck, 10 visits.\n"
+    "IMAGING: MRI of the cervical spine ordered."
+)
+
+
+def test_studies_treatments_and_symptoms_say_how_they_were_read(engine: Engine) -> None:
+    facts, _ = engine.facts_and_words(OTHERS)
+    told = [how_read(record) for record in (*facts.studies, *facts.care, *facts.symptoms)]
+    assert told == ["read by study-fate; told by 'ordered'", "read by care-for-body", "read by symptom-by-other"]
+
+
+def test_trace_and_page_tell_them(engine: Engine) -> None:
+    examined = engine.examine(Note(text=OTHERS))
+    trace = render_trace(examined.judgement, "M99.70", OTHERS)
+    read = all_read(examined.judgement.case.facts)
+    html = page(examined.report, OTHERS, examined.pack, read=read)
+    for told in ("read by study-fate; told by 'ordered'", "read by care-for-body", "read by symptom-by-other"):
+        assert told in trace
+        assert told.replace("'", "&#39;") in html
+    hidden = all_read(examined.judgement.case.facts, redact=True)
+    assert "ordered" not in " ".join(hidden.values())

@@ -1,169 +1,167 @@
-"""Conservative care: what was given, what only planned or declined, and for which complaint."""
+"""Conservative care: what was given, what only planned or declined, for how long, and for which complaint."""
 
-from dxproof.engine.extract.facts.fates import Fate, fates_of
-from dxproof.engine.extract.facts.judged import Judged
-from dxproof.engine.extract.facts.lengths import weeks_of
-from dxproof.engine.extract.facts.matches import matches
-from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
-from dxproof.engine.extract.facts.symptoms import AREAS, blame, cue_words
+from dxproof.engine.extract.facts.asserted import Asserted, asserted_of
+from dxproof.engine.extract.facts.sentence import Found, Sentence
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.studies import UNCHECKED
+from dxproof.engine.extract.facts.symptoms import AREAS, blamed
 from dxproof.engine.extract.facts.words import NOT_CARE
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
-from dxproof.engine.extract.reading.event import Node
+from dxproof.engine.extract.reading.event import Node, is_chunk
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
-from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import ChunkKind, Layer, SectionWords, Trait
+from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 _OTHER_PART = "other"
+_TITLE = "title"
 _FIRST_LINES = 2
-_ANY = -1
-_NO_SECTION = SectionWords(headers=())
-Told = tuple[Event, str | None]
-Areas = tuple[frozenset[str], str | None]
+_WEEK = 7
+# What became of a treatment, the words that tell it, and the construction that ties them.
+Told = tuple[Event, str | None, Found | None]
+# The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
+Areas = tuple[frozenset[str], str | None, Found | None]
 
 
-class CareReader:
+def find_care(
+    view: NoteView, table: CodeTable, sentences: Sentences, symptoms: list[Symptom], statements: list[Statement]
+) -> list[Care]:
+    """Every treatment: what became of it, how long it lasted, and which complaint it was for."""
+    reader = _CareReader(view, table, sentences)
+    read = [
+        (mention, index, reader.areas(index, mention))
+        for mention in view.by_kind.get(Kind.CARE, ())
+        if mention.value != NOT_CARE and (index := view.unit_for(mention.start)) is not None
+    ]
+    if not read:
+        return []
+    # Another line may say what a drug of the medication list is for: 'naproxen for the knee'.
+    elsewhere = {
+        view.quote(mention).lower(): areas
+        for mention, _, areas in read
+        if areas is not None and Trait.DRUG in mention.term.traits and not areas[0] & table.complaints
+    }
+    complaints = _complaints(view, table, symptoms, statements)
+    found: list[Care] = []
+    for mention, index, own in read:
+        event, cue, fate = reader.event(index, mention)
+        areas, why, purpose = own or elsewhere.get(view.quote(mention).lower()) or (complaints, None, None)
+        weeks, length = reader.weeks(index, mention)
+        assertion = asserted_of(sentences.of(index).head(mention.start)).assertion
+        span = view.span(mention.start, mention.end, view.units[index].section, assertion, why or cue)
+        by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
+        found.append(Care(mention.value, span, event, areas, cue, weeks, by))
+    return found
+
+
+def _complaints(
+    view: NoteView, table: CodeTable, symptoms: list[Symptom], statements: list[Statement]
+) -> frozenset[str]:
+    """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
+    resolved = {area for s in symptoms if s.resolved for area in s.areas}
+    standing = {area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas}
+    said = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
+    areas = {area for s in symptoms if s.span.assertion in said and not s.other_cause for area in s.areas}
+    diagnosed = [s for s in statements if s.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and s.diagnosis]
+    areas |= {area for s in diagnosed for area in table.complaints_of(s.place.region, s.compartment)}
+    if not areas and not any(unit.section == Section.ASSESSMENT for unit in view.units):
+        # A note that names no symptom and has no assessment: what it finds.
+        present = [s for s in statements if s.assertion is Assertion.PRESENT]
+        areas = {area for s in present for area in table.complaints_of(s.place.region, s.compartment)}
+    return frozenset(areas - (resolved - standing))
+
+
+class _CareReader:
     """Reads the treatments of one note."""
 
-    def __init__(self, view: NoteView, pack: Pack, sentences: Sentences) -> None:
+    def __init__(self, view: NoteView, table: CodeTable, sentences: Sentences) -> None:
         self._view = view
-        self._table = pack.table
-        self._sections = pack.lexicon.sections.sections
+        self._table = table
         self._sentences = sentences
-        self._fates: dict[tuple[int, Layer], dict[int, Fate]] = {}
-        self._bound: dict[int, dict[int, list[Node]]] = {}
-        self._weeks: dict[int, dict[int, float]] = {}
-        self._mentions = [
-            (mention, index)
-            for mention in view.by_kind.get(Kind.CARE, [])
-            if mention.value != NOT_CARE and (index := view.unit_for(mention.start)) is not None
-        ]
-
-    def read(self, symptoms: list[Symptom], statements: list[Statement]) -> list[Care]:
-        """Every treatment: what became of it and which complaint it was for."""
-        if not self._mentions:
-            return []
-        complaints = self._complaints(symptoms, statements)
-        read = [(mention, index, self._areas(index, mention)) for mention, index in self._mentions]
-        # Another line may say what a drug of the medication list is for: 'naproxen for the knee'.
-        elsewhere = {
-            self._name(mention): areas
-            for mention, _, areas in read
-            if areas is not None and Trait.DRUG in mention.term.traits and not areas[0] & self._table.complaints
-        }
-        found: list[Care] = []
-        for mention, index, own in read:
-            section = self._view.units[index].section
-            event, cue = self._event(index, mention)
-            areas, why = own or elsewhere.get(self._name(mention)) or (complaints, None)
-            judged = self._judged(index, mention)
-            span = self._view.span(mention.start, mention.end, section, judged.assertion, why or cue)
-            if index not in self._weeks:
-                self._weeks[index] = weeks_of(self._sentences, self._sentences.of(index))
-            found.append(Care(mention.value, span, event, areas, cue, self._weeks[index].get(mention.start)))
-        return found
-
-    def _name(self, mention: Mention) -> str:
-        return self._view.text[mention.start : mention.end].lower()
-
-    def _judged(self, index: int, mention: Mention) -> Judged:
-        """What the governors of a treatment say of it, its section aside."""
-        head = self._sentences.of(index).head(mention.start)
-        return judgement(head) if head is not None else Judged(Assertion.PRESENT)
 
     # ---- what became of it
 
-    def _event(self, index: int, mention: Mention) -> Told:
+    def event(self, index: int, mention: Mention) -> Told:
         """What became of a treatment: the words of its sentence, else what its section is about."""
-        unit = self._view.units[index]
-        section = self._sections.get(unit.section, _NO_SECTION)
+        unit, view = self._view.units[index], self._view
+        sentence, section = self._sentences.of(index), self._sentences.section(index)
         if unit.unchecked:
-            return Event.NOT_DONE, "unchecked box"
+            return Event.NOT_DONE, UNCHECKED, None
         if unit.says in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
-            return Event.NOT_DONE, self._view.text[slice(*unit.because)] if unit.because else None
-        title = self._fate(index, Layer.TITLE) if unit.line <= _FIRST_LINES else {}
-        alone = unit.line == 0 and unit.section == Section.UNKNOWN and self._view.text[unit.start : unit.end].isupper()
-        if alone or mention.start in title:
-            return Event.NOT_DONE, "title"
+            return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
+        title = sentence.fate(mention.start, Layer.TITLE, ChunkKind.CARE) if unit.line <= _FIRST_LINES else None
+        alone = unit.line == 0 and unit.section == Section.UNKNOWN and view.text[unit.start : unit.end].isupper()
+        if alone or title:
+            return Event.NOT_DONE, _TITLE, title
         if section.care in (Event.DECLINED, Event.NOT_DONE):
-            return section.care, unit.section.replace("_", " ")
+            return section.care, unit.section.replace("_", " "), None
         if section.operation and Trait.DRUG in mention.term.traits:
-            return Event.NOT_DONE, unit.section
-        judged = self._judged(index, mention)
-        if judged.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not judged.resolved:
-            return Event.NOT_DONE, cue_words(self._view, judged)
-        fate = self._fate(index, Layer.FATE).get(mention.start)
-        if fate is not None:
-            told = self._view.text[fate.told.start : fate.told.end]
-            return fate.event, told if fate.event is not Event.DONE else None
-        if judged.assertion is Assertion.POSSIBLE:
-            return Event.PLANNED, cue_words(self._view, judged)
-        if section.care is not Event.PLANNED:
-            return Event.DONE, None
-        if judged.assertion is Assertion.HYPOTHETICAL:
-            return Event.PLANNED, cue_words(self._view, judged)
-        return self._in_plan(index, mention)
+            return Event.NOT_DONE, unit.section, None
+        asserted = asserted_of(sentence.head(mention.start))
+        if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
+            return Event.NOT_DONE, view.cue(asserted.cue), None
+        fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.CARE)
+        if fate is not None and fate.event is not None:
+            told = view.quote(fate.told or sentence.heads[mention.start])
+            return fate.event, told if fate.event is not Event.DONE else None, fate
+        return self._untold(index, mention, asserted)
 
-    def _fate(self, index: int, layer: Layer) -> dict[int, Fate]:
-        if (index, layer) not in self._fates:
-            sentence = self._sentences.of(index)
-            self._fates[index, layer] = fates_of(self._sentences, sentence, layer, ChunkKind.CARE)
-        return self._fates[index, layer]
+    def _untold(self, index: int, mention: Mention, asserted: Asserted) -> Told:
+        """What became of a treatment of which no construction tells it.
 
-    def _in_plan(self, index: int, mention: Mention) -> Told:
-        """The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come."""
-        later = ChunkKind.LATER.letter in self._sentences.of(index).string
-        today = self._fate(index, Layer.PLAN)
-        at_visit = Trait.AT_VISIT in mention.term.traits or (
-            Trait.HANDS_ON in mention.term.traits and self._view.text[mention.start : mention.end].isupper()
-        )
-        if not later and (at_visit or mention.start in today):
-            return Event.DONE, None
-        return Event.PLANNED, Section.PLAN
+        The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come.
+        """
+        sentence, planned = self._sentences.of(index), self._sentences.section(index).care is Event.PLANNED
+        if asserted.assertion is Assertion.POSSIBLE or (planned and asserted.assertion is Assertion.HYPOTHETICAL):
+            return Event.PLANNED, self._view.cue(asserted.cue), None
+        if not planned:
+            return Event.DONE, None, None
+        today = sentence.fate(mention.start, Layer.PLAN, ChunkKind.CARE)
+        by_hand = Trait.HANDS_ON in mention.term.traits and self._view.quote(mention).isupper()
+        if not sentence.holds(ChunkKind.LATER) and (today or by_hand or Trait.AT_VISIT in mention.term.traits):
+            return Event.DONE, None, today
+        return Event.PLANNED, Section.PLAN, None
+
+    def weeks(self, index: int, mention: Mention) -> tuple[float | None, Found | None]:
+        """How long a treatment lasted, where its sentence ties a length of time to it: 'six weeks of PT', 'NSAIDs x 3 months'.
+
+        A length of time belongs to a treatment only where nothing else can own it; of several the longest counts.
+        """
+        lasted: list[tuple[float, Found]] = []
+        for found in self._sentences.of(index).speaking_of(mention.start, Layer.LENGTH, ChunkKind.CARE):
+            (unit,) = found.role("unit")
+            assert isinstance(unit, Chunk)
+            numbers = found.role("number")
+            count = self._sentences.number(numbers[0]) if numbers else 1.0
+            lasted.append((round(count * float(unit.value) / _WEEK, 1), found))
+        return max(lasted, key=lambda one: one[0], default=(None, None))
 
     # ---- which complaint it was for
 
-    def _complaints(self, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
-        """What the visit is about: symptoms that the note has as present, or findings it speaks of."""
-        resolved = {area for s in symptoms if s.resolved for area in s.areas}
-        standing = {
-            area for s in symptoms if s.span.assertion is Assertion.PRESENT and not s.residual for area in s.areas
-        }
-        said = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.HISTORICAL)
-        areas = {area for s in symptoms if s.span.assertion in said and not s.other_cause for area in s.areas}
-        for statement in statements:
-            if statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and statement.diagnosis:
-                areas |= self._table.complaints_of(statement.place.region, statement.compartment)
-        if not areas and not any(unit.section == Section.ASSESSMENT for unit in self._view.units):
-            # A note that names no symptom and has no assessment: what it finds.
-            areas = {
-                complaint
-                for s in statements
-                if s.assertion is Assertion.PRESENT
-                for complaint in self._table.complaints_of(s.place.region, s.compartment)
-            }
-        return frozenset(areas - (resolved - standing))
-
-    def _areas(self, index: int, mention: Mention) -> Areas | None:
-        """The complaint that the sentence or its heading names for a treatment, and the words where it is none of the pack's."""
+    def areas(self, index: int, mention: Mention) -> Areas | None:
+        """The complaint that the sentence or its heading names for a treatment; a complaint that is over is none."""
         sentence = self._sentences.of(index)
         over = self._resolved(sentence)
         if over is not None:
-            return frozenset(), self._view.text[over.start : over.end]
-        if index not in self._bound:
-            self._bound[index] = self._bindings(sentence)
-        bodies = self._bound[index].get(mention.start) or self._bound[index][_ANY] or self._of_item(index)
-        named = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
-        if not named:
+            return frozenset(), self._view.quote(over), None
+        named: list[Node] = [node for node in sentence.nodes if self._areas_of(node)]
+        purpose = next(sentence.speaking_of(mention.start, Layer.PURPOSE, ChunkKind.CARE), None) if named else None
+        bodies = purpose.role("body") if purpose else []
+        if not bodies:
+            purpose = None
+            bodies = [node for node in named if self._areas_of(node) & self._table.complaints] or named
+        if not bodies:
+            bodies = self._of_item(index)
+        told = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
+        if not told:
             return None
-        blamed = blame(self._sentences, index)
-        mine = frozenset(area for body, areas in named if body.start not in blamed for area in areas) - {_OTHER_PART}
-        return mine, None if mine & self._table.complaints else self._view.text[named[0][0].start : named[0][0].end]
+        mine = {area for body, areas in told if not blamed(sentence, body.start) for area in areas} - {_OTHER_PART}
+        return frozenset(mine), None if mine & self._table.complaints else self._view.quote(told[0][0]), purpose
 
     def _of_item(self, index: int) -> list[Chunk]:
         """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""
@@ -178,22 +176,11 @@ class CareReader:
 
     def _resolved(self, sentence: Sentence) -> Node | None:
         """The words by which the complaint of a treatment is over: 'neck pain in 2019, resolved with PT'."""
-        if ChunkKind.RESOLVED.letter not in sentence.string:
+        if not sentence.holds(ChunkKind.RESOLVED):
             return None
-        standing = any(
-            node.kind is ChunkKind.SYMPTOM and not node.denials for node in sentence.nodes if isinstance(node, Head)
-        )
-        over = next((n for n in sentence.nodes if n.kind is ChunkKind.RESOLVED), None)
-        return None if standing else over
-
-    def _bindings(self, sentence: Sentence) -> dict[int, list[Node]]:
-        """The parts and complaints that each treatment is bound to; any other has those of the sentence, the pack's before others."""
-        named = [node for node in sentence.nodes if self._areas_of(node)]
-        found = {_ANY: [node for node in named if self._areas_of(node) & self._table.complaints] or named}
-        for match in matches(sentence, self._sentences.grammar.layers[Layer.PURPOSE]) if named else ():
-            for head in match.heads(ChunkKind.CARE):
-                found.setdefault(head.start, match.role("body"))
-        return found
+        if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.heads.values()):
+            return None
+        return next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
 
     def _areas_of(self, node: Node) -> frozenset[str]:
         """The areas of the body that a node is of."""

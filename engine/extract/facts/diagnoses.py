@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.facts.symptoms import cue_words
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -42,9 +41,9 @@ class DiagnosisReader:
             code = normalise(match.group())
             if unit.unchecked or not ("." in match.group() or self._known(code)):
                 continue
-            judged = self.sentences.judge_span(match.start(), match.end(), with_section=False)
-            cue = cue_words(self.view, judged)
-            span = self.view.span(match.start(), match.end(), unit.section, judged.assertion, cue)
+            asserted = self.sentences.asserted_span(match.start(), match.end(), with_section=False)
+            cue = self.view.cue(asserted.cue)
+            span = self.view.span(match.start(), match.end(), unit.section, asserted.assertion, cue)
             found.append(CodeMention(code, span))
         return found
 
@@ -66,7 +65,7 @@ class DiagnosisReader:
                 found.append(made)
         if radiology:
             return found
-        for mention in self.view.by_kind.get(Kind.RIVAL, []):
+        for mention in self.view.by_kind.get(Kind.COMPETING, []):
             index = self.view.unit_at(mention.start)
             if index is None or index in coded:
                 continue
@@ -78,7 +77,7 @@ class DiagnosisReader:
                 for s in statements
             ):
                 continue  # the cause inside the narrowing's own diagnosis is none
-            if self.sentences.judge(index, mention).assertion is not Assertion.PRESENT:
+            if self.sentences.asserted(index, mention).assertion is not Assertion.PRESENT:
                 continue
             place = self._place(index, mention.start, mention.end)
             if place is not None:

@@ -1,7 +1,7 @@
 """What surrounds a unit: the part of the body it is of, whether it speaks of the spine, the places it names."""
 
 from dxproof.engine.extract.facts.results import StudyIndex
-from dxproof.engine.extract.levels import is_root, places_of
+from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.terms import AMBIGUOUS
 from dxproof.engine.extract.view import NoteView
@@ -28,7 +28,7 @@ class Placement:
     def places(self, start: int, end: int) -> list[Place]:
         """The places that a stretch names: its levels, else its words for regions; the names of studies are none."""
         view = self._view
-        levels = [level for level in view.levels_in(start, end) if not is_root(view.text, level)]
+        levels = [level for level in view.levels_in(start, end) if not level.root]
         pairs = [level for level in levels if not level.single] or levels
         named = [place for level in pairs for place in places_of(level, self._table)]
         if any(place.region for place in named):

@@ -4,53 +4,42 @@ Guidelines I.B.13: where one side was treated and the condition no longer exists
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dxproof.engine.extract.facts.fates import fates_of
-from dxproof.engine.extract.facts.sentences import Sentence, Sentences
+from dxproof.engine.extract.facts.sentence import Sentence
+from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Span, Statement
-from dxproof.engine.pack.codes import BILATERAL
-from dxproof.engine.pack.loader import Pack
+from dxproof.engine.facts import Resected, Statement
+from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event
 
-OTHER_SIDE = {"left": "right", "right": "left"}
 _BESIDE = 2  # nodes beside the words for a part within which its side is named
 
 
-@dataclass(frozen=True, slots=True)
-class Resected:
-    """A part that is no longer there; without a side it is the one its own sentence speaks of."""
+def find_resected(view: NoteView, sentences: Sentences) -> list[Resected]:
+    """Every part that the note speaks of as taken out, in order.
 
-    value: str
-    side: str | None
-    span: Span
-    unit: tuple[int, int]
-
-
-def find_resected(view: NoteView, pack: Pack, sentences: Sentences) -> list[Resected]:
-    """Every part that the note says was taken out, in order: as history, by words that always mean it, or with its date."""
+    It was, where the note tells it as history, by words that always mean it, or with its date; else it is to be.
+    """
     found: list[Resected] = []
-    for mention in view.by_kind.get(Kind.GONE, []):
+    for mention in view.by_kind.get(Kind.RESECTED, ()):
         index = view.unit_at(mention.start)
-        if index is None or view.units[index].unchecked:
+        if index is None or view.units[index].unchecked or sentences.section(index).to_come:
             continue
         unit, sentence = view.units[index], sentences.of(index)
-        words = pack.lexicon.sections.sections.get(unit.section)
-        judged = sentences.judge(index, mention)
-        if judged.assertion not in (Assertion.PRESENT, Assertion.HISTORICAL) or (words is not None and words.to_come):
-            continue
-        fate = fates_of(sentences, sentence, Layer.FATE, ChunkKind.RESECTED).get(mention.start)
+        assertion = sentences.asserted(index, mention).assertion
+        fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.RESECTED)
         dated = fate is not None and fate.event is Event.DONE
-        if judged.assertion is Assertion.HISTORICAL or Trait.ALONE in mention.term.traits or dated:
-            span = view.span(mention.start, mention.end, unit.section)
-            own = next((side.value for side in view.of(Kind.SIDE, mention.start, mention.end)), None)
-            side = own or _side(sentence, mention.start)
-            found.append(Resected(mention.value, side, span, (unit.start, unit.end)))
+        always = assertion is Assertion.PRESENT and (dated or Trait.ALONE in mention.term.traits)
+        done = assertion is Assertion.HISTORICAL or always
+        span = view.span(mention.start, mention.end, unit.section, assertion)
+        own = next((side.value for side in view.of(Kind.SIDE, mention.start, mention.end)), None)
+        side, by = own or _side(sentence, mention.start), (fate.by,) if fate else ()
+        found.append(Resected(mention.value, side, span, Event.DONE if done else Event.PLANNED, by))
     return found
 
 
@@ -67,23 +56,24 @@ def _side(sentence: Sentence, position: int) -> str | None:
     return next((node.value for node in near if isinstance(node, Chunk) and node.kind is ChunkKind.SIDE), None)
 
 
-def without_resected(statements: Iterable[Statement], resected: Iterable[Resected]) -> list[Statement]:
+def without_resected(view: NoteView, statements: list[Statement], resected: Iterable[Resected]) -> list[Statement]:
     """The statements, those of a part that was taken out as history; of both sides the one that is left remains."""
-    found = list(statements)
     for part in resected:
-        found = [_after(statement, part) for statement in found]
-    return found
+        if part.event is Event.DONE:
+            statements = [_after(view, statement, part) for statement in statements]
+    return statements
 
 
-def _after(statement: Statement, part: Resected) -> Statement:
-    if statement.compartment != part.value or statement.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE):
+def _after(view: NoteView, statement: Statement, part: Resected) -> Statement:
+    if statement.compartment != part.compartment or statement.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE):
         return statement
-    here = part.unit[0] <= statement.span.start < part.unit[1]
+    here = view.unit_at(statement.span.start) == view.unit_at(part.span.start)
     if part.side is None and not here:
         return statement
+    read_by = (*statement.read_by, *part.read_by)
     if part.side in OTHER_SIDE and statement.side == BILATERAL:
-        return replace(statement, side=OTHER_SIDE[part.side])
+        return replace(statement, side=OTHER_SIDE[part.side], read_by=read_by)
     if part.side not in (None, BILATERAL) and statement.side != part.side and not (here and statement.side is None):
         return statement
     span = replace(statement.span, assertion=Assertion.HISTORICAL, cue=part.span.quote)
-    return replace(statement, assertion=Assertion.HISTORICAL, span=span)
+    return replace(statement, assertion=Assertion.HISTORICAL, span=span, read_by=read_by)

@@ -2,17 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Collection
+from dataclasses import replace
 
-from dxproof.engine.extract.dates import DATE, read_date
-from dxproof.engine.extract.facts.matches import matches
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import Span, Statement
-from dxproof.engine.pack.model import Layer
+from dxproof.engine.facts import Statement, Study
+from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event, Modality, Section
 
 OLD_AFTER_YEARS = 5
@@ -30,6 +29,7 @@ _UNDER_TITLE = frozenset(
 )
 _NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
 _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE})
+_CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGING})
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
@@ -37,6 +37,7 @@ _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST = 40, 45  # characters
+_BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
 
 class StudyIndex:
@@ -179,9 +180,7 @@ class StudyIndex:
         read = {s.study for s in statements if s.study is not None}
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
-        years = [
-            date[0] for match in DATE.finditer(self.view.text) if (date := read_date(match)) and 1990 <= date[0] <= 2100
-        ]
+        years = [mention.date[0] for mention in self.view.dates if mention.date and 1990 <= mention.date[0] <= 2100]
         last = max(years, default=0)
         return frozenset(
             number
@@ -189,24 +188,23 @@ class StudyIndex:
             if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
         )
 
-    def whole_normals(self) -> dict[int, Span]:
-        """Studies whose impression calls the whole examination normal."""
-        found = {
-            number: mention.study.normal
-            for number, mention in enumerate(self.studies)
-            if mention.study.normal is not None and self._is_result(number)
-        }
-        layer = self._sentences.grammar.layers[Layer.WHOLE]
-        for index, unit in enumerate(self.view.units) if self.studies else ():
-            if unit.section not in (Section.IMPRESSION, Section.FINDINGS, Section.IMAGING) or unit.headings:
+    def as_normal(self) -> list[Study]:
+        """The studies, those that their own words, or a sentence of their report, call normal as a whole with these words."""
+        found = [mention.study for mention in self.studies]
+        for index, unit in enumerate(self.view.units) if found else ():
+            if unit.section not in _CALLED_NORMAL or unit.headings:
                 continue
-            if unit.section != Section.IMPRESSION and self.view.text[unit.start : unit.end].count(" ") < 1:
+            one_word = self.view.text[unit.start : unit.end].count(" ") < 1
+            if one_word and unit.section != Section.IMPRESSION:
                 continue
-            match = next(matches(self._sentences.of(index), layer), None)
-            owner = self._chain(index) if match is not None else None
-            if match is None or owner is None:
+            if not self._sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT, first=_BEGINNING):
                 continue
-            named = {p.region for node in match.role("at") if isinstance(node, Chunk) for p in node.places}
-            if named <= set(self.studies[owner].study.regions):
-                found.setdefault(owner, self.view.span(unit.start, unit.end, unit.section))
+            whole = next(iter(self._sentences.of(index).found(Layer.WHOLE)), None)
+            owner = self._chain(index) if whole else None
+            if whole is None or owner is None or found[owner].normal:
+                continue
+            named = {p.region for node in whole.role("at") if isinstance(node, Chunk) for p in node.places}
+            if named <= set(found[owner].regions):
+                normal = self.view.span(unit.start, unit.end, unit.section)
+                found[owner] = replace(found[owner], normal=normal, read_by=(*found[owner].read_by, whole.by))
         return found

@@ -1,11 +1,11 @@
 """Which side a part of the body is on: named beside it, or the one side that the whole note names."""
 
-from dxproof.engine.extract.facts.resected import OTHER_SIDE
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span
+from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.terms import Assertion, Section
 
 # Characters beside a part of the body within which its side is named.
@@ -47,7 +47,7 @@ class SideReader:
         index = self._view.unit_for(part.start)
         if index is None or self._view.units[index].unchecked:
             return None
-        if self._sentences.judge_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
+        if self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
             return None
         near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
         near = [

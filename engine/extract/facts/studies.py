@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxproof.engine.extract.dates import DATE, Date, read_date
-from dxproof.engine.extract.facts.fates import Fate, fates_of
-from dxproof.engine.extract.facts.matches import Found, matches
-from dxproof.engine.extract.facts.sentences import Sentence, Sentences, judgement
+from dxproof.engine.extract.dates import Date
+from dxproof.engine.extract.facts.asserted import asserted_of
+from dxproof.engine.extract.facts.sentence import Found, Sentence
+from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node
@@ -14,17 +14,17 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Span, Study
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Assertion, Event, Modality
 
 _LETTERS = 2  # a name of so few letters counts in capitals alone: 'ct' may be anything
-_DATE_BEHIND, _DATE_BEFORE = 9, 2  # nodes
+_DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
+UNCHECKED = "unchecked box"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class StudyMention:
     """A study while the note is read: its record, its unit, the extent of its name.
 
@@ -34,22 +34,20 @@ class StudyMention:
     study: Study
     unit: int
     end: int
-    compared: bool = False
-    cited: bool = False
+    compared: bool
+    cited: bool
 
 
-def find_studies(view: NoteView, pack: Pack, sentences: Sentences) -> list[StudyMention]:
+def find_studies(view: NoteView, sentences: Sentences) -> list[StudyMention]:
     """Every study of a note in order; marks the region words of study names on the view."""
-    reader = _StudyReader(view, pack, sentences)
+    reader = _StudyReader(view, sentences)
     named: list[StudyMention] = []
-    for mention in view.by_kind.get(Kind.STUDY, []):
-        index = view.unit_for(mention.start)
-        if index is None:
-            index = len(view.units) - 1
-        if index < 0 or mention.value == IGNORED or not reader.counts(mention):
+    for mention in view.by_kind.get(Kind.STUDY, ()):
+        if mention.value == IGNORED or not view.units or not reader.counts(mention):
             continue
-        made = reader.read(index, mention)
-        if named and named[-1].unit == index and named[-1].end >= made.study.span.start:
+        index = view.unit_for(mention.start)
+        made = reader.read(len(view.units) - 1 if index is None else index, mention)
+        if named and named[-1].unit == made.unit and named[-1].end >= made.study.span.start:
             continue  # 'CT myelogram (myelogram CT)': one study named twice
         named.append(made)
     view.study_words = frozenset(reader.region_words)
@@ -59,13 +57,12 @@ def find_studies(view: NoteView, pack: Pack, sentences: Sentences) -> list[Study
 class _StudyReader:
     """Reads the studies of one note."""
 
-    def __init__(self, view: NoteView, pack: Pack, sentences: Sentences) -> None:
+    def __init__(self, view: NoteView, sentences: Sentences) -> None:
         self.region_words: set[int] = set()
         self._view = view
-        self._sections = pack.lexicon.sections.sections
         self._sentences = sentences
         self._small = view.text.islower()
-        self._fates: dict[str, dict[int, Fate]] = {}
+        self._dates = {mention.start: mention.date for mention in view.dates}
 
     def counts(self, mention: Mention) -> bool:
         """Whether a name is one as it is written."""
@@ -79,30 +76,29 @@ class _StudyReader:
         first, last = self._name(sentence, mention)
         regions = view.of(Kind.REGION, first, last)
         self.region_words.update(region.start for region in regions)
-        event, cue = self._event(sentence, unit, mention)
-        head = sentence.head(mention.start)
-        judged = judgement(head) if head is not None and event is Event.NOT_DONE else None
-        span = view.span(first, last, unit.section, judged.assertion if judged else Assertion.PRESENT, cue)
-        parts = frozenset(part.value for part in self._beside(unit, first, last, Kind.COMPARTMENT, _NAME_REACH))
-        low = min(unit.start, first)
-        roles = self._roles(sentence, mention)
-        return StudyMention(
-            Study(
-                Modality(mention.value),
-                span,
-                event,
-                tuple(dict.fromkeys(region.value for region in regions)),
-                self._date(sentence, mention),
-                self._normal(sentence, mention, unit),
-                parts,
-                frozenset(quality.value for quality in view.of(Kind.QUALITY, low, unit.end)),
-                self._side(unit, first, last) if parts else None,
-            ),
-            index,
-            last,
-            compared=ChunkKind.COMPARED in roles,
-            cited=ChunkKind.CITES in roles,
+        date = self._date(sentence, mention)
+        event, cue, told = self._event(sentence, index, mention, date)
+        undone = event is Event.NOT_DONE
+        assertion = asserted_of(sentence.head(mention.start)).assertion if undone else Assertion.PRESENT
+        parts = self._beside(unit, first, last, Kind.COMPARTMENT, _NAME_REACH)
+        sides = self._beside(unit, first, last, Kind.SIDE, _SIDE_REACH) if parts else []
+        side = min(sides, key=lambda side: max(first - side.end, side.start - last), default=None)
+        roles = list(sentence.speaking_of(mention.start, Layer.ROLE, ChunkKind.STUDY))
+        named_for = {node.kind for found in roles for node in found.role("fate")}
+        normal, words = self._normal(sentence, mention, unit)
+        study = Study(
+            Modality(mention.value),
+            view.span(first, last, unit.section, assertion, cue),
+            event,
+            tuple(dict.fromkeys(region.value for region in regions)),
+            date,
+            words,
+            frozenset(part.value for part in parts),
+            frozenset(quality.value for quality in view.of(Kind.QUALITY, min(unit.start, first), unit.end)),
+            side.value if side else None,
+            tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
+        return StudyMention(study, index, last, ChunkKind.COMPARED in named_for, ChunkKind.CITES in named_for)
 
     # ---- the name
 
@@ -112,80 +108,53 @@ class _StudyReader:
         if head is None:
             return mention.start, mention.end
         at = sentence.nodes.index(head)
-        behind = self._sentences.grammar.name_behind.match(sentence.string, at + 1)
-        before = self._sentences.grammar.name_before.search(sentence.string[:at])
+        behind = sentence.grammar.name_behind.match(sentence.string, at + 1)
+        before = sentence.grammar.name_before.search(sentence.string[:at])
         last = sentence.nodes[behind.end() - 1 if behind and behind.end() > at + 1 else at]
         first = sentence.nodes[before.start() if before else at]
         return first.start, max(last.end, mention.end)
 
     def _beside(self, unit: Unit, first: int, last: int, kind: Kind, reach: int) -> list[Mention]:
         """The mentions of a kind beside a study's name, in its unit or the header over it ('X-ray right knee: …')."""
-        if kind is Kind.COMPARTMENT and kind not in self._view.by_kind:
-            return []
         low = min(unit.start, unit.header[0]) if unit.header else unit.start
         return self._view.of(kind, max(min(low, first), first - reach), min(unit.end, last + reach))
 
-    def _side(self, unit: Unit, first: int, last: int) -> str | None:
-        """The side that a study's name says it shows."""
-        near = self._beside(unit, first, last, Kind.SIDE, _SIDE_REACH)
-        near.sort(key=lambda side: max(first - side.end, side.start - last))
-        return near[0].value if near else None
-
     # ---- what became of it
 
-    def _event(self, sentence: Sentence, unit: Unit, mention: Mention) -> tuple[Event, str | None]:
+    def _event(
+        self, sentence: Sentence, index: int, mention: Mention, date: Date | None
+    ) -> tuple[Event, str | None, Found | None]:
         """The fate of a study: what its sentence says, else what its section is about."""
-        if unit.unchecked:
-            return Event.NOT_DONE, "unchecked box"
-        if sentence.string not in self._fates or mention.start not in self._fates[sentence.string]:
-            self._fates[sentence.string] = fates_of(self._sentences, sentence, Layer.FATE, ChunkKind.STUDY)
-        fate = self._fates[sentence.string].get(mention.start)
-        if fate is not None:
-            return fate.event, self._view.text[fate.told.start : fate.told.end]
-        words = self._sections.get(unit.section)
-        if words is not None and words.care is Event.PLANNED and self._date(sentence, mention) is None:
-            return Event.PLANNED, None
-        return Event.DONE, None
-
-    def _roles(self, sentence: Sentence, mention: Mention) -> set[ChunkKind]:
-        """What a study is named for, beside its own result."""
-        return {
-            node.kind
-            for match in matches(sentence, self._sentences.grammar.layers[Layer.ROLE])
-            if any(head.start == mention.start for head in match.heads(ChunkKind.STUDY))
-            for node in match.role("fate")
-        }
+        if self._view.units[index].unchecked:
+            return Event.NOT_DONE, UNCHECKED, None
+        fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.STUDY)
+        if fate is not None and fate.event is not None:
+            return fate.event, self._view.quote(fate.told or sentence.heads[mention.start]), fate
+        planned = self._sentences.section(index).care is Event.PLANNED and date is None
+        return Event.PLANNED if planned else Event.DONE, None, None
 
     def _date(self, sentence: Sentence, mention: Mention) -> Date | None:
-        """The date behind a study's name, or right before it."""
+        """The date after a study's name, or right before it."""
         head = sentence.head(mention.start)
         if head is None:
             return None
         at = sentence.nodes.index(head)
-        for node in [*_until_next(sentence, at), *reversed(sentence.nodes[max(0, at - _DATE_BEFORE) : at])]:
-            if node.kind is ChunkKind.DATE:
-                match = DATE.match(self._view.text, node.start)
-                return read_date(match) if match else None
-        return None
+        near = [*_until_next(sentence, at), *reversed(sentence.nodes[max(0, at - _DATE_BEFORE) : at])]
+        dated = next((node for node in near if node.kind is ChunkKind.DATE), None)
+        return self._dates[dated.start] if dated else None
 
-    def _normal(self, sentence: Sentence, mention: Mention, unit: Unit) -> Span | None:
+    def _normal(self, sentence: Sentence, mention: Mention, unit: Unit) -> tuple[Found | None, Span | None]:
         """'MRI cervical spine 2024: normal'."""
-        for match in matches(sentence, self._sentences.grammar.layers[Layer.NORMAL]):
-            if any(head.start == mention.start for head in match.heads(ChunkKind.STUDY)) and not _leveled(match):
-                (word,) = match.role("normal")
-                return self._view.span(word.start, word.end, unit.section)
-        return None
-
-
-def _leveled(match: Found) -> bool:
-    """Whether a level stands between a study and the word 'normal': the level is normal, not the study."""
-    nodes = match.sentence.nodes[match.match.start() : match.match.end()]
-    return any(isinstance(node, Chunk) and node.kind is ChunkKind.PLACE and node.leveled for node in nodes)
+        for found in sentence.speaking_of(mention.start, Layer.NORMAL, ChunkKind.STUDY):
+            if not any(isinstance(node, Chunk) and node.leveled for node in found.nodes):  # else the level is
+                (word,) = found.role("normal")
+                return found, self._view.span(word.start, word.end, unit.section)
+        return None, None
 
 
 def _until_next(sentence: Sentence, at: int) -> Iterator[Node]:
-    """The nodes behind a study, as far as they can be its own."""
-    for node in sentence.nodes[at + 1 : at + 1 + _DATE_BEHIND]:
+    """The nodes after a study, as far as they can be its own."""
+    for node in sentence.nodes[at + 1 : at + 1 + _DATE_AFTER]:
         if node.kind in (ChunkKind.STUDY, ChunkKind.SEMICOLON):
             return
         yield node

@@ -1,6 +1,6 @@
 """What the words of a pack stand for in an account of studies, treatments, symptoms and diagnoses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in, words_of
@@ -21,9 +21,9 @@ EVENTS = {kind: event for event, kind in FATES.items()}
 _CONCEPTS = {
     Kind.CARE: ChunkKind.CARE,
     Kind.SYMPTOM: ChunkKind.SYMPTOM,
-    Kind.RIVAL: ChunkKind.DIAGNOSIS,
+    Kind.COMPETING: ChunkKind.DIAGNOSIS,
     Kind.STUDY: ChunkKind.STUDY,
-    Kind.GONE: ChunkKind.RESECTED,
+    Kind.RESECTED: ChunkKind.RESECTED,
     Kind.FEATURE: ChunkKind.FEATURE,
     Kind.OTHER_CAUSE: ChunkKind.OTHERCAUSE,
     Kind.LEVEL_NORMAL: ChunkKind.NORMAL,
@@ -32,7 +32,7 @@ _CONCEPTS = {
 }
 # Of phrases of one length the first kind wins; a filler only where the words mean nothing else.
 _RANK = [
-    Kind.CARE, Kind.SYMPTOM, Kind.RIVAL, Kind.STUDY, Kind.GONE, Kind.FEATURE, Kind.OTHER_CAUSE, Kind.PART, Kind.LEVEL_NORMAL,
+    Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.STUDY, Kind.RESECTED, Kind.FEATURE, Kind.OTHER_CAUSE, Kind.PART, Kind.LEVEL_NORMAL,
     Kind.FACT, Kind.GRAMMAR, Kind.CUE, Kind.EVENT, Kind.REGION, Kind.SIDE, Kind.SEVERITY,
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
@@ -70,7 +70,20 @@ def fact_word(term: Term) -> Word | None:
             return Word(_CONCEPTS[term.kind], term, term.value, rank=rank)
 
 
-def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+class FactTerms(Terms):
+    """The words of facts; ``openers`` are the words by which the phrases of a kind of chunk begin."""
+
+    def __init__(self, words: Mapping[tuple[str, ...], list[Word]], articles: Iterable[str]) -> None:
+        super().__init__(words, articles)
+        openers: dict[ChunkKind, set[str]] = {}
+        for phrase, found in words.items():
+            for word in found:
+                if word.kind is not None:
+                    openers.setdefault(word.kind, set()).add(phrase[0])
+        self.openers = {kind: frozenset(first) for kind, first in openers.items()}
+
+
+def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> FactTerms:
     """The words of facts as one trie. What is also a part of the body, or another cause, is so beside what it is first."""
     words = words_of(vocabulary, articles, fact_word)
     studies = {key[0] for key, found in words.items() if len(key) == 1 and found[0].kind is ChunkKind.STUDY}
@@ -81,4 +94,4 @@ def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
         if beside and found[0].kind in (*_CONCEPTS.values(), ChunkKind.BODY):
             area = next((word.area for word in beside if word.area), found[0].area)
             found[0] = replace(found[0], area=area, also=beside)
-    return Terms(words, articles)
+    return FactTerms(words, articles)

@@ -3,13 +3,12 @@
 from bisect import bisect_left
 from itertools import islice
 
-from dxproof.engine.extract.dates import DATE
-from dxproof.engine.extract.levels import LevelMention, is_root, places_of
+from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, BLOCK, Branch, Terms, Word, direction_of
+from dxproof.engine.extract.reading.terms import AMBIGUOUS, Branch, Terms, Word, direction_of
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import BLOCK, Kind
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind
 
@@ -48,6 +47,8 @@ class Chunker:
         self._words = view.read_words
         self._read = view.phrases_read
         self._levels = {level.start: level for level in view.levels}
+        self._dates = {date.start: date.end for date in view.dates}
+        self._found = self._levels.keys() | self._dates.keys()
         self._table = table
         self._dates_as = dates_as
         self._study_words = study_words
@@ -75,12 +76,12 @@ class Chunker:
                 continue
             word = words[index]
             branch = first.get(word)
-            if branch is None and written[index].isalpha() and word not in self._articles and at not in self._levels:
+            if branch is None and written[index].isalpha() and word not in self._articles and at not in self._found:
                 position = self._unknown_run(out, line, position)
                 definite = False
                 continue
-            if self._text[at].isdigit() and (date := DATE.match(self._text, at)):
-                skipped = date.end()
+            if at in self._dates:
+                skipped = self._dates[at]
                 if self._dates_as is ChunkKind.OTHER:
                     _grow(out, ChunkKind.OTHER, at, skipped)
                 else:
@@ -175,7 +176,7 @@ class Chunker:
     # ---- chunks
 
     def _level(self, level: LevelMention) -> Chunk:
-        if is_root(self._text, level):
+        if level.root:
             return Chunk(ChunkKind.OTHER, level.start, level.end)
         places = tuple(places_of(level, self._table))
         return Chunk(
@@ -187,7 +188,7 @@ class Chunker:
         term, kind = word.term, word.kind
         assert kind is not None
         is_place = kind is ChunkKind.PLACE
-        if term.kind is Kind.VETO and term.value == BLOCK:
+        if term.kind is Kind.EXCLUSION and term.value == BLOCK:
             out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
         elif kind is ChunkKind.OTHER or (is_place and start in self._study_words):
             _grow(out, ChunkKind.OTHER, start, end)
@@ -207,7 +208,7 @@ class Chunker:
             return position + 1
         last = position
         for index in islice(line, position + 1, None):
-            if words[index] != FILLER or not written[index].isalpha() or starts[index] in self._levels:
+            if words[index] != FILLER or not written[index].isalpha() or starts[index] in self._found:
                 break
             last += 1
         out[-1].end = self._tokens.end(line[last])

@@ -1,6 +1,6 @@
 """Drafts -> statements: with their spans, section, study and side; and the titles of codes that a note writes out."""
 
-from dxproof.engine.extract.facts.judged import Judged, with_section
+from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sides import SideReader
@@ -49,8 +49,8 @@ class StatementMaker:
 
     def _title(self, index: int, unit: Unit, mention: Mention) -> Statement:
         code = self._table.codes[mention.value]
-        judged = with_section(unit, self._defaults, Judged(Assertion.PRESENT))
-        span = self._span(mention.start, mention.end, unit.section, judged)
+        asserted = in_section(unit, self._defaults, Asserted())
+        span = self._span(mention.start, mention.end, unit.section, asserted)
         side = code.wanted(Slot.SIDE)
         return Statement(
             span=span,
@@ -61,7 +61,7 @@ class StatementMaker:
             denied=(),
             side=side,
             severity=None,
-            assertion=judged.assertion,
+            assertion=asserted.assertion,
             study=self._studies.of_unit(index, mention.end),
             diagnosis=unit.section in _DIAGNOSIS or unit.checked,
             carried=unit.carried is not None,
@@ -81,8 +81,8 @@ class StatementMaker:
         """A draft as a statement; None where its word needs a part that the note does not name."""
         view, event = self._view, draft.event
         unit = view.units[draft.unit]
-        judged = self._judged(draft, unit)
-        counts = judged.assertion is not Assertion.NEGATED
+        asserted = self._asserted(draft, unit)
+        counts = asserted.assertion is not Assertion.NEGATED
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:
             start, end = unit.start, unit.end
@@ -93,21 +93,21 @@ class StatementMaker:
         side, side_span = draft.side, self._chunk_span(draft.side_chunk if draft.side else None, unit)
         if self._sided:
             study, side, side_span = self._sided_by(study, side, side_span, carried, unit)
-            if side is None and judged.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
+            if side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
                 side, side_span = self._sides.of_note(part)
         if not counts and event.bare and not event.is_carried:
             part = None
         place_chunk = draft.place_chunk
         return Statement(
-            span=self._span(start, end, unit.section, judged),
+            span=self._span(start, end, unit.section, asserted),
             place=draft.place,
             place_span=self._chunk_span(place_chunk, unit),
             compartment=part,
-            mechanisms=tuple(m for t in draft.ties for m in self._mechanisms(t, judged)) if counts else (),
-            denied=tuple(m for t in draft.denied for m in self._mechanisms(t, judged)),
+            mechanisms=tuple(m for t in draft.ties for m in self._mechanisms(t, asserted)) if counts else (),
+            denied=tuple(m for t in draft.denied for m in self._mechanisms(t, asserted)),
             side=side,
             severity=event.grade.value or None if event.grade is not None and counts else None,
-            assertion=judged.assertion,
+            assertion=asserted.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
             carried=unit.carried is not None,
@@ -122,14 +122,12 @@ class StatementMaker:
             read_by=tuple(dict.fromkeys(draft.by)),
         )
 
-    def _judged(self, draft: Draft, unit: Unit) -> Judged:
-        if unit.unchecked:
-            return Judged(Assertion.HYPOTHETICAL, (max(0, unit.start - 4), unit.start))
-        judged = Judged(draft.assertion, draft.cue)
+    def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
+        asserted = Asserted(draft.assertion, draft.cue)
         study = self._studies.of_unit(draft.unit, draft.end)
-        if study is not None and self._studies.studies[study].unit == draft.unit and unit.says is None:
-            return judged  # a study's result in 'PSH: … MRI shows …' is today's
-        return with_section(unit, self._defaults, judged)
+        if study is not None and self._studies.studies[study].unit == draft.unit and not (unit.says or unit.unchecked):
+            return asserted  # a study's result in 'PSH: … MRI shows …' is today's
+        return in_section(unit, self._defaults, asserted)
 
     def _sided_by(
         self, study: int | None, side: str | None, span: Span | None, carried: Mention | None, unit: Unit
@@ -167,10 +165,10 @@ class StatementMaker:
         beside = (other for other in draft.event.places if not other.leveled and not other.ambiguous)
         return self._chunk_span(next(beside, None), unit)
 
-    def _mechanisms(self, tie: Tie, judged: Judged) -> list[Mechanism]:
+    def _mechanisms(self, tie: Tie, asserted: Asserted) -> list[Mechanism]:
         """The mechanisms of a cause; what hedges the cause alone makes it possible."""
         cause, cue, assertion = tie.cause, None, Assertion.PRESENT
-        if cause.hedged is not None and judged.assertion is not Assertion.POSSIBLE:
+        if cause.hedged is not None and asserted.assertion is not Assertion.POSSIBLE:
             cue, assertion = cause.hedged, Assertion.POSSIBLE
         elif cause.denied is not None:
             cue, assertion = cause.denied, Assertion.NEGATED
@@ -180,9 +178,9 @@ class StatementMaker:
         span = self._view.span(cause.start, cause.end, section, assertion, words)
         return [Mechanism(value, span, tie.by) for value in cause.values]
 
-    def _span(self, start: int, end: int, section: Section, judged: Judged) -> Span:
-        cue = self._view.text[slice(*judged.cue)] if judged.cue else None
-        return self._view.span(start, end, section, judged.assertion, cue)
+    def _span(self, start: int, end: int, section: Section, asserted: Asserted) -> Span:
+        cue = self._view.text[slice(*asserted.cue)] if asserted.cue else None
+        return self._view.span(start, end, section, asserted.assertion, cue)
 
     def _chunk_span(self, chunk: Chunk | None, unit: Unit) -> Span | None:
         return self._view.span(chunk.start, chunk.end, unit.section) if chunk is not None else None

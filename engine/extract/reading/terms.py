@@ -44,16 +44,15 @@ _KINDS: dict[Kind, tuple[tuple[tuple[Trait, ...], ChunkKind], ...]] = {
     Kind.STUDY: (((), ChunkKind.STUDY),),
     Kind.FOREIGN: (((), ChunkKind.FOREIGN),),
     Kind.ELSEWHERE: (((), ChunkKind.FOREIGN),),
-    Kind.VETO: (((), ChunkKind.OTHER),),
+    Kind.EXCLUSION: (((), ChunkKind.OTHER),),
 }
 # Of phrases of one length the first kind wins.
 _RANK = [
-    Kind.TITLE, Kind.VETO, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
+    Kind.TITLE, Kind.EXCLUSION, Kind.COMPARTMENT, Kind.MECHANISM, Kind.REGION, Kind.NARROWING, Kind.CLEAR, Kind.SIDE,
     Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _NOTHING = frozenset[ChunkKind]()
-BLOCK = "block"
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
 

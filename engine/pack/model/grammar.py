@@ -153,7 +153,7 @@ class Layer(StrEnum):
     NORMAL = "normal"  # a study that is called normal
     WHOLE = "whole"  # a sentence that calls the whole study normal
     LEVEL = "level"  # a level that is called normal
-    GONE = "gone"  # a study shows that it is over
+    RESOLVED = "gone"  # a study shows that it is over
     WITHDRAWN = "withdrawn"  # a place that is taken back
 
 

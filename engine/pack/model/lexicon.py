@@ -8,7 +8,14 @@ from pydantic import Field
 
 from dxproof.engine.pack.model.base import Model, Phrases
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
-from dxproof.engine.pack.model.text import CharactersFile, LayoutFile, RegistersFile, SectionsFile
+from dxproof.engine.pack.model.text import (
+    CharactersFile,
+    DatesFile,
+    LayoutFile,
+    LevelsFile,
+    RegistersFile,
+    SectionsFile,
+)
 from dxproof.engine.terms import Encounter, Event, Modality, Payer
 
 
@@ -177,21 +184,10 @@ class StudyWords(Model):
     phrases: Phrases
 
 
-class EventScope(StrEnum):
-    """The scope of an event phrase."""
-
-    SENTENCE = "sentence"
-    NEAR = "near"  # a common word: applies only nearby
-    DENIAL = "denial"  # denies what follows
-    BARE_DENIAL = "bare_denial"  # denies what follows immediately
-
-
 class EventWords(Model):
     """Phrases that say what happened to a study or a treatment."""
 
     event: Event
-    direction: Direction = Direction.BOTH
-    reach: EventScope = EventScope.SENTENCE
     phrases: Phrases
 
 
@@ -244,6 +240,8 @@ class Lexicon(Model):
     symptom: SymptomFile = SymptomFile(concept="symptom")
     assertion: AssertionFile
     characters: CharactersFile
+    dates: DatesFile
+    levels: LevelsFile
     layout: LayoutFile
     sections: SectionsFile
     registers: RegistersFile

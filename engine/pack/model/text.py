@@ -1,4 +1,4 @@
-"""What tells how a note is written and laid out: characters, headings, registers, tables, fields and forms."""
+"""What tells how a note is written and laid out: characters, dates, levels, headings, registers, tables, fields and forms."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -70,6 +70,37 @@ class CharactersFile(Model):
     read_as: tuple[ReadAs, ...] = ()
     shifted: tuple[Shifted, ...] = ()
     scans: Scans = Scans()
+
+
+class DatesFile(Model):
+    """How dates are written. ``months`` are in their order; ``visit`` is what the day of the visit is called, before it.
+
+    ``ordinals`` stand behind the number of a day, ``links`` between a month and its year.
+    """
+
+    months: tuple[str, ...]
+    ordinals: Phrases = ()
+    links: Phrases = ()
+    visit: Phrases = ()
+
+
+class LevelsFile(Model):
+    """The words in and beside levels of the spine; vertebrae themselves are a letter and a number.
+
+    ``occiput`` are names of the base of the skull that may begin a level, ``skull`` those that begin a range. ``joins``
+    stand between the two vertebrae of a level, ``through`` between the ends of a range, ``together`` between two
+    vertebrae that are a level. Behind a vertebra ``roots`` say that it is a nerve root; near one ``weightings`` say
+    that it is that of an image, and ``heart`` that it is a heart sound.
+    """
+
+    occiput: Phrases = ()
+    skull: Phrases = ()
+    joins: Phrases = ()
+    through: Phrases = ()
+    together: Phrases = ()
+    roots: Phrases = ()
+    weightings: Phrases = ()
+    heart: Phrases = ()
 
 
 class SectionWords(Model):

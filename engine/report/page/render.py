@@ -1,5 +1,6 @@
 """The page of one note as HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dxproof.engine.pack.loader import Pack
@@ -20,18 +21,25 @@ _MANY_LINES = 1500  # above this number the browser lays out only the visible li
 _NAME = 80
 
 
-def page(report: Report, text: str | None, pack: Pack, lines: Lines | None = None) -> str:
+def page(
+    report: Report,
+    text: str | None,
+    pack: Pack,
+    lines: Lines | None = None,
+    read: Mapping[tuple[int, int], str] | None = None,
+) -> str:
     """The complete page of one note.
 
     Without ``text`` it has no note text and shows only positions: line and column if ``lines`` is given, else offsets.
-    A report without quotes is never shown with its text. Raises EXTRA_MISSING.
+    ``read`` tells how the facts were read, by where they stand. A report without quotes is never shown with its text.
+    Raises EXTRA_MISSING.
     """
     if text is not None:
         lines = lines or Lines(text)
         if quoteless(report):
             text = None
     marks = Marks(report)
-    shown_view = view(report, pack, marks, text, lines)
+    shown_view = view(report, pack, marks, text, lines, read or {})
     anchors = {c.code: c.anchor for c in (shown_view.target, *shown_view.others)}
     name = note_name(report)
     note = list(note_lines(text, marks)) if text is not None else None

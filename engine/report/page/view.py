@@ -4,7 +4,7 @@ Quotes come from the note and are plain text; the template escapes everything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -23,7 +23,10 @@ _CUE = 40
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of evidence. ``id`` is its anchor; ``words`` are the text before, the quote and the text after, or None."""
+    """One line of evidence. ``id`` is its anchor; ``words`` are the text before, the quote and the text after, or None.
+
+    ``read`` tells by which constructions and words the fact was read.
+    """
 
     id: int
     mark: Mark
@@ -34,6 +37,7 @@ class Item:
     words: tuple[str, str, str] | None
     cue: str | None
     date: str | None
+    read: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,16 @@ class PageView:
     lines: dict[int, list[int]]
 
 
-def view(report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> PageView:
+def view(
+    report: Report,
+    pack: Pack,
+    marks: Marks,
+    text: str | None,
+    lines: Lines | None,
+    read: Mapping[tuple[int, int], str],
+) -> PageView:
     """The content of the page. Without ``text`` it has no note text; without ``lines`` positions are offsets."""
-    return _PageBuilder(report, pack, marks, text, lines).view()
+    return _PageBuilder(report, pack, marks, text, lines, read).view()
 
 
 def quoteless(report: Report) -> bool:
@@ -135,7 +146,16 @@ def quoteless(report: Report) -> bool:
 class _PageBuilder:
     """Builds the content and numbers the lines of evidence in page order."""
 
-    def __init__(self, report: Report, pack: Pack, marks: Marks, text: str | None, lines: Lines | None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        pack: Pack,
+        marks: Marks,
+        text: str | None,
+        lines: Lines | None,
+        read: Mapping[tuple[int, int], str],
+    ) -> None:
+        self._read = read
         self._report, self._pack, self._marks, self._text, self._places = report, pack, marks, text, lines
         self._next = count(1)
         self._lines: dict[int, list[int]] = defaultdict(list)
@@ -224,6 +244,7 @@ class _PageBuilder:
             None if self._text is None else _words(self._text, evidence),
             shown(cue, _CUE) if cue else None,
             evidence.date if isinstance(evidence, Indicator) else None,
+            self._read.get((evidence.start, evidence.end)),
         )
 
     def _finding(self, finding: FindingInfo) -> FindingView:

@@ -1,42 +1,29 @@
 """Each construction of facts takes its own examples and none of those that it must not take."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from dxproof.engine.extract.facts.matches import matches
-from dxproof.engine.extract.facts.sentences import Sentence, Sentences
+import dxproof
+from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
-from dxproof.engine.pack.model import Layer
+from dxproof.engine.testing.compare import read_by
 
-Read = Callable[..., tuple[Sentences, list[Sentence]]]
-FACTS = load_pack("m99-stenosis").lexicon.facts
 KNEES = "m17-knee-osteoarthritis"  # the pack that knows parts of the body that are taken out
+FACTS = load_pack("m99-stenosis").lexicon.facts.constructions
+OF_KNEES = tuple(made for made in load_pack(KNEES).lexicon.facts.constructions if made not in FACTS)
+
+CASES = [
+    (made.id, text, taken)
+    for made in (*FACTS, *OF_KNEES)
+    for taken, examples in ((True, made.yes), (False, made.no))
+    for text in examples
+]
 
 
-def _examples(wanted: bool) -> Iterator[tuple[str, Layer, str]]:
-    for made in FACTS.constructions:
-        for text in made.yes if wanted else made.no:
-            yield made.id, made.layer, text
-
-
-def _takes(read: Read, layer: Layer, text: str) -> set[str]:
-    taken: set[str] = set()
-    for sentences, found in (read(text), read(text, KNEES)):
-        layers = sentences.grammar.layers
-        taken |= {match.rule.id for sentence in found for match in matches(sentence, layers[layer])}
-    return taken
-
-
-@pytest.mark.parametrize(("name", "layer", "text"), list(_examples(True)))
-def test_a_construction_takes_its_examples(read_facts: Read, name: str, layer: Layer, text: str) -> None:
-    assert name in _takes(read_facts, layer, text)
-
-
-@pytest.mark.parametrize(("name", "layer", "text"), list(_examples(False)))
-def test_a_construction_leaves_what_it_must_not_take(read_facts: Read, name: str, layer: Layer, text: str) -> None:
-    assert name not in _takes(read_facts, layer, text)
+@pytest.mark.parametrize(("name", "text", "taken"), CASES, ids=[f"{name}-{text[:40]}" for name, text, _ in CASES])
+def test_examples(engine: Engine, name: str, text: str, taken: bool) -> None:
+    reading = dxproof.load(KNEES) if name in {made.id for made in OF_KNEES} else engine
+    assert (name in read_by(reading.facts_and_words(text)[0])) is taken
 
 
 def test_every_construction_has_an_example() -> None:
-    assert [made.id for made in FACTS.constructions if not made.yes] == []
+    assert [made.id for made in (*FACTS, *OF_KNEES) if not made.yes] == []
