@@ -38,6 +38,7 @@ _RANK = [
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _LAST = len(_RANK)
 NOT_CARE = "not_care"  # words of care that mean something else
+_OF_FINDINGS = (ChunkKind.BEYOND, ChunkKind.HEALTHY)  # words of the grammar that say something of a narrowing alone
 _BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
 
 
@@ -50,14 +51,15 @@ def fact_word(term: Term) -> Word | None:
         case Kind.GRAMMAR:
             if term.value in (FILLER_WORD, DEFINITE_WORD):
                 return Word(None, term, "", definite=term.value == DEFINITE_WORD, rank=_LAST)
-            return Word(ChunkKind(term.value), term, "", rank=rank)
+            kind = ChunkKind(term.value)
+            return None if kind in _OF_FINDINGS else Word(kind, term, "", rank=rank)
         case Kind.FACT:
             return Word(ChunkKind(term.value), term, next(iter(term.values), ""), rank=rank)
         case Kind.CUE:
             if term.category is CueCategory.TERMINATOR:
                 return Word(ChunkKind.TURN, term, "", rank=rank)
-            kind = GOVERNORS.get(term.category) if term.category else None
-            return Word(kind, term, "", rank=rank) if kind else None
+            governor = GOVERNORS.get(term.category) if term.category else None
+            return Word(governor, term, "", rank=rank) if governor else None
         case Kind.EVENT:
             return Word(FATES[Event(term.value)], term, term.value, rank=rank)
         case Kind.REGION:
