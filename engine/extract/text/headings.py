@@ -72,12 +72,20 @@ class Headings:
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
+<<<<<<< HEAD
         self._owners = frozenset(file.owners)
         self._states_finding = re.compile("|".join(map(re.escape, file.finding_words)) or "(?!)", re.IGNORECASE)
         places = "|".join(map(re.escape, file.places)) or "(?!)"
         self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
         letters = "|".join(map(re.escape, self.letters)) or "(?!)"
         self._letter = re.compile(rf"[ \t]*(?P<name>{letters})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
+=======
+        self._states_finding = re.compile(one_of(file.finding_words), re.IGNORECASE)
+        self._place_line = re.compile(
+            rf"[\s*_=]*(?:(?:{one_of(file.places)}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
+        )
+        self._letter = re.compile(rf"[ \t]*(?P<name>{one_of(self.letters)})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
+>>>>>>> text
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
@@ -126,7 +134,7 @@ class Headings:
         near = min(end, start + 2 * MAX_HEADING)
         colon = text.find(":", start, near)
         name = text[start:colon].strip(_FRAME) if colon >= 0 else ""
-        if section := self.names.get(_key(name)):
+        if name and (section := self.names.get(_key(name))):
             at = text.find(name, start)
             content = colon + 1 + text.startswith(",", colon + 1, end)
             if known := self._known(section, name, (at, at + len(name)), content, current):
