@@ -107,7 +107,7 @@ class NoteView:
         return index if index >= 0 and position < self.units[index].end else None
 
     def unit_for(self, position: int) -> int | None:
-        """The unit that holds a position, or the one behind the header that does."""
+        """The unit that holds a position, or the one after the header that does."""
         index = self.unit_at(position)
         if index is not None:
             return index

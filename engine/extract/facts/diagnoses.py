@@ -111,9 +111,9 @@ class DiagnosisReader:
         return CompetingDiagnosis(row.label, code.span, place, code.code)
 
     def _is_item(self, code: CodeMention, unit: Unit) -> bool:
-        """Whether what stands behind a box is a code with its words, and no sentence about one."""
-        before, behind = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
-        return not before.strip(_AROUND) or not behind.strip(_AROUND)
+        """Whether what stands after a box is a code with its words, and no sentence about one."""
+        before, after = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
+        return not before.strip(_AROUND) or not after.strip(_AROUND)
 
     def _place(self, index: int, start: int, end: int) -> Place | None:
         """A diagnosis by name needs a level or region of its own."""

@@ -43,7 +43,7 @@ class SideReader:
         return side.value, self._view.span(side.start, side.end, section)
 
     def _right_beside(self, part: Mention) -> Mention | None:
-        """The side in the words right before or behind a part, where they speak of the patient."""
+        """The side in the words right before or after a part, where they speak of the patient."""
         index = self._view.unit_for(part.start)
         if index is None or self._view.units[index].unchecked:
             return None
