@@ -89,10 +89,6 @@ class NoteView:
         """The terms put to use, each as it is written."""
         return {(term, tuple(self.words(first, last))) for terms, first, last in self.phrases_read for term in terms}
 
-    def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
-        """Whether a mention of one of the kinds stands in a stretch."""
-        return any(self.of(kind, start, end) for kind in kinds)
-
     def levels_in(self, start: int, end: int) -> list[LevelMention]:
         """The levels in a stretch."""
         return [
