@@ -75,7 +75,8 @@ class Dates:
         year, month = int(parts["year"]), parts.get("month") or "0"
         if len(parts["year"]) == 2:
             year += 2000 if year < _CENTURY else 1900
-        number = self._months[parts["name"].lower()] if "name" in parts else int(month)
+        name = parts.get("name")
+        number = self._months[name.lower()] if name else int(month)
         day = int(parts.get("day") or 0)
         return (year, number, day) if number <= 12 and day <= 31 else None
 

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"[\s-]")
 _HEART_SOUNDS = re.compile(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b")
 _OCCIPUT = 0
+_SPINE = "CTDLSctdls"
+_SIDE_BY_SIDE = "CL"  # two thoracic vertebrae side by side are a list
 _LAST = {
     letter: max(int(name[1:]) for name in VERTEBRA_NAMES if name[0] == letter and name != "L6") for letter in "CTL"
 }
@@ -172,7 +174,12 @@ class Levels:
         joined: list[LevelMention] = []
         for level in singles:
             last = joined[-1] if joined else None
-            beside = last and last.single and level.upper == last.lower + 1 and VERTEBRA_NAMES[last.upper][0] in "CL"
+            beside = (
+                last
+                and last.single
+                and level.upper == last.lower + 1
+                and VERTEBRA_NAMES[last.upper][0] in _SIDE_BY_SIDE
+            )
             if last and beside and text[last.end : level.start] in self._together:
                 joined[-1] = LevelMention(last.start, level.end, last.upper, level.lower)
             else:
@@ -200,7 +207,7 @@ def _starts(text: str) -> list[int]:
         position = match.start() - 1
         while position > 0 and match.start() - position < 4 and text[position] in " -":
             position -= 1
-        if position >= 0 and text[position] in "CTDLSctdls" and not text[position - 1 : position].isalnum():
+        if position >= 0 and text[position] in _SPINE and not text[position - 1 : position].isalnum():
             starts.append(position)
     return starts
 

@@ -30,6 +30,8 @@ WORDS = "dxproof_words"
 PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
 SMALL = "dxproof_small"
+_PACK = "pack"
+_DIGEST = "digest"
 MEMO_LIMIT = 50_000
 # In a note without any capital their abbreviations are small, too.
 _CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM})
@@ -166,7 +168,7 @@ def _openers(vocabulary: Vocabulary) -> dict[str, _Opener]:
     }
 
 
-@Language.factory("dxproof_terms", default_config={"pack": DEFAULT_PACK, "digest": None})
+@Language.factory("dxproof_terms", default_config={_PACK: DEFAULT_PACK, _DIGEST: None})
 def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "TermMatcher":
     """The component that finds the pack's concepts; configured by plain data, a folder and its digest."""
     return TermMatcher(nlp.vocab, compiled(pack, digest))
@@ -258,5 +260,5 @@ def build_pipeline(pack: Pack) -> Language:
     # spaCy's limit on length is for parsers and taggers, which this pipeline has none of; its own tokenizer would be
     # built and thrown away.
     nlp = Language(Vocab(), max_length=sys.maxsize, create_tokenizer=lambda made: NoteTokenizer(made.vocab, vocabulary))
-    nlp.add_pipe("dxproof_terms", config={"pack": pack.folder, "digest": pack.digest})
+    nlp.add_pipe("dxproof_terms", config={_PACK: pack.folder, _DIGEST: pack.digest})
     return nlp

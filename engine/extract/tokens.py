@@ -7,8 +7,8 @@ digits come apart ('L5nerve' is three tokens), so that levels are read by the le
 import re
 from itertools import accumulate
 
-# Each piece is a token and the white space behind it; white space that opens the text is a piece of its own.
-# The first two alternatives only are quicker than those behind them, which would match the same.
+# Each piece is a token and the white space after it; white space that opens the text is a piece of its own.
+# The first two alternatives only are quicker than those after them, which would match the same.
 _PIECES = re.compile(r"(?:[A-Za-z]+[^\W\d_]*|[.,:()/-]|\d+|[^\W\d_]+|[^\w\s]|_+)\s*|\s+")
 
 

@@ -89,10 +89,6 @@ class NoteView:
         """The terms put to use, each as it is written."""
         return {(term, tuple(self.words(first, last))) for terms, first, last in self.phrases_read for term in terms}
 
-    def any_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
-        """Whether a mention of one of the kinds stands in a stretch."""
-        return any(self.of(kind, start, end) for kind in kinds)
-
     def levels_in(self, start: int, end: int) -> list[LevelMention]:
         """The levels in a stretch."""
         return [
@@ -107,7 +103,7 @@ class NoteView:
         return index if index >= 0 and position < self.units[index].end else None
 
     def unit_for(self, position: int) -> int | None:
-        """The unit that holds a position, or the one behind the header that does."""
+        """The unit that holds a position, or the one after the header that does."""
         index = self.unit_at(position)
         if index is not None:
             return index

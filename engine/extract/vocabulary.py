@@ -81,7 +81,9 @@ FILLER_WORD = "filler"  # makes no chunk
 DEFINITE_WORD = "definite"  # makes none either; the noun after it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
 BLOCK = "block"
-OPEN, CLOSE = "open", "close"  # marks of text that was carried forward
+OPEN = "open"  # begins text that was carried forward
+CLOSE = "close"
+OTHER = "other"
 
 # What is looked up beside one of the other kinds, where it is asked for.
 BESIDE = frozenset({Kind.SIDE, Kind.QUALITY, Kind.SPINAL, Kind.ELSEWHERE})
@@ -195,7 +197,7 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
     yield Kind.FEATURE, IGNORED, words.feature.ignore
-    yield Kind.OTHER_CAUSE, "other", words.symptom.other_causes
+    yield Kind.OTHER_CAUSE, OTHER, words.symptom.other_causes
     for study in words.contexts.studies:
         yield Kind.STUDY, study.modality, study.phrases
     for event in words.contexts.events:

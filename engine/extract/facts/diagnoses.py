@@ -63,27 +63,25 @@ class DiagnosisReader:
             if made is not None and index is not None:
                 coded.add(index)
                 found.append(made)
-        if radiology:
-            return found
-        for mention in self.view.by_kind.get(Kind.COMPETING, []):
+        for mention in self.view.by_kind.get(Kind.COMPETING, ()) if not radiology else ():
             index = self.view.unit_at(mention.start)
-            if index is None or index in coded:
+            if index is None or index in coded or not self._is_own(self.view.units[index], sections, statements):
                 continue
-            unit = self.view.units[index]
-            if unit.section not in sections or unit.unchecked or unit.carried:
-                continue
-            if any(
-                s.compartment and not s.structural and unit.start <= s.span.start < unit.end and s.span.end > unit.start
-                for s in statements
-            ):
-                continue  # the cause inside the narrowing's own diagnosis is none
             if self.sentences.asserted(index, mention).assertion is not Assertion.PRESENT:
                 continue
             place = self._place(index, mention.start, mention.end)
             if place is not None:
-                span = self.view.span(mention.start, mention.end, unit.section)
+                span = self.view.span(mention.start, mention.end, self.view.units[index].section)
                 found.append(CompetingDiagnosis(mention.value, span, place))
         return found
+
+    @staticmethod
+    def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:
+        """Whether a unit holds a diagnosis of its own: the cause inside the narrowing's own diagnosis is none."""
+        if unit.section not in sections or unit.unchecked or unit.carried:
+            return False
+        narrowed = (s.span for s in statements if s.compartment and not s.structural)
+        return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
 
     def _provider_sections(self, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
         """Where the provider's own diagnoses stand, by name and by code.
@@ -111,9 +109,9 @@ class DiagnosisReader:
         return CompetingDiagnosis(row.label, code.span, place, code.code)
 
     def _is_item(self, code: CodeMention, unit: Unit) -> bool:
-        """Whether what stands behind a box is a code with its words, and no sentence about one."""
-        before, behind = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
-        return not before.strip(_AROUND) or not behind.strip(_AROUND)
+        """Whether what stands after a box is a code with its words, and no sentence about one."""
+        before, after = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
+        return not before.strip(_AROUND) or not after.strip(_AROUND)
 
     def _place(self, index: int, start: int, end: int) -> Place | None:
         """A diagnosis by name needs a level or region of its own."""

@@ -32,7 +32,8 @@ def find_normals(
             continue
         normal = next(iter(sentences.of(index).found(Layer.LEVEL)), None)
         number = studies.of_unit(index, unit.end) if normal else None
-        if normal is None or number is None or view.any_of((Kind.COMPARTMENT, Kind.NARROWING), unit.start, unit.end):
+        about = (view.of(kind, unit.start, unit.end) for kind in (Kind.COMPARTMENT, Kind.NARROWING))
+        if normal is None or number is None or any(about):
             continue
         named = [place for node in normal.role("at") if isinstance(node, Chunk) for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)

@@ -3,11 +3,10 @@
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.reading.terms import AMBIGUOUS
+from dxproof.engine.extract.reading.terms import AMBIGUOUS, places_in
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Trait
 
@@ -35,11 +34,9 @@ class Placement:
             return named
         symptoms = view.of(Kind.SYMPTOM, start, end)
         for mention in view.of(Kind.REGION, start, end):
-            if mention.start in view.study_words or mention.value == AMBIGUOUS:
-                continue
-            if any(symptom.start <= mention.start < symptom.end for symptom in symptoms):
-                continue
-            named.append(_place(mention))
+            inside = any(symptom.start <= mention.start < symptom.end for symptom in symptoms)
+            if not inside and mention.start not in view.study_words and mention.value != AMBIGUOUS:
+                named += places_in(mention.term) or (Place(mention.value),)
         return named
 
     def heading_places(self, index: int) -> list[Place]:
@@ -102,11 +99,3 @@ class Placement:
             for mention in view.of(Kind.REGION, start, end)
             if mention.value not in self.explicit_only
         )
-
-
-def _place(mention: Mention) -> Place:
-    level = mention.term.level
-    if not level:
-        return Place(mention.value)
-    upper, lower = (VERTEBRA_INDEX[name] for name in level.split("-"))
-    return Place(mention.value, upper, lower, level)

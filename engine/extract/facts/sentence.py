@@ -12,7 +12,8 @@ from dxproof.engine.pack.model import ChunkKind, FactsFile, Layer
 from dxproof.engine.pack.patterns import compiled, required
 from dxproof.engine.terms import Event
 
-_HEADS, _FATE = "heads", "fate"
+_HEADS = "heads"
+_FATE = "fate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class FactGrammar(Scopes):
         for made in file.constructions:
             regex, needs = compiled(made.pattern, file.macros), required(made.pattern, file.macros)
             self.layers[made.layer].append(FactRule(made.id, regex, needs, made.event))
-        behind, before = (compiled(name, file.macros).pattern for name in ("sname", "name_before"))
-        self.name_behind, self.name_before = re.compile(behind), re.compile(f"{before}$")
+        self.name_after = compiled("sname", file.macros)
+        self.name_before = re.compile(f"{compiled('name_before', file.macros).pattern}$")
 
 
 @dataclass(frozen=True, slots=True)

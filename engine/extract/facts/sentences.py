@@ -28,7 +28,7 @@ _HEADS = frozenset(
 _ENDS_HEADING = (ChunkKind.TURN, ChunkKind.AFFIRM, ChunkKind.SHOWS, ChunkKind.BUT)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PLUS, _MINUS = "+", "-–—"
-# Characters before and behind a stretch in which words can govern it: no sentence of a note is longer.
+# Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
 _NO_SECTION = SectionWords(headers=())
 
@@ -96,15 +96,15 @@ class Sentences:
         unit = self._view.units[index]
         span = Event(ChunkKind.EVENT, start, end, [])
         nodes: list[Node] = [*self._before(index)]
-        behind: list[Node] = []
+        after: list[Node] = []
         for chunk in self.chunks(max(unit.start, start - _REACH), min(unit.end, end + _REACH)):
             if chunk.end <= start:
                 nodes.append(chunk)
             elif chunk.start >= end:
-                behind.append(chunk)
+                after.append(chunk)
             elif chunk.start < start and (chunk.kind not in GOVERNORS or chunk.end == end):
                 nodes.append(replace(chunk, end=start))  # 'non' of 'non-stenotic' denies
-        nodes += [span, *behind]
+        nodes += [span, *after]
         govern(nodes, encode(nodes), self._grammar)
         asserted = asserted_of(span)
         return in_section(unit, self._defaults, asserted) if with_section else asserted

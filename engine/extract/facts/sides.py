@@ -43,17 +43,18 @@ class SideReader:
         return side.value, self._view.span(side.start, side.end, section)
 
     def _right_beside(self, part: Mention) -> Mention | None:
-        """The side in the words right before or behind a part, where they speak of the patient."""
+        """The side in the words right before or after a part, where they speak of the patient."""
         index = self._view.unit_for(part.start)
         if index is None or self._view.units[index].unchecked:
             return None
-        if self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
-            return None
         near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
-        near = [
-            s for s in near if self._is_side(s) and (part.first - s.last in (0, 1) or s.first - part.last in (0, 1))
-        ]
-        return near[0] if near else None
+        at = next(
+            (s for s in near if self._is_side(s) and not {part.first - s.last, s.first - part.last}.isdisjoint((0, 1))),
+            None,
+        )
+        if at is None or self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
+            return None
+        return at
 
     def _is_side(self, mention: Mention) -> bool:
         """Whether a mention is a side: one letter before a digit or slash is a level or a ratio ('L4', 'L/S')."""

@@ -108,9 +108,9 @@ class _StudyReader:
         if head is None:
             return mention.start, mention.end
         at = sentence.nodes.index(head)
-        behind = sentence.grammar.name_behind.match(sentence.string, at + 1)
+        after = sentence.grammar.name_after.match(sentence.string, at + 1)
         before = sentence.grammar.name_before.search(sentence.string[:at])
-        last = sentence.nodes[behind.end() - 1 if behind and behind.end() > at + 1 else at]
+        last = sentence.nodes[after.end() - 1 if after and after.end() > at + 1 else at]
         first = sentence.nodes[before.start() if before else at]
         return first.start, max(last.end, mention.end)
 

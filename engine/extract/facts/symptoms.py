@@ -1,6 +1,6 @@
 """Symptoms and features: which the note has as present, which it denies, and what else it blames for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted
@@ -8,6 +8,7 @@ from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Feature, Span, Symptom
@@ -52,18 +53,20 @@ def blamed(sentence: Sentence, position: int) -> Found | None:
 def find_features(view: NoteView, pack: Pack, sentences: Sentences) -> list[Feature]:
     """Every feature that the note names, in order; only what it asserts or denies of the patient now has a value."""
     entries = {entry.feature: entry for entry in pack.lexicon.feature.features}
-    found: list[Feature] = []
+    found: list[tuple[Feature, Unit]] = []
     for mention, index, asserted in _asserted(view, sentences, Kind.FEATURE):
-        if mention.value != IGNORED and not view.units[index].unchecked:
+        unit = view.units[index]
+        if mention.value != IGNORED and not unit.unchecked:
             entry = entries[mention.value]
             value = {Assertion.PRESENT: entry.present, Assertion.NEGATED: entry.denied}.get(asserted.assertion)
-            found.append(Feature(entry.feature, value, _span(view, index, mention, asserted)))
-    addenda = [(unit.start, unit.end) for unit in view.units if unit.addendum]
-    copied = [(unit.start, unit.end) for unit in view.units if unit.carried is not None]
-    stated = [feature for feature in found if feature.value is not None]
-    corrected = {f.feature: f.span for f in stated if _in(f.span, addenda)}
-    today = {f.feature: f.span for f in stated if not _in(f.span, copied)}
-    return [_replaced(_replaced(f, corrected, not _in(f.span, addenda)), today, _in(f.span, copied)) for f in found]
+            found.append((Feature(entry.feature, value, _span(view, index, mention, asserted)), unit))
+    stated = [(feature, unit) for feature, unit in found if feature.value is not None]
+    corrected = {feature.feature: feature.span for feature, unit in stated if unit.addendum}
+    today = {feature.feature: feature.span for feature, unit in stated if unit.carried is None}
+    return [
+        _replaced(_replaced(feature, corrected, not unit.addendum), today, unit.carried is not None)
+        for feature, unit in found
+    ]
 
 
 def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tuple[Mention, int, Asserted]]:
@@ -86,10 +89,6 @@ def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tupl
 def _span(view: NoteView, index: int, mention: Mention, asserted: Asserted) -> Span:
     cue = view.cue(asserted.cue)
     return view.span(mention.start, mention.end, view.units[index].section, asserted.assertion, cue)
-
-
-def _in(span: Span, stretches: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= span.start < end for start, end in stretches)
 
 
 def _replaced(feature: Feature, instead: dict[str, Span], yields: bool) -> Feature:

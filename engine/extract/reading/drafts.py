@@ -16,6 +16,7 @@ from dxproof.engine.extract.reading.event import (
 )
 from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
 from dxproof.engine.facts import Place
+from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind, Trait
 from dxproof.engine.terms import Assertion
 
@@ -29,7 +30,7 @@ _ASSERTIONS = (
 )
 _CLAUSE_ENDS = (ChunkKind.SEMICOLON, ChunkKind.BUT)
 _BEFORE_NOUN = letters(ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.DASH)
-_OTHER_SIDE = {"left": "right", "right": "left"}
+_OPPOSITE = "opposite"
 
 
 def drafts_of(event: Event, line: Line, memory: Memory) -> list[Draft]:
@@ -65,8 +66,8 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
     drafts: list[Draft] = []
     for place, at, own_side in places or [(NOWHERE, None, None)]:
         this_side = own_side or side
-        if this_side == "opposite":
-            this_side = _OTHER_SIDE.get(memory.last[-1].side or "") if memory.last else None
+        if this_side == _OPPOSITE:
+            this_side = OTHER_SIDE.get(memory.last[-1].side or "") if memory.last else None
         causes = [
             t
             for t in variant.causes

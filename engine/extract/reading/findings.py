@@ -37,6 +37,10 @@ _REPORT = frozenset(
     }
 )
 _CAUSE_FIELD = "cause"
+_HEAD = "head"
+# What a stretch of a table, or of headings, is told by.
+_ROW = "row"
+_HEADING = "heading"
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
@@ -86,7 +90,7 @@ class FindingReader:
     def _enter(self, index: int, unit: Unit, last: Unit | None) -> None:
         """Set what the unit stands under: its heading, its row; forget the item before it."""
         memory = self._memory
-        block = (unit.line, "row" if unit.cell else unit.section)
+        block = (unit.line, _ROW if unit.cell else unit.section)
         if memory.block != block:
             memory.block = block
             self._forget(unit, last)
@@ -97,7 +101,7 @@ class FindingReader:
         if place is not None and (memory.topic is None or not has_level(memory.topic) or unit.cell):
             memory.topic = place
             memory.item = True
-            memory.segment = ("heading", unit.headings, unit.line if unit.cell else 0)
+            memory.segment = (_HEADING, unit.headings, unit.line if unit.cell else 0)
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), None) if not unit.cell else None
         memory.study_place = self._study_place(self._studies.of_unit(index, unit.end))
 
@@ -125,7 +129,7 @@ class FindingReader:
         if number is None:
             return None
         study = self._studies.studies[number].study
-        region = next((each for each in study.regions if each in self._regions and each != "head"), None)
+        region = next((each for each in study.regions if each in self._regions and each != _HEAD), None)
         if region is None:
             return None
         return Chunk(ChunkKind.PLACE, study.span.start, study.span.end, places=(Place(region),))

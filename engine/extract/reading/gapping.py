@@ -5,6 +5,10 @@ from dxproof.engine.extract.reading.event import Event, Node, Tie, Variant, chun
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.pack.model import ChunkKind, Layer
 
+_AT = "at"
+_CAUSE = "cause"
+_RESPECTIVELY = "respectively"
+_EACH = "each-its-place"
 _PICKS = (ChunkKind.FORMER, ChunkKind.LATTER)
 
 
@@ -14,9 +18,9 @@ def gap(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -
         return
     for number, event in enumerate(events):
         end = events[number + 1].node if number + 1 < len(events) else len(nodes)
-        variants, by = _respectively(event, nodes, string, end), "respectively"
+        variants, by = _respectively(event, nodes, string, end), _RESPECTIVELY
         if not variants:
-            variants, by = _each(event), "each-its-place"
+            variants, by = _each(event), _EACH
         if not variants:
             variants, by = _units(event, nodes, string[event.node + 1 : end], grammar)
         if variants:
@@ -36,7 +40,7 @@ def _units(event: Event, nodes: list[Node], tail: str, grammar: Grammar) -> tupl
         position = match.start()
         while position < match.end() and (found := rule.unit.match(tail, position)) and found.end() > position:
             at, causes = (
-                nodes[event.node + 1 + found.start(role) : event.node + 1 + found.end(role)] for role in ("at", "cause")
+                nodes[event.node + 1 + found.start(role) : event.node + 1 + found.end(role)] for role in (_AT, _CAUSE)
             )
             variants.append(_variant(event, nodes, at, chunks_of(causes, ChunkKind.CAUSE), rule.made.id))
             position = found.end()
@@ -64,7 +68,7 @@ def _respectively(event: Event, nodes: list[Node], string: str, end: int) -> lis
     if ChunkKind.RESPECTIVELY.letter not in string[event.node + 1 : end]:
         return []
     causes = chunks_of(nodes[event.node : end], ChunkKind.CAUSE) or chunks_of(nodes[: event.node], ChunkKind.CAUSE)
-    ties = [Tie(cause, "respectively") for cause in causes]
+    ties = [Tie(cause, _RESPECTIVELY) for cause in causes]
     if len(event.all_places) == len(ties) > 1:
         return [Variant((place,), (), (t,)) for place, t in zip(event.all_places, ties, strict=True)]
     if len(event.sides) == len(ties) > 1:

@@ -3,6 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Memory
 from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compatible, is_chunk, places_of
+from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind
 
 _JOINERS = (ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH)
@@ -104,4 +105,4 @@ def side_of(chunks: list[Chunk]) -> tuple[str | None, Chunk | None]:
     values = {chunk.value for chunk in named}
     if not named:
         return None, None
-    return "bilateral" if "bilateral" in values or {"left", "right"} <= values else named[0].value, named[0]
+    return BILATERAL if BILATERAL in values or OTHER_SIDE.keys() <= values else named[0].value, named[0]

@@ -13,6 +13,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
+from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot, Trait
 from dxproof.engine.terms import Assertion, Section
@@ -137,7 +138,7 @@ class StatementMaker:
             side, span = named.value, self._view.span(named.start, named.end, unit.section)
         if study is not None:
             shown = self._studies.studies[study].study
-            if {side, shown.side} == {"left", "right"}:
+            if OTHER_SIDE.get(side or "", "") == shown.side:
                 study = None
             elif side is None and shown.side is not None:
                 side, span = shown.side, shown.span
