@@ -33,12 +33,13 @@ class Surroundings:
     foreign: bool
 
 
-def find_events(chunks: list[Chunk], grammar: Grammar, around: Surroundings) -> tuple[list[Node], list[Event]]:
+def find_events(
+    chunks: list[Chunk], string: str, grammar: Grammar, around: Surroundings
+) -> tuple[list[Node], list[Event]]:
     """The nodes of a sentence, each nucleus reduced to its event, and the events in order.
 
     Of overlapping matches the first, then the longest, then the first in the file is taken.
     """
-    string = encode(chunks)
     found = [
         (match.start(), handicap - match.end(), rule.order, rule, match)
         for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5))

@@ -23,12 +23,14 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
         return []
     here = [chunk for chunk in chunks if chunk.kind is ChunkKind.PLACE and not chunk.ambiguous]
     foreign = any(chunk.kind is ChunkKind.FOREIGN for chunk in chunks) and not any(chunk.leveled for chunk in here)
-    led = not where.cell and _find_topic(chunks, here, memory, grammar)
+    led = not where.cell and _find_topic(chunks, encode(chunks), here, memory, grammar)
     if memory.pending is not None:
         chunks = [memory.pending, *chunks]
         memory.pending = None
-    around = Surroundings(memory.part_event, _topic_part(chunks, memory, grammar), foreign)
-    nodes, events = find_events(chunks, grammar, around)
+    string = encode(chunks)
+    heading = grammar.heading_part.match(string)  # 'Neural foramina: C3-C4 patent, …'
+    headed_by = chunks[heading.end() - 1] if heading else memory.topic_part
+    nodes, events = find_events(chunks, string, grammar, Surroundings(memory.part_event, headed_by, foreign))
     line = Line(nodes, encode(nodes), events, where, foreign, led)
     if events or ChunkKind.CAUSE.letter in line.string:
         attach(nodes, line.string, events, grammar)
@@ -44,15 +46,9 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     return drafts
 
 
-def _topic_part(chunks: list[Chunk], memory: Memory, grammar: Grammar) -> Chunk | None:
-    """'Neural foramina: C3-C4 patent, …': the part that heads its line, or the line above."""
-    heading = grammar.heading_part.match(encode(chunks))
-    return chunks[heading.end() - 1] if heading else memory.topic_part
-
-
-def _find_topic(chunks: list[Chunk], here: list[Chunk], memory: Memory, grammar: Grammar) -> bool:
+def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Memory, grammar: Grammar) -> bool:
     """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of; whether it opens with it."""
-    lead = grammar.lead.match(encode(chunks))
+    lead = grammar.lead.match(string)
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic

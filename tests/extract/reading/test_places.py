@@ -2,9 +2,7 @@
 
 import pytest
 
-import dxproof
-
-ENGINE = dxproof.load("m99-stenosis")
+from dxproof.engine.engine import Engine
 
 
 @pytest.mark.parametrize(
@@ -23,6 +21,6 @@ ENGINE = dxproof.load("m99-stenosis")
         ("Head region, C1-C2: foraminal narrowing from spur.", [("C1-C2", None)]),
     ],
 )
-def test_places_of_a_list(text: str, expected: list[tuple[str, str | None]]) -> None:
-    findings = ENGINE.check(text).findings
+def test_places_of_a_list(engine: Engine, text: str, expected: list[tuple[str, str | None]]) -> None:
+    findings = engine.check(text).findings
     assert [(finding.level, finding.side) for finding in findings] == expected
