@@ -72,20 +72,12 @@ class Headings:
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
-<<<<<<< HEAD
         self._owners = frozenset(file.owners)
-        self._states_finding = re.compile("|".join(map(re.escape, file.finding_words)) or "(?!)", re.IGNORECASE)
-        places = "|".join(map(re.escape, file.places)) or "(?!)"
-        self._place_line = re.compile(rf"[\s*_=]*(?:(?:{places}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE)
-        letters = "|".join(map(re.escape, self.letters)) or "(?!)"
-        self._letter = re.compile(rf"[ \t]*(?P<name>{letters})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
-=======
         self._states_finding = re.compile(one_of(file.finding_words), re.IGNORECASE)
         self._place_line = re.compile(
             rf"[\s*_=]*(?:(?:{one_of(file.places)}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
         )
         self._letter = re.compile(rf"[ \t]*(?P<name>{one_of(self.letters)})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
->>>>>>> text
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
