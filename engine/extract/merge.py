@@ -91,7 +91,7 @@ def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
         statement.compartment is None,
         statement.place.region is None,
         statement.place.upper is None or single,
-        statement.side in (None, "bilateral"),
+        statement.side in (None, BILATERAL),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable
 
 from dxproof.engine.facts import Place, Statement
+from dxproof.engine.pack.codes import OTHER_SIDE
 
 
 def same_narrowing(left: Statement, right: Statement) -> bool:
@@ -14,7 +15,7 @@ def same_narrowing(left: Statement, right: Statement) -> bool:
 
 def sides_agree(left: str | None, right: str | None) -> bool:
     """Left and right exclude each other; nothing else does."""
-    return not {"left", "right"} <= {left, right}
+    return OTHER_SIDE.get(left or "", "") != right
 
 
 def stand(statement: Statement) -> tuple[str | None, Place, str | None]:

@@ -89,8 +89,8 @@ class Wraps:
             least = max(length for length, _ in wrapped)
             return least, max(least, min(reach for _, reach in wrapped) - 1)
         widest = max(self._widths, default=0)
-        shouts = widest >= _NARROW and " ".join(self._lines).isupper()
-        return (widest, widest) if shouts else None
+        alike = self._small or " ".join(self._lines).isupper()  # no letter tells where a statement begins
+        return (widest, widest) if alike and widest >= _NARROW else None
 
     def _is_wrapped(self, before: str, line: str) -> bool:
         if before[-1] in ".:;!?|" or "|" in line:
