@@ -18,7 +18,7 @@ _COMPARERS = frozenset(
     {"startswith", "endswith", "removeprefix", "removesuffix", "split", "count", "find", "index", "replace"}
 )
 # What a pattern has besides the text that it matches: names of groups, flags, classes of characters.
-_NOTATION = re.compile(r"\(\?P[<=]\w+[>)]|\(\?[a-z]+[:)]|\\.|\[(?:\\.|[^\]\\])*\]")
+_NOTATION = re.compile(r"\(\?P[<=]\w+[>)]|\(\?\(\w+\)|\(\?[a-z]+[:)]|\\.|\[(?:\\.|[^\]\\])*\]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 

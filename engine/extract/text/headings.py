@@ -66,8 +66,8 @@ class Headings:
         # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
         self._inside = re.compile(
             rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
-            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<lc>))?{_CAPITALS}"
-            r"(?<=\S)(?=:(?!\d)|(?(lc) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
+            rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?{_CAPITALS}"
+            r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
