@@ -84,7 +84,7 @@ def _matches(left: Statement, right: Statement) -> bool:
 
 
 def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
-    """The most exact statements come first, so that the vague ones find a home."""
+    """The most exact statements come first, so that each vague one can join theirs."""
     single = statement.place.upper is not None and statement.place.upper == statement.place.lower
     return (
         statement.title,
@@ -99,14 +99,14 @@ def _cluster(statements: list[Statement]) -> list[list[Statement]]:
     """The statements of each narrowing; one that fits several is that of its exact place, else of its causes."""
     clusters: list[list[Statement]] = []
     for statement in sorted(statements, key=lambda s: (_precision(s), s.span.start)):
-        homes = [cluster for cluster in clusters if all(_matches(statement, s) for s in cluster)]
+        fitting = [cluster for cluster in clusters if all(_matches(statement, s) for s in cluster)]
         causes = _causes([statement])
-        if len(homes) > 1:
-            here = [h for h in homes if any((s.place, s.side) == (statement.place, statement.side) for s in h)]
-            same = [home for home in homes if causes <= _causes(home)]
-            homes = here or same or ([] if causes and not statement.title else homes)
-        if homes:
-            homes[0].append(statement)
+        if len(fitting) > 1:
+            here = [c for c in fitting if any((s.place, s.side) == (statement.place, statement.side) for s in c)]
+            same = [cluster for cluster in fitting if causes <= _causes(cluster)]
+            fitting = here or same or ([] if causes and not statement.title else fitting)
+        if fitting:
+            fitting[0].append(statement)
         else:
             clusters.append([statement])
     return [sorted(cluster, key=lambda s: s.span.start) for cluster in clusters]
