@@ -1,4 +1,4 @@
-"""The door of the package: text in, facts out."""
+"""The entry point of the package: text in, facts out."""
 
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care

@@ -84,7 +84,7 @@ def _matches(left: Statement, right: Statement) -> bool:
 
 
 def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
-    """The most exact statements come first, so that the vague ones find a home."""
+    """The most exact statements come first, so that each vague one can join theirs."""
     single = statement.place.upper is not None and statement.place.upper == statement.place.lower
     return (
         statement.title,

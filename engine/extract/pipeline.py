@@ -37,17 +37,15 @@ MEMO_LIMIT = 50_000
 _CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM})
 
 
+@dataclass(slots=True, eq=False)
 class Mention:
     """A term found in the text. ``start`` and ``end`` are characters, ``first`` and ``last`` tokens."""
 
-    __slots__ = ("end", "first", "last", "start", "term")
-
-    def __init__(self, term: Term, start: int, end: int, first: int, last: int) -> None:
-        self.term = term
-        self.start = start
-        self.end = end
-        self.first = first
-        self.last = last
+    term: Term
+    start: int
+    end: int
+    first: int
+    last: int
 
     @property
     def kind(self) -> Kind:
@@ -77,14 +75,14 @@ def register(pack: Pack) -> None:
 
 
 def forget(pack: Pack) -> None:
-    """Let go of the words of a pack that was only tried; pipelines that were built of them stay as they are."""
+    """Forget the words of a pack that was only tried; pipelines that were built of them stay as they are."""
     _COMPILED.pop(pack.digest, None)
 
 
 class NoteTokenizer:
     """Text -> Doc of the stretches where a concept can begin, with a filler between them.
 
-    All tokens with their offsets, and the token that each word of the Doc is, ride along.
+    The Doc carries all tokens with their offsets, and the token that each of its words is.
     """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:

@@ -26,7 +26,7 @@ def test_every_example_is_a_case(engine: Engine, own_tests: CollectedTests) -> N
     assert [t.given.note for t in wordings(own_tests, "verb-part")] == [*found.yes, *found.no]
 
 
-@pytest.mark.parametrize("name", ["part-noun", "this-by-cause"])
+@pytest.mark.parametrize("name", ["part-noun", "this-by-cause", "study-fate", "symptom-by-other"])
 def test_example_that_is_not_taken_fails(engine: Engine, own_tests: CollectedTests, name: str) -> None:
     test = wordings(own_tests, name)[0]
     assert run_test(engine, test).good
@@ -47,8 +47,9 @@ def test_coverage_counts_the_constructions_that_read_something(engine: Engine, o
 
 
 def test_construction_taken_out_is_noticed(engine: Engine, own_tests: CollectedTests) -> None:
-    tests = [*wordings(own_tests, "this-by-cause"), *wordings(own_tests, "whole-word")]
+    names = {"this-by-cause", "whole-word", "study-fate", "care-for-length", "only-normal"}
+    tests = [test for name in sorted(names) for test in wordings(own_tests, name)]
     found = mutate(engine, tests)
     gone = {m.of for m in found.mutants if m.change == "construction taken out"}
-    assert gone == {"this-by-cause", "whole-word"}
+    assert gone == names
     assert gone.isdisjoint(m.of for m in found.survivors)

@@ -1,4 +1,4 @@
-"""Levels that a study calls normal, narrowings that it shows to be gone, and places that an addendum takes back."""
+"""Levels that a study calls normal, narrowings that it shows to have resolved, and places that an addendum takes back."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _LONGEST_NORMAL = 140
 def find_normals(
     view: NoteView, sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
 ) -> list[LevelNormal]:
-    """Levels that a study calls normal, and narrowings that it shows to be gone."""
+    """Levels that a study calls normal, and narrowings that it shows to have resolved."""
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view) if studies.studies else ():
