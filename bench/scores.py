@@ -97,7 +97,7 @@ def _whole_notes(judged: list[tuple[Row, Report]], status: float, codes: float, 
     ]
 
 
-def _quotes(report: Report) -> Iterator[tuple[int, int, str]]:
+def _quotes(report: Report) -> Iterator[tuple[int, int, str | None]]:
     for candidate in report.candidates:
         for rule in candidate.rules:
             for evidence in (*rule.evidence, *rule.rejected):
@@ -137,7 +137,7 @@ def _fits(expect: Row, report: Row) -> bool:
 
 def _matches(want: Row, have: Row) -> bool:
     return all(
-        sorted(have.get(key) or []) == sorted(value) if isinstance(value, list) else have.get(key) == value
+        set(have.get(key) or ()) == set(value) if isinstance(value, list) else have.get(key) == value
         for key, value in want.items()
     )
 
