@@ -37,7 +37,7 @@ WORDS = ("foraminal", "stenosis", "narrowing", "ligamentum", "thickening", "oste
 def misspelt(size: int) -> str:
     """Words of the lexicon, each misspelt in another way."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    found = []
+    found: list[str] = []
     length = 0
     for word in cycle(WORDS):
         turn = len(found)
@@ -63,7 +63,8 @@ def numbered(line: str) -> Callable[[int], str]:
     """A line with another number each time: ``{0}`` counts, ``{1}``, ``{2}`` and ``{3}`` are a date."""
 
     def make(size: int) -> str:
-        lines, length = [], 0
+        lines: list[str] = []
+        length = 0
         while length < size:
             count = len(lines)
             lines.append(line.format(count, count // 28 % 12 + 1, count % 28 + 1, 2000 + count // 336))
@@ -170,7 +171,7 @@ def exponent(sizes: list[int], times: list[float]) -> float:
     if len(pairs) < 2:
         return math.nan
     across, up = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
-    return sum((x - across) * (y - up) for x, y in pairs) / sum((x - across) ** 2 for x, _ in pairs)
+    return float(sum((x - across) * (y - up) for x, y in pairs) / sum((x - across) ** 2 for x, _ in pairs))
 
 
 def measure(engine: Engine, name: str, make: Callable[[int], str], sizes: list[int]) -> bool:

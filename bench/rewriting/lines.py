@@ -41,8 +41,8 @@ def is_field(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """The line is a heading by itself, or begins with one."""
-    return is_field(line) or bool(_TITLE.match(line))
+    """The line is nothing but a heading."""
+    return bool(_TITLE.match(line)) or (is_field(line) and line.rstrip().endswith(":"))
 
 
 def is_ended(line: str) -> bool:

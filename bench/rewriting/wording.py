@@ -94,9 +94,9 @@ def _of_the_foramen(found: re.Match[str]) -> str:
         return found.group()
     side, level, noun = found.groups()
     if side and side.lower() == "bilateral":
-        words = (noun.lower(), "of both", level, "neural foramina")
+        words = [noun.lower(), "of both", level, "neural foramina"]
     else:
-        words = (noun.lower(), "of the", side and side.lower(), level, "neural foramen")
+        words = [noun.lower(), "of the", side and side.lower(), level, "neural foramen"]
     return _cased(" ".join(filter(None, words)), found.group())
 
 
