@@ -82,6 +82,13 @@ def test_the_one_fact(
     assert (row["question"] is None) == (about is None)
 
 
+def test_where_another_code_is_proven_no_fact_is_missing(audited: Any, jsonl: Any) -> None:
+    text = f"{PROVEN} ASSESSMENT: C5-C6 foraminal stenosis."
+    row = audited(jsonl({"id": "a", "text": text, "claim": {"dx": ["M99.71", "M54.2"]}})).table("notes")[0]
+    assert (row["kind"], row["code"], row["one_fact"], row["one_fact_codes"]) == ("sibling", "M99.71", None, [])
+    assert row["question"].startswith("The words prove M99.70, not M99.71")
+
+
 def test_a_gap_names_no_code(audited: Any, jsonl: Any) -> None:
     row = audited(jsonl({"id": "a", "text": NO_CAUSE})).table("notes")[0]
     assert (row["code"], row["status"], row["score_met"], row["score_of"]) == (None, None, None, None)

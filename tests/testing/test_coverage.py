@@ -94,6 +94,13 @@ def test_a_word_of_other_packs_too_counts_only_where_it_is_asked_for(
     assert [s for s in own.shares if s.name not in shared] == [s for s in every.shares if s.name not in shared]
 
 
+def test_words_of_constructions_are_tried_by_their_examples_and_no_phrases_to_cover(engine: Engine) -> None:
+    (phrases,) = [share for share in coverage(engine, (), shared=True).shares if share.name == "phrases"]
+    kinds = {item.name.split(" ")[0] for item in phrases.items}
+    assert {"narrowing", "study"} <= kinds
+    assert not {"grammar", "fact"} & kinds
+
+
 def test_tried_wordings_have_every_word_of_the_phrase() -> None:
     for entry in lexicon(load_pack("m99-stenosis")):
         wordings = dict(entry.wordings)
