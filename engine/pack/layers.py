@@ -69,6 +69,9 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         reads=frozenset({"adjacent"}),
         roles=frozenset({"cause"}),
     ),
+    Layer.PLACING: LayerSpec(
+        "names the place of what the sentence before it says", CONSTRUCTIONS, roles=frozenset({"at"})
+    ),
     Layer.FATE: LayerSpec(
         "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),

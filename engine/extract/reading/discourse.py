@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
 from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.slots import has_level, named_before
+from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
 
@@ -66,11 +66,30 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
             place = named_before(event, line.nodes)
             _said_again(event, [d for d in targets if place is None or compatible(place.places, (d.place,))])
     causes = causes_named(line)
+    if not line.events:
+        _name_place(line, near, grammar)
     if not line.events and not causes:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
     if causes:
         _name_cause(line, drafts, targets, memory, grammar)
+
+
+def _name_place(line: Line, near: list[Draft], grammar: Grammar) -> None:
+    """'Foraminal stenosis: present. Level: C1-C2.': the place of what was said without one."""
+    for rule in grammar.rules(Layer.PLACING, line.string):
+        match = rule.regex.search(line.string)
+        if match is None:
+            continue
+        found = line.nodes[match.start("at") : match.end("at")]
+        chunk = chunks_of(found, ChunkKind.PLACE)[0]
+        side, side_chunk = side_of(chunks_of(line.nodes, ChunkKind.SIDE))
+        for draft in near:
+            if draft.place.region is None and draft.event.elsewhere is None and len(chunk.places) == 1:
+                draft.place, draft.place_chunk = chunk.places[0], chunk
+                draft.side, draft.side_chunk = (draft.side, draft.side_chunk) if draft.side else (side, side_chunk)
+                draft.by.append(rule.made.id)
+        return
 
 
 def _is_elsewhere(event: Event, line: Line) -> bool:

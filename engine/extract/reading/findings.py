@@ -61,6 +61,7 @@ class FindingReader:
     ) -> None:
         self._view = view
         self._regions = pack.table.regions
+        self._sections = pack.lexicon.sections.sections
         self._studies = studies
         self._chunker = Chunker(view, terms, pack.table, study_words=view.study_words)
         self._grammar = grammar
@@ -143,7 +144,7 @@ class FindingReader:
             return []
         if unit.cell:
             chunks = self._under_column(unit, chunks)
-        elif unit.header:  # 'Working diagnosis: …': how sure what stands under it is
+        elif unit.header and not self._tells_story(unit):  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
             chunks = [*(c for c in self._chunks_of(unit.header) if c.kind in governors), *chunks]
         where = Where(
@@ -155,6 +156,11 @@ class FindingReader:
             for draft in read_sentence(piece, where, self._memory, self._grammar)
             if self._openings.has(draft)
         ]
+
+    def _tells_story(self, unit: Unit) -> bool:
+        """Whether a unit stands in a section that tells the story, whose name says nothing of it: 'Reason for visit: …'."""
+        words = self._sections.get(unit.section)
+        return words is not None and words.story
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read behind the words of its column: 'left foramen: narrowed'."""

@@ -113,6 +113,14 @@ class Headings:
             del words[0]
         return " ".join(words)
 
+    def _alone(self, name: str) -> Section | None:
+        """The section that a line opens by its name alone; what is signed may say how: 'Addendum, in reply to a query'."""
+        key = self._without_owner(_key(name))
+        if key in self.names or name.endswith("."):
+            return self.names.get(key)
+        section = self.section_of(name)
+        return section if section is not None and self.words_of(section).signed else None
+
     def is_name(self, line: str) -> bool:
         """Whether a line is a known heading and nothing else."""
         return len(line) < MAX_HEADING and self._without_owner(_key(line.strip(_FRAME))) in self.names
@@ -149,7 +157,7 @@ class Headings:
         if not may_open:
             return None
         name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
-        section = self.names.get(self._without_owner(_key(name))) if len(name) < _LONGEST_NAME else None
+        section = self._alone(name) if len(name) < _LONGEST_NAME else None
         if section is not None and not self._is_minor(name, current):
             return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
         return self._spaced(text, start, end, current)

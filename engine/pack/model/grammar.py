@@ -143,6 +143,7 @@ class Layer(StrEnum):
     TIE = "tie"  # a cause and the event that it belongs to
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
+    PLACING = "placing"  # a sentence that names the place of the event of another
     FATE = "fate"  # what became of a study or a treatment
     TITLE = "title"  # a treatment in the title of a note
     PLAN = "plan"  # what was done all the same, in a plan
