@@ -10,11 +10,12 @@ from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_NUMBER = re.compile(r"\d+")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # Characters before a year in which a month may stand.
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
+_LONGEST = 4
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
 
@@ -54,7 +55,8 @@ class Dates:
         found: list[DateMention] = []
         for number in _NUMBER.finditer(text):
             edge = found[-1].end if found else 0
-            match = self._match(text, number, edge) if number.start() >= edge else None
+            short = number.end() - number.start() <= _LONGEST
+            match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
         return found
