@@ -8,6 +8,7 @@ After a change of wording: ``DXPROOF_UPDATE=1 python -m pytest tests/pack/test_b
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from dxproof.engine.pack.loader import load_pack
 BAD = Path(__file__).parent / "bad"
 BASE = BAD / "_base"
 UPDATE = os.environ.get("DXPROOF_UPDATE") == "1"
+# Where a construction stands in the shared rules changes with every line that is added there.
+SHARED_LINE = re.compile(r"(\bshared/constructions\.yaml):\d+:\d+")
 CARE = "lexicon/care.yaml"
 HEAD = "concept: care\nentries:\n  - value: manipulation\n    phrases:\n"
 
@@ -174,7 +177,7 @@ def test_broken_pack_is_told_to_the_letter(
 ) -> None:
     name, error = refused
     complain(error)
-    told = capsys.readouterr().err
+    told = SHARED_LINE.sub(r"\1:…", capsys.readouterr().err)
     golden = BAD / name / "expected.txt"
     if UPDATE:
         golden.parent.mkdir(exist_ok=True)

@@ -163,7 +163,7 @@ class _CareReader:
         mine = {area for body, areas in told if not blamed(sentence, body.start) for area in areas} - {_OTHER_PART}
         return frozenset(mine), None if mine & self._table.complaints else self._view.quote(told[0][0]), purpose
 
-    def _of_item(self, index: int) -> list[Chunk]:
+    def _of_item(self, index: int) -> list[Node]:
         """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""
         unit = self._view.units[index]
         first = index
@@ -172,7 +172,7 @@ class _CareReader:
         opening = self._view.units[first]
         spans = [*([(opening.start, opening.end)] if first < index else []), *unit.headings]
         chunks = ([c for c in self._sentences.chunks(*span) if self._areas_of(c)] for span in spans)
-        return next((named for named in chunks if named), [])
+        return [*next((named for named in chunks if named), [])]
 
     def _resolved(self, sentence: Sentence) -> Node | None:
         """The words by which the complaint of a treatment is over: 'neck pain in 2019, resolved with PT'."""
