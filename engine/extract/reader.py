@@ -17,7 +17,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import OPEN, Kind
 from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CarriedWords
+from dxproof.engine.pack.model import CarriedWords, Lexicon
 
 # Terms, levels and codes in one note: 400 times as many as in the densest of 1,400 real ones. They are what time grows with.
 BUDGET = 50_000
@@ -30,7 +30,9 @@ class Reader:
         self._nlp: Language = build_pipeline(pack)
         matcher: Any = self._nlp.get_pipe("dxproof_terms")
         self._matcher: TermMatcher = matcher
-        self._characters = Characters(pack.lexicon.characters, compiled(pack.folder, pack.digest).words)
+        vocabulary = compiled(pack.folder, pack.digest)
+        known = vocabulary.words | _words_of_headings(pack.lexicon)
+        self._characters = Characters(pack.lexicon.characters, known, vocabulary.real_words)
         self._layout = LayoutReader(pack.lexicon)
         self._levels = Levels(pack.lexicon.levels)
         self._dates = dates_of(pack.lexicon.dates)
@@ -78,6 +80,17 @@ class Reader:
             doc.user_data[WORDS],
         )
         return view, layout
+
+
+def _words_of_headings(lexicon: Lexicon) -> frozenset[str]:
+    """The words of the headings that a note and its tables may have."""
+    names = [
+        *(name for section in lexicon.sections.sections.values() for name in section.headers),
+        *(name for register in lexicon.registers.registers for name in register.headings),
+        *(name for field in lexicon.layout.fields.values() for name in field.names),
+        *lexicon.layout.tables.headings,
+    ]
+    return frozenset(word for name in names for word in name.split() if word.isalpha())
 
 
 def _quoted(words: CarriedWords) -> re.Pattern[str]:
