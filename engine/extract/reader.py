@@ -8,14 +8,14 @@ from spacy.language import Language
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.levels import Levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
+from dxproof.engine.extract.pipeline import MENTIONS, SMALL, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
+from dxproof.engine.extract.text.letters import SmallLetters, written_codes
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import OPEN, Kind
-from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords, Lexicon
 
@@ -49,6 +49,7 @@ class Reader:
         """
         doc = self._nlp(text)
         mentions: list[Mention] = doc.user_data[MENTIONS]
+        small: SmallLetters = doc.user_data[SMALL]
         marks = [
             (mention.start, mention.end, mention.value == OPEN)
             for mention in mentions
@@ -58,7 +59,7 @@ class Reader:
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
-            + [code.start() for code in CODE_PATTERN.finditer(text)]
+            + [code.start() for code in written_codes(text, small)]
             + [start for start, _ in spans or ()]
         )
         if len(wanted) > BUDGET:
@@ -78,6 +79,7 @@ class Reader:
             layout.units,
             lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
+            small,
         )
         return view, layout
 
