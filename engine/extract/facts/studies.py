@@ -61,13 +61,12 @@ class _StudyReader:
         self.region_words: set[int] = set()
         self._view = view
         self._sentences = sentences
-        self._small = view.text.islower()
         self._dates = {mention.start: mention.date for mention in view.dates}
 
     def counts(self, mention: Mention) -> bool:
         """Whether a name is one as it is written."""
         long_enough = mention.end - mention.start > _LETTERS
-        return long_enough or self._small or self._view.text[mention.start : mention.end].isupper()
+        return long_enough or self._view.quote(mention).isupper() or self._view.small.at(mention.start)
 
     def read(self, index: int, mention: Mention) -> StudyMention:
         """The study that a mention names."""
