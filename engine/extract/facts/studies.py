@@ -94,7 +94,7 @@ class _StudyReader:
             date,
             words,
             frozenset(part.value for part in parts),
-            frozenset(quality.value for quality in view.of(Kind.QUALITY, min(unit.start, first), unit.end)),
+            frozenset(quality.value for quality in view.of(Kind.QUALITY, _low(unit, first), unit.end)),
             side.value if side else None,
             tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
@@ -116,8 +116,7 @@ class _StudyReader:
 
     def _beside(self, unit: Unit, first: int, last: int, kind: Kind, reach: int) -> list[Mention]:
         """The mentions of a kind beside a study's name, in its unit or the header over it ('X-ray right knee: …')."""
-        low = min(unit.start, unit.header[0]) if unit.header else unit.start
-        return self._view.of(kind, max(min(low, first), first - reach), min(unit.end, last + reach))
+        return self._view.of(kind, max(_low(unit, first), first - reach), min(unit.end, last + reach))
 
     # ---- what became of it
 
@@ -150,6 +149,11 @@ class _StudyReader:
                 (word,) = found.role("normal")
                 return found, self._view.span(word.start, word.end, unit.section)
         return None, None
+
+
+def _low(unit: Unit, first: int) -> int:
+    """Where the text begins that is about a study named at a character: its unit, or the header over it."""
+    return min(unit.start, first, unit.header[0] if unit.header else unit.start)
 
 
 def _until_next(sentence: Sentence, at: int) -> Iterator[Node]:
