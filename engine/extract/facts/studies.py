@@ -22,6 +22,7 @@ _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
 UNCHECKED = "unchecked box"
+_COLON = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _StudyReader:
         assertion = asserted_of(sentence.head(mention.start)).assertion if undone else Assertion.PRESENT
         parts = self._beside(unit, first, last, Kind.COMPARTMENT, _NAME_REACH)
         sides = self._beside(unit, first, last, Kind.SIDE, _SIDE_REACH) if parts else []
+        sides = [side for side in sides if _COLON not in view.text[last : side.start]]  # 'XR knees: right …' is of both
         side = min(sides, key=lambda side: max(first - side.end, side.start - last), default=None)
         roles = list(sentence.speaking_of(mention.start, Layer.ROLE, ChunkKind.STUDY))
         named_for = {node.kind for found in roles for node in found.role("fate")}

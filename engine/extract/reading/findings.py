@@ -44,6 +44,7 @@ _HEADING = "heading"
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
+_COLON = 3  # characters between a header and its text
 
 
 class FindingReader:
@@ -145,7 +146,8 @@ class FindingReader:
             chunks = self._under_column(unit, chunks)
         elif unit.header:  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
-            chunks = [*(c for c in self._chunks_of(unit.header) if c.kind in governors), *chunks]
+            header = self._chunks_of(unit.header)
+            chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
         where = Where(
             index, (unit.line, unit.section), unit.section in _REPORT, unit.cell, unit.section is Section.OPERATIVE
         )
@@ -183,6 +185,13 @@ class FindingReader:
             if draft.leveled and draft.counts and not draft.closed:
                 unbound = self._memory.unbound.get(draft.segment, ())
                 draft.add([cause for cause in unbound if not cause.denied], "same-level-item")
+
+
+def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
+    """'Films of both knees. Right: …': the side by which a header leads over to the text right behind it."""
+    named = len(header) > 1 and header[-1].kind is ChunkKind.SIDE and header[-2].kind is not ChunkKind.PART
+    behind = unit.header is not None and unit.start - unit.header[1] <= _COLON
+    return [replace(header[-1], start=unit.start, end=unit.start)] if named and behind else []
 
 
 _TOPIC = ChunkKind.PLACE.letter + ChunkKind.COLON.letter
