@@ -46,6 +46,7 @@ _NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR,
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
+_COLON = 3  # characters between a header and its text
 
 
 class FindingReader:
@@ -150,7 +151,8 @@ class FindingReader:
             chunks = self._under_column(unit, chunks)
         elif unit.header and not self._tells_story(unit):  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
-            chunks = [*(c for c in self._chunks_of(unit.header) if c.kind in governors), *chunks]
+            header = self._chunks_of(unit.header)
+            chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
         if chunks and _HEADS_LINES.fullmatch(encode(chunks)):
             self._list_part = (unit.paragraph, chunks[-2])
         where = Where(
@@ -206,6 +208,13 @@ class FindingReader:
             if draft.leveled and draft.counts and not draft.closed:
                 unbound = self._memory.unbound.get(draft.segment, ())
                 draft.add([cause for cause in unbound if not cause.denied], "same-level-item")
+
+
+def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
+    """'Films of both knees. Right: …': the side by which a header leads over to the text right behind it."""
+    named = len(header) > 1 and header[-1].kind is ChunkKind.SIDE and header[-2].kind is not ChunkKind.PART
+    behind = unit.header is not None and unit.start - unit.header[1] <= _COLON
+    return [replace(header[-1], start=unit.start, end=unit.start)] if named and behind else []
 
 
 # 'Neural foramina:' alone in its line heads those below it.
