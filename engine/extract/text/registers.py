@@ -53,7 +53,7 @@ class Registers:
         self._headings = Phrases((name, words) for words in file.registers for name in words.headings)
         # A heading stands alone or with a colon.
         self._heading = re.compile(
-            rf"[ \t*=_#>]*({self._headings.pattern})(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)"
+            rf"[ \t*=_#>-]*({self._headings.pattern})(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_-]*(?::|[-–—]\s|$)"
         )
         self._inside: Phrases[tuple[Reach, RegisterWords | None]] = Phrases([
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),

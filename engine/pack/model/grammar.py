@@ -78,6 +78,8 @@ class ChunkKind(StrEnum):
     BEYOND = "BEYOND"
     HEALTHY = "HEALTHY"  # said of a ligament, a disc or a bone that is not changed
     HERE = "HERE"
+    PROCEDURE = "PROCEDURE"  # an injection, a treatment, imaging: what may be denied for a finding
+    AFTER = "AFTER"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
     ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
