@@ -37,6 +37,8 @@ class Speller:
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
+        if word in self._real:  # as most are
+            return self.fixed.get(word)
         scanned = self._unscanned(word)
         if scanned is not None:
             return scanned
@@ -47,14 +49,14 @@ class Speller:
     def _unscanned(self, word: str) -> str | None:
         """A word of the lexicon that a scan has got wrong: 'forarnen'."""
         for written, read in self._scanned.items():
-            if written in word and word not in self._real and (meant := word.replace(written, read)) in self._words:
+            if written in word and (meant := word.replace(written, read)) in self._words:
                 return meant
         return None
 
     def _look_up(self, word: str) -> str | None:
         if word in self.fixed:
             return self.fixed[word]
-        if not word.isalpha() or word in self._real:
+        if not word.isalpha():
             return None
         choices = [term for key in _keys(word) for term in self._buckets.get((key, len(word)), ())]
         if not choices:
