@@ -1,7 +1,7 @@
 """Nuclei and ellipses: which strings of chunks state a narrowing, or that there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
@@ -55,7 +55,7 @@ def find_events(
         if start < position:
             continue
         last = next((event for event in reversed(events) if event.parts), around.last)
-        made = _event(rule, chunks, string, match.span(), replace(around, last=last))
+        made = _event(rule, chunks, string, match.span(), Surroundings(last, around.topic, around.foreign))
         if made is None:
             continue
         nodes += chunks[position:start]

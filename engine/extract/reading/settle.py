@@ -63,7 +63,7 @@ def _paired(chunks: list[Chunk], string: str, grammar: Grammar) -> list[Chunk]:
 
 def _joined(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """A coordinated list of places is one chunk ('C4-5, C5-6 and C6-7'), and so are a word and a level ('head region, C1-C2')."""
-    string = "".join([_SIDED if chunk.sides else chunk.letter for chunk in chunks])
+    string = "".join([_SIDED if chunk.sides else chunk.kind.letter for chunk in chunks])
     out: list[Chunk] = []
     position = 0
     while match := grammar.place_list.search(string, position):

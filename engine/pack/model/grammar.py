@@ -126,14 +126,12 @@ class ChunkKind(StrEnum):
     CLAUSE = "CLAUSE"  # a sentence of its own: 'the foramen is narrowed'
     ACT = "ACT"  # an active verb and its object: its subject stands to its left
 
-    @property
-    def letter(self) -> str:
-        """The one character that stands for the kind in the string of a sentence."""
-        return LETTERS[self]
+    # The one character that stands for the kind in the string of a sentence.
+    letter: str
 
-
-# From U+4E00 on: no letter of a pattern's own notation, one code point each.
-LETTERS: dict[ChunkKind, str] = {kind: chr(0x4E00 + number) for number, kind in enumerate(ChunkKind)}
+    def __init__(self, _: str) -> None:
+        # From U+4E00 on: no letter of a pattern's own notation, one code point each.
+        self.letter = chr(0x4E00 + len(type(self).__members__))
 
 
 class Layer(StrEnum):
