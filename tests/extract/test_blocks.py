@@ -11,6 +11,39 @@ PARAGRAPHS = {
         "The left foramen is narrowed by a thickened\nligament at this level.",
         ["paragraph | The left foramen is narrowed by a thickened ligament at this level."],
     ),
+    "a wrap behind the name of a field": (
+        "MRI 3/1/26: right foraminal stenosis. Etiology:\nuncovertebral spur.",
+        ["paragraph imaging | right foraminal stenosis.", "paragraph imaging | Etiology: uncovertebral spur."],
+    ),
+    "a list below a line with a colon": ("Meds:\nibuprofen", ["paragraph medications | ibuprofen"]),
+    "a wrap inside a title": (
+        "MRI CERVICAL SPINE AND CRANIOCERVICAL JUNCTION WITHOUT\nCONTRAST\n- C1-C2: Narrow.",
+        [
+            "paragraph | MRI CERVICAL SPINE AND CRANIOCERVICAL JUNCTION WITHOUT CONTRAST",
+            "item | C1-C2 | Narrow.",
+        ],
+    ),
+    "a date behind the name of a study": (
+        "Imaging - MRI of the whole lumbar spine wo\n3/1/26, copied\n\nOpen.",
+        ["paragraph imaging | MRI of the whole lumbar spine wo 3/1/26, copied", "paragraph imaging | Open."],
+    ),
+    "an aside on a line of its own": (
+        "MRI neck 3/1/26\n(images and report)\nNarrow.",
+        ["paragraph | MRI neck 3/1/26 (images and report)", "paragraph | Narrow."],
+    ),
+    "in capitals a word that begins no statement": (
+        "WERE A SCAN\nTO SHOW STENOSIS WE WOULD THINK AGAIN.",
+        ["paragraph | WERE A SCAN TO SHOW STENOSIS WE WOULD THINK AGAIN."],
+    ),
+    "a short line in a text with a margin": (
+        "The pain is felt on the left side of the\nneck and did not get any better by rest.\nHISTORY AND WHAT WAS DONE FOR HIM     DATE: 10/30/2026\n"
+        "PMH: 50F occipital headaches, and upper\nneck pain.",
+        [
+            "paragraph | The pain is felt on the left side of the neck and did not get any better by rest.",
+            "paragraph | HISTORY AND WHAT WAS DONE FOR HIM DATE: 10/30/2026",
+            "paragraph pmh history | 50F occipital headaches, and upper neck pain.",
+        ],
+    ),
     "lines of their own": ("Neck pain\nHeadache", ["paragraph | Neck pain", "paragraph | Headache"]),
     "short wraps behind words that begin no line": (
         "Foraminal stenosis\nat C1-C2\ndue to ligament thickening.",
@@ -34,8 +67,8 @@ PARAGRAPHS = {
         ],
     ),
     "a comma behind an abbreviation": (
-        "normal ext.,flex.,and c1-c2.",
-        ["paragraph | normal ext.,flex.,and c1-c2."],
+        "normal flex.,ext. at c1-c2.",
+        ["paragraph | normal flex.,ext. at c1-c2."],
     ),
     "commas for line ends": (
         "FINDINGS:,Normal cord.,C1-C2: Narrow.,IMPRESSION:,1.  Stenosis.",

@@ -17,6 +17,7 @@ class LayoutWords:
         self.abbreviations = frozenset(file.abbreviations)
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
         self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self._never_last = frozenset(file.never_last)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
         level_head = _level_head(file)
         self.level_head = re.compile(level_head, re.IGNORECASE)
@@ -40,11 +41,15 @@ class LayoutWords:
         """Whether a line ends with a word or a mark that no statement ends with."""
         return self._open_end.search(line, max(0, len(line) - _LONGEST_END)) is not None
 
+    def expects_more(self, line: str) -> bool:
+        """Whether a line ends with a word that no heading follows: 'without' / 'CONTRAST'."""
+        return line.rpartition(" ")[2].lower() in self._never_last
+
     def abbreviated(self, text: str, start: int, stop: int) -> bool:
         """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
         word = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2]
         if not word.isalnum():
-            word = word[max(map(word.rfind, '\n\t("')) + 1 :]
+            word = word[max(map(word.rfind, '\n\t,("')) + 1 :]
         return word.lower() in self.abbreviations or (len(word) == 1 and word.isalpha())
 
 

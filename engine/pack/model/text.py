@@ -208,11 +208,12 @@ class LayoutFile(Model):
     """Words that tell how lines, tables, fields and forms hang together.
 
     A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
-    ``goes_on``. Lines of ``fields`` that stand together are one record.
+    ``goes_on``; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
     """
 
     abbreviations: Phrases = ()
     open_ends: Phrases = ()
+    never_last: Phrases = ()
     goes_on: Phrases = ()
     level_heading: LevelHeading = LevelHeading()
     tables: TableWords = TableWords()
