@@ -7,6 +7,14 @@ from tests.extract.blocks_told import told
 PARAGRAPHS = {
     "sentences": ("She hurts. He does not.", ["paragraph | She hurts.", "paragraph | He does not."]),
     "an abbreviation ends none": ("Seen by Dr. Lee vs. none.", ["paragraph | Seen by Dr. Lee vs. none."]),
+    "an abbreviation ends one that another follows": (
+        "C1-C2 L foram narrowing, mod, thick lig. Neck pain and headache.",
+        ["paragraph | C1-C2 L foram narrowing, mod, thick lig.", "paragraph | Neck pain and headache."],
+    ),
+    "not before what it belongs to": (
+        "Seen by Prof. Lee and A.V. Smith, see fig. Two, no. 3, mod. L1-L2, post. C1 arch.",
+        ["paragraph | Seen by Prof. Lee and A.V. Smith, see fig. Two, no. 3, mod. L1-L2, post. C1 arch."],
+    ),
     "a wrap in small letters": (
         "The left foramen is narrowed by a thickened\nligament at this level.",
         ["paragraph | The left foramen is narrowed by a thickened ligament at this level."],
@@ -66,6 +74,7 @@ PARAGRAPHS = {
             "item impression | stenosis.",
         ],
     ),
+    "a comma behind initials": ("Signed by A.V., DC", ["paragraph | Signed by A.V., DC"]),
     "a comma behind an abbreviation": (
         "normal flex.,ext. at c1-c2.",
         ["paragraph | normal flex.,ext. at c1-c2."],
@@ -157,6 +166,23 @@ SECTIONS = {
     "findings on one line do not": (
         "Findings: Cord normal.\n\nC1-C2: Narrow.",
         ["paragraph findings | Cord normal.", "paragraph findings | C1-C2 | Narrow."],
+    ),
+    "a letter of a SOAP note inside a line": (
+        "SLR 50 R. Achilles 1+ R. A: R S1 radiculopathy. P: rest.",
+        [
+            "paragraph | SLR 50 R. Achilles 1+ R.",
+            "paragraph assessment | R S1 radiculopathy.",
+            "paragraph plan plan | rest.",
+        ],
+    ),
+    "small letters of a SOAP note": (
+        "s: hurts\no: tender\na: stenosis\np: rest",
+        [
+            "paragraph hpi | hurts",
+            "paragraph exam | tender",
+            "paragraph assessment | stenosis",
+            "paragraph plan plan | rest",
+        ],
     ),
     "letters of a SOAP note": (
         "S: hurts\nO: tender\nA: stenosis\nP: rest",

@@ -209,11 +209,15 @@ class LevelHeading(Model):
 class LayoutFile(Model):
     """Words that tell how lines, tables, fields and forms hang together.
 
+    A full stop behind one of ``abbreviations`` ends no statement, unless a word with a capital follows; behind ``titles``
+    of persons and ``leads``, which stand before what they belong to, not even then.
     A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
     ``goes_on``; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
     """
 
     abbreviations: Phrases = ()
+    titles: Phrases = ()
+    leads: Phrases = ()
     open_ends: Phrases = ()
     never_last: Phrases = ()
     goes_on: Phrases = ()
