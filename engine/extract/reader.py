@@ -8,7 +8,16 @@ from spacy.language import Language
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.levels import Levels
-from dxproof.engine.extract.pipeline import MENTIONS, SMALL, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
+from dxproof.engine.extract.pipeline import (
+    MENTIONS,
+    SMALL,
+    TOKENS,
+    WORDS,
+    Mention,
+    TermMatcher,
+    build_pipeline,
+    compiled,
+)
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.letters import SmallLetters, written_codes

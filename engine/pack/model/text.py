@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.base import Flag, Model, Phrases, Positive
 from dxproof.engine.terms import Assertion, Event, Section
 
 # 'U+2010' or 'U+2010-U+2013'.
@@ -64,12 +64,31 @@ class Scans(Model):
     letters: dict[str, str] = Field(default_factory=dict)
 
 
+class SpokenMark(Model):
+    """A mark, and how it is spoken: 'period', 'new paragraph'."""
+
+    read_as: str
+    said: Phrases
+
+
+class Spoken(Model):
+    """Marks that a dictation spells out. They are marks where a note has ``least`` of them, and more than written ones.
+
+    Behind a word of ``nouns_behind`` such a word is a noun: 'the sigmoid colon', 'that period'.
+    """
+
+    least: Positive = 4
+    nouns_behind: Phrases = ()
+    marks: tuple[SpokenMark, ...] = ()
+
+
 class CharactersFile(Model):
     """How the characters of a note are read. Offsets stay those of the text as given."""
 
     read_as: tuple[ReadAs, ...] = ()
     shifted: tuple[Shifted, ...] = ()
     scans: Scans = Scans()
+    spoken: Spoken = Spoken()
 
 
 class DatesFile(Model):
