@@ -76,7 +76,7 @@ class Extractor:
         if not layout.units:
             return NoteFacts()
         sentences = self._sentences(view)
-        studies = find_studies(view, sentences)
+        studies = find_studies(view, sentences, self._pack.lexicon.dates.study_fields)
         index = StudyIndex(view, studies, self._pack.proof, sentences)
         placement = Placement(view, self._pack, index)
         sides = SideReader(view, sentences)

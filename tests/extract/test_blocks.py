@@ -7,9 +7,50 @@ from tests.extract.blocks_told import told
 PARAGRAPHS = {
     "sentences": ("She hurts. He does not.", ["paragraph | She hurts.", "paragraph | He does not."]),
     "an abbreviation ends none": ("Seen by Dr. Lee vs. none.", ["paragraph | Seen by Dr. Lee vs. none."]),
+    "an abbreviation ends one that another follows": (
+        "C1-C2 L foram narrowing, mod, thick lig. Neck pain and headache.",
+        ["paragraph | C1-C2 L foram narrowing, mod, thick lig.", "paragraph | Neck pain and headache."],
+    ),
+    "not before what it belongs to": (
+        "Seen by Prof. Lee and A.V. Smith, see fig. Two, no. 3, mod. L1-L2, post. C1 arch.",
+        ["paragraph | Seen by Prof. Lee and A.V. Smith, see fig. Two, no. 3, mod. L1-L2, post. C1 arch."],
+    ),
     "a wrap in small letters": (
         "The left foramen is narrowed by a thickened\nligament at this level.",
         ["paragraph | The left foramen is narrowed by a thickened ligament at this level."],
+    ),
+    "a wrap behind the name of a field": (
+        "MRI 3/1/26: right foraminal stenosis. Etiology:\nuncovertebral spur.",
+        ["paragraph imaging | right foraminal stenosis.", "paragraph imaging | Etiology: uncovertebral spur."],
+    ),
+    "a list below a line with a colon": ("Meds:\nibuprofen", ["paragraph medications | ibuprofen"]),
+    "a wrap inside a title": (
+        "MRI CERVICAL SPINE AND CRANIOCERVICAL JUNCTION WITHOUT\nCONTRAST\n- C1-C2: Narrow.",
+        [
+            "paragraph | MRI CERVICAL SPINE AND CRANIOCERVICAL JUNCTION WITHOUT CONTRAST",
+            "item | C1-C2 | Narrow.",
+        ],
+    ),
+    "a date behind the name of a study": (
+        "Imaging - MRI of the whole lumbar spine wo\n3/1/26, copied\n\nOpen.",
+        ["paragraph imaging | MRI of the whole lumbar spine wo 3/1/26, copied", "paragraph imaging | Open."],
+    ),
+    "an aside on a line of its own": (
+        "MRI neck 3/1/26\n(images and report)\nNarrow.",
+        ["paragraph | MRI neck 3/1/26 (images and report)", "paragraph | Narrow."],
+    ),
+    "in capitals a word that begins no statement": (
+        "WERE A SCAN\nTO SHOW STENOSIS WE WOULD THINK AGAIN.",
+        ["paragraph | WERE A SCAN TO SHOW STENOSIS WE WOULD THINK AGAIN."],
+    ),
+    "a short line in a text with a margin": (
+        "The pain is felt on the left side of the\nneck and did not get any better by rest.\nHISTORY AND WHAT WAS DONE FOR HIM     DATE: 10/30/2026\n"
+        "PMH: 50F occipital headaches, and upper\nneck pain.",
+        [
+            "paragraph | The pain is felt on the left side of the neck and did not get any better by rest.",
+            "paragraph | HISTORY AND WHAT WAS DONE FOR HIM DATE: 10/30/2026",
+            "paragraph pmh history | 50F occipital headaches, and upper neck pain.",
+        ],
     ),
     "lines of their own": ("Neck pain\nHeadache", ["paragraph | Neck pain", "paragraph | Headache"]),
     "short wraps behind words that begin no line": (
@@ -33,9 +74,10 @@ PARAGRAPHS = {
             "item impression | stenosis.",
         ],
     ),
+    "a comma behind initials": ("Signed by A.V., DC", ["paragraph | Signed by A.V., DC"]),
     "a comma behind an abbreviation": (
-        "normal ext.,flex.,and c1-c2.",
-        ["paragraph | normal ext.,flex.,and c1-c2."],
+        "normal flex.,ext. at c1-c2.",
+        ["paragraph | normal flex.,ext. at c1-c2."],
     ),
     "commas for line ends": (
         "FINDINGS:,Normal cord.,C1-C2: Narrow.,IMPRESSION:,1.  Stenosis.",
@@ -124,6 +166,23 @@ SECTIONS = {
     "findings on one line do not": (
         "Findings: Cord normal.\n\nC1-C2: Narrow.",
         ["paragraph findings | Cord normal.", "paragraph findings | C1-C2 | Narrow."],
+    ),
+    "a letter of a SOAP note inside a line": (
+        "SLR 50 R. Achilles 1+ R. A: R S1 radiculopathy. P: rest.",
+        [
+            "paragraph | SLR 50 R. Achilles 1+ R.",
+            "paragraph assessment | R S1 radiculopathy.",
+            "paragraph plan plan | rest.",
+        ],
+    ),
+    "small letters of a SOAP note": (
+        "s: hurts\no: tender\na: stenosis\np: rest",
+        [
+            "paragraph hpi | hurts",
+            "paragraph exam | tender",
+            "paragraph assessment | stenosis",
+            "paragraph plan plan | rest",
+        ],
     ),
     "letters of a SOAP note": (
         "S: hurts\nO: tender\nA: stenosis\nP: rest",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dxproof import Engine
 from dxproof.engine.extract.text.canonical import Characters
-from dxproof.engine.pack.model import CharactersFile, ReadAs, Scans, Shifted
+from dxproof.engine.pack.model import CharactersFile, ReadAs, Scans, Shifted, Spoken, SpokenMark
 
 FILE = CharactersFile(
     read_as=(
@@ -16,6 +16,18 @@ FILE = CharactersFile(
         ReadAs(characters=("U+00AD", "U+200D", "U+0301"), read_as=""),
     ),
     shifted=(Shifted(characters="U+FF01-U+FF5E", first="U+0021"),),
+    spoken=Spoken(
+        nouns_behind=("the", "that"),
+        marks=(
+            SpokenMark(read_as=".", said=("period",)),
+            SpokenMark(read_as=",", said=("comma",)),
+            SpokenMark(read_as=":", said=("colon",)),
+            SpokenMark(read_as="-", said=("dash",)),
+            SpokenMark(read_as="(", said=("open paren",)),
+            SpokenMark(read_as=")", said=("close paren",)),
+            SpokenMark(read_as="\n\n", said=("new paragraph",)),
+        ),
+    ),
     scans=Scans(digits={"l": "1", "I": "1", "S": "5", "O": "0"}, letters={"1": "l", "0": "o", "rn": "m"}),
 )
 WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord", "level", "foramen", "corn", "segment"})
@@ -49,6 +61,12 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
     ("internal corn rn", "internal corn rn"),
     ("The  left  cord  at  this  level  is  normal.\nLeft  foramen.", "The left cord at this level is normal.\nLeft foramen."),
     ("level  canal  foramen\nC1-C2  open  narrow", "level  canal  foramen\nC1-C2  open  narrow"),
+    (
+        "no spur period new paragraph exam colon neck pain comma left open paren mild close paren at c1 dash c2 period",
+        "no spur.\n\n exam: neck pain, left (mild) at c1-c2.",
+    ),
+    ("The colon, the colon and the colon were seen in that period.", "The colon, the colon and the colon were seen in that period."),
+    ("Pain, in this period. Colon, normal. Next, a comma. A dash.", "Pain, in this period. Colon, normal. Next, a comma. A dash."),
     ("The left cord is normal.  At this level too.", "The left cord is normal.  At this level too."),
 ])  # fmt: skip
 def test_characters(text: str, read: str) -> None:
@@ -63,6 +81,7 @@ def test_characters(text: str, read: str) -> None:
     ("a \u200dcord\u200d b", "cord", "cord"),
     ("\ufb01brosis liga-\nment", "ligament", "liga-\nment"),
     ("plain cord", "cord", "cord"),
+    ("no spur period exam colon neck  comma left cord period", "left cord.", "left cord period"),
     ("left forarnen", "foramen", "forarnen"),
     ("the  left  cord  at  the  level  is  narrow", "left cord", "left  cord"),
 ])  # fmt: skip

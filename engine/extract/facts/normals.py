@@ -35,7 +35,10 @@ def find_normals(
         about = (view.of(kind, unit.start, unit.end) for kind in (Kind.COMPARTMENT, Kind.NARROWING))
         if normal is None or number is None or any(about):
             continue
-        named = [place for node in normal.role("at") if isinstance(node, Chunk) for place in node.places]
+        at = [node for node in normal.role("at") if isinstance(node, Chunk)]
+        if any(node.start in view.study_words for node in at):
+            continue  # 'MRI lumbar spine w/o': how the study was taken
+        named = [place for node in at for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)
         for place in dict.fromkeys(named or placement.heading_places(index)):
             if place.region or place.level:

@@ -1,6 +1,6 @@
 """Imaging studies: what was done, of what, when, with what fate."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.extract.dates import Date
@@ -39,9 +39,9 @@ class StudyMention:
     cited: bool
 
 
-def find_studies(view: NoteView, sentences: Sentences) -> list[StudyMention]:
+def find_studies(view: NoteView, sentences: Sentences, date_fields: Collection[str]) -> list[StudyMention]:
     """Every study of a note in order; marks the region words of study names on the view."""
-    reader = _StudyReader(view, sentences)
+    reader = _StudyReader(view, sentences, date_fields)
     named: list[StudyMention] = []
     for mention in view.by_kind.get(Kind.STUDY, ()):
         if mention.value == IGNORED or not view.units or not reader.counts(mention):
@@ -58,7 +58,8 @@ def find_studies(view: NoteView, sentences: Sentences) -> list[StudyMention]:
 class _StudyReader:
     """Reads the studies of one note."""
 
-    def __init__(self, view: NoteView, sentences: Sentences) -> None:
+    def __init__(self, view: NoteView, sentences: Sentences, date_fields: Collection[str]) -> None:
+        self._fields = date_fields
         self.region_words: set[int] = set()
         self._view = view
         self._sentences = sentences
@@ -76,7 +77,7 @@ class _StudyReader:
         first, last = self._name(sentence, mention)
         regions = view.of(Kind.REGION, first, last)
         self.region_words.update(region.start for region in regions)
-        date = self._date(sentence, mention)
+        date = self._date(index, sentence, mention)
         event, cue, told = self._event(sentence, index, mention, date)
         undone = event is Event.NOT_DONE
         assertion = asserted_of(sentence.head(mention.start)).assertion if undone else Assertion.PRESENT
@@ -133,15 +134,26 @@ class _StudyReader:
         planned = self._sentences.section(index).care is Event.PLANNED and date is None
         return Event.PLANNED if planned else Event.DONE, None, None
 
-    def _date(self, sentence: Sentence, mention: Mention) -> Date | None:
-        """The date after a study's name, or right before it."""
+    def _date(self, index: int, sentence: Sentence, mention: Mention) -> Date | None:
+        """The date after a study's name, or right before it, or in the field below."""
         head = sentence.head(mention.start)
         if head is None:
             return None
         at = sentence.nodes.index(head)
         near = [*_until_next(sentence, at), *reversed(sentence.nodes[max(0, at - _DATE_BEFORE) : at])]
         dated = next((node for node in near if node.kind is ChunkKind.DATE), None)
-        return self._dates[dated.start] if dated else None
+        return self._dates[dated.start] if dated else self._field_below(index)
+
+    def _field_below(self, index: int) -> Date | None:
+        """The date in a field of its own right below the line that names a study."""
+        view, line = self._view, self._view.units[index].line
+        below = next((unit for unit in view.units[index + 1 : index + 2] if unit.line == line + 1), None)
+        if below is None or not below.headings:
+            return None
+        start, end = below.headings[0]
+        if start != below.start or " ".join(view.text[start:end].lower().split()) not in self._fields:
+            return None
+        return next((mention.date for mention in view.dates if end < mention.start < below.end), None)
 
     def _normal(self, sentence: Sentence, mention: Mention, unit: Unit) -> tuple[Found | None, Span | None]:
         """'MRI cervical spine 2024: normal'."""

@@ -1,6 +1,7 @@
 """The text as it is read: one dash, one blank, whole words; and the way back to the text as given.
 
-Ligatures, invisible marks, a hyphen at a line's end and the confusions of scans are mended before anything is read.
+Ligatures, invisible marks, a hyphen at a line's end, the confusions of scans, blanks set twice and marks that a dictation
+spells out are mended before anything is read.
 Nearly every note is its own canonical text, and then no map is kept.
 """
 
@@ -9,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dxproof.engine.extract.text.spoken import Change, SpokenMarks
 from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import CharactersFile
 
@@ -22,9 +24,6 @@ _MANY_WORDS = 8
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
 _SPINE = "CTLS"
 _MOST = 12  # vertebrae in a part of the spine
-
-# A stretch and what is read instead of it.
-Change = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class Characters:
 
     def __init__(self, file: CharactersFile, words: frozenset[str], real: frozenset[str] = frozenset()) -> None:
         self._words = words
+        self._spoken = SpokenMarks(file.spoken)
         self._real = real
         read_as = {character: entry.read_as for entry in file.read_as for character in _each(*entry.characters)}
         for shift in file.shifted:
@@ -96,6 +96,7 @@ class Characters:
             if self._is_scanned(text, *match.span()):
                 read = self._letters[match.group().lower()]
                 yield *match.span(), read.upper() if match.group().isupper() else read
+        yield from self._spoken.changes(text)
         if "  " in text:
             yield from _doubled(text)
 

@@ -37,13 +37,16 @@ class Cuts:
         self._numbers = list(_NUMBER.finditer(text))
         self._number_starts = [match.start() for match in self._numbers]
         found = {match.span() for match in words.level_behind_stop.finditer(text)}
-        found.update(
-            match.span()
-            for match in _COMMA_BREAK.finditer(text)
-            if not (text[match.end()].islower() and words.abbreviated(text, 0, match.start() - 1))
-        )
+        found.update(match.span() for match in _COMMA_BREAK.finditer(text) if self._is_break(match, words))
         found.update(match.span() for match in _FIELD.finditer(text.replace("\t", " ")))
         self._breaks = sorted(found)
+
+    @staticmethod
+    def _is_break(comma: re.Match[str], words: LayoutWords) -> bool:
+        """Whether a comma stands for a line end; behind an abbreviation ('A.V., DC') only where no blank follows it."""
+        text, start = comma.string, comma.start()
+        glued = comma.end() == start + 1 and not text[comma.end()].islower()
+        return glued or not (text[start - 1] == "." and words.abbreviated(text, 0, start - 1))
 
     def pieces(self, line: Line) -> list[Line]:
         """A line, cut where several were run into one."""

@@ -7,6 +7,8 @@ from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import LayoutFile
 
 _LONGEST_ABBREVIATION = 13
+# A word that begins with a capital and goes on in small letters.
+_NEXT_STATEMENT = re.compile(r"\s+[A-Z][a-z]{2}")
 _LONGEST_END = 20  # characters of a word that ends no statement
 
 
@@ -15,8 +17,10 @@ class LayoutWords:
 
     def __init__(self, file: LayoutFile) -> None:
         self.abbreviations = frozenset(file.abbreviations)
+        self._before_more = frozenset((*file.titles, *file.leads))
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
         self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self._never_last = frozenset(file.never_last)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
         level_head = _level_head(file)
         self.level_head = re.compile(level_head, re.IGNORECASE)
@@ -40,12 +44,31 @@ class LayoutWords:
         """Whether a line ends with a word or a mark that no statement ends with."""
         return self._open_end.search(line, max(0, len(line) - _LONGEST_END)) is not None
 
+    def expects_more(self, line: str) -> bool:
+        """Whether a line ends with a word that no heading follows: 'without' / 'CONTRAST'."""
+        return line.rpartition(" ")[2].lower() in self._never_last
+
     def abbreviated(self, text: str, start: int, stop: int) -> bool:
         """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
-        word = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2]
-        if not word.isalnum():
-            word = word[max(map(word.rfind, '\n\t("')) + 1 :]
-        return word.lower() in self.abbreviations or (len(word) == 1 and word.isalpha())
+        word = _word_before(text, start, stop)
+        return word.lower() in self.abbreviations or _is_initial(word)
+
+    def ends_statement(self, text: str, start: int, stop: int) -> bool:
+        """Whether an abbreviation with a full stop ends a statement, too: '… thick lig. Neck pain'; not 'Dr. Lee'."""
+        if not _NEXT_STATEMENT.match(text, stop + 1):
+            return False
+        word = _word_before(text, start, stop)
+        return not (word.lower() in self._before_more or _is_initial(word))
+
+
+def _word_before(text: str, start: int, stop: int) -> str:
+    word = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].rpartition(" ")[2]
+    return word if word.isalnum() else word[max(map(word.rfind, '\n\t,("')) + 1 :]
+
+
+def _is_initial(word: str) -> bool:
+    """'J' and 'A.V' in front of their full stop."""
+    return word[-1:].isalpha() and word[-2:-1] in (".", "")
 
 
 def _level_head(file: LayoutFile) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import Line, Stretch
-from dxproof.engine.extract.text.words import one_of
+from dxproof.engine.extract.text.words import any_of, one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
 
@@ -65,7 +65,7 @@ class Headings:
         named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
         # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
         self._inside = re.compile(
-            rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}):(?!\d)"
+            rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}|{one_of(self.letters)}):(?!\d)"
             rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?{_CAPITALS}"
             r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
@@ -77,7 +77,10 @@ class Headings:
         self._place_line = re.compile(
             rf"[\s*_=]*(?:(?:{one_of(file.places)}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
         )
-        self._letter = re.compile(rf"[ \t]*(?P<name>{one_of(self.letters)})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))")
+        self._letter = re.compile(
+            rf"[ \t]*(?:(?P<name>{one_of(self.letters)})[ \t]*(?:[:)/–—]|-(?=\s)|[ \t]+(?=\S))"
+            rf"|(?P<small>{any_of(self.letters)}):)"
+        )
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""
@@ -130,7 +133,7 @@ class Headings:
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
         if letters and (letter := self._letter.match(text, start, end)):
-            return Heading(self.letters[letter["name"]], letter.span("name"), letter.end(), True)
+            return Heading(self.letters[_letter_of(letter)], letter.span(letter.lastgroup or 0), letter.end(), True)
         near = min(end, start + 2 * MAX_HEADING)
         colon = text.find(":", start, near)
         name = text[start:colon].strip(_FRAME) if colon >= 0 else ""
@@ -234,7 +237,7 @@ class Headings:
         if not self.letters:
             return False
         seen = dict.fromkeys(
-            match["name"] for line in lines if (match := self._letter.match(text, line.start, line.end))
+            _letter_of(match) for line in lines if (match := self._letter.match(text, line.start, line.end))
         )
         return len(seen) > 1 and list(seen) == [letter for letter in self.letters if letter in seen]
 
@@ -250,12 +253,12 @@ class Headings:
                 if at is not None:
                     yield at
                 continue
-            section = self.section_of(named)
+            section = self.letters.get(named) or self.section_of(named)
             # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
             if (
                 section is not None
                 and self.words_of(section).inside_line
-                and len(named) > 1
+                and (len(named) > 1 or named in self.letters)
                 and (not named[-1].isdigit() or self._closes_before(text, start, match.end()))
             ):
                 yield match.start("named")
@@ -282,6 +285,11 @@ class Headings:
         """Whether a line begins with the heading of a section that ends where its writer speaks of something else."""
         opened = self.at_line_start(text, start, min(colon, start + MAX_HEADING), UNKNOWN, False)
         return opened is not None and opened.known and self.words_of(opened.section).closes
+
+
+def _letter_of(match: re.Match[str]) -> str:
+    """The letter of a section; it may be small with a colon."""
+    return match["name"] or match["small"].upper()
 
 
 def _key(name: str) -> str:

@@ -40,7 +40,7 @@ def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
             continue
         mark = text[at]
         if mark == ".":
-            if words.abbreviated(text, start, at):
+            if words.abbreviated(text, start, at) and not words.ends_statement(text, start, at):
                 continue
             if text[at - 1 : at].isdigit() and text[match.end() : match.end() + 1].isdigit():
                 continue

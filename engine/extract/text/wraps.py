@@ -1,5 +1,6 @@
 """Hard wraps: which lines go on where the one before was cut by a margin."""
 
+import re
 from itertools import groupby, pairwise
 
 from dxproof.engine.extract.text.forms import BOX
@@ -12,7 +13,12 @@ _SHORTEST_WRAP = 30
 # Widths of a block in characters: below the first nothing wraps; from the second nine tenths of it are full; from the
 # third a line in small letters goes on whatever its length.
 _NARROWEST, _NARROW, _WIDE = 14, 40, 56
+# A line as long as this that is the longest of its block was ended by a margin, where no letter tells it.
+_LONG = 100
 _STOPS = ".!?"
+# The name of a field behind a statement at the end of a line: '… stenosis. Etiology:'.
+_OPEN_FIELD = re.compile(r"[.;]\s+[A-Za-z][\w ]{1,20}:$")
+_ASIDE = re.compile(r"\([a-z]")
 
 
 class Wraps:
@@ -40,10 +46,16 @@ class Wraps:
         named = len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}")
         if not (wraps or named) or self._opens(before, line, bare) or self._heads_list(index):
             return False
-        heads = before.endswith((":", "***", "===", "---")) or self._headings.looks_like_heading(
-            bare[: 2 * MAX_HEADING]
-        )
-        return named or not heads
+        if self._words.expects_more(before) and ":" not in bare:
+            return True
+        return named or not (self._heads(before, bare) or self._headings.looks_like_heading(bare[: 2 * MAX_HEADING]))
+
+    def _heads(self, before: str, bare: str) -> bool:
+        """Whether a line heads those below it; a colon that the margin has met does not."""
+        if not before.endswith((":", "***", "===", "---")):
+            return False
+        cut = before[-1] == ":" and bare[0].islower() and (self._is_full(before, bare) or _OPEN_FIELD.search(before))
+        return not cut
 
     def _heads_list(self, index: int) -> bool:
         """Whether a line is a place and nothing else, over the items of a list."""
@@ -65,12 +77,19 @@ class Wraps:
         return self._edges is not None and len(before) <= self._edges[1] and _reach(before, bare) > self._edges[0]
 
     def _fits(self, width: int, before: str, bare: str) -> bool:
-        if bare[0].islower() and self._words.goes_on.match(bare):
+        shouts = bare.isupper() and before.isupper()
+        if (shouts or bare[0].islower()) and self._words.goes_on.match(bare.lower()):
+            return True
+        if _ASIDE.match(bare):
             return True
         reach, small = _reach(before, bare), self._shows(bare)
+        alike = shouts or (self._small and bare[0].islower())
+        if alike and reach > width >= _LONG:
+            return True
         open_end = self._words.ends_open(before)
         if small or bare[0] in "([,)/&+":
             full = reach > width or (width >= _NARROW and reach > 0.9 * width) or (width >= _WIDE and small)
+            full = full or (small and self._is_full(before, bare))
             return open_end or (full and width >= _NARROWEST and " " in before)
         if open_end:
             return width >= _NARROW or reach > width

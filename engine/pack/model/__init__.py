@@ -65,6 +65,8 @@ from dxproof.engine.pack.model.text import (
     SectionsFile,
     SectionWords,
     Shifted,
+    Spoken,
+    SpokenMark,
     TableWords,
 )
 
@@ -140,6 +142,8 @@ __all__ = [
     "Shifted",
     "Slot",
     "SpellingFile",
+    "Spoken",
+    "SpokenMark",
     "StudyWords",
     "SymptomFile",
     "TableWords",

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.base import Flag, Model, Phrases, Positive
 from dxproof.engine.terms import Assertion, Event, Section
 
 # 'U+2010' or 'U+2010-U+2013'.
@@ -64,24 +64,45 @@ class Scans(Model):
     letters: dict[str, str] = Field(default_factory=dict)
 
 
+class SpokenMark(Model):
+    """A mark, and how it is spoken: 'period', 'new paragraph'."""
+
+    read_as: str
+    said: Phrases
+
+
+class Spoken(Model):
+    """Marks that a dictation spells out. They are marks where a note has ``least`` of them, and more than written ones.
+
+    Behind a word of ``nouns_behind`` such a word is a noun: 'the sigmoid colon', 'that period'.
+    """
+
+    least: Positive = 4
+    nouns_behind: Phrases = ()
+    marks: tuple[SpokenMark, ...] = ()
+
+
 class CharactersFile(Model):
     """How the characters of a note are read. Offsets stay those of the text as given."""
 
     read_as: tuple[ReadAs, ...] = ()
     shifted: tuple[Shifted, ...] = ()
     scans: Scans = Scans()
+    spoken: Spoken = Spoken()
 
 
 class DatesFile(Model):
     """How dates are written. ``months`` are in their order; ``visit`` is what the day of the visit is called, before it.
 
-    ``ordinals`` stand behind the number of a day, ``links`` between a month and its year.
+    ``ordinals`` stand behind the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
+    field that dates the study above it.
     """
 
     months: tuple[str, ...]
     ordinals: Phrases = ()
     links: Phrases = ()
     visit: Phrases = ()
+    study_fields: Phrases = ()
 
 
 class LevelsFile(Model):
@@ -207,12 +228,17 @@ class LevelHeading(Model):
 class LayoutFile(Model):
     """Words that tell how lines, tables, fields and forms hang together.
 
+    A full stop behind one of ``abbreviations`` ends no statement, unless a word with a capital follows; behind ``titles``
+    of persons and ``leads``, which stand before what they belong to, not even then.
     A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
-    ``goes_on``. Lines of ``fields`` that stand together are one record.
+    ``goes_on``; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
     """
 
     abbreviations: Phrases = ()
+    titles: Phrases = ()
+    leads: Phrases = ()
     open_ends: Phrases = ()
+    never_last: Phrases = ()
     goes_on: Phrases = ()
     level_heading: LevelHeading = LevelHeading()
     tables: TableWords = TableWords()

@@ -16,6 +16,8 @@ STUDIES = [
     ("If no better in a month, MRI.", [("mri", "planned", None)]),
     ("She declined MRI.", [("mri", "declined", None)]),
     ("No MRI has been done.", [("mri", "not_done", None)]),
+    ("EXAM: MRI CERVICAL SPINE W/O\nDATE: 3/1/26\nTECHNIQUE: sagittal.", [("mri", "done", (2026, 3, 1))]),
+    ("EXAM: MRI CERVICAL SPINE W/O\nDOB: 3/1/66\nTECHNIQUE: sagittal.", [("mri", "done", None)]),
     ("No recent CT.", [("ct", "not_done", None)]),
     ("No fracture on CT.", [("ct", "done", None)]),
     ("She says her MRI showed a pinched nerve.", [("mri", "remembered", None)]),
@@ -63,6 +65,7 @@ NORMAL = [
     ("CTA 3/1/26: the transverse foramen of C1 is normal.", None, []),
     ("MRI 3/1/26:\nC1-C2: normal.\nC2-C3: small bulge.", None, ["C1-C2"]),
     ("MRI 3/1/26:\nC1-C2: alignment normal.", None, []),
+    ("EXAM: MR LUMBAR SPINE W/O\nDATE: 3/1/26\nFINDINGS: L4-L5: Normal.", None, ["L4-L5"]),
 ]
 
 
