@@ -2,7 +2,16 @@
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Memory
-from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compatible, encode, is_chunk, letters, places_of
+from dxproof.engine.extract.reading.event import (
+    Event,
+    Node,
+    chunks_of,
+    compatible,
+    encode,
+    is_chunk,
+    letters,
+    places_of,
+)
 from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind
 
