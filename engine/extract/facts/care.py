@@ -47,11 +47,15 @@ def find_care(
         if areas is not None and Trait.DRUG in mention.term.traits and not areas[0] & table.complaints
     }
     complaints = _complaints(view, table, symptoms, statements)
+    # A note that names no complaint and denies what it looked for: what its story tells was done for that.
+    denied = [s for s in statements if s.assertion is Assertion.NEGATED] if not complaints else []
+    sought = frozenset(area for s in denied for area in table.complaints_of(s.place.region, s.compartment))
     one_side = _side_of_complaints(symptoms, statements)
     found: list[Care] = []
     for mention, index, own in read:
         event, cue, fate = reader.event(index, mention)
-        areas, why, purpose = own or elsewhere.get(view.quote(mention).lower()) or (complaints, None, None)
+        about = complaints or (sought if view.units[index].section != Section.ASSESSMENT else complaints)
+        areas, why, purpose = own or elsewhere.get(view.quote(mention).lower()) or (about, None, None)
         weeks, length = reader.weeks(index, mention)
         assertion = asserted_of(sentences.of(index).head(mention.start)).assertion
         span = view.span(mention.start, mention.end, view.units[index].section, assertion, why or cue)
