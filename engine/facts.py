@@ -136,7 +136,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A treatment, the complaints it was for, and its duration in weeks if the note states it."""
+    """A treatment, the complaints it was for with their side, and its duration in weeks if the note states it."""
 
     kind: str
     span: Span
@@ -145,11 +145,12 @@ class Care:
     event_cue: str | None = None
     weeks: float | None = None
     read_by: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A complaint or radicular sign; ``areas`` are the parts of the body it concerns.
+    """A complaint or radicular sign; ``areas`` are the parts of the body it concerns, ``side`` the one it is on.
 
     A ``residual`` symptom may persist after the complaint has resolved.
     """
@@ -161,6 +162,7 @@ class Symptom:
     resolved: bool = False
     residual: bool = False
     read_by: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

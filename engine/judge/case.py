@@ -247,15 +247,15 @@ class Case:
             and s.assertion in self.counted_assertions
             and code.allows(Slot.COMPARTMENT, s.compartment)
             and code.allows(Slot.REGION, self.region_of(s))
-            and self._side_reported(code, s)
+            and self.side_fits(code, s.side)
             and self.is_result(self.study(s), modalities)
         ]
 
     @staticmethod
-    def _side_reported(code: Code, statement: Statement) -> bool:
-        """Whether a result fits the code's side: one side is part of a bilateral finding, no side fits every side."""
+    def side_fits(code: Code, side: str | None) -> bool:
+        """Whether a side speaks for the code's: one side is part of a bilateral finding, no side fits every side."""
         wanted = code.wanted(Slot.SIDE)
-        return wanted in (None, BILATERAL) or statement.side in (None, BILATERAL, wanted)
+        return wanted in (None, BILATERAL) or side in (None, BILATERAL, wanted)
 
     def reports_of(self, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
         """The statements of a finding that are study results."""

@@ -98,4 +98,5 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
     Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS, roles=frozenset({"at"})),
+    Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
 }

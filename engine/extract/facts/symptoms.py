@@ -6,6 +6,7 @@ from dataclasses import replace
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import side_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
 from dxproof.engine.extract.text.blocks import Unit
@@ -34,6 +35,7 @@ def find_symptoms(view: NoteView, sentences: Sentences) -> list[Symptom]:
                 asserted.resolved,
                 Trait.RESIDUAL in mention.term.traits,
                 (blame.by,) if blame else (),
+                side_of(view, sentences.of(index), mention),
             )
         )
     return found

@@ -96,6 +96,7 @@ class ChunkKind(StrEnum):
     COMPARED = "COMPARED"
     CITES = "CITES"
     WRONGLY = "WRONGLY"
+    WRONGSIDE = "WRONGSIDE"  # 'side entered wrong': what stands before an addendum names the other side
     SHOULDREAD = "SHOULDREAD"  # what stands before it is taken back for what follows
     TODAY = "TODAY"  # in a plan: what was done at this visit
     UNIT = "UNIT"  # of time
@@ -156,6 +157,7 @@ class Layer(StrEnum):
     LEVEL = "level"  # a level that is called normal
     RESOLVED = "gone"  # a study shows that it is over
     WITHDRAWN = "withdrawn"  # a place that is taken back
+    WRONG_SIDE = "wrong_side"  # a side that is taken back
 
 
 class Says(StrEnum):
