@@ -19,6 +19,7 @@ from spacy.vocab import Vocab
 
 from dxproof.engine.extract.phrases import Words
 from dxproof.engine.extract.spelling import Speller
+from dxproof.engine.extract.text.letters import SmallLetters
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import BESIDE, CONTEXT, Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import Pack, load_pack
@@ -33,8 +34,8 @@ SMALL = "dxproof_small"
 _PACK = "pack"
 _DIGEST = "digest"
 MEMO_LIMIT = 50_000
-# In a note without any capital their abbreviations are small, too.
-_CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM})
+# In a paragraph without any capital their abbreviations are small, too.
+_CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +108,7 @@ class NoteTokenizer:
         doc.user_data[TOKENS] = tokens
         doc.user_data[WORDS] = words
         doc.user_data[PLACES] = places
-        doc.user_data[SMALL] = text.islower()
+        doc.user_data[SMALL] = SmallLetters(text)
         return doc
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
@@ -217,9 +218,10 @@ class TermMatcher:
 def _mentions(doc: Doc, terms: list[Term], first: int, last: int) -> Iterator[Mention]:
     """The terms of a phrase between two tokens; an abbreviation only as it is written."""
     tokens: Tokens = doc.user_data[TOKENS]
+    small: SmallLetters = doc.user_data[SMALL]
     for term in terms:
         as_written = term.written is None or tuple(tokens.words[first:last]) == term.written
-        if as_written or (doc.user_data[SMALL] and term.kind in _CASELESS):
+        if as_written or (term.kind in _CASELESS and small.at(tokens.starts[first])):
             yield Mention(term, tokens.starts[first], tokens.end(last - 1), first, last)
 
 

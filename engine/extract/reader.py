@@ -8,16 +8,25 @@ from spacy.language import Language
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.levels import Levels
-from dxproof.engine.extract.pipeline import MENTIONS, TOKENS, WORDS, Mention, TermMatcher, build_pipeline, compiled
+from dxproof.engine.extract.pipeline import (
+    MENTIONS,
+    SMALL,
+    TOKENS,
+    WORDS,
+    Mention,
+    TermMatcher,
+    build_pipeline,
+    compiled,
+)
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
+from dxproof.engine.extract.text.letters import SmallLetters, written_codes
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import OPEN, Kind
-from dxproof.engine.pack.codes import CODE_PATTERN
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import CarriedWords
+from dxproof.engine.pack.model import CarriedWords, Lexicon
 
 # Terms, levels and codes in one note: 400 times as many as in the densest of 1,400 real ones. They are what time grows with.
 BUDGET = 50_000
@@ -30,7 +39,9 @@ class Reader:
         self._nlp: Language = build_pipeline(pack)
         matcher: Any = self._nlp.get_pipe("dxproof_terms")
         self._matcher: TermMatcher = matcher
-        self._characters = Characters(pack.lexicon.characters, compiled(pack.folder, pack.digest).words)
+        vocabulary = compiled(pack.folder, pack.digest)
+        known = vocabulary.words | _words_of_headings(pack.lexicon)
+        self._characters = Characters(pack.lexicon.characters, known, vocabulary.real_words)
         self._layout = LayoutReader(pack.lexicon)
         self._levels = Levels(pack.lexicon.levels)
         self._dates = dates_of(pack.lexicon.dates)
@@ -47,6 +58,7 @@ class Reader:
         """
         doc = self._nlp(text)
         mentions: list[Mention] = doc.user_data[MENTIONS]
+        small: SmallLetters = doc.user_data[SMALL]
         marks = [
             (mention.start, mention.end, mention.value == OPEN)
             for mention in mentions
@@ -56,7 +68,7 @@ class Reader:
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
-            + [code.start() for code in CODE_PATTERN.finditer(text)]
+            + [code.start() for code in written_codes(text, small)]
             + [start for start, _ in spans or ()]
         )
         if len(wanted) > BUDGET:
@@ -76,8 +88,20 @@ class Reader:
             layout.units,
             lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
+            small,
         )
         return view, layout
+
+
+def _words_of_headings(lexicon: Lexicon) -> frozenset[str]:
+    """The words of the headings that a note and its tables may have."""
+    names = [
+        *(name for section in lexicon.sections.sections.values() for name in section.headers),
+        *(name for register in lexicon.registers.registers for name in register.headings),
+        *(name for field in lexicon.layout.fields.values() for name in field.names),
+        *lexicon.layout.tables.headings,
+    ]
+    return frozenset(word for name in names for word in name.split() if word.isalpha())
 
 
 def _quoted(words: CarriedWords) -> re.Pattern[str]:

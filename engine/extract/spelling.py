@@ -27,8 +27,6 @@ class Speller:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._real = vocabulary.real_words
         self.fixed = vocabulary.fixed
-        self._scanned = vocabulary.scanned
-        self._words = vocabulary.words
         self._buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(vocabulary.concept_words):
             for length in range(len(word) - 2, len(word) + 3):
@@ -37,19 +35,9 @@ class Speller:
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
-        scanned = self._unscanned(word)
-        if scanned is not None:
-            return scanned
         if len(word) < MIN_LETTERS:
             return self.fixed.get(word)
         return self._look_up(word)
-
-    def _unscanned(self, word: str) -> str | None:
-        """A word of the lexicon that a scan has got wrong: 'forarnen'."""
-        for written, read in self._scanned.items():
-            if written in word and word not in self._real and (meant := word.replace(written, read)) in self._words:
-                return meant
-        return None
 
     def _look_up(self, word: str) -> str | None:
         if word in self.fixed:

@@ -8,6 +8,7 @@ from dxproof.engine.extract.dates import DateMention
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.text.letters import SmallLetters
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
 from dxproof.engine.facts import Span
@@ -34,7 +35,9 @@ class NoteView:
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
         read_words: list[str],
+        small: SmallLetters,
     ) -> None:
+        self.small = small
         self.read_words = read_words
         self.phrases_read: list[tuple[tuple[Term, ...], int, int]] = []  # terms put to use, from token to token
         self.text = text

@@ -109,9 +109,6 @@ class Vocabulary:
                     known.append(term)
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
-        self.scanned = {
-            written: read for written, read in pack.lexicon.characters.scans.letters.items() if written.isalpha()
-        }
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -17,6 +17,26 @@ PARAGRAPHS = {
         ["paragraph | Foraminal stenosis at C1-C2 due to ligament thickening."],
     ),
     "small letters alone are no wrap": ("neck pain\nheadache", ["paragraph | neck pain", "paragraph | headache"]),
+    "a level right behind a stop": (
+        "Foramen narrow.C4-5 osteophytes.C6-7 open.",
+        ["paragraph | Foramen narrow.", "paragraph | C4-5 osteophytes.", "paragraph | C6-7 open."],
+    ),
+    "in capitals, too": (
+        "FORAMEN NARROW.C4-5 OSTEOPHYTES.C6-7 OPEN.",
+        ["paragraph | FORAMEN NARROW.", "paragraph | C4-5 OSTEOPHYTES.", "paragraph | C6-7 OPEN."],
+    ),
+    "commas for line ends in small letters": (
+        "findings:,normal cord.,c1-c2: narrow.,impression:,1.  stenosis.",
+        [
+            "paragraph findings | normal cord.,",
+            "paragraph findings | c1-c2 | narrow.,",
+            "item impression | stenosis.",
+        ],
+    ),
+    "a comma behind an abbreviation": (
+        "normal ext.,flex.,and c1-c2.",
+        ["paragraph | normal ext.,flex.,and c1-c2."],
+    ),
     "commas for line ends": (
         "FINDINGS:,Normal cord.,C1-C2: Narrow.,IMPRESSION:,1.  Stenosis.",
         [

@@ -18,8 +18,8 @@ FILE = CharactersFile(
     shifted=(Shifted(characters="U+FF01-U+FF5E", first="U+0021"),),
     scans=Scans(digits={"l": "1", "I": "1", "S": "5", "O": "0"}, letters={"1": "l", "0": "o", "rn": "m"}),
 )
-WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord", "level"})
-CHARACTERS = Characters(FILE, WORDS)
+WORDS = frozenset({"ligament", "fibrosis", "stenosis", "left", "cord", "level", "foramen", "corn", "segment"})
+CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
 
 
 @pytest.mark.parametrize(("text", "read"), [
@@ -45,6 +45,11 @@ CHARACTERS = Characters(FILE, WORDS)
     ("T1-SO", "T1-SO"),  # no vertebra
     ("1eft 1igament c0rd leve1 LIGAMENT1", "left ligament cord level LIGAMENT1"),
     ("L5nerve 1st 2.1left", "L5nerve 1st 2.1left"),
+    ("Forarnen, SEGRNENT, ligarnents", "Foramen, SEGMENT, ligarnents"),
+    ("internal corn rn", "internal corn rn"),
+    ("The  left  cord  at  this  level  is  normal.\nLeft  foramen.", "The left cord at this level is normal.\nLeft foramen."),
+    ("level  canal  foramen\nC1-C2  open  narrow", "level  canal  foramen\nC1-C2  open  narrow"),
+    ("The left cord is normal.  At this level too.", "The left cord is normal.  At this level too."),
 ])  # fmt: skip
 def test_characters(text: str, read: str) -> None:
     assert CHARACTERS.read(text).text == read
@@ -58,6 +63,8 @@ def test_characters(text: str, read: str) -> None:
     ("a \u200dcord\u200d b", "cord", "cord"),
     ("\ufb01brosis liga-\nment", "ligament", "liga-\nment"),
     ("plain cord", "cord", "cord"),
+    ("left forarnen", "foramen", "forarnen"),
+    ("the  left  cord  at  the  level  is  narrow", "left cord", "left  cord"),
 ])  # fmt: skip
 def test_stretch_of_what_is_read_is_one_of_the_text_as_given(text: str, part: str, given: str) -> None:
     canonical = CHARACTERS.read(text)

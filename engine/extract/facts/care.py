@@ -10,7 +10,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, is_chunk
-from dxproof.engine.extract.text.blocks import BlockKind
+from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
@@ -95,8 +95,7 @@ class _CareReader:
         if unit.says in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
             return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
         title = sentence.fate(mention.start, Layer.TITLE, ChunkKind.CARE) if unit.line <= _FIRST_LINES else None
-        alone = unit.line == 0 and unit.section == Section.UNKNOWN and view.text[unit.start : unit.end].isupper()
-        if alone or title:
+        if title or self._is_title(unit):
             return Event.NOT_DONE, _TITLE, title
         if section.care in (Event.DECLINED, Event.NOT_DONE):
             return section.care, unit.section.replace("_", " "), None
@@ -110,6 +109,13 @@ class _CareReader:
             told = view.quote(fate.told or sentence.heads[mention.start])
             return fate.event, told if fate.event is not Event.DONE else None, fate
         return self._untold(index, mention, asserted)
+
+    def _is_title(self, unit: Unit) -> bool:
+        """Whether a unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
+        first, block = unit.line == 0 and unit.section == Section.UNKNOWN, unit.block
+        whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self._view.units[-1]
+        title = self._view.text[unit.start : unit.end]
+        return first and whole and title.isupper() and title[-1].isalnum()
 
     def _untold(self, index: int, mention: Mention, asserted: Asserted) -> Told:
         """What became of a treatment of which no construction tells it.

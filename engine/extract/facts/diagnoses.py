@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.text.letters import written_codes
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
-from dxproof.engine.pack.codes import CODE_PATTERN, normalise
+from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Section
 
@@ -33,13 +34,13 @@ class DiagnosisReader:
     def codes(self) -> list[CodeMention]:
         """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
         found: list[CodeMention] = []
-        for match in CODE_PATTERN.finditer(self.view.text):
+        for match in written_codes(self.view.text, self.view.small):
             index = self.view.unit_for(match.start())
             if index is None:
                 index = len(self.view.units) - 1
             unit = self.view.units[index]
-            code = normalise(match.group())
-            if unit.unchecked or not ("." in match.group() or self._known(code)):
+            code, sure = normalise(match.group()), "." in match.group() and match.group()[0].isupper()
+            if unit.unchecked or not (sure or self._known(code)):
                 continue
             asserted = self.sentences.asserted_span(match.start(), match.end(), with_section=False)
             cue = self.view.cue(asserted.cue)

@@ -8,6 +8,7 @@ from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Statement, Study
@@ -102,16 +103,27 @@ class StudyIndex:
 
     def _find_title(self) -> int | None:
         """The study that the note's first lines name as their subject: the note is its report."""
+        first = self._first_paragraph()
         for number, mention in enumerate(self.studies):
             start = mention.study.span.start
-            if start > _TITLE_CHARACTERS or mention.study.event is not Event.DONE:
+            if first is None or start - first.start > _TITLE_CHARACTERS or mention.study.event is not Event.DONE:
                 break
             unit = self.view.units[mention.unit]
-            before = self.view.text[:start].strip(" :,\n")
+            before = self.view.text[min(first.start, start) : start].strip(" :,\n")
             alone = unit.section in (Section.UNKNOWN, Section.EXAM_TITLE) and len(before) < _BEFORE_TITLE
-            if unit.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
+            if unit.line - first.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
                 return number
         return None
+
+    def _first_paragraph(self) -> Unit | None:
+        """The beginning of the first paragraph that says something: a notice of a system may stand before it."""
+        view = self.view
+        said = min((found[0].start for found in view.by_kind.values()), default=None)
+        if said is None or (index := view.unit_for(said)) is None:
+            return None
+        while index and view.units[index - 1].paragraph == view.units[index].paragraph:
+            index -= 1
+        return view.units[index]
 
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]

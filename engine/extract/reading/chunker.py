@@ -17,7 +17,7 @@ _MARKS = {
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
 }  # fmt: skip
 _OPENING = "(["
-_CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.CARE, Kind.SYMPTOM})
+_CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
 _AFTER_PRONOUN = frozenset(
     {
         ChunkKind.BE, ChunkKind.BY, ChunkKind.CAUSES, ChunkKind.SHOWS, ChunkKind.NARROWS, ChunkKind.NARROW, ChunkKind.HEDGE,
@@ -52,7 +52,7 @@ class Chunker:
         self._table = table
         self._dates_as = dates_as
         self._study_words = study_words
-        self._small = view.text.islower()
+        self._small = view.small
         self._known_stretches: dict[tuple[int, int], list[Chunk]] = {}
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
@@ -159,7 +159,7 @@ class Chunker:
                 if (
                     word.term.written is None
                     or tuple(self._tokens.words[line[position] : line[after - 1] + 1]) == word.term.written
-                    or (self._small and word.term.kind in _CASELESS)
+                    or (word.term.kind in _CASELESS and self._small.at(self._tokens.starts[line[position]]))
                 ):
                     return word, after
         return None, position

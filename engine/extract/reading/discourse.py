@@ -53,7 +53,7 @@ def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memor
 def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) -> None:
     """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
     near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
-    targets = drafts or [d for d in near if d.counts] or (memory.counted if near else [])
+    targets = drafts or [d for d in near if d.counts] or (memory.counted if near or line.where.addendum else [])
     if not targets:
         return
     for event in line.events:
@@ -64,7 +64,8 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
             and all(d.event is not event for d in drafts)
         ):
             place = named_before(event, line.nodes)
-            _said_again(event, [d for d in targets if place is None or compatible(place.places, (d.place,))])
+            meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
+            _said_again(event, meant, line.where.addendum)
     causes = causes_named(line)
     if not line.events:
         _name_place(line, near, grammar)
@@ -97,8 +98,8 @@ def _is_elsewhere(event: Event, line: Line) -> bool:
     return event.elsewhere is not None or ChunkKind.ELSEWHERE.letter in line.string[: event.node]
 
 
-def _said_again(event: Event, targets: list[Draft]) -> None:
-    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
+def _said_again(event: Event, targets: list[Draft], corrects: bool) -> None:
+    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before, or a correction of it."""
     named = [t.cause for t in event.causes if not t.cause.denied]
     denied = {value for t in event.causes if t.cause.denied for value in t.cause.values}
     assertion, cue = assertion_of(event, event.holds)
@@ -106,6 +107,7 @@ def _said_again(event: Event, targets: list[Draft]) -> None:
         if assertion is Assertion.PRESENT:
             draft.ties = [t for t in draft.ties if not denied.intersection(t.cause.values)]
             if draft.counts and named:
+                draft.ties = [] if corrects else draft.ties
                 draft.add(named, "resumes-narrowing")
                 draft.closed = True
         elif not named and draft.counts and (event.denials or event.governors):

@@ -65,13 +65,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation."""
+    """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation,
+    is of an addendum."""
 
     unit: int
     block: object
     report: bool
     cell: bool
     operative: bool
+    addendum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

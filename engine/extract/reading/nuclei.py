@@ -163,3 +163,7 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
                 event.places.append(chunk)
     if len(event.parts) == 1:
         event.parts[0].sides = []
+        colon = next(iter(chunks_of(piece, ChunkKind.COLON)), None)
+        told = [side for side in event.sides if colon is not None and side.start > colon.start]
+        if told:
+            event.sides, event.side_told = told, True

@@ -6,17 +6,25 @@ Nearly every note is its own canonical text, and then no map is kept.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import CharactersFile
 
 # A hyphen behind letters, the end of the line, letters.
 _CUT = re.compile(r"-(?<=[^\W\d_]{2}-)[ \t]*\r?\n[ \t]*(?=[^\W\d_]{2})")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LONGEST_WORD = 30
+# A line with two blanks behind each word; with so many words it is no row of a table.
+_DOUBLED = re.compile(r"^ *\S+(?P<more>(?:  \S+)+) *$", re.MULTILINE)
+_TWO_BLANKS = re.compile("  ")
+_MANY_WORDS = 8
+_SHORTEST_WORD, _LONGEST_WORD = 4, 30
 _SPINE = "CTLS"
 _MOST = 12  # vertebrae in a part of the spine
+
+# A stretch and what is read instead of it.
+Change = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +50,22 @@ class Canonical:
 
 
 class Characters:
-    """The tables of a pack, compiled. ``words`` are those of its lexicon: only they are mended."""
+    """The tables of a pack, compiled. ``words`` are those of its lexicon: only they are mended. ``real`` ones are left alone."""
 
-    def __init__(self, file: CharactersFile, words: frozenset[str]) -> None:
+    def __init__(self, file: CharactersFile, words: frozenset[str], real: frozenset[str] = frozenset()) -> None:
         self._words = words
+        self._real = real
         read_as = {character: entry.read_as for entry in file.read_as for character in _each(*entry.characters)}
         for shift in file.shifted:
             base = _code(shift.first)
             read_as |= {character: chr(base + number) for number, character in enumerate(_each(shift.characters))}
         self._one = {ord(character): read for character, read in read_as.items() if len(read) == 1}
         self._others = {character: read for character, read in read_as.items() if len(read) != 1}
-        # What is read as several characters or none, and where a margin may have cut a word.
-        self._moving = re.compile(
-            rf"[{re.escape(''.join(self._others))}]|{_CUT.pattern}" if self._others else _CUT.pattern
-        )
+        self._moving = re.compile(rf"[{re.escape(''.join(self._others))}]" if self._others else "(?!)")
         self._digits, self._letters = file.scans.digits, file.scans.letters
+        # Several letters that may stand for one of a word: 'forarnen'.
+        pairs = [written for written in self._letters if len(written) > 1]
+        self._pair = re.compile(one_of([*pairs, *map(str.upper, pairs)]))
         # Two vertebrae with a dash or a slash, digits read as letters among them: 'Cl-C2', 'C4-CS', 'O-Cl'.
         number = rf"[\d{re.escape(''.join(self._digits))}]{{1,2}}"
         self._level = re.compile(
@@ -69,30 +78,33 @@ class Characters:
 
     def read(self, text: str) -> Canonical:
         """The canonical text of a note."""
-        moved = self._moved(text if text.isascii() else text.translate(self._one))
+        moved = _moved(text, self._changes(text)) if text.isascii() else self._read_others(text)
         return Canonical(self._unscanned(moved.text), moved.starts, moved.ends)
 
-    def _moved(self, text: str) -> Canonical:
-        """A text with some stretches replaced, and the way back."""
-        pieces: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        position = 0
-        for match in (_CUT if text.isascii() else self._moving).finditer(text):
-            start, end = match.span()
-            instead = self._others.get(match.group(), "")
-            if text[start] == "-" and not self._is_cut(text, start, end):
-                continue
-            pieces += text[position:start], instead
-            starts += [*range(position, start), *[start] * len(instead)]
-            ends += [*range(position + 1, start + 1), *[end] * len(instead)]
-            position = end
-        if not pieces:
-            return Canonical(text)
-        pieces.append(text[position:])
-        starts += range(position, len(text))
-        ends += range(position + 1, len(text) + 1)
-        return Canonical("".join(pieces), starts, ends)
+    def _read_others(self, text: str) -> Canonical:
+        """A text with other letters than those of English."""
+        text = text.translate(self._one)
+        others = ((*match.span(), self._others[match.group()]) for match in self._moving.finditer(text))
+        return _moved(text, [*others, *self._changes(text)])
+
+    def _changes(self, text: str) -> Iterator[Change]:
+        """What is read as more or fewer characters than it is written with."""
+        for match in _CUT.finditer(text):
+            if self._is_cut(text, *match.span()):
+                yield *match.span(), ""
+        for match in self._pair.finditer(text):
+            if self._is_scanned(text, *match.span()):
+                read = self._letters[match.group().lower()]
+                yield *match.span(), read.upper() if match.group().isupper() else read
+        if "  " in text:
+            yield from _doubled(text)
+
+    def _is_scanned(self, text: str, start: int, end: int) -> bool:
+        """'Forarnen' is read as a word of the lexicon; 'internal' and 'stern' are words as they stand."""
+        word = _word_around(text, start, end).lower()
+        if len(word) < _SHORTEST_WORD or word in self._words or word in self._real:
+            return False
+        return self._pair.sub(lambda match: self._letters[match.group()], word) in self._words
 
     def _is_cut(self, text: str, start: int, end: int) -> bool:
         """'liga-' and 'ment' on the next line are one word of the lexicon; 'non-' and 'stenotic' are two."""
@@ -116,13 +128,48 @@ class Characters:
         return f"{match.group()[0]}{upper}{match['join']}{match['second']}{lower}"
 
     def _as_word(self, match: re.Match[str]) -> str:
-        text, start, end = match.string, match.start(), match.end()
-        while start > 0 and text[start - 1].isalnum() and end - start < _LONGEST_WORD:
-            start -= 1
-        while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
-            end += 1
-        read = "".join(self._letters.get(c, c) for c in text[start:end].lower())
+        word = _word_around(match.string, *match.span())
+        read = "".join(self._letters.get(c, c) for c in word.lower())
         return self._letters[match.group()] if read in self._words else match.group()
+
+
+def _moved(text: str, changes: Iterable[Change]) -> Canonical:
+    """A text with some stretches replaced, and the way back."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for start, end, instead in sorted(changes):
+        if start < position:
+            continue
+        pieces += text[position:start], instead
+        starts += [*range(position, start), *[start] * len(instead)]
+        ends += [*range(position + 1, start + 1), *[end] * len(instead)]
+        position = end
+    if not pieces:
+        return Canonical(text)
+    pieces.append(text[position:])
+    starts += range(position, len(text))
+    ends += range(position + 1, len(text) + 1)
+    return Canonical("".join(pieces), starts, ends)
+
+
+def _doubled(text: str) -> Iterator[Change]:
+    """The second of two blanks, in the lines of a note that sets two behind each word."""
+    lines = list(_DOUBLED.finditer(text))
+    if any(len(line.group().split()) >= _MANY_WORDS for line in lines):
+        for line in lines:
+            for match in _TWO_BLANKS.finditer(text, *line.span("more")):
+                yield match.start(), match.end(), " "
+
+
+def _word_around(text: str, start: int, end: int) -> str:
+    """The word that some characters stand in."""
+    while start > 0 and text[start - 1].isalnum() and end - start < _LONGEST_WORD:
+        start -= 1
+    while end < len(text) and text[end].isalnum() and end - start < _LONGEST_WORD:
+        end += 1
+    return text[start:end]
 
 
 def _each(*ranges: str) -> Iterator[str]:

@@ -9,8 +9,10 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import Headings
 from dxproof.engine.extract.text.lines import Line, bullet
 
+# A comma for a line end; before a small letter right behind a stop.
 _COMMA_BREAK = re.compile(
-    r",(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9])"
+    r",(?:(?<=[.:;?!],)(?=[a-z])"
+    r"|(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9]))"
 )
 # A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
 # '… . 2) …', '(2) …'. Behind a word and a blank it may count something.
@@ -34,9 +36,12 @@ class Cuts:
         self._headings = headings
         self._numbers = list(_NUMBER.finditer(text))
         self._number_starts = [match.start() for match in self._numbers]
-        found = {
-            match.span() for pattern in (_COMMA_BREAK, words.level_behind_stop) for match in pattern.finditer(text)
-        }
+        found = {match.span() for match in words.level_behind_stop.finditer(text)}
+        found.update(
+            match.span()
+            for match in _COMMA_BREAK.finditer(text)
+            if not (text[match.end()].islower() and words.abbreviated(text, 0, match.start() - 1))
+        )
         found.update(match.span() for match in _FIELD.finditer(text.replace("\t", " ")))
         self._breaks = sorted(found)
 

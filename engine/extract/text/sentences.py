@@ -11,7 +11,8 @@ LONGEST_UNIT = 3000
 _MARKS = 4
 # One class of characters comes first, so that the search skips all others.
 _SENTENCE = re.compile(
-    r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
+    r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|(?<=[A-Za-z]{3}\.)(?=[CTLSctls]\d{1,2}[-/])"
+    r"|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
 )
 _BEFORE_QUESTION = (",", "(", ":", "/")  # a question mark behind one of these opens what it asks for
 

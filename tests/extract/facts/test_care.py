@@ -30,6 +30,12 @@ FATES = [
     ("Allergies:\nibuprofen", [("ibuprofen", "declined")]),
     ("Prescription for naproxen sent today.", [("naproxen", "planned")]),
     ("Pt has neck pain and reports PT helped.", [("PT", "done")]),
+    ("neck pain, pt helped.\n\nSigned by the author.", [("pt", "done")]),
+    ("neck pain, pt seen.\nSigned by the author.", []),
+    ("NECK PAIN. PHYSICAL THERAPY HELPED.", [("PHYSICAL THERAPY", "done")]),
+    ("CT 1/9/26: RIGHT C1-C2 FORAMEN NARROW. PT X 8 WITHOUT RELIEF.\nNECK PAIN.", [("PT", "done")]),
+    ("NECK PAIN, PT X 8 WITHOUT RELIEF.\nHEADACHE.", [("PT", "done")]),
+    ("EPIDURAL INJECTION, C7-T1\nNeck pain.", [("EPIDURAL INJECTION", "not_done")]),
 ]  # fmt: skip
 
 FOR = [

@@ -17,6 +17,11 @@ DIAGNOSES = [
     ("MRI LUMBAR SPINE 3/1/26\nTechnique: sagittal T1.\nFindings: disc bulge at L4-L5.\nImpression: L4-L5 spinal stenosis.", []),
     ("Past medical history: cervical spondylosis.", []),
     ("Charge slip: M48.02", []),
+    ("assessment:\n1. m48.02", [("m48.02", "cervical")]),
+    ("Clinical assessment:\n1. M48.02", [("M48.02", "cervical")]),
+    ("Assessrnent:\n1. M48.02", [("M48.02", "cervical")]),
+    ("assessment: c5.2 mm of slip", []),
+    ("Assessment:\n1. Neck pain, m48.02", []),
 ]  # fmt: skip
 
 

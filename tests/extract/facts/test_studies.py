@@ -29,6 +29,8 @@ STUDIES = [
     ),
     ("mri 3/1/26 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
     ("The ct was fine, Dr. Mr Jones said.", []),
+    ("ct 3/1/26 shows narrowing.\n\nSigned by the author.", [("ct", "done", (2026, 3, 1))]),
+    ("no narrowing on ct.\nSigned by the author.", []),
 ]
 
 LINKED = [
@@ -42,6 +44,12 @@ LINKED = [
     ),
     ("MRI 3/1/26: C1-C2 foraminal stenosis from pannus. CT 4/1/26: C1-C2 foramina patent.", [0, 1]),
     ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
+    (
+        "This document was made by software that takes down what is said, and may hold words that nobody said at all.\n"
+        "Whoever is not its reader must not read it.\n\n"
+        "Cone beam CT report\nTried ibuprofen.\n\nRight C1-C2 foraminal narrowing by ligament.",
+        [0],
+    ),
 ]
 
 NORMAL = [

@@ -18,6 +18,8 @@ from dxproof.engine.engine import Engine
         ),
         ("Canal stenosis at C4-C5, C5-C6 and C6-C7 from disc.", [("C4-C5", None), ("C5-C6", None), ("C6-C7", None)]),
         ("C1-C2, C5-C6: foraminal narrowing from spur.", [("C1-C2", None), ("C5-C6", None)]),
+        ("r c1-c2 ivf stenosis from lig.\n\nSigned by the author.", [("C1-C2", "right")]),
+        ("oa foraminal narrowing from lig.\n\nSigned by the author.", [("C0-C1", None)]),
         ("Head region, C1-C2: foraminal narrowing from spur.", [("C1-C2", None)]),
     ],
 )
