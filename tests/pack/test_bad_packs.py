@@ -116,7 +116,7 @@ BUILT: dict[str, Callable[[Path], None]] = {
     "scalar_too_long": _write(CARE, "concept: " + "x" * 30_000 + "\nentries: []\n"),
     "phrases_100_000": _write(CARE, HEAD + "".join(f"      - p{n:05}\n" for n in range(100_000))[:1_000_000]),
     "values_too_many": _write(CARE, "concept: care\nentries: [" + "a," * 60_000 + "]\n"),
-    "wordings_too_many": _write(CARE, HEAD + '      - "(a|b) (c|d) (e|f) (g|h) (i|j) (k|l) (m|n) (o|p) (q|r) (s|t)"\n' * 200),
+    "wordings_too_many": _write(CARE, HEAD + '      - "(a|b|c|d) (e|f|g|h|i|j|k|l|m|n) (o|p|q|r|s|t|u|v|w|x) (0|1|2|3|4|5|6|7|8|9)"\n' * 200),
     "brackets_100_000": _write(CARE, "[" * 100_000),
     "braces_100_000": _write(CARE, "{a: " * 100_000),
     "dashes_100_000": _write(CARE, "- " * 100_000),
