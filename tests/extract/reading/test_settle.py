@@ -39,7 +39,7 @@ SETTLED = [
     ("cause-is-healthy", "The discs and ligaments are of normal thickness.", "OTHER BE OTHER"),
     ("cause-is-healthy", "The ligament is normal.", "OTHER BE CLEAR"),
     ("healthy-cause", "Thin ligaments.", "OTHER OTHER"),
-    ("healthy-cause", "Normal ligaments.", "CLEAR OTHER"),
+    ("normal-cause", "Normal ligaments.", "CLEAR OTHER"),
     ("healthy-word", "The thin ligament narrows the C1-C2 foramen.", "OTHER CAUSE NARROWS PLACE PART"),
     ("beyond-place", "Below C2 the canal is wide.", "ELSEWHERE PART BE CLEAR"),
     ("place-and-beyond", "C3-C4 and below the canal is wide.", "ELSEWHERE PART BE CLEAR"),
