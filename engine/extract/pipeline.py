@@ -34,7 +34,7 @@ _PACK = "pack"
 _DIGEST = "digest"
 MEMO_LIMIT = 50_000
 # In a note without any capital their abbreviations are small, too.
-_CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM})
+_CASELESS = frozenset({Kind.CARE, Kind.SYMPTOM, Kind.STUDY})
 
 
 @dataclass(slots=True, eq=False)
