@@ -48,7 +48,7 @@ class Dates:
         self._year = re.compile(rf"(?<![/.,-]){_YEAR}(?![\d/-]|\.\d)")
         # A number that a date may begin with: before a stroke or the name of a month, or a year.
         self._number = re.compile(
-            r"(?<!\d)\d{1,4}(?!\d)"
+            r"\d(?<!\d\d)\d{0,3}(?!\d)"
             rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
         )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)

@@ -53,10 +53,11 @@ class Reader:
             if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]
         levels = self._levels.find(text)
+        codes = list(CODE_PATTERN.finditer(text))
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
-            + [code.start() for code in CODE_PATTERN.finditer(text)]
+            + [code.start() for code in codes]
             + [start for start, _ in spans or ()]
         )
         if len(wanted) > BUDGET:
@@ -76,6 +77,7 @@ class Reader:
             layout.units,
             lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
+            codes,
         )
         return view, layout
 

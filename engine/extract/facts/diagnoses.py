@@ -8,7 +8,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
-from dxproof.engine.pack.codes import CODE_PATTERN, normalise
+from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Section
 
@@ -33,7 +33,7 @@ class DiagnosisReader:
     def codes(self) -> list[CodeMention]:
         """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
         found: list[CodeMention] = []
-        for match in CODE_PATTERN.finditer(self.view.text):
+        for match in self.view.codes:
             index = self.view.unit_for(match.start())
             if index is None:
                 index = len(self.view.units) - 1
