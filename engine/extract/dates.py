@@ -1,9 +1,9 @@
 """Dates as notes write them, as (year, month, day); what is missing is 0. Ambiguity stays unknown."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
@@ -18,8 +18,7 @@ _DAY = 2  # digits
 _CENTURY = 70
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in the text; ``date`` is None where no such day exists."""
 
     start: int

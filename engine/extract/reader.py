@@ -45,7 +45,7 @@ class Reader:
 
         Raises NOTE_FAILED for a note over its budget.
         """
-        doc = self._nlp(text)
+        doc = self._matcher(self._nlp.make_doc(text))  # the pipeline's one component, without its bookkeeping
         mentions: list[Mention] = doc.user_data[MENTIONS]
         marks = [
             (mention.start, mention.end, mention.value == OPEN)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dxproof.engine.extract.facts.words import EVENTS
 from dxproof.engine.extract.reading.event import Event as Head
@@ -39,8 +40,7 @@ class FactGrammar(Scopes):
         self.name_before = re.compile(f"{compiled('name_before', file.macros).pattern}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A construction in a sentence."""
 
     rule: FactRule
