@@ -162,7 +162,7 @@ class _CareReader:
             purpose = None
             bodies = [node for node in named if self._areas_of(node) & self._table.complaints] or named
         if not bodies:
-            bodies = self._of_item(index)
+            bodies = [*self._of_item(index)]
         told = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
         if not told:
             return None
