@@ -35,7 +35,7 @@ _PACK = "pack"
 _DIGEST = "digest"
 MEMO_LIMIT = 50_000
 # In a paragraph without any capital their abbreviations are small, too.
-_CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
+_CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM, Kind.STUDY})
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
-from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.facts import Feature, Finding, NoteFacts, Place, Span, Statement, Study
 from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
@@ -209,9 +209,15 @@ class Case:
         wanted = code.values.get(axis.axis)
         return wanted is None or self.feature_values(axis.axis) <= wanted
 
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features that the note names; an uncertain one has a value for inpatients only."""
+        counted = (*self.counted_assertions, Assertion.NEGATED)
+        return tuple(f if f.span.assertion in counted else replace(f, value=None) for f in self.facts.features)
+
     def feature_values(self, feature: str) -> frozenset[str]:
         """The stated values of a feature; 'unspecified' if there is none."""
-        stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
+        stated = {f.value for f in self.features if f.feature == feature and f.value is not None}
         return frozenset(stated) or frozenset({UNSPECIFIED})
 
     @cached_property

@@ -167,7 +167,8 @@ class _CareReader:
         """The side that a treatment was for: its own, else that of the part it was for."""
         sentence = self._sentences.of(index)
         bodies = purpose.role("body") if purpose else []
-        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in bodies)
+        here = (body for body in bodies if body in sentence.nodes)  # not where another line tells what a drug is for
+        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in here)
         return side_of(self._view, sentence, mention) or next((side for side in of_bodies if side), None)
 
     def areas(self, index: int, mention: Mention) -> Areas | None:
@@ -181,7 +182,8 @@ class _CareReader:
         bodies = purpose.role("body") if purpose else []
         if not bodies:
             purpose = None
-            bodies = [node for node in named if self._areas_of(node) & self._table.complaints] or named
+            free = [node for node in named if not self._is_of_another(sentence, node, mention)]
+            bodies = [node for node in free if self._areas_of(node) & self._table.complaints] or free
         if not bodies:
             bodies = self._of_item(index)
         told = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
@@ -189,6 +191,13 @@ class _CareReader:
             return None
         mine = {area for body, areas in told if not blamed(sentence, body.start) for area in areas} - {OTHER_PART}
         return frozenset(mine), None if mine & self._table.complaints else self._view.quote(told[0][0]), purpose
+
+    def _is_of_another(self, sentence: Sentence, body: Node, mention: Mention) -> bool:
+        """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
+        return self._areas_of(body) == {OTHER_PART} and any(
+            body in found.role("body") and all(body.start < head.start != mention.start for head in found.role("heads"))
+            for found in sentence.found(Layer.PURPOSE)
+        )
 
     def _of_item(self, index: int) -> list[Node]:
         """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""

@@ -17,7 +17,6 @@ from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Assertion, Event, Modality
 
-_LETTERS = 2  # a name of so few letters counts in capitals alone: 'ct' may be anything
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
@@ -44,7 +43,7 @@ def find_studies(view: NoteView, sentences: Sentences, date_fields: Collection[s
     reader = _StudyReader(view, sentences, date_fields)
     named: list[StudyMention] = []
     for mention in view.by_kind.get(Kind.STUDY, ()):
-        if mention.value == IGNORED or not view.units or not reader.counts(mention):
+        if mention.value == IGNORED or not view.units:
             continue
         index = view.unit_for(mention.start)
         made = reader.read(len(view.units) - 1 if index is None else index, mention)
@@ -64,11 +63,6 @@ class _StudyReader:
         self._view = view
         self._sentences = sentences
         self._dates = {mention.start: mention.date for mention in view.dates}
-
-    def counts(self, mention: Mention) -> bool:
-        """Whether a name is one as it is written."""
-        long_enough = mention.end - mention.start > _LETTERS
-        return long_enough or self._view.quote(mention).isupper() or self._view.small.at(mention.start)
 
     def read(self, index: int, mention: Mention) -> StudyMention:
         """The study that a mention names."""

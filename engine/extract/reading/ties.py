@@ -21,7 +21,9 @@ def tie(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -
             assert isinstance(event, Event)
             if not event.exclusive and (event.holds or not rule.made.asserted):
                 named = chunks_of(nodes[match.start("cause") : match.end("cause")], ChunkKind.CAUSE)
-                event.exclusive = rule.made.exclusive and not named  # by what is no cause of the pack's
+                if rule.made.exclusive and not named:  # by what is no cause of the pack's
+                    event.exclusive = True
+                    event.by.append(rule.made.id)
                 _tie(event, named, rule)
     _share(string, events, grammar)
     for event in events:
