@@ -52,6 +52,7 @@ class Grammar(Scopes):
         self.coordination = self._macro("coordination")
         self.own_place = self._macro("own_place")
         self.lead = self._macro("lead")
+        self.fronted_side = self._macro("fronted_side")
         self.heading_part = self._macro("heading_part")
         self.side_places = self._macro("side_places")
         self.place_list = self._macro("place_list")

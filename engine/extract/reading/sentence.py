@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory, Where
 from dxproof.engine.extract.reading.drafts import drafts_of
-from dxproof.engine.extract.reading.event import compatible, encode, letters
+from dxproof.engine.extract.reading.event import chunks_of, compatible, encode, letters
 from dxproof.engine.extract.reading.gapping import gap
 from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
@@ -68,7 +68,9 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
         memory.topic = place
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else None
+        fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
+        beside = chunks_of(chunks[: lead.end()], ChunkKind.SIDE) if fronted else []
+        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else next(iter(beside), None)
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True
