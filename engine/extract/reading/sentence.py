@@ -54,6 +54,8 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     if string.startswith(_REST):
         memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None
         memory.enter("rest")
+    fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
+    side = chunks_of(chunks[: fronted.end()], ChunkKind.SIDE)[0] if fronted else None
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic
@@ -62,15 +64,14 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         ):
             memory.topic, memory.topic_side, memory.item = leveled, None, False
             memory.enter("named")
+        memory.topic_side = side or memory.topic_side
         return False
     place, behind = chunks[lead.end() - 1], chunks[lead.end() : lead.end() + 2]
     follows = [chunk.kind for chunk in behind]
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
         memory.topic = place
-        fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
-        beside = chunks_of(chunks[: lead.end()], ChunkKind.SIDE) if fronted else []
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else next(iter(beside), None)
+        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else side
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True
