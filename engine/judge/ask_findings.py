@@ -121,9 +121,7 @@ def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
     if wanted is None or not stated - wanted:
         return Answer.of(False, "not_found")
     for_it, against = _feature_spans(case, code, feature)
-    others = {
-        found.span for found in case.features if found.feature == feature and found.value in stated - wanted
-    }
+    others = {found.span for found in case.features if found.feature == feature and found.value in stated - wanted}
     value = ", ".join(sorted(_value_label(case, feature, name) for name in stated - wanted))
     reason = "both" if stated & wanted else "otherwise"
     shown = [*for_it, *(replace(span, cue=None) for span in against if span in others)]

@@ -160,8 +160,8 @@ class _CareReader:
     def side(self, index: int, mention: Mention, purpose: Found | None) -> str | None:
         """The side that a treatment was for: its own, else that of the part it was for."""
         sentence = self._sentences.of(index)
-        bodies = purpose.role("body") if purpose else []
-        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in bodies)
+        named = ((purpose.sentence, body) for body in purpose.role("body")) if purpose else ()
+        of_bodies = (side_beside(where, where.nodes.index(body)) for where, body in named)
         return side_of(self._view, sentence, mention) or next((side for side in of_bodies if side), None)
 
     def areas(self, index: int, mention: Mention) -> Areas | None:
