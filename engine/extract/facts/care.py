@@ -166,9 +166,8 @@ class _CareReader:
     def side(self, index: int, mention: Mention, purpose: Found | None) -> str | None:
         """The side that a treatment was for: its own, else that of the part it was for."""
         sentence = self._sentences.of(index)
-        bodies = purpose.role("body") if purpose else []
-        here = (body for body in bodies if body in sentence.nodes)  # not where another line tells what a drug is for
-        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in here)
+        named = ((purpose.sentence, body) for body in purpose.role("body")) if purpose else ()
+        of_bodies = (side_beside(where, where.nodes.index(body)) for where, body in named)
         return side_of(self._view, sentence, mention) or next((side for side in of_bodies if side), None)
 
     def areas(self, index: int, mention: Mention) -> Areas | None:
