@@ -87,8 +87,9 @@ class Statement:
     ``mechanisms`` are the causes linked to it, ``denied`` the causes that it denies. ``study`` is the index of the study it was
     read from. ``diagnosis``: it is in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
     copied forward; ``graded``: only a degree is denied ("no significant"); ``unique``: the note calls it the only one;
-    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``ambiguous`` are location words that state no
-    region, ``word_region`` the region by words, which a level may overrule, ``superseded`` the words that replace it.
+    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``elsewhere``: it is said of the other levels,
+    whichever they are. ``ambiguous`` are location words that state no region, ``word_region`` the region by words, which a
+    level may overrule, ``superseded`` the words that replace it.
     """
 
     span: Span
@@ -107,6 +108,7 @@ class Statement:
     graded: bool = False
     unique: bool = False
     structural: bool = False
+    elsewhere: bool = False
     ambiguous: Span | None = None
     word_region: Span | None = None
     superseded: Span | None = None
@@ -136,7 +138,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A treatment, the complaints it was for, and its duration in weeks if the note states it."""
+    """A treatment, the complaints it was for with their side, and its duration in weeks if the note states it."""
 
     kind: str
     span: Span
@@ -145,11 +147,12 @@ class Care:
     event_cue: str | None = None
     weeks: float | None = None
     read_by: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A complaint or radicular sign; ``areas`` are the parts of the body it concerns.
+    """A complaint or radicular sign; ``areas`` are the parts of the body it concerns, ``side`` the one it is on.
 
     A ``residual`` symptom may persist after the complaint has resolved.
     """
@@ -161,6 +164,7 @@ class Symptom:
     resolved: bool = False
     residual: bool = False
     read_by: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pytest
 
 from dxproof import cli
 from dxproof.engine.pack.loader import find_pack
+from dxproof.engine.pack.model import ChunkKind
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```(?:yaml|text)\n# carpal_tunnel/(\S+)\n(.*?)```", PAGE, re.DOTALL))
@@ -60,6 +61,10 @@ def test_the_pack_of_the_page_is_written_tested_and_used(
         elif command.startswith("dxproof check"):
             assert "SUPPORTED" in out
     assert {command: code for command, code in codes.items() if code} == {}
+
+
+def test_page_names_every_kind_of_chunk() -> None:
+    assert {kind.value for kind in ChunkKind} - set(re.findall(r"`([A-Z]+)`", PAGE)) == set()
 
 
 def test_the_wording_of_the_page_is_taught(tmp_path: Path, command: Callable[..., Any]) -> None:

@@ -78,6 +78,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "defaults": "What a section says of a statement without a cue.",
         "at_top": "Names that open another section where the note has opened none yet.",
         "tails": "Words that may follow a header's name.",
+        "owners": "Words that may stand before a header's name and say whose section it is.",
         "places": "Words that, alone in a line, say where the lines below are of.",
         "finding_words": "Parts of words: a name that holds one states a finding and is no header.",
         "minor": "Headers of an exam that open nothing in a report of imaging.",

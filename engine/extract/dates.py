@@ -1,26 +1,25 @@
 """Dates as notes write them, as (year, month, day); what is missing is 0. Ambiguity stays unknown."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # Characters before a year in which a month may stand.
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
+_LONGEST = 4
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in the text; ``date`` is None where no such day exists."""
 
     start: int
@@ -47,14 +46,20 @@ class Dates:
             rf"\b(?P<name>{month})\.?\s+(?:{day},?\s+)?(?:{any_of(file.links)}\s+)?{_YEAR}\b", re.IGNORECASE
         )
         self._year = re.compile(rf"(?<![/.,-]){_YEAR}(?![\d/-]|\.\d)")
+        # A number that a date may begin with: before a stroke or the name of a month, or a year.
+        self._number = re.compile(
+            r"\d(?<!\d\d)\d{0,3}(?!\d)"
+            rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
+        )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
 
     def find(self, text: str) -> list[DateMention]:
         """Every date of a text, in order."""
         found: list[DateMention] = []
-        for number in _NUMBER.finditer(text):
+        for number in self._number.finditer(text):
             edge = found[-1].end if found else 0
-            match = self._match(text, number, edge) if number.start() >= edge else None
+            short = number.end() - number.start() <= _LONGEST
+            match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
         return found

@@ -14,6 +14,7 @@ from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
 from dxproof.engine.extract.facts.words import fact_terms
+from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
 from dxproof.engine.extract.merge import find_findings
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
@@ -83,6 +84,7 @@ class Extractor:
         statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
         resected = find_resected(view, sentences)
         statements = without_resected(view, statements, resected)
+        statements = with_sides_corrected(view, sentences, statements)
         symptoms = find_symptoms(view, sentences)
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()

@@ -8,7 +8,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from operator import not_
 from typing import Any
 
@@ -35,7 +35,7 @@ _PACK = "pack"
 _DIGEST = "digest"
 MEMO_LIMIT = 50_000
 # In a paragraph without any capital their abbreviations are small, too.
-_CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
+_CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM, Kind.STUDY})
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +89,14 @@ class NoteTokenizer:
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self.vocab = vocab
         self._speller = Speller(vocabulary)
-        self._openers = _openers(vocabulary)
+        concepts = [
+            phrase for phrase, terms in vocabulary.phrases.items() if any(term.kind not in CONTEXT for term in terms)
+        ]
+        self._alone = frozenset(phrase[0] for phrase in concepts if len(phrase) == 1)
+        self._pairs: dict[Words, int] = {}  # the first two words of the others: how long the longest is
+        for phrase in concepts:
+            if len(phrase) > 1:
+                self._pairs[phrase[:2]] = max(len(phrase), self._pairs.get(phrase[:2], 0))
         self._lower = {word: word for word in vocabulary.words}
         # Keyed by hash, so that no word of a note stays in memory.
         self._written = {
@@ -113,15 +120,15 @@ class NoteTokenizer:
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
         """The stretches of a note where a concept can begin, with a filler between them; and which token each word is."""
-        openers = self._openers
+        pairs, count = self._pairs, len(words)
         compact: list[str] = []
         places: list[int] = []
         done = 0
-        for index in compress(range(len(words)), map(openers.__contains__, words)):
-            opener = openers[words[index]]
-            length = opener.longest if index + 1 < len(words) and words[index + 1] in opener.seconds else opener.alone
-            end = min(index + length, len(words))
-            if end <= done or not length:
+        begun = compress(range(count), map(pairs.__contains__, pairwise(words)))
+        alone = compress(range(count), map(self._alone.__contains__, words))
+        for index in sorted({*begun, *alone}):
+            end = min(index + pairs.get(tuple(words[index : index + 2]), 1), count)
+            if end <= done:
                 continue
             if index > done:
                 compact.append(FILLER)
@@ -140,31 +147,6 @@ class NoteTokenizer:
             self._memo = dict(self._written)
         self._memo[hash(word)] = known
         return known
-
-
-@dataclass(frozen=True, slots=True)
-class _Opener:
-    """What can follow a word that begins a concept: ``alone`` is 1 if it is one by itself, else 0."""
-
-    alone: int
-    seconds: frozenset[str]
-    longest: int
-
-
-def _openers(vocabulary: Vocabulary) -> dict[str, _Opener]:
-    """The first words of all concepts."""
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    for phrase, terms in vocabulary.phrases.items():
-        if any(term.kind not in CONTEXT for term in terms):
-            phrases.setdefault(phrase[0], []).append(phrase)
-    return {
-        first: _Opener(
-            int((first,) in found),
-            frozenset(phrase[1] for phrase in found if len(phrase) > 1),
-            max(map(len, found)),
-        )
-        for first, found in phrases.items()
-    }
 
 
 @Language.factory("dxproof_terms", default_config={_PACK: DEFAULT_PACK, _DIGEST: None})

@@ -35,6 +35,8 @@ class Speller:
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
+        if word in self._real:  # as most are
+            return self.fixed.get(word)
         if len(word) < MIN_LETTERS:
             return self.fixed.get(word)
         return self._look_up(word)
@@ -42,7 +44,7 @@ class Speller:
     def _look_up(self, word: str) -> str | None:
         if word in self.fixed:
             return self.fixed[word]
-        if not word.isalpha() or word in self._real:
+        if not word.isalpha():
             return None
         choices = [term for key in _keys(word) for term in self._buckets.get((key, len(word)), ())]
         if not choices:

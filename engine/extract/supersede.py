@@ -37,7 +37,10 @@ def _by_addenda(
     """What addenda correct, and what they leave open filled from the text that they correct."""
     inside = [any(start <= s.span.start < end for start, end in addenda) for s in statements]
     before = unlike((s for s, within in zip(statements, inside, strict=True) if not within), stand)
-    statements = [_completed(s, before) if within else s for s, within in zip(statements, inside, strict=True)]
+    statements = [
+        _of_study(_completed(s, before), before, withdrawn) if within else s
+        for s, within in zip(statements, inside, strict=True)
+    ]
     added = unlike(compress(statements, inside), lambda s: (stand(s), s.assertion, causes_of(s)))
     return [s if within else _by_addendum(s, added, withdrawn) for s, within in zip(statements, inside, strict=True)]
 
@@ -48,6 +51,18 @@ def _completed(statement: Statement, before: list[Statement]) -> Statement:
         return statement
     meant = {s.compartment for s in before if s.compartment and same_narrowing(s, statement)}
     return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
+
+
+def _of_study(statement: Statement, before: list[Statement], withdrawn: list[Correction]) -> Statement:
+    """'… is at L5-S1, not at L4-L5': the right level was read from the study that the wrong one was read from."""
+    if statement.study is not None:
+        return statement
+    for correction in withdrawn:
+        if correction.instead is not None and correction.instead.touches(statement.place):
+            wrong = (s for s in before if s.study is not None and s.compartment == statement.compartment)
+            study = next((s.study for s in wrong if s.place.touches(correction.place)), None)
+            return replace(statement, study=study)
+    return statement
 
 
 def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[Correction]) -> Statement:

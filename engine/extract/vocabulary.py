@@ -158,6 +158,8 @@ def terms_of(pack: Pack) -> Iterator[Meaning]:
         yield from _entries(kind, entries)
     for feature in words.feature.features:
         yield from _wordings(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
+    for study in words.contexts.studies:
+        yield from _wordings(Term(Kind.STUDY, study.modality), study.phrases, study.abbreviations)
     for cue in words.assertion.cues:
         traits = frozenset(cue.traits)
         term = Term(Kind.CUE, cue.category, traits=traits, category=cue.category, direction=cue.direction)
@@ -195,8 +197,6 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
     yield Kind.FEATURE, IGNORED, words.feature.ignore
     yield Kind.OTHER_CAUSE, OTHER, words.symptom.other_causes
-    for study in words.contexts.studies:
-        yield Kind.STUDY, study.modality, study.phrases
     for event in words.contexts.events:
         yield Kind.EVENT, event.event, event.phrases
 

@@ -121,9 +121,7 @@ def feature_otherwise(case: Case, code: Code, condition: Condition) -> Answer:
     if wanted is None or not stated - wanted:
         return Answer.of(False, "not_found")
     for_it, against = _feature_spans(case, code, feature)
-    others = {
-        found.span for found in case.facts.features if found.feature == feature and found.value in stated - wanted
-    }
+    others = {found.span for found in case.features if found.feature == feature and found.value in stated - wanted}
     value = ", ".join(sorted(_value_label(case, feature, name) for name in stated - wanted))
     reason = "both" if stated & wanted else "otherwise"
     shown = [*for_it, *(replace(span, cue=None) for span in against if span in others)]
@@ -191,15 +189,15 @@ def _feature_spans(case: Case, code: Code, feature: str) -> tuple[list[Span], li
     wanted = code.values.get(feature)
     for_it: list[Span] = []
     against: list[Span] = []
-    for found in case.facts.features:
+    for found in case.features:
         if found.feature == feature:
-            (for_it if _is_for(found, wanted) else against).append(found.span)
+            (for_it if _is_for(case, found, wanted) else against).append(found.span)
     return for_it, against
 
 
-def _is_for(found: Feature, wanted: frozenset[str] | None) -> bool:
+def _is_for(case: Case, found: Feature, wanted: frozenset[str] | None) -> bool:
     if wanted is None:
-        return found.span.assertion is Assertion.PRESENT
+        return found.span.assertion in case.counted_assertions
     return found.value is not None and found.value in wanted
 
 

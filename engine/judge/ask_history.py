@@ -23,6 +23,8 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
             rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
         elif not code.complaints & care.complaints:
             rejected.append(replace(care.span, cue=care.span.cue or "for another complaint"))
+        elif not case.side_fits(code, care.side):
+            rejected.append(replace(care.span, cue=f"for the {care.side} side"))
         elif care.span.assertion in (
             Assertion.PRESENT,
             Assertion.HISTORICAL,
@@ -55,6 +57,8 @@ def symptom_present(case: Case, code: Code, _: Condition) -> Answer:
             continue
         if symptom.other_cause:
             rejected.append(replace(symptom.span, cue=symptom.other_cause))
+        elif symptom.span.assertion is Assertion.PRESENT and not case.side_fits(code, symptom.side):
+            rejected.append(replace(symptom.span, cue=f"on the {symptom.side} side"))
         elif symptom.span.assertion is Assertion.PRESENT:
             present.append(symptom.span)
             names.append(symptom.kind)

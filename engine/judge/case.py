@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
-from dxproof.engine.facts import Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.facts import Feature, Finding, NoteFacts, Place, Span, Statement, Study
 from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
@@ -209,9 +209,15 @@ class Case:
         wanted = code.values.get(axis.axis)
         return wanted is None or self.feature_values(axis.axis) <= wanted
 
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features that the note names; an uncertain one has a value for inpatients only."""
+        counted = (*self.counted_assertions, Assertion.NEGATED)
+        return tuple(f if f.span.assertion in counted else replace(f, value=None) for f in self.facts.features)
+
     def feature_values(self, feature: str) -> frozenset[str]:
         """The stated values of a feature; 'unspecified' if there is none."""
-        stated = {f.value for f in self.facts.features if f.feature == feature and f.value is not None}
+        stated = {f.value for f in self.features if f.feature == feature and f.value is not None}
         return frozenset(stated) or frozenset({UNSPECIFIED})
 
     @cached_property
@@ -247,15 +253,15 @@ class Case:
             and s.assertion in self.counted_assertions
             and code.allows(Slot.COMPARTMENT, s.compartment)
             and code.allows(Slot.REGION, self.region_of(s))
-            and self._side_reported(code, s)
+            and self.side_fits(code, s.side)
             and self.is_result(self.study(s), modalities)
         ]
 
     @staticmethod
-    def _side_reported(code: Code, statement: Statement) -> bool:
-        """Whether a result fits the code's side: one side is part of a bilateral finding, no side fits every side."""
+    def side_fits(code: Code, side: str | None) -> bool:
+        """Whether a side speaks for the code's: one side is part of a bilateral finding, no side fits every side."""
         wanted = code.wanted(Slot.SIDE)
-        return wanted in (None, BILATERAL) or statement.side in (None, BILATERAL, wanted)
+        return wanted in (None, BILATERAL) or side in (None, BILATERAL, wanted)
 
     def reports_of(self, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
         """The statements of a finding that are study results."""

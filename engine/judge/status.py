@@ -1,6 +1,7 @@
 """Rule outcomes -> status and score of one code (contract, section 3)."""
 
 from fractions import Fraction
+from functools import cache
 
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.rules import RuleOutcome
@@ -37,6 +38,7 @@ def score_of(outcomes: tuple[RuleOutcome, ...]) -> tuple[int, int]:
     return met, sum(o.rule.weight for o in applicable)
 
 
+@cache  # of a few small weights
 def ratio(met: int, applicable: int) -> float:
     """The score as a fraction, rounded once."""
     return round(float(Fraction(met, applicable)), 4) if applicable else 0.0

@@ -47,15 +47,15 @@ class Code:
         stated = self.slots.get(slot, frozenset()) - {UNSPECIFIED}
         return next(iter(stated)) if len(stated) == 1 else None
 
-    @property
+    @cached_property
     def region(self) -> str | None:
         return self.wanted(Slot.REGION)
 
-    @property
+    @cached_property
     def compartment(self) -> str | None:
         return self.wanted(Slot.COMPARTMENT)
 
-    @property
+    @cached_property
     def mechanisms(self) -> frozenset[str]:
         """The causes that the code covers."""
         return self.slots.get(Slot.MECHANISM, frozenset()) - {UNSPECIFIED}
@@ -75,8 +75,15 @@ class CodeTable:
         self.axes: dict[str, Axis] = {axis.axis: axis for axis in file.axes}
         self.by_slot: dict[Slot, Axis] = {axis.slot: axis for axis in file.axes if axis.slot is not Slot.FEATURE}
         self.features = tuple(axis for axis in file.axes if axis.slot is Slot.FEATURE)
+        self._values = {slot: {row.value: row for row in axis.values} for slot, axis in self.by_slot.items()}
         codes = [code for row in file.rows for code in expand_row(row, self.axes)]
         self.codes: dict[str, Code] = {code.code: _with_siblings(code, codes) for code in codes}
+        every = self.codes.values()
+        self._causes_anywhere = frozenset(code.mechanisms for code in every if not code.asks(Slot.COMPARTMENT))
+        self._causes = {
+            value: frozenset(code.mechanisms for code in every if code.allows(Slot.COMPARTMENT, value))
+            for value in {value for code in every for value in code.slots.get(Slot.COMPARTMENT, ())}
+        }
 
     @cached_property
     def regions(self) -> dict[str, AxisValue]:
@@ -85,8 +92,11 @@ class CodeTable:
 
     def values_of(self, slot: Slot) -> dict[str, AxisValue]:
         """The values of the axis for a slot."""
-        axis = self.by_slot.get(slot)
-        return {row.value: row for row in axis.values} if axis else {}
+        return self._values.get(slot, {})
+
+    def causes_at(self, compartment: str | None) -> frozenset[frozenset[str]]:
+        """The sets of causes that the codes of a compartment cover."""
+        return self._causes.get(compartment or UNSPECIFIED, self._causes_anywhere)
 
     def label(self, slot: Slot, value: str | None) -> str:
         """The label of a value, for messages."""

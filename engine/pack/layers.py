@@ -69,6 +69,9 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         reads=frozenset({"adjacent"}),
         roles=frozenset({"cause"}),
     ),
+    Layer.PLACING: LayerSpec(
+        "names the place of what the sentence before it says", CONSTRUCTIONS, roles=frozenset({"at"})
+    ),
     Layer.FATE: LayerSpec(
         "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
@@ -95,4 +98,5 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
     Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS, roles=frozenset({"at"})),
+    Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
 }

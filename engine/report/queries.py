@@ -19,9 +19,10 @@ _LONGEST = 400  # characters of one indicator
 # sentence too, because queries show no codes (vertebral levels are not affected: T12 has no dot).
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}")
 _BREAK = re.compile(
+    r"(?=[\s,(\[;:–—A-TV-Z-])(?:"  # what any of them begins with: most characters need no further look
     r"(?<=[\w)%\"'][\w)%\"'][.;!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9\"'(])"
     r"|(?<=\w[.;:]),\s*(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]|[^a-z\s]))"
-    r"|[\s(\[,;:–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*"
+    r"|[\s(\[,;:–—-]*\b[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}\b[\s)\]:,.–—-]*)"
 )
 _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 

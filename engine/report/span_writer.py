@@ -28,7 +28,15 @@ class SpanWriter:
         )
 
     def rejected(self, span: Span) -> Rejected:
-        return Rejected(**dict(self.evidence(span)), cue=None if self.redact else span.cue)
+        return Rejected(
+            start=span.start,
+            end=span.end,
+            quote=None if self.redact else span.quote,
+            section=span.section,
+            assertion=span.assertion,
+            place=self._place(span.start),
+            cue=None if self.redact else span.cue,
+        )
 
     def message(self, outcome: RuleOutcome) -> str:
         """The message of a rule; redacted, it has no level, date or wording from the note."""

@@ -62,6 +62,26 @@ PARAGRAPHS = {
         ["paragraph | Foraminal stenosis at C1-C2 due to ligament thickening."],
     ),
     "small letters alone are no wrap": ("neck pain\nheadache", ["paragraph | neck pain", "paragraph | headache"]),
+    "small letters behind a capital are": (
+        "Neck pain since June, worse at night\nheadache on the left side only",
+        ["paragraph | Neck pain since June, worse at night headache on the left side only"],
+    ),
+    "small letters in a note that has no others are none": (
+        "neck pain since june, worse at night\nheadache on the left side only",
+        ["paragraph | neck pain since june, worse at night", "paragraph | headache on the left side only"],
+    ),
+    "a margin tells what goes on in such a note": (
+        "seen in june because of headache and pain of the neck that\nwakes her at night, no numbness, mri of the neck in may had a\n"
+        "left foramen that was narrow.",
+        [
+            "paragraph | seen in june because of headache and pain of the neck that wakes her at night, no numbness, mri of the"
+            " neck in may had a left foramen that was narrow.",
+        ],
+    ),
+    "a row set with tabs is not the rest of the line before": (
+        "findings of the study in the upper neck are\nleft\tnarrow\tscar",
+        ["paragraph | findings of the study in the upper neck are", "paragraph | left narrow scar"],
+    ),
     "a level right behind a stop": (
         "Foramen narrow.C4-5 osteophytes.C6-7 open.",
         ["paragraph | Foramen narrow.", "paragraph | C4-5 osteophytes.", "paragraph | C6-7 open."],
@@ -129,6 +149,10 @@ ITEMS = {
 SECTIONS = {
     "a heading alone": ("FINDINGS\nNarrow.", ["paragraph findings | Narrow."]),
     "a heading with its text": ("Plan: walk.", ["paragraph plan plan | walk."]),
+    "a heading with its owner": ("Attending addendum: Scar.", ["paragraph addendum addendum | Scar."]),
+    "a heading with its owner, alone": ("YOUR ASSESSMENT\nStenosis.", ["paragraph assessment | Stenosis."]),
+    "a heading with several owners": ("The resident's exam: tender.", ["paragraph exam | tender."]),
+    "an owner alone is none": ("My left arm: numb.", ["paragraph | My left arm | My left arm: numb."]),
     "a heading with a date": ("Imaging from 3/2026: MRI.", ["paragraph imaging | MRI."]),
     "a heading with an aside": ("IMAGING (read outside)\nAll is normal.", ["paragraph imaging | All is normal."]),
     "an impression outside a report": ("Impression: stenosis.", ["paragraph assessment | stenosis."]),
@@ -230,6 +254,44 @@ REGISTERS = {
     "another patient in a heading": (
         "MRI of another patient: stenosis.\n\nNeck pain.",
         ["paragraph imaging other_patient = other_person | stenosis.", "paragraph imaging | Neck pain."],
+    ),
+    "opinions of others below their heading": (
+        "Opinions of other examiners\nStenosis.\n\nAssessment: Neck pain.",
+        [
+            "paragraph quoted = hypothetical | Opinions of other examiners",
+            "paragraph quoted = hypothetical | Stenosis.",
+            "paragraph assessment | Neck pain.",
+        ],
+    ),
+    "an opinion of another on its line": (
+        "Reviewer's opinion: stenosis.\n\nNeck pain.",
+        [
+            "paragraph quoted = hypothetical | Reviewer's opinion | Reviewer's opinion: stenosis.",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "an opinion of another in a sentence": (
+        "Dr. Lee opined that there is stenosis. Neck pain.",
+        ["paragraph quoted = hypothetical | Dr. Lee opined that there is stenosis.", "paragraph | Neck pain."],
+    ),
+    "words that another document carries": (
+        "The outside chart carried the diagnosis of stenosis. Neck pain.",
+        [
+            "paragraph quoted = hypothetical | The outside chart carried the diagnosis of stenosis.",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "education below its heading": (
+        "For your reading\nStenosis is common.\n\nPLAN: Rest.",
+        [
+            "paragraph education = hypothetical | For your reading",
+            "paragraph education = hypothetical | Stenosis is common.",
+            "paragraph plan plan | Rest.",
+        ],
+    ),
+    "a definition": (
+        "Stenosis is a narrowing of the canal. Neck pain.",
+        ["paragraph education = hypothetical | Stenosis is a narrowing of the canal.", "paragraph | Neck pain."],
     ),
     "a list to choose from": (
         "Charge slip, circle one\n  M99.60 stenosis\n>> R51.9 headache\n\nNeck pain.",

@@ -8,6 +8,7 @@ After a change of wording: ``DXPROOF_UPDATE=1 python -m pytest tests/pack/test_b
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from dxproof.engine.pack.loader import load_pack
 BAD = Path(__file__).parent / "bad"
 BASE = BAD / "_base"
 UPDATE = os.environ.get("DXPROOF_UPDATE") == "1"
+# Where a construction stands in the shared rules changes with every line that is added there.
+SHARED_LINE = re.compile(r"(\bshared/constructions\.yaml):\d+:\d+")
 CARE = "lexicon/care.yaml"
 HEAD = "concept: care\nentries:\n  - value: manipulation\n    phrases:\n"
 
@@ -113,7 +116,7 @@ BUILT: dict[str, Callable[[Path], None]] = {
     "scalar_too_long": _write(CARE, "concept: " + "x" * 30_000 + "\nentries: []\n"),
     "phrases_100_000": _write(CARE, HEAD + "".join(f"      - p{n:05}\n" for n in range(100_000))[:1_000_000]),
     "values_too_many": _write(CARE, "concept: care\nentries: [" + "a," * 60_000 + "]\n"),
-    "wordings_too_many": _write(CARE, HEAD + '      - "(a|b) (c|d) (e|f) (g|h) (i|j) (k|l) (m|n) (o|p) (q|r) (s|t)"\n' * 200),
+    "wordings_too_many": _write(CARE, HEAD + '      - "(a|b|c|d) (e|f|g|h|i|j|k|l|m|n) (o|p|q|r|s|t|u|v|w|x) (0|1|2|3|4|5|6|7|8|9)"\n' * 200),
     "brackets_100_000": _write(CARE, "[" * 100_000),
     "braces_100_000": _write(CARE, "{a: " * 100_000),
     "dashes_100_000": _write(CARE, "- " * 100_000),
@@ -174,7 +177,7 @@ def test_broken_pack_is_told_to_the_letter(
 ) -> None:
     name, error = refused
     complain(error)
-    told = capsys.readouterr().err
+    told = SHARED_LINE.sub(r"\1:…", capsys.readouterr().err)
     golden = BAD / name / "expected.txt"
     if UPDATE:
         golden.parent.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of
 from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside, side_of
 from dxproof.engine.extract.facts.studies import UNCHECKED
 from dxproof.engine.extract.facts.symptoms import AREAS, blamed
 from dxproof.engine.extract.facts.words import NOT_CARE
@@ -18,7 +19,6 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
-_OTHER_PART = "other"
 _TITLE = "title"
 _FIRST_LINES = 2
 _WEEK = 7
@@ -47,15 +47,21 @@ def find_care(
         if areas is not None and Trait.DRUG in mention.term.traits and not areas[0] & table.complaints
     }
     complaints = _complaints(view, table, symptoms, statements)
+    # A note that names no complaint and denies what it looked for: what its story tells was done for that.
+    denied = [s for s in statements if s.assertion is Assertion.NEGATED] if not complaints else []
+    sought = frozenset(area for s in denied for area in table.complaints_of(s.place.region, s.compartment))
+    one_side = _side_of_complaints(symptoms, statements)
     found: list[Care] = []
     for mention, index, own in read:
         event, cue, fate = reader.event(index, mention)
-        areas, why, purpose = own or elsewhere.get(view.quote(mention).lower()) or (complaints, None, None)
+        about = complaints or (sought if view.units[index].section != Section.ASSESSMENT else complaints)
+        areas, why, purpose = own or elsewhere.get(view.quote(mention).lower()) or (about, None, None)
         weeks, length = reader.weeks(index, mention)
         assertion = asserted_of(sentences.of(index).head(mention.start)).assertion
         span = view.span(mention.start, mention.end, view.units[index].section, assertion, why or cue)
         by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
-        found.append(Care(mention.value, span, event, areas, cue, weeks, by))
+        side = reader.side(index, mention, purpose) or one_side
+        found.append(Care(mention.value, span, event, areas, cue, weeks, by, side))
     return found
 
 
@@ -74,6 +80,14 @@ def _complaints(
         present = [s for s in statements if s.assertion is Assertion.PRESENT]
         areas = {area for s in present for area in table.complaints_of(s.place.region, s.compartment)}
     return frozenset(areas - (resolved - standing))
+
+
+def _side_of_complaints(symptoms: list[Symptom], statements: list[Statement]) -> str | None:
+    """The one side that the complaints and diagnoses of a note are on."""
+    said = (Assertion.PRESENT, Assertion.POSSIBLE)
+    sides = {s.side for s in symptoms if s.side and s.span.assertion is Assertion.PRESENT}
+    sides |= {s.side for s in statements if s.side and s.diagnosis and s.assertion in said and not s.superseded}
+    return sides.pop() if len(sides) == 1 else None
 
 
 class _CareReader:
@@ -149,6 +163,14 @@ class _CareReader:
 
     # ---- which complaint it was for
 
+    def side(self, index: int, mention: Mention, purpose: Found | None) -> str | None:
+        """The side that a treatment was for: its own, else that of the part it was for."""
+        sentence = self._sentences.of(index)
+        bodies = purpose.role("body") if purpose else []
+        here = (body for body in bodies if body in sentence.nodes)  # not where another line tells what a drug is for
+        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in here)
+        return side_of(self._view, sentence, mention) or next((side for side in of_bodies if side), None)
+
     def areas(self, index: int, mention: Mention) -> Areas | None:
         """The complaint that the sentence or its heading names for a treatment; a complaint that is over is none."""
         sentence = self._sentences.of(index)
@@ -160,16 +182,24 @@ class _CareReader:
         bodies = purpose.role("body") if purpose else []
         if not bodies:
             purpose = None
-            bodies = [node for node in named if self._areas_of(node) & self._table.complaints] or named
+            free = [node for node in named if not self._is_of_another(sentence, node, mention)]
+            bodies = [node for node in free if self._areas_of(node) & self._table.complaints] or free
         if not bodies:
             bodies = [*self._of_item(index)]
         told = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
         if not told:
             return None
-        mine = {area for body, areas in told if not blamed(sentence, body.start) for area in areas} - {_OTHER_PART}
+        mine = {area for body, areas in told if not blamed(sentence, body.start) for area in areas} - {OTHER_PART}
         return frozenset(mine), None if mine & self._table.complaints else self._view.quote(told[0][0]), purpose
 
-    def _of_item(self, index: int) -> list[Chunk]:
+    def _is_of_another(self, sentence: Sentence, body: Node, mention: Mention) -> bool:
+        """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
+        return self._areas_of(body) == {OTHER_PART} and any(
+            body in found.role("body") and all(body.start < head.start != mention.start for head in found.role("heads"))
+            for found in sentence.found(Layer.PURPOSE)
+        )
+
+    def _of_item(self, index: int) -> list[Node]:
         """What is over a sentence that names no part: the item's first words ('2. Knee pain. PT x 8'), its headings."""
         unit = self._view.units[index]
         first = index
@@ -178,7 +208,7 @@ class _CareReader:
         opening = self._view.units[first]
         spans = [*([(opening.start, opening.end)] if first < index else []), *unit.headings]
         chunks = ([c for c in self._sentences.chunks(*span) if self._areas_of(c)] for span in spans)
-        return next((named for named in chunks if named), [])
+        return [*next((named for named in chunks if named), [])]
 
     def _resolved(self, sentence: Sentence) -> Node | None:
         """The words by which the complaint of a treatment is over: 'neck pain in 2019, resolved with PT'."""

@@ -6,18 +6,14 @@ Guidelines I.B.13: where one side was treated and the condition no longer exists
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dxproof.engine.extract.facts.sentence import Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Node
+from dxproof.engine.extract.facts.sides import side_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Resected, Statement
 from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event
-
-_BESIDE = 2  # nodes beside the words for a part within which its side is named
 
 
 def find_resected(view: NoteView, sentences: Sentences) -> list[Resected]:
@@ -37,23 +33,9 @@ def find_resected(view: NoteView, sentences: Sentences) -> list[Resected]:
         always = assertion is Assertion.PRESENT and (dated or Trait.ALONE in mention.term.traits)
         done = assertion is Assertion.HISTORICAL or always
         span = view.span(mention.start, mention.end, unit.section, assertion)
-        own = next((side.value for side in view.of(Kind.SIDE, mention.start, mention.end)), None)
-        side, by = own or _side(sentence, mention.start), (fate.by,) if fate else ()
-        found.append(Resected(mention.value, side, span, Event.DONE if done else Event.PLANNED, by))
+        event, by = Event.DONE if done else Event.PLANNED, (fate.by,) if fate else ()
+        found.append(Resected(mention.value, side_of(view, sentence, mention), span, event, by))
     return found
-
-
-def _side(sentence: Sentence, position: int) -> str | None:
-    """The side named nearest beside a head."""
-    head = sentence.head(position)
-    if head is None:
-        return None
-    at = sentence.nodes.index(head)
-    near: list[Node] = []
-    for step in range(1, _BESIDE + 1):
-        near += sentence.nodes[max(0, at - step) : at - step + 1] if at >= step else []
-        near += sentence.nodes[at + step : at + step + 1]
-    return next((node.value for node in near if isinstance(node, Chunk) and node.kind is ChunkKind.SIDE), None)
 
 
 def without_resected(view: NoteView, statements: list[Statement], resected: Iterable[Resected]) -> list[Statement]:

@@ -217,9 +217,11 @@ class StudyIndex:
                 continue
             if not self._sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT, first=_BEGINNING):
                 continue
+            owner = self._chain(index)
+            if owner is None or found[owner].normal:
+                continue
             whole = next(iter(self._sentences.of(index).found(Layer.WHOLE)), None)
-            owner = self._chain(index) if whole else None
-            if whole is None or owner is None or found[owner].normal:
+            if whole is None:
                 continue
             named = {p.region for node in whole.role("at") if isinstance(node, Chunk) for p in node.places}
             if named <= set(found[owner].regions):

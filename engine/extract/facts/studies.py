@@ -17,11 +17,11 @@ from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Assertion, Event, Modality
 
-_LETTERS = 2  # a name of so few letters counts in capitals alone: 'ct' may be anything
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
 UNCHECKED = "unchecked box"
+_COLON = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_studies(view: NoteView, sentences: Sentences, date_fields: Collection[s
     reader = _StudyReader(view, sentences, date_fields)
     named: list[StudyMention] = []
     for mention in view.by_kind.get(Kind.STUDY, ()):
-        if mention.value == IGNORED or not view.units or not reader.counts(mention):
+        if mention.value == IGNORED or not view.units:
             continue
         index = view.unit_for(mention.start)
         made = reader.read(len(view.units) - 1 if index is None else index, mention)
@@ -64,11 +64,6 @@ class _StudyReader:
         self._sentences = sentences
         self._dates = {mention.start: mention.date for mention in view.dates}
 
-    def counts(self, mention: Mention) -> bool:
-        """Whether a name is one as it is written."""
-        long_enough = mention.end - mention.start > _LETTERS
-        return long_enough or self._view.quote(mention).isupper() or self._view.small.at(mention.start)
-
     def read(self, index: int, mention: Mention) -> StudyMention:
         """The study that a mention names."""
         view, unit = self._view, self._view.units[index]
@@ -82,6 +77,7 @@ class _StudyReader:
         assertion = asserted_of(sentence.head(mention.start)).assertion if undone else Assertion.PRESENT
         parts = self._beside(unit, first, last, Kind.COMPARTMENT, _NAME_REACH)
         sides = self._beside(unit, first, last, Kind.SIDE, _SIDE_REACH) if parts else []
+        sides = [side for side in sides if _COLON not in view.text[last : side.start]]  # 'XR knees: right …' is of both
         side = min(sides, key=lambda side: max(first - side.end, side.start - last), default=None)
         roles = list(sentence.speaking_of(mention.start, Layer.ROLE, ChunkKind.STUDY))
         named_for = {node.kind for found in roles for node in found.role("fate")}
@@ -94,7 +90,7 @@ class _StudyReader:
             date,
             words,
             frozenset(part.value for part in parts),
-            frozenset(quality.value for quality in view.of(Kind.QUALITY, min(unit.start, first), unit.end)),
+            frozenset(quality.value for quality in view.of(Kind.QUALITY, _low(unit, first), unit.end)),
             side.value if side else None,
             tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
@@ -116,8 +112,7 @@ class _StudyReader:
 
     def _beside(self, unit: Unit, first: int, last: int, kind: Kind, reach: int) -> list[Mention]:
         """The mentions of a kind beside a study's name, in its unit or the header over it ('X-ray right knee: …')."""
-        low = min(unit.start, unit.header[0]) if unit.header else unit.start
-        return self._view.of(kind, max(min(low, first), first - reach), min(unit.end, last + reach))
+        return self._view.of(kind, max(_low(unit, first), first - reach), min(unit.end, last + reach))
 
     # ---- what became of it
 
@@ -161,6 +156,11 @@ class _StudyReader:
                 (word,) = found.role("normal")
                 return found, self._view.span(word.start, word.end, unit.section)
         return None, None
+
+
+def _low(unit: Unit, first: int) -> int:
+    """Where the text begins that is about a study named at a character: its unit, or the header over it."""
+    return min(unit.start, first, unit.header[0] if unit.header else unit.start)
 
 
 def _until_next(sentence: Sentence, at: int) -> Iterator[Node]:

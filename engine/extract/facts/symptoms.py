@@ -6,6 +6,7 @@ from dataclasses import replace
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import side_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
 from dxproof.engine.extract.text.blocks import Unit
@@ -34,6 +35,7 @@ def find_symptoms(view: NoteView, sentences: Sentences) -> list[Symptom]:
                 asserted.resolved,
                 Trait.RESIDUAL in mention.term.traits,
                 (blame.by,) if blame else (),
+                side_of(view, sentences.of(index), mention),
             )
         )
     return found
@@ -51,14 +53,19 @@ def blamed(sentence: Sentence, position: int) -> Found | None:
 
 
 def find_features(view: NoteView, pack: Pack, sentences: Sentences) -> list[Feature]:
-    """Every feature that the note names, in order; only what it asserts or denies of the patient now has a value."""
+    """Every feature that the note names, in order; only what it asserts, suspects or denies of the patient now has a value."""
     entries = {entry.feature: entry for entry in pack.lexicon.feature.features}
     found: list[tuple[Feature, Unit]] = []
     for mention, index, asserted in _asserted(view, sentences, Kind.FEATURE):
         unit = view.units[index]
         if mention.value != IGNORED and not unit.unchecked:
             entry = entries[mention.value]
-            value = {Assertion.PRESENT: entry.present, Assertion.NEGATED: entry.denied}.get(asserted.assertion)
+            values = {
+                Assertion.PRESENT: entry.present,
+                Assertion.POSSIBLE: entry.present,
+                Assertion.NEGATED: entry.denied,
+            }
+            value = values.get(asserted.assertion)
             found.append((Feature(entry.feature, value, _span(view, index, mention, asserted)), unit))
     stated = [(feature, unit) for feature, unit in found if feature.value is not None]
     corrected = {feature.feature: feature.span for feature, unit in stated if unit.addendum}

@@ -38,7 +38,11 @@ _RANK = [
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
 _LAST = len(_RANK)
 NOT_CARE = "not_care"  # words of care that mean something else
-_OF_FINDINGS = (ChunkKind.BEYOND, ChunkKind.HEALTHY)  # words of the grammar that say something of a narrowing alone
+_OF_FINDINGS = (
+    ChunkKind.AFTER,
+    ChunkKind.BEYOND,
+    ChunkKind.HEALTHY,
+)  # words of the grammar that say something of a narrowing alone
 _BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
 
 

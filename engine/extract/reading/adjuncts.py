@@ -50,7 +50,7 @@ def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int
                 event.places.append(chunk)
             case ChunkKind.SIDE if len(event.parts) > 1 and chunk.end <= event.start:
                 event.parts[0].sides.append(chunk)
-            case ChunkKind.SIDE:
+            case ChunkKind.SIDE if not (event.side_told and chunk.end <= event.start):
                 event.sides.append(chunk)
             case ChunkKind.ELSEWHERE:
                 event.elsewhere = chunk

@@ -1,10 +1,9 @@
 """The pieces of a sentence: typed chunks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Direction, Trait
-from dxproof.engine.pack.model.grammar import LETTERS
 
 
 @dataclass(slots=True, eq=False)
@@ -22,21 +21,17 @@ class Chunk:
     values: tuple[str, ...] = ()
     traits: frozenset[Trait] = frozenset()
     places: tuple[Place, ...] = ()
-    sides: tuple[str | None, ...] = ()
     leveled: bool = False
-    single: bool = False
     ambiguous: bool = False
-    definite: bool = False
     direction: Direction = Direction.FORWARD
     also: frozenset[ChunkKind] = frozenset()
     area: str | None = None  # of the body, for a symptom or part of the body
+    definite: bool = False
+    single: bool = False
+    sides: tuple[str | None, ...] = ()
     # what the sentence says of it, for a cause
     denied: "Chunk | None" = None
     hedged: "Chunk | None" = None
     elsewhere: bool = False
     own_places: tuple[Place, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
-    letter: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.letter = LETTERS[self.kind]

@@ -6,7 +6,7 @@ from itertools import islice
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, Branch, Terms, Word, direction_of
+from dxproof.engine.extract.reading.terms import Branch, Terms, Word
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import BLOCK, Kind
 from dxproof.engine.pack.codes import CodeTable
@@ -64,35 +64,36 @@ class Chunker:
 
     def _cut(self, start: int, end: int) -> list[Chunk]:
         starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
+        articles, numbers = self._articles, self._found
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
         definite = False
-        position, skipped = 0, -1
-        while position < len(line):
+        position, skipped, length = 0, -1, len(line)
+        while position < length:
             index = line[position]
             at = starts[index]
             if at < skipped:
                 position += 1
                 continue
             word = words[index]
-            branch = first.get(word)
-            if branch is None and written[index].isalpha() and word not in self._articles and at not in self._found:
+            branch, is_number = first.get(word), at in numbers
+            if branch is None and not is_number and word not in articles and written[index].isalpha():
                 position = self._unknown_run(out, line, position)
                 definite = False
                 continue
-            if at in self._dates:
+            if is_number and at in self._dates:
                 skipped = self._dates[at]
                 if self._dates_as is ChunkKind.OTHER:
                     _grow(out, ChunkKind.OTHER, at, skipped)
                 else:
                     out.append(Chunk(self._dates_as, at, skipped))
                 continue
-            if word in self._articles and self._stands_alone(index):
+            if word in articles and self._stands_alone(index):
                 definite |= branch is not None and bool(branch.words) and branch.words[0].definite
                 position += 1
                 continue
             found, after = self._longest(branch, line, position) if branch is not None else (None, position)
-            level = self._levels.get(at)
+            level = self._levels.get(at) if is_number else None
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))
                 skipped, definite = level.end, False
@@ -102,8 +103,9 @@ class Chunker:
                 definite = False
                 position += 1
                 continue
-            stop = self._tokens.end(line[after - 1])
-            self._read.append((found.terms, index, line[after - 1] + 1))
+            last = line[after - 1]
+            stop = starts[last] + len(written[last])
+            self._read.append((found.terms, index, last + 1))
             if found.kind is not None:
                 self._known(out, found, at, stop, definite)
                 definite = False
@@ -139,21 +141,22 @@ class Chunker:
 
     def _longest(self, branch: Branch | None, line: list[int], position: int) -> tuple[Word | None, int]:
         """The longest phrase that begins at a place of the line, and the place behind it. Articles inside do not count."""
+        words, articles = self._words, self._articles
         ways: list[tuple[list[Word], int, int]] = []
-        after, length = position + 1, 1
+        after, length, end = position + 1, 1, len(line)
         while branch is not None:
             if branch.words:
                 ways.append((branch.words, after, length))
             if not branch.further:
                 break
-            while after < len(line) and self._words[line[after]] in self._articles and self._stands_alone(line[after]):
+            while after < end and words[line[after]] in articles and self._stands_alone(line[after]):
                 after += 1
-            if after == len(line):
+            if after == end:
                 break
-            branch = branch.further.get(self._words[line[after]])
+            branch = branch.further.get(words[line[after]])
             after, length = after + 1, length + 1
-        for words, after, length in reversed(ways):
-            for word in words:
+        for meanings, after, length in reversed(ways):
+            for word in meanings:
                 if word.kind is ChunkKind.TITLE and after - position > length:
                     continue  # not as it stands in the table: words like others
                 if (
@@ -187,18 +190,12 @@ class Chunker:
     def _known(self, out: list[Chunk], word: Word, start: int, end: int, definite: bool) -> None:
         term, kind = word.term, word.kind
         assert kind is not None
-        is_place = kind is ChunkKind.PLACE
         if term.kind is Kind.EXCLUSION and term.value == BLOCK:
             out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
-        elif kind is ChunkKind.OTHER or (is_place and start in self._study_words):
+        elif kind is ChunkKind.OTHER or (kind is ChunkKind.PLACE and start in self._study_words):
             _grow(out, ChunkKind.OTHER, start, end)
         else:
-            chunk = Chunk(
-                kind, start, end, word.value, term.values, term.traits, word.places, definite=definite,
-                direction=direction_of(term), also=word.beside, area=word.area or term.area,
-                leveled=is_place and term.level is not None, ambiguous=is_place and term.value == AMBIGUOUS,
-            )  # fmt: skip
-            out.append(chunk)
+            out.append(Chunk(kind, start, end, *word.shape, definite))
 
     def _unknown_run(self, out: list[Chunk], line: list[int], position: int) -> int:
         """A word that is none of the pack's and those like it behind it, as most are; the place behind them."""

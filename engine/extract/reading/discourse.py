@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
 from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.slots import has_level, named_before
+from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
 
@@ -53,7 +53,7 @@ def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memor
 def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) -> None:
     """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
     near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
-    targets = drafts or [d for d in near if d.counts] or (memory.counted if near else [])
+    targets = drafts or [d for d in near if d.counts] or (memory.counted if near or line.where.addendum else [])
     if not targets:
         return
     for event in line.events:
@@ -64,8 +64,11 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
             and all(d.event is not event for d in drafts)
         ):
             place = named_before(event, line.nodes)
-            _said_again(event, [d for d in targets if place is None or compatible(place.places, (d.place,))])
+            meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
+            _said_again(event, meant, line.where.addendum)
     causes = causes_named(line)
+    if not line.events:
+        _name_place(line, near, grammar)
     if not line.events and not causes:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
@@ -73,13 +76,30 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
         _name_cause(line, drafts, targets, memory, grammar)
 
 
+def _name_place(line: Line, near: list[Draft], grammar: Grammar) -> None:
+    """'Foraminal stenosis: present. Level: C1-C2.': the place of what was said without one."""
+    for rule in grammar.rules(Layer.PLACING, line.string):
+        match = rule.regex.search(line.string)
+        if match is None:
+            continue
+        found = line.nodes[match.start("at") : match.end("at")]
+        chunk = chunks_of(found, ChunkKind.PLACE)[0]
+        side, side_chunk = side_of(chunks_of(line.nodes, ChunkKind.SIDE))
+        for draft in near:
+            if draft.place.region is None and draft.event.elsewhere is None and len(chunk.places) == 1:
+                draft.place, draft.place_chunk = chunk.places[0], chunk
+                draft.side, draft.side_chunk = (draft.side, draft.side_chunk) if draft.side else (side, side_chunk)
+                draft.by.append(rule.made.id)
+        return
+
+
 def _is_elsewhere(event: Event, line: Line) -> bool:
     """'Elsewhere no narrowing' says nothing of the narrowing before it."""
     return event.elsewhere is not None or ChunkKind.ELSEWHERE.letter in line.string[: event.node]
 
 
-def _said_again(event: Event, targets: list[Draft]) -> None:
-    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before."""
+def _said_again(event: Event, targets: list[Draft], corrects: bool) -> None:
+    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before, or a correction of it."""
     named = [t.cause for t in event.causes if not t.cause.denied]
     denied = {value for t in event.causes if t.cause.denied for value in t.cause.values}
     assertion, cue = assertion_of(event, event.holds)
@@ -87,9 +107,10 @@ def _said_again(event: Event, targets: list[Draft]) -> None:
         if assertion is Assertion.PRESENT:
             draft.ties = [t for t in draft.ties if not denied.intersection(t.cause.values)]
             if draft.counts and named:
+                draft.ties = [] if corrects else draft.ties
                 draft.add(named, "resumes-narrowing")
                 draft.closed = True
-        elif not named and draft.counts and (event.denials or event.governors):
+        elif not event.causes and draft.counts and (event.denials or event.governors):
             draft.assertion, draft.cue = assertion, cue
             if assertion is Assertion.NEGATED:
                 draft.ties.clear()

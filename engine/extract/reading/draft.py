@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, compatible
@@ -63,19 +64,19 @@ class Draft:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation."""
+class Where(NamedTuple):
+    """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation,
+    is of an addendum."""
 
     unit: int
     block: object
     report: bool
     cell: bool
     operative: bool
+    addendum: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence whose events are found; ``foreign``: words of another part of the body stand by; ``led``: it opens with its
     level."""
 

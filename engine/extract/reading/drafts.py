@@ -14,7 +14,7 @@ from dxproof.engine.extract.reading.event import (
     letters,
     places_of,
 )
-from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of
+from dxproof.engine.extract.reading.slots import has_level, place_chunks, side_of, sides_before
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind, Trait
@@ -61,6 +61,8 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
     narrowed = event.holds != part.opposite
     assertion, cue = assertion_of(event, narrowed)
     sides = list(variant.sides) or _sides(event, part) or ([memory.topic_side] if memory.topic_side else [])
+    if not sides and event.is_carried:
+        sides = sides_before(event, line.nodes)
     side, side_chunk = side_of(sides)
     places = _places(variant, placed)
     drafts: list[Draft] = []

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Trait
-from dxproof.engine.pack.model.grammar import LETTERS
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +58,7 @@ class Event:
     clear: Chunk | None = None
     places: list[Chunk] = field(default_factory=list)
     sides: list[Chunk] = field(default_factory=list)
+    side_told: bool = False  # behind the part that heads it: 'both knees: right …'
     grade: Chunk | None = None
     elsewhere: Chunk | None = None
     pick: Chunk | None = None  # 'the former', 'the latter'
@@ -69,10 +69,6 @@ class Event:
     shares: bool = False  # its causes are those of the effects listed before it, too
     variants: list[Variant] = field(default_factory=list)
     node: int = 0
-    letter: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.letter = LETTERS[self.kind]
 
     @property
     def holds(self) -> bool:
@@ -95,12 +91,12 @@ Node = Chunk | Event
 
 def encode(nodes: Sequence[Node]) -> str:
     """The string that stands for the nodes of a sentence, a letter each."""
-    return "".join([node.letter for node in nodes])
+    return "".join([node.kind.letter for node in nodes])
 
 
 def letters(*kinds: ChunkKind) -> str:
     """The letters of some kinds."""
-    return "".join(LETTERS[kind] for kind in kinds)
+    return "".join(kind.letter for kind in kinds)
 
 
 def is_chunk(node: Node, *kinds: ChunkKind) -> bool:

@@ -1,5 +1,6 @@
 """The narrowings that a note states: its units read in order, and what they leave made into statements."""
 
+import re
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.placement import Placement
@@ -10,7 +11,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft, Memory, Where
 from dxproof.engine.extract.reading.drafts import SAME_CLAUSE
-from dxproof.engine.extract.reading.event import encode
+from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.openings import Openings
 from dxproof.engine.extract.reading.sentence import read_sentence
@@ -41,9 +42,11 @@ _HEAD = "head"
 # What a stretch of a table, or of headings, is told by.
 _ROW = "row"
 _HEADING = "heading"
+_NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.NOT})
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
+_COLON = 3  # characters between a header and its text
 
 
 class FindingReader:
@@ -61,6 +64,7 @@ class FindingReader:
     ) -> None:
         self._view = view
         self._regions = pack.table.regions
+        self._sections = pack.lexicon.sections.sections
         self._studies = studies
         self._chunker = Chunker(view, terms, pack.table, study_words=view.study_words)
         self._grammar = grammar
@@ -68,6 +72,7 @@ class FindingReader:
         self._maker = StatementMaker(view, pack, studies, placement, sides, grammar)
         self._memory = Memory()
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
+        self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
         self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
 
     def read(self) -> list[Statement]:
@@ -100,9 +105,11 @@ class FindingReader:
             place = next((c for c in self._chunks_of(unit.header) if has_level(c)), None)  # 'MRI 3/1/26 C5-C6: …'
         if place is not None and (memory.topic is None or not has_level(memory.topic) or unit.cell):
             memory.topic = place
+            memory.topic_side = _one_side(heading)
             memory.item = True
             memory.segment = (_HEADING, unit.headings, unit.line if unit.cell else 0)
-        memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), None) if not unit.cell else None
+        over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
+        memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
         memory.study_place = self._study_place(self._studies.of_unit(index, unit.end))
 
     def _forget(self, unit: Unit, last: Unit | None) -> None:
@@ -143,11 +150,19 @@ class FindingReader:
             return []
         if unit.cell:
             chunks = self._under_column(unit, chunks)
-        elif unit.header:  # 'Working diagnosis: …': how sure what stands under it is
+        elif unit.header and not self._tells_story(unit):  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
-            chunks = [*(c for c in self._chunks_of(unit.header) if c.kind in governors), *chunks]
+            header = self._chunks_of(unit.header)
+            chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
+        if chunks and _HEADS_LINES.fullmatch(encode(chunks)):
+            self._list_part = (unit.paragraph, chunks[-2])
         where = Where(
-            index, (unit.line, unit.section), unit.section in _REPORT, unit.cell, unit.section is Section.OPERATIVE
+            index,
+            (unit.line, unit.section),
+            unit.section in _REPORT,
+            unit.cell,
+            unit.section is Section.OPERATIVE,
+            unit.addendum,
         )
         return [
             draft
@@ -156,11 +171,22 @@ class FindingReader:
             if self._openings.has(draft)
         ]
 
+    def _tells_story(self, unit: Unit) -> bool:
+        """Whether a unit stands in a section that tells the story, whose name says nothing of it: 'Reason for visit: …'."""
+        words = self._sections.get(unit.section)
+        return words is not None and words.story
+
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
-        """A cell is read behind the words of its column: 'left foramen: narrowed'."""
-        if unit.column is None or any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
+        """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'."""
+        if unit.column is None:
             return chunks
         column = self._chunks_of(unit.column)
+        if any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
+            heads = [] if any(c.kind in _NARROWED for c in chunks) else column
+            return [
+                *chunks,
+                *(replace(c, start=unit.end, end=unit.end) for c in heads if c.kind is ChunkKind.NARROWING),
+            ]
         sides = [c for c in column if c.kind is ChunkKind.SIDE]
         parts = [c for c in column if c.kind in (ChunkKind.PART, ChunkKind.CENTRAL)]
         if not parts:
@@ -183,6 +209,21 @@ class FindingReader:
             if draft.leveled and draft.counts and not draft.closed:
                 unbound = self._memory.unbound.get(draft.segment, ())
                 draft.add([cause for cause in unbound if not cause.denied], "same-level-item")
+
+
+def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
+    """'Films of both knees. Right: …': the side by which a header leads over to the text right behind it."""
+    named = len(header) > 1 and header[-1].kind is ChunkKind.SIDE and header[-2].kind is not ChunkKind.PART
+    behind = unit.header is not None and unit.start - unit.header[1] <= _COLON
+    return [replace(header[-1], start=unit.start, end=unit.start)] if named and behind else []
+
+
+# 'Neural foramina:' alone in its line heads those below it.
+_HEADS_LINES = re.compile(f"[{letters(ChunkKind.SIDE, ChunkKind.OTHER)}]*{letters(ChunkKind.PART, ChunkKind.COLON)}")
+def _one_side(heading: list[Chunk]) -> Chunk | None:
+    """The side that a heading names beside its place: 'Right C1-C2:'."""
+    sides = [chunk for chunk in heading if chunk.kind is ChunkKind.SIDE]
+    return sides[0] if len(sides) == 1 else None
 
 
 _TOPIC = ChunkKind.PLACE.letter + ChunkKind.COLON.letter

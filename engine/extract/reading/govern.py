@@ -67,9 +67,9 @@ class _Reach:
         behind = self._nodes[index + 1 :]
         following = next((node for node in behind if not is_chunk(node, ChunkKind.CLOSE)), None)
         if governor.kind is ChunkKind.NOT:
-            return (following is None or is_chunk(following, *_BARRIERS)) and is_chunk(
-                self._nodes[index - 1], *_BEFORE_LAST_WORD
-            )
+            before = self._nodes[index - 1]  # 'stenosis: none', 'stenosis absent'
+            last = following is None or is_chunk(following, *_BARRIERS)
+            return last and (isinstance(before, Event) or is_chunk(before, *_BEFORE_LAST_WORD))
         return (
             governor.kind is ChunkKind.HEDGE
             and not (behind and is_chunk(behind[0], ChunkKind.OTHER))

@@ -1,7 +1,7 @@
 """Nuclei and ellipses: which strings of chunks state a narrowing, or that there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
@@ -23,8 +23,7 @@ _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.
 NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a sentence stands in: the ``last`` event with a part, from which a fragment may borrow it; the part that heads the
     line; whether words of another part of the body stand by."""
 
@@ -55,7 +54,7 @@ def find_events(
         if start < position:
             continue
         last = next((event for event in reversed(events) if event.parts), around.last)
-        made = _event(rule, chunks, string, match.span(), replace(around, last=last))
+        made = _event(rule, chunks, string, match.span(), Surroundings(last, around.topic, around.foreign))
         if made is None:
             continue
         nodes += chunks[position:start]
@@ -163,3 +162,7 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
                 event.places.append(chunk)
     if len(event.parts) == 1:
         event.parts[0].sides = []
+        colon = next(iter(chunks_of(piece, ChunkKind.COLON)), None)
+        told = [side for side in event.sides if colon is not None and side.start > colon.start]
+        if told:
+            event.sides, event.side_told = told, True

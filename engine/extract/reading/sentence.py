@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory, Where
 from dxproof.engine.extract.reading.drafts import drafts_of
-from dxproof.engine.extract.reading.event import compatible, encode
+from dxproof.engine.extract.reading.event import chunks_of, compatible, encode, letters
 from dxproof.engine.extract.reading.gapping import gap
 from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
@@ -14,6 +14,8 @@ from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.ties import tie
 from dxproof.engine.pack.model import ChunkKind, Trait
+
+_REST = letters(ChunkKind.ELSEWHERE, ChunkKind.COLON)  # 'C2 and below: …' speaks of no level
 
 
 def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Grammar) -> list[Draft]:
@@ -49,6 +51,9 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
 def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Memory, grammar: Grammar) -> bool:
     """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of; whether it opens with it."""
     lead = grammar.lead.match(string)
+    if string.startswith(_REST):
+        memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None
+        memory.enter("rest")
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic
@@ -63,7 +68,9 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
         memory.topic = place
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else None
+        fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
+        beside = chunks_of(chunks[: lead.end()], ChunkKind.SIDE) if fronted else []
+        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else next(iter(beside), None)
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True
@@ -82,7 +89,8 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.recent, memory.named = here[-1], here
     causes = causes_named(line)
     memory.causes = causes or memory.causes
-    tied = {id(t.cause) for event in line.events for t in event.causes}
+    stated = [each for event in line.events for each in (event, *event.variants)]
+    tied = {id(t.cause) for each in stated for t in each.causes}
     for cause in causes:
         if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
             memory.unbound.setdefault(memory.segment, []).append(cause)

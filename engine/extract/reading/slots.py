@@ -2,11 +2,26 @@
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Memory
-from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compatible, is_chunk, places_of
+from dxproof.engine.extract.reading.event import (
+    Event,
+    Node,
+    chunks_of,
+    compatible,
+    encode,
+    is_chunk,
+    letters,
+    places_of,
+)
 from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind
 
 _JOINERS = (ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH)
+# What may stand between the side that opens a clause and its event, and before that side.
+_OF_A_SIDE = letters(
+    ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.MEASURE, ChunkKind.COMMA, ChunkKind.NOT, ChunkKind.COLON, ChunkKind.DASH,
+    ChunkKind.BE, ChunkKind.SHOWS, ChunkKind.WITH,
+)  # fmt: skip
+_OPENS_CLAUSE = letters(ChunkKind.COLON, ChunkKind.SEMICOLON, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.BUT)
 
 
 def has_level(chunk: Chunk | None) -> bool:
@@ -97,6 +112,15 @@ def _right(event: Event, nodes: list[Node]) -> Chunk | None:
             return node if chunks_of(passed, ChunkKind.AT) else None
         passed.append(node)
     return None
+
+
+def sides_before(event: Event, nodes: list[Node]) -> list[Chunk]:
+    """The side that opens a clause without a part: 'LEFT normal, no osteoarthritis', '…: R - severe osteoarthritis'."""
+    before = encode(nodes[: event.node]).rstrip(_OF_A_SIDE)
+    first = before.rstrip(ChunkKind.SIDE.letter)
+    if first and first[-1] not in _OPENS_CLAUSE:
+        return []
+    return chunks_of(nodes[len(first) : len(before)], ChunkKind.SIDE)
 
 
 def side_of(chunks: list[Chunk]) -> tuple[str | None, Chunk | None]:

@@ -115,6 +115,7 @@ class StatementMaker:
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
+            elsewhere=event.elsewhere is not None and not draft.place.level,
             ambiguous=self._chunk_span(
                 place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit
             ),

@@ -1,7 +1,7 @@
 """The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, Term, Vocabulary
 from dxproof.engine.facts import Place
@@ -52,14 +52,19 @@ _RANK = [
     Kind.SEVERITY, Kind.GRADED, Kind.STUDY, Kind.GRAMMAR, Kind.CUE, Kind.ELSEWHERE, Kind.FOREIGN,
 ]  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_RANK)}
-_NOTHING = frozenset[ChunkKind]()
 AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
 
 
+# What a word gives its chunk: value, values, traits, places, leveled, ambiguous, direction, also, area.
+Shape = tuple[
+    str, tuple[str, ...], frozenset[Trait], tuple[Place, ...], bool, bool, Direction, frozenset[ChunkKind], str | None
+]
+
+
 @dataclass(slots=True)
 class Word:
-    """What a phrase stands for as a chunk; ``kind`` is None for a filler."""
+    """What a phrase stands for as a chunk; ``kind`` is None for a filler. ``terms`` is all that the words mean."""
 
     kind: ChunkKind | None
     term: Term
@@ -69,16 +74,17 @@ class Word:
     rank: int = 0
     area: str | None = None
     also: tuple["Word", ...] = ()  # what the same words mean beside it
+    terms: tuple[Term, ...] = field(init=False)
+    shape: Shape = field(init=False)
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """All that the words mean."""
-        return (self.term, *(other.term for other in self.also)) if self.also else (self.term,)
-
-    @property
-    def beside(self) -> frozenset[ChunkKind]:
-        """What they are beside their kind."""
-        return frozenset(other.kind for other in self.also if other.kind) if self.also else _NOTHING
+    def __post_init__(self) -> None:
+        term, is_place = self.term, self.kind is ChunkKind.PLACE
+        self.terms = (term, *(other.term for other in self.also))
+        self.shape = (
+            self.value, term.values, term.traits, self.places, is_place and term.level is not None,
+            is_place and term.value == AMBIGUOUS, _direction_of(term),
+            frozenset(other.kind for other in self.also if other.kind), self.area or term.area,
+        )  # fmt: skip
 
 
 class Branch:
@@ -168,6 +174,6 @@ def places_in(term: Term) -> tuple[Place, ...]:
     return (Place(region, upper, lower, term.level),)
 
 
-def direction_of(term: Term) -> Direction:
+def _direction_of(term: Term) -> Direction:
     """Where a governor's reach lies; forward where the lexicon does not say."""
     return term.direction if term.direction in (Direction.BACKWARD, Direction.BOTH) else Direction.FORWARD

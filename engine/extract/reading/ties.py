@@ -13,8 +13,6 @@ COORDINATED = "coordinated-effect"
 
 def tie(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -> None:
     """Tie the causes of a sentence to its events by the constructions of the tie layer."""
-    if ChunkKind.CAUSE.letter not in string:
-        return
     for rule in grammar.rules(Layer.TIE, string):
         position = 0
         while match := rule.regex.search(string, position):
@@ -22,7 +20,11 @@ def tie(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -
             event = nodes[match.start("event")]
             assert isinstance(event, Event)
             if not event.exclusive and (event.holds or not rule.made.asserted):
-                _tie(event, chunks_of(nodes[match.start("cause") : match.end("cause")], ChunkKind.CAUSE), rule)
+                named = chunks_of(nodes[match.start("cause") : match.end("cause")], ChunkKind.CAUSE)
+                if rule.made.exclusive and not named:  # by what is no cause of the pack's
+                    event.exclusive = True
+                    event.by.append(rule.made.id)
+                _tie(event, named, rule)
     _share(string, events, grammar)
     for event in events:
         if event.opposite is not None and not event.causes and event.holds:

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
+from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.words import Phrases
@@ -28,8 +28,7 @@ class Reach(Enum):
 _LONGEST = {Reach.PARAGRAPH: 120, Reach.END: 80}
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """Words that tell a register, and what is said there counts as; the answer to a question tells the latter alone."""
 
     reach: Reach
@@ -53,7 +52,7 @@ class Registers:
         self._headings = Phrases((name, words) for words in file.registers for name in words.headings)
         # A heading stands alone or with a colon.
         self._heading = re.compile(
-            rf"[ \t*=_#>]*({self._headings.pattern})(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_]*(?::|[-–—]\s|$)"
+            rf"[ \t*=_#>-]*({self._headings.pattern})(?:[ ]?\([^)\n]{{0,40}}\))?[ \t*=_-]*(?::|[-–—]\s|$)"
         )
         self._inside: Phrases[tuple[Reach, RegisterWords | None]] = Phrases([
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),

@@ -44,7 +44,7 @@ class Wraps:
         ended = before[-1] in _STOPS and not self._words.abbreviated(before, 0, len(before) - 1)
         wraps = self._is_full(before, bare) if ended else self._fits(self._widths[index], before, bare)
         named = len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}")
-        if not (wraps or named) or self._opens(before, line, bare):
+        if not (wraps or named) or self._opens(before, line, bare) or self._heads_list(index):
             return False
         if self._words.expects_more(before) and ":" not in bare:
             return True
@@ -56,6 +56,11 @@ class Wraps:
             return False
         cut = before[-1] == ":" and bare[0].islower() and (self._is_full(before, bare) or _OPEN_FIELD.search(before))
         return not cut
+
+    def _heads_list(self, index: int) -> bool:
+        """Whether a line is a place and nothing else, over the items of a list."""
+        line, below = self._lines[index], self._lines[index + 1 : index + 2]
+        return bool(below and BULLET.match(below[0])) and self._headings.is_place_line(line, 0, len(line))
 
     def _opens(self, before: str, line: str, bare: str) -> bool:
         """Whether a line is an item, a box, a row set with tabs or a level of its own, or stands below a heading."""

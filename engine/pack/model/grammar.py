@@ -78,6 +78,8 @@ class ChunkKind(StrEnum):
     BEYOND = "BEYOND"
     HEALTHY = "HEALTHY"  # said of a ligament, a disc or a bone that is not changed
     HERE = "HERE"
+    PROCEDURE = "PROCEDURE"  # an injection, a treatment, imaging: what may be denied for a finding
+    AFTER = "AFTER"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
     ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
@@ -94,6 +96,7 @@ class ChunkKind(StrEnum):
     COMPARED = "COMPARED"
     CITES = "CITES"
     WRONGLY = "WRONGLY"
+    WRONGSIDE = "WRONGSIDE"  # 'side entered wrong': what stands before an addendum names the other side
     SHOULDREAD = "SHOULDREAD"  # what stands before it is taken back for what follows
     TODAY = "TODAY"  # in a plan: what was done at this visit
     UNIT = "UNIT"  # of time
@@ -124,14 +127,12 @@ class ChunkKind(StrEnum):
     CLAUSE = "CLAUSE"  # a sentence of its own: 'the foramen is narrowed'
     ACT = "ACT"  # an active verb and its object: its subject stands to its left
 
-    @property
-    def letter(self) -> str:
-        """The one character that stands for the kind in the string of a sentence."""
-        return LETTERS[self]
+    # The one character that stands for the kind in the string of a sentence.
+    letter: str
 
-
-# From U+4E00 on: no letter of a pattern's own notation, one code point each.
-LETTERS: dict[ChunkKind, str] = {kind: chr(0x4E00 + number) for number, kind in enumerate(ChunkKind)}
+    def __init__(self, _: str) -> None:
+        # From U+4E00 on: no letter of a pattern's own notation, one code point each.
+        self.letter = chr(0x4E00 + len(type(self).__members__))
 
 
 class Layer(StrEnum):
@@ -143,6 +144,7 @@ class Layer(StrEnum):
     TIE = "tie"  # a cause and the event that it belongs to
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
+    PLACING = "placing"  # a sentence that names the place of the event of another
     FATE = "fate"  # what became of a study or a treatment
     TITLE = "title"  # a treatment in the title of a note
     PLAN = "plan"  # what was done all the same, in a plan
@@ -155,6 +157,7 @@ class Layer(StrEnum):
     LEVEL = "level"  # a level that is called normal
     RESOLVED = "gone"  # a study shows that it is over
     WITHDRAWN = "withdrawn"  # a place that is taken back
+    WRONG_SIDE = "wrong_side"  # a side that is taken back
 
 
 class Says(StrEnum):

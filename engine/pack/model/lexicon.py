@@ -180,8 +180,11 @@ class AssertionFile(Model):
 
 
 class StudyWords(Model):
+    """Names of a kind of study; its abbreviations count in capitals only ('Mr' is no MR)."""
+
     modality: Modality
     phrases: Phrases
+    abbreviations: Phrases = ()
 
 
 class EventWords(Model):

@@ -50,6 +50,13 @@ FOR = [
     ("Neck pain in 2019, resolved with PT.", False),
     ("Headache due to sinusitis, took ibuprofen.", False),
     ("Neck pain. Naproxen for the knee.\nMedications: naproxen", False),
+    # an item's first words are the topic of its treatments
+    ("Neck pain.\n- Knee pain. Tried PT x 8.", False),
+    ("Neck pain.\n- Knee pain, worse. Swollen. Tried PT x 8.", False),
+    ("Knee pain.\n- Neck pain. Sleeps badly. Tried PT x 8.", True),
+    ("Knee pain.\n- Neck pain. Sleeps badly. Tried PT for the knee.", False),
+    ("Neck pain.\n- Stairs are hard. Knee pain. Tried PT x 8.", True),
+    ("Neck pain.\nKnee pain. Tried PT x 8.", True),
 ]
 
 

@@ -3,16 +3,15 @@
 import pytest
 
 from dxproof.engine.engine import Engine
-from dxproof.engine.pack.model import Construction, Layer
-
-# Settling changes kinds of chunks and leaves no mark of its own: tests/extract/reading/test_settle.py.
-_MARKED = frozenset({Layer.NUCLEUS, Layer.ELLIPSIS, Layer.TIE, Layer.GAPPING, Layer.DISCOURSE})
+from dxproof.engine.pack.layers import LAYERS
+from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.model import Construction
 
 
 def constructions() -> list[Construction]:
-    from dxproof.engine.pack.loader import load_pack
-
-    return [c for c in load_pack("m99-stenosis").lexicon.constructions.constructions if c.layer in _MARKED]
+    """Those that leave their id in what they read; the others settle kinds of words: test_settle.py."""
+    made = load_pack("m99-stenosis").lexicon.constructions.constructions
+    return [each for each in made if LAYERS[each.layer].marked]
 
 
 def read_by(engine: Engine, sentence: str) -> set[str]:

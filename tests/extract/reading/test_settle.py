@@ -1,0 +1,111 @@
+"""Chunks -> chunks of a settled kind: words whose kind their neighbours tell. Each construction of the layer has its row."""
+
+import pytest
+
+from dxproof.engine.extract.pipeline import compiled
+from dxproof.engine.extract.reader import Reader
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.chunker import Chunker
+from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.settle import settle
+from dxproof.engine.extract.reading.terms import terms_of
+from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.pack.model import Layer
+
+PACK = load_pack("m99-stenosis")
+FILE = PACK.lexicon.constructions
+SETTLING = [made for made in FILE.constructions if made.layer is Layer.SETTLE]
+
+SETTLED = [
+    # construction, sentence, its chunks once they are settled
+    ("small-cause", "Small disc bulge at C5-C6.", "OTHER CAUSE AT PLACE"),
+    ("small-part", "The C1-C2 foramen is small.", "PLACE PART BE NARROWED"),
+    ("has-narrowed", "A spur has narrowed the C1-C2 foramen.", "CAUSE NARROWS PLACE PART"),
+    ("cause-as-noun", "Cause: ligament.", "CAUSEWORD COLON CAUSE"),
+    ("former-time", "The former C1-C2 stenosis is gone.", "PAST PLACE NARROWING RESOLVED"),
+    ("hedge-of-a-symptom", "Headache, probably due to C1-C2 foraminal stenosis.", "OTHER COMMA AT PLACE PART NARROWING"),
+    ("encroachment-as-cause", "Bony encroachment narrows the C1-C2 foramen.", "CAUSE NARROWS PLACE PART"),
+    ("was-it", "Is the C1-C2 foramen narrow?", "IF PLACE PART NARROWED HEDGE"),
+    ("base-as-verb", "Spurs narrow the C1-C2 foramen.", "CAUSE NARROWS PLACE PART"),
+    ("base-as-adjective", "The C1-C2 foramen is narrow.", "PLACE PART BE NARROWED"),
+    ("narrow-as-verb", "Spurs compromise the C1-C2 foramen.", "CAUSE NARROWS PLACE PART"),
+    ("narrow-as-verb-after-not", "The spur does not compromise the C1-C2 foramen.", "CAUSE NOT NARROWS PLACE PART"),
+    ("narrow-as-noun", "Compromise of the C1-C2 foramen.", "NARROWING AT PLACE PART"),
+    ("no-change", "No progression of C1-C2 foraminal stenosis.", "OTHER PLACE PART NARROWING"),
+    ("not-ended", "The C1-C2 foraminal stenosis has not resolved.", "PLACE PART NARROWING OTHER"),
+    ("no-operation", "C1-C2 foraminal stenosis, no surgery.", "PLACE PART NARROWING COMMA OTHER"),
+    ("change-word", "Interval worsening: C1-C2 foraminal stenosis.", "OTHER COLON PLACE PART NARROWING"),
+    ("cause-is-healthy", "The ligaments are slender.", "OTHER BE OTHER"),
+    ("cause-is-healthy", "The discs and ligaments are of normal thickness.", "OTHER BE OTHER"),
+    ("cause-is-healthy", "The ligament is normal.", "OTHER BE CLEAR"),
+    ("healthy-cause", "Thin ligaments.", "OTHER OTHER"),
+    ("normal-cause", "Normal ligaments.", "CLEAR OTHER"),
+    ("adjacent-cause", "At C7-T1, adjacent segment disc bulge.", "AT PLACE COMMA OTHER CAUSE"),
+    ("after-operation", "Seen after C1-C2 laminectomy for foraminal stenosis.", "OTHER PAST PART NARROWING"),
+    ("after-word", "Stenosis after a fall.", "NARROWING OTHER OTHER"),
+    ("either-cause", "Foraminal stenosis from capsule or spur.", "PART NARROWING BY CAUSE VERSUS CAUSE"),
+    ("healthy-word", "The thin ligament narrows the C1-C2 foramen.", "OTHER CAUSE NARROWS PLACE PART"),
+    ("beyond-place", "Below C2 the canal is wide.", "ELSEWHERE PART BE CLEAR"),
+    ("place-and-beyond", "C3-C4 and below the canal is wide.", "ELSEWHERE PART BE CLEAR"),
+    ("beyond-word", "The disc bulges downward.", "CAUSE OTHER"),
+    ("other-levels-listed", "Other levels (C2-C3, C3-C4): no stenosis.", "ELSEWHERE COLON NOT NARROWING"),
+    ("versus-measure", "The C1-C2 foramen is 2 mm versus 4 mm on the right.", "PLACE PART BE MEASURE OTHER"),
+    ("part-that-a-study-shows", "MRI of the neural foramina shows stenosis.", "STUDY AT OTHER SHOWS NARROWING"),
+    ("comparison", "The left foramen is narrower than the right.", "SIDE PART BE NARROWED OTHER"),
+    ("place-taken-back", "Foraminal stenosis at C1-C2, not C5-C6.", "PART NARROWING AT PLACE COMMA OTHER"),
+    ("side-set-aside-between-commas", "The foramen on the left, but not on the right, is narrow.", "PART AT SIDE OTHER BE NARROWED"),
+    ("side-set-aside", "The left and not the right C1-C2 foramen is narrow.", "SIDE OTHER PLACE PART BE NARROWED"),
+    ("concession", "A bulge, but not large, narrows the C5-C6 foramen.", "CAUSE OTHER NARROWS PLACE PART"),
+    ("cause-set-aside", "A spur, not a disc, narrows the C5-C6 foramen.", "CAUSE OTHER NARROWS PLACE PART"),
+    ("not-this-but-that-kind", "The foraminal stenosis is not discogenic but osseous.", "PART NARROWING BE CAUSE"),
+    ("not-this-but-that", "Foraminal stenosis not from disc but from spur.", "PART NARROWING BY CAUSE"),
+    ("from-place", "Foraminal stenosis from C4-C5 to C6-C7.", "PART NARROWING AT PLACE"),
+    ("causeword-of-effect", "The ligament is the main reason for the C1-C2 stenosis.", "CAUSE BE CAUSES PLACE NARROWING"),
+]  # fmt: skip
+
+
+GRAMMAR = Grammar(PACK.lexicon)
+
+
+class Without(Grammar):
+    """The grammar of the pack with one construction taken out."""
+
+    def __init__(self, construction: str) -> None:
+        vars(self).update(vars(GRAMMAR))
+        self._gone = construction
+
+    def all_of(self, layer: Layer) -> list[Rule]:
+        return [rule for rule in super().all_of(layer) if rule.made.id != self._gone]
+
+
+def sentences(text: str) -> list[list[Chunk]]:
+    view, _ = Reader(PACK).read(text)
+    terms = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
+    chunker = Chunker(view, terms, PACK.table)
+    return [chunker.chunks(unit.start, unit.end) for unit in view.units]
+
+
+def kinds(chunks: list[Chunk], by: Grammar) -> str:
+    return " ".join(chunk.kind.value for chunk in settle(chunks, by))
+
+
+@pytest.mark.parametrize(("construction", "text", "settled"), SETTLED, ids=[f"{c}-{t[:40]}" for c, t, _ in SETTLED])
+def test_kinds_of_a_sentence(construction: str, text: str, settled: str) -> None:
+    (chunks,) = sentences(text)
+    assert kinds(chunks, GRAMMAR) == settled
+    assert kinds(chunks, Without(construction)) != settled
+
+
+EXAMPLES = [
+    (made.id, text, taken) for made in SETTLING for taken in (True, False) for text in (made.yes if taken else made.no)
+]
+
+
+@pytest.mark.parametrize(("construction", "text", "taken"), EXAMPLES, ids=[f"{c}-{t[:40]}" for c, t, _ in EXAMPLES])
+def test_examples_of_the_file(construction: str, text: str, taken: bool) -> None:
+    changed = [kinds(chunks, GRAMMAR) != kinds(chunks, Without(construction)) for chunks in sentences(text)]
+    assert any(changed) is taken
+
+
+def test_every_construction_has_a_row() -> None:
+    assert {made.id for made in SETTLING} - {construction for construction, _, _ in SETTLED} == set()
