@@ -46,7 +46,7 @@ def test_a_rewrite_changes_no_conclusion(engine: Engine, note: str, rewrite: str
 def test_two_rewrites_change_no_conclusion(engine: Engine, note: str, first: str, second: str) -> None:
     once = REWRITE[first](NOTES[note])
     twice = once and REWRITE[second](once)
-    if twice and not {(note, first), (note, second)} & set(OPEN):
+    if twice:
         assert conclusions(engine.check(twice)) == conclusions(engine.check(NOTES[note]))
 
 
