@@ -1,9 +1,9 @@
 """Dates as notes write them, as (year, month, day); what is missing is 0. Ambiguity stays unknown."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
@@ -19,8 +19,7 @@ _LONGEST = 4
 _CENTURY = 70
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in the text; ``date`` is None where no such day exists."""
 
     start: int
@@ -49,7 +48,7 @@ class Dates:
         self._year = re.compile(rf"(?<![/.,-]){_YEAR}(?![\d/-]|\.\d)")
         # A number that a date may begin with: before a stroke or the name of a month, or a year.
         self._number = re.compile(
-            r"(?<!\d)\d{1,4}(?!\d)"
+            r"\d(?<!\d\d)\d{0,3}(?!\d)"
             rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
         )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
@@ -32,8 +32,7 @@ _LONGEST = 24  # vertebrae
 _AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE = 20, 25, 12, 14, 11
 
 
-@dataclass(frozen=True, slots=True)
-class LevelMention:
+class LevelMention(NamedTuple):
     """A level in the text; ``single`` is one vertebra, which by itself is no segment, and none at all as a nerve ``root``."""
 
     start: int
@@ -87,7 +86,7 @@ class Levels:
         pairs.sort(key=lambda level: level.start)
         singles = self._side_by_side(text, self._singles(text, pairs, starts))
         return [
-            replace(level, root=True) if level.single and self._root.match(text, level.end) else level
+            level._replace(root=True) if level.single and self._root.match(text, level.end) else level
             for level in self._ranges(text, sorted(pairs + singles, key=lambda level: level.start))
         ]
 

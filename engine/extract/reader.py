@@ -56,7 +56,7 @@ class Reader:
 
         Raises NOTE_FAILED for a note over its budget.
         """
-        doc = self._nlp(text)
+        doc = self._matcher(self._nlp.make_doc(text))  # the pipeline's one component, without its bookkeeping
         mentions: list[Mention] = doc.user_data[MENTIONS]
         small: SmallLetters = doc.user_data[SMALL]
         marks = [
@@ -65,10 +65,11 @@ class Reader:
             if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
         ]
         levels = self._levels.find(text)
+        codes = written_codes(text, small)
         wanted = sorted(
             [mention.start for mention in mentions]
             + [level.start for level in levels]
-            + [code.start() for code in written_codes(text, small)]
+            + [code.start() for code in codes]
             + [start for start, _ in spans or ()]
         )
         if len(wanted) > BUDGET:
@@ -89,6 +90,7 @@ class Reader:
             lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
             small,
+            codes,
         )
         return view, layout
 

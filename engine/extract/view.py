@@ -1,5 +1,6 @@
 """One note in hand: its text, units and mentions, indexed so that each question looks only where it must."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Protocol
@@ -36,9 +37,11 @@ class NoteView:
         context: Callable[[int, int], list[Mention]],
         read_words: list[str],
         small: SmallLetters,
+        codes: list[re.Match[str]],
     ) -> None:
         self.small = small
         self.read_words = read_words
+        self.codes = codes
         self.phrases_read: list[tuple[tuple[Term, ...], int, int]] = []  # terms put to use, from token to token
         self.text = text
         self.tokens = tokens

@@ -62,8 +62,7 @@ def _has_code(case: Case, compartment: str | None) -> bool:
 def _split(case: Case, finding: Finding) -> set[frozenset[str]]:
     """The mechanism sets of the compartment's codes that the finding names; two of them mean two different codes."""
     causes = case.mechanisms(finding)
-    codes = (code for code in case.table.codes.values() if code.allows(Slot.COMPARTMENT, finding.compartment))
-    return {code.mechanisms for code in codes if code.mechanisms & causes}
+    return {kind for kind in case.table.causes_at(finding.compartment) if kind & causes} if causes else set()
 
 
 # ---- the words ---------------------------------------------------------------------------------------------------

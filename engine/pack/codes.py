@@ -78,6 +78,12 @@ class CodeTable:
         self._values = {slot: {row.value: row for row in axis.values} for slot, axis in self.by_slot.items()}
         codes = [code for row in file.rows for code in expand_row(row, self.axes)]
         self.codes: dict[str, Code] = {code.code: _with_siblings(code, codes) for code in codes}
+        every = self.codes.values()
+        self._causes_anywhere = frozenset(code.mechanisms for code in every if not code.asks(Slot.COMPARTMENT))
+        self._causes = {
+            value: frozenset(code.mechanisms for code in every if code.allows(Slot.COMPARTMENT, value))
+            for value in {value for code in every for value in code.slots.get(Slot.COMPARTMENT, ())}
+        }
 
     @cached_property
     def regions(self) -> dict[str, AxisValue]:
@@ -87,6 +93,10 @@ class CodeTable:
     def values_of(self, slot: Slot) -> dict[str, AxisValue]:
         """The values of the axis for a slot."""
         return self._values.get(slot, {})
+
+    def causes_at(self, compartment: str | None) -> frozenset[frozenset[str]]:
+        """The sets of causes that the codes of a compartment cover."""
+        return self._causes.get(compartment or UNSPECIFIED, self._causes_anywhere)
 
     def label(self, slot: Slot, value: str | None) -> str:
         """The label of a value, for messages."""

@@ -52,6 +52,10 @@ PARAGRAPHS = {
             "paragraph pmh history | 50F occipital headaches, and upper neck pain.",
         ],
     ),
+    "a line without a subject of its own": (
+        "Disc bulge at L4-L5\nCompressing both exit canals\nCord normal",
+        ["paragraph | Disc bulge at L4-L5 Compressing both exit canals", "paragraph | Cord normal"],
+    ),
     "lines of their own": ("Neck pain\nHeadache", ["paragraph | Neck pain", "paragraph | Headache"]),
     "short wraps behind words that begin no line": (
         "Foraminal stenosis\nat C1-C2\ndue to ligament thickening.",

@@ -1,6 +1,6 @@
 """What a note says of a concept: by its governors, and by the section and the register that it stands in."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dxproof.engine.extract.reading.event import Event
 from dxproof.engine.extract.text.blocks import Unit
@@ -16,8 +16,7 @@ _STRONGEST = (
 _SIGN = 4  # characters of a box before its option
 
 
-@dataclass(frozen=True, slots=True)
-class Asserted:
+class Asserted(NamedTuple):
     """An assertion and the words, header or sign that gave it.
 
     ``resolved`` says that what was there is over; ``since`` that its history may tell since when it is there.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.text.blocks import Unit
-from dxproof.engine.extract.text.letters import written_codes
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
@@ -34,7 +33,7 @@ class DiagnosisReader:
     def codes(self) -> list[CodeMention]:
         """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
         found: list[CodeMention] = []
-        for match in written_codes(self.view.text, self.view.small):
+        for match in self.view.codes:
             index = self.view.unit_for(match.start())
             if index is None:
                 index = len(self.view.units) - 1

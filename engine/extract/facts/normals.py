@@ -28,12 +28,12 @@ def find_normals(
         unit = view.units[index]
         if unit.cell or unit.end - unit.start > _LONGEST_NORMAL:
             continue
-        if not sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT):
-            continue
-        normal = next(iter(sentences.of(index).found(Layer.LEVEL)), None)
-        number = studies.of_unit(index, unit.end) if normal else None
         about = (view.of(kind, unit.start, unit.end) for kind in (Kind.COMPARTMENT, Kind.NARROWING))
-        if normal is None or number is None or any(about):
+        if any(about) or not sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT):
+            continue
+        number = studies.of_unit(index, unit.end)
+        normal = next(iter(sentences.of(index).found(Layer.LEVEL)), None) if number is not None else None
+        if normal is None or number is None:
             continue
         at = [node for node in normal.role("at") if isinstance(node, Chunk)]
         if any(node.start in view.study_words for node in at):

@@ -38,6 +38,7 @@ _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST = 40, 45  # characters
+_ASKS = "?"
 _BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
 
@@ -200,20 +201,27 @@ class StudyIndex:
             if mention.study.date is not None and last - mention.study.date[0] >= OLD_AFTER_YEARS
         )
 
+    def _answers(self, index: int) -> bool:
+        """Whether a unit answers the question before it: 'Report called? No.'"""
+        before = self.view.units[index - 1] if index else None
+        return before is not None and self.view.text[before.end - 1] == _ASKS
+
     def as_normal(self) -> list[Study]:
         """The studies, those that their own words, or a sentence of their report, call normal as a whole with these words."""
         found = [mention.study for mention in self.studies]
         for index, unit in enumerate(self.view.units) if found else ():
-            if unit.section not in _CALLED_NORMAL or unit.headings:
+            if unit.section not in _CALLED_NORMAL or unit.headings or self._answers(index):
                 continue
             one_word = self.view.text[unit.start : unit.end].count(" ") < 1
             if one_word and unit.section != Section.IMPRESSION:
                 continue
             if not self._sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT, first=_BEGINNING):
                 continue
+            owner = self._chain(index)
+            if owner is None or found[owner].normal:
+                continue
             whole = next(iter(self._sentences.of(index).found(Layer.WHOLE)), None)
-            owner = self._chain(index) if whole else None
-            if whole is None or owner is None or found[owner].normal:
+            if whole is None:
                 continue
             named = {p.region for node in whole.role("at") if isinstance(node, Chunk) for p in node.places}
             if named <= set(found[owner].regions):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from dxproof.engine.extract.facts.words import EVENTS
 from dxproof.engine.extract.reading.event import Event as Head
@@ -14,6 +16,7 @@ from dxproof.engine.terms import Event
 
 _HEADS = "heads"
 _FATE = "fate"
+_REMEMBERED = 8192  # sets of kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,16 @@ class FactGrammar(Scopes):
         for made in file.constructions:
             regex, needs = compiled(made.pattern, file.macros), required(made.pattern, file.macros)
             self.layers[made.layer].append(FactRule(made.id, regex, needs, made.event))
+        # Sentences of the same kinds of chunks are many, and they hold no word of a note.
+        self.rules = lru_cache(_REMEMBERED)(self._matching)
         self.name_after = compiled("sname", file.macros)
         self.name_before = re.compile(f"{compiled('name_before', file.macros).pattern}$")
 
+    def _matching(self, layer: Layer, letters: frozenset[str]) -> tuple[FactRule, ...]:
+        return tuple(rule for rule in self.layers[layer] if rule.needs <= letters)
 
-@dataclass(frozen=True, slots=True)
-class Found:
+
+class Found(NamedTuple):
     """A construction in a sentence."""
 
     rule: FactRule
@@ -98,10 +105,9 @@ class Sentence:
         return self._found[layer]
 
     def _search(self, layer: Layer) -> Iterator[Found]:
-        letters = frozenset(self.string)
-        for rule in self.grammar.layers[layer]:
+        for rule in self.grammar.rules(layer, frozenset(self.string)):
             position = 0
-            while rule.needs <= letters and (match := rule.regex.search(self.string, position)):
+            while match := rule.regex.search(self.string, position):
                 yield Found(rule, self, match)
                 position = match.start() + 1
 

@@ -110,7 +110,7 @@ def _said_again(event: Event, targets: list[Draft], corrects: bool) -> None:
                 draft.ties = [] if corrects else draft.ties
                 draft.add(named, "resumes-narrowing")
                 draft.closed = True
-        elif not named and draft.counts and (event.denials or event.governors):
+        elif not event.causes and draft.counts and (event.denials or event.governors):
             draft.assertion, draft.cue = assertion, cue
             if assertion is Assertion.NEGATED:
                 draft.ties.clear()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, compatible
@@ -63,8 +64,7 @@ class Draft:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation,
     is of an addendum."""
 
@@ -76,8 +76,7 @@ class Where:
     addendum: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence whose events are found; ``foreign``: words of another part of the body stand by; ``led``: it opens with its
     level."""
 

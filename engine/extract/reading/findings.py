@@ -105,6 +105,7 @@ class FindingReader:
             place = next((c for c in self._chunks_of(unit.header) if has_level(c)), None)  # 'MRI 3/1/26 C5-C6: …'
         if place is not None and (memory.topic is None or not has_level(memory.topic) or unit.cell):
             memory.topic = place
+            memory.topic_side = _one_side(heading)
             memory.item = True
             memory.segment = (_HEADING, unit.headings, unit.line if unit.cell else 0)
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
@@ -219,6 +220,14 @@ def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
 
 # 'Neural foramina:' alone in its line heads those below it.
 _HEADS_LINES = re.compile(f"[{letters(ChunkKind.SIDE, ChunkKind.OTHER)}]*{letters(ChunkKind.PART, ChunkKind.COLON)}")
+
+
+def _one_side(heading: list[Chunk]) -> Chunk | None:
+    """The side that a heading names beside its place: 'Right C1-C2:'."""
+    sides = [chunk for chunk in heading if chunk.kind is ChunkKind.SIDE]
+    return sides[0] if len(sides) == 1 else None
+
+
 _TOPIC = ChunkKind.PLACE.letter + ChunkKind.COLON.letter
 _IN_LIST = frozenset(
     {ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN}

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import ConstructionsFile, Layer, Lexicon
 from dxproof.engine.pack.model.grammar import Construction
 from dxproof.engine.pack.patterns import compiled, required
+
+_REMEMBERED = 8192  # sets of kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +52,27 @@ class Grammar(Scopes):
         self.coordination = self._macro("coordination")
         self.own_place = self._macro("own_place")
         self.lead = self._macro("lead")
+        self.fronted_side = self._macro("fronted_side")
         self.heading_part = self._macro("heading_part")
         self.side_places = self._macro("side_places")
         self.place_list = self._macro("place_list")
         self.joiners = re.compile(f"(?:{self._macro('joiner').pattern})*")
+        # Sentences of the same kinds of chunks are many, and they hold no word of a note.
+        self._rules_for = lru_cache(_REMEMBERED)(self._matching)
+        # A word may be given a kind that the sentence had not before.
+        self._given = frozenset(made.becomes.letter for made in file.constructions if made.becomes)
         self.unique = re.compile(rf"\b{any_of(lexicon.binding.unique)}\b", re.IGNORECASE)
 
-    def all_of(self, layer: Layer) -> list[Rule]:
-        """The constructions of a layer."""
-        return self._layers[layer]
-
-    def rules(self, layer: Layer, string: str) -> list[Rule]:
+    def rules(self, layer: Layer, string: str) -> tuple[Rule, ...]:
         """The constructions of a layer that a sentence can match, in the order of the file."""
-        there = frozenset(string)
-        return [rule for rule in self._layers[layer] if rule.needs <= there]
+        return self._rules_for(layer, frozenset(string))
+
+    def settling(self, string: str) -> tuple[Rule, ...]:
+        """The constructions that settle the kinds of a sentence, those among them that only others may call for."""
+        return self._rules_for(Layer.SETTLE, self._given.union(string))
+
+    def _matching(self, layer: Layer, letters: frozenset[str]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self._layers[layer] if rule.needs <= letters)
 
     def _macro(self, name: str) -> re.Pattern[str]:
         return compiled(name, self._macros)

@@ -1,7 +1,7 @@
 """Nuclei and ellipses: which strings of chunks state a narrowing, or that there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
@@ -23,8 +23,7 @@ _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.
 NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a sentence stands in: the ``last`` event with a part, from which a fragment may borrow it; the part that heads the
     line; whether words of another part of the body stand by."""
 

@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory, Where
 from dxproof.engine.extract.reading.drafts import drafts_of
-from dxproof.engine.extract.reading.event import compatible, encode, letters
+from dxproof.engine.extract.reading.event import chunks_of, compatible, encode, letters
 from dxproof.engine.extract.reading.gapping import gap
 from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
@@ -54,6 +54,8 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     if string.startswith(_REST):
         memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None
         memory.enter("rest")
+    fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
+    side = chunks_of(chunks[: fronted.end()], ChunkKind.SIDE)[0] if fronted else None
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic
@@ -62,13 +64,14 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         ):
             memory.topic, memory.topic_side, memory.item = leveled, None, False
             memory.enter("named")
+        memory.topic_side = side or memory.topic_side
         return False
     place, behind = chunks[lead.end() - 1], chunks[lead.end() : lead.end() + 2]
     follows = [chunk.kind for chunk in behind]
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
         memory.topic = place
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else None
+        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else side
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True

@@ -56,6 +56,8 @@ class Cuts:
         first, last = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
         numbered = _numbers(opened, end, self._numbers[first:last])
         cuts = {*(edge for _, edge in breaks), *numbered, *self._headings.inside(text, start, end)}
+        if not cuts:
+            return [Line(start, end, line.blank_before, opened)]
         begins = end - len(text[start:end].lstrip())
         edges = [start, *sorted(cut for cut in cuts if begins < cut < end), end]
         return [

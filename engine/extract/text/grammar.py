@@ -20,6 +20,7 @@ class LayoutWords:
         self._before_more = frozenset((*file.titles, *file.leads))
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
         self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
+        self.resumes = re.compile(rf"{any_of(file.resumes)}(?!\w)", re.IGNORECASE)
         self._never_last = frozenset(file.never_last)
         self.goes_on = re.compile(rf"{any_of(file.goes_on)}(?!\w)")
         level_head = _level_head(file)

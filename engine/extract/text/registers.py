@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from enum import Enum
 from operator import attrgetter
+from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.words import Phrases
@@ -28,8 +28,7 @@ class Reach(Enum):
 _LONGEST = {Reach.PARAGRAPH: 120, Reach.END: 80}
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """Words that tell a register, and what is said there counts as; the answer to a question tells the latter alone."""
 
     reach: Reach

@@ -5,7 +5,6 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
@@ -173,7 +172,7 @@ class _Walk:
             sign = next(iter(within(self._signs, *found.span, Reach.SENTENCE)), None)
         if sign is not None:
             ends = max(sign.end, found.content if found and found.known else content)
-            self._sign = replace(sign, reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
+            self._sign = sign._replace(reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
         elif found is not None and (found.known or found.resets):
             self._sign = None
 

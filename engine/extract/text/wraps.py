@@ -78,7 +78,7 @@ class Wraps:
         shouts = bare.isupper() and before.isupper()
         if (shouts or bare[0].islower()) and self._words.goes_on.match(bare.lower()):
             return True
-        if _ASIDE.match(bare):
+        if _ASIDE.match(bare) or self._words.resumes.match(bare):
             return True
         reach, small = _reach(before, bare), self._shows(bare)
         alike = shouts or (self._small and bare[0].islower())

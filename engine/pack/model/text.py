@@ -231,7 +231,7 @@ class LayoutFile(Model):
     A full stop behind one of ``abbreviations`` ends no statement, unless a word with a capital follows; behind ``titles``
     of persons and ``leads``, which stand before what they belong to, not even then.
     A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
-    ``goes_on``; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
+    ``goes_on``, or of ``resumes`` in any letters; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
     """
 
     abbreviations: Phrases = ()
@@ -240,6 +240,7 @@ class LayoutFile(Model):
     open_ends: Phrases = ()
     never_last: Phrases = ()
     goes_on: Phrases = ()
+    resumes: Phrases = ()
     level_heading: LevelHeading = LevelHeading()
     tables: TableWords = TableWords()
     fields: dict[NoteField, FieldWords] = Field(default_factory=dict)

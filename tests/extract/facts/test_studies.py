@@ -69,6 +69,11 @@ NORMAL = [
     ("CTA 3/1/26: the transverse foramen of C1 is normal.", None, []),
     ("MRI 3/1/26:\nC1-C2: normal.\nC2-C3: small bulge.", None, ["C1-C2"]),
     ("MRI 3/1/26:\nC1-C2: alignment normal.", None, []),
+    (
+        "MRI 3/1/26\nFindings: Cord flat.\nImpression: Stenosis.\nReport called? No. Grading is that of this clinic.",
+        None,
+        [],
+    ),
     ("EXAM: MR LUMBAR SPINE W/O\nDATE: 3/1/26\nFINDINGS: L4-L5: Normal.", None, ["L4-L5"]),
 ]
 
