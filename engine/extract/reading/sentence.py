@@ -90,8 +90,8 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.recent, memory.named = here[-1], here
     causes = causes_named(line)
     memory.causes = causes or memory.causes
-    stated = [each for event in line.events for each in (event, *event.variants)]
-    tied = {id(t.cause) for each in stated for t in each.causes}
+    stated = (ties for event in line.events for ties in (event.causes, *(v.causes for v in event.variants)))
+    tied = {id(t.cause) for ties in stated for t in ties}
     for cause in causes:
         if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
             memory.unbound.setdefault(memory.segment, []).append(cause)
