@@ -178,7 +178,7 @@ class _CareReader:
             free = [node for node in named if not self._is_of_another(sentence, node, mention)]
             bodies = [node for node in free if self._areas_of(node) & self._table.complaints] or free
         if not bodies:
-            bodies = self._of_item(index)
+            bodies = [*self._of_item(index)]
         told = [(body, areas) for body in bodies if (areas := self._areas_of(body))]
         if not told:
             return None
