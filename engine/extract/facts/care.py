@@ -193,7 +193,7 @@ class _CareReader:
 
     def _is_of_another(self, sentence: Sentence, body: Node, mention: Mention) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
-        return self._areas_of(body) == {OTHER_PART} and any(
+        return not self._areas_of(body) & self._table.complaints and any(
             body in found.role("body") and all(body.start < head.start != mention.start for head in found.role("heads"))
             for found in sentence.found(Layer.PURPOSE)
         )
