@@ -21,7 +21,6 @@ NOTES = {
     ),
 }
 OPEN = {
-    ("date of words", "letters, capitals"): "care in the first lines of a note in capitals is taken for a title",
     ("denied across lines", "letters, capitals"): "in capitals a short line is not joined to what it goes on with",
 }
 PAIRS = [
