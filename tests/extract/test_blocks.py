@@ -78,6 +78,19 @@ PARAGRAPHS = {
             " neck in may had a left foramen that was narrow.",
         ],
     ),
+    "where no letter tells, an indent does": (
+        "seen today. no canal\n   stenosis at c1-c2.\nneck pain\nheadache",
+        [
+            "paragraph | seen today.",
+            "paragraph | no canal stenosis at c1-c2.",
+            "paragraph | neck pain",
+            "paragraph | headache",
+        ],
+    ),
+    "a heading over two lines, the first of them a heading": (
+        "PAST MEDICAL\nHISTORY:\nStroke.",
+        ["paragraph pmh history | Stroke."],
+    ),
     "a row set with tabs is not the rest of the line before": (
         "findings of the study in the upper neck are\nleft\tnarrow\tscar",
         ["paragraph | findings of the study in the upper neck are", "paragraph | left narrow scar"],

@@ -220,6 +220,8 @@ def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
 
 # 'Neural foramina:' alone in its line heads those below it.
 _HEADS_LINES = re.compile(f"[{letters(ChunkKind.SIDE, ChunkKind.OTHER)}]*{letters(ChunkKind.PART, ChunkKind.COLON)}")
+
+
 def _one_side(heading: list[Chunk]) -> Chunk | None:
     """The side that a heading names beside its place: 'Right C1-C2:'."""
     sides = [chunk for chunk in heading if chunk.kind is ChunkKind.SIDE]

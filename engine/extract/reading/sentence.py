@@ -54,6 +54,8 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     if string.startswith(_REST):
         memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None
         memory.enter("rest")
+    fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
+    side = chunks_of(chunks[: fronted.end()], ChunkKind.SIDE)[0] if fronted else None
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic
@@ -62,15 +64,14 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         ):
             memory.topic, memory.topic_side, memory.item = leveled, None, False
             memory.enter("named")
+        memory.topic_side = side or memory.topic_side
         return False
     place, behind = chunks[lead.end() - 1], chunks[lead.end() : lead.end() + 2]
     follows = [chunk.kind for chunk in behind]
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
         memory.topic = place
-        fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
-        beside = chunks_of(chunks[: lead.end()], ChunkKind.SIDE) if fronted else []
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else next(iter(beside), None)
+        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else side
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True
@@ -89,8 +90,8 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.recent, memory.named = here[-1], here
     causes = causes_named(line)
     memory.causes = causes or memory.causes
-    stated = [each for event in line.events for each in (event, *event.variants)]
-    tied = {id(t.cause) for each in stated for t in each.causes}
+    stated = (ties for event in line.events for ties in (event.causes, *(v.causes for v in event.variants)))
+    tied = {id(t.cause) for ties in stated for t in ties}
     for cause in causes:
         if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
             memory.unbound.setdefault(memory.segment, []).append(cause)

@@ -42,13 +42,16 @@ class Wraps:
         before, line = self._lines[index - 1], self._lines[index]
         bare = line.lstrip()
         ended = before[-1] in _STOPS and not self._words.abbreviated(before, 0, len(before) - 1)
-        wraps = self._is_full(before, bare) if ended else self._fits(self._widths[index], before, bare)
-        named = len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}")
-        if not (wraps or named) or self._opens(before, line, bare) or self._heads_list(index):
+        if self._opens(line, bare) or self._heads_list(index):
+            return False
+        if len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}"):
+            return True
+        wraps = self._is_full(before, bare) if ended else self._fits(self._widths[index], before, line)
+        if not wraps or self._headings.is_name(before):
             return False
         if self._words.expects_more(before) and ":" not in bare:
             return True
-        return named or not (self._heads(before, bare) or self._headings.looks_like_heading(bare[: 2 * MAX_HEADING]))
+        return not (self._heads(before, bare) or self._headings.looks_like_heading(bare[: 2 * MAX_HEADING]))
 
     def _heads(self, before: str, bare: str) -> bool:
         """Whether a line heads those below it; a colon that the margin has met does not."""
@@ -62,21 +65,16 @@ class Wraps:
         line, below = self._lines[index], self._lines[index + 1 : index + 2]
         return bool(below and BULLET.match(below[0])) and self._headings.is_place_line(line, 0, len(line))
 
-    def _opens(self, before: str, line: str, bare: str) -> bool:
-        """Whether a line is an item, a box, a row set with tabs or a level of its own, or stands below a heading."""
-        return bool(
-            "\t" in bare
-            or BULLET.match(line)
-            or BOX.match(bare)
-            or self._words.level_head.match(line)
-            or self._headings.is_name(before)
-        )
+    def _opens(self, line: str, bare: str) -> bool:
+        """Whether a line is an item, a box, a row set with tabs or a level of its own."""
+        return bool("\t" in bare or BULLET.match(line) or BOX.match(bare) or self._words.level_head.match(line))
 
     def _is_full(self, before: str, bare: str) -> bool:
         """Whether a line reaches the margin of the note: with the next word it would go beyond."""
         return self._edges is not None and len(before) <= self._edges[1] and _reach(before, bare) > self._edges[0]
 
-    def _fits(self, width: int, before: str, bare: str) -> bool:
+    def _fits(self, width: int, before: str, line: str) -> bool:
+        bare = line.lstrip()
         shouts = bare.isupper() and before.isupper()
         if (shouts or bare[0].islower()) and self._words.goes_on.match(bare.lower()):
             return True
@@ -84,7 +82,7 @@ class Wraps:
             return True
         reach, small = _reach(before, bare), self._shows(bare)
         alike = shouts or (self._small and bare[0].islower())
-        if alike and reach > width >= _LONG:
+        if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
         open_end = self._words.ends_open(before)
         if small or bare[0] in "([,)/&+":
@@ -131,6 +129,10 @@ def _begin_small(lines: list[str]) -> bool:
 def _same(widths: list[int]) -> list[int]:
     """The widest of a block of lines, for each of them."""
     return [max(widths)] * len(widths)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _reach(before: str, bare: str) -> int:
