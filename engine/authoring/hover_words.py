@@ -105,6 +105,16 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "read_as": "Characters that are read as others, or as nothing.",
         "shifted": "Ranges of characters that stand for another range, such as full-width letters.",
         "scans": "What scans take for what.",
+        "spoken": "Marks that a dictation spells out.",
+    },
+    "Spoken": {
+        "least": "So many of them must stand in a note.",
+        "nouns_behind": "Words before such a word that is a noun: the sigmoid colon.",
+        "marks": "The marks.",
+    },
+    "SpokenMark": {
+        "read_as": "The mark.",
+        "said": "How it is spoken.",
     },
     "ReadAs": {
         "characters": "Code points, as U+2010 or U+2010-U+2013.",
@@ -120,6 +130,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "ordinals": "What stands behind the number of a day: st, nd.",
         "links": "Words between a month and its year: March of 2026.",
         "visit": "What the day of the visit is called, before the date.",
+        "study_fields": "Names of the field that dates the study in the line above it.",
     },
     "LevelsFile": {
         "occiput": "Names of the base of the skull that may begin a level: O/C1.",
@@ -143,8 +154,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "phrases": "Words that tell it of their own sentence.",
     },
     "LayoutFile": {
-        "abbreviations": "Words whose full stop ends no sentence.",
+        "abbreviations": "Words whose full stop ends no sentence, unless a word with a capital follows.",
+        "titles": "Of these, titles of persons: a name follows them.",
+        "leads": "Of these, words that stand before what they belong to: vs., fig.",
         "open_ends": "Words that no statement ends with: a line that does was wrapped.",
+        "never_last": "Of these, words that not even a heading follows: without / CONTRAST.",
+        "resumes": "Words, in any letters, that begin no statement: Compressing the thecal sac.",
         "goes_on": "Words, in small letters, that no statement begins with: a line that does goes on with the one before.",
         "level_heading": "Words around the levels that head a line.",
         "tables": "Words of a table's row of headings.",
