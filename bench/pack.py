@@ -29,7 +29,7 @@ WORST = {
     "scalar of 5 MB": f'concept: "{"x" * 5_000_000}"\n',
     "scalar of 1 MB": f'concept: "{"x" * 999_000}"\n',
     "list of 100,000 phrases": HEAD + "".join(f"      - {n:x}\n" for n in range(100_000)),
-    "list of 40,000 phrases": HEAD + "".join(f"      - p{n}\n" for n in range(40_000)),
+    "list of 50,000 phrases": HEAD + "".join(f"      - p{n}\n" for n in range(50_000)),
     "list of 25,000 phrases": HEAD + "".join(f"      - p{n}\n" for n in range(25_000)),
     "100,000 [": "[" * 100_000,
     "100,000 {a: ": "{a: " * 100_000,

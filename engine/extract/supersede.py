@@ -111,15 +111,23 @@ def _by_today(statement: Statement, today: list[Statement], codes: list[CodeMent
     if not today_says:
         return statement
     causes = causes_of(statement)
-    repeats = any(other.diagnosis and causes & _sure_causes(other) for other in today)
+    repeats = any(other.diagnosis and _repeats(other, statement) for other in today)
     listed = any(
         code.span.section in (Section.ASSESSMENT, Section.PROBLEM_LIST) and code.code in table.codes and causes & table.codes[code.code].mechanisms
         and table.codes[code.code].allows(Slot.COMPARTMENT, statement.compartment)
         for code in codes
     )  # fmt: skip
-    if causes and (repeats or listed):
+    if repeats or listed:
         return statement
     return replace(statement, superseded=today_says[0].span)
+
+
+def _repeats(diagnosis: Statement, carried: Statement) -> bool:
+    """Whether a diagnosis of today states what was carried forward: one of its causes or, where neither has any, the same."""
+    causes, today = causes_of(carried), _sure_causes(diagnosis)
+    if causes or today:
+        return bool(causes & today)
+    return diagnosis.assertion is carried.assertion is Assertion.PRESENT
 
 
 def _latest_results(statements: list[Statement], studies: list[StudyMention]) -> list[Statement]:

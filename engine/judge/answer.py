@@ -1,21 +1,22 @@
 """The answer to a condition: true or false, the reason, and the evidence used and rejected."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Self
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, Self
 
 from dxproof.engine.facts import Span
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(NamedTuple):
     """``reason`` selects the rule's message; ``fields`` fill its placeholders."""
 
     true: bool
     reason: str
     evidence: tuple[Span, ...] = ()
     rejected: tuple[Span, ...] = ()
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = _NONE
 
     @classmethod
     def of(

@@ -1,7 +1,6 @@
 """The questions that rules may ask: a closed set of functions of a case and a code."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies
 from dxproof.engine.judge.answer import Answer, ordered
@@ -22,13 +21,13 @@ def evaluate(case: Case, code: Code, condition: Condition) -> Answer:
         return _join([evaluate(case, code, part) for part in condition.any], any)
     answers = [evaluate(case, code, part) for part in condition.none]
     joined = _join(answers, any)
-    return replace(joined, true=not joined.true, reason=joined.reason if joined.true else "met")
+    return joined._replace(true=not joined.true, reason=joined.reason if joined.true else "met")
 
 
 def _join(answers: list[Answer], how: Callable[[list[bool]], bool]) -> Answer:
     true = how([answer.true for answer in answers])
     decisive = next(a for a in answers if a.true == true)
-    fields = {key: value for answer in answers for key, value in answer.fields.items()} | decisive.fields
+    fields = {key: value for answer in (*answers, decisive) for key, value in answer.fields.items()}
     return Answer(
         true,
         decisive.reason,

@@ -2,16 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from dxproof.engine.facts import Span, Study
 from dxproof.engine.judge.case import Case
 from dxproof.engine.terms import DateSource
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The day as YYYY-MM-DD if the record states it; ``of_visit``: from no study and not carried forward."""
 
     date: str | None

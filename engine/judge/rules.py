@@ -1,6 +1,6 @@
 """One rule, code and case -> one of four outcomes with its evidence. The status is derived from these outcomes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.answer import Answer
@@ -12,8 +12,7 @@ from dxproof.engine.pack.registry import NOT_ASKED
 from dxproof.engine.terms import RuleStatus
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOutcome:
+class RuleOutcome(NamedTuple):
     """The outcome of one rule: status, reason, message and evidence."""
 
     rule: RuleFile
@@ -60,12 +59,12 @@ def _with_rejected(answer: Answer, other: Answer) -> Answer:
     """Add what the other answer rejected, except what is evidence against the rule."""
     used = {(span.start, span.end) for span in answer.evidence}
     rejected = answer.rejected or tuple(span for span in other.rejected if (span.start, span.end) not in used)
-    return Answer(answer.true, answer.reason, answer.evidence, rejected, other.fields | answer.fields)
+    return Answer(answer.true, answer.reason, answer.evidence, rejected, {**other.fields, **answer.fields})
 
 
 def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:
     template = _template(rule, status, answer.reason) or rule.messages[status.value]
-    message = template.format_map(_Fields(answer.fields | {"code": code.code}))
+    message = template.format_map(_Fields({**answer.fields, "code": code.code}))
     return RuleOutcome(rule, status, answer.reason, message, answer.evidence, answer.rejected)
 
 

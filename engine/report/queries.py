@@ -65,9 +65,11 @@ def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str
     """The sentences that contain the indicators, deduplicated and in text order."""
     reached = 0
     for basis in given:
+        if basis.span.end <= reached:
+            continue  # already in the previous sentence
         start, end = sentence(text, basis.span.start, basis.span.end)
-        if basis.span.end <= reached or start == end:
-            continue  # already in the previous sentence, or a code without words
+        if start == end:
+            continue  # a code without words
         start = max(start, reached)
         reached = end
         span = replace(basis.span, start=start, end=end, quote=text[start:end])

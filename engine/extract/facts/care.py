@@ -166,9 +166,8 @@ class _CareReader:
     def side(self, index: int, mention: Mention, purpose: Found | None) -> str | None:
         """The side that a treatment was for: its own, else that of the part it was for."""
         sentence = self._sentences.of(index)
-        bodies = purpose.role("body") if purpose else []
-        here = (body for body in bodies if body in sentence.nodes)  # not where another line tells what a drug is for
-        of_bodies = (side_beside(sentence, sentence.nodes.index(body)) for body in here)
+        named = ((purpose.sentence, body) for body in purpose.role("body")) if purpose else ()
+        of_bodies = (side_beside(where, where.nodes.index(body)) for where, body in named)
         return side_of(self._view, sentence, mention) or next((side for side in of_bodies if side), None)
 
     def areas(self, index: int, mention: Mention) -> Areas | None:
@@ -194,7 +193,7 @@ class _CareReader:
 
     def _is_of_another(self, sentence: Sentence, body: Node, mention: Mention) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
-        return self._areas_of(body) == {OTHER_PART} and any(
+        return not self._areas_of(body) & self._table.complaints and any(
             body in found.role("body") and all(body.start < head.start != mention.start for head in found.role("heads"))
             for found in sentence.found(Layer.PURPOSE)
         )

@@ -59,7 +59,7 @@ def _over(view: NoteView, sentences: Sentences, statements: list[Statement]) -> 
     for statement in statements:
         index = view.unit_at(statement.span.start)
         over = statement.assertion in (Assertion.HISTORICAL, Assertion.NEGATED)
-        if index is None or statement.study is None or not over:
+        if index is None or statement.study is None or not over or not sentences.may_match(index, Layer.RESOLVED):
             continue
         for told in sentences.of(index).found(Layer.RESOLVED)[:1]:
             section, cue = view.units[index].section, statement.span.cue or ""

@@ -38,6 +38,12 @@ class FactGrammar(Scopes):
         for made in file.constructions:
             regex, needs = compiled(made.pattern, file.macros), required(made.pattern, file.macros)
             self.layers[made.layer].append(FactRule(made.id, regex, needs, made.event))
+        # What every construction of a layer needs: a sentence without it need not be read for them.
+        self.needed = {
+            layer: frozenset.intersection(*(rule.needs for rule in rules))
+            for layer, rules in self.layers.items()
+            if rules
+        }
         # Sentences of the same kinds of chunks are many, and they hold no word of a note.
         self.rules = lru_cache(_REMEMBERED)(self._matching)
         self.name_after = compiled("sname", file.macros)

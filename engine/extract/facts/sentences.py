@@ -15,7 +15,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import ChunkKind, Direction, SectionWords
+from dxproof.engine.pack.model import ChunkKind, Direction, Layer, SectionWords
 
 _CONCEPTS = (Kind.STUDY, Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.FEATURE, Kind.RESECTED)
 _HEADS = frozenset(
@@ -31,6 +31,7 @@ _PLUS, _MINUS = "+", "-–—"
 # Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
 _NO_SECTION = SectionWords(headers=())
+_NO_WORDS = frozenset[str]()
 
 
 class Sentences:
@@ -67,7 +68,12 @@ class Sentences:
         unit = self._view.units[index]
         start, end = self._view.token_at(unit.start), self._view.token_at(unit.end)
         words = self._view.read_words[start : end if first is None else min(end, start + first)]
-        return any(not self._openers[kind].isdisjoint(words) for kind in kinds)
+        return any(not self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds)
+
+    def may_match(self, index: int, layer: Layer) -> bool:
+        """Whether the sentence of a unit can hold the concepts that every construction of a layer needs; told without reading it."""
+        needed = self._grammar.needed.get(layer)
+        return needed is not None and all(self.may_hold(index, kind) for kind in _HEADS if kind.letter in needed)
 
     def section(self, index: int) -> SectionWords:
         """How the section of a unit behaves."""
