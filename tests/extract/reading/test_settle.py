@@ -74,8 +74,8 @@ class Without(Grammar):
         vars(self).update(vars(GRAMMAR))
         self._gone = construction
 
-    def all_of(self, layer: Layer) -> list[Rule]:
-        return [rule for rule in super().all_of(layer) if rule.made.id != self._gone]
+    def settling(self, string: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in GRAMMAR.settling(string) if rule.made.id != self._gone)
 
 
 def sentences(text: str) -> list[list[Chunk]]:
