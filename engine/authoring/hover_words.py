@@ -197,7 +197,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "payers": "Words that state the payer.",
         "carried_forward": "Markers around text copied from an earlier note.",
     },
-    "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES},
+    "StudyWords": {"modality": "The kind of study.", "phrases": _PHRASES, "abbreviations": _SHORT},
     "EventWords": {
         "event": "What happened to it.",
         "phrases": _PHRASES,
