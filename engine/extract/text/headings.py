@@ -111,12 +111,19 @@ class Headings:
         return None
 
     def _signed(self, line: str) -> Section | None:
-        """The section of a line that holds its name, and when and by whom it was signed: 'Addendum 12/21/26 by B. Kowal'."""
+        """The section of a line that holds its name, and when and by whom it was signed: 'Late entry 12/21/26 by B. Kowal'.
+
+        What else may follow the name is told by its capitals: 'ADDENDUM, in reply to a query', but 'Correction in posture'.
+        """
         words = line.split()[: _LONGEST_SIGNED + 1]
         section = self.section_of(line) if len(words) <= _LONGEST_SIGNED else None
         signed = self.words_of(section).signed if section is not None else ()
-        tail = words[1:]
-        if any(word in signed for word in tail) and all(word in signed or not word[0].islower() for word in tail):
+        named = next((n for n in range(len(words), 0, -1) if _key(" ".join(words[:n])) in self.names), 1)
+        tail = words[named:]
+        if signed and (
+            words[0].isupper()
+            or (any(word in signed for word in tail) and all(word in signed or not word[0].islower() for word in tail))
+        ):
             return section
         return None
 
@@ -126,14 +133,6 @@ class Headings:
         while len(words) > 1 and words[0] in self._owners and " ".join(words) not in self.names:
             del words[0]
         return " ".join(words)
-
-    def _alone(self, name: str) -> Section | None:
-        """The section that a line opens by its name alone; what is signed may say how: 'Addendum, in reply to a query'."""
-        key = self._without_owner(_key(name))
-        if key in self.names or name.endswith("."):
-            return self.names.get(key)
-        section = self.section_of(name)
-        return section if section is not None and self.words_of(section).signed else None
 
     def is_name(self, line: str) -> bool:
         """Whether a line is a known heading and nothing else."""
@@ -171,7 +170,8 @@ class Headings:
         if not may_open:
             return None
         name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
-        section = self._alone(name) if len(name) < _LONGEST_NAME else self._signed(name)
+        section = self.names.get(self._without_owner(_key(name))) if len(name) < _LONGEST_NAME else None
+        section = section or self._signed(name)
         if section is not None and not self._is_minor(name, current):
             return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
         return self._spaced(text, start, end, current)

@@ -23,3 +23,19 @@ CORRECTIONS = [
 def test_level_that_an_addendum_corrects(engine: Engine, text: str, expected: list[tuple[str, bool]]) -> None:
     found = engine._extractor.facts(text).statements
     assert [(one.place.level, one.superseded is not None) for one in found] == expected
+
+
+LINES = [
+    # a line without a colon, whether it opens an addendum
+    ("ADDENDUM, in reply to coding query no. 118", True),
+    ("Addendum 12/21/26 by B. Kowal", True),
+    ("Late entry from Dr. Haddad", True),
+    ("Correction in posture after thrust", False),
+    ("Correction to C1 well tolerated", False),
+]
+
+
+@pytest.mark.parametrize(("line", "opens"), LINES)
+def test_line_that_opens_an_addendum(engine: Engine, line: str, opens: bool) -> None:
+    first, _ = engine._extractor.facts(f"{STENOSIS}{line}\nC1-C2 foramen narrowed by spur.").statements
+    assert (first.superseded is not None) is opens
