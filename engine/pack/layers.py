@@ -90,6 +90,13 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.BLAME: LayerSpec(
         "names another cause of a symptom", FACTS, roles=frozenset({"heads", "cause"}), single=frozenset({"cause"})
     ),
+    Layer.STATE: LayerSpec(
+        "whether a symptom is there, whatever governs it",
+        FACTS,
+        needs=frozenset({"state"}),
+        roles=frozenset({"heads", "fate"}),
+        single=frozenset({"fate"}),
+    ),
     Layer.ROLE: LayerSpec("names a study that is compared or cited only", FACTS, roles=frozenset({"heads", "fate"})),
     Layer.NORMAL: LayerSpec(
         "calls a study normal", FACTS, roles=frozenset({"heads", "normal"}), single=frozenset({"normal"})

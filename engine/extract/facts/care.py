@@ -103,11 +103,13 @@ class _CareReader:
     def event(self, index: int, mention: Mention) -> Told:
         """What became of a treatment: the words of its sentence, else what its section is about."""
         unit, view = self._view.units[index], self._view
-        sentence, section = self._sentences.of(index), self._sentences.section(index)
+        sentence, section = self._sentences.about(index, mention.start), self._sentences.section(index)
         if unit.unchecked:
             return Event.NOT_DONE, UNCHECKED, None
-        if unit.says in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON):
+        if unit.says not in (None, Assertion.PRESENT):
             return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
+        if sentence.asks is not None and unit.says is None:
+            return Event.NOT_DONE, view.quote(sentence.asks), None
         title = sentence.fate(mention.start, Layer.TITLE, ChunkKind.CARE) if unit.line <= _FIRST_LINES else None
         if title or self._is_title(unit):
             return Event.NOT_DONE, _TITLE, title

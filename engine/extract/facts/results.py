@@ -37,7 +37,7 @@ _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
 _LINES_BACK = 9  # units between running text and the study that it goes on with
-_NAME_REACH, _HEADS_LIST = 40, 45  # characters
+_NAME_REACH, _HEADS_LIST, _HEADS_IMPRESSION = 40, 45, 80  # characters
 _ASKS = "?"
 _BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
@@ -83,10 +83,26 @@ class StudyIndex:
             return None
         if unit.section in _REPORT:
             return self._chain(index)
+        if (headed := self._impression_of(index)) is not None:
+            return headed
         found = self._paragraph(index)
         if found is None and self._title is not None and unit.section in _UNDER_TITLE:
             return self._title
         return found
+
+    def _impression_of(self, index: int) -> int | None:
+        """The study whose name stands right above an impression: its report came, and this is its impression."""
+        unit = self.view.units[index]
+        if unit.header is None or not self._sentences.may_be_impression(index):
+            return None
+        above = next((n for n in range(index - 1, -1, -1) if self.view.units[n].header != unit.header), None)
+        numbers = self._by_unit.get(above, []) if above is not None else []
+        results = [n for n in numbers if self._is_result(n)]
+        if above is None or not results:
+            return None
+        line = self.view.units[above]
+        told = self.view.of(Kind.NARROWING, line.start, line.end)
+        return None if told or line.end - self.studies[results[-1]].end > _HEADS_IMPRESSION else results[-1]
 
     def _refers(self, number: int) -> bool:
         """Whether a study is named for a result that stands elsewhere: cited in a diagnosis, or once more without a date."""

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dxproof.engine.extract.facts.words import EVENTS
+from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node
 from dxproof.engine.extract.reading.grammar import Scopes
 from dxproof.engine.pack.model import ChunkKind, FactsFile, Layer
 from dxproof.engine.pack.patterns import compiled, required
-from dxproof.engine.terms import Event
+from dxproof.engine.terms import Assertion, Event
 
 _HEADS = "heads"
 _FATE = "fate"
@@ -27,6 +28,7 @@ class FactRule:
     regex: re.Pattern[str]
     needs: frozenset[str]
     event: Event | None
+    state: Assertion | None
 
 
 class FactGrammar(Scopes):
@@ -37,7 +39,7 @@ class FactGrammar(Scopes):
         self.layers: dict[Layer, list[FactRule]] = {layer: [] for layer in Layer}
         for made in file.constructions:
             regex, needs = compiled(made.pattern, file.macros), required(made.pattern, file.macros)
-            self.layers[made.layer].append(FactRule(made.id, regex, needs, made.event))
+            self.layers[made.layer].append(FactRule(made.id, regex, needs, made.event, made.state))
         # What every construction of a layer needs: a sentence without it need not be read for them.
         self.needed = {
             layer: frozenset.intersection(*(rule.needs for rule in rules))
@@ -94,6 +96,7 @@ class Sentence:
     string: str
     heads: dict[int, Head]
     grammar: FactGrammar
+    asks: Chunk | None = None  # the mark that makes it a question
     _found: dict[Layer, tuple[Found, ...]] = field(default_factory=dict)
 
     def head(self, position: int) -> Head | None:

@@ -11,11 +11,12 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
 from dxproof.engine.extract.reading.govern import GOVERNORS, govern
-from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, SectionWords
+from dxproof.engine.terms import Section
 
 _CONCEPTS = (Kind.STUDY, Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.FEATURE, Kind.RESECTED)
 _HEADS = frozenset(
@@ -27,7 +28,7 @@ _HEADS = frozenset(
 # What ends the reach of a governor over the list below it.
 _ENDS_HEADING = (ChunkKind.TURN, ChunkKind.AFFIRM, ChunkKind.SHOWS, ChunkKind.BUT)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_PLUS, _MINUS = "+", "-–—"
+_PLUS, _MINUS, _ASKS = "+", "-–—", "?"
 # Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
 _NO_SECTION = SectionWords(headers=())
@@ -56,6 +57,16 @@ class Sentences:
             self._read[index] = self._governed([*self._before(index), *self.chunks(unit.start, unit.end)])
         return self._read[index]
 
+    def about(self, index: int, position: int) -> Sentence:
+        """The sentence that speaks of what stands at a character: a row's cells speak of its label, too."""
+        unit = self._view.units[index]
+        labels = unit.headings if unit.block.kind is BlockKind.ROW else ()
+        label = next((span for span in labels if span[0] <= position < span[1]), None)
+        if label is None:
+            return self.of(index)
+        colon = Chunk(ChunkKind.COLON, label[1], label[1])
+        return self._governed([*self.chunks(*label), colon, *self.chunks(unit.start, unit.end)])
+
     def with_header(self, index: int) -> Sentence:
         """The sentence of a unit with what stands before it: its header, or the end of the text above."""
         if index not in self._headed:
@@ -79,6 +90,12 @@ class Sentences:
         """How the section of a unit behaves."""
         return self._sections.get(self._view.units[index].section, _NO_SECTION)
 
+    def may_be_impression(self, index: int) -> bool:
+        """Whether the header of a unit opens the impression of a report, were the unit in one."""
+        unit, words = self._view.units[index], self._sections.get(Section.IMPRESSION, _NO_SECTION)
+        header = self._view.text[slice(*unit.header)] if unit.header else ""
+        return unit.section == words.outside_report and header.strip(" :").lower() in words.headers
+
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks of any stretch of the note."""
         return self._chunker.chunks(start, end)
@@ -92,7 +109,7 @@ class Sentences:
 
     def asserted(self, index: int, mention: Mention) -> Asserted:
         """What a note says of a concept that it names in a unit."""
-        return in_section(self._view.units[index], self._defaults, asserted_of(self.of(index).head(mention.start)))
+        return in_section(self._view.units[index], self._defaults, asserted_of(self.about(index, mention.start).head(mention.start)))
 
     def asserted_span(self, start: int, end: int, with_section: bool = True) -> Asserted:
         """What a note says of any stretch of it, by its words and, where asked for, by its section."""
@@ -124,7 +141,12 @@ class Sentences:
         ]
         string = encode(nodes)
         govern(nodes, string, self._grammar)
-        return Sentence(nodes, string, {n.start: n for n in nodes if isinstance(n, Event)}, self._grammar)
+        heads = {node.start: node for node in nodes if isinstance(node, Event)}
+        mark = nodes[-1] if nodes and is_chunk(nodes[-1], ChunkKind.HEDGE, ChunkKind.QUESTION) else None
+        asks = mark if isinstance(mark, Chunk) and self._view.text[mark.end - 1] == _ASKS else None
+        for head in heads.values() if asks is not None else ():
+            head.governors.setdefault(ChunkKind.HEDGE, asks)
+        return Sentence(nodes, string, heads, self._grammar, asks)
 
     # ---- what stands before a sentence and governs it
 

@@ -86,11 +86,21 @@ def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tupl
         if index is None:
             continue
         asserted, section = sentences.asserted(index, mention), sentences.section(index)
+        asserted = _told(sentences.of(index), mention.start) or asserted
         if section.story and asserted.since:
             asserted = Asserted()
         elif section.not_now and asserted.assertion is Assertion.PRESENT:
             asserted = Asserted(Assertion.HYPOTHETICAL, view.units[index].header)
         yield mention, index, asserted
+
+
+def _told(sentence: Sentence, position: int) -> Asserted | None:
+    """What a construction says of the symptom at a character, whatever governs it: 'neither … nor … has eased'."""
+    for found in sentence.speaking_of(position, Layer.STATE, ChunkKind.SYMPTOM):
+        if found.rule.state is not None:
+            cue = found.told
+            return Asserted(found.rule.state, (cue.start, cue.end) if cue else None)
+    return None
 
 
 def _span(view: NoteView, index: int, mention: Mention, asserted: Asserted) -> Span:

@@ -1,6 +1,7 @@
 """Forms: boxes and the answers to a question."""
 
 import re
+from itertools import pairwise
 
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.grammar import LayoutWords
@@ -9,7 +10,9 @@ from dxproof.engine.terms import Assertion
 
 BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ \xa0_]{0,3})\]|\((?P<b>[xX✓✔]|[ \xa0_]{1,3})\)|(?P<c>☐|☒|☑)")
 _MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
+_BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _EMPTY = "☐_"
+_ASKS = "?"
 
 Answer = tuple[int, int, bool | None]
 
@@ -45,8 +48,39 @@ def answered(text: str, units: list[Unit], words: LayoutWords) -> None:
         question, options = unit, []
 
 
+def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
+    """'Headache? Still.': the answer in the sentence behind a question is that of the question.
+
+    A field that was left blank ('Physical therapy: ____'), or with both answers ('Headache: Y / N'), states nothing.
+    """
+    for unit in units:
+        if _is_blank(text[unit.start : unit.end], words):
+            unit.box = False
+    for question, reply in pairwise(units):
+        if text[question.end - 1] != _ASKS or question.own is not None:
+            continue
+        said = _plain(text[reply.start : reply.end].rpartition(":")[2].partition(",")[0])
+        if said in words.affirmed or said in words.denied:
+            says = Assertion.PRESENT if said in words.affirmed else Assertion.NEGATED
+            question.own = Sign(Reach.SENTENCE, None, says, reply.start, reply.end)
+
+
+def _is_blank(field: str, words: LayoutWords) -> bool:
+    """Whether what a field holds behind its colon is a line to write on, or every answer there is."""
+    name, colon, held = field.rpartition(":")
+    if not colon or not name:
+        return False
+    yes, slash, no = held.partition("/")
+    both = bool(slash) and _plain(yes) in words.affirmed and _plain(no) in words.denied
+    return both or bool(_BLANK.fullmatch(held))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().strip(" .,;!").split())
+
+
 def _answer(text: str, question: Unit, options: list[Unit], words: LayoutWords) -> None:
-    said = [(" ".join(text[option.start : option.end].lower().strip(" .,;").split()), option) for option in options]
+    said = [(_plain(text[option.start : option.end]), option) for option in options]
     if not all(answer in words.affirmed or answer in words.denied for answer, _ in said):
         return
     chosen = [(answer, option) for answer, option in said if option.box]

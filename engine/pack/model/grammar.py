@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
-from dxproof.engine.terms import Event
+from dxproof.engine.terms import Assertion, Event
 
 
 class ChunkKind(StrEnum):
@@ -90,7 +90,6 @@ class ChunkKind(StrEnum):
     DECLINED = "DECLINED"
     UNDONE = "UNDONE"
     RECALLED = "RECALLED"  # told by the patient
-    NEVER = "NEVER"  # a denial that speaks of what follows at once
     # what is said of studies and treatments
     NAME = "NAME"  # may stand inside of a study's name
     COMPARED = "COMPARED"
@@ -102,6 +101,7 @@ class ChunkKind(StrEnum):
     UNIT = "UNIT"  # of time
     LASTING = "LASTING"  # for, over, x: a length of time follows
     NOLENGTH = "NOLENGTH"  # every, in, less than: none does
+    RETURNED = "RETURNED"  # what was gone is there again
     AGO = "AGO"
     PRONOUN = "PRONOUN"  # a person
     LATER = "LATER"  # next time, once approved
@@ -151,6 +151,7 @@ class Layer(StrEnum):
     LENGTH = "length"  # how long a treatment lasted
     PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
     BLAME = "blame"  # another cause of a symptom
+    STATE = "state"  # whether a symptom is there, whatever governs it
     ROLE = "role"  # a study that is compared or cited
     NORMAL = "normal"  # a study that is called normal
     WHOLE = "whole"  # a sentence that calls the whole study normal
@@ -193,6 +194,7 @@ class Construction(Model):
     makes: ChunkKind = ChunkKind.EVENT
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
     event: Event | None = None  # what became of the study or treatment
+    state: Assertion | None = None  # what is said of the symptom
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
