@@ -90,7 +90,7 @@ class Extractor:
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
-        withdrawn = find_corrections(view, sentences)
+        withdrawn = find_corrections(view, sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         return NoteFacts(
             statements=tuple(statements),

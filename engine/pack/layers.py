@@ -48,7 +48,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "a fragment that borrows its part from what was said before it",
         CONSTRUCTIONS,
         needs=frozenset({"says"}),
-        reads=frozenset({"makes", "denies", "topic", "after"}),
+        reads=frozenset({"makes", "denies", "topic", "after", "adjacent"}),
     ),
     Layer.TIE: LayerSpec(
         "ties a cause to a narrowing of the same sentence",
@@ -104,6 +104,6 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.WHOLE: LayerSpec("a sentence that calls the whole study normal", FACTS),
     Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
-    Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS, roles=frozenset({"at"})),
+    Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS),
     Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
 }

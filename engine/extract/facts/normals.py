@@ -14,6 +14,7 @@ from dxproof.engine.terms import Assertion
 
 # Characters: 'C2-C3: No significant abnormality' is short.
 _LONGEST_NORMAL = 140
+_NEXT = 3  # sentences from the one that calls a level wrong, in which the right one is named
 
 
 def find_normals(
@@ -78,8 +79,8 @@ class Correction:
     span: Span | None = None
 
 
-def find_corrections(view: NoteView, sentences: Sentences) -> list[Correction]:
-    """What the addenda take back: 'level is C2-C3, not C1-C2'."""
+def find_corrections(view: NoteView, sentences: Sentences, statements: list[Statement]) -> list[Correction]:
+    """What the addenda take back: 'level is C2-C3, not C1-C2'; 'level miscounted' takes back all others than the one named next."""
     found: list[Correction] = []
     for index, unit in enumerate(view.units):
         if not unit.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
@@ -89,8 +90,26 @@ def find_corrections(view: NoteView, sentences: Sentences) -> list[Correction]:
             taken |= {node: each.by for node in each.role("at") if isinstance(node, Chunk) and node not in taken}
         named = (node for node in sentences.of(index).nodes if isinstance(node, Chunk) and node.leveled)
         others = [chunk for chunk in named if chunk not in taken and len(chunk.places) == 1]
+        if not taken:
+            found += _other_levels(view, sentences, index, withdrawn[0].by, statements)
+            continue
         instead: tuple[Place, Span] | tuple[None, None] = (None, None)
         if len(others) == 1:
             instead = others[0].places[0], view.span(others[0].start, others[0].end, unit.section)
         found += [Correction(place, by, *instead) for chunk, by in taken.items() for place in chunk.places]
     return found
+
+
+def _other_levels(
+    view: NoteView, sentences: Sentences, index: int, by: str, statements: list[Statement]
+) -> list[Correction]:
+    """The levels of what the note said before an addendum that calls its level wrong, for the one that it names first."""
+    for later in range(index, min(index + _NEXT, len(view.units))):
+        if not view.units[later].addendum:
+            break
+        named = [node for node in sentences.of(later).nodes if isinstance(node, Chunk) and node.leveled and node.places]
+        if named:
+            right, span = named[0].places[0], view.span(named[0].start, named[0].end, view.units[later].section)
+            before = (s.place for s in statements if s.place.level and s.span.end <= view.units[index].start)
+            return [Correction(place, by, right, span) for place in dict.fromkeys(before) if not place.touches(right)]
+    return []

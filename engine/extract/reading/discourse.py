@@ -56,6 +56,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
     targets = drafts or [d for d in near if d.counts] or (memory.counted if near or line.where.addendum else [])
     if not targets:
         return
+    _outdate(line, near, memory, grammar)
     for event in line.events:
         if (
             event.bare
@@ -74,6 +75,15 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
     if causes:
         _name_cause(line, drafts, targets, memory, grammar)
+
+
+def _outdate(line: Line, near: list[Draft], memory: Memory, grammar: Grammar) -> None:
+    """'It was narrowed. On the present scan it is wide.': what was said before is history."""
+    for event in line.events:
+        if event.by and event.by[0] in grammar.adjacent and event.resumes is memory.part_event:
+            for draft in near:
+                if draft.event is event.resumes and event.holds != draft.event.holds:
+                    draft.assertion, draft.cue = Assertion.HISTORICAL, (event.start, event.end)
 
 
 def _name_place(line: Line, near: list[Draft], grammar: Grammar) -> None:
@@ -128,12 +138,19 @@ def _take_back(line: Line, targets: list[Draft]) -> None:
 
 
 def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
-    """'… is narrowed by this', 'With resultant narrowing': the causes are what the sentence before names."""
+    """'It narrows …', '… is narrowed by this', 'With resultant narrowing': the causes are what the sentence before names."""
     for draft in drafts:
         event = draft.event
         if event in line.events and draft.counts and not event.causes and _BY_THIS in line.string[event.node + 1 :]:
             draft.add(causes, "by-this")
             draft.closed = True
+    if is_chunk(line.nodes[0], ChunkKind.THIS):
+        acts = next((event for event in line.events if event.kind is ChunkKind.ACT), None)
+        named_first = acts is not None and chunks_of(line.nodes[: acts.node], ChunkKind.CAUSE)
+        for draft in drafts if not named_first else ():
+            if draft.event is acts and draft.counts and not draft.ties:
+                draft.add(causes, "this-acts")
+                draft.closed = True
     if drafts and is_chunk(line.nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO):
         for draft in drafts:
             if draft.counts and not draft.ties and not draft.event.exclusive:

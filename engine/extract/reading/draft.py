@@ -100,6 +100,7 @@ class Memory:
     recent: Chunk | None = None
     named: list[Chunk] = field(default_factory=list)  # all places of the sentence that named one last
     part_event: Event | None = None
+    part_unit: int = -9
     topic_part: Chunk | None = None
     pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)

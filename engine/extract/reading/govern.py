@@ -128,10 +128,11 @@ class _Reach:
                 return
             seen = seen or _can_be_governed(node)
             _mark(node, governor)
+            about_cause = governor.direction is not Direction.BACKWARD and is_chunk(node, ChunkKind.CAUSE)
             if governor.kind is ChunkKind.HEDGE and (
-                isinstance(node, Event) or (node.kind is ChunkKind.CAUSE and any(_events(before[:place])))
+                isinstance(node, Event) or (about_cause and any(_events(before[:place])))
             ):
-                return  # a hedge behind the cause of a narrowing is about the cause
+                return  # a hedge behind the cause of a narrowing is about the cause, unless it has a verb of its own
 
 
 def _can_be_governed(node: Node) -> bool:

@@ -61,6 +61,9 @@ class Grammar(Scopes):
         self._rules_for = lru_cache(_REMEMBERED)(self._matching)
         # A word may be given a kind that the sentence had not before.
         self._given = frozenset(made.becomes.letter for made in file.constructions if made.becomes)
+        self.adjacent = frozenset(
+            made.id for made in file.constructions if made.layer is Layer.ELLIPSIS and made.adjacent
+        )
         self.unique = re.compile(rf"\b{any_of(lexicon.binding.unique)}\b", re.IGNORECASE)
 
     def rules(self, layer: Layer, string: str) -> tuple[Rule, ...]:

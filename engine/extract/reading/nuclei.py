@@ -24,10 +24,11 @@ NEITHER = "neither"
 
 
 class Surroundings(NamedTuple):
-    """What a sentence stands in: the ``last`` event with a part, from which a fragment may borrow it; the part that heads the
-    line; whether words of another part of the body stand by."""
+    """What a sentence stands in: the ``last`` event with a part, from which a fragment may borrow it, and whether the sentence
+    before says it; the part that heads the line; whether words of another part of the body stand by."""
 
     last: Event | None
+    near: bool
     topic: Chunk | None
     foreign: bool
 
@@ -54,7 +55,7 @@ def find_events(
         if start < position:
             continue
         last = next((event for event in reversed(events) if event.parts), around.last)
-        made = _event(rule, chunks, string, match.span(), Surroundings(last, around.topic, around.foreign))
+        made = _event(rule, chunks, string, match.span(), Surroundings(last, around.near or bool(events), around.topic, around.foreign))
         if made is None:
             continue
         nodes += chunks[position:start]
@@ -80,6 +81,8 @@ def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], 
             return None
     elif made.layer is Layer.ELLIPSIS:
         if (made.after is not None and (around.last is None or around.last.kind is not made.after)) or (
+            made.adjacent and not around.near
+        ) or (
             string[:start].rstrip(_ADJUNCTS).endswith(ChunkKind.ORGAN.letter)  # a subject of its own
         ):
             return None
@@ -116,7 +119,7 @@ def _borrowed(rule: Rule, piece: list[Chunk], before: list[Chunk], around: Surro
     """The parts of a fragment: those of the event before it, or a part named before it in the sentence."""
     if rule.made.topic:
         return [Part(around.topic.value, around.topic)] if around.topic is not None else []
-    own = chunks_of(piece, ChunkKind.PART) if rule.made.says is Says.OPPOSITE else []
+    own = chunks_of(piece, ChunkKind.PART)
     if own:
         return [Part(own[0].value, own[0])]
     loose = [chunk for chunk in chunks_of(before, ChunkKind.PART) if chunk.value != NEITHER]

@@ -5,7 +5,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory, Where
 from dxproof.engine.extract.reading.drafts import drafts_of
-from dxproof.engine.extract.reading.event import chunks_of, compatible, encode, letters
+from dxproof.engine.extract.reading.event import Event, Part, chunks_of, compatible, encode, is_chunk, letters
 from dxproof.engine.extract.reading.gapping import gap
 from dxproof.engine.extract.reading.govern import govern
 from dxproof.engine.extract.reading.grammar import Grammar
@@ -32,7 +32,7 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     string = encode(chunks)
     heading = grammar.heading_part.match(string)  # 'Neural foramina: C3-C4 patent, …'
     headed_by = chunks[heading.end() - 1] if heading else memory.topic_part
-    nodes, events = find_events(chunks, string, grammar, Surroundings(memory.part_event, headed_by, foreign))
+    nodes, events = find_events(chunks, string, grammar, Surroundings(memory.part_event, where.unit - memory.part_unit <= 1, headed_by, foreign))
     line = Line(nodes, encode(nodes), events, where, foreign, led)
     if events or ChunkKind.CAUSE.letter in line.string:
         attach(nodes, line.string, events, grammar)
@@ -77,12 +77,26 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     return True
 
 
+def _named_part(line: Line) -> Event | None:
+    """An opening that a sentence names and says nothing of ('the right foramen measures 3 mm'): the next one may resume it."""
+    part = next((n for n in range(len(line.nodes) - 1, -1, -1) if is_chunk(line.nodes[n], ChunkKind.PART)), None)
+    if part is None or line.foreign:
+        return None
+    chunk, before = chunks_of(line.nodes, ChunkKind.PART)[-1], line.nodes[:part]
+    return Event(
+        ChunkKind.EVENT, chunk.start, chunk.end, [], parts=[Part(chunk.value, chunk)],
+        places=chunks_of(line.nodes, ChunkKind.PLACE)[-1:], sides=chunks_of(before, ChunkKind.SIDE)[-1:],
+    )  # fmt: skip
+
+
 def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -> None:
     """What the next sentence may refer to."""
     last = line.nodes[-1]
     if not line.events and isinstance(last, Chunk) and last.kind is ChunkKind.HEDGE:
         memory.pending = last
-    memory.part_event = next((event for event in reversed(line.events) if event.parts), memory.part_event)
+    spoken_of = next((event for event in reversed(line.events) if event.parts), None) or _named_part(line)
+    if spoken_of is not None:
+        memory.part_event, memory.part_unit = spoken_of, line.where.unit
     memory.counted = [draft for draft in drafts if draft.counts] or memory.counted
     if drafts:
         memory.last, memory.last_unit, memory.last_block = drafts, line.where.unit, line.where.block

@@ -82,6 +82,7 @@ class ChunkKind(StrEnum):
     AFTER = "AFTER"
     OPERATION = "OPERATION"
     CHANGE = "CHANGE"
+    CORRECTS = "CORRECTS"  # what stands before it is taken back: 'I mean', 'strike that'
     ACTUALLY = "ACTUALLY"  # what follows is the case, whatever was said before
     # what became of a study or a treatment
     DONE = "DONE"
@@ -95,6 +96,7 @@ class ChunkKind(StrEnum):
     COMPARED = "COMPARED"
     CITES = "CITES"
     WRONGLY = "WRONGLY"
+    WRONGLEVEL = "WRONGLEVEL"  # 'level miscounted': what stands before an addendum is of another level
     WRONGSIDE = "WRONGSIDE"  # 'side entered wrong': what stands before an addendum names the other side
     SHOULDREAD = "SHOULDREAD"  # what stands before it is taken back for what follows
     TODAY = "TODAY"  # in a plan: what was done at this visit
@@ -186,7 +188,7 @@ class Construction(Model):
     becomes: ChunkKind | None = None
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
     after: ChunkKind | None = None  # only behind an event of this kind
-    adjacent: Flag = False  # resumes only what the same line has just said
+    adjacent: Flag = False  # resumes only what has just been said
     exclusive: Flag = False  # the causes named are the only ones
     shared: Flag = False  # the narrowings coordinated before the one that it ties have its causes, too
     asserted: Flag = False  # ties a cause to a narrowing only, not to the denial of one
