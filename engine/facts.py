@@ -87,7 +87,8 @@ class Statement:
     ``mechanisms`` are the causes linked to it, ``denied`` the causes that it denies. ``study`` is the index of the study it was
     read from. ``diagnosis``: it is in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
     copied forward; ``graded``: only a degree is denied ("no significant"); ``unique``: the note calls it the only one;
-    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``elsewhere``: it is said of the other levels,
+    ``structural``: "spinal stenosis" and the like, which count only with a cause. ``sign``: what a study shows of a finding that is
+    named elsewhere ("joint space narrowing"); alone it is none. ``elsewhere``: it is said of the other levels,
     whichever they are. ``ambiguous`` are location words that state no region, ``word_region`` the region by words, which a
     level may overrule, ``superseded`` the words that replace it.
     """
@@ -108,6 +109,7 @@ class Statement:
     graded: bool = False
     unique: bool = False
     structural: bool = False
+    sign: bool = False
     elsewhere: bool = False
     ambiguous: Span | None = None
     word_region: Span | None = None

@@ -1,5 +1,7 @@
 """The entry point of the package: text in, facts out."""
 
+from dataclasses import replace
+
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care
 from dxproof.engine.extract.facts.diagnoses import DiagnosisReader
@@ -15,7 +17,7 @@ from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
 from dxproof.engine.extract.facts.words import fact_terms
 from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
-from dxproof.engine.extract.merge import find_findings
+from dxproof.engine.extract.merge import find_findings, without_lone_signs
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
@@ -27,7 +29,7 @@ from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Term
-from dxproof.engine.facts import NoteFacts, Span
+from dxproof.engine.facts import NoteFacts, Span, Statement
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter, Section
@@ -89,9 +91,12 @@ class Extractor:
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
+        if encounter is Encounter.RADIOLOGY:
+            statements = [_as_question(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
         withdrawn = find_corrections(view, sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
+        statements = without_lone_signs(statements)
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
@@ -123,3 +128,13 @@ class Extractor:
     @staticmethod
     def _headers(view: NoteView, layout: Layout) -> tuple[Span, ...]:
         return tuple(view.span(start, end, Section.UNKNOWN) for start, end in layout.unknown_headers)
+
+
+def _as_question(statement: Statement) -> Statement:
+    """What the indication of a radiology report says is what the report was asked about; what an older study showed stays."""
+    asked = statement.span.section is Section.INDICATION and statement.study is None
+    if not asked or statement.assertion is not Assertion.PRESENT:
+        return statement
+    hypothetical = Assertion.HYPOTHETICAL
+    span = replace(statement.span, assertion=hypothetical, cue=statement.span.cue or Section.INDICATION)
+    return replace(statement, assertion=hypothetical, span=span)

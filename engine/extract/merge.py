@@ -42,6 +42,14 @@ def find_findings(statements: list[Statement], old: frozenset[int], table: CodeT
     return findings
 
 
+def without_lone_signs(statements: list[Statement]) -> list[Statement]:
+    """The statements but for signs of a finding that the note does not have as present by its name."""
+    if not any(s.sign for s in statements):
+        return statements
+    named = [s for s in statements if not s.sign and s.assertion is Assertion.PRESENT and not s.superseded]
+    return [s for s in statements if not s.sign or any(_matches(s, other) for other in named)]
+
+
 def _without_general_words(statements: list[Statement], table: CodeTable) -> list[Statement]:
     """'Cervical foraminal stenosis' beside one narrowing at C1-C2 and none at another cervical level means that one."""
     exact = unlike(

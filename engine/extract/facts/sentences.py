@@ -109,7 +109,9 @@ class Sentences:
 
     def asserted(self, index: int, mention: Mention) -> Asserted:
         """What a note says of a concept that it names in a unit."""
-        return in_section(self._view.units[index], self._defaults, asserted_of(self.about(index, mention.start).head(mention.start)))
+        return in_section(
+            self._view.units[index], self._defaults, asserted_of(self.about(index, mention.start).head(mention.start))
+        )
 
     def asserted_span(self, start: int, end: int, with_section: bool = True) -> Asserted:
         """What a note says of any stretch of it, by its words and, where asked for, by its section."""

@@ -25,7 +25,8 @@ def find_symptoms(view: NoteView, sentences: Sentences) -> list[Symptom]:
     found: list[Symptom] = []
     for mention, index, asserted in _asserted(view, sentences, Kind.SYMPTOM):
         areas = frozenset((mention.term.area or "").split(AREAS))
-        blame = blamed(sentences.of(index), mention.start)
+        sentence = sentences.about(index, mention.start)
+        blame, told = blamed(sentence, mention.start), _told(sentence, mention.start)
         found.append(
             Symptom(
                 mention.value,
@@ -34,7 +35,7 @@ def find_symptoms(view: NoteView, sentences: Sentences) -> list[Symptom]:
                 view.quote(*blame.role("cause")) if blame else None,
                 asserted.resolved,
                 Trait.RESIDUAL in mention.term.traits,
-                (blame.by,) if blame else (),
+                tuple(one.by for one in (blame, told) if one),
                 side_of(view, sentences.of(index), mention),
             )
         )
@@ -86,7 +87,9 @@ def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tupl
         if index is None:
             continue
         asserted, section = sentences.asserted(index, mention), sentences.section(index)
-        asserted = _told(sentences.of(index), mention.start) or asserted
+        told = _told(sentences.about(index, mention.start), mention.start)
+        if told is not None and told.rule.state is not None:
+            asserted = Asserted(told.rule.state, (told.told.start, told.told.end) if told.told else None)
         if section.story and asserted.since:
             asserted = Asserted()
         elif section.not_now and asserted.assertion is Assertion.PRESENT:
@@ -94,13 +97,9 @@ def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tupl
         yield mention, index, asserted
 
 
-def _told(sentence: Sentence, position: int) -> Asserted | None:
-    """What a construction says of the symptom at a character, whatever governs it: 'neither … nor … has eased'."""
-    for found in sentence.speaking_of(position, Layer.STATE, ChunkKind.SYMPTOM):
-        if found.rule.state is not None:
-            cue = found.told
-            return Asserted(found.rule.state, (cue.start, cue.end) if cue else None)
-    return None
+def _told(sentence: Sentence, position: int) -> Found | None:
+    """What says whether the symptom at a character is there, whatever governs it: 'neither … nor … has eased'."""
+    return next(sentence.speaking_of(position, Layer.STATE, ChunkKind.SYMPTOM), None)
 
 
 def _span(view: NoteView, index: int, mention: Mention, asserted: Asserted) -> Span:

@@ -55,7 +55,13 @@ def find_events(
         if start < position:
             continue
         last = next((event for event in reversed(events) if event.parts), around.last)
-        made = _event(rule, chunks, string, match.span(), Surroundings(last, around.near or bool(events), around.topic, around.foreign))
+        made = _event(
+            rule,
+            chunks,
+            string,
+            match.span(),
+            Surroundings(last, around.near or bool(events), around.topic, around.foreign),
+        )
         if made is None:
             continue
         nodes += chunks[position:start]
@@ -80,10 +86,12 @@ def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], 
         if not event.bare:
             return None
     elif made.layer is Layer.ELLIPSIS:
-        if (made.after is not None and (around.last is None or around.last.kind is not made.after)) or (
-            made.adjacent and not around.near
-        ) or (
-            string[:start].rstrip(_ADJUNCTS).endswith(ChunkKind.ORGAN.letter)  # a subject of its own
+        if (
+            (made.after is not None and (around.last is None or around.last.kind is not made.after))
+            or (made.adjacent and not around.near)
+            or (
+                string[:start].rstrip(_ADJUNCTS).endswith(ChunkKind.ORGAN.letter)  # a subject of its own
+            )
         ):
             return None
         event.parts = _borrowed(rule, piece, chunks[:start], around)

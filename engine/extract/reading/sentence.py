@@ -32,7 +32,9 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     string = encode(chunks)
     heading = grammar.heading_part.match(string)  # 'Neural foramina: C3-C4 patent, …'
     headed_by = chunks[heading.end() - 1] if heading else memory.topic_part
-    nodes, events = find_events(chunks, string, grammar, Surroundings(memory.part_event, where.unit - memory.part_unit <= 1, headed_by, foreign))
+    nodes, events = find_events(
+        chunks, string, grammar, Surroundings(memory.part_event, where.unit - memory.part_unit <= 1, headed_by, foreign)
+    )
     line = Line(nodes, encode(nodes), events, where, foreign, led)
     if events or ChunkKind.CAUSE.letter in line.string:
         attach(nodes, line.string, events, grammar)

@@ -96,6 +96,9 @@ class StatementMaker:
             study, side, side_span = self._sided_by(study, side, side_span, carried, unit)
             if side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
                 side, side_span = self._sides.of_note(part)
+        sign = event.head is not None and Trait.SIGN in event.head.traits
+        if sign and (study is None or asserted.assertion is not Assertion.PRESENT):
+            return None
         if not counts and event.bare and not event.is_carried:
             part = None
         place_chunk = draft.place_chunk
@@ -115,6 +118,7 @@ class StatementMaker:
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
+            sign=sign,
             elsewhere=event.elsewhere is not None and not draft.place.level,
             ambiguous=self._chunk_span(
                 place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit

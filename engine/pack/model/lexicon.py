@@ -28,6 +28,7 @@ class Trait(StrEnum):
     NO_DENIAL = "no_denial"  # calling it normal is not a denial
     WHOLE = "whole"  # compartment and finding in one word
     STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
+    SIGN = "sign"  # a finding only in the result of a study, and beside a finding by name: what a film shows of it
     ALONE = "alone"  # a finding even without a compartment, if it has a location
     CARRIED = "carried"  # without a compartment of its own, takes that of its heading or the last named one
     GENERAL = "general"  # too general for a compartment that needs a finding word
