@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
-from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.extract.text.words import any_of, one_of
 from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
@@ -20,7 +20,7 @@ _CENTURY = 70
 
 
 class DateMention(NamedTuple):
-    """A date in the text; ``date`` is None where no such day exists."""
+    """A date in the text; ``date`` is None where no such day exists, and for a day without a year ('9 May')."""
 
     start: int
     end: int
@@ -51,6 +51,10 @@ class Dates:
             r"\d(?<!\d\d)\d{0,3}(?!\d)"
             rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
         )
+        ordinal = rf"(?:{any_of(file.ordinals)})?"
+        self._word = re.compile(
+            rf"(?<![\w/.-])\d{{1,2}}{ordinal} {one_of(file.words)}(?!\w)|(?<!\w){one_of(file.words)} \d{{1,2}}{ordinal}(?![\w/%])"
+        )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
 
     def find(self, text: str) -> list[DateMention]:
@@ -62,7 +66,9 @@ class Dates:
             match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
-        return found
+        taken = {position for mention in found for position in range(mention.start, mention.end)}
+        words = (m.span() for m in self._word.finditer(text) if m.start() not in taken and m.end() - 1 not in taken)
+        return sorted([*found, *(DateMention(*span, None) for span in words)])
 
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
         """The date that begins with a number, or whose year it is."""

@@ -1,5 +1,6 @@
 """Questions about imaging: whether a result reports or denies the finding."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from dxproof.engine.facts import Span, Statement
@@ -103,10 +104,17 @@ def study_denies(case: Case, code: Code, condition: Condition) -> Answer:
         return Answer.of(bool(denials), "denied", [d.span for d in denials])
     spans: list[Span] = []
     for finding in findings:
-        reported = {s.study: s.span for s in case.reports_of(finding, modalities)}
-        both = [d for d in case.denials_of(code, finding, modalities) if d.study in reported]
-        spans += [span for d in both for span in (d.span, reported[d.study])]
+        reported = {_identity(case, s.study): s.span for s in case.reports_of(finding, modalities)}
+        for denial in case.denials_of(code, finding, modalities):
+            if (same := _identity(case, denial.study)) in reported:
+                spans += [denial.span, reported[same]]
     return Answer.of(bool(spans), "reports_and_denies", spans)
+
+
+def _identity(case: Case, number: int | None) -> Hashable:
+    """What tells a study from others: named twice with one date, it is one."""
+    study = case.facts.studies[number] if number is not None else None
+    return number if study is None or study.date is None else (study.modality, study.date)
 
 
 def _date_text(date: tuple[int, int, int] | None) -> str:
