@@ -7,7 +7,6 @@ from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.results import StudyIndex
-from dxproof.engine.extract.facts.sentence import FactGrammar
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
@@ -42,10 +41,10 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
-        self._grammar = Grammar(pack.lexicon)
+        self._grammar = Grammar(pack.lexicon.constructions)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
-        self._fact_grammar = FactGrammar(pack.lexicon.facts)
+        self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
 

@@ -1,7 +1,6 @@
 """Conservative care: what was given, what only planned or declined, for how long, and for which complaint."""
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of
-from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside, side_of
 from dxproof.engine.extract.facts.studies import UNCHECKED
@@ -11,6 +10,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, is_chunk
+from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -119,9 +119,9 @@ class _CareReader:
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
         fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.CARE)
-        if fate is not None and fate.event is not None:
-            told = view.quote(fate.told or sentence.heads[mention.start])
-            return fate.event, told if fate.event is not Event.DONE else None, fate
+        if fate is not None and fate.fate is not None:
+            told = view.quote(fate.told or mention)
+            return fate.fate, told if fate.fate is not Event.DONE else None, fate
         return self._untold(index, mention, asserted)
 
     def _is_title(self, unit: Unit) -> bool:
@@ -213,7 +213,7 @@ class _CareReader:
         """The words by which the complaint of a treatment is over: 'neck pain in 2019, resolved with PT'."""
         if not sentence.holds(ChunkKind.RESOLVED):
             return None
-        if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.heads.values()):
+        if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.events):
             return None
         return next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
 

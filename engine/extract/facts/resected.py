@@ -29,7 +29,7 @@ def find_resected(view: NoteView, sentences: Sentences) -> list[Resected]:
         unit, sentence = view.units[index], sentences.of(index)
         assertion = sentences.asserted(index, mention).assertion
         fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.RESECTED)
-        dated = fate is not None and fate.event is Event.DONE
+        dated = fate is not None and fate.fate is Event.DONE
         always = assertion is Assertion.PRESENT and (dated or Trait.ALONE in mention.term.traits)
         done = assertion is Assertion.HISTORICAL or always
         span = view.span(mention.start, mention.end, unit.section, assertion)

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
-from dxproof.engine.extract.facts.sentence import FactGrammar, Sentence
 from dxproof.engine.extract.facts.words import FactTerms
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
-from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
+from dxproof.engine.extract.reading.event import Event, Node, is_chunk
 from dxproof.engine.extract.reading.govern import GOVERNORS, govern
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -37,7 +38,7 @@ _NO_WORDS = frozenset[str]()
 class Sentences:
     """The sentences of one note; each is read once."""
 
-    def __init__(self, view: NoteView, pack: Pack, terms: FactTerms, grammar: FactGrammar) -> None:
+    def __init__(self, view: NoteView, pack: Pack, terms: FactTerms, grammar: Grammar) -> None:
         self._view = view
         self._grammar = grammar
         self._sections = pack.lexicon.sections.sections
@@ -111,7 +112,7 @@ class Sentences:
             elif chunk.start < start and (chunk.kind not in GOVERNORS or chunk.end == end):
                 nodes.append(replace(chunk, end=start))  # 'non' of 'non-stenotic' denies
         nodes += [span, *after]
-        govern(nodes, encode(nodes), self._grammar)
+        govern(Sentence(nodes, self._grammar))
         asserted = asserted_of(span)
         return in_section(unit, self._defaults, asserted) if with_section else asserted
 
@@ -122,9 +123,9 @@ class Sentences:
             else chunk
             for chunk in chunks
         ]
-        string = encode(nodes)
-        govern(nodes, string, self._grammar)
-        return Sentence(nodes, string, {n.start: n for n in nodes if isinstance(n, Event)}, self._grammar)
+        sentence = Sentence(nodes, self._grammar)
+        govern(sentence)
+        return sentence
 
     # ---- what stands before a sentence and governs it
 

@@ -1,10 +1,10 @@
 """Which side a part of the body is on: named beside it, or the one side that the whole note names."""
 
-from dxproof.engine.extract.facts.sentence import Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span

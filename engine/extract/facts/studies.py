@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from dxproof.engine.extract.dates import Date
 from dxproof.engine.extract.facts.asserted import asserted_of
-from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node
+from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
@@ -20,6 +20,9 @@ from dxproof.engine.terms import Assertion, Event, Modality
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
+# Patterns of the grammar: what belongs to a study's name.
+_NAME_AFTER = "sname"
+_NAME_BEFORE = "name_before END"
 UNCHECKED = "unchecked box"
 _COLON = ":"
 
@@ -104,8 +107,8 @@ class _StudyReader:
         if head is None:
             return mention.start, mention.end
         at = sentence.nodes.index(head)
-        after = sentence.grammar.name_after.match(sentence.string, at + 1)
-        before = sentence.grammar.name_before.search(sentence.string[:at])
+        after = sentence.grammar.pattern(_NAME_AFTER).match(sentence.string, at + 1)
+        before = sentence.grammar.pattern(_NAME_BEFORE).search(sentence.string[:at])
         last = sentence.nodes[after.end() - 1 if after and after.end() > at + 1 else at]
         first = sentence.nodes[before.start() if before else at]
         return first.start, max(last.end, mention.end)
@@ -123,8 +126,8 @@ class _StudyReader:
         if self._view.units[index].unchecked:
             return Event.NOT_DONE, UNCHECKED, None
         fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.STUDY)
-        if fate is not None and fate.event is not None:
-            return fate.event, self._view.quote(fate.told or sentence.heads[mention.start]), fate
+        if fate is not None and fate.fate is not None:
+            return fate.fate, self._view.quote(fate.told or mention), fate
         planned = self._sentences.section(index).care is Event.PLANNED and date is None
         return Event.PLANNED if planned else Event.DONE, None, None
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted
-from dxproof.engine.extract.facts.sentence import Found, Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import side_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
+from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import IGNORED, Kind

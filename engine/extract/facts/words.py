@@ -3,21 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dxproof.engine.extract.reading.terms import GOVERNORS, Terms, Word, places_in, words_of
+from dxproof.engine.extract.reading.terms import FATES, GOVERNORS, Terms, Word, places_in, words_of
 from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, IGNORED, Kind, Term, Vocabulary
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, CueCategory
 from dxproof.engine.terms import Event
 
-FATES = {
-    Event.DONE: ChunkKind.DONE,
-    Event.ORDERED: ChunkKind.ORDERED,
-    Event.PLANNED: ChunkKind.PLANNED,
-    Event.DECLINED: ChunkKind.DECLINED,
-    Event.NOT_DONE: ChunkKind.UNDONE,
-    Event.PATIENT_REPORTED: ChunkKind.RECALLED,
-}
-EVENTS = {kind: event for event, kind in FATES.items()}
+_EVENTS = {event: kind for kind, event in FATES.items()}
 _CONCEPTS = {
     Kind.CARE: ChunkKind.CARE,
     Kind.SYMPTOM: ChunkKind.SYMPTOM,
@@ -65,7 +57,7 @@ def fact_word(term: Term) -> Word | None:
             governor = GOVERNORS.get(term.category) if term.category else None
             return Word(governor, term, "", rank=rank) if governor else None
         case Kind.EVENT:
-            return Word(FATES[Event(term.value)], term, term.value, rank=rank)
+            return Word(_EVENTS[Event(term.value)], term, term.value, rank=rank)
         case Kind.REGION:
             return Word(ChunkKind.PLACE, term, term.value, places_in(term) or (Place(term.value),), rank=rank)
         case Kind.PART:

@@ -7,6 +7,7 @@ from dxproof.engine.extract.vocabulary import DEFINITE_WORD, FILLER_WORD, Kind, 
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Trait
+from dxproof.engine.terms import Event
 
 GOVERNORS = {
     CueCategory.NEGATED: ChunkKind.NOT,
@@ -17,6 +18,15 @@ GOVERNORS = {
     CueCategory.OTHER_PERSON: ChunkKind.PERSON,
     CueCategory.AFFIRMED: ChunkKind.AFFIRM,
     CueCategory.PSEUDO: ChunkKind.OTHER,
+}
+# What words say became of a study or a treatment.
+FATES = {
+    ChunkKind.DONE: Event.DONE,
+    ChunkKind.ORDERED: Event.ORDERED,
+    ChunkKind.PLANNED: Event.PLANNED,
+    ChunkKind.DECLINED: Event.DECLINED,
+    ChunkKind.UNDONE: Event.NOT_DONE,
+    ChunkKind.RECALLED: Event.PATIENT_REPORTED,
 }
 # The chunk that a concept makes: the first whose traits it has.
 _KINDS: dict[Kind, tuple[tuple[tuple[Trait, ...], ChunkKind], ...]] = {
