@@ -12,14 +12,13 @@ from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
-from dxproof.engine.extract.facts.words import fact_terms
 from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
 from dxproof.engine.extract.merge import find_findings
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.terms import terms_of
+from dxproof.engine.extract.reading.terms import fact_terms, terms_of
 from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
 from dxproof.engine.extract.supersede import supersede
 from dxproof.engine.extract.text.blocks import Layout

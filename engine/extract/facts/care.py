@@ -5,12 +5,12 @@ from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside, side_of
 from dxproof.engine.extract.facts.studies import UNCHECKED
 from dxproof.engine.extract.facts.symptoms import AREAS, blamed
-from dxproof.engine.extract.facts.words import NOT_CARE
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.reading.words import NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind

@@ -3,7 +3,7 @@
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, places_in
+from dxproof.engine.extract.reading.words import AMBIGUOUS, places_in
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
-from dxproof.engine.extract.facts.words import FactTerms
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
@@ -12,6 +11,7 @@ from dxproof.engine.extract.reading.event import Event, Node, is_chunk
 from dxproof.engine.extract.reading.govern import GOVERNORS, govern
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.sentence import Sentence
+from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -38,7 +38,7 @@ _NO_WORDS = frozenset[str]()
 class Sentences:
     """The sentences of one note; each is read once."""
 
-    def __init__(self, view: NoteView, pack: Pack, terms: FactTerms, grammar: Grammar) -> None:
+    def __init__(self, view: NoteView, pack: Pack, terms: Terms, grammar: Grammar) -> None:
         self._view = view
         self._grammar = grammar
         self._sections = pack.lexicon.sections.sections

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.words import NEITHER
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE)
@@ -20,7 +21,6 @@ _HEADS = frozenset(
     }
 )
 _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT)
-NEITHER = "neither"
 
 
 class Surroundings(NamedTuple):

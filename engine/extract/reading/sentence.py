@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dxproof.engine.extract.reading.event import Event, Node, encode
 from dxproof.engine.extract.reading.grammar import Grammar, Rule
-from dxproof.engine.extract.reading.terms import FATES
+from dxproof.engine.extract.reading.words import FATES
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event as Fate
 
