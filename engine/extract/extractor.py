@@ -75,29 +75,29 @@ class Extractor:
         if not layout.units:
             return NoteFacts()
         sentences = self._sentences(view)
-        studies = find_studies(view, sentences, self._pack.lexicon.dates.study_fields)
-        index = StudyIndex(view, studies, self._pack.proof, sentences)
-        placement = Placement(view, self._pack, index)
-        sides = SideReader(view, sentences)
+        studies = find_studies(sentences)
+        index = StudyIndex(sentences, studies)
+        placement = Placement(sentences, index)
+        sides = SideReader(sentences)
         statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
-        resected = find_resected(view, sentences)
+        resected = find_resected(sentences)
         statements = without_resected(view, statements, resected)
-        statements = with_sides_corrected(view, sentences, statements)
-        symptoms = find_symptoms(view, sentences)
-        diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
+        statements = with_sides_corrected(sentences, statements)
+        symptoms = find_symptoms(sentences)
+        diagnoses = DiagnosisReader(sentences, placement)
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
-        withdrawn = find_corrections(view, sentences)
+        withdrawn = find_corrections(sentences)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
             studies=tuple(index.as_normal()),
-            normals=tuple(find_normals(view, sentences, placement, index, statements)),
-            care=tuple(find_care(view, self._pack.table, sentences, symptoms, statements)),
+            normals=tuple(find_normals(sentences, placement, index, statements)),
+            care=tuple(find_care(sentences, symptoms, statements)),
             symptoms=tuple(symptoms),
-            features=tuple(find_features(view, self._pack, sentences)),
+            features=tuple(find_features(sentences)),
             resected=tuple(resected),
             competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),

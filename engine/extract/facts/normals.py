@@ -17,9 +17,10 @@ _LONGEST_NORMAL = 140
 
 
 def find_normals(
-    view: NoteView, sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
+    sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
 ) -> list[LevelNormal]:
     """Levels that a study calls normal, and narrowings that it shows to have resolved."""
+    view = sentences.view
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view) if studies.studies else ():
@@ -43,7 +44,7 @@ def find_normals(
         for place in dict.fromkeys(named or placement.heading_places(index)):
             if place.region or place.level:
                 found.append(LevelNormal(span, place, number, (normal.by,)))
-    return found + _over(view, sentences, statements)
+    return found + _over(sentences, statements)
 
 
 def _placed_units(view: NoteView) -> list[int]:
@@ -53,8 +54,9 @@ def _placed_units(view: NoteView) -> list[int]:
     return sorted(indices | {index for index, unit in enumerate(view.units) if unit.headings})
 
 
-def _over(view: NoteView, sentences: Sentences, statements: list[Statement]) -> list[LevelNormal]:
+def _over(sentences: Sentences, statements: list[Statement]) -> list[LevelNormal]:
     """'… resolved on the repeat MRI': that study denies what was there."""
+    view = sentences.view
     found: list[LevelNormal] = []
     for statement in statements:
         index = view.unit_at(statement.span.start)
@@ -78,8 +80,9 @@ class Correction:
     span: Span | None = None
 
 
-def find_corrections(view: NoteView, sentences: Sentences) -> list[Correction]:
+def find_corrections(sentences: Sentences) -> list[Correction]:
     """What the addenda take back: 'level is C2-C3, not C1-C2'."""
+    view = sentences.view
     found: list[Correction] = []
     for index, unit in enumerate(view.units):
         if not unit.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
-from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.event import Event, Node, is_chunk
@@ -39,10 +38,11 @@ class Sentences:
     """The sentences of one note; each is read once."""
 
     def __init__(self, view: NoteView, pack: Pack, terms: Terms, grammar: Grammar) -> None:
-        self._view = view
-        self._grammar = grammar
+        self.view = view
+        self.pack = pack
+        self.defaults = pack.lexicon.sections.defaults
         self._sections = pack.lexicon.sections.sections
-        self._defaults = pack.lexicon.sections.defaults
+        self._grammar = grammar
         self._openers = terms.openers
         self._chunker = Chunker(view, terms, pack.table, ChunkKind.DATE)
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
@@ -53,22 +53,22 @@ class Sentences:
     def of(self, index: int) -> Sentence:
         """The sentence of a unit."""
         if index not in self._read:
-            unit = self._view.units[index]
+            unit = self.view.units[index]
             self._read[index] = self._governed([*self._before(index), *self.chunks(unit.start, unit.end)])
         return self._read[index]
 
     def with_header(self, index: int) -> Sentence:
         """The sentence of a unit with what stands before it: its header, or the end of the text above."""
         if index not in self._headed:
-            start = self._view.units[index - 1].end if index else 0
-            self._headed[index] = self._governed(self.chunks(start, self._view.units[index].end))
+            start = self.view.units[index - 1].end if index else 0
+            self._headed[index] = self._governed(self.chunks(start, self.view.units[index].end))
         return self._headed[index]
 
     def may_hold(self, index: int, *kinds: ChunkKind, first: int | None = None) -> bool:
         """Whether a word of some kinds can be in the sentence of a unit, among its ``first`` words; told without reading it."""
-        unit = self._view.units[index]
-        start, end = self._view.token_at(unit.start), self._view.token_at(unit.end)
-        words = self._view.read_words[start : end if first is None else min(end, start + first)]
+        unit = self.view.units[index]
+        start, end = self.view.token_at(unit.start), self.view.token_at(unit.end)
+        words = self.view.read_words[start : end if first is None else min(end, start + first)]
         return any(not self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds)
 
     def may_match(self, index: int, layer: Layer) -> bool:
@@ -78,7 +78,7 @@ class Sentences:
 
     def section(self, index: int) -> SectionWords:
         """How the section of a unit behaves."""
-        return self._sections.get(self._view.units[index].section, _NO_SECTION)
+        return self._sections.get(self.view.units[index].section, _NO_SECTION)
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks of any stretch of the note."""
@@ -88,19 +88,15 @@ class Sentences:
         """The number that a chunk of digits or words is; the first where it holds several."""
         if isinstance(node, Chunk) and node.value:
             return float(node.value)
-        digits = _DIGITS.search(self._view.text, node.start, node.end)
+        digits = _DIGITS.search(self.view.text, node.start, node.end)
         return float(digits.group()) if digits else 1.0
-
-    def asserted(self, index: int, mention: Mention) -> Asserted:
-        """What a note says of a concept that it names in a unit."""
-        return in_section(self._view.units[index], self._defaults, asserted_of(self.of(index).head(mention.start)))
 
     def asserted_span(self, start: int, end: int, with_section: bool = True) -> Asserted:
         """What a note says of any stretch of it, by its words and, where asked for, by its section."""
-        index = self._view.unit_at(start)
+        index = self.view.unit_at(start)
         if index is None:
             return Asserted()
-        unit = self._view.units[index]
+        unit = self.view.units[index]
         span = Event(ChunkKind.EVENT, start, end, [])
         nodes: list[Node] = [*self._before(index)]
         after: list[Node] = []
@@ -114,7 +110,7 @@ class Sentences:
         nodes += [span, *after]
         govern(Sentence(nodes, self._grammar))
         asserted = asserted_of(span)
-        return in_section(unit, self._defaults, asserted) if with_section else asserted
+        return in_section(unit, self.defaults, asserted) if with_section else asserted
 
     def _governed(self, chunks: list[Chunk]) -> Sentence:
         nodes: list[Node] = [
@@ -131,7 +127,7 @@ class Sentences:
 
     def _before(self, index: int) -> list[Chunk]:
         """What the line above a list, the sign of an item or the header says of a sentence."""
-        unit = self._view.units[index]
+        unit = self.view.units[index]
         out: list[Chunk] = []
         if unit.header and not self.section(index).story:
             out += [c for c in self.chunks(*unit.header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
@@ -143,9 +139,9 @@ class Sentences:
 
     def _person_before(self, index: int) -> list[Chunk]:
         """'Her husband has it as well; he takes gabapentin': whom the half-sentence before speaks of."""
-        unit = self._view.units[index]
-        before = self._view.units[index - 1] if index else None
-        if before is None or before.line != unit.line or self._view.text[before.end - 1] != ";":
+        unit = self.view.units[index]
+        before = self.view.units[index - 1] if index else None
+        if before is None or before.line != unit.line or self.view.text[before.end - 1] != ";":
             return []
         first = self.chunks(unit.start, unit.end)[:1]
         if not first or first[0].kind is not ChunkKind.PRONOUN:

@@ -86,12 +86,6 @@ class Sentence:
         """The head that stands at a character."""
         return next((event for event in self.events if event.start == position), None)
 
-    def speaking_of(self, position: int, layer: Layer, kind: ChunkKind) -> Iterator[Found]:
-        """The constructions of a layer that speak of the head at a character, if it is of a kind."""
-        head = self.head(position)
-        if head is not None and head.kind is kind:
-            yield from (found for found in self.found(layer) if any(node is head for node in found.role(_HEADS)))
-
-    def fate(self, position: int, layer: Layer, kind: ChunkKind) -> Found | None:
-        """The first construction of a layer that tells what became of the head at a character."""
-        return next((found for found in self.speaking_of(position, layer, kind) if found.fate is not None), None)
+    def speaking_of(self, head: Event, layer: Layer) -> Iterator[Found]:
+        """The constructions of a layer that speak of a head."""
+        return (found for found in self.found(layer) if any(node is head for node in found.role(_HEADS)))
