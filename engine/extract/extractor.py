@@ -9,20 +9,18 @@ from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.results import StudyIndex
-from dxproof.engine.extract.facts.sentence import FactGrammar
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
-from dxproof.engine.extract.facts.words import fact_terms
 from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
 from dxproof.engine.extract.merge import find_findings, without_lone_signs
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.terms import terms_of
+from dxproof.engine.extract.reading.terms import fact_terms, terms_of
 from dxproof.engine.extract.reading.unread import UnreadSentence, unread_sentences
 from dxproof.engine.extract.supersede import supersede
 from dxproof.engine.extract.text.blocks import Layout
@@ -44,10 +42,10 @@ class Extractor:
         self._pack = pack
         self._reader = Reader(pack)
         self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
-        self._grammar = Grammar(pack.lexicon)
+        self._grammar = Grammar(pack.lexicon.constructions)
         self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
-        self._fact_grammar = FactGrammar(pack.lexicon.facts)
+        self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
 
@@ -79,32 +77,32 @@ class Extractor:
         if not layout.units:
             return NoteFacts()
         sentences = self._sentences(view)
-        studies = find_studies(view, sentences, self._pack.lexicon.dates.study_fields)
-        index = StudyIndex(view, studies, self._pack.proof, sentences)
-        placement = Placement(view, self._pack, index)
-        sides = SideReader(view, sentences)
+        studies = find_studies(sentences)
+        index = StudyIndex(sentences, studies)
+        placement = Placement(sentences, index)
+        sides = SideReader(sentences)
         statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
-        resected = find_resected(view, sentences)
+        resected = find_resected(sentences)
         statements = without_resected(view, statements, resected)
-        statements = with_sides_corrected(view, sentences, statements)
-        symptoms = find_symptoms(view, sentences)
-        diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
+        statements = with_sides_corrected(sentences, statements)
+        symptoms = find_symptoms(sentences)
+        diagnoses = DiagnosisReader(sentences, placement)
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
-        withdrawn = find_corrections(view, sentences, statements)
+        withdrawn = find_corrections(sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         statements = without_lone_signs(statements)
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
             studies=tuple(index.as_normal()),
-            normals=tuple(find_normals(view, sentences, placement, index, statements)),
-            care=tuple(find_care(view, self._pack.table, sentences, symptoms, statements)),
+            normals=tuple(find_normals(sentences, placement, index, statements)),
+            care=tuple(find_care(sentences, symptoms, statements)),
             symptoms=tuple(symptoms),
-            features=tuple(find_features(view, self._pack, sentences)),
+            features=tuple(find_features(sentences)),
             resected=tuple(resected),
             competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.text.blocks import Unit
@@ -9,7 +10,6 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
 from dxproof.engine.pack.codes import normalise
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.terms import Assertion, Section
 
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
@@ -25,10 +25,12 @@ _AROUND = " .,;:()-"
 class DiagnosisReader:
     """Reads the codes and diagnoses of one note."""
 
-    view: NoteView
-    pack: Pack
-    placement: Placement
     sentences: Sentences
+    placement: Placement
+
+    @property
+    def view(self) -> NoteView:
+        return self.sentences.view
 
     def codes(self) -> list[CodeMention]:
         """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
@@ -48,7 +50,7 @@ class DiagnosisReader:
         return found
 
     def _known(self, code: str) -> bool:
-        return code in self.pack.table.codes or self.pack.table.competing_code(code) is not None
+        return code in self.sentences.pack.table.codes or self.sentences.pack.table.competing_code(code) is not None
 
     def competing(
         self, codes: list[CodeMention], statements: list[Statement], radiology: bool
@@ -63,16 +65,14 @@ class DiagnosisReader:
             if made is not None and index is not None:
                 coded.add(index)
                 found.append(made)
-        for mention in self.view.by_kind.get(Kind.COMPETING, ()) if not radiology else ():
-            index = self.view.unit_at(mention.start)
-            if index is None or index in coded or not self._is_own(self.view.units[index], sections, statements):
+        for named in concepts(self.sentences, Kind.COMPETING, Concept) if not radiology else ():
+            if named.index in coded or not self._is_own(named.unit, sections, statements):
                 continue
-            if self.sentences.asserted(index, mention).assertion is not Assertion.PRESENT:
+            if named.asserted().assertion is not Assertion.PRESENT:
                 continue
-            place = self._place(index, mention.start, mention.end)
+            place = self._place(named)
             if place is not None:
-                span = self.view.span(mention.start, mention.end, self.view.units[index].section)
-                found.append(CompetingDiagnosis(mention.value, span, place))
+                found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
         return found
 
     @staticmethod
@@ -96,7 +96,7 @@ class DiagnosisReader:
 
     def _coded(self, code: CodeMention, index: int, sections: frozenset[Section]) -> CompetingDiagnosis | None:
         """The diagnosis that a code of another family is, where the provider writes it."""
-        row = self.pack.table.competing_code(code.code)
+        row = self.sentences.pack.table.competing_code(code.code)
         unit = self.view.units[index]
         if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
             return None
@@ -113,11 +113,11 @@ class DiagnosisReader:
         before, after = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
         return not before.strip(_AROUND) or not after.strip(_AROUND)
 
-    def _place(self, index: int, start: int, end: int) -> Place | None:
+    def _place(self, named: Concept) -> Place | None:
         """A diagnosis by name needs a level or region of its own."""
-        unit = self.view.units[index]
-        for place in self.placement.places(unit.start, unit.end):
+        for place in self.placement.places(named.unit.start, named.unit.end):
             if place.region:
                 return place
-        inside = self.view.of(Kind.REGION, start, end)
-        return Place(inside[0].value) if inside and inside[0].start == start else None
+        mention = named.mention
+        inside = self.view.of(Kind.REGION, mention.start, mention.end)
+        return Place(inside[0].value) if inside and inside[0].start == mention.start else None

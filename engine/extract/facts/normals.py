@@ -18,9 +18,10 @@ _NEXT = 3  # sentences from the one that calls a level wrong, in which the right
 
 
 def find_normals(
-    view: NoteView, sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
+    sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
 ) -> list[LevelNormal]:
     """Levels that a study calls normal, and narrowings that it shows to have resolved."""
+    view = sentences.view
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view) if studies.studies else ():
@@ -44,7 +45,7 @@ def find_normals(
         for place in dict.fromkeys(named or placement.heading_places(index)):
             if place.region or place.level:
                 found.append(LevelNormal(span, place, number, (normal.by,)))
-    return found + _over(view, sentences, statements)
+    return found + _over(sentences, statements)
 
 
 def _placed_units(view: NoteView) -> list[int]:
@@ -54,8 +55,9 @@ def _placed_units(view: NoteView) -> list[int]:
     return sorted(indices | {index for index, unit in enumerate(view.units) if unit.headings})
 
 
-def _over(view: NoteView, sentences: Sentences, statements: list[Statement]) -> list[LevelNormal]:
+def _over(sentences: Sentences, statements: list[Statement]) -> list[LevelNormal]:
     """'… resolved on the repeat MRI': that study denies what was there."""
+    view = sentences.view
     found: list[LevelNormal] = []
     for statement in statements:
         index = view.unit_at(statement.span.start)
@@ -79,8 +81,9 @@ class Correction:
     span: Span | None = None
 
 
-def find_corrections(view: NoteView, sentences: Sentences, statements: list[Statement]) -> list[Correction]:
+def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[Correction]:
     """What the addenda take back: 'level is C2-C3, not C1-C2'; 'level miscounted' takes back all others than the one named next."""
+    view = sentences.view
     found: list[Correction] = []
     for index, unit in enumerate(view.units):
         if not unit.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
@@ -88,11 +91,11 @@ def find_corrections(view: NoteView, sentences: Sentences, statements: list[Stat
         taken: dict[Chunk, str] = {}
         for each in withdrawn:
             taken |= {node: each.by for node in each.role("at") if isinstance(node, Chunk) and node not in taken}
+        if not taken:
+            found += _other_levels(sentences, index, withdrawn[0].by, statements)
+            continue
         named = (node for node in sentences.of(index).nodes if isinstance(node, Chunk) and node.leveled)
         others = [chunk for chunk in named if chunk not in taken and len(chunk.places) == 1]
-        if not taken:
-            found += _other_levels(view, sentences, index, withdrawn[0].by, statements)
-            continue
         instead: tuple[Place, Span] | tuple[None, None] = (None, None)
         if len(others) == 1:
             instead = others[0].places[0], view.span(others[0].start, others[0].end, unit.section)
@@ -100,10 +103,9 @@ def find_corrections(view: NoteView, sentences: Sentences, statements: list[Stat
     return found
 
 
-def _other_levels(
-    view: NoteView, sentences: Sentences, index: int, by: str, statements: list[Statement]
-) -> list[Correction]:
+def _other_levels(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
     """The levels of what the note said before an addendum that calls its level wrong, for the one that it names first."""
+    view = sentences.view
     for later in range(index, min(index + _NEXT, len(view.units))):
         if not view.units[later].addendum:
             break

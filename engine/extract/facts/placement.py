@@ -1,13 +1,12 @@
 """What surrounds a unit: the part of the body it is of, whether it speaks of the spine, the places it names."""
 
 from dxproof.engine.extract.facts.results import StudyIndex
+from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.reading.terms import AMBIGUOUS, places_in
-from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.reading.words import AMBIGUOUS, places_in
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Trait
 
 # Units above a finding in which the part of the body it is of, or the spine, may be named.
@@ -17,11 +16,11 @@ _PART_REACH, _SPINE_REACH = 5, 6
 class Placement:
     """The surroundings of the units of one note."""
 
-    def __init__(self, view: NoteView, pack: Pack, studies: StudyIndex) -> None:
-        self._view = view
-        self._table = pack.table
+    def __init__(self, sentences: Sentences, studies: StudyIndex) -> None:
+        self._view = sentences.view
+        self._table = sentences.pack.table
         self._studies = studies
-        self.explicit_only = {row.value for row in pack.table.regions.values() if row.explicit_only}
+        self.explicit_only = {row.value for row in self._table.regions.values() if row.explicit_only}
         self._spinal: dict[int, bool] = {}
 
     def places(self, start: int, end: int) -> list[Place]:

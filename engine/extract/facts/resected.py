@@ -6,35 +6,31 @@ Guidelines I.B.13: where one side was treated and the condition no longer exists
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.facts.sides import side_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Resected, Statement
 from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
-from dxproof.engine.pack.model import ChunkKind, Layer, Trait
+from dxproof.engine.pack.model import Layer, Trait
 from dxproof.engine.terms import Assertion, Event
 
 
-def find_resected(view: NoteView, sentences: Sentences) -> list[Resected]:
+def find_resected(sentences: Sentences) -> list[Resected]:
     """Every part that the note speaks of as taken out, in order.
 
     It was, where the note tells it as history, by words that always mean it, or with its date; else it is to be.
     """
     found: list[Resected] = []
-    for mention in view.by_kind.get(Kind.RESECTED, ()):
-        index = view.unit_at(mention.start)
-        if index is None or view.units[index].unchecked or sentences.section(index).to_come:
+    for part in concepts(sentences, Kind.RESECTED, Concept):
+        if part.unit.unchecked or part.section.to_come:
             continue
-        unit, sentence = view.units[index], sentences.of(index)
-        assertion = sentences.asserted(index, mention).assertion
-        fate = sentence.fate(mention.start, Layer.FATE, ChunkKind.RESECTED)
-        dated = fate is not None and fate.event is Event.DONE
-        always = assertion is Assertion.PRESENT and (dated or Trait.ALONE in mention.term.traits)
+        assertion, fate = part.asserted().assertion, part.fate(Layer.FATE)
+        dated = fate is not None and fate.fate is Event.DONE
+        always = assertion is Assertion.PRESENT and (dated or part.has(Trait.ALONE))
         done = assertion is Assertion.HISTORICAL or always
-        span = view.span(mention.start, mention.end, unit.section, assertion)
         event, by = Event.DONE if done else Event.PLANNED, (fate.by,) if fate else ()
-        found.append(Resected(mention.value, side_of(view, sentence, mention), span, event, by))
+        found.append(Resected(part.mention.value, part.side(), part.span(assertion), event, by))
     return found
 
 

@@ -1,7 +1,6 @@
 """Which study a statement was read from, and which studies are called normal as a whole."""
 
 from bisect import bisect_right
-from collections.abc import Collection
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.sentences import Sentences
@@ -9,7 +8,6 @@ from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.text.blocks import Unit
-from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Statement, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
@@ -45,12 +43,10 @@ _BEGINNING = 12  # words of a sentence among which the word stands that calls a 
 class StudyIndex:
     """Which study a unit was read from."""
 
-    def __init__(
-        self, view: NoteView, studies: list[StudyMention], proof: Collection[Modality], sentences: Sentences
-    ) -> None:
-        self.view = view
+    def __init__(self, sentences: Sentences, studies: list[StudyMention]) -> None:
+        self.view = view = sentences.view
         self.studies = studies
-        self._proof = proof
+        self._proof = sentences.pack.proof
         self._sentences = sentences
         self._by_unit: dict[int, list[int]] = {}
         self._no_results = _NOT_A_RESULT

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
-from dxproof.engine.extract.facts.sentence import FactGrammar, Sentence
-from dxproof.engine.extract.facts.words import FactTerms
-from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
-from dxproof.engine.extract.reading.event import Event, Node, encode, is_chunk
+from dxproof.engine.extract.reading.event import Event, Node, is_chunk
 from dxproof.engine.extract.reading.govern import GOVERNORS, govern
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.sentence import Sentence
+from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -38,47 +38,67 @@ _NO_WORDS = frozenset[str]()
 class Sentences:
     """The sentences of one note; each is read once."""
 
-    def __init__(self, view: NoteView, pack: Pack, terms: FactTerms, grammar: FactGrammar) -> None:
-        self._view = view
-        self._grammar = grammar
+    def __init__(self, view: NoteView, pack: Pack, terms: Terms, grammar: Grammar) -> None:
+        self.view = view
+        self.pack = pack
+        self.defaults = pack.lexicon.sections.defaults
         self._sections = pack.lexicon.sections.sections
-        self._defaults = pack.lexicon.sections.defaults
+        self._grammar = grammar
         self._openers = terms.openers
         self._chunker = Chunker(view, terms, pack.table, ChunkKind.DATE)
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
+        self._labelled: dict[tuple[int, int, int], Sentence] = {}
         self._pluses = {unit.paragraph for unit in view.units if unit.sign == _PLUS}
 
     def of(self, index: int) -> Sentence:
         """The sentence of a unit."""
         if index not in self._read:
-            unit = self._view.units[index]
+            unit = self.view.units[index]
             self._read[index] = self._governed([*self._before(index), *self.chunks(unit.start, unit.end)])
         return self._read[index]
 
     def about(self, index: int, position: int) -> Sentence:
         """The sentence that speaks of what stands at a character: a row's cells speak of its label, too."""
-        unit = self._view.units[index]
+        unit = self.view.units[index]
         labels = unit.headings if unit.block.kind is BlockKind.ROW else ()
         label = next((span for span in labels if span[0] <= position < span[1]), None)
         if label is None:
             return self.of(index)
-        colon = Chunk(ChunkKind.COLON, label[1], label[1])
-        return self._governed([*self.chunks(*label), colon, *self.chunks(unit.start, unit.end)])
+        if (index, *label) not in self._labelled:
+            colon = Chunk(ChunkKind.COLON, label[1], label[1])
+            told = [*self.chunks(*label), colon, *self.chunks(unit.start, unit.end)]
+            self._labelled[index, *label] = self._governed(told)
+        return self._labelled[index, *label]
+
+    def question(self, index: int) -> Chunk | None:
+        """The mark that makes the sentence of a unit a question."""
+        return self._asks(self.of(index).nodes)
+
+    def _asks(self, nodes: list[Node]) -> Chunk | None:
+        mark = nodes[-1] if nodes else None
+        asks = isinstance(mark, Chunk) and mark.kind in (ChunkKind.HEDGE, ChunkKind.QUESTION)
+        return mark if asks and isinstance(mark, Chunk) and self.view.text[mark.end - 1] == _ASKS else None
+
+    def may_be_impression(self, index: int) -> bool:
+        """Whether the header of a unit opens the impression of a report, were the unit in one."""
+        unit, words = self.view.units[index], self._sections.get(Section.IMPRESSION, _NO_SECTION)
+        header = self.view.text[slice(*unit.header)] if unit.header else ""
+        return unit.section == words.outside_report and header.strip(" :").lower() in words.headers
 
     def with_header(self, index: int) -> Sentence:
         """The sentence of a unit with what stands before it: its header, or the end of the text above."""
         if index not in self._headed:
-            start = self._view.units[index - 1].end if index else 0
-            self._headed[index] = self._governed(self.chunks(start, self._view.units[index].end))
+            start = self.view.units[index - 1].end if index else 0
+            self._headed[index] = self._governed(self.chunks(start, self.view.units[index].end))
         return self._headed[index]
 
     def may_hold(self, index: int, *kinds: ChunkKind, first: int | None = None) -> bool:
         """Whether a word of some kinds can be in the sentence of a unit, among its ``first`` words; told without reading it."""
-        unit = self._view.units[index]
-        start, end = self._view.token_at(unit.start), self._view.token_at(unit.end)
-        words = self._view.read_words[start : end if first is None else min(end, start + first)]
+        unit = self.view.units[index]
+        start, end = self.view.token_at(unit.start), self.view.token_at(unit.end)
+        words = self.view.read_words[start : end if first is None else min(end, start + first)]
         return any(not self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds)
 
     def may_match(self, index: int, layer: Layer) -> bool:
@@ -88,13 +108,7 @@ class Sentences:
 
     def section(self, index: int) -> SectionWords:
         """How the section of a unit behaves."""
-        return self._sections.get(self._view.units[index].section, _NO_SECTION)
-
-    def may_be_impression(self, index: int) -> bool:
-        """Whether the header of a unit opens the impression of a report, were the unit in one."""
-        unit, words = self._view.units[index], self._sections.get(Section.IMPRESSION, _NO_SECTION)
-        header = self._view.text[slice(*unit.header)] if unit.header else ""
-        return unit.section == words.outside_report and header.strip(" :").lower() in words.headers
+        return self._sections.get(self.view.units[index].section, _NO_SECTION)
 
     def chunks(self, start: int, end: int) -> list[Chunk]:
         """The chunks of any stretch of the note."""
@@ -104,21 +118,15 @@ class Sentences:
         """The number that a chunk of digits or words is; the first where it holds several."""
         if isinstance(node, Chunk) and node.value:
             return float(node.value)
-        digits = _DIGITS.search(self._view.text, node.start, node.end)
+        digits = _DIGITS.search(self.view.text, node.start, node.end)
         return float(digits.group()) if digits else 1.0
-
-    def asserted(self, index: int, mention: Mention) -> Asserted:
-        """What a note says of a concept that it names in a unit."""
-        return in_section(
-            self._view.units[index], self._defaults, asserted_of(self.about(index, mention.start).head(mention.start))
-        )
 
     def asserted_span(self, start: int, end: int, with_section: bool = True) -> Asserted:
         """What a note says of any stretch of it, by its words and, where asked for, by its section."""
-        index = self._view.unit_at(start)
+        index = self.view.unit_at(start)
         if index is None:
             return Asserted()
-        unit = self._view.units[index]
+        unit = self.view.units[index]
         span = Event(ChunkKind.EVENT, start, end, [])
         nodes: list[Node] = [*self._before(index)]
         after: list[Node] = []
@@ -130,9 +138,9 @@ class Sentences:
             elif chunk.start < start and (chunk.kind not in GOVERNORS or chunk.end == end):
                 nodes.append(replace(chunk, end=start))  # 'non' of 'non-stenotic' denies
         nodes += [span, *after]
-        govern(nodes, encode(nodes), self._grammar)
+        govern(Sentence(nodes, self._grammar))
         asserted = asserted_of(span)
-        return in_section(unit, self._defaults, asserted) if with_section else asserted
+        return in_section(unit, self.defaults, asserted) if with_section else asserted
 
     def _governed(self, chunks: list[Chunk]) -> Sentence:
         nodes: list[Node] = [
@@ -141,20 +149,18 @@ class Sentences:
             else chunk
             for chunk in chunks
         ]
-        string = encode(nodes)
-        govern(nodes, string, self._grammar)
-        heads = {node.start: node for node in nodes if isinstance(node, Event)}
-        mark = nodes[-1] if nodes and is_chunk(nodes[-1], ChunkKind.HEDGE, ChunkKind.QUESTION) else None
-        asks = mark if isinstance(mark, Chunk) and self._view.text[mark.end - 1] == _ASKS else None
-        for head in heads.values() if asks is not None else ():
+        sentence = Sentence(nodes, self._grammar)
+        govern(sentence)
+        asks = self._asks(nodes)
+        for head in sentence.events if asks is not None else ():
             head.governors.setdefault(ChunkKind.HEDGE, asks)
-        return Sentence(nodes, string, heads, self._grammar, asks)
+        return sentence
 
     # ---- what stands before a sentence and governs it
 
     def _before(self, index: int) -> list[Chunk]:
         """What the line above a list, the sign of an item or the header says of a sentence."""
-        unit = self._view.units[index]
+        unit = self.view.units[index]
         out: list[Chunk] = []
         if unit.header and not self.section(index).story:
             out += [c for c in self.chunks(*unit.header) if c.kind in (ChunkKind.HEDGE, ChunkKind.IF)]
@@ -166,9 +172,9 @@ class Sentences:
 
     def _person_before(self, index: int) -> list[Chunk]:
         """'Her husband has it as well; he takes gabapentin': whom the half-sentence before speaks of."""
-        unit = self._view.units[index]
-        before = self._view.units[index - 1] if index else None
-        if before is None or before.line != unit.line or self._view.text[before.end - 1] != ";":
+        unit = self.view.units[index]
+        before = self.view.units[index - 1] if index else None
+        if before is None or before.line != unit.line or self.view.text[before.end - 1] != ";":
             return []
         first = self.chunks(unit.start, unit.end)[:1]
         if not first or first[0].kind is not ChunkKind.PRONOUN:

@@ -1,14 +1,12 @@
 """Which side a part of the body is on: named beside it, or the one side that the whole note names."""
 
-from dxproof.engine.extract.facts.sentence import Sentence
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
-from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Span
-from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
+from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.pack.model import ChunkKind
 from dxproof.engine.terms import Assertion, Section
 
@@ -17,26 +15,14 @@ _REACH, _NODES = 16, 2
 OTHER_PART = "other"  # the area of what is none of the pack's
 
 
-def side_of(view: NoteView, sentence: Sentence, mention: Mention) -> str | None:
-    """The side of a treatment or symptom: in its words, else the one named nearest beside it."""
-    own = {side.value for side in view.of(Kind.SIDE, mention.start, mention.end)}
-    head = sentence.head(mention.start)
-    at = sentence.nodes.index(head) if head is not None else 0
-    if own:
-        own |= {chunk.value for chunk in _joined_before(sentence.nodes, at)}
-        return BILATERAL if len(own) > 1 else own.pop()
-    return side_beside(sentence, at) if head is not None else None
-
-
-def _joined_before(nodes: list[Node], at: int) -> list[Chunk]:
+def joined_before(nodes: list[Node], at: int) -> list[Chunk]:
     """'right and left knee pain': the side joined to the one that the words of a head hold."""
     joined = at > 1 and is_chunk(nodes[at - 1], ChunkKind.AND, ChunkKind.SLASH, ChunkKind.COMMA)
     return chunks_of(nodes[at - 2 : at - 1], ChunkKind.SIDE) if joined else []
 
 
-def side_beside(sentence: Sentence, at: int) -> str | None:
+def side_beside(nodes: list[Node], at: int) -> str | None:
     """The side named nearest beside a node, where it is not that of another part of the body."""
-    nodes = sentence.nodes
     for step in range(1, _NODES + 1):
         for near in (at - step, at + step):
             node = nodes[near] if 0 <= near < len(nodes) else None
@@ -54,8 +40,8 @@ def _of_another_part(nodes: list[Node], side: int) -> bool:
 class SideReader:
     """Reads the sides of one note."""
 
-    def __init__(self, view: NoteView, sentences: Sentences) -> None:
-        self._view = view
+    def __init__(self, sentences: Sentences) -> None:
+        self._view = sentences.view
         self._sentences = sentences
         self._told: dict[str | None, Mention | None] = {}
 

@@ -1,73 +1,99 @@
 """Symptoms and features: which the note has as present, which it denies, and what else it blames for them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.facts.asserted import Asserted
-from dxproof.engine.extract.facts.sentence import Found, Sentence
+from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.facts.sides import side_of
-from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.event import Event
+from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
-from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import IGNORED, Kind
+from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Feature, Span, Symptom
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion
 
 AREAS = "+"  # parts a symptom's areas in the lexicon
 
 
-def find_symptoms(view: NoteView, sentences: Sentences) -> list[Symptom]:
+@dataclass(slots=True)
+class _State(Concept):
+    """A symptom, or a feature of the patient."""
+
+    def now(self) -> Asserted:
+        """What the note says of it now.
+
+        Where the story is told, a history says since when; where orders stand, nothing is said of now.
+        """
+        asserted = self.asserted()
+        if (said := self.state()) is not None and said.rule.made.state is not None:
+            asserted = Asserted(said.rule.made.state, (said.told.start, said.told.end) if said.told else None)
+        if self.section.story and asserted.since:
+            return Asserted()
+        if self.section.not_now and asserted.assertion is Assertion.PRESENT:
+            return Asserted(Assertion.HYPOTHETICAL, self.unit.header)
+        return asserted
+
+    def state(self) -> Found | None:
+        """What says whether it is there, whatever governs it: 'neither … nor … has eased'."""
+        return next(self.found(Layer.STATE), None)
+
+    def span_of(self, asserted: Asserted) -> Span:
+        return self.span(asserted.assertion, self.view.cue(asserted.cue))
+
+
+def find_symptoms(sentences: Sentences) -> list[Symptom]:
     """Every symptom of the pack's list, with its assertion and whether the note blames something else."""
     found: list[Symptom] = []
-    for mention, index, asserted in _asserted(view, sentences, Kind.SYMPTOM):
-        areas = frozenset((mention.term.area or "").split(AREAS))
-        sentence = sentences.about(index, mention.start)
-        blame, told = blamed(sentence, mention.start), _told(sentence, mention.start)
+    for symptom in concepts(sentences, Kind.SYMPTOM, _State):
+        asserted, mention = symptom.now(), symptom.mention
+        blame = next(_blamed(symptom.found(Layer.BLAME)), None)
         found.append(
             Symptom(
                 mention.value,
-                _span(view, index, mention, asserted),
-                areas,
-                view.quote(*blame.role("cause")) if blame else None,
+                symptom.span_of(asserted),
+                frozenset((mention.term.area or "").split(AREAS)),
+                sentences.view.quote(*blame.role("cause")) if blame else None,
                 asserted.resolved,
-                Trait.RESIDUAL in mention.term.traits,
-                tuple(one.by for one in (blame, told) if one),
-                side_of(view, sentences.of(index), mention),
+                symptom.has(Trait.RESIDUAL),
+                tuple(found.by for found in (blame, symptom.state()) if found),
+                symptom.side(),
             )
         )
     return found
 
 
-def blamed(sentence: Sentence, position: int) -> Found | None:
-    """What a sentence blames for the symptom at a character; a cause in doubt is none."""
-    for found in sentence.speaking_of(position, Layer.BLAME, ChunkKind.SYMPTOM):
+def is_blamed(sentence: Sentence, symptom: Event) -> bool:
+    """Whether a sentence blames something else for a symptom."""
+    return symptom.kind is ChunkKind.SYMPTOM and any(_blamed(sentence.speaking_of(symptom, Layer.BLAME)))
+
+
+def _blamed(blaming: Iterator[Found]) -> Iterator[Found]:
+    """The constructions that blame what is none of the pack's for a symptom; a cause in doubt is none."""
+    for found in blaming:
         (cause,) = found.role("cause")
         assert isinstance(cause, Event)
         other = cause.kind is ChunkKind.OTHERCAUSE or (cause.head and ChunkKind.OTHERCAUSE in cause.head.also)
         if other and not cause.governors and not cause.denials:
-            return found
-    return None
+            yield found
 
 
-def find_features(view: NoteView, pack: Pack, sentences: Sentences) -> list[Feature]:
+def find_features(sentences: Sentences) -> list[Feature]:
     """Every feature that the note names, in order; only what it asserts, suspects or denies of the patient now has a value."""
-    entries = {entry.feature: entry for entry in pack.lexicon.feature.features}
+    entries = {entry.feature: entry for entry in sentences.pack.lexicon.feature.features}
     found: list[tuple[Feature, Unit]] = []
-    for mention, index, asserted in _asserted(view, sentences, Kind.FEATURE):
-        unit = view.units[index]
-        if mention.value != IGNORED and not unit.unchecked:
-            entry = entries[mention.value]
+    for named in concepts(sentences, Kind.FEATURE, _State):
+        asserted = named.now()
+        if not named.unit.unchecked:
+            entry = entries[named.mention.value]
             values = {
                 Assertion.PRESENT: entry.present,
                 Assertion.POSSIBLE: entry.present,
                 Assertion.NEGATED: entry.denied,
             }
             value = values.get(asserted.assertion)
-            found.append((Feature(entry.feature, value, _span(view, index, mention, asserted)), unit))
+            found.append((Feature(entry.feature, value, named.span_of(asserted)), named.unit))
     stated = [(feature, unit) for feature, unit in found if feature.value is not None]
     corrected = {feature.feature: feature.span for feature, unit in stated if unit.addendum}
     today = {feature.feature: feature.span for feature, unit in stated if unit.carried is None}
@@ -75,36 +101,6 @@ def find_features(view: NoteView, pack: Pack, sentences: Sentences) -> list[Feat
         _replaced(_replaced(feature, corrected, not unit.addendum), today, unit.carried is not None)
         for feature, unit in found
     ]
-
-
-def _asserted(view: NoteView, sentences: Sentences, kind: Kind) -> Iterator[tuple[Mention, int, Asserted]]:
-    """Each mention of a kind with its unit and what the note says of it, by its words and by its section.
-
-    Where the story is told, a history says since when; where orders stand, nothing is said of now.
-    """
-    for mention in view.by_kind.get(kind, ()):
-        index = view.unit_for(mention.start)
-        if index is None:
-            continue
-        asserted, section = sentences.asserted(index, mention), sentences.section(index)
-        told = _told(sentences.about(index, mention.start), mention.start)
-        if told is not None and told.rule.state is not None:
-            asserted = Asserted(told.rule.state, (told.told.start, told.told.end) if told.told else None)
-        if section.story and asserted.since:
-            asserted = Asserted()
-        elif section.not_now and asserted.assertion is Assertion.PRESENT:
-            asserted = Asserted(Assertion.HYPOTHETICAL, view.units[index].header)
-        yield mention, index, asserted
-
-
-def _told(sentence: Sentence, position: int) -> Found | None:
-    """What says whether the symptom at a character is there, whatever governs it: 'neither … nor … has eased'."""
-    return next(sentence.speaking_of(position, Layer.STATE, ChunkKind.SYMPTOM), None)
-
-
-def _span(view: NoteView, index: int, mention: Mention, asserted: Asserted) -> Span:
-    cue = view.cue(asserted.cue)
-    return view.span(mention.start, mention.end, view.units[index].section, asserted.assertion, cue)
 
 
 def _replaced(feature: Feature, instead: dict[str, Span], yields: bool) -> Feature:

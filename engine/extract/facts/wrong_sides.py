@@ -26,8 +26,9 @@ class WrongSide:
     by: str
 
 
-def find_wrong_sides(view: NoteView, sentences: Sentences) -> list[WrongSide]:
+def find_wrong_sides(sentences: Sentences) -> list[WrongSide]:
     """The sides that the addenda of a note take back, in order."""
+    view = sentences.view
     found: list[WrongSide] = []
     for index, unit in enumerate(view.units):
         told = next(iter(sentences.of(index).found(Layer.WRONG_SIDE)), None) if unit.addendum else None
@@ -43,12 +44,13 @@ def find_wrong_sides(view: NoteView, sentences: Sentences) -> list[WrongSide]:
     return found
 
 
-def with_sides_corrected(view: NoteView, sentences: Sentences, statements: list[Statement]) -> list[Statement]:
+def with_sides_corrected(sentences: Sentences, statements: list[Statement]) -> list[Statement]:
     """The statements, those of a side that an addendum takes back replaced by what it states, else of the other side.
 
     What a study showed it still shows, of the other side.
     """
-    for wrong in find_wrong_sides(view, sentences) if any(unit.addendum for unit in view.units) else ():
+    view = sentences.view
+    for wrong in find_wrong_sides(sentences) if any(unit.addendum for unit in view.units) else ():
         added = [s for s in statements if _in_addendum(view, s) and s.assertion is Assertion.PRESENT]
         statements = [s if _in_addendum(view, s) else _corrected(s, wrong, added) for s in statements]
     return statements

@@ -4,9 +4,13 @@ from itertools import pairwise
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk, letters, places_of
-from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.pack.model import ChunkKind
 
+# Patterns of the grammar.
+_RIGHT = "right_border"
+_LEFT = "left_border END"
+_OWN_PLACE = "own_place"
 _COORDINATION = letters(
     ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.NOT
 )
@@ -15,14 +19,16 @@ _BEFORE_CAUSE = letters(
 )
 
 
-def attach(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -> None:
+def attach(sentence: Sentence) -> None:
     """Give every event the adjuncts beside it. What touches two events belongs to the one on its left."""
+    nodes, string, events = sentence.nodes, sentence.string, sentence.events
+    right, left = sentence.grammar.pattern(_RIGHT), sentence.grammar.pattern(_LEFT)
     taken: set[int] = set()
     for event in events:
-        after = grammar.right_border.match(string, event.node + 1)
+        after = right.match(string, event.node + 1)
         _take(event, nodes, event.node + 1, after.end() if after else 0, taken)
     for event in events:
-        before = grammar.left_border.search(string, 0, event.node)
+        before = left.search(string, 0, event.node)
         if before and event.kind is not ChunkKind.ACT:  # what stands before a verb is its subject's
             _take(event, nodes, before.start(), event.node, taken)
     for first, second in pairwise(events):
@@ -61,12 +67,13 @@ def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int
         taken.add(index)
 
 
-def cause_places(nodes: list[Node], string: str, grammar: Grammar) -> None:
+def cause_places(sentence: Sentence) -> None:
     """The place that each cause names for itself, behind it or before it."""
+    nodes, string, own_place = sentence.nodes, sentence.string, sentence.grammar.pattern(_OWN_PLACE)
     for index, cause in enumerate(nodes):
         if not isinstance(cause, Chunk) or cause.kind is not ChunkKind.CAUSE:
             continue
-        after = grammar.own_place.match(string, index + 1)
+        after = own_place.match(string, index + 1)
         if after:
             cause.own_places = places_of(n for n in nodes[after.start("at") : after.end("at")] if isinstance(n, Chunk))
             continue

@@ -6,7 +6,8 @@ from itertools import islice
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.terms import Branch, Terms, Word
+from dxproof.engine.extract.reading.terms import Branch, Terms
+from dxproof.engine.extract.reading.words import Word
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import BLOCK, Kind
 from dxproof.engine.pack.codes import CodeTable

@@ -4,7 +4,6 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
 from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
-from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
@@ -19,7 +18,7 @@ def causes_named(line: Line) -> list[Chunk]:
     return [cause for cause in chunks_of(line.nodes, ChunkKind.CAUSE) if not cause.denied]
 
 
-def same_elsewhere(line: Line, memory: Memory, grammar: Grammar) -> list[Draft]:
+def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
     """'C4-5: similar': what was said of the place before is said of this one."""
     nodes, topic = line.nodes, memory.topic
     if line.events or not memory.last or not nodes:
@@ -32,12 +31,11 @@ def same_elsewhere(line: Line, memory: Memory, grammar: Grammar) -> list[Draft]:
         and not chunks_of(nodes, ChunkKind.PLACE)
     ):
         return _again([topic], (first.start, first.end), "same-at-heading", line, memory)
-    for rule in grammar.rules(Layer.ELLIPSIS, line.string):
-        if rule.made.says is Says.SAME and (match := rule.regex.search(line.string)):
-            found = nodes[match.start() : match.end()]
-            span = (found[0].start, found[-1].end)
-            return _again(chunks_of(found, ChunkKind.PLACE), span, rule.made.id, line, memory)
-    return []
+    found = next((found for found in line.found(Layer.ELLIPSIS) if found.rule.made.says is Says.SAME), None)
+    if found is None:
+        return []
+    span = (found.nodes[0].start, found.nodes[-1].end)
+    return _again(chunks_of(found.nodes, ChunkKind.PLACE), span, found.by, line, memory)
 
 
 def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memory: Memory) -> list[Draft]:
@@ -50,13 +48,13 @@ def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memor
     ]
 
 
-def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) -> None:
+def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     """'This is due to …', 'The cause is …', 'The narrowing is ligamentous': causes for what was said before."""
     near = memory.last if line.where.unit - memory.last_unit <= _NEAR else []
     targets = drafts or [d for d in near if d.counts] or (memory.counted if near or line.where.addendum else [])
     if not targets:
         return
-    _outdate(line, near, memory, grammar)
+    _outdate(line, near, memory)
     for event in line.events:
         if (
             event.bare
@@ -69,38 +67,33 @@ def resume(line: Line, drafts: list[Draft], memory: Memory, grammar: Grammar) ->
             _said_again(event, meant, line.where.addendum)
     causes = causes_named(line)
     if not line.events:
-        _name_place(line, near, grammar)
+        _name_place(line, near)
     if not line.events and not causes:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
     if causes:
-        _name_cause(line, drafts, targets, memory, grammar)
+        _name_cause(line, drafts, targets, memory)
 
 
-def _outdate(line: Line, near: list[Draft], memory: Memory, grammar: Grammar) -> None:
+def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
     """'It was narrowed. On the present scan it is wide.': what was said before is history."""
     for event in line.events:
-        if event.by and event.by[0] in grammar.adjacent and event.resumes is memory.part_event:
+        if event.by and event.by[0] in line.grammar.adjacent and event.resumes is memory.part_event:
             for draft in near:
                 if draft.event is event.resumes and event.holds != draft.event.holds:
                     draft.assertion, draft.cue = Assertion.HISTORICAL, (event.start, event.end)
 
 
-def _name_place(line: Line, near: list[Draft], grammar: Grammar) -> None:
+def _name_place(line: Line, near: list[Draft]) -> None:
     """'Foraminal stenosis: present. Level: C1-C2.': the place of what was said without one."""
-    for rule in grammar.rules(Layer.PLACING, line.string):
-        match = rule.regex.search(line.string)
-        if match is None:
-            continue
-        found = line.nodes[match.start("at") : match.end("at")]
-        chunk = chunks_of(found, ChunkKind.PLACE)[0]
+    for found in line.found(Layer.PLACING)[:1]:
+        chunk = chunks_of(found.role("at"), ChunkKind.PLACE)[0]
         side, side_chunk = side_of(chunks_of(line.nodes, ChunkKind.SIDE))
         for draft in near:
             if draft.place.region is None and draft.event.elsewhere is None and len(chunk.places) == 1:
                 draft.place, draft.place_chunk = chunk.places[0], chunk
                 draft.side, draft.side_chunk = (draft.side, draft.side_chunk) if draft.side else (side, side_chunk)
-                draft.by.append(rule.made.id)
-        return
+                draft.by.append(found.by)
 
 
 def _is_elsewhere(event: Event, line: Line) -> bool:
@@ -157,28 +150,22 @@ def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
                 draft.add(causes, "continues")
 
 
-def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: Memory, grammar: Grammar) -> None:
+def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: Memory) -> None:
     """The first construction that names a cause of what was said."""
     first = min((event.node for event in line.events if event.parts), default=len(line.nodes))
-    for rule in grammar.rules(Layer.DISCOURSE, line.string):
-        match = rule.regex.search(line.string)
-        adjacent = rule.made.adjacent
+    for found in line.found(Layer.DISCOURSE):
+        adjacent = found.rule.made.adjacent
         if (
-            match is None
-            or (adjacent and (drafts or line.where.block != memory.last_block))
-            or (drafts and match.start() < first)
-            or any(
-                isinstance(node, Event) and (node.parts or node.causes)
-                for node in line.nodes[match.start() : match.end("cause")]
-            )
+            (adjacent and (drafts or line.where.block != memory.last_block))
+            or (drafts and found.match.start() < first)
+            or any(isinstance(node, Event) and (node.parts or node.causes) for node in found.nodes)
         ):
             continue
-        named = chunks_of(line.nodes[match.start("cause") : match.end("cause")], ChunkKind.CAUSE)
-        found = [cause for cause in named if not cause.denied]
-        if adjacent and any(Trait.WEAK in cause.traits for cause in found):
+        causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
+        if adjacent and any(Trait.WEAK in cause.traits for cause in causes):
             continue
         for draft in targets:
-            if draft.counts and found:
-                draft.add(found, rule.made.id)
+            if draft.counts and causes:
+                draft.add(causes, found.by)
                 draft.closed = True
         return

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Event, Node, Tie, compatible
+from dxproof.engine.extract.reading.event import Event, Tie, compatible
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.facts import Place
 from dxproof.engine.terms import Assertion
 
@@ -76,13 +77,11 @@ class Where(NamedTuple):
     addendum: bool = False
 
 
-class Line(NamedTuple):
-    """A sentence whose events are found; ``foreign``: words of another part of the body stand by; ``led``: it opens with its
-    level."""
+@dataclass(slots=True, eq=False)
+class Line(Sentence):
+    """A sentence of narrowings and where it stands; ``foreign``: words of another part of the body stand by; ``led``: it opens
+    with its level."""
 
-    nodes: list[Node]
-    string: str
-    events: list[Event]
     where: Where
     foreign: bool
     led: bool

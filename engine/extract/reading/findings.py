@@ -13,8 +13,8 @@ from dxproof.engine.extract.reading.draft import Draft, Memory, Where
 from dxproof.engine.extract.reading.drafts import SAME_CLAUSE
 from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.layers import read_sentence
 from dxproof.engine.extract.reading.openings import Openings
-from dxproof.engine.extract.reading.sentence import read_sentence
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.statements import StatementMaker
@@ -69,7 +69,7 @@ class FindingReader:
         self._chunker = Chunker(view, terms, pack.table, study_words=view.study_words)
         self._grammar = grammar
         self._openings = Openings(view, pack, placement)
-        self._maker = StatementMaker(view, pack, studies, placement, sides, grammar)
+        self._maker = StatementMaker(view, pack, studies, placement, sides)
         self._memory = Memory()
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph

@@ -2,7 +2,7 @@
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, Variant, chunks_of, compatible, places_of
-from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.pack.model import ChunkKind, Layer
 
 _AT = "at"
@@ -12,26 +12,28 @@ _EACH = "each-its-place"
 _PICKS = (ChunkKind.FORMER, ChunkKind.LATTER)
 
 
-def gap(nodes: list[Node], string: str, events: list[Event], grammar: Grammar) -> None:
+def gap(sentence: Sentence) -> None:
     """Find the events whose causes stand apart by place or side, and give them their variants."""
-    if ChunkKind.CAUSE.letter not in string:
+    if not sentence.holds(ChunkKind.CAUSE):
         return
+    nodes, events = sentence.nodes, sentence.events
     for number, event in enumerate(events):
         end = events[number + 1].node if number + 1 < len(events) else len(nodes)
-        variants, by = _respectively(event, nodes, string, end), _RESPECTIVELY
+        variants, by = _respectively(event, sentence, end), _RESPECTIVELY
         if not variants:
             variants, by = _each(event), _EACH
         if not variants:
-            variants, by = _units(event, nodes, string[event.node + 1 : end], grammar)
+            variants, by = _units(event, sentence, end)
         if variants:
             event.variants = variants
             event.exclusive = True
             event.by.append(by)
 
 
-def _units(event: Event, nodes: list[Node], tail: str, grammar: Grammar) -> tuple[list[Variant], str]:
+def _units(event: Event, sentence: Sentence, end: int) -> tuple[list[Variant], str]:
     """'left from a, right from b': the variants, and the construction that found them."""
-    for rule in grammar.rules(Layer.GAPPING, tail):
+    nodes, tail = sentence.nodes, sentence.string[event.node + 1 : end]
+    for rule in sentence.grammar.rules(Layer.GAPPING, frozenset(tail)):
         match = rule.regex.search(tail)
         if match is None:
             continue
@@ -63,9 +65,10 @@ def _one_place(event: Event, variants: list[Variant]) -> bool:
     )
 
 
-def _respectively(event: Event, nodes: list[Node], string: str, end: int) -> list[Variant]:
+def _respectively(event: Event, sentence: Sentence, end: int) -> list[Variant]:
     """'at A and B from x and y, respectively'."""
-    if ChunkKind.RESPECTIVELY.letter not in string[event.node + 1 : end]:
+    nodes = sentence.nodes
+    if ChunkKind.RESPECTIVELY.letter not in sentence.string[event.node + 1 : end]:
         return []
     causes = chunks_of(nodes[event.node : end], ChunkKind.CAUSE) or chunks_of(nodes[: event.node], ChunkKind.CAUSE)
     ties = [Tie(cause, _RESPECTIVELY) for cause in causes]

@@ -6,7 +6,7 @@ backward. It governs events and causes alike; one between a narrowing and its ca
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk, letters
-from dxproof.engine.extract.reading.grammar import Scopes
+from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.pack.model import ChunkKind, Direction
 
 GOVERNORS = (ChunkKind.NOT, ChunkKind.RESOLVED, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON)
@@ -21,27 +21,28 @@ _SKIPPED_BEFORE = (
 )  # fmt: skip
 
 
-def govern(nodes: list[Node], string: str, scopes: Scopes) -> None:
-    """Mark what the governors of a sentence reach; ``string`` stands for its nodes."""
+def govern(sentence: Sentence) -> None:
+    """Mark what the governors of a sentence reach."""
+    nodes, string = sentence.nodes, sentence.string
     if ChunkKind.VERSUS.letter in string:
         _versus(nodes)
     if string.endswith(ChunkKind.QUESTION.letter):  # it asks what the sentence says
         for mark in chunks_of(nodes[-1:], ChunkKind.QUESTION):
-            for event in _events(nodes):
+            for event in sentence.events:
                 event.governors.setdefault(ChunkKind.HEDGE, mark)
     if not _WORDS.isdisjoint(string):
-        _Reach(nodes, string, scopes).mark()
+        _Reach(sentence).mark()
 
 
 class _Reach:
     """How far the governors of one sentence reach."""
 
-    def __init__(self, nodes: list[Node], string: str, scopes: Scopes) -> None:
-        self._nodes = nodes
-        self._string = string
-        self._scopes = scopes
+    def __init__(self, sentence: Sentence) -> None:
+        self._nodes = sentence.nodes
+        self._string = sentence.string
+        self._grammar = sentence.grammar
         # what can be governed, by its place
-        self._governed = [n for n, node in enumerate(nodes) if _can_be_governed(node)]
+        self._governed = [n for n, node in enumerate(sentence.nodes) if _can_be_governed(node)]
 
     def mark(self) -> None:
         for index, node in enumerate(self._nodes):
@@ -62,7 +63,7 @@ class _Reach:
             return False
         if governor.direction is Direction.BACKWARD:
             return True
-        if self._governed[-1] < index and governor.kind in self._scopes.backs:
+        if self._governed[-1] < index and governor.kind in self._grammar.backs:
             return True
         behind = self._nodes[index + 1 :]
         following = next((node for node in behind if not is_chunk(node, ChunkKind.CLOSE)), None)
@@ -85,7 +86,7 @@ class _Reach:
             _mark(node, governor)
 
     def _end_of_scope(self, index: int, governor: Chunk) -> int:
-        stop = self._scopes.stops.get(governor.kind)
+        stop = self._grammar.stops.get(governor.kind)
         if stop is None:
             return len(self._nodes)
         found = stop.search(self._string, index + 1)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.words import NEITHER
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE)
@@ -20,7 +21,6 @@ _HEADS = frozenset(
     }
 )
 _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT)
-NEITHER = "neither"
 
 
 class Surroundings(NamedTuple):
@@ -33,17 +33,15 @@ class Surroundings(NamedTuple):
     foreign: bool
 
 
-def find_events(
-    chunks: list[Chunk], string: str, grammar: Grammar, around: Surroundings
-) -> tuple[list[Node], list[Event]]:
-    """The nodes of a sentence, each nucleus reduced to its event, and the events in order.
+def find_events(chunks: list[Chunk], string: str, grammar: Grammar, around: Surroundings) -> list[Node]:
+    """The nodes of a sentence, each nucleus reduced to its event.
 
     Of overlapping matches the first, then the longest, then the first in the file is taken.
     """
     found = [
         (match.start(), handicap - match.end(), rule.order, rule, match)
         for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5))
-        for rule in grammar.rules(layer, string)
+        for rule in grammar.rules(layer, frozenset(string))
         if rule.made.says is not Says.SAME
         for match in rule.regex.finditer(string)
     ]
@@ -72,7 +70,7 @@ def find_events(
             events.append(made)
         else:
             nodes += chunks[start:position]  # about no opening
-    return nodes + chunks[position:], events
+    return nodes + chunks[position:]
 
 
 def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], around: Surroundings) -> Event | None:

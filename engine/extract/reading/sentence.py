@@ -1,113 +1,91 @@
-"""One sentence: chunks in, drafts out."""
+"""A sentence as constructions see it: a line of nodes, a letter for each; and what the constructions find in it."""
 
-from dxproof.engine.extract.reading.adjuncts import attach, cause_places
-from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
-from dxproof.engine.extract.reading.draft import Draft, Line, Memory, Where
-from dxproof.engine.extract.reading.drafts import drafts_of
-from dxproof.engine.extract.reading.event import Event, Part, chunks_of, compatible, encode, is_chunk, letters
-from dxproof.engine.extract.reading.gapping import gap
-from dxproof.engine.extract.reading.govern import govern
-from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.extract.reading.nuclei import Surroundings, find_events
-from dxproof.engine.extract.reading.settle import settle
-from dxproof.engine.extract.reading.slots import has_level
-from dxproof.engine.extract.reading.ties import tie
-from dxproof.engine.pack.model import ChunkKind, Trait
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-_REST = letters(ChunkKind.ELSEWHERE, ChunkKind.COLON)  # 'C2 and below: …' speaks of no level
+from dxproof.engine.extract.reading.event import Event, Node, encode
+from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.words import FATES
+from dxproof.engine.pack.model import ChunkKind, Layer
+from dxproof.engine.terms import Event as Fate
+
+_HEADS = "heads"
+_FATE = "fate"
 
 
-def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Grammar) -> list[Draft]:
-    """The drafts of one sentence; what it leaves for the next is in ``memory``."""
-    chunks = settle(chunks, grammar)
-    if not chunks:
-        return []
-    here = [chunk for chunk in chunks if chunk.kind is ChunkKind.PLACE and not chunk.ambiguous]
-    foreign = any(chunk.kind is ChunkKind.FOREIGN for chunk in chunks) and not any(chunk.leveled for chunk in here)
-    led = not where.cell and _find_topic(chunks, encode(chunks), here, memory, grammar)
-    if memory.pending is not None:
-        chunks = [memory.pending, *chunks]
-        memory.pending = None
-    string = encode(chunks)
-    heading = grammar.heading_part.match(string)  # 'Neural foramina: C3-C4 patent, …'
-    headed_by = chunks[heading.end() - 1] if heading else memory.topic_part
-    nodes, events = find_events(
-        chunks, string, grammar, Surroundings(memory.part_event, where.unit - memory.part_unit <= 1, headed_by, foreign)
-    )
-    line = Line(nodes, encode(nodes), events, where, foreign, led)
-    if events or ChunkKind.CAUSE.letter in line.string:
-        attach(nodes, line.string, events, grammar)
-        govern(nodes, line.string, grammar)
-        cause_places(nodes, line.string, grammar)
-        tie(nodes, line.string, events, grammar)
-        gap(nodes, line.string, events, grammar)
-    drafts = same_elsewhere(line, memory, grammar)
-    for event in events:
-        drafts += drafts_of(event, line, memory)
-    resume(line, drafts, memory, grammar)
-    _leave(line, drafts, here, memory)
-    return drafts
+class Found(NamedTuple):
+    """A construction in a sentence."""
+
+    rule: Rule
+    sentence: "Sentence"
+    match: re.Match[str]
+
+    @property
+    def by(self) -> str:
+        """The construction's id."""
+        return self.rule.made.id
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All that it takes."""
+        return self.sentence.nodes[self.match.start() : self.match.end()]
+
+    def role(self, name: str) -> list[Node]:
+        """The nodes of a role; none where the construction has no such role."""
+        if name not in self.rule.regex.groupindex or self.match[name] is None:
+            return []
+        return self.sentence.nodes[self.match.start(name) : self.match.end(name)]
+
+    @property
+    def told(self) -> Node | None:
+        """The words that tell what became of its heads."""
+        return next(iter(self.role(_FATE)), None)
+
+    @property
+    def fate(self) -> Fate | None:
+        """What became of its heads."""
+        return self.rule.made.event or (FATES[self.told.kind] if self.told is not None else None)
 
 
-def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Memory, grammar: Grammar) -> bool:
-    """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of; whether it opens with it."""
-    lead = grammar.lead.match(string)
-    if string.startswith(_REST):
-        memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None
-        memory.enter("rest")
-    fronted = grammar.fronted_side.match(string)  # 'On the left at C1-C2, …', 'Right C1-C2: …'
-    side = chunks_of(chunks[: fronted.end()], ChunkKind.SIDE)[0] if fronted else None
-    if lead is None:
-        leveled = next((chunk for chunk in here if has_level(chunk)), None)
-        topic = memory.topic
-        if leveled is not None and (
-            topic is None or not has_level(topic) or not compatible(leveled.places, topic.places)
-        ):
-            memory.topic, memory.topic_side, memory.item = leveled, None, False
-            memory.enter("named")
-        memory.topic_side = side or memory.topic_side
-        return False
-    place, behind = chunks[lead.end() - 1], chunks[lead.end() : lead.end() + 2]
-    follows = [chunk.kind for chunk in behind]
-    headed = follows[:1] == [ChunkKind.COLON]
-    if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
-        memory.topic = place
-        memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else side
-        memory.item = headed or follows[:1] == [ChunkKind.DASH]
-        memory.enter("lead")
-    return True
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """The nodes of a stretch of text, the string that stands for them, and the events among them."""
 
+    nodes: list[Node]
+    grammar: Grammar
+    string: str = field(init=False)
+    events: list[Event] = field(init=False)
+    _found: dict[Layer, tuple[Found, ...]] = field(init=False, default_factory=dict)
 
-def _named_part(line: Line) -> Event | None:
-    """An opening that a sentence names and says nothing of ('the right foramen measures 3 mm'): the next one may resume it."""
-    part = next((n for n in range(len(line.nodes) - 1, -1, -1) if is_chunk(line.nodes[n], ChunkKind.PART)), None)
-    if part is None or line.foreign:
-        return None
-    chunk, before = chunks_of(line.nodes, ChunkKind.PART)[-1], line.nodes[:part]
-    return Event(
-        ChunkKind.EVENT, chunk.start, chunk.end, [], parts=[Part(chunk.value, chunk)],
-        places=chunks_of(line.nodes, ChunkKind.PLACE)[-1:], sides=chunks_of(before, ChunkKind.SIDE)[-1:],
-    )  # fmt: skip
+    def __post_init__(self) -> None:
+        self.string = encode(self.nodes)
+        self.events = [node for node in self.nodes if isinstance(node, Event)]
 
+    def holds(self, kind: ChunkKind) -> bool:
+        """Whether a chunk of a kind is in it."""
+        return kind.letter in self.string
 
-def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -> None:
-    """What the next sentence may refer to."""
-    last = line.nodes[-1]
-    if not line.events and isinstance(last, Chunk) and last.kind is ChunkKind.HEDGE:
-        memory.pending = last
-    spoken_of = next((event for event in reversed(line.events) if event.parts), None) or _named_part(line)
-    if spoken_of is not None:
-        memory.part_event, memory.part_unit = spoken_of, line.where.unit
-    memory.counted = [draft for draft in drafts if draft.counts] or memory.counted
-    if drafts:
-        memory.last, memory.last_unit, memory.last_block = drafts, line.where.unit, line.where.block
-    if here:
-        memory.recent, memory.named = here[-1], here
-    causes = causes_named(line)
-    memory.causes = causes or memory.causes
-    stated = (ties for event in line.events for ties in (event.causes, *(v.causes for v in event.variants)))
-    tied = {id(t.cause) for ties in stated for t in ties}
-    for cause in causes:
-        if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
-            memory.unbound.setdefault(memory.segment, []).append(cause)
+    def found(self, layer: Layer) -> tuple[Found, ...]:
+        """Every place where a construction of a layer matches, those of the first of the file first."""
+        if layer not in self._found:
+            self._found[layer] = tuple(self._search(layer))
+        return self._found[layer]
+
+    def _search(self, layer: Layer) -> Iterator[Found]:
+        for rule in self.grammar.rules(layer, frozenset(self.string)):
+            position = 0
+            while match := rule.regex.search(self.string, position):
+                yield Found(rule, self, match)
+                position = match.start() + 1
+
+    # ---- what it says of the concept at a character
+
+    def head(self, position: int) -> Event | None:
+        """The head that stands at a character."""
+        return next((event for event in self.events if event.start == position), None)
+
+    def speaking_of(self, head: Event, layer: Layer) -> Iterator[Found]:
+        """The constructions of a layer that speak of a head."""
+        return (found for found in self.found(layer) if any(node is head for node in found.role(_HEADS)))

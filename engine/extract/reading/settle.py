@@ -5,7 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar
-from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model import ChunkKind, Layer
 
 _COORDINATING = frozenset(letters(ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH))
 _AFTER_LIST = letters(
@@ -18,7 +18,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
     string = encode(chunks)
     there = frozenset(string)
-    for rule in grammar.settling(string):
+    for rule in grammar.rules(Layer.SETTLE, grammar.given.union(string)):
         if not rule.needs <= there:
             continue
         position, out = 0, list[Chunk]()
@@ -43,7 +43,7 @@ def _paired(chunks: list[Chunk], string: str, grammar: Grammar) -> list[Chunk]:
     """'right C4-C5 and left C5-C6': places that carry their sides."""
     out: list[Chunk] = []
     position = 0
-    for match in grammar.side_places.finditer(string):
+    for match in grammar.pattern("side_places").finditer(string):
         found = chunks[match.start() : match.end()]
         sides = [chunk for chunk in found if chunk.kind is ChunkKind.SIDE]
         named = [chunk for chunk in found if chunk.kind is ChunkKind.PLACE]
@@ -66,9 +66,10 @@ def _joined(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     string = "".join([_SIDED if chunk.sides else chunk.kind.letter for chunk in chunks])
     out: list[Chunk] = []
     position = 0
-    while match := grammar.place_list.search(string, position):
+    place_list, more = grammar.pattern("place_list"), grammar.pattern("joiner*")
+    while match := place_list.search(string, position):
         start, end = match.span()
-        joiners = grammar.joiners.match(string, end)
+        joiners = more.match(string, end)
         beside = string[start:end] == _PLACE * 2
         is_list = (
             start == 0

@@ -1,5 +1,7 @@
 """Drafts -> statements: with their spans, section, study and side; and the titles of codes that a note writes out."""
 
+import re
+
 from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
@@ -8,8 +10,8 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft
 from dxproof.engine.extract.reading.event import Tie
-from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
@@ -27,7 +29,7 @@ class StatementMaker:
     """Makes the statements of one note."""
 
     def __init__(
-        self, view: NoteView, pack: Pack, studies: StudyIndex, placement: Placement, sides: SideReader, grammar: Grammar
+        self, view: NoteView, pack: Pack, studies: StudyIndex, placement: Placement, sides: SideReader
     ) -> None:
         self._view = view
         self._table = pack.table
@@ -36,7 +38,7 @@ class StatementMaker:
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
         self._sides = sides
-        self._unique = grammar.unique
+        self._unique = re.compile(rf"\b{any_of(pack.lexicon.binding.unique)}\b", re.IGNORECASE)
 
     # ---- titles
 

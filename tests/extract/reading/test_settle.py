@@ -6,7 +6,7 @@ from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
-from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.terms import terms_of
 from dxproof.engine.pack.loader import load_pack
@@ -64,7 +64,7 @@ SETTLED = [
 ]  # fmt: skip
 
 
-GRAMMAR = Grammar(PACK.lexicon)
+GRAMMAR = Grammar(FILE)
 
 
 class Without(Grammar):
@@ -72,10 +72,9 @@ class Without(Grammar):
 
     def __init__(self, construction: str) -> None:
         vars(self).update(vars(GRAMMAR))
-        self._gone = construction
-
-    def settling(self, string: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in GRAMMAR.settling(string) if rule.made.id != self._gone)
+        self.rules = lambda layer, letters: tuple(
+            rule for rule in GRAMMAR.rules(layer, letters) if rule.made.id != construction
+        )
 
 
 def sentences(text: str) -> list[list[Chunk]]:

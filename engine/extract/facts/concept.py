@@ -1,0 +1,100 @@
+"""A concept where a note names it: the sentence that it stands in, and what that says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import joined_before, side_beside
+from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.reading.event import Event
+from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.reading.words import FACTS
+from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import IGNORED, Kind
+from dxproof.engine.facts import Span
+from dxproof.engine.pack.codes import BILATERAL
+from dxproof.engine.pack.model import Layer, SectionWords, Trait
+from dxproof.engine.terms import Assertion
+
+
+@dataclass(slots=True)
+class Concept:
+    """A concept in the unit with number ``index``, or in the header over it."""
+
+    mention: Mention
+    index: int
+    sentences: Sentences
+
+    @property
+    def view(self) -> NoteView:
+        return self.sentences.view
+
+    @property
+    def unit(self) -> Unit:
+        return self.view.units[self.index]
+
+    @property
+    def section(self) -> SectionWords:
+        """How its section behaves."""
+        return self.sentences.section(self.index)
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.sentences.about(self.index, self.mention.start)
+
+    @property
+    def head(self) -> Event | None:
+        """What its sentence makes of it."""
+        return self.sentence.head(self.mention.start)
+
+    @property
+    def quote(self) -> str:
+        return self.view.quote(self.mention)
+
+    def has(self, trait: Trait) -> bool:
+        return trait in self.mention.term.traits
+
+    def found(self, layer: Layer) -> Iterator[Found]:
+        """The constructions of a layer that speak of it."""
+        head = self.head
+        if head is not None and head.kind is FACTS.kinds[self.mention.kind]:
+            yield from self.sentence.speaking_of(head, layer)
+
+    def fate(self, layer: Layer) -> Found | None:
+        """The first construction of a layer that tells what became of it."""
+        return next((found for found in self.found(layer) if found.fate is not None), None)
+
+    def told(self) -> Asserted:
+        """What its sentence alone says of it."""
+        return asserted_of(self.head)
+
+    def asserted(self) -> Asserted:
+        """What the note says of it, by its sentence and its section."""
+        return in_section(self.unit, self.sentences.defaults, self.told())
+
+    def side(self) -> str | None:
+        """Its side: in its words, else the one named nearest beside it."""
+        own = {side.value for side in self.view.of(Kind.SIDE, self.mention.start, self.mention.end)}
+        head, nodes = self.head, self.sentence.nodes
+        at = nodes.index(head) if head is not None else 0
+        if own:
+            own |= {chunk.value for chunk in joined_before(nodes, at)}
+            return BILATERAL if len(own) > 1 else own.pop()
+        return side_beside(nodes, at) if head is not None else None
+
+    def span(self, assertion: Assertion = Assertion.PRESENT, cue: str | None = None) -> Span:
+        return self.view.span(self.mention.start, self.mention.end, self.unit.section, assertion, cue)
+
+
+ConceptT = TypeVar("ConceptT", bound=Concept)
+
+
+def concepts(sentences: Sentences, kind: Kind, made: type[ConceptT]) -> Iterator[ConceptT]:
+    """The concepts of a kind in the order of the text, without words that only look like one."""
+    for mention in sentences.view.by_kind.get(kind, ()):
+        index = sentences.view.unit_for(mention.start)
+        if index is not None and mention.value != IGNORED:
+            yield made(mention, index, sentences)
