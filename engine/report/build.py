@@ -1,6 +1,7 @@
 """Judgement -> report: values are only copied, nothing is decided here."""
 
 import hashlib
+from functools import lru_cache
 
 from dxproof.engine.claim import Note
 from dxproof.engine.facts import Finding
@@ -12,12 +13,14 @@ from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
     ChosenBy,
+    Evidence,
     FindingInfo,
     NoteInfo,
     PackInfo,
     Pitfall,
     ProfileChange,
     ProfileInfo,
+    Rejected,
     Report,
     RuleResult,
 )
@@ -97,16 +100,37 @@ def _candidate(judged: CandidateJudgement, words: SpanWriter) -> Candidate:
 
 
 def _rule(outcome: RuleOutcome, words: SpanWriter) -> RuleResult:
+    rule, status = outcome.rule, outcome.status
+    remedy = rule.remedy if status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None
+    made = _result if outcome.of_note else _silent_result
+    evidence, rejected = tuple(map(words.evidence, outcome.evidence)), tuple(map(words.rejected, outcome.rejected))
+    return made(rule.rule, status, rule.weight, rule.required, words.message(outcome), remedy, evidence, rejected)
+
+
+def _result(
+    name: str,
+    status: RuleStatus,
+    weight: int,
+    required: bool,
+    message: str,
+    remedy: str | None,
+    evidence: tuple[Evidence, ...],
+    rejected: tuple[Rejected, ...],
+) -> RuleResult:
     return RuleResult(
-        id=outcome.rule.rule,
-        status=outcome.status,
-        weight=outcome.rule.weight,
-        required=outcome.rule.required,
-        message=words.message(outcome),
-        remedy=outcome.rule.remedy if outcome.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None,
-        evidence=tuple(map(words.evidence, outcome.evidence)),
-        rejected=tuple(map(words.rejected, outcome.rejected)),
+        id=name,
+        status=status,
+        weight=weight,
+        required=required,
+        message=message,
+        remedy=remedy,
+        evidence=evidence,
+        rejected=rejected,
     )
+
+
+# Where the note says nothing, nothing of it is in the result.
+_silent_result = lru_cache(maxsize=4096)(_result)
 
 
 def _finding(judgement: Judgement, finding: Finding) -> FindingInfo:
