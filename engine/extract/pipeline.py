@@ -8,8 +8,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import not_
+from itertools import compress
 from typing import Any
 
 from spacy.language import Language
@@ -97,6 +96,7 @@ class NoteTokenizer:
         for phrase in concepts:
             if len(phrase) > 1:
                 self._pairs[phrase[:2]] = max(len(phrase), self._pairs.get(phrase[:2], 0))
+        self._first = self._alone.union(first for first, _ in self._pairs)
         self._lower = {word: word for word in vocabulary.words}
         # Keyed by hash, so that no word of a note stays in memory.
         self._written = {
@@ -108,7 +108,9 @@ class NoteTokenizer:
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
         words: list[Any] = list(map(self._memo.get, map(hash, tokens.words)))
-        for index in compress(range(len(words)), map(not_, words)):
+        index = -1
+        for _ in range(words.count(None)):
+            index = words.index(None, index + 1)
             words[index] = self._unknown(tokens.words[index])
         compact, places = self._compact(words)
         doc = Doc(self.vocab, words=compact)
@@ -120,14 +122,16 @@ class NoteTokenizer:
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
         """The stretches of a note where a concept can begin, with a filler between them; and which token each word is."""
-        pairs, count = self._pairs, len(words)
+        pairs, alone, count = self._pairs, self._alone, len(words)
         compact: list[str] = []
         places: list[int] = []
         done = 0
-        begun = compress(range(count), map(pairs.__contains__, pairwise(words)))
-        alone = compress(range(count), map(self._alone.__contains__, words))
-        for index in sorted({*begun, *alone}):
-            end = min(index + pairs.get(tuple(words[index : index + 2]), 1), count)
+        following = [*words[1:], FILLER]
+        for index in compress(range(count), map(self._first.__contains__, words)):
+            longest = pairs.get((words[index], following[index]))
+            if longest is None and words[index] not in alone:
+                continue
+            end = min(index + (longest or 1), count)
             if end <= done:
                 continue
             if index > done:
