@@ -89,7 +89,7 @@ class Extractor:
         diagnoses = DiagnosisReader(view, self._pack, placement, sentences)
         codes = diagnoses.codes()
         encounter = self._visits.encounter_of(view)
-        addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
+        addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
         withdrawn = find_corrections(view, sentences)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         return NoteFacts(

@@ -193,8 +193,8 @@ class TermMatcher:
         """The words in a stretch of tokens that count beside a concept."""
         words = doc.user_data[WORDS]
         found: list[Mention] = []
-        for index in range(first, last):
-            for phrase, terms in self._beside.get(words[index], ()):
+        for index in compress(range(first, last), map(self._beside.__contains__, words[first:last])):
+            for phrase, terms in self._beside[words[index]]:
                 end = index + len(phrase)
                 if end <= last and tuple(words[index:end]) == phrase:
                     found += _mentions(doc, terms, index, end)

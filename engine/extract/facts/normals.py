@@ -82,7 +82,7 @@ def find_corrections(view: NoteView, sentences: Sentences) -> list[Correction]:
     """What the addenda take back: 'level is C2-C3, not C1-C2'."""
     found: list[Correction] = []
     for index, unit in enumerate(view.units):
-        if not unit.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
+        if not unit.block.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
             continue
         taken: dict[Chunk, str] = {}
         for each in withdrawn:
