@@ -159,7 +159,7 @@ class Chunker:
                     continue  # not as it stands in the table: words like others
                 if (
                     word.term.written is None
-                    or tuple(self._tokens.words[line[position] : line[after - 1] + 1]) == word.term.written
+                    or self._tokens.written(line[position], line[after - 1] + 1) == word.term.written
                     or (word.term.kind in _CASELESS and self._small.at(self._tokens.starts[line[position]]))
                 ):
                     return word, after

@@ -107,7 +107,8 @@ class _Walk:
         if record is not None:
             self._field(record, line)
             return
-        content, opened = line.content, line.bullet
+        opened = line.bullet
+        content = start + len(opened)
         found = self._headings.at_line_start(text, content, end, self._section, self._letters)
         self._open_register(content, end, found)
         if found is not None:
