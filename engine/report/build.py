@@ -1,6 +1,7 @@
 """Judgement -> report: values are only copied, nothing is decided here."""
 
 import hashlib
+from datetime import date
 from functools import lru_cache
 
 from dxproof.engine.claim import Note
@@ -27,7 +28,7 @@ from dxproof.engine.report.model import (
 from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.span_writer import SpanWriter
 from dxproof.engine.report.stamp import ENGINE
-from dxproof.engine.terms import Assertion, RuleStatus
+from dxproof.engine.terms import Assertion, DateSource, RuleStatus
 
 
 def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Report:
@@ -68,13 +69,28 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
 
 def pack_info(case: Case) -> PackInfo:
     """The pack that a note was judged by, and why this version was selected."""
-    pack, profile = case.pack, case.pack.profile
+    pack, file = case.pack, case.pack.file
+    return _pack_info(
+        file.pack, file.version, file.fiscal_year, pack.digest, pack.profile, case.day, case.day_from
+    )
+
+
+@lru_cache(maxsize=256)
+def _pack_info(
+    name: str,
+    version: str,
+    fiscal_year: int,
+    digest: str,
+    profile: AppliedProfile | None,
+    day: date | None,
+    source: DateSource,
+) -> PackInfo:
     return PackInfo(
-        id=pack.file.pack,
-        version=pack.file.version,
-        fiscal_year=pack.file.fiscal_year,
-        digest=pack.digest,
-        chosen_by=ChosenBy(date=case.day.isoformat() if case.day else None, source=case.day_from),
+        id=name,
+        version=version,
+        fiscal_year=fiscal_year,
+        digest=digest,
+        chosen_by=ChosenBy(date=day.isoformat() if day else None, source=source),
         profile=_profile(profile) if profile else None,
     )
 

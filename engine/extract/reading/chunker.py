@@ -91,7 +91,12 @@ class Chunker:
                 definite |= branch is not None and bool(branch.words) and branch.words[0].definite
                 position += 1
                 continue
-            found, after = self._longest(branch, line, position) if branch is not None else (None, position)
+            if branch is None:
+                found, after = None, position
+            elif branch.only is not None:
+                found, after = branch.only, position + 1
+            else:
+                found, after = self._longest(branch, line, position)
             level = self._levels.get(at) if is_number else None
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))

@@ -88,13 +88,17 @@ class Word:
 
 
 class Branch:
-    """The phrases that begin with the same words: what these words mean by themselves, and how they go on."""
+    """The phrases that begin with the same words: what these words mean by themselves, and how they go on.
 
-    __slots__ = ("further", "words")
+    ``only`` is their meaning where they go on in no phrase and may be written in any way.
+    """
+
+    __slots__ = ("further", "only", "words")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.further: dict[str, Branch] = {}
+        self.only: Word | None = None
 
 
 class Terms:
@@ -109,6 +113,9 @@ class Terms:
                 at = at.further.setdefault(word, Branch())
             at.words = found
         self.first = root.further
+        for branch in self.first.values():
+            if not branch.further and branch.words[0].term.written is None:
+                branch.only = branch.words[0]
 
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
