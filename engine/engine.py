@@ -129,8 +129,9 @@ class Engine:
 
     def examine(self, note: Note, target: str | None = None, redact: bool = False) -> Examined:
         """The report of ``check_note``, together with its judgement."""
-        judgement = self.judge_note(note, target)
-        return Examined(judgement, build_report(judgement, note, redact))
+        with gc_paused():  # what is made for a note is gone with it, and collections meanwhile would find nothing
+            judgement = self.judge_note(note, target)
+            return Examined(judgement, build_report(judgement, note, redact))
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
         """The judgement that a report is built from, with the facts."""

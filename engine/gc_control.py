@@ -1,4 +1,4 @@
-"""Control of the garbage collector while long-lived objects (modules, a pack, its lexicon) are created."""
+"""Control of the garbage collector while many objects are created of which none is garbage: a pack, the facts of a note."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Pause garbage collection: loading a pack creates tens of thousands of objects, none of them garbage."""
+    """Pause garbage collection; threads that pause it at the same time do not keep it off."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -91,7 +91,7 @@ class Extractor:
         encounter = self._visits.encounter_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
-        addenda = [(unit.start, unit.end) for unit in layout.units if unit.addendum]
+        addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
         withdrawn = find_corrections(sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         statements = without_lone_signs(statements)

@@ -15,7 +15,7 @@ _VERTEBRA = r"C(?:0|\s?-?\s?[1-7])|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S
 _SINGLE = re.compile(r"(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Z]|\.\d|\s?/\s?\d)", re.IGNORECASE)
 # A number with a letter of the spine before it, and at most three blanks or dashes between them.
 _NUMBER = re.compile(
-    r"\d(?:(?<=[CTDLSctdls]\d)|(?<=[CTDLSctdls][ -]\d)|(?<=[CTDLSctdls][ -]{2}\d)|(?<=[CTDLSctdls][ -]{3}\d))"
+    "[0-9](?:(?<=[CTDLSctdls].)|(?<=[CTDLSctdls][ -].)|(?<=[CTDLSctdls][ -]{2}.)|(?<=[CTDLSctdls][ -]{3}.))"
 )
 _SPACE = re.compile(r"[\s-]")
 _HEART_SOUNDS = re.compile(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b")

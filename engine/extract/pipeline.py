@@ -6,10 +6,8 @@ grows, no word of a note stays in it, and the matcher is safe to share between t
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import not_
+from itertools import compress
 from typing import Any
 
 from spacy.language import Language
@@ -97,18 +95,17 @@ class NoteTokenizer:
         for phrase in concepts:
             if len(phrase) > 1:
                 self._pairs[phrase[:2]] = max(len(phrase), self._pairs.get(phrase[:2], 0))
-        self._lower = {word: word for word in vocabulary.words}
+        self._first = self._alone.union(first for first, _ in self._pairs)
         # Keyed by hash, so that no word of a note stays in memory.
-        self._written = {
-            hash(form): known for word, known in self._lower.items() for form in (word, word.capitalize(), word.upper())
-        }
-        self._size = len(self._written)
-        self._memo = dict(self._written)
+        self._known = {hash(word): word for word in vocabulary.words}
+        self._memo = dict(self._known)
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
         words: list[Any] = list(map(self._memo.get, map(hash, tokens.words)))
-        for index in compress(range(len(words)), map(not_, words)):
+        index = -1
+        for _ in range(words.count(None)):
+            index = words.index(None, index + 1)
             words[index] = self._unknown(tokens.words[index])
         compact, places = self._compact(words)
         doc = Doc(self.vocab, words=compact)
@@ -120,14 +117,16 @@ class NoteTokenizer:
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
         """The stretches of a note where a concept can begin, with a filler between them; and which token each word is."""
-        pairs, count = self._pairs, len(words)
+        pairs, alone, count = self._pairs, self._alone, len(words)
         compact: list[str] = []
         places: list[int] = []
         done = 0
-        begun = compress(range(count), map(pairs.__contains__, pairwise(words)))
-        alone = compress(range(count), map(self._alone.__contains__, words))
-        for index in sorted({*begun, *alone}):
-            end = min(index + pairs.get(tuple(words[index : index + 2]), 1), count)
+        following = [*words[1:], FILLER]
+        for index in compress(range(count), map(self._first.__contains__, words)):
+            longest = pairs.get((words[index], following[index]))
+            if longest is None and words[index] not in alone:
+                continue
+            end = min(index + (longest or 1), count)
             if end <= done:
                 continue
             if index > done:
@@ -140,12 +139,10 @@ class NoteTokenizer:
         return compact, places
 
     def _unknown(self, word: str) -> str:
-        """A word that is no lexicon word as written: another case, a misspelling, or none of ours."""
-        lower = word.lower()
-        known = self._lower.get(lower) or self._speller.correct(lower) or FILLER
-        if len(self._memo) >= self._size + MEMO_LIMIT:
-            self._memo = dict(self._written)
-        self._memo[hash(word)] = known
+        """What a word is read as that is none of the lexicon's: one that it misspells, or none of ours."""
+        if len(self._memo) >= len(self._known) + MEMO_LIMIT:
+            self._memo = dict(self._known)
+        known = self._memo[hash(word)] = self._speller.correct(word) or FILLER
         return known
 
 
@@ -177,34 +174,37 @@ class TermMatcher:
         self._matcher.add("term", hashed)
 
     def __call__(self, doc: Doc) -> Doc:
-        words, places = doc.user_data[WORDS], doc.user_data[PLACES]
+        known = doc.user_data
+        words, places, tokens, small = known[WORDS], known[PLACES], known[TOKENS], known[SMALL]
         found: list[Mention] = []
         for _, begin, end in self._matcher(doc):
             first, last = places[begin], places[end - 1] + 1
-            found += _mentions(doc, self._phrases[tuple(words[first:last])], first, last)
-        doc.user_data[MENTIONS] = longest(found)
+            _add(found, tokens, small, self._phrases[tuple(words[first:last])], first, last)
+        known[MENTIONS] = longest(found)
         return doc
 
     def beside(self, doc: Doc, first: int, last: int) -> list[Mention]:
         """The words in a stretch of tokens that count beside a concept."""
-        words = doc.user_data[WORDS]
+        words, tokens, small = doc.user_data[WORDS], doc.user_data[TOKENS], doc.user_data[SMALL]
         found: list[Mention] = []
-        for index in range(first, last):
-            for phrase, terms in self._beside.get(words[index], ()):
+        for index in compress(range(first, last), map(self._beside.__contains__, words[first:last])):
+            for phrase, terms in self._beside[words[index]]:
                 end = index + len(phrase)
                 if end <= last and tuple(words[index:end]) == phrase:
-                    found += _mentions(doc, terms, index, end)
+                    _add(found, tokens, small, terms, index, end)
         return longest(found)
 
 
-def _mentions(doc: Doc, terms: list[Term], first: int, last: int) -> Iterator[Mention]:
+def _add(found: list[Mention], tokens: Tokens, small: SmallLetters, terms: list[Term], first: int, last: int) -> None:
     """The terms of a phrase between two tokens; an abbreviation only as it is written."""
-    tokens: Tokens = doc.user_data[TOKENS]
-    small: SmallLetters = doc.user_data[SMALL]
+    start, end = tokens.starts[first], tokens.end(last - 1)
     for term in terms:
-        as_written = term.written is None or tuple(tokens.words[first:last]) == term.written
-        if as_written or (term.kind in _CASELESS and small.at(tokens.starts[first])):
-            yield Mention(term, tokens.starts[first], tokens.end(last - 1), first, last)
+        if (
+            term.written is None
+            or tokens.written(first, last) == term.written
+            or (term.kind in _CASELESS and small.at(start))
+        ):
+            found.append(Mention(term, start, end, first, last))
 
 
 def longest(mentions: list[Mention]) -> list[Mention]:
@@ -222,15 +222,16 @@ def longest(mentions: list[Mention]) -> list[Mention]:
         taken_ends: list[int] = []
         spans: set[tuple[int, int]] = set()
         for mention in layer:
-            place = bisect_left(taken_starts, mention.last)
-            clash = place > 0 and taken_ends[place - 1] > mention.first
-            if clash and (mention.first, mention.last) not in spans:
+            first, last = mention.first, mention.last
+            place = bisect_left(taken_starts, last)
+            clash = place > 0 and taken_ends[place - 1] > first
+            if clash and (first, last) not in spans:
                 continue
             kept.append(mention)
             if not clash:
-                taken_starts.insert(place, mention.first)
-                taken_ends.insert(place, mention.last)
-                spans.add((mention.first, mention.last))
+                taken_starts.insert(place, first)
+                taken_ends.insert(place, last)
+                spans.add((first, last))
     kept.sort(key=lambda mention: (mention.first, -mention.last, mention.term.kind))
     return kept
 

@@ -7,7 +7,6 @@ only one term lies that near. Cues, numbers and short words are never touched.
 
 from collections import defaultdict
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from dxproof.engine.extract.vocabulary import Vocabulary
@@ -35,29 +34,15 @@ class Speller:
 
     def correct(self, word: str) -> str | None:
         """The term for an unknown lower-case word, or None."""
-        if word in self._real:  # as most are
+        length = len(word)
+        if word in self.fixed or word in self._real or length < MIN_LETTERS or not word.isalpha():
             return self.fixed.get(word)
-        if len(word) < MIN_LETTERS:
-            return self.fixed.get(word)
-        return self._look_up(word)
-
-    def _look_up(self, word: str) -> str | None:
-        if word in self.fixed:
-            return self.fixed[word]
-        if not word.isalpha():
-            return None
-        choices = [term for key in _keys(word) for term in self._buckets.get((key, len(word)), ())]
-        if not choices:
-            return None
-        near = process.extract(
-            word,
-            list(dict.fromkeys(choices)),
-            scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= TWO_EDITS_FROM else 1,
-            limit=2,
+        begins, ends = _keys(word)
+        choices = dict.fromkeys((*self._buckets.get((begins, length), ()), *self._buckets.get((ends, length), ())))
+        most = 1 if length < TWO_EDITS_FROM else 2
+        near = sorted(
+            [(edits, n, term) for n, term in enumerate(choices) if (edits := OSA.distance(word, term)) <= most]
         )
-        if not near:
-            return None
-        if len(near) > 1 and near[0][1] == near[1][1] and near[0][0][:5] != near[1][0][:5]:
+        if len(near) > 1 and near[0][0] == near[1][0] and near[0][2][:5] != near[1][2][:5]:
             return None  # two different terms lie equally near
-        return str(near[0][0])
+        return near[0][2] if near else None

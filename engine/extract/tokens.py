@@ -13,12 +13,16 @@ _PIECES = re.compile(r"(?:[A-Za-z]+[^\W\d_]*|[.,:()/-]|\d+|[^\W\d_]+|[^\w\s]|_+)
 
 
 class Tokens:
-    """The tokens of one text: parallel lists of words as written and of where they start."""
+    """The tokens of one text: parallel lists of words in small letters and of where they start."""
 
-    __slots__ = ("starts", "words")
+    __slots__ = ("starts", "text", "words")
 
     def __init__(self, text: str) -> None:
-        pieces: list[str] = _PIECES.findall(text)
+        small = text.lower()
+        if len(small) != len(text):  # no offset may move
+            small = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
+        pieces: list[str] = _PIECES.findall(small)
+        self.text = text
         self.starts = list(accumulate(map(len, pieces), initial=0))
         self.starts.pop()
         self.words = list(map(str.rstrip, pieces))
@@ -28,6 +32,10 @@ class Tokens:
     def end(self, index: int) -> int:
         """Where a token ends. Few are asked for, so the ends of all are not kept."""
         return self.starts[index] + len(self.words[index])
+
+    def written(self, first: int, last: int) -> tuple[str, ...]:
+        """The words of tokens ``first`` up to ``last`` as they are written."""
+        return tuple([self.text[self.starts[index] : self.end(index)] for index in range(first, last)])
 
     def __len__(self) -> int:
         return len(self.words)

@@ -118,7 +118,7 @@ class NoteView:
 
     def words(self, first: int, last: int) -> list[str]:
         """The words of tokens ``first`` up to ``last``, in lower case."""
-        return [word.lower() for word in self.tokens.words[first:last]]
+        return self.tokens.words[first:last]
 
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""

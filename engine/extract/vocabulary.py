@@ -1,7 +1,7 @@
 """The words of a pack, compiled: phrase (as lower-case tokens) -> the terms it stands for."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -71,10 +71,10 @@ class Term:
     category: CueCategory | None = None
     direction: Direction | None = None
     written: tuple[str, ...] | None = None  # an abbreviation counts only in these capitals
+    layer: Kind | None = field(init=False, compare=False)
 
-    @property
-    def layer(self) -> Kind | None:
-        return None if self.kind in _ANATOMY else self.kind
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layer", None if self.kind in _ANATOMY else self.kind)
 
 
 FILLER_WORD = "filler"  # makes no chunk
@@ -212,4 +212,5 @@ def _wordings(term: Term, phrases: Iterable[str], abbreviations: Iterable[str] =
     for phrase in phrases:
         yield term, phrase
     for short in abbreviations:
-        yield replace(term, written=tuple(Tokens(short).words)), short
+        tokens = Tokens(short)
+        yield replace(term, written=tokens.written(0, len(tokens))), short

@@ -13,6 +13,10 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting
 
+# What a rule may look at, by the names of the facts; a claim is looked at by this name.
+_FACTS = ("statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing")
+CLAIM = "claim"
+
 
 @dataclass(frozen=True, slots=True)
 class Denial:
@@ -46,6 +50,12 @@ class Case:
     @property
     def table(self) -> CodeTable:
         return self.pack.table
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """What there is to look at: the kinds of facts that the note has, and the claim."""
+        given = () if self.claim is None else (CLAIM,)
+        return frozenset((*given, *(name for name in _FACTS if getattr(self.facts, name))))
 
     # ---- what counts ------------------------------------------------------------------------------------------
 

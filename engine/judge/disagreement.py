@@ -24,7 +24,9 @@ class Disagreement:
 
 
 def find_disagreements(case: "Case") -> tuple[Disagreement, ...]:
-    """All disagreements about region or compartment, in text order."""
+    """All disagreements about region or compartment, in text order. It takes two findings."""
+    if len(case.counted) < 2:
+        return ()
     diagnosed = [
         f
         for f in case.counted

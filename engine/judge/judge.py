@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.pitfalls import RaisedPitfall, find_pitfalls
-from dxproof.engine.judge.rules import RuleOutcome, judge_rule
+from dxproof.engine.judge.rules import RuleOutcome
+from dxproof.engine.judge.silence import silence_of
 from dxproof.engine.judge.status import ratio, score_of, status_of
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.terms import CodeStatus
@@ -58,7 +59,7 @@ def judge(case: Case) -> Judgement:
 
 def judge_code(case: Case, code: Code) -> CandidateJudgement:
     """Apply all rules for one code."""
-    outcomes = tuple(judge_rule(case, code, rule) for rule in case.pack.judged_rules)
+    outcomes = tuple(silence_of(case.pack).outcomes(case, code))
     met, applicable = score_of(outcomes)
     return CandidateJudgement(code, status_of(case, code, outcomes), met, applicable, outcomes)
 

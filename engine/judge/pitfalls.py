@@ -23,7 +23,9 @@ class RaisedPitfall:
 
 
 def find_pitfalls(case: Case, supported: frozenset[str]) -> tuple[RaisedPitfall, ...]:
-    """All pitfalls that apply, in the order of the pack."""
+    """All pitfalls that apply, in the order of the pack. They are about findings, and codes that are written, claimed or asked for."""
+    if not (case.facts.findings or case.facts.codes or case.claim or case.asked or supported):
+        return ()
     raised = []
     for entry in case.pack.pitfalls:
         spans = DETECTORS[entry.detect](case, entry, supported)

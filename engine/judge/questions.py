@@ -33,6 +33,7 @@ _PICTURE = frozenset(  # the clinical picture: the finding, its studies, the com
         ConditionOperator.SYMPTOM_PRESENT,
     }
 )
+_OPEN = (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED)
 _NOT_USED = 3  # rejected spans that are cited
 
 
@@ -79,7 +80,11 @@ def questions_of(judgement: Judgement) -> tuple[Question, ...]:
 
 
 def _questions(judgement: Judgement) -> Iterator[Question]:
+    """Each cites something of the note, if only what a pitfall is about."""
     case = judgement.case
+    cited = any(o.evidence for c in judgement.candidates for o in c.outcomes if o.status in _OPEN)
+    if not (cited or case.facts.findings or judgement.pitfalls):
+        return
     origins = Origins(case)
     for candidate in _open_candidates(judgement):
         for outcome in candidate.outcomes:
@@ -117,7 +122,7 @@ def _is_open(case: Case, candidate: CandidateJudgement, outcome: RuleOutcome) ->
 
     Radiologists are asked about findings, not about treatment.
     """
-    if outcome.status not in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED):
+    if outcome.status not in _OPEN:
         return False
     if candidate.status is CodeStatus.INCOMPLETE:
         return outcome.rule.required and case.encounter is not Encounter.RADIOLOGY

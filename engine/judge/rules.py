@@ -13,7 +13,10 @@ from dxproof.engine.terms import RuleStatus
 
 
 class RuleOutcome(NamedTuple):
-    """The outcome of one rule: status, reason, message and evidence."""
+    """The outcome of one rule: status, reason, message and evidence.
+
+    ``of_note`` is false where the note says nothing of what the rule asks about: then the outcome is the same for all notes.
+    """
 
     rule: RuleFile
     status: RuleStatus
@@ -21,6 +24,7 @@ class RuleOutcome(NamedTuple):
     message: str
     evidence: tuple[Span, ...]
     rejected: tuple[Span, ...]
+    of_note: bool = True
 
     @property
     def blank_message(self) -> str:

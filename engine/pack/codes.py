@@ -193,5 +193,5 @@ def _with_siblings(code: Code, codes: list[Code]) -> Code:
 
 
 CODE_PATTERN = re.compile(
-    r"([A-TV-Z](?<![A-Za-z0-9].)\d[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))"
+    r"([A-TV-Z]\d(?<![A-Za-z0-9]..)[0-9A-Z])(?:\.([0-9A-Z]{1,4})(?![0-9A-Za-z])|(\d{1,3}[A-Z]?\d?)(?![0-9A-Za-z.]))"
 )

@@ -92,9 +92,9 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
-    """A rule pack as data: identity, lexicon, decision table, rules and pitfalls."""
+    """A rule pack as data: identity, lexicon, decision table, rules and pitfalls. It equals itself only."""
 
     file: PackFile
     lexicon: Lexicon

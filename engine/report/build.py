@@ -1,6 +1,8 @@
 """Judgement -> report: values are only copied, nothing is decided here."""
 
 import hashlib
+from datetime import date
+from functools import lru_cache
 
 from dxproof.engine.claim import Note
 from dxproof.engine.facts import Finding
@@ -12,19 +14,21 @@ from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.report.model import (
     Candidate,
     ChosenBy,
+    Evidence,
     FindingInfo,
     NoteInfo,
     PackInfo,
     Pitfall,
     ProfileChange,
     ProfileInfo,
+    Rejected,
     Report,
     RuleResult,
 )
 from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.span_writer import SpanWriter
 from dxproof.engine.report.stamp import ENGINE
-from dxproof.engine.terms import Assertion, RuleStatus
+from dxproof.engine.terms import Assertion, DateSource, RuleStatus
 
 
 def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Report:
@@ -65,13 +69,26 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
 
 def pack_info(case: Case) -> PackInfo:
     """The pack that a note was judged by, and why this version was selected."""
-    pack, profile = case.pack, case.pack.profile
+    pack, file = case.pack, case.pack.file
+    return _pack_info(file.pack, file.version, file.fiscal_year, pack.digest, pack.profile, case.day, case.day_from)
+
+
+@lru_cache(maxsize=256)
+def _pack_info(
+    name: str,
+    version: str,
+    fiscal_year: int,
+    digest: str,
+    profile: AppliedProfile | None,
+    day: date | None,
+    source: DateSource,
+) -> PackInfo:
     return PackInfo(
-        id=pack.file.pack,
-        version=pack.file.version,
-        fiscal_year=pack.file.fiscal_year,
-        digest=pack.digest,
-        chosen_by=ChosenBy(date=case.day.isoformat() if case.day else None, source=case.day_from),
+        id=name,
+        version=version,
+        fiscal_year=fiscal_year,
+        digest=digest,
+        chosen_by=ChosenBy(date=day.isoformat() if day else None, source=source),
         profile=_profile(profile) if profile else None,
     )
 
@@ -97,16 +114,37 @@ def _candidate(judged: CandidateJudgement, words: SpanWriter) -> Candidate:
 
 
 def _rule(outcome: RuleOutcome, words: SpanWriter) -> RuleResult:
+    rule, status = outcome.rule, outcome.status
+    remedy = rule.remedy if status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None
+    made = _result if outcome.of_note else _silent_result
+    evidence, rejected = tuple(map(words.evidence, outcome.evidence)), tuple(map(words.rejected, outcome.rejected))
+    return made(rule.rule, status, rule.weight, rule.required, words.message(outcome), remedy, evidence, rejected)
+
+
+def _result(
+    name: str,
+    status: RuleStatus,
+    weight: int,
+    required: bool,
+    message: str,
+    remedy: str | None,
+    evidence: tuple[Evidence, ...],
+    rejected: tuple[Rejected, ...],
+) -> RuleResult:
     return RuleResult(
-        id=outcome.rule.rule,
-        status=outcome.status,
-        weight=outcome.rule.weight,
-        required=outcome.rule.required,
-        message=words.message(outcome),
-        remedy=outcome.rule.remedy if outcome.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) else None,
-        evidence=tuple(map(words.evidence, outcome.evidence)),
-        rejected=tuple(map(words.rejected, outcome.rejected)),
+        id=name,
+        status=status,
+        weight=weight,
+        required=required,
+        message=message,
+        remedy=remedy,
+        evidence=evidence,
+        rejected=rejected,
     )
+
+
+# Where the note says nothing, nothing of it is in the result.
+_silent_result = lru_cache(maxsize=4096)(_result)
 
 
 def _finding(judgement: Judgement, finding: Finding) -> FindingInfo:

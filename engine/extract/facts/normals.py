@@ -86,7 +86,7 @@ def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[
     view = sentences.view
     found: list[Correction] = []
     for index, unit in enumerate(view.units):
-        if not unit.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
+        if not unit.block.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
             continue
         taken: dict[Chunk, str] = {}
         for each in withdrawn:

@@ -22,6 +22,7 @@ class Placement:
         self._studies = studies
         self.explicit_only = {row.value for row in self._table.regions.values() if row.explicit_only}
         self._spinal: dict[int, bool] = {}
+        self._speaks: dict[int, bool] = {}
 
     def places(self, start: int, end: int) -> list[Place]:
         """The places that a stretch names: its levels, else its words for regions; the names of studies are none."""
@@ -78,18 +79,24 @@ class Placement:
 
     def _look_for_spine(self, index: int) -> bool:
         unit = self._view.units[index]
-        if self._speaks_of_spine(unit.start, unit.end) or self.heading_places(index):
+        if self._speaks_of_spine(index) or self.heading_places(index):
             return True
         for back in range(index - 1, max(-1, index - _SPINE_REACH), -1):
             other = self._view.units[back]
             if other.section != unit.section and other.paragraph != unit.paragraph:
                 break
-            if self._speaks_of_spine(other.start, other.end):
+            if self._speaks_of_spine(back):
                 return True
         number = self._studies.of_unit(index, unit.start)
         return number is not None and bool(set(self._studies.studies[number].study.regions) - self.explicit_only)
 
-    def _speaks_of_spine(self, start: int, end: int) -> bool:
+    def _speaks_of_spine(self, index: int) -> bool:
+        """Whether a unit names the spine, a level or a region of it."""
+        if index not in self._speaks:
+            self._speaks[index] = self._names_spine(self._view.units[index].start, self._view.units[index].end)
+        return self._speaks[index]
+
+    def _names_spine(self, start: int, end: int) -> bool:
         view = self._view
         if view.of(Kind.SPINAL, start, end) or any(not level.single for level in view.levels_in(start, end)):
             return True

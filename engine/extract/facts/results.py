@@ -50,7 +50,7 @@ class StudyIndex:
         self._sentences = sentences
         self._by_unit: dict[int, list[int]] = {}
         self._no_results = _NOT_A_RESULT
-        if any(unit.section == Section.OPERATIVE for unit in view.units):
+        if any(unit.block.section is Section.OPERATIVE for unit in view.units):
             # The indications of an operation are the findings that led to it, not the question to a radiologist.
             self._no_results = _NOT_A_RESULT - {Section.INDICATION}
         self._first_named: dict[Modality, int] = {}
@@ -221,8 +221,9 @@ class StudyIndex:
     def as_normal(self) -> list[Study]:
         """The studies, those that their own words, or a sentence of their report, call normal as a whole with these words."""
         found = [mention.study for mention in self.studies]
-        for index, unit in enumerate(self.view.units) if found else ():
-            if unit.section not in _CALLED_NORMAL or unit.headings or self._answers(index):
+        first = self.studies[self._done[0]].unit if self._done else len(self.view.units)
+        for index, unit in enumerate(self.view.units[first:], first):
+            if unit.block.section not in _CALLED_NORMAL or unit.headings or self._answers(index):
                 continue
             one_word = self.view.text[unit.start : unit.end].count(" ") < 1
             if one_word and unit.section != Section.IMPRESSION:

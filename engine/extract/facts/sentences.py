@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -50,7 +51,11 @@ class Sentences:
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
         self._labelled: dict[tuple[int, int, int], Sentence] = {}
-        self._pluses = {unit.paragraph for unit in view.units if unit.sign == _PLUS}
+
+    @cached_property
+    def _pluses(self) -> set[int]:
+        """The paragraphs in which a plus opens an item."""
+        return {unit.paragraph for unit in self.view.units if unit.sign == _PLUS}
 
     def of(self, index: int) -> Sentence:
         """The sentence of a unit."""
@@ -99,7 +104,7 @@ class Sentences:
         unit = self.view.units[index]
         start, end = self.view.token_at(unit.start), self.view.token_at(unit.end)
         words = self.view.read_words[start : end if first is None else min(end, start + first)]
-        return any(not self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds)
+        return not all([self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds])
 
     def may_match(self, index: int, layer: Layer) -> bool:
         """Whether the sentence of a unit can hold the concepts that every construction of a layer needs; told without reading it."""

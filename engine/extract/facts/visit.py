@@ -29,7 +29,7 @@ class VisitReader:
             found = next((encounter for encounter in self._order if encounter in values), None)
             if found is not None:
                 return found
-        sections = {unit.section for unit in view.units}
+        sections = {unit.block.section for unit in view.units}
         described = {Section.FINDINGS, Section.IMPRESSION} <= sections and not sections & _CLINIC
         return Encounter.RADIOLOGY if described or {Section.TECHNIQUE, Section.FINDINGS} <= sections else None
 

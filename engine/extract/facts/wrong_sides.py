@@ -50,7 +50,7 @@ def with_sides_corrected(sentences: Sentences, statements: list[Statement]) -> l
     What a study showed it still shows, of the other side.
     """
     view = sentences.view
-    for wrong in find_wrong_sides(sentences) if any(unit.addendum for unit in view.units) else ():
+    for wrong in find_wrong_sides(sentences) if any(unit.block.addendum for unit in view.units) else ():
         added = [s for s in statements if _in_addendum(view, s) and s.assertion is Assertion.PRESENT]
         statements = [s if _in_addendum(view, s) else _corrected(s, wrong, added) for s in statements]
     return statements

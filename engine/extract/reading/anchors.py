@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dxproof.engine.extract.pipeline import Mention
+from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.model import Trait
@@ -21,7 +22,8 @@ def units_to_read(view: NoteView) -> list[int]:
     said = _units_of(view, found(Kind.COMPARTMENT, ()), found(Kind.TITLE, ()), narrowings)
     named = _units_of(view, found(Kind.MECHANISM, ()), found(Kind.REGION, ()))
     named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
-    wanted = said | {n for n, unit in enumerate(view.units) if unit.cell or unit.field_name}
+    apart = (BlockKind.ROW, BlockKind.FIELD)  # cells, and the fields of records
+    wanted = said | {n for n, unit in enumerate(view.units) if unit.block.kind in apart}
     for n in said:
         wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))
         wanted.update(other for other in range(max(0, n - _BEFORE), n) if other in named or other == n - 1)

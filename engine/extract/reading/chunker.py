@@ -1,7 +1,6 @@
 """A stretch of a note -> its chunks. Articles and fillers vanish; any run of unknown words is one chunk, so distance does not matter."""
 
 from bisect import bisect_left
-from itertools import islice
 
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.pipeline import FILLER
@@ -78,8 +77,8 @@ class Chunker:
                 continue
             word = words[index]
             branch, is_number = first.get(word), at in numbers
-            if branch is None and not is_number and word not in articles and written[index].isalpha():
-                position = self._unknown_run(out, line, position)
+            if branch is None and not is_number and word not in articles:
+                position = self._unknown(out, line, position)
                 definite = False
                 continue
             if is_number and at in self._dates:
@@ -93,16 +92,20 @@ class Chunker:
                 definite |= branch is not None and bool(branch.words) and branch.words[0].definite
                 position += 1
                 continue
-            found, after = self._longest(branch, line, position) if branch is not None else (None, position)
+            if branch is None:
+                found, after = None, position
+            elif branch.only is not None:
+                found, after = branch.only, position + 1
+            else:
+                found, after = self._longest(branch, line, position)
             level = self._levels.get(at) if is_number else None
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))
                 skipped, definite = level.end, False
                 continue
             if found is None:
-                self._unknown(out, written[index], at)
+                position = self._unknown(out, line, position)
                 definite = False
-                position += 1
                 continue
             last = line[after - 1]
             stop = starts[last] + len(written[last])
@@ -162,7 +165,7 @@ class Chunker:
                     continue  # not as it stands in the table: words like others
                 if (
                     word.term.written is None
-                    or tuple(self._tokens.words[line[position] : line[after - 1] + 1]) == word.term.written
+                    or self._tokens.written(line[position], line[after - 1] + 1) == word.term.written
                     or (word.term.kind in _CASELESS and self._small.at(self._tokens.starts[line[position]]))
                 ):
                     return word, after
@@ -198,31 +201,28 @@ class Chunker:
         else:
             out.append(Chunk(kind, start, end, *word.shape, definite))
 
-    def _unknown_run(self, out: list[Chunk], line: list[int], position: int) -> int:
-        """A word that is none of the pack's and those like it behind it, as most are; the place behind them."""
-        words, written, starts = self._words, self._tokens.words, self._tokens.starts
-        self._unknown(out, written[line[position]], starts[line[position]])
-        if out[-1].kind is not ChunkKind.OTHER:
-            return position + 1
-        last = position
-        for index in islice(line, position + 1, None):
-            if words[index] != FILLER or not written[index].isalpha() or starts[index] in self._found:
-                break
-            last += 1
-        out[-1].end = self._tokens.end(line[last])
-        return last + 1
-
-    @staticmethod
-    def _unknown(out: list[Chunk], word: str, start: int) -> None:
-        """A mark, a number, or a word that is none of the pack's."""
+    def _unknown(self, out: list[Chunk], line: list[int], position: int) -> int:
+        """A mark, a number, or a word that is none of the pack's and those like it behind it; the place behind them."""
+        written, starts = self._tokens.words, self._tokens.starts
+        word, start = written[line[position]], starts[line[position]]
         end = start + len(word)
+        position += 1
         if word[0].isalnum():
             is_unit = len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE
-            _grow(out, ChunkKind.MEASURE if is_unit or word.isdigit() else ChunkKind.OTHER, start, end)
+            kind = ChunkKind.MEASURE if is_unit or word.isdigit() else ChunkKind.OTHER
+            words, numbers, length = self._words, self._found, len(line)
+            while kind is ChunkKind.OTHER and position < length:
+                index = line[position]
+                if words[index] != FILLER or starts[index] in numbers or not written[index].isalpha():
+                    break
+                end = starts[index] + len(written[index])
+                position += 1
+            _grow(out, kind, start, end)
         elif word[0] in _OPENING:
             out.append(Chunk(ChunkKind.OPEN, start, end))
         elif word[0] in _MARKS:
             _grow(out, _MARKS[word[0]], start, end)
+        return position
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.results import StudyIndex
@@ -21,9 +22,10 @@ from dxproof.engine.extract.reading.statements import StatementMaker
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Statement
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model import ChunkKind, Trait
 from dxproof.engine.terms import Section
 
 _REPORT = frozenset(
@@ -43,6 +45,7 @@ _HEAD = "head"
 _ROW = "row"
 _HEADING = "heading"
 _NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.NOT})
+_OPENINGS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
@@ -80,7 +83,8 @@ class FindingReader:
         drafts: list[Draft] = []
         statements: list[Statement] = []
         last: Unit | None = None
-        for index in units_to_read(self._view):
+        indices = units_to_read(self._view)
+        for index in indices if self._may_tell(indices) else ():
             unit = self._view.units[index]
             statements += self._maker.titles(index)
             self._enter(index, unit, last)
@@ -89,6 +93,22 @@ class FindingReader:
         self._take_unbound(drafts)
         statements += [made for draft in drafts if (made := self._maker.statement(draft)) is not None]
         return sorted(statements, key=lambda s: s.span.start)
+
+    def _may_tell(self, indices: list[int]) -> bool:
+        """Whether units can make a statement: a narrowing of no named opening, at no level, is none where nothing is of the spine."""
+        view = self._view
+        if view.levels or Kind.TITLE in view.by_kind or any(m.term.level for m in view.by_kind.get(Kind.REGION, ())):
+            return True
+        for index in indices:
+            unit = view.units[index]
+            read = [
+                *self._chunker.chunks(unit.start, unit.end),
+                *chain.from_iterable(map(self._chunks_of, unit.headings)),
+            ]
+            named = any(c.kind in _OPENINGS or c.leveled or Trait.CARRIED in c.traits for c in read)
+            if named or self._openings.is_spinal(index):
+                return True
+        return False
 
     # ---- what a unit stands under
 

@@ -16,6 +16,7 @@ class Openings:
         self._view = view
         self._pack = pack
         self._placement = placement
+        self.is_spinal = placement.is_spinal
 
     def has(self, draft: Draft) -> bool:
         """Whether a draft is about an opening that the codes know."""
@@ -26,9 +27,9 @@ class Openings:
             return draft.part_chunk is not None and self._is_explicit(draft.part_chunk)
         named = [part.chunk for part in event.parts if part.chunk is not None]
         if named and all(Trait.BARE in c.traits or c.kind is ChunkKind.CENTRAL for c in named):
-            return draft.place.level is not None or self._placement.is_spinal(draft.unit)
+            return draft.place.level is not None or self.is_spinal(draft.unit)
         if event.bare and not event.is_carried and not draft.place.level:
-            return self._placement.is_spinal(draft.unit)
+            return self.is_spinal(draft.unit)
         return True
 
     def _is_of_region(self, draft: Draft) -> bool:
@@ -39,7 +40,7 @@ class Openings:
         if view.of(Kind.ELSEWHERE, 0, len(view.text)):
             return False
         areas = set(self._pack.table.complaints_of(draft.place.region, None))
-        return self._placement.is_spinal(draft.unit) or any(
+        return self.is_spinal(draft.unit) or any(
             areas.intersection((symptom.term.area or "").split("+")) for symptom in view.by_kind.get(Kind.SYMPTOM, ())
         )
 

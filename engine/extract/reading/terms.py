@@ -14,13 +14,17 @@ Phrases = dict[tuple[str, ...], list[Word]]
 
 
 class Branch:
-    """The phrases that begin with the same words: what these words mean by themselves, and how they go on."""
+    """The phrases that begin with the same words: what these words mean by themselves, and how they go on.
 
-    __slots__ = ("further", "words")
+    ``only`` is their meaning where they go on in no phrase and may be written in any way.
+    """
+
+    __slots__ = ("further", "only", "words")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.further: dict[str, Branch] = {}
+        self.only: Word | None = None
 
 
 class Terms:
@@ -42,6 +46,9 @@ class Terms:
                 if meaning.kind is not None:
                     self.openers.setdefault(meaning.kind, set()).add(phrase[0])
         self.first = root.further
+        for branch in self.first.values():
+            if not branch.further and branch.words[0].term.written is None:
+                branch.only = branch.words[0]
 
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:

@@ -62,6 +62,9 @@ class Headings:
             for letter in words.letters:
                 self.letters[letter] = section
         self._first_words = frozenset(name.split()[0] for name in self.names)
+        self._owners = frozenset(file.owners)
+        # The words that a line begins with that tells when and by whom it was signed.
+        self._signing = self._owners.union(n.split()[0] for n, its in self.names.items() if self.words_of(its).signed)
         self.defaults = file.defaults
         named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
         # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
@@ -73,7 +76,6 @@ class Headings:
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
-        self._owners = frozenset(file.owners)
         self._states_finding = re.compile(one_of(file.finding_words), re.IGNORECASE)
         self._place_line = re.compile(
             rf"[\s*_=]*(?:(?:{one_of(file.places)}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
@@ -175,7 +177,7 @@ class Headings:
             return None
         name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
         section = self.names.get(self._without_owner(_key(name))) if len(name) < _LONGEST_NAME else None
-        section = section or self._signed(name)
+        section = section or (self._signed(name) if word in self._signing else None)
         if section is not None and not self._is_minor(name, current):
             return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
         return self._spaced(text, start, end, current)
@@ -216,7 +218,8 @@ class Headings:
         if self._is_minor(name, current):
             return None
         if current == UNKNOWN:
-            section = next((its for top, its in self._at_top.items() if _key(name).startswith(top)), section)
+            key = _key(name)
+            section = next((its for top, its in self._at_top.items() if key.startswith(top)), section)
         return Heading(self._in_place(section, current), span, content, True)
 
     def _in_place(self, section: Section, current: Section) -> Section:
@@ -225,7 +228,7 @@ class Headings:
         return outside if outside and not self.words_of(current).report else section
 
     def _is_minor(self, name: str, current: Section) -> bool:
-        return name.strip().lower() in self._minor and self.words_of(current).report
+        return self.words_of(current).report and name.strip().lower() in self._minor
 
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""

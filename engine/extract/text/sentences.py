@@ -35,16 +35,16 @@ def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
     """Where sentences end. Marks in front of one ('?? stenosis') end none."""
     last = start
     for match in _SENTENCE.finditer(text, start, end):
-        at = match.start()
+        at, behind = match.span()
         if at - last <= _MARKS and not any(map(str.isalnum, text[last:at])):
             continue
         mark = text[at]
         if mark == ".":
             if words.abbreviated(text, start, at) and not words.ends_statement(text, start, at):
                 continue
-            if text[at - 1 : at].isdigit() and text[match.end() : match.end() + 1].isdigit():
+            if text[at - 1 : at].isdigit() and text[behind : behind + 1].isdigit():
                 continue
         elif mark == "?" and text[start:at].rstrip()[-1:] in _BEFORE_QUESTION:
             continue  # '? sinusitis' asks for what follows
-        last = match.end()
+        last = behind
         yield last

@@ -107,7 +107,8 @@ class _Walk:
         if record is not None:
             self._field(record, line)
             return
-        content, opened = line.content, line.bullet
+        opened = line.bullet
+        content = start + len(opened)
         found = self._headings.at_line_start(text, content, end, self._section, self._letters)
         self._open_register(content, end, found)
         if found is not None:
@@ -214,11 +215,12 @@ class _Walk:
                 self._add(block, [Unit(*span, block)])
             return
         units: list[Unit] = []
-        for begin, until, box in answers(text, start, end):
-            for span in sentences(text, begin, until, self._words):
-                units.append(Unit(*span, block, box))
+        pieces = answers(text, start, end)
+        for begin, until, box in pieces:
+            for first, last in sentences(text, begin, until, self._words):
+                units.append(Unit(first, last, block, box))
                 box = None  # a box speaks of the first sentence behind it
-        if any(unit.box is not None for unit in units):
+        if pieces[-1][2] is not None and any(unit.box is not None for unit in units):
             # The state of a box is worth more than the list that it stands in.
             block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
             if block.register is Register.PICK_LIST:
