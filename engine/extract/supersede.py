@@ -86,8 +86,8 @@ def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[C
 
 
 def _corrects(addendum: Statement, statement: Statement) -> bool:
-    """Whether an addendum says otherwise: a denial, or another cause."""
-    if addendum.assertion is Assertion.NEGATED:
+    """Whether an addendum says otherwise: a denial, what was denied, or another cause."""
+    if addendum.assertion is Assertion.NEGATED or statement.assertion is Assertion.NEGATED:
         return True
     return bool(addendum.mechanisms) and not causes_of(statement) <= causes_of(addendum)
 

@@ -104,7 +104,7 @@ class Sentences:
         unit = self.view.units[index]
         start, end = self.view.token_at(unit.start), self.view.token_at(unit.end)
         words = self.view.read_words[start : end if first is None else min(end, start + first)]
-        return not all([self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds])
+        return not all(self._openers.get(kind, _NO_WORDS).isdisjoint(words) for kind in kinds)
 
     def may_match(self, index: int, layer: Layer) -> bool:
         """Whether the sentence of a unit can hold the concepts that every construction of a layer needs; told without reading it."""

@@ -22,6 +22,7 @@ _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[
 _CAPITALS = rf"[A-Z0-9 \n/&'()-]{{3,{MAX_HEADING}}}?"
 _SHOUTED = re.compile(rf"[ \t]*(?P<name>[A-Z]{_CAPITALS})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
 _FIRST_WORD = re.compile(r"[\s*=_#>:/]*([^\s,(:–—*=_#]+)")
+_DATED = re.compile(r"\s*\d[\d/.-]{4,9}\s+(?=[A-Z]{4})")  # '10/19/2026 ADDENDUM   STATUS: COMPLETED'
 _WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\s{2,}|\t")
 _PAREN = re.compile(r"\s*\([^)]*\)")
@@ -150,6 +151,9 @@ class Headings:
             return None
         if letters and (letter := self._letter.match(text, start, end)):
             return Heading(self.letters[_letter_of(letter)], letter.span(letter.lastgroup or 0), letter.end(), True)
+        dated = _DATED.match(text, start, end)
+        if dated is not None and (section := self._signed(text[dated.end() : end])) is not None:
+            return Heading(section, (start, end), end, True)
         near = min(end, start + 2 * MAX_HEADING)
         colon = text.find(":", start, near)
         name = text[start:colon].strip(_FRAME) if colon >= 0 else ""
