@@ -210,7 +210,11 @@ class _Walk:
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
-        if wanted is not None and not block.headings and bisect_left(wanted, start) == bisect_left(wanted, end):
+        if (
+            wanted is not None
+            and not (block.headings or block.addendum)
+            and bisect_left(wanted, start) == bisect_left(wanted, end)
+        ):
             if span := stripped(text, start, end):
                 self._add(block, [Unit(*span, block)])
             return
