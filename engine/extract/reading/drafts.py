@@ -48,6 +48,8 @@ def drafts_of(event: Event, line: Line, memory: Memory) -> list[Draft]:
         return []
     if not placed and memory.study_place is not None and event.elsewhere is None and not event.holds:
         placed = [memory.study_place]
+    if len({denial.direction for denial in event.denials if denial.kind is ChunkKind.NOT}) > 1:
+        return []  # 'that there is no stenosis is withdrawn': a denial that is denied
     drafts: list[Draft] = []
     for variant in event.variants or [Variant((), (), tuple(_causes(event, line, placed)))]:
         for part in event.parts or [Part(None)]:
