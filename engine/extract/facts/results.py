@@ -184,7 +184,9 @@ class StudyIndex:
             ):
                 return None
             if not same_line and headed and not other.item and not other.headings and not self._heads_list(back):
-                return None
+                if self._by_unit.get(back):
+                    return None
+                continue  # the name of the study may stand over several lines
             mentioned = [n for n in self._by_unit.get(back, []) if not self.studies[n].compared]
             results = [n for n in mentioned if self._is_result(n)]
             if results or mentioned:

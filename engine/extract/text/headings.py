@@ -130,6 +130,14 @@ class Headings:
             return section
         return None
 
+    def _signed_by(self, line: str) -> Section | None:
+        """The section of a name with nothing but when and by whom it was signed: 'ADDENDUM 12/01/2027, Dr. R. Lee'."""
+        words = line.split()
+        section = self._signed(line) if 1 < len(words) <= _LONGEST_SIGNED else None
+        signed = self.words_of(section).signed if section is not None else ()
+        tells = any(word[0].isdigit() or word in signed for word in words[1:])
+        return section if tells and all(word in signed or not word[0].islower() for word in words[1:]) else None
+
     def _without_owner(self, key: str) -> str:
         """A heading without the words for whose section it is: 'attending addendum', 'your assessment'."""
         words = key.split()
@@ -149,8 +157,6 @@ class Headings:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
-        if letters and (letter := self._letter.match(text, start, end)):
-            return Heading(self.letters[_letter_of(letter)], letter.span(letter.lastgroup or 0), letter.end(), True)
         dated = _DATED.match(text, start, end)
         if dated is not None and (section := self._signed(text[dated.end() : end])) is not None:
             return Heading(section, (start, end), end, True)
@@ -162,9 +168,13 @@ class Headings:
             content = colon + 1 + text.startswith(",", colon + 1, end)
             if known := self._known(section, name, (at, at + len(name)), content, current):
                 return known
+        if letters and (letter := self._letter.match(text, start, end)):
+            return Heading(self.letters[_letter_of(letter)], letter.span(letter.lastgroup or 0), letter.end(), True)
         first = _FIRST_WORD.match(text, start, end)
         word = first[1].lower().strip(".-") if first is not None else ""
         may_open = word in self._first_words or word in self._owners
+        if may_open and colon >= 0 and (signed := self._signed_by(text[start:colon])) is not None:
+            return Heading(signed, (start, colon), colon + 1, True)
         shouts = text[start:end].isupper()
         shouted = _SHOUTED.match(text, start, end) if may_open and not shouts else None
         if shouted and self._opens_inside(shouted["name"]):

@@ -24,7 +24,7 @@ _INDENT = 4  # blanks in front of a row that goes on with the one above
 _PARTS = re.compile(r"\S+(?: \S+)*")
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_COLUMN = 60, 40
 # What parts two cells; a comma in quotes parts none.
 _EDGES = {Rule.BAR: re.compile(r"\|"), Rule.TAB: re.compile(r"\t"), Rule.COMMA: re.compile(r'"[^"]*(?:"|$)|,')}
 
@@ -117,13 +117,18 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
     known = sum(name in words.table_headings for name in names)
     enough = {
-        Rule.BAR: known > 0 or len(names) > 2,
+        Rule.BAR: known > 0 or (len(names) > 2 and all(_may_name(name) for name in names)),
         Rule.COMMA: known == len(names),
     }.get(rule, known > 1 or (known == 1 and names[0] in words.table_places))
     if len(cells) < 2 or not enough:
         return None
     places = frozenset(number for number, name in enumerate(names) if name in words.table_places)
     return _Head(rule, line, cells, names, places or frozenset({0}))
+
+
+def _may_name(cell: str) -> bool:
+    """Whether a cell can be the name of a column: short, and without a date or level."""
+    return len(cell) < _LONGEST_COLUMN and not any(map(str.isdigit, cell))
 
 
 def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
