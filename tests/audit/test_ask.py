@@ -365,7 +365,10 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
         ),
     ],
 )
-def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
+def test_a_damaged_run_json_is_said(
+    content: str, says: str, call: Any, finished: Path, jsonl: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dxproof.commands.audit.run._started", lambda workers: [])  # nothing is judged
     (finished / "run.json").write_text(content)
     for arguments in (
         ("summary", finished),

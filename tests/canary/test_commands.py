@@ -234,6 +234,7 @@ def talkative(line: str, breaks: str = "") -> subprocess.CompletedProcess[bytes]
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(places),
         "PYTHONWARNINGS": "always",
+        "PYTHONMALLOC": "pymalloc",  # the allocator for finding damage is slow, and tells of no note
         "DXPROOF_TEST_BREAKS": breaks,
     }
     command = [sys.executable, "-X", "dev", "-m", "dxproof.cli", *line.split()]
@@ -253,7 +254,7 @@ def test_what_starts_has_no_way_out() -> None:
         "check notes table.jsonl bad --redact",
         "check notes table.csv bad --format sarif",
         "why bad/bytes.jsonl M99.70 --redact",
-        "audit bad table.jsonl --out audit --workers 2 --redact",
+        "audit bad table.jsonl --out audit --workers 1 --redact",
     ],
 )
 def test_a_talkative_interpreter_tells_nothing(charts: Path, marked: Callable[[str, bytes], bool], line: str) -> None:

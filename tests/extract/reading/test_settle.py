@@ -65,6 +65,7 @@ SETTLED = [
 
 
 GRAMMAR = Grammar(PACK.lexicon)
+READER = Reader(PACK)
 
 
 class Without(Grammar):
@@ -79,7 +80,7 @@ class Without(Grammar):
 
 
 def sentences(text: str) -> list[list[Chunk]]:
-    view, _ = Reader(PACK).read(text)
+    view, _ = READER.read(text)
     terms = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
     chunker = Chunker(view, terms, PACK.table)
     return [chunker.chunks(unit.start, unit.end) for unit in view.units]
