@@ -92,7 +92,7 @@ def _mutation(engine: "Engine", run: "Run", minimum: float | None, out: "TextIO"
     from dxproof.engine.testing.mutate import mutate
     from dxproof.engine.testing.tables import render_mutation
 
-    found = mutate(engine, [result.test for result in run.results])
+    found = mutate(engine, run.results)
     out.write(render_mutation(found))
     return minimum is None or found.score >= minimum
 

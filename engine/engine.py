@@ -16,6 +16,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
+from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
@@ -45,7 +46,8 @@ class Engine:
 
     ``pack`` is the version for notes without a date. With ``pack_versions``, a dated note is judged by the version in
     force on that day. The engine keeps nothing of a note: it can be shared between threads and pickled (it is
-    compiled again after unpickling).
+    compiled again after unpickling). ``like`` is another engine, which compiles for both if their packs read notes in
+    the same way.
     """
 
     def __init__(
@@ -54,16 +56,20 @@ class Engine:
         pack_versions: PackVersions | None = None,
         as_of: date | None = None,
         profile: Profile | None = None,
+        like: "Engine | None" = None,
     ) -> None:
         self.pack = pack
         self.as_of = as_of
         self._pack_versions = pack_versions
         self._profile = profile
+        self._like = like
         self._others: dict[Path, Engine] = {}  # loaded on demand; at worst two threads load one twice
 
     @cached_property
     def _extractor(self) -> "Extractor":
         """The pack's lexicon, compiled with the first note: only looking at a pack costs nothing."""
+        if self._like is not None and _reads_alike(self.pack, self._like.pack):
+            return self._like._extractor
         from dxproof.engine.extract.extractor import (
             Extractor,  # imports spaCy, which a process that judges nothing does not need
         )
@@ -182,7 +188,8 @@ class Engine:
         if str(version.folder) == self.pack.folder:
             return self
         if version.folder not in self._others:
-            self._others[version.folder] = Engine(_load(version.folder, self._profile), None, None, self._profile)
+            pack = _load(version.folder, self._profile)
+            self._others[version.folder] = Engine(pack, None, None, self._profile, like=self)
         return self._others[version.folder]
 
     def facts_and_words(self, text: str) -> "tuple[NoteFacts, WordsRead]":
@@ -259,3 +266,13 @@ def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
 def _load(folder: Path, profile: Profile | None) -> Pack:
     pack = load_folder(folder)
     return apply(pack, profile) if profile else pack
+
+
+def _reads_alike(one: Pack, other: Pack) -> bool:
+    """Whether two packs make the same facts of every note: they differ at most in what notes are judged by."""
+    return (
+        one.proof == other.proof
+        and measures_age(one.judged_rules) == measures_age(other.judged_rules)
+        and one.codes == other.codes
+        and one.lexicon == other.lexicon
+    )

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,7 @@ from dxproof.engine.testing.collect import collect, target_of
 from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
+_PARSED = 200  # files, of which the shipped packs have a hundred
 NO_NETWORK = Path(__file__).parent / "no_network"
 
 # Modules, packs and compiled words live as long as the tests; to look through them for garbage took a fifth of all time.
@@ -104,8 +106,12 @@ def no_worker_left() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def loaded_once() -> Iterator[None]:
-    """Commands in this process share the engine of a shipped pack; those in processes of their own load it anew."""
+    """Commands in this process share the engine of a shipped pack; those in processes of their own load it anew.
+
+    The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
+    """
     from dxproof.engine import engine as module
+    from dxproof.engine.pack import loader
 
     load, known = module._loaded, {}
 
@@ -120,6 +126,7 @@ def loaded_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_loaded", shared)
+        patch.setattr(loader, "parse_yaml", lru_cache(_PARSED)(loader.parse_yaml))
         yield
 
 

@@ -6,14 +6,14 @@ from types import ModuleType
 
 import pytest
 
-from dxproof.engine.pack.codes import Code, normalise
+from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.pack.model import Slot
 
 TABLES = {name: load_pack(name).table for name in shipped_packs()}
 TABLE = TABLES["m99-stenosis"]
 CODES = [code for table in TABLES.values() for code in table.codes.values()]
-COMPETING = [row.code for table in TABLES.values() for row in table.file.competing]
+COMPETING = sorted({row.code for table in TABLES.values() for row in table.file.competing})
 SYMPTOMS = sorted({code for table in TABLES.values() for codes in table.file.symptom_codes.values() for code in codes})
 FAMILIES = {
     "m99-stenosis": [f"M99.{n}" for n in range(2, 8)],
@@ -40,14 +40,12 @@ def exists(icd: ModuleType, all_codes: list[str]) -> Exists:
     return lambda prefix: icd.is_valid_item(prefix) or any(code.startswith(prefix) for code in all_codes)
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
-def test_code_has_its_official_title(icd: ModuleType, code: Code) -> None:
-    assert icd.get_description(code.code) == code.title
+def test_codes_have_their_official_titles(icd: ModuleType) -> None:
+    assert {code.code: code.title for code in CODES} == {code.code: icd.get_description(code.code) for code in CODES}
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
-def test_code_is_billable(icd: ModuleType, code: Code) -> None:
-    assert icd.is_leaf(code.code)
+def test_codes_are_billable(icd: ModuleType) -> None:
+    assert [code.code for code in CODES if not icd.is_leaf(code.code)] == []
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -59,22 +57,18 @@ def test_codes_are_told_apart_by_their_axes(name: str) -> None:
             assert any(not code.values[axis] & other.values[axis] for axis in shared), (code.code, other.code)
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.code)
-def test_siblings_are_the_other_causes_of_the_part(code: Code) -> None:
-    table = next(table for table in TABLES.values() if table.codes.get(code.code) is code)
-    same = [other for other in table.codes.values() if other.compartment == code.compartment]
-    every = frozenset().union(*(other.mechanisms for other in same))
-    assert code.siblings == (every - code.mechanisms if code.asks(Slot.MECHANISM) else frozenset())
+@pytest.mark.parametrize("name", TABLES)
+def test_siblings_are_the_other_causes_of_the_part(name: str) -> None:
+    codes = TABLES[name].codes.values()
+    for code in codes:
+        every = frozenset().union(*(other.mechanisms for other in codes if other.compartment == code.compartment))
+        expected = every - code.mechanisms if code.asks(Slot.MECHANISM) else frozenset()
+        assert code.siblings == expected, code.code
 
 
-@pytest.mark.parametrize("prefix", sorted(set(COMPETING)))
-def test_competing_code_exists(exists: Exists, prefix: str) -> None:
-    assert exists(prefix)
-
-
-@pytest.mark.parametrize("prefix", SYMPTOMS)
-def test_symptom_code_exists(exists: Exists, prefix: str) -> None:
-    assert exists(prefix)
+@pytest.mark.parametrize("prefixes", [COMPETING, SYMPTOMS], ids=["competing", "symptoms"])
+def test_codes_named_in_a_table_exist(exists: Exists, prefixes: list[str]) -> None:
+    assert [prefix for prefix in prefixes if not exists(prefix)] == []
 
 
 @pytest.mark.parametrize("name", FAMILIES)

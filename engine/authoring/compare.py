@@ -83,14 +83,15 @@ def compare(old: ComparedPack, new: ComparedPack, notes: Iterable[Note], target:
     Both packs judge every note, regardless of their effective dates: the question is what would change. The date of a
     note matters only for rules about the age of a study.
     """
-    engines = Engine(old.pack), Engine(new.pack)
+    of_old = Engine(old.pack)
+    of_new = Engine(new.pack, like=of_old)
     judged = 0
     changed: list[_Changed] = []
     failures: list[DxproofError] = []
     for note in notes:
         try:
             with note_guard(note):
-                before, after = (verdicts_of(engine.judge_note(note, target)) for engine in engines)
+                before, after = (verdicts_of(engine.judge_note(note, target)) for engine in (of_old, of_new))
         except DxproofError as error:
             failures.append(error)
             continue
@@ -98,7 +99,7 @@ def compare(old: ComparedPack, new: ComparedPack, notes: Iterable[Note], target:
         if before != after:
             changed.append(_Changed(note, before, after))
     with patched_pack(old, new) as patched:
-        changes, refused = _explained(patched, changed, target) if changed else ((), frozenset[int]())
+        changes, refused = _explained(patched, of_old, of_new, changed, target) if changed else ((), frozenset[int]())
         return Comparison(old, new, patched.units, refused, judged, changes, tuple(failures))
 
 
@@ -115,24 +116,26 @@ DecisiveUnits: TypeAlias = dict[tuple[int, Key], list[int]]  # (note, verdict) -
 
 
 def _explained(
-    patched: PatchedPack, changed: list[_Changed], target: str | None
+    patched: PatchedPack, of_old: Engine, of_new: Engine, changed: list[_Changed], target: str | None
 ) -> tuple[tuple[NoteChange, ...], frozenset[int]]:
     """The changed verdicts with the units that cause them, and the units that cannot be applied alone."""
     deciding = [index for index, unit in enumerate(patched.units) if not unit.prose]
     alone: DecisiveUnits = {}
     refused: set[int] = set()
+    before = {number: (entry.note, entry.before) for number, entry in enumerate(changed)}
     for index in deciding:
         pack = patched.pack_with([index])
         if pack is None:
             refused.add(index)
         else:
-            _note_moves(alone, index, patched, pack, dict(enumerate(changed)), target, from_old=True)
+            _note_moves(alone, index, pack, of_old, before, target)
     open_ = {n: c for n, c in enumerate(changed) if any((n, key) not in alone for key in _keys(c.before, c.after))}
+    after = {number: (entry.note, entry.after) for number, entry in open_.items()}
     needed: DecisiveUnits = {}
     for index in deciding if open_ else ():
         pack = patched.pack_with(other for other in range(len(patched.units)) if other != index)
         if pack is not None:
-            _note_moves(needed, index, patched, pack, open_, target, from_old=False)
+            _note_moves(needed, index, pack, of_new, after, target)
         else:  # the others cannot be applied without it
             for number, entry in open_.items():
                 for key in _keys(entry.before, entry.after):
@@ -143,23 +146,21 @@ def _explained(
 def _note_moves(
     moved: DecisiveUnits,
     index: int,
-    patched: PatchedPack,
     pack: Pack,
-    entries: Mapping[int, _Changed],
+    like: Engine,
+    judged: Mapping[int, tuple[Note, Verdicts]],
     target: str | None,
-    from_old: bool,
 ) -> None:
-    """Judge notes with a patched pack: which verdicts differ from those of the old or the new pack."""
-    engine = Engine(pack)
-    for number, entry in entries.items():
-        base = entry.before if from_old else entry.after
+    """Judge notes with a patched pack: which verdicts differ from those of the pack that it is like."""
+    engine = Engine(pack, like=like)
+    for number, (note, verdicts) in judged.items():
         try:
-            keys = _keys(base, verdicts_of(engine.judge_note(entry.note, target)))
+            keys = _keys(verdicts, verdicts_of(engine.judge_note(note, target)))
         except DxproofError:  # the target is not in this table: all its verdicts change
-            keys = list(base)
+            keys = list(verdicts)
         for key in keys:
             moved.setdefault((number, key), []).append(index)
-    if pack.digest not in (patched.old.pack.digest, patched.new.pack.digest):
+    if pack.digest != like.pack.digest:
         forget(pack)
 
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,6 @@ from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.yaml_source import Source, Value
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_WORDLESS = ("rules/", "pitfalls.yaml")  # files without lexicon phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,6 @@ class PatchedPack:
         settings = edits.pop(PROFILE, [])
         with self._changed(edits):
             pack = load_folder(self._folder)
-        if all(name.startswith(_WORDLESS) for name in edits):
-            pack = replace(pack, digest=self.old.pack.digest)  # the same lexicon: no need to compile it again
         profile = self._profile(settings) if settings else self.old.profile
         return apply(pack, profile) if profile else pack
 

@@ -1,28 +1,28 @@
 """Mutation testing: after one change in one rule, or without one construction, some test of the pack must fail.
 
-Facts do not depend on rules, so each note is extracted once and judged again for every mutant. Not mutated:
-``required``, ``weight`` and message texts, which a site may change and which do not affect outcomes.
+Facts do not depend on rules, so each note is judged again for every mutant with the facts that the run extracted. Not
+mutated: ``required``, ``weight`` and message texts, which a site may change and which do not affect outcomes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dxproof.engine.engine import Engine
 from dxproof.engine.errors import Where
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import judge
-from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import PLACE_SLOTS, Condition, RuleFile
 from dxproof.engine.pack.registry import Parameter, ParameterType, operator_of
 from dxproof.engine.pack.yaml_source import KeyPath
 from dxproof.engine.testing.compare import holds
 from dxproof.engine.testing.examples import rule_sources
-from dxproof.engine.testing.model import Expectation, PackTest, PackTestKind
-from dxproof.engine.testing.run import ready
+from dxproof.engine.testing.model import Expectation, PackTestKind
+from dxproof.engine.testing.run import Result, Verdict
 
 JOINS = ("all", "any", "none")
 PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
+_OF_WORDS = (PackTestKind.PHRASE, PackTestKind.WORDING)
 
 Changed = tuple[KeyPath, str, Condition]
 Names = dict[str, tuple[str, ...]]
@@ -55,46 +55,29 @@ class Mutation:
         return self.killed / len(self.mutants) if self.mutants else 1.0
 
 
-def mutate(engine: Engine, tests: Sequence[PackTest]) -> Mutation:
-    """Judge every mutant with the tests that pass at present.
+def mutate(engine: Engine, results: Iterable[Result]) -> Mutation:
+    """Judge every mutant with the cases that passed.
 
-    Known gaps and generated phrase tests are not used: the latter test the lexicon and are too many.
+    Generated phrase cases are not used: they test the lexicon and are too many.
     """
-    cases = [(test.wanted, ready(engine, test)) for test in tests if _counts(test)]
-    cases = [(wanted, case) for wanted, case in cases if holds(wanted, judge(case))]
+    passed = [result for result in results if result.verdict is Verdict.PASSED]
+    cases = [(result.test.wanted, result.judgement.case) for result in passed if result.test.kind not in _OF_WORDS]
     mutants = tuple(mutants_of(engine.pack))
     survivors = tuple(mutant for mutant in mutants if not _noticed(engine.pack, mutant, cases))
-    removed, missed = _without_each(engine, [test for test in tests if test.kind is PackTestKind.WORDING])
+    removed, missed = _without_each([result.test.wanted for result in passed])
     return Mutation((*mutants, *removed), (*survivors, *missed))
 
 
-def _without_each(engine: Engine, tests: Sequence[PackTest]) -> tuple[list[Mutant], list[Mutant]]:
-    """Each construction taken out, which its own examples must notice: the mutants, and those that no example did."""
-    tests = [test for test in tests if holds(test.wanted, judge(ready(engine, test)))]
-    ids = dict.fromkeys(wording.construction for test in tests for wording in test.wanted.wordings)
-    mutants, missed = [], []
-    for name in ids:
-        own = [test for test in tests if any(each.construction == name for each in test.wanted.wordings)]
-        mutant = Mutant(name, own[0].wanted.where, "construction taken out")
-        mutants.append(mutant)
-        without = Engine(_without(engine.pack, name))
-        if all(holds(test.wanted, judge(ready(without, test))) for test in own):
-            missed.append(mutant)
-    return mutants, missed
+def _without_each(passed: Iterable[Expectation]) -> tuple[list[Mutant], list[Mutant]]:
+    """Each construction taken out, which its own examples must notice: the mutants, and those that no example does.
 
-
-def _without(pack: Pack, name: str) -> Pack:
-    words = pack.lexicon
-    files = {CONSTRUCTIONS: words.constructions, FACTS: words.facts}
-    kept = {
-        key: file.model_copy(update={"constructions": tuple(made for made in file.constructions if made.id != name)})
-        for key, file in files.items()
-    }
-    return replace(pack, lexicon=words.model_copy(update=kept))
-
-
-def _counts(test: PackTest) -> bool:
-    return test.known_gap is None and test.kind not in (PackTestKind.PHRASE, PackTestKind.WORDING)
+    Nothing names a construction that is gone as what it was read by. So an example that it must take fails, one that it
+    must not take never does, and none of them need be read again.
+    """
+    examples = [wording for wanted in passed for wording in wanted.wordings]
+    mutants = {each.construction: Mutant(each.construction, each.where, "construction taken out") for each in examples}
+    noticed = {each.construction for each in examples if each.taken}
+    return list(mutants.values()), [mutant for name, mutant in mutants.items() if name not in noticed]
 
 
 def _noticed(pack: Pack, mutant: Mutant, cases: list[tuple[Expectation, Case]]) -> bool:

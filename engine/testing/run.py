@@ -10,9 +10,7 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.extract.extractor import WordsRead
 from dxproof.engine.extract.vocabulary import Term
-from dxproof.engine.facts import NoteFacts
 from dxproof.engine.guard import note_guard
-from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.testing.compare import Difference, differences
 from dxproof.engine.testing.model import PackTest
@@ -55,13 +53,6 @@ class Run:
         return tuple(result for result in self.results if not result.good)
 
 
-def ready(engine: Engine, test: PackTest, facts: NoteFacts | None = None) -> Case:
-    """The note of a test, prepared for judging; its facts do not depend on rules."""
-    given = test.given
-    note = Note(text=given.note, setting=given.setting, encounter=given.encounter, claim=read_claim(given.claim))
-    return engine.case(note, given.target, given.asked, facts)
-
-
 def _reads(engine: Engine, wanted: tuple[Term, tuple[str, ...]], read: WordsRead) -> bool:
     """Whether a wording was read as its term. Articles do not count: the note may be read with or without them."""
     term, words = wanted
@@ -73,8 +64,10 @@ def _reads(engine: Engine, wanted: tuple[Term, tuple[str, ...]], read: WordsRead
 
 
 def _tried(engine: Engine, test: PackTest) -> tuple[Judgement, tuple[Difference, ...], WordsRead]:
-    facts, words_read = engine.facts_and_words(test.given.note)
-    judgement = judge(ready(engine, test, facts))
+    given = test.given
+    facts, words_read = engine.facts_and_words(given.note)
+    note = Note(text=given.note, setting=given.setting, encounter=given.encounter, claim=read_claim(given.claim))
+    judgement = judge(engine.case(note, given.target, given.asked, facts))
     found = differences(test.wanted, judgement)
     if test.reads is not None and not _reads(engine, test.reads, words_read):
         term, words = test.reads

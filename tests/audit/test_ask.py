@@ -54,6 +54,21 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, st
     return run
 
 
+class Idle:
+    """Stands for a worker process, and for the pool of them, in a call that judges nothing."""
+
+    judge = None
+
+    def __init__(self, *_: Any) -> None: ...
+
+
+@pytest.fixture
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started for a call that is refused before any note is judged."""
+    for name in ("process.Process", "pool.Pool"):
+        monkeypatch.setattr(f"dxproof.engine.audit.judging.{name}", Idle)
+
+
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the first test that asks for a finished audit keeps it for the others."""
@@ -84,7 +99,9 @@ def audit(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=HANG, check=False)
 
 
-def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
+def test_a_run_from_the_command_line(
+    tmp_path: Path, call: Any, jsonl: Any, monkeypatch: pytest.MonkeyPatch, no_workers: None
+) -> None:
     jsonl({"id": "a", "text": PROVEN}, {"id": "b", "text": NOTHING})
     done = audit("notes.jsonl", "--out", "out", "--workers", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -102,19 +119,17 @@ def test_a_run_from_the_command_line(tmp_path: Path, jsonl: Any) -> None:
         "summary.html",
         "worklist.xlsx",
     ]
-    again = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
-    assert (again.returncode, again.stderr) == (
-        2,
-        "error[audit-folder]: out: has a finished audit (choose another --out)\n",
-    )
-    assert audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    again = call("audit", "notes.jsonl", "--out", "out", "--workers", "2")
+    assert again == (2, "", "error[audit-folder]: out: has a finished audit (choose another --out)\n")
+    assert call("audit", "notes.jsonl", "--out", "out", "--resume", "--workers", "2")[0] == 0
 
 
-def test_records_that_could_not_be_judged_are_exit_code_2(tmp_path: Path, jsonl: Any) -> None:
-    jsonl({"id": "a", "text": PROVEN}, "broken")
-    done = audit("notes.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "2 records: 1 judged (1 settled), 1 not judged (1 input-json)" in done.stderr
+def test_records_that_could_not_be_judged_are_exit_code_2(call: Any, tmp_path: Path, jsonl: Any) -> None:
+    path = jsonl({"id": "a", "text": PROVEN}, "broken")
+    code, _, err = call("audit", path, "--out", tmp_path / "out", "--workers", "1")
+    assert code == 2
+    assert "2 records: 1 judged (1 settled), 1 not judged (1 input-json)" in err
 
 
 def _hears_ctrl_c() -> None:
@@ -123,22 +138,23 @@ def _hears_ctrl_c() -> None:
 
 
 def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
-    tmp_path: Path, jsonl: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, call: Any, jsonl: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jsonl(*({"id": f"n{number}", "text": NOTHING} for number in range(SHARD_ROWS)), {"id": "z", "text": "Endless."})
-    call = [sys.executable, "-m", "dxproof.cli", "audit", "notes.jsonl", "--out", "out", "--workers", "2"]
+    command = [sys.executable, "-m", "dxproof.cli", "audit", "notes.jsonl", "--out", "out", "--workers", "2"]
     with monkeypatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ENDLESS), prepend=os.pathsep)
-        run = subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
+        run = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c)
     shard = tmp_path / "out" / ".unfinished" / "judged-00000001.arrow"
     while not shard.exists() and run.poll() is None:
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=HANG)
     assert (run.returncode, said) == (130, "stopped; what was judged is saved in out, continue with --resume\n")
-    done = audit("notes.jsonl", "--out", "out", "--resume", "--workers", "1", cwd=tmp_path)
-    assert done.returncode == 0
-    assert done.stderr.startswith("2049 records: 2049 judged")
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call("audit", "notes.jsonl", "--out", "out", "--resume", "--workers", "1")
+    assert code == 0
+    assert err.startswith("2049 records: 2049 judged")
 
 
 @pytest.mark.parametrize(
@@ -365,7 +381,9 @@ def test_tables_that_are_not_an_audits_are_said(call: Any, finished: Path) -> No
         ),
     ],
 )
-def test_a_damaged_run_json_is_said(content: str, says: str, call: Any, finished: Path, jsonl: Any) -> None:
+def test_a_damaged_run_json_is_said(
+    content: str, says: str, call: Any, finished: Path, jsonl: Any, no_workers: None
+) -> None:
     (finished / "run.json").write_text(content)
     for arguments in (
         ("summary", finished),

@@ -143,13 +143,13 @@ def _pool(workers: int, engine: Engine) -> Pool:
     return Pool([Process() for _ in range(workers)], engine, JudgeOptions())
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
 def test_worker_processes_change_no_byte(
-    workers: int, audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
+    audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
 ) -> None:
     path = jsonl(*fixture_notes[:30], *(line for line, _ in list(BROKEN.values())[:6]))
-    pooled = audited(path, judge=_pool(workers, audit_engine).judge)
-    assert pooled.files() == audited(path).files()
+    here = audited(path).files()
+    for workers in (1, 3):
+        assert audited(path, judge=_pool(workers, audit_engine).judge).files() == here
 
 
 @pytest.mark.parametrize("stop_after", [3, 9, 15, 33, 36, 42])
@@ -338,7 +338,7 @@ def test_a_worker_that_dies_takes_no_other_note_with_it(
     import poisoned_engine
 
     engine = poisoned_engine.Poisoned(audit_engine.pack)
-    ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11", "n12"]
+    ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11"]
     path = jsonl(*({"id": note_id, "text": NOTE} for note_id in ids))
     audit = audited(path, judge=_pool(2, engine).judge)
     rows = audit.table("notes")

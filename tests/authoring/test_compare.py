@@ -271,12 +271,12 @@ def test_a_change_exits_with_1(old: Path, edited: Callable[..., Path], table: st
     assert code == 1
     assert "3 notes judged with both, 2 with a changed verdict (2 status)\n" in out
     assert f"{table}:1\n  status of M99.70: incomplete -> supported\n      needs several changes together\n" in out
+    assert f"\nby   dxproof {dxproof.__version__}\n" in out
     code, out, _ = run(str(old), str(new), table, "--json")
     said = json.loads(out)
     assert code == 1
     assert (said["schema"], said["judged"], said["changed"], said["not_judged"]) == ("dxproof/compare/1", 3, 2, 0)
     assert said["engine"] == {"name": "dxproof", "version": dxproof.__version__}
-    assert f"\nby   dxproof {dxproof.__version__}\n" in run(str(old), str(new), table)[1]
     assert said["counts"] == {"status": 2, "supported_codes": 0, "rule": 0, "pitfall": 0}
     assert [note["id"] for note in said["notes"]] == ["pannus", "bare"]
     assert said["notes"][0]["verdicts"] == [

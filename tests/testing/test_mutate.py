@@ -65,7 +65,7 @@ def test_mutants_are_placed_and_in_one_order(engine: Engine) -> None:
 def test_without_cases_every_change_survives(engine: Engine, own_run: Run) -> None:
     found = mutate(engine, [])
     assert (found.killed, found.score) == (0, 0.0)
-    lcd = [r.test for r in own_run.results if r.test.kind is PackTestKind.EXAMPLE and r.test.name.startswith("lcd")]
+    lcd = [r for r in own_run.results if r.test.kind is PackTestKind.EXAMPLE and r.test.name.startswith("lcd")]
     some = mutate(engine, lcd)
     assert {mutant.of for mutant in some.mutants if mutant not in some.survivors} == {"lcd-sequence"}
 

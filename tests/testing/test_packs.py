@@ -62,7 +62,7 @@ def test_all_cases_are_as_expected_and_reach_the_minima(name: str) -> None:
     assert len(gaps) <= least.gaps, [test.name for test in gaps]
     _assert_covered(coverage(engine, [r for r in run.results if r.test.kind is not PackTestKind.PHRASE]), WHOLE, 100)
     _assert_covered(coverage(engine, run.results, least.shared), ("phrases",), LEAST_COVERAGE)
-    found = mutate(engine, [result.test for result in run.results])
+    found = mutate(engine, run.results)
     assert len(found.mutants) >= 25
     assert found.score >= LEAST_MUTATION, [f"{m.where} {m.change}" for m in found.survivors]
 

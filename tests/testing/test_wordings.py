@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dxproof.engine.engine import Engine
+from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS
 from dxproof.engine.pack.model import Construction
+from dxproof.engine.testing.compare import read_by
 from dxproof.engine.testing.coverage import coverage
 from dxproof.engine.testing.model import CollectedTests, PackTest, PackTestKind
 from dxproof.engine.testing.mutate import mutate
@@ -46,10 +48,30 @@ def test_coverage_counts_the_constructions_that_read_something(engine: Engine, o
     assert coverage(engine, results, shared=False).shares[4].items == ()
 
 
-def test_construction_taken_out_is_noticed(engine: Engine, own_tests: CollectedTests) -> None:
-    names = {"this-by-cause", "whole-word", "study-fate", "care-for-length", "only-normal"}
-    tests = [test for name in sorted(names) for test in wordings(own_tests, name)]
-    found = mutate(engine, tests)
-    gone = {m.of for m in found.mutants if m.change == "construction taken out"}
-    assert gone == names
-    assert gone.isdisjoint(m.of for m in found.survivors)
+def test_construction_taken_out_is_noticed_by_an_example_that_it_must_take(
+    engine: Engine, own_tests: CollectedTests
+) -> None:
+    tests = [test for name in ("noun-negative", "study-normal") for test in wordings(own_tests, name)]
+    found = mutate(engine, [run_test(engine, test) for test in tests])
+    assert [m.of for m in found.mutants if m.change == "construction taken out"] == ["noun-negative", "study-normal"]
+    assert {"noun-negative", "study-normal"}.isdisjoint(m.of for m in found.survivors)
+    others = [test for test in tests if not test.wanted.wordings[0].taken]
+    assert {test.wanted.wordings[0].construction for test in others} == {"noun-negative", "study-normal"}
+    found = mutate(engine, [run_test(engine, test) for test in others])
+    assert {"noun-negative", "study-normal"} < {m.of for m in found.survivors}
+
+
+def test_nothing_is_read_by_a_construction_that_is_gone(engine: Engine, own_tests: CollectedTests) -> None:
+    names = {each.made.id for each in traced(engine.pack, shared=True)}
+    words = engine.pack.lexicon
+    gone = {
+        key: file.model_copy(
+            update={"constructions": tuple(made for made in file.constructions if made.id not in names)}
+        )
+        for key, file in ((CONSTRUCTIONS, words.constructions), (FACTS, words.facts))
+    }
+    without = Engine(replace(engine.pack, lexicon=words.model_copy(update=gone)))
+    examples = [test for test in own_tests.tests if test.kind is PackTestKind.WORDING]
+    assert names == {test.wanted.wordings[0].construction for test in examples}
+    for test in examples:
+        assert read_by(without.facts_and_words(test.given.note)[0]).isdisjoint(names), test.name

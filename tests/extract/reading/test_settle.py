@@ -65,6 +65,7 @@ SETTLED = [
 
 
 GRAMMAR = Grammar(FILE)
+READER = Reader(PACK)
 
 
 class Without(Grammar):
@@ -78,7 +79,7 @@ class Without(Grammar):
 
 
 def sentences(text: str) -> list[list[Chunk]]:
-    view, _ = Reader(PACK).read(text)
+    view, _ = READER.read(text)
     terms = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
     chunker = Chunker(view, terms, PACK.table)
     return [chunker.chunks(unit.start, unit.end) for unit in view.units]
