@@ -13,12 +13,8 @@ from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Assertion, Section
 
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
-_IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
-
-
-_AROUND = " .,;:()-"
 
 
 @dataclass(slots=True)
@@ -56,12 +52,12 @@ class DiagnosisReader:
         self, codes: list[CodeMention], statements: list[Statement], radiology: bool
     ) -> list[CompetingDiagnosis]:
         """Structural diagnoses that the provider writes as items of their own."""
-        sections, coded_sections = self._provider_sections(radiology)
+        sections = self._provider_sections(radiology)
         coded: set[int] = set()
         found: list[CompetingDiagnosis] = []
         for code in codes:
             index = self.view.unit_at(code.span.start)
-            made = self._coded(code, index, coded_sections) if index is not None else None
+            made = self._coded(code, index, sections) if index is not None else None
             if made is not None and index is not None:
                 coded.add(index)
                 found.append(made)
@@ -70,8 +66,9 @@ class DiagnosisReader:
                 continue
             if named.asserted().assertion is not Assertion.PRESENT:
                 continue
-            place = self._place(named)
-            if place is not None:
+            places = self.placement.places(named.unit.start, named.unit.end)
+            place = next((place for place in places if place.region), None)
+            if place is not None:  # by name it needs a level or region of its own
                 found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
         return found
 
@@ -83,16 +80,12 @@ class DiagnosisReader:
         narrowed = (s.span for s in statements if s.compartment and not s.structural)
         return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
 
-    def _provider_sections(self, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
-        """Where the provider's own diagnoses stand, by name and by code.
-
-        The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
-        """
+    def _provider_sections(self, radiology: bool) -> frozenset[Section]:
+        """Where the provider's own diagnoses stand: the impression of a clinic's note holds them as well."""
         sections = {unit.section for unit in self.view.units}
         if radiology or not sections & _OF_A_CLINIC:
-            return _ITEM_SECTIONS, _ITEM_SECTIONS
-        named = _ITEM_SECTIONS if Section.ASSESSMENT in sections else _ITEM_SECTIONS | _IMPRESSION
-        return named, _ITEM_SECTIONS | _IMPRESSION
+            return _ITEM_SECTIONS
+        return _ITEM_SECTIONS | {Section.IMPRESSION}
 
     def _coded(self, code: CodeMention, index: int, sections: frozenset[Section]) -> CompetingDiagnosis | None:
         """The diagnosis that a code of another family is, where the provider writes it."""
@@ -100,24 +93,10 @@ class DiagnosisReader:
         unit = self.view.units[index]
         if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
             return None
-        if unit.section not in sections and not (unit.checked and self._is_item(code, unit)):
+        if unit.section not in sections:
             return None
         named = self.placement.places(unit.start, unit.end)
         place = next(
             (p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region)
         )
         return CompetingDiagnosis(row.label, code.span, place, code.code)
-
-    def _is_item(self, code: CodeMention, unit: Unit) -> bool:
-        """Whether what stands after a box is a code with its words, and no sentence about one."""
-        before, after = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
-        return not before.strip(_AROUND) or not after.strip(_AROUND)
-
-    def _place(self, named: Concept) -> Place | None:
-        """A diagnosis by name needs a level or region of its own."""
-        for place in self.placement.places(named.unit.start, named.unit.end):
-            if place.region:
-                return place
-        mention = named.mention
-        inside = self.view.of(Kind.REGION, mention.start, mention.end)
-        return Place(inside[0].value) if inside and inside[0].start == mention.start else None

@@ -42,8 +42,7 @@ def find_normals(
         named = [place for node in at for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)
         for place in dict.fromkeys(named or placement.heading_places(index)):
-            if place.region or place.level:
-                found.append(LevelNormal(span, place, number, (normal.by,)))
+            found.append(LevelNormal(span, place, number, (normal.by,)))
     return found + _over(sentences, statements)
 
 
