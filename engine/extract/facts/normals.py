@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from dxproof.engine.extract.facts.placement import Placement
-from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.view import NoteView
@@ -16,11 +15,9 @@ from dxproof.engine.terms import Assertion
 _LONGEST_NORMAL = 140
 
 
-def find_normals(
-    sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
-) -> list[LevelNormal]:
+def find_normals(placement: Placement, statements: list[Statement]) -> list[LevelNormal]:
     """Levels that a study calls normal, and narrowings that it shows to have resolved."""
-    view = sentences.view
+    sentences, studies, view = placement.sentences, placement.studies, placement.sentences.view
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view) if studies.studies else ():

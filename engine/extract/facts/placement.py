@@ -2,6 +2,7 @@
 
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.words import places_in
@@ -17,9 +18,11 @@ class Placement:
     """The surroundings of the units of one note."""
 
     def __init__(self, sentences: Sentences, studies: StudyIndex) -> None:
+        self.sentences = sentences
+        self.studies = studies
+        self.sides = SideReader(sentences)
         self._view = sentences.view
         self._table = sentences.pack.table
-        self._studies = studies
         self.explicit_only = {row.value for row in self._table.regions.values() if row.explicit_only}
         self._spinal: dict[int, bool] = {}
 
@@ -61,8 +64,8 @@ class Placement:
             parts = view.of(Kind.COMPARTMENT, other.start, other.end)
             if parts:
                 return parts[-1]
-        number = self._studies.of_unit(index, anchor.start)
-        return self._studies.part_of(number) if number is not None else None
+        number = self.studies.of_unit(index, anchor.start)
+        return self.studies.part_of(number) if number is not None else None
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""
@@ -80,8 +83,8 @@ class Placement:
                 break
             if self._speaks_of_spine(other.start, other.end):
                 return True
-        number = self._studies.of_unit(index, unit.start)
-        return number is not None and bool(set(self._studies.studies[number].study.regions) - self.explicit_only)
+        number = self.studies.of_unit(index, unit.start)
+        return number is not None and bool(set(self.studies.studies[number].study.regions) - self.explicit_only)
 
     def _speaks_of_spine(self, start: int, end: int) -> bool:
         view = self._view
