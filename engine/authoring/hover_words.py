@@ -27,7 +27,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "both": "Phrases that state several values at once, such as disc-osteophyte complex.",
         "ignore": "Longer phrases that contain a phrase but state nothing: the longest match wins.",
         "gone": "Phrases that say that the part was removed or replaced: findings of it on that side are historical.",
-        "adjectives": "Causes that directly precede the finding they qualify: discogenic stenosis.",
         "clear": "Words that deny a finding: patent, adequate.",
         "level_normal": "Words that call a level normal.",
     },

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care
-from dxproof.engine.extract.facts.diagnoses import DiagnosisReader
+from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
 from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import VisitReader, payer_of
@@ -80,14 +79,12 @@ class Extractor:
         studies = find_studies(sentences)
         index = StudyIndex(sentences, studies)
         placement = Placement(sentences, index)
-        sides = SideReader(sentences)
-        statements = FindingReader(view, self._pack, index, placement, sides, self._terms, self._grammar).read()
+        statements = FindingReader(placement, self._terms, self._grammar).read()
         resected = find_resected(sentences)
         statements = without_resected(view, statements, resected)
         statements = with_sides_corrected(sentences, statements)
         symptoms = find_symptoms(sentences)
-        diagnoses = DiagnosisReader(sentences, placement)
-        codes = diagnoses.codes()
+        codes = find_codes(sentences)
         encounter = self._visits.encounter_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
@@ -99,12 +96,12 @@ class Extractor:
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
             studies=tuple(index.as_normal()),
-            normals=tuple(find_normals(sentences, placement, index, statements)),
+            normals=tuple(find_normals(placement, statements)),
             care=tuple(find_care(sentences, symptoms, statements)),
             symptoms=tuple(symptoms),
             features=tuple(find_features(sentences)),
             resected=tuple(resected),
-            competing=tuple(diagnoses.competing(codes, statements, encounter is Encounter.RADIOLOGY)),
+            competing=tuple(find_competing(placement, codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             encounter=encounter,
             payer=payer_of(view),

@@ -1,7 +1,5 @@
 """Written codes, and structural diagnoses of their own."""
 
-from dataclasses import dataclass
-
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
@@ -13,111 +11,74 @@ from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Assertion, Section
 
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
-_IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
 
 
-_AROUND = " .,;:()-"
+def find_codes(sentences: Sentences) -> list[CodeMention]:
+    """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
+    view, table = sentences.view, sentences.pack.table
+    found: list[CodeMention] = []
+    for match in view.codes:
+        index = view.unit_for(match.start())
+        unit = view.units[index if index is not None else -1]
+        code, sure = normalise(match.group()), "." in match.group() and match.group()[0].isupper()
+        known = code in table.codes or table.competing_code(code) is not None
+        if unit.unchecked or not (sure or known):
+            continue
+        asserted = sentences.asserted_span(match.start(), match.end(), with_section=False)
+        cue = view.cue(asserted.cue)
+        span = view.span(match.start(), match.end(), unit.section, asserted.assertion, cue)
+        found.append(CodeMention(code, span))
+    return found
 
 
-@dataclass(slots=True)
-class DiagnosisReader:
-    """Reads the codes and diagnoses of one note."""
+def find_competing(
+    placement: Placement, codes: list[CodeMention], statements: list[Statement], radiology: bool
+) -> list[CompetingDiagnosis]:
+    """Structural diagnoses that the provider writes as items of their own."""
+    view, sections = placement.sentences.view, _provider_sections(placement.sentences.view, radiology)
+    coded: set[int] = set()
+    found: list[CompetingDiagnosis] = []
+    for code in codes:
+        index = view.unit_at(code.span.start)
+        if index is not None and (made := _coded(code, view.units[index], sections, placement)) is not None:
+            coded.add(index)
+            found.append(made)
+    for named in concepts(placement.sentences, Kind.COMPETING, Concept) if not radiology else ():
+        if named.index in coded or not _is_own(named.unit, sections, statements):
+            continue
+        if named.asserted().assertion is not Assertion.PRESENT:
+            continue
+        places = placement.places(named.unit.start, named.unit.end)
+        place = next((place for place in places if place.region), None)
+        if place is not None:  # by name it needs a level or region of its own
+            found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
+    return found
 
-    sentences: Sentences
-    placement: Placement
 
-    @property
-    def view(self) -> NoteView:
-        return self.sentences.view
+def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:
+    """Whether a unit holds a diagnosis of its own: the cause inside the narrowing's own diagnosis is none."""
+    if unit.section not in sections or unit.unchecked or unit.carried:
+        return False
+    narrowed = (s.span for s in statements if s.compartment and not s.structural)
+    return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
 
-    def codes(self) -> list[CodeMention]:
-        """ICD-10-CM codes written in the note; an unchecked pick-list line is no diagnosis."""
-        found: list[CodeMention] = []
-        for match in self.view.codes:
-            index = self.view.unit_for(match.start())
-            if index is None:
-                index = len(self.view.units) - 1
-            unit = self.view.units[index]
-            code, sure = normalise(match.group()), "." in match.group() and match.group()[0].isupper()
-            if unit.unchecked or not (sure or self._known(code)):
-                continue
-            asserted = self.sentences.asserted_span(match.start(), match.end(), with_section=False)
-            cue = self.view.cue(asserted.cue)
-            span = self.view.span(match.start(), match.end(), unit.section, asserted.assertion, cue)
-            found.append(CodeMention(code, span))
-        return found
 
-    def _known(self, code: str) -> bool:
-        return code in self.sentences.pack.table.codes or self.sentences.pack.table.competing_code(code) is not None
+def _provider_sections(view: NoteView, radiology: bool) -> frozenset[Section]:
+    """Where the provider's own diagnoses stand: the impression of a clinic's note holds them as well."""
+    if radiology or _OF_A_CLINIC.isdisjoint(unit.section for unit in view.units):
+        return _ITEM_SECTIONS
+    return _ITEM_SECTIONS | {Section.IMPRESSION}
 
-    def competing(
-        self, codes: list[CodeMention], statements: list[Statement], radiology: bool
-    ) -> list[CompetingDiagnosis]:
-        """Structural diagnoses that the provider writes as items of their own."""
-        sections, coded_sections = self._provider_sections(radiology)
-        coded: set[int] = set()
-        found: list[CompetingDiagnosis] = []
-        for code in codes:
-            index = self.view.unit_at(code.span.start)
-            made = self._coded(code, index, coded_sections) if index is not None else None
-            if made is not None and index is not None:
-                coded.add(index)
-                found.append(made)
-        for named in concepts(self.sentences, Kind.COMPETING, Concept) if not radiology else ():
-            if named.index in coded or not self._is_own(named.unit, sections, statements):
-                continue
-            if named.asserted().assertion is not Assertion.PRESENT:
-                continue
-            place = self._place(named)
-            if place is not None:
-                found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
-        return found
 
-    @staticmethod
-    def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:
-        """Whether a unit holds a diagnosis of its own: the cause inside the narrowing's own diagnosis is none."""
-        if unit.section not in sections or unit.unchecked or unit.carried:
-            return False
-        narrowed = (s.span for s in statements if s.compartment and not s.structural)
-        return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
-
-    def _provider_sections(self, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
-        """Where the provider's own diagnoses stand, by name and by code.
-
-        The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
-        """
-        sections = {unit.section for unit in self.view.units}
-        if radiology or not sections & _OF_A_CLINIC:
-            return _ITEM_SECTIONS, _ITEM_SECTIONS
-        named = _ITEM_SECTIONS if Section.ASSESSMENT in sections else _ITEM_SECTIONS | _IMPRESSION
-        return named, _ITEM_SECTIONS | _IMPRESSION
-
-    def _coded(self, code: CodeMention, index: int, sections: frozenset[Section]) -> CompetingDiagnosis | None:
-        """The diagnosis that a code of another family is, where the provider writes it."""
-        row = self.sentences.pack.table.competing_code(code.code)
-        unit = self.view.units[index]
-        if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
-            return None
-        if unit.section not in sections and not (unit.checked and self._is_item(code, unit)):
-            return None
-        named = self.placement.places(unit.start, unit.end)
-        place = next(
-            (p for p in named if p.region and (row.region is None or p.region == row.region)), Place(row.region)
-        )
-        return CompetingDiagnosis(row.label, code.span, place, code.code)
-
-    def _is_item(self, code: CodeMention, unit: Unit) -> bool:
-        """Whether what stands after a box is a code with its words, and no sentence about one."""
-        before, after = self.view.text[unit.start : code.span.start], self.view.text[code.span.end : unit.end]
-        return not before.strip(_AROUND) or not after.strip(_AROUND)
-
-    def _place(self, named: Concept) -> Place | None:
-        """A diagnosis by name needs a level or region of its own."""
-        for place in self.placement.places(named.unit.start, named.unit.end):
-            if place.region:
-                return place
-        mention = named.mention
-        inside = self.view.of(Kind.REGION, mention.start, mention.end)
-        return Place(inside[0].value) if inside and inside[0].start == mention.start else None
+def _coded(
+    code: CodeMention, unit: Unit, sections: frozenset[Section], placement: Placement
+) -> CompetingDiagnosis | None:
+    """The diagnosis that a code of another family is, where the provider writes it."""
+    row = placement.sentences.pack.table.competing_code(code.code)
+    if row is None or unit.section not in sections or code.span.assertion is not Assertion.PRESENT:
+        return None
+    named = placement.places(unit.start, unit.end)
+    fitting = (place for place in named if place.region and row.region in (None, place.region))
+    return CompetingDiagnosis(row.label, code.span, next(fitting, Place(row.region)), code.code)

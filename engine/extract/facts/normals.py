@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from dxproof.engine.extract.facts.placement import Placement
-from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.view import NoteView
@@ -17,11 +16,9 @@ _LONGEST_NORMAL = 140
 _NEXT = 3  # sentences from the one that calls a level wrong, in which the right one is named
 
 
-def find_normals(
-    sentences: Sentences, placement: Placement, studies: StudyIndex, statements: list[Statement]
-) -> list[LevelNormal]:
+def find_normals(placement: Placement, statements: list[Statement]) -> list[LevelNormal]:
     """Levels that a study calls normal, and narrowings that it shows to have resolved."""
-    view = sentences.view
+    sentences, studies, view = placement.sentences, placement.studies, placement.sentences.view
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
     for index in _placed_units(view) if studies.studies else ():
@@ -43,8 +40,7 @@ def find_normals(
         named = [place for node in at for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)
         for place in dict.fromkeys(named or placement.heading_places(index)):
-            if place.region or place.level:
-                found.append(LevelNormal(span, place, number, (normal.by,)))
+            found.append(LevelNormal(span, place, number, (normal.by,)))
     return found + _over(sentences, statements)
 
 

@@ -2,9 +2,10 @@
 
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.reading.words import AMBIGUOUS, places_in
+from dxproof.engine.extract.reading.words import places_in
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import Trait
@@ -17,9 +18,11 @@ class Placement:
     """The surroundings of the units of one note."""
 
     def __init__(self, sentences: Sentences, studies: StudyIndex) -> None:
+        self.sentences = sentences
+        self.studies = studies
+        self.sides = SideReader(sentences)
         self._view = sentences.view
         self._table = sentences.pack.table
-        self._studies = studies
         self.explicit_only = {row.value for row in self._table.regions.values() if row.explicit_only}
         self._spinal: dict[int, bool] = {}
         self._speaks: dict[int, bool] = {}
@@ -28,16 +31,10 @@ class Placement:
         """The places that a stretch names: its levels, else its words for regions; the names of studies are none."""
         view = self._view
         levels = [level for level in view.levels_in(start, end) if not level.root]
-        pairs = [level for level in levels if not level.single] or levels
-        named = [place for level in pairs for place in places_of(level, self._table)]
-        if any(place.region for place in named):
-            return named
-        symptoms = view.of(Kind.SYMPTOM, start, end)
-        for mention in view.of(Kind.REGION, start, end):
-            inside = any(symptom.start <= mention.start < symptom.end for symptom in symptoms)
-            if not inside and mention.start not in view.study_words and mention.value != AMBIGUOUS:
-                named += places_in(mention.term) or (Place(mention.value),)
-        return named
+        if levels:
+            return [place for level in levels for place in places_of(level, self._table)]
+        words = (mention for mention in view.of(Kind.REGION, start, end) if mention.start not in view.study_words)
+        return [place for word in words for place in places_in(word.term) or (Place(word.value),)]
 
     def heading_places(self, index: int) -> list[Place]:
         """The places of the nearest heading over a unit that names one."""
@@ -68,8 +65,8 @@ class Placement:
             parts = view.of(Kind.COMPARTMENT, other.start, other.end)
             if parts:
                 return parts[-1]
-        number = self._studies.of_unit(index, anchor.start)
-        return self._studies.part_of(number) if number is not None else None
+        number = self.studies.of_unit(index, anchor.start)
+        return self.studies.part_of(number) if number is not None else None
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""
@@ -87,8 +84,8 @@ class Placement:
                 break
             if self._speaks_of_spine(back):
                 return True
-        number = self._studies.of_unit(index, unit.start)
-        return number is not None and bool(set(self._studies.studies[number].study.regions) - self.explicit_only)
+        number = self.studies.of_unit(index, unit.start)
+        return number is not None and bool(set(self.studies.studies[number].study.regions) - self.explicit_only)
 
     def _speaks_of_spine(self, index: int) -> bool:
         """Whether a unit names the spine, a level or a region of it."""

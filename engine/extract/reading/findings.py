@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import chain
 
 from dxproof.engine.extract.facts.placement import Placement
-from dxproof.engine.extract.facts.results import StudyIndex
-from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.reading.anchors import units_to_read
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
@@ -15,16 +13,14 @@ from dxproof.engine.extract.reading.drafts import SAME_CLAUSE
 from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.layers import read_sentence
-from dxproof.engine.extract.reading.openings import Openings
+from dxproof.engine.extract.reading.openings import is_of_opening
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.statements import StatementMaker
 from dxproof.engine.extract.reading.terms import Terms
 from dxproof.engine.extract.text.blocks import Unit
-from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Statement
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Trait
 from dxproof.engine.terms import Section
 
@@ -55,24 +51,14 @@ _COLON = 3  # characters between a header and its text
 class FindingReader:
     """Reads the statements of one note."""
 
-    def __init__(
-        self,
-        view: NoteView,
-        pack: Pack,
-        studies: StudyIndex,
-        placement: Placement,
-        sides: SideReader,
-        terms: Terms,
-        grammar: Grammar,
-    ) -> None:
-        self._view = view
-        self._regions = pack.table.regions
-        self._sections = pack.lexicon.sections.sections
-        self._studies = studies
-        self._chunker = Chunker(view, terms, pack.table, study_words=view.study_words)
+    def __init__(self, placement: Placement, terms: Terms, grammar: Grammar) -> None:
+        self._placement = placement
+        self._sentences = placement.sentences
+        self._view = view = placement.sentences.view
+        self._table = table = placement.sentences.pack.table
+        self._chunker = Chunker(view, terms, table, study_words=view.study_words)
         self._grammar = grammar
-        self._openings = Openings(view, pack, placement)
-        self._maker = StatementMaker(view, pack, studies, placement, sides)
+        self._maker = StatementMaker(placement)
         self._memory = Memory()
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
@@ -106,7 +92,7 @@ class FindingReader:
                 *chain.from_iterable(map(self._chunks_of, unit.headings)),
             ]
             named = any(c.kind in _OPENINGS or c.leveled or Trait.CARRIED in c.traits for c in read)
-            if named or self._openings.is_spinal(index):
+            if named or self._placement.is_spinal(index):
                 return True
         return False
 
@@ -130,7 +116,7 @@ class FindingReader:
             memory.segment = (_HEADING, unit.headings, unit.line if unit.cell else 0)
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
-        memory.study_place = self._study_place(self._studies.of_unit(index, unit.end))
+        memory.study_place = self._study_place(self._placement.studies.of_unit(index, unit.end))
 
     def _forget(self, unit: Unit, last: Unit | None) -> None:
         """A new block begins: what its text does not go on from is forgotten."""
@@ -155,8 +141,8 @@ class FindingReader:
         """The region that the name of a study covers, for a denial that names none."""
         if number is None:
             return None
-        study = self._studies.studies[number].study
-        region = next((each for each in study.regions if each in self._regions and each != _HEAD), None)
+        study = self._placement.studies.studies[number].study
+        region = next((each for each in study.regions if each in self._table.regions and each != _HEAD), None)
         if region is None:
             return None
         return Chunk(ChunkKind.PLACE, study.span.start, study.span.end, places=(Place(region),))
@@ -170,7 +156,9 @@ class FindingReader:
             return []
         if unit.cell:
             chunks = self._under_column(unit, chunks)
-        elif unit.header and not self._tells_story(unit):  # 'Working diagnosis: …': how sure what stands under it is
+        elif (
+            unit.header and not self._sentences.section(index).story
+        ):  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
             header = self._chunks_of(unit.header)
             chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
@@ -188,13 +176,8 @@ class FindingReader:
             draft
             for piece in _pieces(chunks)
             for draft in read_sentence(piece, where, self._memory, self._grammar)
-            if self._openings.has(draft)
+            if is_of_opening(draft, self._placement)
         ]
-
-    def _tells_story(self, unit: Unit) -> bool:
-        """Whether a unit stands in a section that tells the story, whose name says nothing of it: 'Reason for visit: …'."""
-        words = self._sections.get(unit.section)
-        return words is not None and words.story
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'."""

@@ -23,14 +23,9 @@ _SKIPPED_BEFORE = (
 
 def govern(sentence: Sentence) -> None:
     """Mark what the governors of a sentence reach."""
-    nodes, string = sentence.nodes, sentence.string
-    if ChunkKind.VERSUS.letter in string:
-        _versus(nodes)
-    if string.endswith(ChunkKind.QUESTION.letter):  # it asks what the sentence says
-        for mark in chunks_of(nodes[-1:], ChunkKind.QUESTION):
-            for event in sentence.events:
-                event.governors.setdefault(ChunkKind.HEDGE, mark)
-    if not _WORDS.isdisjoint(string):
+    if sentence.holds(ChunkKind.VERSUS):
+        _versus(sentence.nodes)
+    if not _WORDS.isdisjoint(sentence.string):
         _Reach(sentence).mark()
 
 

@@ -4,19 +4,15 @@ import re
 
 from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
-from dxproof.engine.extract.facts.results import StudyIndex
-from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft
 from dxproof.engine.extract.reading.event import Tie
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.words import any_of
-from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.codes import OTHER_SIDE
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot, Trait
 from dxproof.engine.terms import Assertion, Section
 
@@ -28,16 +24,15 @@ _BESIDE, _BEFORE = 16, 24
 class StatementMaker:
     """Makes the statements of one note."""
 
-    def __init__(
-        self, view: NoteView, pack: Pack, studies: StudyIndex, placement: Placement, sides: SideReader
-    ) -> None:
-        self._view = view
+    def __init__(self, placement: Placement) -> None:
+        pack = placement.sentences.pack
+        self._view = placement.sentences.view
         self._table = pack.table
-        self._studies = studies
         self._placement = placement
+        self._studies = placement.studies
+        self._sides = placement.sides
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
-        self._sides = sides
         self._unique = re.compile(rf"\b{any_of(pack.lexicon.binding.unique)}\b", re.IGNORECASE)
 
     # ---- titles

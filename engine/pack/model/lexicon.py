@@ -87,7 +87,6 @@ class MultipleValues(Model):
 class AxisFile(Model):
     """The lexicon of an axis (region, compartment, mechanism) or of the finding itself (narrowing).
 
-    ``adjectives`` are causes that directly precede the finding they qualify ('discogenic stenosis').
     ``resected`` (the key ``gone``) are phrases that say that a compartment was removed or replaced: findings of it on
     that side are historical. They count in the history, before a date, or always with the trait ``alone``.
     """
@@ -95,7 +94,6 @@ class AxisFile(Model):
     concept: str
     entries: tuple[Entry, ...] = ()
     both: tuple[MultipleValues, ...] = ()
-    adjectives: Phrases = ()
     ignore: Phrases = ()
     resected: tuple[Entry, ...] = Field(default=(), alias="gone")
     clear: tuple[Entry, ...] = ()
