@@ -76,17 +76,19 @@ class Chunker:
                 position += 1
                 continue
             word = words[index]
-            branch, is_number = first.get(word), at in numbers
-            if branch is None and not is_number and word not in articles:
+            branch, level = first.get(word), None
+            if at in numbers:
+                level = self._levels.get(at)
+                if at in self._dates:
+                    skipped = self._dates[at]
+                    if self._dates_as is ChunkKind.OTHER:
+                        _grow(out, ChunkKind.OTHER, at, skipped)
+                    else:
+                        out.append(Chunk(self._dates_as, at, skipped))
+                    continue
+            elif branch is None and word not in articles:
                 position = self._unknown(out, line, position)
                 definite = False
-                continue
-            if is_number and at in self._dates:
-                skipped = self._dates[at]
-                if self._dates_as is ChunkKind.OTHER:
-                    _grow(out, ChunkKind.OTHER, at, skipped)
-                else:
-                    out.append(Chunk(self._dates_as, at, skipped))
                 continue
             if word in articles and self._stands_alone(index):
                 definite |= branch is not None and bool(branch.words) and branch.words[0].definite
@@ -98,7 +100,6 @@ class Chunker:
                 found, after = branch.only, position + 1
             else:
                 found, after = self._longest(branch, line, position)
-            level = self._levels.get(at) if is_number else None
             if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
                 out.append(self._level(level))
                 skipped, definite = level.end, False
@@ -110,8 +111,12 @@ class Chunker:
             last = line[after - 1]
             stop = starts[last] + len(written[last])
             self._read.append((found.terms, index, last + 1))
-            if found.kind is not None:
-                self._known(out, found, at, stop, definite)
+            kind = found.kind
+            if kind is not None:
+                if kind is ChunkKind.OTHER or (kind is ChunkKind.PLACE and at in self._study_words):
+                    _other(out, found, at, stop)
+                else:
+                    out.append(Chunk(kind, at, stop, *found.shape, definite))
                 definite = False
             else:
                 if found.definite and after - position == 1 and self._is_pronoun(line, after):
@@ -191,16 +196,6 @@ class Chunker:
             ambiguous=level.single and places[0].region is None,
         )  # fmt: skip
 
-    def _known(self, out: list[Chunk], word: Word, start: int, end: int, definite: bool) -> None:
-        term, kind = word.term, word.kind
-        assert kind is not None
-        if term.kind is Kind.EXCLUSION and term.value == BLOCK:
-            out.append(Chunk(ChunkKind.FOREIGN, start, end, term.value))
-        elif kind is ChunkKind.OTHER or (kind is ChunkKind.PLACE and start in self._study_words):
-            _grow(out, ChunkKind.OTHER, start, end)
-        else:
-            out.append(Chunk(kind, start, end, *word.shape, definite))
-
     def _unknown(self, out: list[Chunk], line: list[int], position: int) -> int:
         """A mark, a number, or a word that is none of the pack's and those like it behind it; the place behind them."""
         written, starts = self._tokens.words, self._tokens.starts
@@ -223,6 +218,14 @@ class Chunker:
         elif word[0] in _MARKS:
             _grow(out, _MARKS[word[0]], start, end)
         return position
+
+
+def _other(out: list[Chunk], word: Word, start: int, end: int) -> None:
+    """Words that are read lest others be; some of them say that another part of the body is meant."""
+    if word.term.kind is Kind.EXCLUSION and word.term.value == BLOCK:
+        out.append(Chunk(ChunkKind.FOREIGN, start, end, BLOCK))
+    else:
+        _grow(out, ChunkKind.OTHER, start, end)
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

@@ -17,6 +17,7 @@ class LayoutWords:
 
     def __init__(self, file: LayoutFile) -> None:
         self.abbreviations = frozenset(file.abbreviations)
+        self._abbreviation_tails = frozenset(short[-2:] for short in self.abbreviations)
         self._before_more = frozenset((*file.titles, *file.leads))
         # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
         self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
@@ -51,6 +52,9 @@ class LayoutWords:
 
     def abbreviated(self, text: str, start: int, stop: int) -> bool:
         """Whether the full stop at ``stop`` belongs to the abbreviation before it: 'Dr.', 'J.', 'lig.'."""
+        tail = text[max(start, stop - 2) : stop]
+        if tail.isalnum() and len(tail) > 1 and tail.lower() not in self._abbreviation_tails:
+            return False  # as most words
         word = _word_before(text, start, stop)
         return word.lower() in self.abbreviations or _is_initial(word)
 
