@@ -160,14 +160,22 @@ class Case:
         return [f for f in self.at_place(code) if self.cause_fits(code, f)]
 
     def codes_at(self, finding: Finding) -> list[Code]:
-        """The codes for a finding's compartment, region and side, whatever its cause."""
-        return [
-            code
-            for code in self.table.codes.values()
-            if code.allows(Slot.COMPARTMENT, finding.compartment)
-            and self.region_fits(code, finding)
-            and code.allows(Slot.SIDE, finding.side)
-        ]
+        """The codes for a finding's compartment, region and side, whatever its cause; looked up once a finding."""
+        if id(finding) not in self._codes_at:
+            there = [
+                code
+                for code in self.table.codes.values()
+                if code.allows(Slot.COMPARTMENT, finding.compartment)
+                and self.region_fits(code, finding)
+                and code.allows(Slot.SIDE, finding.side)
+            ]
+            self._codes_at[id(finding)] = finding, there
+        return self._codes_at[id(finding)][1]
+
+    @cached_property
+    def _codes_at(self) -> dict[int, tuple[Finding, list[Code]]]:
+        """By identity, which holds as long as the finding is kept."""
+        return {}
 
     def codes_of(self, finding: Finding) -> list[Code]:
         """The codes that a finding supports: by location, by a cause of theirs, and by the stated features."""
