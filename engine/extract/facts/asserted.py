@@ -56,6 +56,7 @@ def in_section(unit: Unit, defaults: dict[Section, Assertion], asserted: Asserte
     if unit.says is not None and asserted.assertion is not Assertion.OTHER_PERSON:
         return Asserted(unit.says, unit.because)
     default = defaults.get(unit.section)
-    if default is not None and asserted.assertion is Assertion.PRESENT:
+    of_another = asserted.assertion is Assertion.HISTORICAL and default is Assertion.OTHER_PERSON
+    if default is not None and (asserted.assertion is Assertion.PRESENT or of_another):
         return Asserted(default, unit.header)
     return asserted

@@ -34,6 +34,8 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
     table = sentences.pack.table
     named = [(treatment, treatment.areas()) for treatment in concepts(sentences, Kind.CARE, _Treatment)]
     named = [(treatment, areas) for treatment, areas in named if treatment.mention.value != NOT_CARE]
+    if not named:
+        return []
     # Another line may say what a drug of the medication list is for: 'naproxen for the knee'.
     elsewhere = {
         treatment.quote.lower(): areas
@@ -42,7 +44,7 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
     }
     complaints = _complaints(sentences, symptoms, statements)
     # A note that names no complaint and denies what it looked for: what its story tells was done for that.
-    denied = [s for s in statements if s.assertion is Assertion.NEGATED]
+    denied = [s for s in statements if s.assertion is Assertion.NEGATED] if not complaints else []
     sought = frozenset(area for s in denied for area in table.complaints_of(s.place.region, s.compartment))
     one_side = _side_of_complaints(symptoms, statements)
     found: list[Care] = []
@@ -214,5 +216,5 @@ def _areas_of(node: Node, table: CodeTable) -> frozenset[str]:
         return frozenset()
     if chunk.kind is ChunkKind.PLACE:
         regions = {place.region for place in chunk.places}
-        return frozenset(a for region in regions for a in table.complaints_of(region, None))
+        return frozenset(a for region in regions if region for a in table.complaints_of(region, None))
     return frozenset(chunk.area.split(AREAS)) if chunk.area else frozenset()

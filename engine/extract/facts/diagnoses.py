@@ -10,7 +10,9 @@ from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Stateme
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Assertion, Section
 
+_AROUND = " .,;:()-"
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
+_IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
 
@@ -37,12 +39,13 @@ def find_competing(
     placement: Placement, codes: list[CodeMention], statements: list[Statement], radiology: bool
 ) -> list[CompetingDiagnosis]:
     """Structural diagnoses that the provider writes as items of their own."""
-    view, sections = placement.sentences.view, _provider_sections(placement.sentences.view, radiology)
+    view = placement.sentences.view
+    sections, coded_sections = _provider_sections(view, radiology)
     coded: set[int] = set()
     found: list[CompetingDiagnosis] = []
     for code in codes:
         index = view.unit_at(code.span.start)
-        if index is not None and (made := _coded(code, view.units[index], sections, placement)) is not None:
+        if index is not None and (made := _coded(code, view.units[index], coded_sections, placement)) is not None:
             coded.add(index)
             found.append(made)
     for named in concepts(placement.sentences, Kind.COMPETING, Concept) if not radiology else ():
@@ -50,9 +53,7 @@ def find_competing(
             continue
         if named.asserted().assertion is not Assertion.PRESENT:
             continue
-        places = placement.places(named.unit.start, named.unit.end)
-        place = next((place for place in places if place.region), None)
-        if place is not None:  # by name it needs a level or region of its own
+        if (place := _place(named, placement)) is not None:
             found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
     return found
 
@@ -65,11 +66,16 @@ def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement
     return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
 
 
-def _provider_sections(view: NoteView, radiology: bool) -> frozenset[Section]:
-    """Where the provider's own diagnoses stand: the impression of a clinic's note holds them as well."""
-    if radiology or _OF_A_CLINIC.isdisjoint(unit.section for unit in view.units):
-        return _ITEM_SECTIONS
-    return _ITEM_SECTIONS | {Section.IMPRESSION}
+def _provider_sections(view: NoteView, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
+    """Where the provider's own diagnoses stand, by name and by code.
+
+    The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
+    """
+    sections = {unit.section for unit in view.units}
+    if radiology or not sections & _OF_A_CLINIC:
+        return _ITEM_SECTIONS, _ITEM_SECTIONS
+    named = _ITEM_SECTIONS if Section.ASSESSMENT in sections else _ITEM_SECTIONS | _IMPRESSION
+    return named, _ITEM_SECTIONS | _IMPRESSION
 
 
 def _coded(
@@ -77,8 +83,27 @@ def _coded(
 ) -> CompetingDiagnosis | None:
     """The diagnosis that a code of another family is, where the provider writes it."""
     row = placement.sentences.pack.table.competing_code(code.code)
-    if row is None or unit.section not in sections or code.span.assertion is not Assertion.PRESENT:
+    if row is None or unit.section == Section.BILLING or code.span.assertion is not Assertion.PRESENT:
+        return None
+    view = placement.sentences.view
+    if unit.section not in sections and not (unit.checked and _is_item(view, code, unit)):
         return None
     named = placement.places(unit.start, unit.end)
     fitting = (place for place in named if place.region and row.region in (None, place.region))
     return CompetingDiagnosis(row.label, code.span, next(fitting, Place(row.region)), code.code)
+
+
+def _is_item(view: NoteView, code: CodeMention, unit: Unit) -> bool:
+    """Whether what stands after a box is a code with its words, and no sentence about one."""
+    before, after = view.text[unit.start : code.span.start], view.text[code.span.end : unit.end]
+    return not before.strip(_AROUND) or not after.strip(_AROUND)
+
+
+def _place(named: Concept, placement: Placement) -> Place | None:
+    """A diagnosis by name needs a level or region of its own."""
+    own = next((place for place in placement.places(named.unit.start, named.unit.end) if place.region), None)
+    if own is not None:
+        return own
+    mention = named.mention
+    inside = named.view.of(Kind.REGION, mention.start, mention.end)
+    return Place(inside[0].value) if inside and inside[0].start == mention.start else None

@@ -40,7 +40,8 @@ def find_normals(placement: Placement, statements: list[Statement]) -> list[Leve
         named = [place for node in at for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)
         for place in dict.fromkeys(named or placement.heading_places(index)):
-            found.append(LevelNormal(span, place, number, (normal.by,)))
+            if place.region or place.level:
+                found.append(LevelNormal(span, place, number, (normal.by,)))
     return found + _over(sentences, statements)
 
 

@@ -5,7 +5,7 @@ from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
 from dxproof.engine.extract.levels import places_of
 from dxproof.engine.extract.pipeline import Mention
-from dxproof.engine.extract.reading.words import places_in
+from dxproof.engine.extract.reading.words import AMBIGUOUS, places_in
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import Trait
@@ -31,10 +31,16 @@ class Placement:
         """The places that a stretch names: its levels, else its words for regions; the names of studies are none."""
         view = self._view
         levels = [level for level in view.levels_in(start, end) if not level.root]
-        if levels:
-            return [place for level in levels for place in places_of(level, self._table)]
-        words = (mention for mention in view.of(Kind.REGION, start, end) if mention.start not in view.study_words)
-        return [place for word in words for place in places_in(word.term) or (Place(word.value),)]
+        pairs = [level for level in levels if not level.single] or levels
+        named = [place for level in pairs for place in places_of(level, self._table)]
+        if any(place.region for place in named):
+            return named
+        symptoms = view.of(Kind.SYMPTOM, start, end)
+        for mention in view.of(Kind.REGION, start, end):
+            inside = any(symptom.start <= mention.start < symptom.end for symptom in symptoms)
+            if not inside and mention.start not in view.study_words and mention.value != AMBIGUOUS:
+                named += places_in(mention.term) or (Place(mention.value),)
+        return named
 
     def heading_places(self, index: int) -> list[Place]:
         """The places of the nearest heading over a unit that names one."""

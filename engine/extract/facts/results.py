@@ -74,6 +74,9 @@ class StudyIndex:
             return before[-1]
         if own:
             return own[0]
+        pending = any(self.studies[n].study.event is not Event.DONE for n in mentioned)
+        if pending and unit.section in (Section.ASSESSMENT, Section.PLAN):
+            return None
         if unit.section in _REPORT:
             return self._chain(index)
         if (headed := self._impression_of(index)) is not None:

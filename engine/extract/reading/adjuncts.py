@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk, places_of
+from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk, letters, places_of
 from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.pack.model import ChunkKind
 
@@ -11,7 +11,12 @@ from dxproof.engine.pack.model import ChunkKind
 _RIGHT = "right_border"
 _LEFT = "left_border END"
 _OWN_PLACE = "own_place"
-COORDINATION = "coordination"
+_COORDINATION = letters(
+    ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.NOT
+)
+_BEFORE_CAUSE = letters(
+    ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.OTHER, ChunkKind.CAUSE, ChunkKind.AT
+)
 
 
 def attach(sentence: Sentence) -> None:
@@ -26,10 +31,16 @@ def attach(sentence: Sentence) -> None:
         before = left.search(string, 0, event.node)
         if before and event.kind is not ChunkKind.ACT:  # what stands before a verb is its subject's
             _take(event, nodes, before.start(), event.node, taken)
-    coordination = sentence.grammar.pattern(COORDINATION)
     for first, second in pairwise(events):
-        if not first.places and coordination.fullmatch(string, first.node + 1, second.node):
-            first.elsewhere = first.elsewhere or second.elsewhere
+        between = string[first.node + 1 : second.node]
+        if (
+            second.elsewhere
+            and not first.places
+            and not first.elsewhere
+            and between
+            and not between.strip(_COORDINATION)
+        ):
+            first.elsewhere = second.elsewhere
 
 
 def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int]) -> None:
@@ -66,6 +77,6 @@ def cause_places(sentence: Sentence) -> None:
         if after:
             cause.own_places = places_of(n for n in nodes[after.start("at") : after.end("at")] if isinstance(n, Chunk))
             continue
-        before = nodes[max(0, index - 1)]
+        before = nodes[max(0, len(string[:index].rstrip(_BEFORE_CAUSE)) - 1)]
         cause.own_places = places_of(chunks_of([before], ChunkKind.PLACE))
         cause.elsewhere = is_chunk(before, ChunkKind.ELSEWHERE)

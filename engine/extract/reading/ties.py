@@ -3,7 +3,6 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from dxproof.engine.extract.reading.adjuncts import COORDINATION
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Tie, chunks_of, compatible
 from dxproof.engine.extract.reading.sentence import Sentence
@@ -46,7 +45,7 @@ def _tie(event: Event, causes: list[Chunk], made: Construction) -> None:
 
 def _share(sentence: Sentence) -> None:
     """Coordinated effects share their causes: 'disc bulge with canal and foraminal stenosis'."""
-    string, coordination = sentence.string, sentence.grammar.pattern(COORDINATION)
+    string, coordination = sentence.string, sentence.grammar.pattern("coordination")
     pairs = [(a, b) for a, b in pairwise(sentence.events) if coordination.fullmatch(string, a.node + 1, b.node)]
     for before, after in pairs:
         alone = before.exclusive and ChunkKind.BY.letter not in string[: before.node]
