@@ -126,7 +126,8 @@ def _take_back(line: Line, targets: list[Draft]) -> None:
     for chunk in chunks_of(line.nodes, ChunkKind.RESOLVED, ChunkKind.NOT):
         if chunk.kind is ChunkKind.RESOLVED or chunk.direction is Direction.BACKWARD:
             for draft in targets:
-                draft.assertion, draft.cue = Assertion.NEGATED, (chunk.start, chunk.end)
+                if draft.counts:
+                    draft.assertion, draft.cue = Assertion.NEGATED, (chunk.start, chunk.end)
 
 
 def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:

@@ -99,6 +99,8 @@ def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], 
     else:
         event.parts = _parts(piece, made.central, around.foreign)
     _deny(event, rule, piece, around.last)
+    for chunk in chunks_of(piece, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON):
+        event.governors.setdefault(chunk.kind, chunk)
     _take_inside(event, piece)
     return event
 
