@@ -171,6 +171,7 @@ class FindingReader:
             unit.cell,
             unit.section is Section.OPERATIVE,
             unit.addendum,
+            unit.unchecked,
         )
         return [
             draft
