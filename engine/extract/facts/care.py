@@ -107,7 +107,7 @@ class _Treatment(Concept):
             return section.care, unit.section.replace("_", " "), None
         if section.operation and self.has(Trait.DRUG):
             return Event.NOT_DONE, unit.section, None
-        asserted = self.told()
+        asserted = self.told() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
         fate = self.fate(Layer.FATE)
