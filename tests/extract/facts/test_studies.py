@@ -64,7 +64,7 @@ LINKED = [
         [0, None],
     ),
     ("MRI of the cervical spine\nwithout contrast\nof 3/1/26\nshows C1-C2 foraminal stenosis from pannus.", [0]),
-    ("MRI of the cervical spine\nis booked.\nC1-C2 foraminal stenosis from pannus.", [None]),
+    ("CT scan\nof the neck is pending.\nC1-C2 foraminal stenosis from pannus.", [None]),
     (
         "This document was made by software that takes down what is said, and may hold words that nobody said at all.\n"
         "Whoever is not its reader must not read it.\n\n"
