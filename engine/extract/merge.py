@@ -43,7 +43,7 @@ def find_findings(statements: list[Statement], old: frozenset[int], table: CodeT
 
 
 def without_lone_signs(statements: list[Statement]) -> list[Statement]:
-    """The statements but for signs of a finding that the note does not have as present by its name."""
+    """The statements without signs of a finding that the note does not name as present."""
     if not any(s.sign for s in statements):
         return statements
     named = [s for s in statements if not s.sign and s.assertion is Assertion.PRESENT and not s.superseded]
