@@ -17,6 +17,11 @@ CORRECTIONS = [
     (STENOSIS + "Addendum: The level was miscounted. It is at C2-C3.", [("C2-C3", False)]),
     (STENOSIS + "Addendum: The level was miscounted.", [("C1-C2", False)]),
     (STENOSIS + "The level was miscounted. It is at C2-C3.", [("C1-C2", False)]),
+    (STENOSIS + "Addendum: It was not the C1-C2 level but the C2-C3 level.", [("C2-C3", False)]),
+    # a denial of something else at a level takes no level back; neither does one that is taken back itself
+    (STENOSIS + "Addendum: No fracture at C1-C2.", [("C1-C2", False)]),
+    (STENOSIS + "Addendum: There is no C1-C2 canal stenosis.", [("C1-C2", False), ("C1-C2", False)]),
+    (STENOSIS + "Addendum: The statement that there is no C1-C2 foraminal stenosis is withdrawn.", [("C1-C2", False)]),
     # what is no addendum corrects nothing
     (STENOSIS + "C1-C2 should read C2-C3.", [("C1-C2", False)]),
     (STENOSIS + "Addendum: C1-C2 should be seen again.", [("C1-C2", False)]),
