@@ -126,7 +126,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "DatesFile": {
         "months": "The months from the first, each with its spellings: (january|jan).",
-        "words": "Of the months, as written, those that are words, too (May): a date only beside the number of a day.",
         "ordinals": "What stands behind the number of a day: st, nd.",
         "links": "Words between a month and its year: March of 2026.",
         "visit": "What the day of the visit is called, before the date.",

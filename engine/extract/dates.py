@@ -52,8 +52,10 @@ class Dates:
             rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
         )
         ordinal = rf"(?:{any_of(file.ordinals)})?"
-        self._word = re.compile(
-            rf"(?<![\w/.-])\d{{1,2}}{ordinal} {one_of(file.words)}(?!\w)|(?<!\w){one_of(file.words)} \d{{1,2}}{ordinal}(?![\w/%])"
+        # A day without a year: '9 May', 'May 9th'; the capital tells the month from the word.
+        capital = one_of(name.capitalize() for names in file.months for name in expand(names))
+        self._days = re.compile(
+            rf"(?<![\w/.-])\d{{1,2}}{ordinal} {capital}(?!\w)|(?<!\w){capital} \d{{1,2}}{ordinal}(?![\w/%])"
         )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
 
@@ -67,7 +69,7 @@ class Dates:
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
         taken = {position for mention in found for position in range(mention.start, mention.end)}
-        words = (m.span() for m in self._word.finditer(text) if m.start() not in taken and m.end() - 1 not in taken)
+        words = (m.span() for m in self._days.finditer(text) if m.start() not in taken and m.end() - 1 not in taken)
         return sorted([*found, *(DateMention(*span, None) for span in words)])
 
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:

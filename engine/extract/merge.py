@@ -43,11 +43,19 @@ def find_findings(statements: list[Statement], old: frozenset[int], table: CodeT
 
 
 def without_lone_signs(statements: list[Statement]) -> list[Statement]:
-    """The statements without signs of a finding that the note does not name as present."""
+    """The statements, without signs of a finding that the note does not name; they are as sure as its name."""
     if not any(s.sign for s in statements):
         return statements
-    named = [s for s in statements if not s.sign and s.assertion is Assertion.PRESENT and not s.superseded]
-    return [s for s in statements if not s.sign or any(_matches(s, other) for other in named)]
+    stated = (Assertion.PRESENT, Assertion.POSSIBLE)
+    named = [s for s in statements if not s.sign and s.assertion in stated and not s.superseded]
+    named.sort(key=lambda s: stated.index(s.assertion))
+    kept: list[Statement] = []
+    for statement in statements:
+        one = next((s for s in named if _matches(statement, s)), None) if statement.sign else statement
+        if one is not None:
+            span = replace(statement.span, assertion=one.assertion) if statement.sign else statement.span
+            kept.append(replace(statement, assertion=one.assertion, span=span))
+    return kept
 
 
 def _without_general_words(statements: list[Statement], table: CodeTable) -> list[Statement]:

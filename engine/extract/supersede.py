@@ -54,9 +54,15 @@ def _completed(statement: Statement, before: list[Statement]) -> Statement:
 
 
 def _of_study(statement: Statement, before: list[Statement], withdrawn: list[Correction]) -> Statement:
-    """'… is at L5-S1, not at L4-L5': the right level was read from the study that the wrong one was read from."""
+    """The study of what an addendum says otherwise of: 'the foramen is narrowed after all', '… is at L5-S1, not at L4-L5'."""
     if statement.study is not None:
         return statement
+    if statement.assertion in (Assertion.PRESENT, Assertion.NEGATED):
+        opposite = Assertion.NEGATED if statement.assertion is Assertion.PRESENT else Assertion.PRESENT
+        corrected = (s for s in before if s.assertion is opposite and same_narrowing(s, statement))
+        study = next((s.study for s in corrected if s.study is not None), None)
+        if study is not None:
+            return replace(statement, study=study)
     for correction in withdrawn:
         if correction.instead is not None and correction.instead.touches(statement.place):
             wrong = (s for s in before if s.study is not None and s.compartment == statement.compartment)

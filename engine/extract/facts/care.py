@@ -168,8 +168,11 @@ class _Treatment(Concept):
         if over is not None:
             return frozenset(), self.view.quote(over), None
         named: list[Node] = [node for node in sentence.nodes if _areas_of(node, table)]
-        purpose = next(self.found(Layer.PURPOSE), None) if named else None
+        may_tell = named or sentence.holds(ChunkKind.THIS)
+        purpose = next(self.found(Layer.PURPOSE), None) if may_tell else None
         bodies = purpose.role("body") if purpose else []
+        if bodies and is_chunk(bodies[0], ChunkKind.THIS):
+            bodies = self._named_before()
         if not bodies:
             purpose = None
             free = [node for node in named if not self._is_of_another(node)]
@@ -182,6 +185,11 @@ class _Treatment(Concept):
         own = (areas for body, areas in told if not (isinstance(body, Head) and is_blamed(sentence, body)))
         mine = frozenset[str]().union(*own) - {OTHER_PART}
         return mine, None if mine & table.complaints else self.view.quote(told[0][0]), purpose
+
+    def _named_before(self) -> list[Node]:
+        """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
+        nodes = self.sentences.of(self.index - 1).nodes if self.index else []
+        return [node for node in nodes if _areas_of(node, self.sentences.pack.table)][-1:]
 
     def _is_of_another(self, body: Node) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""

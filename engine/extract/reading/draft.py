@@ -67,7 +67,7 @@ class Draft:
 
 class Where(NamedTuple):
     """Where a sentence stands: the number of its unit, its block, whether it describes findings, is a cell, tells an operation,
-    is of an addendum."""
+    is of an addendum, is an option that was not chosen."""
 
     unit: int
     block: object
@@ -75,6 +75,7 @@ class Where(NamedTuple):
     cell: bool
     operative: bool
     addendum: bool = False
+    unchecked: bool = False
 
 
 @dataclass(slots=True, eq=False)

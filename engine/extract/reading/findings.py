@@ -171,6 +171,7 @@ class FindingReader:
             unit.cell,
             unit.section is Section.OPERATIVE,
             unit.addendum,
+            unit.unchecked,
         )
         return [
             draft
@@ -222,7 +223,10 @@ def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
 
 
 # 'Neural foramina:' alone in its line heads those below it.
-_HEADS_LINES = re.compile(f"[{letters(ChunkKind.SIDE, ChunkKind.OTHER)}]*{letters(ChunkKind.PART, ChunkKind.COLON)}")
+_HEADS_LINES = re.compile(
+    f"[{letters(ChunkKind.SIDE, ChunkKind.OTHER, ChunkKind.STUDY, ChunkKind.MEASURE, ChunkKind.COMMA)}]*"
+    f"{letters(ChunkKind.PART, ChunkKind.COLON)}"
+)
 
 
 def _one_side(heading: list[Chunk]) -> Chunk | None:

@@ -65,6 +65,13 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
             question.own = Sign(Reach.SENTENCE, None, says, reply.start, reply.end)
 
 
+def denied(text: str, units: list[Unit], words: LayoutWords) -> None:
+    """'Neck pain | N': a cell that holds nothing but a denial denies what its row is about."""
+    for unit in units:
+        if _plain(text[unit.start : unit.end]) in words.denied:
+            unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, unit.start, unit.end)
+
+
 def _is_blank(field: str, words: LayoutWords) -> bool:
     """Whether what a field holds behind its colon is a line to write on, or every answer there is."""
     name, colon, held = field.rpartition(":")

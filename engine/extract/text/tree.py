@@ -10,7 +10,7 @@ from operator import attrgetter
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answers, replied
+from dxproof.engine.extract.text.forms import answered, answers, denied, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
@@ -231,6 +231,8 @@ class _Walk:
                 block.register, block.told = Register.STATEMENT, None
             answered(text, units, self._words)
         replied(text, units, self._words)
+        if block.kind is BlockKind.ROW:
+            denied(text, units, self._words)
         for sign in within(self._signs, start, end, Reach.SENTENCE):
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
         self._add(block, units)

@@ -92,15 +92,13 @@ class CharactersFile(Model):
 
 
 class DatesFile(Model):
-    """How dates are written. ``months`` are in their order; ``words`` are those of them, as written, that are ordinary words, too,
-    and dates only beside the number of a day ('May'); ``visit`` is what the day of the visit is called, before it.
+    """How dates are written. ``months`` are in their order; ``visit`` is what the day of the visit is called, before it.
 
     ``ordinals`` stand behind the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
     field that dates the study above it.
     """
 
     months: tuple[str, ...]
-    words: tuple[str, ...] = ()
     ordinals: Phrases = ()
     links: Phrases = ()
     visit: Phrases = ()
