@@ -38,6 +38,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.EITHER: "noun or verb, as its neighbours tell",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies the adjacent word",
+        Trait.SIGN: "a finding only as the result of a study, beside a finding that is named",
     },
     "Modality": {
         Modality.MRI: "magnetic resonance",

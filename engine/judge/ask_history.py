@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.results import side_fits
 from dxproof.engine.judge.thresholds import most_telling, too_short
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition
@@ -23,7 +24,7 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
             rejected.append(replace(care.span, cue=care.event_cue or care.event.value))
         elif not code.complaints & care.complaints:
             rejected.append(replace(care.span, cue=care.span.cue or "for another complaint"))
-        elif not case.side_fits(code, care.side):
+        elif not side_fits(code, care.side):
             rejected.append(replace(care.span, cue=f"for the {care.side} side"))
         elif care.span.assertion in (
             Assertion.PRESENT,
@@ -57,7 +58,7 @@ def symptom_present(case: Case, code: Code, _: Condition) -> Answer:
             continue
         if symptom.other_cause:
             rejected.append(replace(symptom.span, cue=symptom.other_cause))
-        elif symptom.span.assertion is Assertion.PRESENT and not case.side_fits(code, symptom.side):
+        elif symptom.span.assertion is Assertion.PRESENT and not side_fits(code, symptom.side):
             rejected.append(replace(symptom.span, cue=f"on the {symptom.side} side"))
         elif symptom.span.assertion is Assertion.PRESENT:
             present.append(symptom.span)

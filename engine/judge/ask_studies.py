@@ -6,6 +6,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.results import denials, denials_of, reports, reports_of
 from dxproof.engine.judge.thresholds import most_telling, too_old
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, Slot
@@ -22,7 +23,7 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
     aged: dict[Span, str] = {}
     details: list[str] = []
     used: set[int] = set()
-    for statement in case.reports(code, condition.modalities):
+    for statement in reports(case, code, condition.modalities):
         assert statement.study is not None  # what reports a finding was read from a study
         study = case.facts.studies[statement.study]
         used.add(statement.study)
@@ -98,14 +99,14 @@ def study_denies(case: Case, code: Code, condition: Condition) -> Answer:
     modalities = condition.modalities
     if not condition.same_study:
         if findings:
-            denials = [d for f in findings for d in case.denials_of(code, f, modalities)]
+            denied = [d for f in findings for d in denials_of(case, code, f, modalities)]
         else:
-            denials = case.denials(code, modalities)
-        return Answer.of(bool(denials), "denied", [d.span for d in denials])
+            denied = denials(case, code, modalities)
+        return Answer.of(bool(denied), "denied", [d.span for d in denied])
     spans: list[Span] = []
     for finding in findings:
-        reported = {_identity(case, s.study): s.span for s in case.reports_of(finding, modalities)}
-        for denial in case.denials_of(code, finding, modalities):
+        reported = {_identity(case, s.study): s.span for s in reports_of(case, finding, modalities)}
+        for denial in denials_of(case, code, finding, modalities):
             if (same := _identity(case, denial.study)) in reported:
                 spans += [denial.span, reported[same]]
     return Answer.of(bool(spans), "reports_and_denies", spans)

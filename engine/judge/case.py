@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from dxproof.engine.claim import Claim
-from dxproof.engine.facts import Feature, Finding, NoteFacts, Place, Span, Statement, Study
+from dxproof.engine.facts import Feature, Finding, NoteFacts, Statement, Study
 from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
@@ -16,16 +16,6 @@ from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modali
 # What a rule may look at, by the names of the facts; a claim is looked at by this name.
 _FACTS = ("statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing")
 CLAIM = "claim"
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """A study result that denies a finding at a location."""
-
-    span: Span
-    study: int | None
-    place: Place
-    side: str | None
 
 
 @dataclass(frozen=True)
@@ -262,33 +252,6 @@ class Case:
         """Whether a statement is a result of a study that counts as proof."""
         return self.is_result(self.study(statement), self.proof)
 
-    def reports(self, code: Code, modalities: Collection[Modality]) -> list[Statement]:
-        """Results that report a finding at the code's location, even if the cause was corrected later."""
-        return [
-            s
-            for s in self.facts.statements
-            if (not s.superseded or s.cause_replaced)
-            and s.assertion in self.counted_assertions
-            and code.allows(Slot.COMPARTMENT, s.compartment)
-            and code.allows(Slot.REGION, self.region_of(s))
-            and self.side_fits(code, s.side)
-            and self.is_result(self.study(s), modalities)
-        ]
-
-    @staticmethod
-    def side_fits(code: Code, side: str | None) -> bool:
-        """Whether a side speaks for the code's: one side is part of a bilateral finding, no side fits every side."""
-        wanted = code.wanted(Slot.SIDE)
-        return wanted in (None, BILATERAL) or side in (None, BILATERAL, wanted)
-
-    def reports_of(self, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
-        """The statements of a finding that are study results."""
-        return [
-            s
-            for s in finding.statements
-            if s.assertion in self.counted_assertions and self.is_result(self.study(s), modalities)
-        ]
-
     def region_of(self, statement: Statement) -> str | None:
         """The region of a statement, else that of its finding."""
         if statement.place.region:
@@ -298,56 +261,6 @@ class Case:
     @cached_property
     def _home(self) -> dict[Statement, str | None]:
         return {s: f.place.region for f in self.facts.findings for s in f.statements}
-
-    @cached_property
-    def _live(self) -> tuple[Statement, ...]:
-        return tuple(s for s in self.facts.statements if not s.superseded)
-
-    def denials(self, code: Code, modalities: Collection[Modality]) -> list[Denial]:
-        """Results that deny a finding at the code's location, at any level."""
-        found = [
-            Denial(s.span, s.study, s.place, s.side)
-            for s in self._live
-            if s.assertion is Assertion.NEGATED
-            and code.allows(Slot.COMPARTMENT, s.compartment)
-            and self.is_result(self.study(s), modalities)
-            and self._speaks_of(s, code, modalities)
-            and not {"left", "right"} <= {s.side, code.wanted(Slot.SIDE)}
-        ]
-        for normal in self.facts.normals:
-            if self.is_result(self.facts.studies[normal.study], modalities) and normal.place.region == code.region:
-                found.append(Denial(normal.span, normal.study, normal.place, None))
-        for number, study in enumerate(self.facts.studies):
-            if study.normal is not None and self.is_result(study, modalities) and self._covers(study, code):
-                found.append(Denial(study.normal, number, Place(code.region), None))
-        return found
-
-    def _speaks_of(self, statement: Statement, code: Code, modalities: Collection[Modality]) -> bool:
-        """Whether a denial concerns the code; without a region ('at any level') it concerns all its study covers."""
-        if not code.asks(Slot.REGION):
-            return True
-        if statement.place.region is not None:
-            return statement.place.region == code.region
-        study = self.study(statement)
-        reported = any(s.study == statement.study for s in self.reports(code, modalities))
-        return study is not None and self._covers(study, code) and not reported
-
-    def denials_of(self, code: Code, finding: Finding, modalities: Collection[Modality]) -> list[Denial]:
-        """The results that deny one finding; 'no significant' does not deny a finding that is reported elsewhere."""
-        graded = {s.span for s in self._live if s.graded}
-        return [
-            d
-            for d in self.denials(code, modalities)
-            if d.place.touches(finding.place)
-            and not {"left", "right"} <= {d.side, finding.side}
-            and d.span not in graded
-        ]
-
-    def _covers(self, study: Study, code: Code) -> bool:
-        """Whether a study covers the code's region or, if the table has no regions, its compartment."""
-        if code.region is None:
-            return not code.asks(Slot.REGION) and code.compartment in study.compartments
-        return self.table.seen_on(code.region, study.regions)
 
     # ---- visit and claim --------------------------------------------------------------------------------------
 

@@ -1,14 +1,23 @@
-"""The pitfall detectors of the contract: each looks for one problem and returns its evidence."""
+"""The pitfalls of a note, and the detectors of those in its words: each looks for one problem and returns its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dxproof.engine.facts import Finding, Place, Span, Statement
 from dxproof.engine.judge.answer import ordered
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.conditions import evaluate
+from dxproof.engine.judge.pitfalls_claim import (
+    code_mismatch,
+    code_spans,
+    incomplete_code,
+    missing_modifier,
+    noted,
+    sequence_region,
+    standalone_code,
+    wrong_sequence,
+)
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import UNSPECIFIED, Condition, ConditionOperator, Detector, PitfallEntry, Slot
+from dxproof.engine.pack.model import UNSPECIFIED, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
 
 Detect = Callable[[Case, PitfallEntry, frozenset[str]], "Iterable[Span] | None"]
@@ -43,16 +52,6 @@ def _named(case: Case) -> list[str]:
     return list(dict.fromkeys([*case.written_family, *case.claimed_family, *asked]))
 
 
-def _noted(case: Case) -> list[str]:
-    """The table's codes that are written or claimed."""
-    return list(dict.fromkeys([*case.written_family, *case.claimed_family]))
-
-
-def _code_spans(case: Case, codes: Iterable[str]) -> list[Span]:
-    wanted = set(codes)
-    return [c.span for c in case.facts.codes if c.code in wanted]
-
-
 def _cause_spans(finding: Finding, values: frozenset[str]) -> list[Span]:
     return [m.span for s in finding.statements for m in s.mechanisms if m.value in values]
 
@@ -67,7 +66,7 @@ def _split(case: Case, finding: Finding) -> set[frozenset[str]]:
     return {kind for kind in case.table.causes_at(finding.compartment) if kind & causes} if causes else set()
 
 
-# ---- the words ---------------------------------------------------------------------------------------------------
+# ---- detectors ---------------------------------------------------------------------------------------------------
 
 
 def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
@@ -77,7 +76,7 @@ def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterabl
         here = case.at_place(code)
         named = frozenset().union(*(case.mechanisms(f) for f in here)) if here else frozenset()
         if named & code.siblings and not named & code.mechanisms:
-            spans += [*_code_spans(case, [name]), *(s for f in here for s in _cause_spans(f, code.siblings))]
+            spans += [*code_spans(case, [name]), *(s for f in here for s in _cause_spans(f, code.siblings))]
     for finding in case.counted:
         kinds = _split(case, finding)
         if len(kinds) > 1 and not any(_is_mixed(case, s, kinds) for s in finding.statements):
@@ -117,14 +116,14 @@ def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> I
         for s in f.statements
         if s.diagnosis and s.word_region
     ]
-    for name in _noted(case) if there else ():
+    for name in noted(case) if there else ():
         code = case.table.codes[name]
         if (
             code.region == entry.instead
             and not case.at_place(code)
             and any(code.allows(Slot.COMPARTMENT, f.compartment) for f in there)
         ):
-            spans += _code_spans(case, [name]) or [f.span for f in there]
+            spans += code_spans(case, [name]) or [f.span for f in there]
     spans += [
         s.place_span
         for f in there
@@ -193,7 +192,7 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
             hit = True
             spans.append(diagnosis.span)
     bare = [*((diagnosis.place, diagnosis.span) for diagnosis in named), *_bare_statements(case)]
-    for name in _noted(case):
+    for name in noted(case):
         region = case.table.codes[name].region
         there = [span for place, span in bare if place.region in (None, region)]
         if there and not any(f.place.region == region for f in case.counted):
@@ -266,7 +265,7 @@ def _unspecified(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> 
         code = case.table.codes[name]
         if code.values.get(entry.axis or "") == frozenset({UNSPECIFIED}):
             hit = True
-            spans += _code_spans(case, [name]) or [f.span for f in case.documented(code)]
+            spans += code_spans(case, [name]) or [f.span for f in case.documented(code)]
     return spans if hit else None
 
 
@@ -287,75 +286,6 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
     return spans or None
 
 
-# ---- the claim ---------------------------------------------------------------------------------------------------
-
-
-def _standalone_code(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    """The code is not paired with a symptom: on the claim if it is there, else in the note that supports or states it."""
-    code = case.table.codes[case.concerned]
-    if case.claim is not None:
-        if case.concerned not in case.claimed:
-            return None
-        listed = evaluate(case, code, Condition(ask=ConditionOperator.CLAIM_HAS_SYMPTOM))
-        return None if listed.true else _code_spans(case, [case.concerned])
-    if case.concerned not in {*supported, *case.written_family}:
-        return None
-    if evaluate(case, code, Condition(ask=ConditionOperator.SYMPTOM_PRESENT)).true:
-        return None
-    return [s.span for f in case.documented(code) for s in f.statements] or _code_spans(case, [case.concerned])
-
-
-def _is_sequenced(case: Case, entry: PitfallEntry) -> bool:
-    """Whether the claim has the code, and its encounter and payer require a sequence."""
-    return (
-        case.claim is not None
-        and bool(case.encounters.intersection(entry.encounters))
-        and case.payer is entry.payer
-        and case.concerned in case.claimed
-    )
-
-
-def _wrong_sequence(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    if not _is_sequenced(case, entry):
-        return None
-    first = case.claimed[0]
-    return [] if not first.startswith(entry.stem or "") or first == case.concerned else None
-
-
-def _sequence_region(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    """The region is the last character of both codes."""
-    if not _is_sequenced(case, entry):
-        return None
-    first = case.claimed[0]
-    return [] if first.startswith(entry.stem or "") and first[-1] != case.concerned[-1] else None
-
-
-def _missing_modifier(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
-    if case.claim is None or case.payer is not entry.payer or not set(case.claim.cpt).intersection(entry.procedures):
-        return None
-    given = {modifier for modifiers in case.claim.modifiers.values() for modifier in modifiers}
-    return None if given.intersection(entry.modifiers) else []
-
-
-def _code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    wrong = [name for name in _noted(case) if name not in supported]
-    if not wrong:
-        return None
-    return [replace(span, cue=None) for span in _code_spans(case, wrong)]
-
-
-def _incomplete_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
-    """A code written as a diagnosis or claimed is only the beginning of codes of the table."""
-    rows = case.table.codes
-    written = [c for c in case.facts.codes if c.span.assertion is Assertion.PRESENT]
-    short = {
-        name
-        for name in (*case.claimed, *(c.code for c in written))
-        if name not in rows and any(row.startswith(name) for row in rows)
-    }
-    return [c.span for c in written if c.code in short] if short else None
-
-
 DETECTORS: dict[Detector, Detect] = {
     Detector.CAUSE_CONFUSION: _cause_confusion,
     Detector.MIXED_CAUSES: _mixed_causes,
@@ -366,10 +296,10 @@ DETECTORS: dict[Detector, Detect] = {
     Detector.IMPOSSIBLE: _impossible,
     Detector.UNSPECIFIED: _unspecified,
     Detector.UNCERTAIN_DIAGNOSIS: _uncertain_diagnosis,
-    Detector.CODE_MISMATCH: _code_mismatch,
-    Detector.INCOMPLETE_CODE: _incomplete_code,
-    Detector.STANDALONE_CODE: _standalone_code,
-    Detector.WRONG_SEQUENCE: _wrong_sequence,
-    Detector.SEQUENCE_REGION: _sequence_region,
-    Detector.MISSING_MODIFIER: _missing_modifier,
+    Detector.CODE_MISMATCH: code_mismatch,
+    Detector.INCOMPLETE_CODE: incomplete_code,
+    Detector.STANDALONE_CODE: standalone_code,
+    Detector.WRONG_SEQUENCE: wrong_sequence,
+    Detector.SEQUENCE_REGION: sequence_region,
+    Detector.MISSING_MODIFIER: missing_modifier,
 }

@@ -166,6 +166,14 @@ SECTIONS = {
     "a heading with its owner, alone": ("YOUR ASSESSMENT\nStenosis.", ["paragraph assessment | Stenosis."]),
     "a heading with several owners": ("The resident's exam: tender.", ["paragraph exam | tender."]),
     "an owner alone is none": ("My left arm: numb.", ["paragraph | My left arm | My left arm: numb."]),
+    "an owner that begins the name": (
+        "Provider response 02/23/2027: Stenosis.",
+        ["paragraph assessment | Stenosis."],
+    ),
+    "an owner that is a field of its own": (
+        "Provider: Dr. Lee\nStenosis.",
+        ["paragraph | Provider | Provider: Dr. Lee", "paragraph | Stenosis."],
+    ),
     "a heading with a date": ("Imaging from 3/2026: MRI.", ["paragraph imaging | MRI."]),
     "a heading with an aside": ("IMAGING (read outside)\nAll is normal.", ["paragraph imaging | All is normal."]),
     "an impression outside a report": ("Impression: stenosis.", ["paragraph assessment | stenosis."]),
@@ -318,6 +326,22 @@ REGISTERS = {
     "consent": ("Risks include stenosis.", ["paragraph consent = hypothetical | Risks include stenosis."]),
     "indication": ("Reason for exam: stenosis.", ["paragraph indication indication | stenosis."]),
     "relatives": ("Family history: stenosis.", ["paragraph family_history relative | stenosis."]),
+    "an addendum by when and by whom it was signed": (
+        "ADDENDUM 12/01/2027, Dr. R. Lee: Scar.",
+        ["paragraph addendum addendum | Scar."],
+    ),
+    "an addendum behind its date": (
+        "10/19/2027 ADDENDUM   STATUS: COMPLETED\nScar.",
+        ["paragraph addendum addendum | Scar."],
+    ),
+    "not whatever begins so": (
+        "Addendum with pain in the neck: scar.",
+        ["paragraph | Addendum with pain in the neck: scar."],
+    ),
+    "nor whatever is dated": (
+        "10/19/2027 MRI neck\nScar.",
+        ["paragraph | 10/19/2027 MRI neck", "paragraph | Scar."],
+    ),
     "an addendum to its end": (
         "*** ADDENDUM 5/28/2026 ***\nScar.\n*** END ADDENDUM ***\nSpur.",
         ["paragraph addendum addendum | Scar.", "item | END ADDENDUM ***", "paragraph | Spur."],
@@ -364,6 +388,28 @@ FORMS = {
             "paragraph | Neck pain.",
         ],
     ),
+    "a question and its answer in a line": (
+        "Headache? Still. Neck pain? None now.",
+        [
+            "paragraph = present | Headache?",
+            "paragraph | Still.",
+            "paragraph = negated | Neck pain?",
+            "paragraph | None now.",
+        ],
+    ),
+    "an answer with its letter": (
+        "Is there neck pain? A: No, never.",
+        ["paragraph = negated | Is there neck pain?", "paragraph | A: No, never."],
+    ),
+    "what goes on behind a question is no answer": (
+        "Headache? No change since May.",
+        ["paragraph | Headache?", "paragraph | No change since May."],
+    ),
+    "an answer without a question is none": ("Headache. No.", ["paragraph | Headache.", "paragraph | No."]),
+    "a blank field": ("Massage: ____", ["paragraph unchecked | Massage | Massage: ____"]),
+    "a field with both answers": ("Headache: Y / N", ["paragraph unchecked | Headache | Headache: Y / N"]),
+    "a field with one answer": ("Headache: Y", ["paragraph | Headache | Headache: Y"]),
+    "a field with two that are no answers": ("Headache: L / R", ["paragraph | Headache | Headache: L / R"]),
     "checked in a list to choose from": (
         "Check one\n[x] canal\n[ ] foramen",
         [

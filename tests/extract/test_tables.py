@@ -46,6 +46,11 @@ def test_whatever_parts_the_columns(text: str) -> None:
     ("| Level | Foramen |\n| C5-6 | narrow by |\n|      | a spur |", [
         "row | C5-6 < Foramen | narrow by", "row | C5-6 < Foramen | a spur",
     ]),
+    # The treatments or symptoms of a column are what the rest of their row is of.
+    ("Treatment | Tried\nMassage | yes", ["row | Massage < Tried | yes"]),
+    ("Symptom | Present\nHeadache | no", ["row | Headache < Present | no"]),
+    # Names of columns that nobody knows.
+    ("Room | Chair | Colour\nA | B | C", ["row | A < Chair | B", "row | A < Colour | C"]),
     # A row without headings.
     ("C5-C6 | foramen R: moderate | foramen L: none", [
         "row | C5-C6 | foramen R: moderate", "row | C5-C6 | foramen L: none",
@@ -66,6 +71,8 @@ def test_rows(text: str, expected: list[str]) -> None:
     "Level of pain, side, cause unknown",
     "Level   Foramen   Cause",
     "Name: X | DOB: Y",
+    # a row that holds a date names no columns
+    "MRI 3/1/26 | Seen by Dr. Lee | Narrow.\nMRI 4/1/26 | Seen by Dr. Moe | Open.",
 ])  # fmt: skip
 def test_what_is_no_table(text: str) -> None:
     assert all(block.kind is not BlockKind.ROW for block in layout_of(text).blocks)

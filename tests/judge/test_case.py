@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dxproof.engine.facts import Finding, NoteFacts
+from dxproof.engine.judge.results import reports_of
 from dxproof.engine.terms import Assertion, Event, Modality, Setting
 from tests.judge.building import (
     BONE,
@@ -271,7 +272,7 @@ def test_reports_of_a_finding_are_its_results() -> None:
     result, hedged, film = said(study=0), said(study=0, assertion=POSSIBLE), said(study=1)
     finding = found(result, hedged, film, said())
     given = case(note(finding, studies=[study(), study(Modality.PLAIN_FILM)]))
-    assert given.reports_of(finding, given.proof) == [result]
+    assert reports_of(given, finding, given.proof) == [result]
 
 
 # ---- visit and claim ---------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def raised(name: str, facts: Any, target: str = "M99.70", of: str = M99, **more:
 
 def test_every_trap_has_its_detector() -> None:
     assert set(DETECTORS) == set(Detector)
-    assert {f"_{detector.value}" for detector in Detector} == {function.__name__ for function in DETECTORS.values()}
+    assert {d.value: d.value for d in Detector} == {d.value: f.__name__.strip("_") for d, f in DETECTORS.items()}
 
 
 def test_pitfalls_stand_in_the_order_of_the_pack_with_their_words_once_each() -> None:

@@ -97,10 +97,8 @@ class _Treatment(Concept):
             return Event.NOT_DONE, UNCHECKED, None
         if unit.says not in (None, Assertion.PRESENT):
             return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
-        if unit.says is Assertion.PRESENT:
-            return Event.DONE, None, None
         asks = self.sentences.question(self.index)
-        if asks is not None:
+        if asks is not None and unit.says is None:
             return Event.NOT_DONE, view.quote(asks), None
         title = self.fate(Layer.TITLE) if unit.line <= _FIRST_LINES else None
         if title or self._is_title():
@@ -109,7 +107,7 @@ class _Treatment(Concept):
             return section.care, unit.section.replace("_", " "), None
         if section.operation and self.has(Trait.DRUG):
             return Event.NOT_DONE, unit.section, None
-        asserted = self.told()
+        asserted = self.told() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
         fate = self.fate(Layer.FATE)

@@ -83,8 +83,9 @@ class Sentences:
 
     def _asks(self, nodes: list[Node]) -> Chunk | None:
         mark = nodes[-1] if nodes else None
-        asks = isinstance(mark, Chunk) and mark.kind in (ChunkKind.HEDGE, ChunkKind.QUESTION)
-        return mark if asks and isinstance(mark, Chunk) and self.view.text[mark.end - 1] == _ASKS else None
+        if isinstance(mark, Chunk) and mark.kind in (ChunkKind.HEDGE, ChunkKind.QUESTION):
+            return mark if self.view.text[mark.end - 1] == _ASKS else None
+        return None
 
     def may_be_impression(self, index: int) -> bool:
         """Whether the header of a unit opens the impression of a report, were the unit in one."""
@@ -156,9 +157,9 @@ class Sentences:
         ]
         sentence = Sentence(nodes, self._grammar)
         govern(sentence)
-        asks = self._asks(nodes)
-        for head in sentence.events if asks is not None else ():
-            head.governors.setdefault(ChunkKind.HEDGE, asks)
+        if (asks := self._asks(nodes)) is not None:
+            for head in sentence.events:
+                head.governors.setdefault(ChunkKind.HEDGE, asks)
         return sentence
 
     # ---- what stands before a sentence and governs it

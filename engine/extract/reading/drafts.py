@@ -62,7 +62,10 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
     """One part of an event at each of its places."""
     narrowed = event.holds != part.opposite
     assertion, cue = assertion_of(event, narrowed)
-    sides = list(variant.sides) or _sides(event, part) or ([memory.topic_side] if memory.topic_side else [])
+    sides = list(variant.sides) or _sides(event, part)
+    if not sides and event.resumes is not None and event.by[0] in line.grammar.adjacent:
+        sides = event.resumes.sides  # 'It is now narrowed' speaks of the side that was named
+    sides = sides or ([memory.topic_side] if memory.topic_side else [])
     if not sides and event.is_carried:
         sides = sides_before(event, line.nodes)
     side, side_chunk = side_of(sides)

@@ -36,6 +36,21 @@ FATES = [
     ("CT 1/9/26: RIGHT C1-C2 FORAMEN NARROW. PT X 8 WITHOUT RELIEF.\nNECK PAIN.", [("PT", "done")]),
     ("NECK PAIN, PT X 8 WITHOUT RELIEF.\nHEADACHE.", [("PT", "done")]),
     ("EPIDURAL INJECTION, C7-T1\nNeck pain.", [("EPIDURAL INJECTION", "not_done")]),
+    # given, and not used
+    ("Naproxen was prescribed last month but never taken.", [("Naproxen", "not_done")]),
+    ("Naproxen was prescribed last month and taken daily.", [("Naproxen", "done")]),
+    ("Naproxen was given last month but did not help.", [("Naproxen", "done")]),
+    # answers, blank fields, rows that speak of their label
+    ("Physical therapy? Yes.", [("Physical therapy", "done")]),
+    ("Physical therapy recommended? Yes.", [("Physical therapy", "planned")]),
+    ("Physical therapy? Not yet.", [("Physical therapy", "not_done")]),
+    ("Physical therapy?", [("Physical therapy", "not_done")]),
+    ("Massage: ____", [("Massage", "not_done")]),
+    ("Massage: yes / no", [("Massage", "not_done")]),
+    ("Treatment | Tried\nMassage | yes\nAcupuncture | no", [("Massage", "done"), ("Acupuncture", "not_done")]),
+    # a list behind the word that tells
+    ("Tried, incl. massage and yoga.", [("massage", "done"), ("yoga", "done")]),
+    ("Discussed the options, incl. massage.", [("massage", "planned")]),
 ]  # fmt: skip
 
 FOR = [

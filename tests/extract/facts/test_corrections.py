@@ -13,6 +13,15 @@ CORRECTIONS = [
     (STENOSIS + "Addendum: level is C2-C3, not C1-C2.", [("C2-C3", False)]),
     (STENOSIS + "C5-C6 foraminal stenosis from spur.\nAddendum: C1-C2 should read C2-C3.",
      [("C2-C3", False), ("C5-C6", False)]),
+    # a level that is called wrong, for the one that is named next
+    (STENOSIS + "Addendum: The level was miscounted. It is at C2-C3.", [("C2-C3", False)]),
+    (STENOSIS + "Addendum: The level was miscounted.", [("C1-C2", False)]),
+    (STENOSIS + "The level was miscounted. It is at C2-C3.", [("C1-C2", False)]),
+    (STENOSIS + "Addendum: It was not the C1-C2 level but the C2-C3 level.", [("C2-C3", False)]),
+    # a denial of something else at a level takes no level back; neither does one that is taken back itself
+    (STENOSIS + "Addendum: No fracture at C1-C2.", [("C1-C2", False)]),
+    (STENOSIS + "Addendum: There is no C1-C2 canal stenosis.", [("C1-C2", False), ("C1-C2", False)]),
+    (STENOSIS + "Addendum: The statement that there is no C1-C2 foraminal stenosis is withdrawn.", [("C1-C2", False)]),
     # what is no addendum corrects nothing
     (STENOSIS + "C1-C2 should read C2-C3.", [("C1-C2", False)]),
     (STENOSIS + "Addendum: C1-C2 should be seen again.", [("C1-C2", False)]),
@@ -23,6 +32,43 @@ CORRECTIONS = [
 def test_level_that_an_addendum_corrects(engine: Engine, text: str, expected: list[tuple[str, bool]]) -> None:
     found = engine._extractor.facts(text).statements
     assert [(one.place.level, one.superseded is not None) for one in found] == expected
+
+
+SIDES = [
+    # addendum to a stenosis on the left, the side of the stenosis then
+    ("Addendum: Wrong side entered. It is the right side.", "right"),
+    ("Addendum: Laterality corrected from left to right.", "right"),
+    ("Addendum: This is the right side, not the left.", "right"),
+    ("Addendum: The right side is open.", "left"),
+    ("This is the right side, not the left.", "left"),
+]
+
+
+@pytest.mark.parametrize(("addendum", "side"), SIDES, ids=[case[0] for case in SIDES])
+def test_side_that_an_addendum_corrects(engine: Engine, addendum: str, side: str) -> None:
+    found = engine._extractor.facts(f"Left {STENOSIS}{addendum}").statements
+    assert [statement.side for statement in found] == [side]
+
+
+DENIAL = "No C1-C2 foraminal stenosis.\n"
+DENIED = [
+    # text, (assertion, level, whether it is superseded) of every statement
+    (DENIAL + "Addendum: C1-C2 foraminal stenosis from pannus is present.",
+     [("negated", "C1-C2", True), ("present", "C1-C2", False)]),
+    (DENIAL + "Addendum: C5-C6 foraminal stenosis from spur is present.",
+     [("negated", "C1-C2", False), ("present", "C5-C6", False)]),
+    (DENIAL + "C1-C2 foraminal stenosis from pannus is present.",
+     [("negated", "C1-C2", False), ("present", "C1-C2", False)]),
+    # a denial that is denied states nothing
+    ("That there is no C1-C2 foraminal stenosis is not correct.", []),
+    ("There is no C1-C2 foraminal stenosis.", [("negated", "C1-C2", False)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), DENIED, ids=[case[0] for case in DENIED])
+def test_denial_that_is_taken_back(engine: Engine, text: str, expected: list[tuple[str, str, bool]]) -> None:
+    found = engine._extractor.facts(text).statements
+    assert [(s.assertion.value, s.place.level, s.superseded is not None) for s in found] == expected
 
 
 LINES = [

@@ -23,6 +23,12 @@ STUDIES = [
     ("EXAM: MRI CERVICAL SPINE W/O\nDATE: 3/1/26\nTECHNIQUE: sagittal.", [("mri", "done", (2026, 3, 1))]),
     ("EXAM: MRI CERVICAL SPINE W/O\nDOB: 3/1/66\nTECHNIQUE: sagittal.", [("mri", "done", None)]),
     ("No recent CT.", [("ct", "not_done", None)]),
+    ("No MRI or CT has been done.", [("mri", "not_done", None), ("ct", "not_done", None)]),
+    ("No MRI; CT done 3/1/26.", [("mri", "not_done", None), ("ct", "done", (2026, 3, 1))]),
+    ("The MRI that you arranged was reported as showing narrowing.", [("mri", "done", None)]),
+    ("The MRI that you arranged is awaited.", [("mri", "planned", None)]),
+    ("MRI on 9 May 2026 shows narrowing.", [("mri", "done", (2026, 5, 9))]),
+    ("May need CT.", [("ct", "planned", None)]),
     ("No fracture on CT.", [("ct", "done", None)]),
     ("She says her MRI showed a pinched nerve.", [("mri", "remembered", None)]),
     ("He recalls that an MRI done in Ohio showed arthritis.", [("mri", "remembered", None)]),
@@ -50,6 +56,15 @@ LINKED = [
     ),
     ("MRI 3/1/26: C1-C2 foraminal stenosis from pannus. CT 4/1/26: C1-C2 foramina patent.", [0, 1]),
     ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
+    # an impression right under a study's name; a study over several lines
+    ("Neck pain.\nMRI cervical spine, 3/1/26.\nImpression: C1-C2 foraminal stenosis from pannus.", [0]),
+    ("Neck pain.\nMRI cervical spine is ordered.\nImpression: C1-C2 foraminal stenosis from pannus.", [None]),
+    (
+        "Neck pain. MRI 3/1/26 shows C5-C6 foraminal stenosis from spur.\nImpression: C1-C2 foraminal stenosis from pannus.",
+        [0, None],
+    ),
+    ("MRI of the cervical spine\nwithout contrast\nof 3/1/26\nshows C1-C2 foraminal stenosis from pannus.", [0]),
+    ("CT scan\nof the neck is pending.\nC1-C2 foraminal stenosis from pannus.", [None]),
     (
         "This document was made by software that takes down what is said, and may hold words that nobody said at all.\n"
         "Whoever is not its reader must not read it.\n\n"

@@ -24,6 +24,31 @@ SYMPTOMS = [
     ("Plan: neck pain handout.", [("neck pain", "hypothetical", None)]),
     ("[ ] neck pain [x] headache", [("neck pain", "hypothetical", None), ("headache", "present", None)]),
     ("Patient denies:\n- neck pain\n- headache", [("neck pain", "negated", None), ("headache", "negated", None)]),
+    # answers, blank fields, rows that speak of their label
+    ("Headache? Still.", [("Headache", "present", None)]),
+    ("Headache? Not at all.", [("Headache", "negated", None)]),
+    ("Headache: ____", [("Headache", "hypothetical", None)]),
+    ("Headache: Y / N", [("Headache", "hypothetical", None)]),
+    ("Symptom | Present\nHeadache | no\nNeck pain | yes", [("Headache", "negated", None), ("Neck pain", "present", None)]),
+    # there or not, whatever governs it
+    ("Neither her neck pain nor her headache has settled.", [("neck pain", "present", None), ("headache", "present", None)]),
+    ("Neither neck pain nor headache is reported.", [("neck pain", "negated", None), ("headache", "negated", None)]),
+    ("ROS: headache (-), neck pain (+).", [("headache", "negated", None), ("neck pain", "present", None)]),
+    ("Nausea (-), headache.", [("headache", "present", None)]),
+    ("The headache had gone by spring but returned last week.", [("headache", "present", None)]),
+    ("The headache had gone by spring and has not returned.", [("headache", "negated", None)]),
+    ("The back pain has resolved, the headache has not.", [("back pain", "negated", None), ("headache", "present", None)]),
+    ("The back pain has resolved, no headache.", [("back pain", "negated", None), ("headache", "negated", None)]),
+    # the month and the word
+    ("Neck pain since 9 May.", [("Neck pain", "present", None)]),
+    ("She may have neck pain.", [("neck pain", "possible", None)]),
+    # who blames what
+    ("The GP blames her headaches on sinusitis.", [("headaches", "present", "sinusitis")]),
+    ("Headaches, attributed by neurology to dehydration.", [("Headaches", "present", "dehydration")]),
+    ("Headache and neck pain due to influenza.", [("Headache", "present", "influenza"), ("neck pain", "present", "influenza")]),
+    ("Bruxism explains her headaches.", [("headaches", "present", "Bruxism")]),
+    ("Bruxism does not explain her headaches.", [("headaches", "present", None)]),
+    ("Headaches, attributed to the neck.", [("Headaches", "present", None)]),
 ]  # fmt: skip
 
 

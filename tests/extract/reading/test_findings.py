@@ -1,7 +1,8 @@
-"""Sentences -> findings: causes that are healthy, levels that are others, opinions that are somebody else's."""
+"""Sentences -> findings: healthy causes, other levels, opinions of others, corrections in speech, hedges, questions, signs."""
 
 import pytest
 
+import dxproof
 from dxproof.engine.engine import Engine
 
 HEALTHY = [
@@ -41,6 +42,93 @@ OPINIONS = [
     ("Reviewer comment: C1-C2 foraminal stenosis from pannus.\n\nNeck pain.", "hypothetical"),
     ("Opinions of other examiners: none.\n\nAssessment: C1-C2 foraminal stenosis from pannus.", "present"),
 ]
+
+
+SPEECH = [
+    # text, (assertion, compartment, level, side, mechanisms) of every finding
+    ("Foraminal stenosis at C5-C6, I mean C1-C2, from ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("Left, I mean right C1-C2 foraminal stenosis from ligament.", [("present", "foramen", "C1-C2", "right", ["connective_tissue"])]),
+    ("The C1-C2 foramen is narrowed by disc, strike that, by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The C1-C2 foramen is narrowed by disc and by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue", "disc"])]),
+    ("It is ligament, not disc, that narrows the C1-C2 foramen.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The C1-C2 foramina are open. The canal, by contrast, is narrowed by pannus.",
+     [("negated", "foramen", "C1-C2", None, []), ("present", "canal", "C1-C2", None, ["connective_tissue"])]),
+    ("The C1-C2 foramen, though not closed, is narrowed by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("Narrowing (grade 2) of the C1-C2 foramen by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+]  # fmt: skip
+
+RESUMED = [
+    # then and now
+    ("The C1-C2 foramen was wide in 2019. It is now narrowed by ligament.",
+     [("historical", "foramen", "C1-C2", None, []), ("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The C1-C2 foramen was narrowed by ligament in 2019. On the present scan it is wide.",
+     [("historical", "foramen", "C1-C2", None, ["connective_tissue"]), ("negated", "foramen", "C1-C2", None, [])]),
+    ("The C1-C2 foramen was narrowed by ligament in 2019. The cord is wide.",
+     [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    # an opening that is named, and spoken of in the next sentence
+    ("The C1-C2 foramen measures 3 mm. It is narrowed by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The cord measures 3 mm at C1-C2. It is narrowed by ligament.", []),
+    # 'it' is the cause that the sentence before names
+    ("A spur arises at C5-C6. It narrows the right foramen.", [("present", "foramen", "C5-C6", "right", ["osseous"])]),
+    ("A spur arises at C5-C6. The disc narrows the right foramen.", [("present", "foramen", "C5-C6", "right", ["disc"])]),
+]  # fmt: skip
+
+HEDGED = [
+    # text, assertion, counted and uncertain mechanisms of its one finding
+    ("C1-C2 foraminal stenosis, from ligament probably.", "present", [], ["connective_tissue"]),
+    ("C1-C2 foraminal stenosis from ligament is suspected.", "possible", ["connective_tissue"], []),
+    ("C1-C2 foraminal stenosis from ligament cannot be excluded.", "possible", ["connective_tissue"], []),
+    ("Patient believes that she has C1-C2 foraminal stenosis from ligament.", "possible", ["connective_tissue"], []),
+    ("I believe that she has C1-C2 foraminal stenosis from ligament.", "present", ["connective_tissue"], []),
+]
+
+REPORT = "EXAM: MRI CERVICAL SPINE W/O\nDATE: 3/1/26\n{}\nTECHNIQUE: sagittal T1.\nFINDINGS: Cord normal."
+ASKED = [
+    # text, assertion of its one finding
+    (REPORT.format("INDICATION: C1-C2 foraminal stenosis from pannus."), "hypothetical"),
+    (REPORT.format("INDICATION: C1-C2 foraminal stenosis from pannus on CT of 2024."), "present"),
+    (REPORT.format("INDICATION: No C1-C2 foraminal stenosis."), "negated"),
+    ("Indication: C1-C2 foraminal stenosis from pannus.\nPlan: PT.", "present"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*SPEECH, *RESUMED], ids=[text for text, _ in (*SPEECH, *RESUMED)])
+def test_what_speech_corrects_and_resumes(
+    engine: Engine, text: str, expected: list[tuple[str, str, str, str | None, list[str]]]
+) -> None:
+    found = engine.check(text).findings
+    assert [(f.assertion.value, f.compartment, f.level, f.side, list(f.mechanisms)) for f in found] == expected
+
+
+@pytest.mark.parametrize(("text", "assertion", "sure", "unsure"), HEDGED, ids=[case[0] for case in HEDGED])
+def test_hedge_behind_a_cause(engine: Engine, text: str, assertion: str, sure: list[str], unsure: list[str]) -> None:
+    (finding,) = engine._extractor.facts(text).findings
+    assert finding.assertion.value == assertion
+    assert (list(finding.mechanisms), list(finding.uncertain_mechanisms)) == (sure, unsure)
+
+
+@pytest.mark.parametrize(("text", "assertion"), ASKED, ids=[text for text, _ in ASKED])
+def test_indication_of_a_radiology_report_asks(engine: Engine, text: str, assertion: str) -> None:
+    (finding,) = engine.check(text).findings
+    assert finding.assertion.value == assertion
+
+
+ARTHRITIS = "Osteoarthritis of the right knee.\n"
+SIGNS = [
+    # text, whether a film reports the osteoarthritis that the note names
+    (ARTHRITIS + "X-ray right knee 3/1/26: joint space narrowing.", True),
+    (ARTHRITIS + "X-ray left knee 3/1/26: joint space narrowing.", False),
+    (ARTHRITIS + "X-ray right knee 3/1/26: no joint space narrowing.", False),
+    (ARTHRITIS + "Joint space narrowing.", False),
+    ("X-ray right knee 3/1/26: joint space narrowing.", False),
+    ("No osteoarthritis of the right knee.\nX-ray right knee 3/1/26: joint space narrowing.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "reported"), SIGNS, ids=[text for text, _ in SIGNS])
+def test_sign_on_a_film_reports_what_the_note_names(text: str, reported: bool) -> None:
+    statements = dxproof.load("m17-knee-osteoarthritis")._extractor.facts(text).statements
+    assert any(s.sign and s.study is not None for s in statements) is reported
 
 
 @pytest.mark.parametrize(("text", "mechanisms"), HEALTHY, ids=[text for text, _ in HEALTHY])

@@ -61,6 +61,14 @@ SETTLED = [
     ("not-this-but-that", "Foraminal stenosis not from disc but from spur.", "PART NARROWING BY CAUSE"),
     ("from-place", "Foraminal stenosis from C4-C5 to C6-C7.", "PART NARROWING AT PLACE"),
     ("causeword-of-effect", "The ligament is the main reason for the C1-C2 stenosis.", "CAUSE BE CAUSES PLACE NARROWING"),
+    ("cause-not-that-one", "It is scar and not disc that narrows the C5-C6 foramen.", "THIS BE CAUSE OTHER THIS NARROWS PLACE PART"),
+    ("place-corrected", "Foraminal stenosis at C5-C6, I mean C1-C2.", "PART NARROWING AT OTHER PLACE"),
+    ("side-corrected", "Left, I mean right C1-C2 foraminal stenosis.", "OTHER SIDE PLACE PART NARROWING"),
+    ("cause-corrected", "The C1-C2 foramen is narrowed by a spur, strike that, by ligament.", "PLACE PART BE NARROWED BY OTHER CAUSE"),
+    ("correcting-word", "Strike that, the C1-C2 foramen is patent.", "OTHER COMMA PLACE PART BE CLEAR"),
+    ("contrast-between-commas", "The C1-C2 foramen, by contrast, is narrow.", "PLACE PART OTHER BE NARROWED"),
+    ("part-explained", "The exit for the root (the C1-C2 foramen) is narrow.", "OTHER AT ORGAN OPEN PLACE PART OTHER BE NARROWED"),
+    ("concession-of-part", "The C1-C2 foramen, though not closed, is narrow.", "PLACE PART OTHER BE NARROWED"),
 ]  # fmt: skip
 
 
@@ -105,6 +113,22 @@ EXAMPLES = [
 def test_examples_of_the_file(construction: str, text: str, taken: bool) -> None:
     changed = [kinds(chunks, GRAMMAR) != kinds(chunks, Without(construction)) for chunks in sentences(text)]
     assert any(changed) is taken
+
+
+LEFT = [
+    # text that a correction, contrast or concession could be seen in, and that is as it was
+    ("Foraminal stenosis at C5-C6, I mean it.", "PART NARROWING AT PLACE COMMA OTHER THIS"),
+    ("Foraminal stenosis at C5-C6 and C1-C2.", "PART NARROWING AT PLACE"),
+    ("It is scar that narrows the C5-C6 foramen.", "THIS BE CAUSE THIS NARROWS PLACE PART"),
+    ("The C1-C2 foramen is narrow, but not closed.", "PLACE PART BE NARROWED COMMA BUT NOT NARROWED"),
+    ("The canal (and the C1-C2 foramen).", "PART OPEN AND PLACE PART CLOSE"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEFT, ids=[text for text, _ in LEFT])
+def test_what_is_no_correction_stays(text: str, expected: str) -> None:
+    (chunks,) = sentences(text)
+    assert kinds(chunks, GRAMMAR) == expected
 
 
 def test_every_construction_has_a_row() -> None:

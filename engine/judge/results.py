@@ -1,0 +1,100 @@
+"""What the results of studies say at a code's location: which report a finding there, and which deny it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dxproof.engine.facts import Finding, Place, Span, Statement, Study
+from dxproof.engine.judge.case import Case
+from dxproof.engine.pack.codes import BILATERAL, Code
+from dxproof.engine.pack.model import Slot
+from dxproof.engine.terms import Assertion, Modality
+
+_BOTH = frozenset({"left", "right"})
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A study result that denies a finding at a location."""
+
+    span: Span
+    study: int | None
+    place: Place
+    side: str | None
+
+
+def reports(case: Case, code: Code, modalities: Collection[Modality]) -> list[Statement]:
+    """Results that report a finding at the code's location, even if the cause was corrected later."""
+    return [
+        s
+        for s in case.facts.statements
+        if (not s.superseded or s.cause_replaced)
+        and s.assertion in case.counted_assertions
+        and code.allows(Slot.COMPARTMENT, s.compartment)
+        and code.allows(Slot.REGION, case.region_of(s))
+        and side_fits(code, s.side)
+        and case.is_result(case.study(s), modalities)
+    ]
+
+
+def side_fits(code: Code, side: str | None) -> bool:
+    """Whether a side speaks for the code's: one side is part of a bilateral finding, no side fits every side."""
+    wanted = code.wanted(Slot.SIDE)
+    return wanted in (None, BILATERAL) or side in (None, BILATERAL, wanted)
+
+
+def reports_of(case: Case, finding: Finding, modalities: Collection[Modality]) -> list[Statement]:
+    """The statements of a finding that are study results."""
+    return [
+        s
+        for s in finding.statements
+        if s.assertion in case.counted_assertions and case.is_result(case.study(s), modalities)
+    ]
+
+
+def denials(case: Case, code: Code, modalities: Collection[Modality]) -> list[Denial]:
+    """Results that deny a finding at the code's location, at any level."""
+    found = [
+        Denial(s.span, s.study, s.place, s.side)
+        for s in case.facts.statements
+        if not s.superseded
+        and s.assertion is Assertion.NEGATED
+        and code.allows(Slot.COMPARTMENT, s.compartment)
+        and case.is_result(case.study(s), modalities)
+        and _speaks_of(case, s, code, modalities)
+        and not {s.side, code.wanted(Slot.SIDE)} >= _BOTH
+    ]
+    for normal in case.facts.normals:
+        if case.is_result(case.facts.studies[normal.study], modalities) and normal.place.region == code.region:
+            found.append(Denial(normal.span, normal.study, normal.place, None))
+    for number, study in enumerate(case.facts.studies):
+        if study.normal is not None and case.is_result(study, modalities) and _covers(case, study, code):
+            found.append(Denial(study.normal, number, Place(code.region), None))
+    return found
+
+
+def denials_of(case: Case, code: Code, finding: Finding, modalities: Collection[Modality]) -> list[Denial]:
+    """The results that deny one finding; 'no significant' does not deny a finding that is reported elsewhere."""
+    graded = {s.span for s in case.facts.statements if s.graded and not s.superseded}
+    return [
+        d
+        for d in denials(case, code, modalities)
+        if d.place.touches(finding.place) and not {d.side, finding.side} >= _BOTH and d.span not in graded
+    ]
+
+
+def _speaks_of(case: Case, statement: Statement, code: Code, modalities: Collection[Modality]) -> bool:
+    """Whether a denial concerns the code; without a region ('at any level') it concerns all its study covers."""
+    if not code.asks(Slot.REGION):
+        return True
+    if statement.place.region is not None:
+        return statement.place.region == code.region
+    study = case.study(statement)
+    reported = any(s.study == statement.study for s in reports(case, code, modalities))
+    return study is not None and _covers(case, study, code) and not reported
+
+
+def _covers(case: Case, study: Study, code: Code) -> bool:
+    """Whether a study covers the code's region or, if the table has no regions, its compartment."""
+    if code.region is None:
+        return not code.asks(Slot.REGION) and code.compartment in study.compartments
+    return case.table.seen_on(code.region, study.regions)
