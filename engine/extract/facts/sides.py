@@ -47,7 +47,11 @@ class SideReader:
 
     def beside(self, carried: Mention) -> Mention | None:
         """The side named beside a part that is carried from elsewhere: 'Right knee: …'."""
-        near = self._view.of(Kind.SIDE, max(0, carried.start - _REACH), carried.end + _REACH)
+        index = self._view.unit_at(carried.start)
+        low, high = max(0, carried.start - _REACH), carried.end + _REACH
+        if index is not None:  # a sentence away another part may be named
+            low, high = max(low, self._view.units[index].start), min(high, self._view.units[index].end)
+        near = self._view.of(Kind.SIDE, low, high)
         return min(near, key=lambda side: abs(side.first - carried.first), default=None)
 
     def of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
