@@ -13,7 +13,6 @@ from dxproof.engine.terms import Assertion, Section
 _AROUND = " .,;:()-"
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
 _IMPRESSION = frozenset({Section.IMPRESSION})
-_PROSE = frozenset({Section.UNKNOWN, Section.HPI})  # a letter without headings
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
 
@@ -70,15 +69,13 @@ def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement
 def _provider_sections(view: NoteView, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:
     """Where the provider's own diagnoses stand, by name and by code.
 
-    The impression of a clinic's note holds them where there is no assessment; a code is always the provider's, in a letter
-    without headings, too.
+    The impression of a clinic's note holds them where there is no assessment; a code is always the provider's.
     """
     sections = {unit.section for unit in view.units}
-    if radiology or not sections & (_OF_A_CLINIC | _PROSE):
+    if radiology or not sections & _OF_A_CLINIC:
         return _ITEM_SECTIONS, _ITEM_SECTIONS
     named = _ITEM_SECTIONS if Section.ASSESSMENT in sections else _ITEM_SECTIONS | _IMPRESSION
-    prose = frozenset[Section]() if sections & (_ITEM_SECTIONS | _IMPRESSION) else _PROSE
-    return named, _ITEM_SECTIONS | _IMPRESSION | prose
+    return named, _ITEM_SECTIONS | _IMPRESSION
 
 
 def _coded(
