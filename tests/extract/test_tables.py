@@ -48,7 +48,9 @@ def test_whatever_parts_the_columns(text: str) -> None:
     ]),
     # The treatments or symptoms of a column are what the rest of their row is of.
     ("Treatment | Tried\nMassage | yes", ["row | Massage < Tried | yes"]),
-    ("Symptom | Present\nHeadache | no", ["row | Headache < Present | no"]),
+    # A cell that holds nothing but a denial.
+    ("Symptom | Present\nHeadache | N", ["row = negated | Headache < Present | N"]),
+    ("Symptom | Present\nHeadache | no change", ["row | Headache < Present | no change"]),
     # Names of columns that nobody knows.
     ("Room | Chair | Colour\nA | B | C", ["row | A < Chair | B", "row | A < Colour | C"]),
     # A row without headings.

@@ -143,7 +143,9 @@ class _Walk:
         for row in table.rows:
             self._line += not row.goes_on
             block = self._block(BlockKind.ROW, row.line, row.line[0])
-            self._add(block, [Unit(*cell.span, block, None, row.label, cell.column, cell.field) for cell in row.cells])
+            cells = [Unit(*cell.span, block, None, row.label, cell.column, cell.field) for cell in row.cells]
+            denied(self._text, cells, self._words)
+            self._add(block, cells)
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1
@@ -231,8 +233,6 @@ class _Walk:
                 block.register, block.told = Register.STATEMENT, None
             answered(text, units, self._words)
         replied(text, units, self._words)
-        if block.kind is BlockKind.ROW:
-            denied(text, units, self._words)
         for sign in within(self._signs, start, end, Reach.SENTENCE):
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
         self._add(block, units)

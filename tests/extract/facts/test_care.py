@@ -62,6 +62,8 @@ FOR = [
     ("Low back pain. Physical therapy for the neck x 6.", True),
     ("Low back pain. Physical therapy x 6.", False),
     ("Neck pain treated with physical therapy.", True),
+    ("Neck pain. Six visits of physical therapy for it.", True),
+    ("Neck pain. Knee pain. Six visits of physical therapy for it.", False),
     ("Neck pain in 2019, resolved with PT.", False),
     ("Headache due to sinusitis, took ibuprofen.", False),
     ("Neck pain. Naproxen for the knee.\nMedications: naproxen", False),

@@ -22,6 +22,7 @@ DIAGNOSES = [
     ("Assessrnent:\n1. M48.02", [("M48.02", "cervical")]),
     ("assessment: c5.2 mm of slip", []),
     ("Assessment:\n1. Neck pain, m48.02", []),
+    ("Dear Dr. Lee,\nShe has neck pain, M48.02.", []),
 ]  # fmt: skip
 
 

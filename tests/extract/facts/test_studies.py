@@ -64,6 +64,8 @@ LINKED = [
         [0, None],
     ),
     ("MRI of the cervical spine\nwithout contrast\nof 3/1/26\nshows C1-C2 foraminal stenosis from pannus.", [0]),
+    ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C1-C2 foramen is narrowed by pannus after all.", [0, 0]),
+    ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C5-C6 foramen is narrowed by a spur.", [0, None]),
     ("CT scan\nof the neck is pending.\nC1-C2 foraminal stenosis from pannus.", [None]),
     (
         "This document was made by software that takes down what is said, and may hold words that nobody said at all.\n"

@@ -29,7 +29,7 @@ SYMPTOMS = [
     ("Headache? Not at all.", [("Headache", "negated", None)]),
     ("Headache: ____", [("Headache", "hypothetical", None)]),
     ("Headache: Y / N", [("Headache", "hypothetical", None)]),
-    ("Symptom | Present\nHeadache | no\nNeck pain | yes", [("Headache", "negated", None), ("Neck pain", "present", None)]),
+    ("Symptom | Present\nHeadache | N\nNeck pain | Y", [("Headache", "negated", None), ("Neck pain", "present", None)]),
     # there or not, whatever governs it
     ("Neither her neck pain nor her headache has settled.", [("neck pain", "present", None), ("headache", "present", None)]),
     ("Neither neck pain nor headache is reported.", [("neck pain", "negated", None), ("headache", "negated", None)]),
