@@ -53,9 +53,12 @@ class Dates:
         )
         ordinal = rf"(?:{any_of(file.ordinals)})?"
         # A day without a year: '9 May', 'May 9th'; the capital tells the month from the word.
-        capital = one_of(name.capitalize() for names in file.months for name in expand(names))
+        names = [name.capitalize() for name in self._months]
+        capital, first = one_of(names), "".join({name[0] for name in names})
+        # One class of characters comes first, so that the search skips all others.
         self._days = re.compile(
-            rf"(?<![\w/.-])\d{{1,2}}{ordinal} {capital}(?!\w)|(?<!\w){capital} \d{{1,2}}{ordinal}(?![\w/%])"
+            rf"[\d{first}](?:(?<=\d)(?<![\w/.-].)\d?{ordinal} {capital}(?!\w)"
+            rf"|(?<!\w.)(?<=(?={capital} \d).)\S* \d{{1,2}}{ordinal}(?![\w/%]))"
         )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
 

@@ -84,7 +84,7 @@ def _side_of_complaints(symptoms: list[Symptom], statements: list[Statement]) ->
     return sides.pop() if len(sides) == 1 else None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Treatment(Concept):
     """A treatment where the note names it."""
 

@@ -9,6 +9,8 @@ from dxproof.engine.pack.model.grammar import Construction
 from dxproof.engine.pack.patterns import compiled, required
 
 _REMEMBERED = 8192  # sets of kinds
+# The letters of a sentence; asked for layer by layer.
+letters_in = lru_cache(_REMEMBERED)(frozenset[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Grammar:
         }
         # Sentences of the same kinds of chunks are many, and they hold no word of a note.
         self.rules = lru_cache(_REMEMBERED)(self._matching)
+        self.settling = lru_cache(_REMEMBERED)(lambda there: self._matching(Layer.SETTLE, self.given | there))
         # A pattern that the reader asks for by the names of macros.
         self.pattern = cache(self._compiled)
 

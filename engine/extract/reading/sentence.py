@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dxproof.engine.extract.reading.event import Event, Node, encode
-from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.grammar import Grammar, Rule, letters_in
 from dxproof.engine.extract.reading.words import FATES
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event as Fate
@@ -74,7 +74,7 @@ class Sentence:
         return self._found[layer]
 
     def _search(self, layer: Layer) -> Iterator[Found]:
-        for rule in self.grammar.rules(layer, frozenset(self.string)):
+        for rule in self.grammar.rules(layer, letters_in(self.string)):
             position = 0
             while match := rule.regex.search(self.string, position):
                 yield Found(rule, self, match)
