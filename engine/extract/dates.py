@@ -71,9 +71,10 @@ class Dates:
             match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
-        taken = {position for mention in found for position in range(mention.start, mention.end)}
-        words = (m.span() for m in self._days.finditer(text) if m.start() not in taken and m.end() - 1 not in taken)
-        return sorted([*found, *(DateMention(*span, None) for span in words)])
+        words = [match.span() for match in self._days.finditer(text)]
+        taken = {position for mention in found if words for position in range(mention.start, mention.end)}
+        free = (span for span in words if taken.isdisjoint((span[0], span[1] - 1)))
+        return sorted([*found, *(DateMention(*span, None) for span in free)])
 
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
         """The date that begins with a number, or whose year it is."""

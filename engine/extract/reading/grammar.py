@@ -51,7 +51,6 @@ class Grammar:
         }
         # Sentences of the same kinds of chunks are many, and they hold no word of a note.
         self.rules = lru_cache(_REMEMBERED)(self._matching)
-        self.settling = lru_cache(_REMEMBERED)(lambda there: self._matching(Layer.SETTLE, self.given | there))
         # A pattern that the reader asks for by the names of macros.
         self.pattern = cache(self._compiled)
 

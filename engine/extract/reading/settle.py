@@ -5,7 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar, letters_in
-from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.pack.model import ChunkKind, Layer
 
 _COORDINATING = frozenset(letters(ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH))
 _AFTER_LIST = letters(
@@ -18,7 +18,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
     string = encode(chunks)
     there = letters_in(string)
-    for rule in grammar.settling(there):
+    for rule in grammar.rules(Layer.SETTLE, grammar.given | there):
         if not rule.needs <= there:
             continue
         position, out = 0, list[Chunk]()

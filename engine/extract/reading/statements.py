@@ -112,7 +112,9 @@ class StatementMaker:
             place=draft.place,
             place_span=self._chunk_span(place_chunk, unit),
             compartment=part,
-            mechanisms=tuple(m for t in draft.ties for m in self._mechanisms(t, asserted)) if counts and not sign else (),
+            mechanisms=tuple(m for t in draft.ties for m in self._mechanisms(t, asserted))
+            if counts and not sign
+            else (),
             denied=tuple(m for t in draft.denied for m in self._mechanisms(t, asserted)),
             side=side,
             severity=event.grade.value or None if event.grade is not None and counts else None,
