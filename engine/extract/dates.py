@@ -53,9 +53,12 @@ class Dates:
         )
         ordinal = rf"(?:{any_of(file.ordinals)})?"
         # A day without a year: '9 May', 'May 9th'; the capital tells the month from the word.
-        capital = one_of(name.capitalize() for names in file.months for name in expand(names))
+        names = [name.capitalize() for name in self._months]
+        capital, first = one_of(names), "".join({name[0] for name in names})
+        # One class of characters comes first, so that the search skips all others.
         self._days = re.compile(
-            rf"(?<![\w/.-])\d{{1,2}}{ordinal} {capital}(?!\w)|(?<!\w){capital} \d{{1,2}}{ordinal}(?![\w/%])"
+            rf"[\d{first}](?:(?<=\d)(?<![\w/.-].)\d?{ordinal} {capital}(?!\w)"
+            rf"|(?<!\w.)(?<=(?={capital} \d).)\S* \d{{1,2}}{ordinal}(?![\w/%]))"
         )
         self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
 
@@ -68,9 +71,10 @@ class Dates:
             match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
-        taken = {position for mention in found for position in range(mention.start, mention.end)}
-        words = (m.span() for m in self._days.finditer(text) if m.start() not in taken and m.end() - 1 not in taken)
-        return sorted([*found, *(DateMention(*span, None) for span in words)])
+        words = [match.span() for match in self._days.finditer(text)]
+        taken = {position for mention in found if words for position in range(mention.start, mention.end)}
+        free = (span for span in words if taken.isdisjoint((span[0], span[1] - 1)))
+        return sorted([*found, *(DateMention(*span, None) for span in free)])
 
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
         """The date that begins with a number, or whose year it is."""

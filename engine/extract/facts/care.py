@@ -84,7 +84,7 @@ def _side_of_complaints(symptoms: list[Symptom], statements: list[Statement]) ->
     return sides.pop() if len(sides) == 1 else None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Treatment(Concept):
     """A treatment where the note names it."""
 
@@ -157,7 +157,7 @@ class _Treatment(Concept):
 
     def side_for(self, purpose: Found | None) -> str | None:
         """The side that it was for: its own, else that of the part it was for."""
-        named = ((purpose.sentence.nodes, body) for body in purpose.role("body")) if purpose else ()
+        named = ((purpose.line, body) for body in purpose.role("body")) if purpose else ()
         of_bodies = (side_beside(nodes, nodes.index(body)) for nodes, body in named)
         return self.side() or next((side for side in of_bodies if side), None)
 

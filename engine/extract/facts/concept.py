@@ -1,7 +1,8 @@
 """A concept where a note names it: the sentence that it stands in, and what that says of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
@@ -20,32 +21,30 @@ from dxproof.engine.pack.model import Layer, SectionWords, Trait
 from dxproof.engine.terms import Assertion
 
 
-@dataclass(slots=True)
+@dataclass
 class Concept:
     """A concept in the unit with number ``index``, or in the header over it."""
 
     mention: Mention
     index: int
     sentences: Sentences
+    view: NoteView = field(init=False)
+    unit: Unit = field(init=False)
 
-    @property
-    def view(self) -> NoteView:
-        return self.sentences.view
-
-    @property
-    def unit(self) -> Unit:
-        return self.view.units[self.index]
+    def __post_init__(self) -> None:
+        self.view = self.sentences.view
+        self.unit = self.view.units[self.index]
 
     @property
     def section(self) -> SectionWords:
         """How its section behaves."""
         return self.sentences.section(self.index)
 
-    @property
+    @cached_property
     def sentence(self) -> Sentence:
         return self.sentences.about(self.index, self.mention.start)
 
-    @property
+    @cached_property
     def head(self) -> Event | None:
         """What its sentence makes of it."""
         return self.sentence.head(self.mention.start)

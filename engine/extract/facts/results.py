@@ -171,26 +171,23 @@ class StudyIndex:
     def _paragraph(self, index: int) -> int | None:
         """In running text: a study named earlier in the same line or the lines right above, under the same header."""
         unit = self.view.units[index]
-        if unit.section in _STORIES:
+        block, headings = unit.block, unit.headings
+        if not self.studies or block.section in _STORIES:
             return None
+        headed = bool(headings) or unit.item
         for back in range(index - 1, max(-1, index - _LINES_BACK), -1):
             other = self.view.units[back]
-            same_line = other.line == unit.line
-            headed = bool(unit.headings) or unit.item
-            if (
-                other.section != unit.section
-                or (other.paragraph != unit.paragraph and not unit.headings)
-                or (not same_line and unit.section == Section.ASSESSMENT)
-            ):
+            over = other.block
+            same_line, beside = over.line == block.line, over.paragraph == block.paragraph or headings
+            if over.section != block.section or not (beside and (same_line or block.section != Section.ASSESSMENT)):
                 return None
             if not same_line and headed and not other.item and not other.headings and not self._heads_list(back):
                 if self._by_unit.get(back):
                     return None
                 continue  # the name of the study may stand over several lines
-            mentioned = [n for n in self._by_unit.get(back, []) if not self.studies[n].compared]
-            results = [n for n in mentioned if self._is_result(n)]
-            if results or mentioned:
-                return results[-1] if results else None
+            mentioned = [n for n in self._by_unit.get(back, ()) if not self.studies[n].compared]
+            if mentioned:
+                return next((n for n in reversed(mentioned) if self._is_result(n)), None)
         return None
 
     def _heads_list(self, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dxproof.engine.extract.dates import Date
 from dxproof.engine.extract.facts.concept import Concept
@@ -61,14 +62,14 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
     return named
 
 
-@dataclass(slots=True)
+@dataclass
 class _Study(Concept):
     """A study where the note names it; with the dates of the note by where they start, and the names of fields for a date."""
 
     dates: dict[int, Date | None]
     fields: Collection[str]
 
-    @property
+    @cached_property
     def sentence(self) -> Sentence:
         """The sentence of its unit, with the header where the study is named there."""
         in_header = self.mention.start < self.unit.start

@@ -17,7 +17,7 @@ from dxproof.engine.terms import Assertion
 AREAS = "+"  # parts a symptom's areas in the lexicon
 
 
-@dataclass(slots=True)
+@dataclass
 class _State(Concept):
     """A symptom, or a feature of the patient."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.facts import Place
@@ -87,11 +88,12 @@ class Event:
 
 
 Node = Chunk | Event
+_letter_of = attrgetter("kind.letter")
 
 
 def encode(nodes: Sequence[Node]) -> str:
     """The string that stands for the nodes of a sentence, a letter each."""
-    return "".join([node.kind.letter for node in nodes])
+    return "".join(map(_letter_of, nodes))
 
 
 def letters(*kinds: ChunkKind) -> str:

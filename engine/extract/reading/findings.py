@@ -162,7 +162,8 @@ class FindingReader:
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
             header = self._chunks_of(unit.header)
             chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
-        if chunks and _HEADS_LINES.fullmatch(encode(chunks)):
+        string = encode(chunks)
+        if chunks and _HEADS_LINES.fullmatch(string):
             self._list_part = (unit.paragraph, chunks[-2])
         where = Where(
             index,
@@ -175,7 +176,7 @@ class FindingReader:
         )
         return [
             draft
-            for piece in _pieces(chunks)
+            for piece in _pieces(chunks, string)
             for draft in read_sentence(piece, where, self._memory, self._grammar)
             if is_of_opening(draft, self._placement)
         ]
@@ -241,9 +242,8 @@ _IN_LIST = frozenset(
 )
 
 
-def _pieces(chunks: list[Chunk]) -> list[list[Chunk]]:
+def _pieces(chunks: list[Chunk], string: str) -> list[list[Chunk]]:
     """A line with several topics is cut before each place that opens a new statement ('… C6-C7: …')."""
-    string = encode(chunks)
     edges: list[int] = []
     at = string.find(_TOPIC, 2)
     while at >= 0:

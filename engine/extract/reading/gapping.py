@@ -2,6 +2,7 @@
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, Variant, chunks_of, compatible, places_of
+from dxproof.engine.extract.reading.grammar import letters_in
 from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.pack.model import ChunkKind, Layer
 
@@ -33,7 +34,7 @@ def gap(sentence: Sentence) -> None:
 def _units(event: Event, sentence: Sentence, end: int) -> tuple[list[Variant], str]:
     """'left from a, right from b': the variants, and the construction that found them."""
     nodes, tail = sentence.nodes, sentence.string[event.node + 1 : end]
-    for rule in sentence.grammar.rules(Layer.GAPPING, frozenset(tail)):
+    for rule in sentence.grammar.rules(Layer.GAPPING, letters_in(tail)):
         match = rule.regex.search(tail)
         if match is None:
             continue

@@ -9,6 +9,8 @@ from dxproof.engine.pack.model.grammar import Construction
 from dxproof.engine.pack.patterns import compiled, required
 
 _REMEMBERED = 8192  # sets of kinds
+# The letters of a sentence; asked for layer by layer.
+letters_in = lru_cache(_REMEMBERED)(frozenset[str])
 
 
 @dataclass(frozen=True, slots=True)

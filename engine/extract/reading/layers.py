@@ -25,11 +25,11 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
         return []
     here = [chunk for chunk in chunks if chunk.kind is ChunkKind.PLACE and not chunk.ambiguous]
     foreign = any(chunk.kind is ChunkKind.FOREIGN for chunk in chunks) and not any(chunk.leveled for chunk in here)
-    led = not where.cell and _find_topic(chunks, encode(chunks), here, memory, grammar)
-    if memory.pending is not None:
-        chunks = [memory.pending, *chunks]
-        memory.pending = None
     string = encode(chunks)
+    led = not where.cell and _find_topic(chunks, string, here, memory, grammar)
+    if memory.pending is not None:
+        chunks, string = [memory.pending, *chunks], memory.pending.kind.letter + string
+        memory.pending = None
     heading = grammar.pattern("heading_part").match(string)  # 'Neural foramina: C3-C4 patent, …'
     headed_by = chunks[heading.end() - 1] if heading else memory.topic_part
     near = where.unit - memory.part_unit <= 1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
-from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.grammar import Grammar, Rule, letters_in
 from dxproof.engine.extract.reading.words import NEITHER
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
@@ -41,7 +41,7 @@ def find_events(chunks: list[Chunk], string: str, grammar: Grammar, around: Surr
     found = [
         (match.start(), handicap - match.end(), rule.order, rule, match)
         for layer, handicap in ((Layer.NUCLEUS, 0.0), (Layer.ELLIPSIS, 0.5))
-        for rule in grammar.rules(layer, frozenset(string))
+        for rule in grammar.rules(layer, letters_in(string))
         if rule.made.says is not Says.SAME
         for match in rule.regex.finditer(string)
     ]

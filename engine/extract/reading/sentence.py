@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dxproof.engine.extract.reading.event import Event, Node, encode
-from dxproof.engine.extract.reading.grammar import Grammar, Rule
+from dxproof.engine.extract.reading.grammar import Grammar, Rule, letters_in
 from dxproof.engine.extract.reading.words import FATES
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event as Fate
@@ -16,10 +16,10 @@ _FATE = "fate"
 
 
 class Found(NamedTuple):
-    """A construction in a sentence."""
+    """A construction in a sentence, which is a line of nodes."""
 
     rule: Rule
-    sentence: "Sentence"
+    line: list[Node]
     match: re.Match[str]
 
     @property
@@ -30,13 +30,13 @@ class Found(NamedTuple):
     @property
     def nodes(self) -> list[Node]:
         """All that it takes."""
-        return self.sentence.nodes[self.match.start() : self.match.end()]
+        return self.line[self.match.start() : self.match.end()]
 
     def role(self, name: str) -> list[Node]:
         """The nodes of a role; none where the construction has no such role."""
         if name not in self.rule.regex.groupindex or self.match[name] is None:
             return []
-        return self.sentence.nodes[self.match.start(name) : self.match.end(name)]
+        return self.line[self.match.start(name) : self.match.end(name)]
 
     @property
     def told(self) -> Node | None:
@@ -74,10 +74,10 @@ class Sentence:
         return self._found[layer]
 
     def _search(self, layer: Layer) -> Iterator[Found]:
-        for rule in self.grammar.rules(layer, frozenset(self.string)):
+        for rule in self.grammar.rules(layer, letters_in(self.string)):
             position = 0
             while match := rule.regex.search(self.string, position):
-                yield Found(rule, self, match)
+                yield Found(rule, self.nodes, match)
                 position = match.start() + 1
 
     # ---- what it says of the concept at a character

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import encode, letters
-from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.grammar import Grammar, letters_in
 from dxproof.engine.pack.model import ChunkKind, Layer
 
 _COORDINATING = frozenset(letters(ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH))
@@ -17,8 +17,8 @@ _PLACE, _SIDED = ChunkKind.PLACE.letter, "*"
 def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
     """The chunks of a sentence with every kind decided and lists of places joined."""
     string = encode(chunks)
-    there = frozenset(string)
-    for rule in grammar.rules(Layer.SETTLE, grammar.given.union(string)):
+    there = letters_in(string)
+    for rule in grammar.rules(Layer.SETTLE, grammar.given | there):
         if not rule.needs <= there:
             continue
         position, out = 0, list[Chunk]()
@@ -33,7 +33,7 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
         if position:
             chunks = out + chunks[position:]
             string = encode(chunks)
-            there = frozenset(string)
+            there = letters_in(string)
     if _PLACE in string:
         chunks = _joined(_paired(chunks, string, grammar), grammar)
     return chunks

@@ -1,6 +1,7 @@
 """Drafts -> statements: with their spans, section, study and side; and the titles of codes that a note writes out."""
 
 import re
+from functools import lru_cache
 
 from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
@@ -14,11 +15,18 @@ from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Mechanism, Place, Span, Statement
 from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.pack.model import Slot, Trait
+from dxproof.engine.pack.model.base import Phrases
 from dxproof.engine.terms import Assertion, Section
 
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
 # Characters beside a title in which its code may stand, and before a statement in which a word may call it the only one.
 _BESIDE, _BEFORE = 16, 24
+
+
+@lru_cache(maxsize=8)
+def _unique(words: Phrases) -> re.Pattern[str]:
+    """The words that call a cause the only one, compiled once a pack."""
+    return re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE)
 
 
 class StatementMaker:
@@ -33,7 +41,7 @@ class StatementMaker:
         self._sides = placement.sides
         self._defaults = pack.lexicon.sections.defaults
         self._sided = Slot.SIDE in pack.table.by_slot
-        self._unique = re.compile(rf"\b{any_of(pack.lexicon.binding.unique)}\b", re.IGNORECASE)
+        self._unique = _unique(pack.lexicon.binding.unique)
 
     # ---- titles
 
