@@ -102,8 +102,11 @@ class NoteTokenizer:
 
     def __call__(self, text: str) -> Doc:
         tokens = Tokens(text)
-        read = {word: self._memo.get(hash(word)) or self._unknown(word) for word in set(tokens.words)}
-        words = list(map(read.__getitem__, tokens.words))
+        words: list[Any] = list(map(self._memo.get, map(hash, tokens.words)))
+        index = -1
+        for _ in range(words.count(None)):
+            index = words.index(None, index + 1)
+            words[index] = self._unknown(tokens.words[index])
         compact, places = self._compact(words)
         doc = Doc(self.vocab, words=compact)
         doc.user_data[TOKENS] = tokens

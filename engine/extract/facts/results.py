@@ -16,16 +16,10 @@ from dxproof.engine.terms import Event, Modality, Section
 OLD_AFTER_YEARS = 5
 _UNDER_TITLE = frozenset(
     {
-        Section.UNKNOWN,
-        Section.HPI,
-        Section.INDICATION,
-        Section.TECHNIQUE,
-        Section.EXAM_TITLE,
-        Section.COMPARISON,
-        Section.EXAM,
-        Section.ADDENDUM,
+        Section.UNKNOWN, Section.HPI, Section.INDICATION, Section.TECHNIQUE, Section.EXAM_TITLE, Section.COMPARISON,
+        Section.EXAM, Section.ADDENDUM,
     }
-)
+)  # fmt: skip
 _NOT_A_RESULT = frozenset({Section.COMPARISON, Section.INDICATION, Section.PLAN})
 _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE})
 _CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGING})

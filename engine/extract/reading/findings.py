@@ -26,15 +26,10 @@ from dxproof.engine.terms import Section
 
 _REPORT = frozenset(
     {
-        Section.FINDINGS,
-        Section.IMAGING,
-        Section.IMPRESSION,
-        Section.OPERATIVE,
-        Section.UNKNOWN,
-        Section.HPI,
+        Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Section.OPERATIVE, Section.UNKNOWN, Section.HPI,
         Section.ADDENDUM,
     }
-)
+)  # fmt: skip
 _CAUSE_FIELD = "cause"
 _HEAD = "head"
 # What a stretch of a table, or of headings, is told by.

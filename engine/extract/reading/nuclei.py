@@ -12,14 +12,10 @@ from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 _PARTS = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE)
 _HEADS = frozenset(
     {
-        ChunkKind.NARROWING,
-        ChunkKind.ENCROACHMENT,
-        ChunkKind.NARROWS,
-        ChunkKind.NARROWED,
-        ChunkKind.CLEAR,
+        ChunkKind.NARROWING, ChunkKind.ENCROACHMENT, ChunkKind.NARROWS, ChunkKind.NARROWED, ChunkKind.CLEAR,
         ChunkKind.WHOLE,
     }
-)
+)  # fmt: skip
 _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT)
 
 

@@ -14,14 +14,9 @@ from dxproof.engine.pack.model import ChunkKind
 
 _TELLING = frozenset(
     {
-        ChunkKind.PART,
-        ChunkKind.WHOLE,
-        ChunkKind.CENTRAL,
-        ChunkKind.NARROWING,
-        ChunkKind.NARROWS,
-        ChunkKind.NARROWED,
+        ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.CENTRAL, ChunkKind.NARROWING, ChunkKind.NARROWS, ChunkKind.NARROWED,
     }
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
