@@ -56,7 +56,7 @@ class LayoutWords:
         if tail.isalnum() and len(tail) > 1 and tail.lower() not in self._abbreviation_tails:
             return False  # as most words
         word = _word_before(text, start, stop)
-        if len(word) == 1 and text[max(start, stop - 3) : stop - 2].isdigit():
+        if len(word) == 1 and word.islower() and text[max(start, stop - 3) : stop - 2].isdigit():
             return False  # '72 h.': a unit, no initial
         return word.lower() in self.abbreviations or _is_initial(word)
 
