@@ -28,6 +28,7 @@ _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPE
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
+_LONGEST_IMPRESSION = 60  # units; the bound keeps the reading of any note linear
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST, _HEADS_IMPRESSION = 40, 45, 80  # characters
 _ASKS = "?"
@@ -85,7 +86,8 @@ class StudyIndex:
         unit = self.view.units[index]
         if unit.header is None or not self._sentences.may_be_impression(index):
             return None
-        above = next((n for n in range(index - 1, -1, -1) if self.view.units[n].header != unit.header), None)
+        back = range(index - 1, max(-1, index - _LONGEST_IMPRESSION), -1)
+        above = next((n for n in back if self.view.units[n].header != unit.header), None)
         numbers = self._by_unit.get(above, []) if above is not None else []
         results = [n for n in numbers if self._is_result(n)]
         if above is None or not results:
