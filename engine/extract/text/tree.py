@@ -5,12 +5,13 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import groupby
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answers, denied, replied
+from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
@@ -137,15 +138,19 @@ class _Walk:
         self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
 
     def table(self, table: Table) -> None:
-        """Take a table: each row is a block, each cell behind the label a unit."""
+        """Take a table: what a row says of one thing is a block, each of its cells a unit."""
         if table.blank_before:
             self._new_paragraph()
+        first, last = self._line + 1, 0
+        place = (self._place,) if self._place else ()
         for row in table.rows:
-            self._line += not row.goes_on
-            block = self._block(BlockKind.ROW, row.line, row.line[0])
-            cells = [Unit(*cell.span, block, None, row.label, cell.column, cell.field) for cell in row.cells]
-            denied(self._text, cells, self._words)
-            self._add(block, cells)
+            for record, cells in groupby(row.cells, key=attrgetter("record")):
+                self._line, last = first + record, max(last, record)
+                block = self._block(BlockKind.ROW, row.line, row.line[0], place)
+                units = [Unit(*cell.span, block, None, cell.label, cell.column, cell.field) for cell in cells]
+                answered_in_row(self._text, units, self._words)
+                self._add(block, units)
+        self._line = first + last
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1

@@ -27,7 +27,7 @@ NARRATIVE = [
     ('<list listType="ordered"><item>a</item><item>b</item></list>', "1. a\n2. b"),
     ('C1<content styleCode="Bold">-C2</content> left', "C1-C2 left"),
     ('no<content revised="delete">t gone</content>', "no"),
-    ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "Dx\tM99.70"),
+    ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "| Dx | M99.70 |"),
     (
         "<table><thead><tr><th>Level</th><th>Left</th><th>Right</th></tr></thead>"
         "<tbody><tr><td>C1-C2</td><td>narrowed<br/>mild</td><td/></tr></tbody></table>",
@@ -36,7 +36,7 @@ NARRATIVE = [
     (
         "<table><thead><tr><th>Problem</th><th>Status</th><th>Onset</th></tr></thead>"
         "<tbody><tr><td>Neck pain</td><td>Active</td><td>2013</td></tr></tbody></table>",
-        "Problem\tStatus\tOnset\nNeck pain\tActive\t2013",
+        "| Problem | Status | Onset |\n| Neck pain | Active | 2013 |",
     ),
 ]
 
