@@ -71,9 +71,10 @@ class Cuts:
 
     def _of_row(self, cells: list[Stretch], blank_before: bool) -> list[Line]:
         """A row of no table, as lines: pairs of a name and a value, a heading and what stands under it, or one statement."""
-        names = [self._text[slice(*cell)] for cell in cells[::2]]
+        said = [self._text[slice(*cell)] for cell in cells]
+        names = said[::2]
         spans = [(cells[0][0], cells[-1][1])]
-        if len(cells) == 2 and self._heads(names[0]):
+        if all(": " in cell for cell in said) or (len(cells) == 2 and self._heads(names[0])):
             spans = cells
         elif len(cells) == 2 * len(names) and all(map(self._names_value, names)):
             spans = [(name[0], value[1]) for name, value in zip(cells[::2], cells[1::2], strict=True)]

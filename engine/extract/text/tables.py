@@ -126,9 +126,17 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
     if len(cells) < 2 or not enough:
         return None
     places = frozenset(number for number, name in enumerate(names) if name in words.table_places)
+    if all(n in places or _tells_no_finding(name, words) for n, name in enumerate(names)):
+        # 'Level | Compartment | Cause': what is found stands in the column of its part.
+        places = frozenset(n for n in places if words.fields.get(names[n]) is not NoteField.PART)
     said_of = any(name in words.table_headings and name not in words.table_details for name in names[1:])
     first_labels = not names[0] or (said_of and names[0] not in words.table_headings)
     return _Head(rule, line, cells, names, places, first_labels, is_known=known > 0)
+
+
+def _tells_no_finding(name: str, words: LayoutWords) -> bool:
+    """Whether a column cannot be the one that tells what was found: it has the cause, or a detail."""
+    return name in words.table_details or words.fields.get(name) is NoteField.CAUSE
 
 
 def _may_name(cell: str) -> bool:

@@ -1,10 +1,6 @@
-"""PDF documents with a text layer: the lines of each page, with a blank line between paragraphs."""
+"""PDF documents with a text layer: the lines and tables of each page as read, with a blank line between paragraphs."""
 
-import ctypes
-import itertools
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from dxproof.engine.errors import DxproofError
@@ -12,6 +8,7 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
+    TextPlace,
     Unit,
     UnreadPart,
     damaged,
@@ -19,12 +16,14 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.pdf_layout import Line, PageItem, Row, line_of, read_order, rows_of
+from dxproof.engine.inputs.documents.pdf_margins import parted
+from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
+from dxproof.engine.inputs.documents.table import Table
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
-# The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
-_CUT = re.compile("(\\w?)[\x02\ufffe](\\w?)")
-_PARAGRAPH_GAP = 1.35  # times the usual line distance: the least distance above a paragraph
+_STOPS = ".:;!?"
 _MAX_CHARACTERS = 6_000_000
 _LISTED = 10
 
@@ -71,22 +70,19 @@ def _pages(pdf: Any) -> list[Item]:
     has_form = bool(pdf.get_formtype())
     if has_form:
         pdf.init_forms()
-    builder, pictures, characters = TextBuilder(), [], 0
+    pages: list[list[Row]] = []
+    pictures: list[int] = []
+    characters = 0
     for number in range(1, count + 1):
         limits.step()
-        lines, has_picture = _page(pdf[number - 1], has_form)
-        characters += sum(len(line.text) for line in lines)
+        pieces, has_picture = _page(pdf[number - 1], has_form)
+        characters += sum(len(piece.text) for piece in pieces)
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
-        if not lines and has_picture:
+        if not pieces and has_picture:
             pictures.append(number)
-        builder.gap()
-        builder.place(f"page {number}")
-        for line in lines:
-            if line.begins:
-                builder.gap()
-            builder.line(line.text)
-    text, places = builder.done()
+        pages.append(rows_of(pieces))
+    text, places = _written(pages)
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no image")
     said: list[Item] = [Document(text, places)]
@@ -104,14 +100,44 @@ def _some_without_text(pages: list[int], count: int) -> DxproofError:
     return no_text(f"page{'' if len(pages) == 1 else 's'} {listed} of {count:,} {found}; only the others are judged")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    begins: bool  # whether a paragraph begins here
+def _written(pages: list[list[Row]]) -> tuple[str, tuple[TextPlace, ...]]:
+    """The text of the pages; what stands in their margins is at the end, but for the header of the first."""
+    builder = TextBuilder()
+    parts = parted(pages)
+    last: PageItem | None = None
+    for number, rows in enumerate(parts.pages, start=1):
+        limits.step()
+        items = read_order(rows)
+        goes_on = bool(items) and _goes_on(last, items[0])
+        if not goes_on:
+            builder.gap()
+        builder.place(f"page {number}")
+        if number == 1 and parts.above:
+            builder.lines(line_of(row).text for row in parts.above)
+            builder.gap()
+        for item in items:
+            if isinstance(item, Table):
+                builder.table(item)
+                continue
+            if item.begins:
+                builder.gap()
+            builder.line(item.text)
+        last = items[-1] if items else last
+    builder.gap()
+    builder.place("headers and footers")
+    builder.lines(parts.aside)
+    return builder.done()
 
 
-def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
-    """The lines of a page, and whether a page without lines has an image."""
+def _goes_on(above: PageItem | None, below: PageItem) -> bool:
+    """Whether a sentence goes on over the end of a page."""
+    return (
+        isinstance(above, Line) and isinstance(below, Line) and above.text[-1] not in _STOPS and below.text[0].islower()
+    )
+
+
+def _page(page: Any, has_form: bool) -> tuple[list[Piece], bool]:
+    """The pieces of a page, and whether a page without text has an image."""
     import pypdfium2.raw as pdfium
 
     text_page = None
@@ -119,74 +145,13 @@ def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
         if has_form:  # make form field values part of the page
             page.flatten()
         text_page = page.get_textpage()
-        lines = _lines(text_page)
-        if lines:
-            return lines, False
+        turned = page.get_rotation()
+        pieces = pieces_of(text_page, _MAX_CHARACTERS, turned)
+        if pieces:
+            return pieces, False
         pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
         return [], next(iter(pictures), None) is not None
     finally:
         if text_page is not None:
             text_page.close()
         page.close()
-
-
-def _lines(text_page: Any) -> list[_Line]:
-    """Read single characters: only their boxes tell a new paragraph from a wrapped line."""
-    import pypdfium2.raw as pdfium
-
-    texts: list[str] = []
-    boxes: list[_Box | None] = []
-    pieces: list[str] = []
-    box: _Box | None = None
-    count = min(text_page.count_chars(), _MAX_CHARACTERS)
-    for index in range(count + 1):
-        char = chr(pdfium.FPDFText_GetUnicode(text_page, index)) if index < count else "\n"
-        if char in "\r\n":
-            if text := "".join(pieces).strip():
-                texts.append(text)
-                boxes.append(box)
-            pieces, box = [], None
-            continue
-        if box is None and not char.isspace():
-            box = _box(text_page, index)
-        pieces.append(char)
-    return [_Line(_CUT.sub(_rejoined, text), begins) for text, begins in zip(texts, _begin(boxes), strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    bottom: float
-    top: float
-
-
-def _begin(boxes: list[_Box | None]) -> list[bool]:
-    """Which lines begin a paragraph: those with an unusual distance to the previous line, or above it."""
-    pitches = [None, *(_pitch(*pair) for pair in itertools.pairwise(boxes))][: len(boxes)]
-    usual = sorted(pitch for pitch in pitches if pitch is not None and pitch > 0)
-    if not usual:
-        return [pitch is not None for pitch in pitches]
-    limit = _PARAGRAPH_GAP * usual[len(usual) // 4]
-    return [pitch is not None and (pitch < 0 or pitch > limit) for pitch in pitches]
-
-
-def _pitch(above: _Box | None, below: _Box | None) -> float | None:
-    """The vertical distance of two lines, negative if the second is above; None for pieces of the same line."""
-    if above is None or below is None:
-        return None
-    pitch = above.bottom - below.bottom
-    return pitch if abs(pitch) > 0.5 * (below.top - below.bottom) else None
-
-
-def _box(text_page: Any, index: int) -> _Box | None:
-    import pypdfium2.raw as pdfium
-
-    rectangle = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(rectangle)):
-        return None
-    return _Box(rectangle.bottom, rectangle.top)
-
-
-def _rejoined(cut: re.Match[str]) -> str:
-    """The characters around a hyphen character of the library: joined inside a word, else with a plain hyphen."""
-    before, after = cut.groups()
-    return f"{before}{'' if before.islower() and after.islower() else '-'}{after}"

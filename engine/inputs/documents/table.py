@@ -21,7 +21,7 @@ _BROKEN_BAR = "\xa6"  # for a bar in a cell
 _MARKS = ".:;,!?"
 _LONGEST_NAME = 40  # characters of a column's name
 _MOST_LINES = 5  # of a cell that is written in its row
-_LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
+LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _guessed_head(rows: list[_Row]) -> int:
     if len(rows) < 2 or not _names_columns(rows[0]):
         return 0
     below = [cells[0].text for cells in rows[1:] if not cells[0].is_blank]
-    if len(rows[0]) == 2 and not (below and all(map(_LEVEL.match, below))):
+    if len(rows[0]) == 2 and not (below and all(map(LEVEL.match, below))):
         return 0
     spans = any(left is right for left, right in zip(rows[0], rows[0][1:], strict=False))
     return 2 if spans and len(rows) > 2 and _names_columns(rows[1]) else 1
@@ -177,9 +177,9 @@ def _names_columns(cells: _Row) -> bool:
     return len(names) > 1 and all(
         len(name) <= _LONGEST_NAME
         and not name.endswith((".", ":"))
-        and (not any(map(str.isdigit, name)) or _LEVEL.match(name))
+        and (not any(map(str.isdigit, name)) or LEVEL.match(name))
         for name in names
-    ) and not (names[0] == cells[0].text and _LEVEL.match(names[0]))  # fmt: skip
+    ) and not (names[0] == cells[0].text and LEVEL.match(names[0]))  # fmt: skip
 
 
 def _grid(table: Table) -> tuple[list[_Row], int | None]:

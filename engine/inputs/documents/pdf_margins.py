@@ -1,0 +1,68 @@
+"""What stands above and below the text of every page: headers, footers, page numbers."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from dxproof.engine.inputs.documents.pdf_layout import Row, line_of
+
+_MOST = 3  # lines at either end of a page
+_MARGIN = 0.15  # of the height of the text
+_VARYING = re.compile(r"[\d\s]+")
+_NEAR = 4.0  # points
+
+_Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The lines above the first page, those of each page, and those that its margins hold beyond, each once."""
+
+    above: list[Row]
+    pages: list[list[Row]]
+    aside: list[str]
+
+
+def parted(pages: list[list[Row]]) -> Parts:
+    """The pages without their margins.
+
+    A line belongs to a margin if one that differs only in its numbers stands at the same height on another page.
+    """
+    outer = [_outer(rows) for rows in pages]
+    keys = Counter(key for rows in outer for key in {key for _, key in rows})
+    above: list[Row] = []
+    kept: list[list[Row]] = []
+    aside: dict[str, None] = {}
+    for number, rows in enumerate(pages):
+        margin = {id(row) for row, key in outer[number] if _elsewhere(keys, key)}
+        kept.append([row for row in rows if id(row) not in margin])
+        for row in rows:
+            if id(row) not in margin:
+                continue
+            if number == 0 and row[0].bottom > _middle(rows):
+                above.append(row)
+            else:
+                aside[line_of(row).text] = None
+    shown = {line_of(row).text for row in above}
+    return Parts(above, kept, [text for text in aside if text not in shown])
+
+
+def _middle(rows: list[Row]) -> float:
+    return (min(row[0].bottom for row in rows) + max(row[0].top for row in rows)) / 2
+
+
+def _outer(rows: list[Row]) -> list[tuple[Row, _Key]]:
+    """The lines near the ends of a page, and what tells that another is alike."""
+    if not rows:
+        return []
+    low, high = min(row[0].bottom for row in rows), max(row[0].top for row in rows)
+    room = _MARGIN * (high - low)
+    near = [row for row in rows[:_MOST] if row[0].bottom > high - room]
+    near += [row for row in rows[-_MOST:] if row[0].top < low + room]
+    return [(row, (_VARYING.sub("", line_of(row).text), round(row[0].bottom / _NEAR))) for row in near]
+
+
+def _elsewhere(keys: "Counter[_Key]", key: _Key) -> bool:
+    """Whether more than one page has such a line."""
+    text, height = key
+    return sum(keys[text, near] for near in (height - 1, height, height + 1)) > 1
