@@ -74,7 +74,7 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [_together(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    return [_together(sorted(row, key=lambda piece: piece.left)) if len(row) > 1 else row for row in rows]
 
 
 def _beside(row: Row, piece: Piece) -> bool:
@@ -97,6 +97,8 @@ def _together(row: Row) -> Row:
 
 def line_of(row: Row) -> Line:
     """A row as a line."""
+    if len(row) == 1:
+        return Line(row[0].text, row[0].left, row[0].right, row[0].bottom, row[0].top)
     text = "   ".join(piece.text for piece in row)
     return Line(text, row[0].left, row[-1].right, min(piece.bottom for piece in row), max(piece.top for piece in row))
 

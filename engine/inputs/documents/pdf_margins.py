@@ -28,7 +28,7 @@ def parted(pages: list[list[Row]]) -> Parts:
 
     A line belongs to a margin if one that differs only in its numbers stands at the same height on another page.
     """
-    outer = [_outer(rows) for rows in pages]
+    outer = [_outer(rows) for rows in pages] if len(pages) > 1 else [[] for _ in pages]
     keys = Counter(key for rows in outer for key in {key for _, key in rows})
     above: list[Row] = []
     kept: list[list[Row]] = []

@@ -4,16 +4,25 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
-_WIDE = 1.5  # times the width of a character: the least room that parts two pieces
-_WIDE_BLANK = 2.5  # the same where blanks are drawn
-_SAMPLE = 300  # words of a page, to tell how wide its characters are
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
 CUTS = "\x02\ufffe"
-_LINE = re.compile(f"[^\r\n{CUTS}]+[{CUTS}]?")
+_LINE = re.compile(f"[^\\s{CUTS}](?:[^\r\n{CUTS}]*[^\\s{CUTS}])?[{CUTS}]?")
 _WORD = re.compile(r"\S+")
+_LONG_WORD = re.compile(r"\S{4,}")
+_SAMPLE = 9  # words of a page that tell how wide its characters are
+_WIDTH = 0.5  # of a character, where there are none
+_WIDE = 1.5  # times the width of a character: the least room that parts two pieces
+_WIDE_BLANK = 2.5  # the same where blanks are drawn
+# Times the usual width of its characters: a line that is wider may hold wide room, one that is narrower goes back.
+_LOOSE, _TIGHT = 1.3, 0.7
+_DRAWN_APART = 4  # parts of a line that are drawn for themselves: with more of them, all words are looked at
+_BAND = 4.0  # points
+_SAME_LINE = 0.5  # of the height of what is drawn beside it
+
+_Box = tuple[float, float, float, float]  # left, right, bottom, top
 
 
 @dataclass(slots=True)
@@ -49,29 +58,33 @@ class Piece:
 
 def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
     """The pieces of a page in the order in which they are drawn; ``turned`` is its rotation in degrees."""
-    boxes = _Boxes(text_page, turned)
-    lines = [list(_words(line, boxes)) for line in _LINE.finditer(_text_of(text_page, most))]
-    sample = list(islice((word for line in lines for word, _ in line), _SAMPLE))
-    high = sum(word.height * len(word.text) for word in sample)
-    width = sum(word.right - word.left for word in sample) / high if high > 0 else 0.5  # of a character, to its height
-    return [piece for line in lines for piece in _pieces(line, width)]
+    page = _TextPage(text_page, most, turned)
+    lines: list[tuple[re.Match[str], Piece]] = []
+    for line in _LINE.finditer(page.text):
+        if (box := page.box(line.start(), line.end() - 1)) is not None:
+            lines.append((line, Piece(line.group(), *box)))
+    usual = page.usual_width()
+    bands = page.bands_with_room(usual, len(lines))
+    pieces: list[Piece] = []
+    for line, piece in lines:
+        piece.room = _WIDE * usual * piece.height
+        expected = usual * piece.height * len(piece.text)
+        if (
+            bands is None
+            or round((piece.bottom + piece.top) / 2 / _BAND) in bands
+            or not _TIGHT * expected < piece.right - piece.left < _LOOSE * expected
+            or "  " in line.group()
+        ):
+            pieces += _cut(line, piece, page)
+        else:
+            pieces.append(piece)
+    return pieces
 
 
-def _text_of(text_page: Any, most: int) -> str:
-    """The characters of a page, one for each that the library counts."""
-    import pypdfium2.raw as pdfium
+class _TextPage:
+    """Asks the library for characters and their boxes, upright on a page that is turned. Each question costs time."""
 
-    count = min(text_page.count_chars(), most)
-    text: str = text_page.get_text_range(0, count) if count else ""
-    if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
-        return "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
-    return text
-
-
-class _Boxes:
-    """Asks the library for the boxes of characters, upright on a page that is turned."""
-
-    def __init__(self, text_page: Any, turned: int) -> None:
+    def __init__(self, text_page: Any, most: int, turned: int) -> None:
         import pypdfium2.raw as pdfium
 
         self._get = pdfium.FPDFText_GetLooseCharBox
@@ -80,56 +93,93 @@ class _Boxes:
         self._turned = turned
         self._box = pdfium.FS_RECTF()
         self._target = ctypes.byref(self._box)
+        self._get_rectangle = pdfium.FPDFText_GetRect
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._edges = tuple(map(ctypes.byref, self._sides))
+        count = min(text_page.count_chars(), most)
+        text: str = text_page.get_text_range(0, count) if count else ""
+        if len(text) != count:  # characters beyond the first 65,536, or ones that the library leaves out
+            text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
+        self.text = text
 
-    def of(self, index: int) -> tuple[float, float, float, float] | None:
-        """Left, right, bottom and top of a character."""
-        if not self._get(self._page, index, self._target):
+    def box(self, first: int, last: int) -> _Box | None:
+        """The box around characters of one line: it begins with the first, ends with the last, and is as high as the first."""
+        box, turned = self._box, self._turned
+        if not self._get(self._page, first, self._target):
             return None
-        left, right, bottom, top = self._box.left, self._box.right, self._box.bottom, self._box.top
-        if self._turned == 90:
-            return bottom, top, -right, -left
-        if self._turned == 180:
-            return -right, -left, -top, -bottom
-        if self._turned == 270:
-            return -top, -bottom, left, right
-        return left, right, bottom, top
+        begins = box.left, box.right, box.bottom, box.top
+        if last > first and not self._get(self._page, last, self._target):
+            return None
+        if not turned:
+            return begins[0], box.right, begins[2], begins[3]
+        left, right, bottom, top = _upright(begins, turned)
+        return left, max(right, _upright((box.left, box.right, box.bottom, box.top), turned)[1]), bottom, top
 
     def is_drawn(self, index: int) -> bool:
-        """Whether a character stands on the page; blanks between words that are apart do not."""
+        """Whether a blank stands on the page; the library writes others between words that are apart."""
         return self._is_generated(self._page, index) == 0
 
+    def usual_width(self) -> float:
+        """The usual width of a character, to the height of its line."""
+        widths: list[float] = []
+        for word in islice(_LONG_WORD.finditer(self.text), _SAMPLE):
+            box = self.box(word.start(), word.end() - 1)
+            if box is not None and box[3] > box[2]:
+                widths.append((box[1] - box[0]) / (box[3] - box[2]) / len(word.group()))
+        return sorted(widths)[len(widths) // 2] if widths else _WIDTH
 
-_Word = tuple[Piece, bool]  # and whether a blank is drawn in front of it
+    def bands_with_room(self, usual: float, lines: int) -> set[int] | None:
+        """At which heights room is left between what is drawn in one line; None where that takes longer to tell."""
+        count = self._page.count_rects()
+        if self._turned or count > _DRAWN_APART * lines:
+            return None
+        if count <= lines:  # each is drawn at once
+            return set()
+        rectangles = [self._rectangle(index) for index in range(count)]
+        narrow = _WIDE * usual
+        return {
+            band
+            for (left, bottom, right, top), (start, low, end, high) in pairwise(rectangles)
+            if min(top, high) - max(bottom, low) > _SAME_LINE * min(top - bottom, high - low)
+            and abs(start - right) > narrow * min(top - bottom, high - low)
+            for band in range(round(min(bottom, low) / _BAND), round(max(top, high) / _BAND) + 1)
+        }
+
+    def _rectangle(self, index: int) -> _Box:
+        self._get_rectangle(self._page, index, *self._edges)
+        left, top, right, bottom = self._sides
+        return left.value, bottom.value, right.value, top.value
 
 
-def _words(line: re.Match[str], boxes: _Boxes) -> Iterator[_Word]:
-    """The words of a line; the first and the last character of each tell its box."""
-    before = line.start()
-    for word in _WORD.finditer(line.string, *line.span()):
-        begins = boxes.of(word.start())
-        ends = boxes.of(word.end() - 1) if word.end() - word.start() > 1 else begins
-        if begins is None or ends is None:
-            continue
-        piece = Piece(
-            word.group(), begins[0], max(begins[1], ends[1]), min(begins[2], ends[2]), max(begins[3], ends[3])
-        )
-        yield piece, word.start() > before and boxes.is_drawn(before)
-        before = word.end()
+def _upright(box: _Box, turned: int) -> _Box:
+    """A box of a page that is shown turned."""
+    left, right, bottom, top = box
+    if turned == 90:
+        return bottom, top, -right, -left
+    if turned == 180:
+        return -right, -left, -top, -bottom
+    return -top, -bottom, left, right
 
 
-def _pieces(words: list[_Word], width: float) -> Iterator[Piece]:
-    """The words of a line as drawn, together where no more than a blank parts them."""
+def _cut(line: re.Match[str], whole: Piece, page: _TextPage) -> Iterator[Piece]:
+    """A line cut where more than a blank parts two words; the first and the last character of each tell its box."""
     piece: Piece | None = None
-    for word, has_blank in words:
-        word.room = _WIDE * width * word.height
-        if piece is None:
-            piece = word
-        elif -word.room < word.left - piece.right < (word.room * _WIDE_BLANK / _WIDE if has_blank else word.room):
-            piece.text += f" {word.text}"
-            piece.right = max(piece.right, word.right)
-            piece.bottom, piece.top = min(piece.bottom, word.bottom), max(piece.top, word.top)
+    before = 0
+    for word in _WORD.finditer(line.string, *line.span()):
+        box = page.box(word.start(), word.end() - 1)
+        if box is None:
+            continue
+        room = box[0] - piece.right if piece is not None else 0.0
+        wide = whole.room
+        if room > wide and page.is_drawn(before):
+            wide *= _WIDE_BLANK / _WIDE
+        if piece is not None and -wide < room < wide:
+            piece.text += f" {word.group()}"
+            piece.right = box[1]
         else:
-            yield piece
-            piece = word
+            if piece is not None:
+                yield piece
+            piece = Piece(word.group(), *box, whole.room)
+        before = word.end()
     if piece is not None:
         yield piece

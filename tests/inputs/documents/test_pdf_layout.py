@@ -1,0 +1,108 @@
+"""PDF: the order in which a page is read, whatever the order in which it is drawn; columns, tables, margins of pages."""
+
+import pytest
+
+Shown = tuple[int, int, str]  # where a text begins, from the left and from below, and the text
+
+
+def drawn(*shown: Shown) -> bytes:
+    """A page on which each text is drawn for itself, ten points high."""
+    return b"\n".join(b"BT /F1 10 Tf %d %d Td (%s) Tj ET" % (x, y, text.encode("cp1252")) for x, y, text in shown)
+
+
+def column(x: int, y: int, *lines: str, pitch: int = 12) -> list[Shown]:
+    return [(x, y - pitch * number, line) for number, line in enumerate(lines) if line]
+
+
+def table(y: int, edges: list[int], *rows: str) -> list[Shown]:
+    """Rows from 'a | b'."""
+    return [
+        (x, y - 14 * number, text.strip())
+        for number, row in enumerate(rows)
+        for x, text in zip(edges, row.split("|"), strict=True)
+        if text.strip()
+    ]
+
+
+LEFT = (
+    "HISTORY",
+    "Neck pain for six weeks, she had",
+    "physical therapy and",
+    "ibuprofen without relief.",
+    "No trauma.",
+)
+RIGHT = ("IMAGING", "MRI 03/02/2027: moderate foraminal", "narrowing at C1-C2 due to", "thickened ligament.")
+ONE_BY_ONE = "\n".join(LEFT) + "\n\n" + "\n".join(RIGHT) + "\n"
+WIDE = "A note of the tenth of March for a patient with neck pain since the autumn of the year before the last."
+
+
+@pytest.mark.parametrize(("page", "expected"), [
+    # Drawn from below to above, and the words of a line one by one.
+    (list(reversed(column(50, 740, "Neck pain", "for weeks", "Worse"))), "Neck pain\nfor weeks\nWorse\n"),
+    ([(80, 740, "pain"), (50, 740, "Neck")], "Neck pain\n"),
+    # Columns, drawn row by row or at heights of their own.
+    (sorted([*column(50, 740, *LEFT), *column(320, 740, *RIGHT)], key=lambda shown: -shown[1]), ONE_BY_ONE),
+    ([*column(50, 740, *LEFT), *column(320, 735, *RIGHT)], ONE_BY_ONE),
+    # Lines across the columns, above and below.
+    ([(50, 752, WIDE), *column(50, 740, *LEFT), *column(320, 740, *RIGHT), (50, 680, WIDE)],
+     f"{WIDE}\n{ONE_BY_ONE}\n{WIDE}\n"),
+    # Three columns; a word that the end of a line cuts is whole.
+    ([*column(50, 740, "Neck pain for weeks,", "she had therapy and", "ibuprofen."),
+      *column(220, 740, "MRI today shows fora-", "minal narrowing, C1-C2,", "by thick ligament."),
+      *column(400, 740, "Go on with the many", "exercises at home and", "come again.")],
+     "Neck pain for weeks,\nshe had therapy and\nibuprofen.\n\nMRI today shows foraminal narrowing, C1-C2,\nby thick ligament.\n\n"
+     "Go on with the many\nexercises at home and\ncome again.\n"),
+    # Headings beside the text.
+    ([(50, 740, "IMAGING"), *column(150, 740, "MRI of today: the C1-C2", "foramen is narrowed by", "scar.", "No fracture.")],
+     "IMAGING\nMRI of today: the C1-C2\nforamen is narrowed by\nscar.\nNo fracture.\n"),
+    # A table with empty cells, with cells that go on below, and with narrow room between its columns.
+    (table(740, [50, 120, 220], "Level | Right foramen | Cause", "C1-C2 | | ", "C2-C3 | narrowed | scar", "C3-C4 | | spur"),
+     "| Level | Right foramen | Cause |\n| C1-C2 |  |  |\n| C2-C3 | narrowed | scar |\n| C3-C4 |  | spur |\n"),
+    (table(740, [50, 120, 220], "Level | Foramina | Cause", "C1-C2 | narrowed | thickened", " | on both sides | ligament", "C2-C3 | open | "),
+     "| Level | Foramina | Cause |\n| C1-C2 | narrowed on both sides | thickened ligament |\n| C2-C3 | open |  |\n"),
+    (table(740, [50, 95, 185], "Level | Foramina | Cause", "C1-C2 | moderate stenosis | thickened ligament"),
+     "| Level | Foramina | Cause |\n| C1-C2 | moderate stenosis | thickened ligament |\n"),
+    # A line below a table is no row of it.
+    ([*table(740, [50, 120], "Level | Foramina", "C1-C2 | narrowed"), (50, 700, "IMPRESSION: narrowing.")],
+     "| Level | Foramina |\n| C1-C2 | narrowed |\nIMPRESSION: narrowing.\n"),
+    # Room in one line alone.
+    ([(50, 740, "Exam: MRI"), (200, 740, "Age: 54"), (50, 728, WIDE)], f"Exam: MRI   Age: 54\n{WIDE}\n"),
+])  # fmt: skip
+def test_a_page_is_read_as_it_looks(write, note, page: list[Shown], expected: str) -> None:
+    assert note(".pdf", write.pdf_of([drawn(*page)])).text == expected
+
+
+def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(write, note) -> None:
+    upright = b"0 1 -1 0 800 0 cm " + drawn((50, 740, "first"), (50, 728, "second"), (50, 716, "third"))
+    turned = write.pdf_of([upright]).replace(b"/Type /Page /Parent", b"/Type /Page /Rotate 90 /Parent")
+    assert note(".pdf", turned).text == "first\nsecond\nthird\n"
+
+
+def pages(*texts: tuple[str, ...]) -> list[bytes]:
+    """Pages with a header and a footer around each text."""
+    return [
+        drawn(
+            (50, 770, "DOE, JANE"), (450, 770, f"Page {number} of {len(texts)}"), *column(50, 700, *text),
+            (50, 20, f"Clinic, printed 1{number}:00"),
+        )
+        for number, text in enumerate(texts, start=1)
+    ]  # fmt: skip
+
+
+def test_what_stands_around_each_page_is_kept_aside(write, note) -> None:
+    read = note(
+        ".pdf", write.pdf_of(pages(("Narrowing at C1-C2 due to", "thickened"), ("ligament.", "No spur."), ("Signed",)))
+    )
+    assert read.text == (
+        "DOE, JANE   Page 1 of 3\n\nNarrowing at C1-C2 due to\nthickened\nligament.\nNo spur.\n\nSigned\n\n"
+        "Clinic, printed 11:00\nDOE, JANE   Page 2 of 3\nClinic, printed 12:00\n"
+        "DOE, JANE   Page 3 of 3\nClinic, printed 13:00\n"
+    )
+    assert [place.label for place in read.places] == ["page 1", "page 2", "page 3", "headers and footers"]
+
+
+def test_lines_of_the_text_are_no_margin_though_they_are_alike(write, note) -> None:
+    rows = [f"row {number}" for number in range(20)]
+    same = [drawn(*column(50, 700, *rows, pitch=30)), drawn(*column(50, 700, "other", *rows[1:], pitch=30))]
+    read = note(".pdf", write.pdf_of(same))
+    assert read.text.count("row 9") == 2
