@@ -19,53 +19,71 @@ _WORD = re.compile(
     r"\\[^a-z]|\\(?P<word>trowd|trhdr|intbl|itap|cellx|clmrg|clvmgf|clvmrg|nestcell|nestrow|cell|row)"
     r"(?P<number>-?\d{1,9})?(?![a-z0-9])(?P<close> ?\})?"
 )
-_MARKS = re.compile(r"\\'1[a-f]|[\x1a-\x1f]")
-_LEVEL, _END, _ROW_END = "\x1b", "\x1f", "\x1e"
-_MARK = re.compile(f"{_LEVEL}(?P<level>\\d+);|{_END}(?P<end>\\d+);\\|?|{_ROW_END}(?P<row>\\d+)/(?P<shape>\\d+);\n?")
+# Marks are characters for private use that no code page has.
+_LEVEL, _END, _ROW_END, _SHAPE = 0xF0000, 0xF0100, 0xF0200, 0xF0300
+_MOST_SHAPES = 0xFFFF - 0x300
+_MARK = re.compile(
+    f"[{chr(_LEVEL)}-{chr(_END - 1)}]|\\|?[{chr(_END)}-{chr(_ROW_END - 1)}]"
+    f"|\n?[{chr(_ROW_END)}-{chr(_SHAPE - 1)}][{chr(_SHAPE)}-{chr(_SHAPE + _MOST_SHAPES)}]"
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shape:
     """What the definition of a row says: whether it is a heading, and the right edge and merges of each cell."""
 
     is_head: bool = False
-    edges: list[int] = field(default_factory=list)
-    merges: list[frozenset[str]] = field(default_factory=list)
+    edges: tuple[int, ...] = ()
+    merges: tuple[frozenset[str], ...] = ()
 
 
 def marked(raw: str) -> tuple[str, list[Shape]]:
     """An RTF text with marks where rows and cells begin and end, and the shapes of its rows."""
-    shapes = [Shape()]
-    merges: set[str] = set()
-    level = 1
+    marker = _Marker()
+    return _WORD.sub(marker.mark, raw), list(marker.shapes)
 
-    def mark(found: re.Match[str]) -> str:
-        nonlocal level
-        word, number = found["word"], int(found["number"] or 0)
-        if word == "trowd":
-            shapes.append(Shape())
-            merges.clear()
-        elif word == "trhdr":
-            shapes[-1].is_head = True
-        elif word == "cellx":
-            shapes[-1].edges.append(number)
-            shapes[-1].merges.append(frozenset(merges))
-            merges.clear()
-        elif word in ("clmrg", "clvmgf", "clvmrg"):
-            merges.add(word)
-        # An empty group in front of a mark: a character behind '\u' could be taken for its substitute.
+
+class _Marker:
+    """Puts marks behind the words that build tables, and keeps what the definitions of rows say."""
+
+    def __init__(self) -> None:
+        self.shapes: dict[Shape, int] = {}
+        self._level = 1
+        self._is_head = False
+        self._edges: list[int] = []
+        self._merges: list[frozenset[str]] = []
+        self._pending: set[str] = set()
+
+    def mark(self, found: re.Match[str]) -> str:
+        """A word with its mark. Behind the word no mark is taken for the substitute of a character."""
+        written, word = found.group(), found["word"]
         if word in ("trowd", "intbl", "itap"):
-            level = min(number, _DEEPEST) if word == "itap" else 1
-            return f"{found.group()}{{}}\\'1b{level};"
-        if word in ("cell", "nestcell"):
-            return f"{{}}\\'1f{max(level, 2) if word == 'nestcell' else 1};{found.group()}"
-        if word == "row":
-            return f"{{}}\\'1e1/{len(shapes) - 1};{found.group()}"
-        if word == "nestrow":  # its own group is not read
-            return f"{found.group()}{{}}\\'1e{max(level, 2)}/{len(shapes) - 1};"
-        return found.group()
+            self._level = min(max(int(found["number"] or 1), 1), _DEEPEST) if word == "itap" else 1
+            if word == "trowd":
+                self._is_head, self._edges, self._merges = False, [], []
+                self._pending.clear()
+            return f"{written} {chr(_LEVEL + self._level)}" if not found["close"] else written
+        if word == "cellx":
+            self._edges.append(int(found["number"] or 0))
+            self._merges.append(frozenset(self._pending))
+            self._pending.clear()
+        elif word == "trhdr":
+            self._is_head = True
+        elif word in ("clmrg", "clvmgf", "clvmrg"):
+            self._pending.add(word)
+        elif word in ("cell", "nestcell"):
+            level = 1 if word == "cell" else max(self._level, 2)
+            return f"\\{word} {chr(_END + level)}{found['close'] or ''}"
+        elif word == "row":
+            return f"\\row {self._row(1)}{found['close'] or ''}"
+        elif word == "nestrow":  # the group of its definition is not read: the mark stands behind it
+            return f"{written}{self._row(max(self._level, 2))}"
+        return written
 
-    return _WORD.sub(mark, _MARKS.sub("", raw)), shapes
+    def _row(self, level: int) -> str:
+        shape = Shape(self._is_head, tuple(self._edges), tuple(self._merges))
+        number = self.shapes.setdefault(shape, len(self.shapes))
+        return f"{chr(_ROW_END + level)}{chr(_SHAPE + min(number, _MOST_SHAPES))}"
 
 
 @dataclass(slots=True)
@@ -82,14 +100,15 @@ def parts(text: str, shapes: list[Shape]) -> Iterator[str | Table]:
     reader = _Reader(shapes)
     position = 0
     for mark in _MARK.finditer(text):
-        yield from reader.text(text[position : mark.start()], is_cut=mark["end"] is not None)
+        first = ord(mark.group().lstrip("|\n")[0])
+        yield from reader.text(text[position : mark.start()], is_cut=_END <= first < _ROW_END)
         position = mark.end()
-        if mark["level"]:
-            reader.level = int(mark["level"])
-        elif mark["end"]:
-            reader.cell_ends(int(mark["end"]))
+        if first < _END:
+            reader.level = first - _LEVEL
+        elif first < _ROW_END:
+            reader.cell_ends(first - _END)
         else:
-            reader.row_ends(int(mark["row"]), int(mark["shape"]))
+            reader.row_ends(first - _ROW_END, ord(mark.group()[-1]) - _SHAPE)
     yield from reader.text(text[position:], is_cut=False)
     yield from reader.close(0)
 
