@@ -6,12 +6,12 @@ from typing import Any
 
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
+from dxproof.engine.inputs.documents.rtf_state import with_state
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"{\\rtf"
 _MAX_DEPTH = 2_000
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
-_DELETED = re.compile(r"\\deleted(?![a-z0]|-)")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
 # striprtf's pattern for links is very slow on some texts, and it writes their addresses into the note.
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
@@ -33,10 +33,8 @@ def document(data: bytes) -> Item:
     if start < 0:
         raise wrong_kind("not an RTF document", "one that begins with {\\rtf", "correct its suffix")
     raw = _decoded(data[start:])
-    if _DELETED.search(raw):
-        raise damaged("an RTF document", "it still contains text marked as deleted")
     _check_depth(raw)
-    raw = _PICTURE_DATA.sub("", raw)
+    raw = with_state(_PICTURE_DATA.sub("", raw))
     convert: Any = striprtf.rtf_to_text
     text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dxproof.engine.inputs.documents.document import TextPlace
+from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 # Line breaks of any kind; invisible characters; lone surrogates; white space.
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -95,6 +96,24 @@ def _is_grid(rows: Sequence[Sequence[str]], has_head: bool) -> bool:
     labels = [cells[0] for cells in rows[1:] if cells[0].strip()]
     names_rows = rows[0][0].strip(" :").casefold() in _NAMING or all(map(_LEVEL.match, labels))
     return named and bool(labels) and names_rows
+
+
+def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
+    """Pieces of a line as one text, with marks around those that were taken back; blanks between two of them part none.
+
+    A box and the word behind it are set apart.
+    """
+    runs: list[tuple[State | None, str]] = []
+    for state, piece in pieces:
+        if not piece:
+            continue
+        if runs and runs[-1][1].endswith((CHECKED, UNCHECKED)) and piece[0].isalnum():
+            piece = f" {piece}"
+        if runs and (state is runs[-1][0] or (runs[-1][0] and state is None and not piece.strip(" "))):
+            runs[-1] = runs[-1][0], runs[-1][1] + piece
+        else:
+            runs.append((state, piece))
+    return "".join(around(state, text) if state else text for state, text in runs)
 
 
 def clean(text: str) -> str:
