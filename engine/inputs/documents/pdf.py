@@ -19,6 +19,7 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.pdf_forms import page_of
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
@@ -68,13 +69,12 @@ def _pages(pdf: Any) -> list[Item]:
         raise damaged("a PDF document", "it has no page")
     if count > limits.MAX_PAGES:
         raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
-    has_form = bool(pdf.get_formtype())
-    if has_form:
+    if pdf.get_formtype():
         pdf.init_forms()
     builder, pictures, characters = TextBuilder(), [], 0
     for number in range(1, count + 1):
         limits.step()
-        lines, has_picture = _page(pdf[number - 1], has_form)
+        lines, has_picture = _page(page_of(pdf, number - 1))
         characters += sum(len(line.text) for line in lines)
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
@@ -110,14 +110,12 @@ class _Line:
     begins: bool  # whether a paragraph begins here
 
 
-def _page(page: Any, has_form: bool) -> tuple[list[_Line], bool]:
+def _page(page: Any) -> tuple[list[_Line], bool]:
     """The lines of a page, and whether a page without lines has an image."""
     import pypdfium2.raw as pdfium
 
     text_page = None
     try:
-        if has_form:  # make form field values part of the page
-            page.flatten()
         text_page = page.get_textpage()
         lines = _lines(text_page)
         if lines:
