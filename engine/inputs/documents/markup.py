@@ -102,10 +102,13 @@ class _Writer:
 
     def inside(self, element: Any, is_pre: bool = False) -> None:
         """The text of an element and of its children, with their tails."""
+        outside = self._state
+        self._state = outside or state_of(element, name_of(element))
         self._say(element.text, is_pre)
         for number, child in enumerate(element):
             self._child(child, number, is_pre)
             self._say(child.tail, is_pre)
+        self._state = outside
 
     def flush(self) -> None:
         """End the line."""
@@ -149,12 +152,6 @@ class _Writer:
             return
         if name in _UNSEEN:
             return
-        outside = self._state
-        self._state = outside or state_of(child, name)
-        self._write(child, name, is_pre)
-        self._state = outside
-
-    def _write(self, child: Any, name: str, is_pre: bool) -> None:
         if name == "br":
             self._put("\n")
         elif name == "input":
