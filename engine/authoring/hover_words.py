@@ -174,6 +174,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "TableWords": {
         "headings": "Names of columns.",
         "places": "Names of the columns that say where the rest of a row is of.",
+        "details": "Names of columns that any table may have, beside what its first one states.",
     },
     "FieldWords": {
         "names": "The names that the field goes by.",

@@ -47,12 +47,12 @@ def test_whatever_parts_the_columns(text: str) -> None:
         "row | C5-6 < Foramen | narrow by", "row | C5-6 < Foramen | a spur",
     ]),
     # The treatments or symptoms of a column are what the rest of their row is of.
-    ("Treatment | Tried\nMassage | yes", ["row | Massage < Tried | yes"]),
+    ("Treatment | Tried\nMassage | yes", ["row = present | Massage < Tried | yes"]),
     # A cell that holds nothing but a denial.
     ("Symptom | Present\nHeadache | N", ["row = negated | Headache < Present | N"]),
     ("Symptom | Present\nHeadache | no change", ["row | Headache < Present | no change"]),
-    # Names of columns that nobody knows.
-    ("Room | Chair | Colour\nA | B | C", ["row | A < Chair | B", "row | A < Colour | C"]),
+    # Names of columns that nobody knows, over levels.
+    ("Spine | Chair | Colour\nC5-6 | B | C", ["row | C5-6 < Chair | B", "row | C5-6 < Colour | C"]),
     # A row without headings.
     ("C5-C6 | foramen R: moderate | foramen L: none", [
         "row | C5-C6 | foramen R: moderate", "row | C5-C6 | foramen L: none",

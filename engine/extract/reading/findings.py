@@ -22,7 +22,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Statement
 from dxproof.engine.pack.model import ChunkKind, Trait
-from dxproof.engine.terms import Section
+from dxproof.engine.terms import Assertion, Section
 
 _REPORT = frozenset(
     {
@@ -108,7 +108,8 @@ class FindingReader:
             memory.topic = place
             memory.topic_side = _one_side(heading)
             memory.item = True
-            memory.segment = (_HEADING, unit.headings, unit.line if unit.cell else 0)
+            # A row is one item: what one of its cells names, another may be narrowed by.
+            memory.segment = (_HEADING, unit.label, unit.line) if unit.cell else (_HEADING, unit.headings, 0)
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
         memory.study_place = self._study_place(self._placement.studies.of_unit(index, unit.end))
@@ -177,10 +178,15 @@ class FindingReader:
         ]
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
-        """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'."""
+        """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'.
+
+        Where the column names no part, its row may: 'Structure' is the column of 'Foramen'.
+        """
         if unit.column is None:
             return chunks
         column = self._chunks_of(unit.column)
+        if not any(c.kind in _OPENINGS for c in column):
+            column = [chunk for span in unit.label for chunk in self._chunks_of(span)]
         if any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
             heads = [] if any(c.kind in _NARROWED for c in chunks) else column
             return [
@@ -191,6 +197,8 @@ class FindingReader:
         parts = [c for c in column if c.kind in (ChunkKind.PART, ChunkKind.CENTRAL)]
         if not parts:
             return chunks
+        if unit.says is Assertion.PRESENT:  # 'Foraminal stenosis | yes'
+            chunks = [replace(c, start=unit.start, end=unit.end) for c in column if c.kind is ChunkKind.NARROWING]
         at = unit.start
         return [
             *(replace(c, start=at, end=at) for c in sides),

@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+from dxproof.engine.extract.text.cells import barred
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import Headings
-from dxproof.engine.extract.text.lines import Line, bullet
+from dxproof.engine.extract.text.lines import Line, Stretch, bullet
 
 # A comma for a line end; before a small letter right behind a stop.
 _COMMA_BREAK = re.compile(
@@ -34,6 +35,7 @@ class Cuts:
     def __init__(self, text: str, headings: Headings, words: LayoutWords) -> None:
         self._text = text
         self._headings = headings
+        self._words = words
         self._numbers = list(_NUMBER.finditer(text))
         self._number_starts = [match.start() for match in self._numbers]
         found = {match.span() for match in words.level_behind_stop.finditer(text)}
@@ -51,6 +53,8 @@ class Cuts:
     def pieces(self, line: Line) -> list[Line]:
         """A line, cut where several were run into one."""
         text, start, end = self._text, line.start, line.end
+        if cells := barred(text, start, end):
+            return self._of_row(cells, line.blank_before)
         opened = bullet(text, start, end)
         breaks = self._breaks[bisect_left(self._breaks, (start,)) : bisect_left(self._breaks, (end,))]
         first, last = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
@@ -64,6 +68,24 @@ class Cuts:
             Line(left, right, line.blank_before and left == start, bullet(text, left, right))
             for left, right in pairwise(edges)
         ]
+
+    def _of_row(self, cells: list[Stretch], blank_before: bool) -> list[Line]:
+        """A row of no table, as lines: pairs of a name and a value, a heading and what stands under it, or one statement."""
+        names = [self._text[slice(*cell)] for cell in cells[::2]]
+        spans = [(cells[0][0], cells[-1][1])]
+        if len(cells) == 2 and self._heads(names[0]):
+            spans = cells
+        elif len(cells) == 2 * len(names) and all(map(self._names_value, names)):
+            spans = [(name[0], value[1]) for name, value in zip(cells[::2], cells[1::2], strict=True)]
+        return [Line(*span, blank_before and span is spans[0], bullet(self._text, *span)) for span in spans]
+
+    def _heads(self, cell: str) -> bool:
+        """Whether a cell opens a section for the next one; the name of a field does not."""
+        return cell.lower().strip(" :") not in self._words.fields and self._headings.is_name(cell)
+
+    def _names_value(self, cell: str) -> bool:
+        """Whether a cell is the name of what stands in the next one: 'Level:', 'Cause', 'Imaging'."""
+        return cell.endswith(":") or cell.lower() in self._words.fields or self._headings.is_name(cell)
 
 
 def _numbers(opened: str, end: int, numbers: list[re.Match[str]]) -> Iterator[int]:

@@ -64,6 +64,8 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
     for unit in units:
         if _is_blank(text[unit.start : unit.end], words):
             unit.box = False
+        if text.find("|", unit.start, unit.end) >= 0:
+            answered_in_row(text, [unit], words)
     for question, reply in pairwise(units):
         if text[question.end - 1] != _ASKS or question.own is not None:
             continue
@@ -73,11 +75,24 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
             question.own = Sign(Reach.SENTENCE, None, says, reply.start, reply.end)
 
 
-def denied(text: str, units: list[Unit], words: LayoutWords) -> None:
-    """'Neck pain | N': a cell that holds nothing but a denial denies what its row is about."""
+def answered_in_row(text: str, units: list[Unit], words: LayoutWords) -> None:
+    """'Neck pain | N': a cell that holds nothing but an answer answers what its row is about.
+
+    A row that is called by no name is about its first cell.
+    """
     for unit in units:
-        if _plain(text[unit.start : unit.end]) in words.denied:
-            unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, unit.start, unit.end)
+        says = _answer_of(_plain(text[unit.start : unit.end].rpartition("|")[2]), words)
+        if says is None:
+            continue
+        unit.own = Sign(Reach.SENTENCE, None, says, unit.start, unit.end)
+        if not units[0].label and says is Assertion.NEGATED:
+            units[0].own = unit.own
+
+
+def _answer_of(said: str, words: LayoutWords) -> Assertion | None:
+    if said in words.denied:
+        return Assertion.NEGATED
+    return Assertion.PRESENT if said in words.affirmed else None
 
 
 def _is_blank(field: str, words: LayoutWords) -> bool:

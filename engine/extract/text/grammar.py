@@ -28,10 +28,13 @@ class LayoutWords:
         self.level_head = re.compile(level_head, re.IGNORECASE)
         # Where a statement ends and a level heads the next one.
         self.level_behind_stop = re.compile(rf"[.;!?]\s+(?=[A-Z])(?=(?i:{level_head}))")
+        self.table_details = frozenset(file.tables.details)
         self.table_headings = frozenset(file.tables.headings)
         self.table_places = frozenset(file.tables.places)
         self.fields = {name: field for field, its in file.fields.items() for name in its.names}
-        self.field_name = re.compile(rf"\s*({any_of(self.fields)})\s*[:=](?=\s*\S)", re.IGNORECASE)
+        self.field_name = re.compile(
+            rf"\s*({any_of(self.fields)})(?:\s*[:=]\s*\|?|\s*\||[ ]*\t)(?=\s*\S)", re.IGNORECASE
+        )
         self.place_fields = frozenset(field for field, its in file.fields.items() if its.place)
         self.affirmed = frozenset(file.forms.affirmed)
         self.denied = frozenset(file.forms.denied)

@@ -2,53 +2,40 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
 
+from dxproof.engine.extract.text.cells import Rule, cells_of, name_of
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
 
-
-class Rule(StrEnum):
-    """What sets the columns of a table apart, the surest first."""
-
-    BAR = "|"
-    TAB = "\t"
-    BLANKS = "   "
-    COMMA = ","
-
-
 _GAP = re.compile(r"\S {2,}\S")
 _INDENT = 4  # blanks in front of a row that goes on with the one above
-_PARTS = re.compile(r"\S+(?: \S+)*")
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
-_LONGEST_NAME, _LONGEST_COLUMN = 60, 40
-# What parts two cells; a comma in quotes parts none.
-_EDGES = {Rule.BAR: re.compile(r"\|"), Rule.TAB: re.compile(r"\t"), Rule.COMMA: re.compile(r'"[^"]*(?:"|$)|,')}
+_LONGEST_COLUMN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell, the heading of its column, and the field that the column is, if it is one of the pack's."""
+    """What is said in a cell, or in a whole row that its columns tell nothing of.
+
+    ``label`` says where it is of, ``column`` is the heading of its column, ``field`` that column if it is one of the pack's.
+    ``record`` counts what the table describes: in most its rows, in one whose columns are levels these.
+    """
 
     span: Stretch
+    label: tuple[Stretch, ...]
     column: Stretch | None
     field: NoteField | None
+    record: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row below the headings: ``label`` says where it is of, ``cells`` what is said there.
-
-    A row without a label of its own goes on with the one above.
-    """
+    """A line below the headings and its cells."""
 
     line: Stretch
-    label: tuple[Stretch, ...]
     cells: list[Cell]
-    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,9 @@ class Table:
 class _Head:
     """The first line of a table: where its columns begin, what they are called, and which say where a row is of.
 
-    A table without headings begins with its first row, and ``names`` is empty.
+    A table without headings begins with its first row, and ``names`` is empty. Where no column is known to say where a
+    row is of, the first one does if ``first_labels``; it does in any table if all its cells are levels.
+    ``is_turned``: the columns are levels. A head that is not ``is_known`` is one if the rows are of levels.
     """
 
     rule: Rule
@@ -72,6 +61,9 @@ class _Head:
     cells: list[Stretch]
     names: list[str]
     places: frozenset[int]
+    first_labels: bool = True
+    is_turned: bool = False
+    is_known: bool = True
 
 
 def find_tables(text: str, lines: list[Stretch], words: LayoutWords) -> dict[int, Table]:
@@ -96,8 +88,12 @@ def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: Layou
         last += 1
     if last - first < 2 and (head.names or len(head.cells) < 3):
         return None
+    rows = _Rows(text, head, words)
+    below = lines[first + bool(head.names) : last]
+    if not head.is_known and not rows.are_of_levels(below):
+        return None
     return Table(
-        _rows(text, lines[first + bool(head.names) : last], head, words),
+        rows.read(below),
         last,
         first == 0 or not text[slice(*lines[first - 1])].strip(),
     )
@@ -109,13 +105,20 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
     Three cells with bars are names; commas part anything else, too.
     """
     start, end = line
-    if rule is Rule.COMMA and _name(text, start, text.find(",", start, end)) not in words.table_headings:
+    if rule is Rule.COMMA and name_of(text, start, text.find(",", start, end)) not in words.table_headings:
         return None  # most lines with commas
-    cells = _cells(text, start, end, rule)
-    names = [_name(text, *cell) for cell in cells]
+    cells = cells_of(text, start, end, rule)
+    names = [name_of(text, *cell) for cell in cells]
+    with_colon = sum(text[start:end].rstrip().endswith(":") for start, end in cells)
+    if 0 < with_colon < len(cells):
+        return None  # names and their values: 'Level: | C1-C2'
     if rule is Rule.BAR and _LEVEL.match(names[0]):
         return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
+    if rule in (Rule.BAR, Rule.TAB) and len(names) > 1 and all(map(_LEVEL.match, names[1:])) and _may_name(names[0]):
+        return _Head(rule, line, cells, names, frozenset({0}), is_turned=True)
     known = sum(name in words.table_headings for name in names)
+    if rule is Rule.BAR and not known:  # drawn as a table, so that fewer words tell it
+        known = sum(name in words.table_details for name in names)
     enough = {
         Rule.BAR: known > 0 or (len(names) > 2 and all(_may_name(name) for name in names)),
         Rule.COMMA: known == len(names),
@@ -123,7 +126,9 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
     if len(cells) < 2 or not enough:
         return None
     places = frozenset(number for number, name in enumerate(names) if name in words.table_places)
-    return _Head(rule, line, cells, names, places or frozenset({0}))
+    said_of = any(name in words.table_headings and name not in words.table_details for name in names[1:])
+    first_labels = not names[0] or (said_of and names[0] not in words.table_headings)
+    return _Head(rule, line, cells, names, places, first_labels, is_known=known > 0)
 
 
 def _may_name(cell: str) -> bool:
@@ -137,52 +142,94 @@ def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
     if head.rule is Rule.BLANKS:
         return bool(_GAP.search(text, start, end)) or text[start : start + _INDENT].isspace()
     if head.rule is Rule.COMMA:
-        return len(_cells(text, start, end, head.rule)) == len(head.cells)
+        return len(cells_of(text, start, end, head.rule)) == len(head.cells)
     return text.find(head.rule.value, start, end) >= 0
 
 
-def _rows(text: str, lines: list[Stretch], head: _Head, words: LayoutWords) -> list[Row]:
-    columns = [stripped(text, *cell) or cell for cell in head.cells] if head.names else []
-    rows: list[Row] = []
-    label: tuple[Stretch, ...] = ()
-    for line in lines:
-        if _NO_WORDS.fullmatch(text, *line):
-            continue
-        cells = _cells(text, *line, head.rule)
+class _Rows:
+    """Reads the rows below one head."""
+
+    def __init__(self, text: str, head: _Head, words: LayoutWords) -> None:
+        self._text = text
+        self._head = head
+        self._words = words
+        self._columns = [stripped(text, *cell) or cell for cell in head.cells] if head.names else []
+        self._fields = [words.fields.get(name) for name in head.names]
+        self._record = -1
+        self._label: tuple[Stretch, ...] = ()
+        self._over: tuple[Stretch, ...] = ()  # a lone label: it holds for the rows below
+
+    def read(self, lines: list[Stretch]) -> list[Row]:
+        """The rows that say something."""
+        places = self._head.places
+        if not places and (self._head.first_labels or self.are_of_levels(lines)):
+            places = frozenset({0})
+        rows: list[Row] = []
+        for line in lines:
+            if _NO_WORDS.fullmatch(self._text, *line):
+                continue
+            cells = self._filled(line)
+            if self._head.is_turned:
+                said = self._turned(cells)
+            elif places or self._says_all(cells):
+                said = self._row(cells, places)
+            else:
+                said = self._whole(cells)
+            if said:
+                rows.append(Row(line, said))
+        return rows
+
+    def _filled(self, line: Stretch) -> list[tuple[int, Stretch]]:
+        """The cells of a line that hold something, with the numbers of their columns."""
+        cells = cells_of(self._text, *line, self._head.rule)
         numbers = list(range(len(cells)))
-        if head.rule is Rule.BLANKS and len(cells) != len(head.cells):
-            numbers = [_nearest(start - line[0], head) for start, _ in cells]
-        filled = [(n, span) for n, cell in zip(numbers, cells, strict=True) if (span := stripped(text, *cell))]
-        goes_on = bool(label) and all(n != 0 for n, _ in filled)
-        if not goes_on:
-            label = tuple(span for n, span in filled if n in head.places)
-        rest = [
-            Cell(span, columns[n], words.fields.get(head.names[n])) if n < len(columns) else Cell(span, None, None)
-            for n, span in filled
-            if goes_on or n not in head.places
+        if self._head.rule is Rule.BLANKS and len(cells) != len(self._head.cells):
+            numbers = [self._nearest(start - line[0]) for start, _ in cells]
+        return [(n, span) for n, cell in zip(numbers, cells, strict=True) if (span := stripped(self._text, *cell))]
+
+    def _nearest(self, offset: int) -> int:
+        """The column whose heading begins nearest to an offset in its line."""
+        head = self._head
+        return min(range(len(head.cells)), key=lambda n: abs(head.cells[n][0] - head.line[0] - offset))
+
+    def are_of_levels(self, lines: list[Stretch]) -> bool:
+        """Whether the first cells of rows are levels, all that hold something."""
+        first = [span for line in lines for n, span in self._filled(line)[:1] if n == 0]
+        first = [span for span in first if not _NO_WORDS.fullmatch(self._text, *span)]
+        return bool(first) and all(_LEVEL.match(name_of(self._text, *span)) for span in first)
+
+    def _says_all(self, cells: list[tuple[int, Stretch]]) -> bool:
+        """Whether the columns tell what the cells are: one of them is a field of the pack's."""
+        return any(n < len(self._fields) and self._fields[n] for n, _ in cells)
+
+    def _row(self, cells: list[tuple[int, Stretch]], places: frozenset[int]) -> list[Cell]:
+        """A row whose cells stand each under its column. One without a label of its own goes on with the row above."""
+        if not (self._label and all(n != 0 for n, _ in cells)):
+            self._record += 1
+            own = tuple(span for n, span in cells if n in places)
+            if len(cells) == 1 and own and len(self._head.cells) > 1:
+                self._over = own
+            self._label = (*own, *(span for span in self._over if span not in own))
+            said = [(n, span) for n, span in cells if n not in places]
+        else:
+            said = cells
+        return [Cell(span, self._label, self._column(n), self._field(n), self._record) for n, span in said]
+
+    def _turned(self, cells: list[tuple[int, Stretch]]) -> list[Cell]:
+        """A row of a table whose columns are levels: its first cell is what the others are of."""
+        of = next((span for n, span in cells if n == 0), None)
+        field = self._words.fields.get(name_of(self._text, *of)) if of else None
+        return [
+            Cell(span, (column,) if (column := self._column(n)) else (), of, field, n - 1) for n, span in cells if n > 0
         ]
-        if rest:
-            rows.append(Row(line, label, rest, goes_on))
-    return rows
 
+    def _whole(self, cells: list[tuple[int, Stretch]]) -> list[Cell]:
+        """A row of a table that describes no places, as one statement."""
+        self._record += 1
+        return [Cell((cells[0][1][0], cells[-1][1][1]), (), None, None, self._record)] if cells else []
 
-def _nearest(offset: int, head: _Head) -> int:
-    """The column whose heading begins nearest to an offset in its line."""
-    return min(range(len(head.cells)), key=lambda n: abs(head.cells[n][0] - head.line[0] - offset))
+    def _column(self, number: int) -> Stretch | None:
+        return self._columns[number] if number < len(self._columns) else None
 
-
-def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
-    """The cells of a line; with bars, tabs and commas the empty ones, too."""
-    if rule is Rule.BLANKS:
-        return [match.span() for match in _PARTS.finditer(text, start, end)]
-    edges = [match.end() - 1 for match in _EDGES[rule].finditer(text, start, end) if match.group()[-1] == rule.value]
-    cells = [(left + 1, right) for left, right in pairwise([start - 1, *edges, end])]
-    if rule is Rule.BAR and len(cells) > 2:
-        cells = cells[not text[slice(*cells[0])].strip() :]
-        cells = cells[: len(cells) - (not text[slice(*cells[-1])].strip())]
-    return cells
-
-
-def _name(text: str, start: int, end: int) -> str:
-    """A cell as a name of a column."""
-    return " ".join(text[start : min(end, start + _LONGEST_NAME)].lower().strip(" :*_").split())
+    def _field(self, number: int) -> NoteField | None:
+        return self._fields[number] if number < len(self._fields) else None

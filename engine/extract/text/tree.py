@@ -5,20 +5,20 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answers, denied, replied
+from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Registers, Sign, within
 from dxproof.engine.extract.text.sentences import sentences
-from dxproof.engine.extract.text.tables import Cell, Row, Table, find_tables
+from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
@@ -145,27 +145,31 @@ class _Walk:
         self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
 
     def table(self, table: Table) -> None:
-        """Take a table: each row is a block, each cell behind the label a unit."""
+        """Take a table: what a row says of one thing is a block, each of its cells a unit."""
         if table.blank_before:
             self._new_paragraph()
+        first, last = self._line + 1, 0
+        place = (self._place,) if self._place else ()
         for row in table.rows:
-            self._line += not row.goes_on
-            block = self._block(BlockKind.ROW, row.line, row.line[0])
-            cells = [self._cell(cell, row, block) for cell in row.cells]
-            denied(self._text, cells, self._words)
-            for sign in within(self._signs, *row.line, Reach.LINE):
-                _say(cells, sign)
-            self._add(block, cells)
+            for record, cells in groupby(row.cells, key=attrgetter("record")):
+                self._line, last = first + record, max(last, record)
+                block = self._block(BlockKind.ROW, row.line, row.line[0], place)
+                units = [self._cell(cell, block) for cell in cells]
+                answered_in_row(self._text, units, self._words)
+                for sign in within(self._signs, *row.line, Reach.LINE):
+                    _say(units, sign)
+                self._add(block, units)
+        self._line = first + last
 
-    def _cell(self, cell: Cell, row: Row, block: Block) -> Unit:
+    def _cell(self, cell: Cell, block: Block) -> Unit:
         """A cell; one that was taken back, or whose row was, says nothing."""
         (start, end), around = cell.span, self._withdrawn.around
         mark = around(start, end)
         if mark is not None:
             start, end = max(start, mark.first), min(end, mark.last)
         else:
-            mark = next((found for span in row.label if (found := around(*span))), None)
-        return Unit(start, end, block, None, mark, row.label, cell.column, cell.field)
+            mark = next((found for span in cell.label if (found := around(*span))), None)
+        return Unit(start, end, block, None, mark, cell.label, cell.column, cell.field)
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1

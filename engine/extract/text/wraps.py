@@ -66,8 +66,14 @@ class Wraps:
         return bool(below and BULLET.match(below[0])) and self._headings.is_place_line(line, 0, len(line))
 
     def _opens(self, line: str, bare: str) -> bool:
-        """Whether a line is an item, a box, a row set with tabs or a level of its own."""
-        return bool("\t" in bare or BULLET.match(line) or BOX.match(bare) or self._words.level_head.match(line))
+        """Whether a line is an item, a box, a row set with tabs or bars, or a level of its own."""
+        return bool(
+            "\t" in bare
+            or bare[0] == "|"
+            or BULLET.match(line)
+            or BOX.match(bare)
+            or self._words.level_head.match(line)
+        )
 
     def _is_full(self, before: str, bare: str) -> bool:
         """Whether a line reaches the margin of the note: with the next word it would go beyond."""

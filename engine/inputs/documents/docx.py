@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents import docx_table, limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
@@ -23,7 +23,8 @@ from dxproof.engine.inputs.documents.docx_words import Styles
 from dxproof.engine.inputs.documents.docx_words import W as _W
 from dxproof.engine.inputs.documents.docx_words import text_of as _text
 from dxproof.engine.inputs.documents.sniff import is_legacy_office
-from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
+from dxproof.engine.inputs.documents.table import Table
+from dxproof.engine.inputs.documents.text_builder import CellBuilder, Paper, TextBuilder, flat
 
 MAGIC = b"PK\x03\x04"
 _CONTENT = "word/document.xml"
@@ -122,8 +123,8 @@ def _styles(word: Any) -> Any | None:
 class _Walk:
     """Walks through the elements of a document."""
 
-    def __init__(self, builder: TextBuilder) -> None:
-        self._paper = builder
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
         self._paragraphs = 0
         self._tables = 0
 
@@ -131,9 +132,11 @@ class _Walk:
         """A header, footer or note, as a separate part."""
         self._paper.gap()
         self._paper.place(label)
-        for child in element.iter(f"{_W}p"):
-            if text := _text(child).strip():
-                self._paper.line(text)
+        for item in _content_of(element):
+            if isinstance(item, Table):
+                self._paper.table(item)
+            elif item:
+                self._paper.line(item)
         self._paper.gap()
 
     def body(self, element: Any) -> None:
@@ -161,24 +164,18 @@ class _Walk:
     def _table(self, element: Any) -> None:
         self._tables += 1
         self._paper.place(f"table {self._tables}")
-        rows = [row for row in element.iter(f"{_W}tr") if _of(row, f"{_W}tbl") is element]
-        cells = [[_cell(cell) for cell in row.iter(f"{_W}tc") if _of(cell, f"{_W}tr") is row] for row in rows]
-        marked = any(row.find(f"{_W}trPr/{_W}tblHeader") is not None for row in rows[:1])
-        self._paper.rows(cells, has_head=marked)
+        self._paper.table(docx_table.table_of(element, _content_of))
 
 
-def _of(element: Any, tag: str) -> Any:
-    return next(element.iterancestors(tag), None)
-
-
-def _cell(element: Any) -> str:
-    """A cell on one line: its paragraphs, including those of nested tables, separated by semicolons."""
-    texts = (flat(_text(paragraph)) for paragraph in element.iter(f"{_W}p"))
-    return "; ".join(text for text in texts if text)
+def _content_of(cell: Any) -> tuple[str | Table, ...]:
+    """What stands in a cell of a table, other tables among it."""
+    paper = CellBuilder()
+    _Walk(paper).body(cell)
+    return paper.content
 
 
 def _boxes(element: Any) -> list[Any]:
-    return [box for box in element.iter(f"{_W}txbxContent") if _of(box, _FALLBACK) is None]
+    return [box for box in element.iter(f"{_W}txbxContent") if next(box.iterancestors(_FALLBACK), None) is None]
 
 
 def _is_item(paragraph: Any) -> bool:

@@ -1,5 +1,6 @@
 """C-CDA narratives and web pages -> text: paragraphs, lists and tables."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from dxproof.engine.inputs.documents.markup_state import (
@@ -10,7 +11,15 @@ from dxproof.engine.inputs.documents.markup_state import (
     state_of,
     with_entities,
 )
-from dxproof.engine.inputs.documents.text_builder import TextBuilder, clean, flat, run_marked
+from dxproof.engine.inputs.documents.table import Cell, Table, run_together
+from dxproof.engine.inputs.documents.text_builder import (
+    CellBuilder,
+    Paper,
+    TextBuilder,
+    clean,
+    flat,
+    run_marked,
+)
 from dxproof.engine.marks import State
 
 _BLOCKS = frozenset(
@@ -63,15 +72,14 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
-_CELLS = frozenset({"td", "th"})
+_ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
-_MARKS = ".:;,!?"
 
 
-def write(element: Any, builder: TextBuilder) -> None:
+def write(element: Any, paper: Paper) -> None:
     """Write the content of an element."""
-    writer = _Writer(builder, inherited(element))
+    writer = _Writer(paper, inherited(element))
     writer.inside(element)
     writer.flush()
 
@@ -81,7 +89,7 @@ def words(element: Any) -> str:
     builder = TextBuilder()
     write(element, builder)
     lines = builder.done()[0].splitlines()
-    return _run_together([line.strip() for line in lines if line.strip()])
+    return run_together([line.strip() for line in lines if line.strip()])
 
 
 def name_of(element: Any) -> str:
@@ -93,8 +101,8 @@ def name_of(element: Any) -> str:
 class _Writer:
     """Collects words until a block ends."""
 
-    def __init__(self, builder: TextBuilder, state: State | None) -> None:
-        self._paper = builder
+    def __init__(self, paper: Paper, state: State | None) -> None:
+        self._paper = paper
         self._state = state
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
@@ -150,7 +158,7 @@ class _Writer:
         name = name_of(child)
         if not name:  # a comment or an undeclared entity
             return
-        if name in _UNSEEN:
+        if _is_unseen(child, name):
             return
         if name == "br":
             self._put("\n")
@@ -202,26 +210,55 @@ class _Writer:
 
     def _table(self, element: Any) -> None:
         self.flush()
-        if any(name_of(inner) == "table" for inner in element.iterdescendants()):  # a layout table
-            self.inside(element)
-            self.flush()
-            return
-        rows: list[list[str]] = []
-        has_head = False
-        for part in element.iterdescendants():
+        if stray := _text_between_cells(element):
+            self._paper.line(stray)
+        rows: list[tuple[Cell, ...]] = []
+        heads: list[bool] = []
+        for part in _parts_of_table(element):
             name = name_of(part)
-            if name == "caption" and name_of(part.getparent()) == "table":
-                self._paper.line(words(part))
-            elif name == "tr":
-                cells = [cell for cell in part if name_of(cell) in _CELLS]
-                has_head = has_head or (not rows and len(cells) > 1 and all(name_of(cell) == "th" for cell in cells))
-                rows.append([words(cell) for cell in cells])
-        self._paper.rows(rows, has_head)
+            if name == "tr":
+                cells = [cell for cell in part if not _is_unseen(cell, name_of(cell))]
+                rows.append(tuple(map(_cell, cells)))
+                names = [name_of(cell) for cell in cells]
+                heads.append(name_of(part.getparent()) == "thead" or (len(names) > 1 and set(names) == {"th"}))
+            else:
+                self._child(part, 0, is_pre=False)
+                self.flush()
+        head = next((number for number, is_head in enumerate(heads) if not is_head), len(heads))
+        self._paper.table(Table(tuple(rows), head or None))
 
 
-def _run_together(lines: list[str]) -> str:
-    """Join the lines of a cell with separators."""
-    text = ""
-    for line in lines:
-        text += f"{'' if not text else ' ' if text.endswith(tuple(_MARKS)) else '; '}{line}"
-    return text
+def _cell(element: Any) -> Cell:
+    paper = CellBuilder()
+    write(element, paper)
+    return Cell(paper.content, _number(element.get("colspan")), _number(element.get("rowspan")))
+
+
+def _is_unseen(element: Any, name: str) -> bool:
+    return not name or name in _UNSEEN
+
+
+def _parts_of_table(element: Any) -> Iterator[Any]:
+    """The rows and captions of a table in order; not those of tables in it."""
+    for part in element:
+        name = name_of(part)
+        if name in _ROW_GROUPS:
+            yield from _parts_of_table(part)
+        elif not _is_unseen(part, name):
+            yield part
+
+
+def _text_between_cells(element: Any) -> str:
+    """Text of a table that stands in no cell: no table has any, but nothing of a note is left out."""
+    pieces = [element.text or ""]
+    for part in element:
+        pieces.append(part.tail or "")
+        if name_of(part) in _ROW_GROUPS or name_of(part) == "tr":
+            pieces.append(_text_between_cells(part))
+    return flat(" ".join(pieces))
+
+
+def _number(written: str | None) -> int:
+    """How many columns or rows a cell covers, as an attribute says it; a mistake is one."""
+    digits = (written or "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else 1

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents import limits
+from dxproof.engine.inputs.documents import limits, rtf_table
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
 from dxproof.engine.inputs.documents.rtf_state import with_state
+from dxproof.engine.inputs.documents.table import Table
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"{\\rtf"
@@ -16,7 +17,6 @@ _PICTURE = re.compile(r"\\pict(?![a-z])")
 # striprtf's pattern for links is very slow on some texts, and it writes their addresses into the note.
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
 _PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # image data; words are not written with these characters only
-_CELL = "\x1f"
 _PARAGRAPHS_OF_STEP = 20_000
 
 
@@ -36,10 +36,11 @@ def document(data: bytes) -> Item:
     _check_depth(raw)
     raw = with_state(_PICTURE_DATA.sub("", raw))
     convert: Any = striprtf.rtf_to_text
-    text: str = convert(_LINK.sub("", _with_cells(raw)), errors="replace")
+    raw, shapes = rtf_table.marked(_LINK.sub("", raw))
+    text: str = convert(raw, errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
     builder = TextBuilder()
-    _write(text.replace("\r\n", "\n").split("\n"), builder)
+    _write(rtf_table.parts(text.replace("\r\n", "\n"), shapes), builder)
     text, places = builder.done()
     if not text:
         raise empty("the RTF document has only images" if _PICTURE.search(raw) else "the RTF document has no text")
@@ -55,11 +56,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _with_cells(raw: str) -> str:
-    """Mark cell ends with a control character: striprtf writes a bar, which text may contain too."""
-    return re.sub(r"\\(?:nest)?cell(?![a-z])", lambda found: f"\\'1f{found.group()}", raw)
-
-
 def _check_depth(raw: str) -> None:
     depth = 0
     for brace in re.finditer(r"[{}]", raw):
@@ -68,25 +64,16 @@ def _check_depth(raw: str) -> None:
             raise damaged("an RTF document", "its groups are nested too deeply")
 
 
-def _write(lines: list[str], builder: TextBuilder) -> None:
-    rows: list[list[str]] = []
+def _write(parts: Iterator[str | Table], builder: TextBuilder) -> None:
     number = 0
-    for line in lines:
-        if _CELL in line:
-            rows.append([cell.strip() for cell in line.split(f"{_CELL}|")[:-1]])
+    for part in parts:
+        if isinstance(part, Table):
+            builder.place(f"table after paragraph {number}" if number else "table")
+            builder.table(part)
             continue
-        _table(rows, builder, number)
-        if line.strip():
+        if part.strip():
             number += 1
             builder.place(f"paragraph {number}")
             if not number % _PARAGRAPHS_OF_STEP:
                 limits.step()
-        builder.line(line)
-    _table(rows, builder, number)
-
-
-def _table(rows: list[list[str]], builder: TextBuilder, number: int) -> None:
-    if rows:
-        builder.place(f"table after paragraph {number}" if number else "table")
-        builder.rows(rows, has_head=False)
-        rows.clear()
+        builder.line(part)

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 )
 _PROPERTIES = {"strike": State.STRUCK, "striked": State.STRUCK, "v": State.HIDDEN, "deleted": State.DELETED}
 _STRONGEST = (State.DELETED, State.HIDDEN, State.STRUCK)
-_PARTS = frozenset(["par", "line", "cell", "nestcell", "row", "nestrow", "sect", "page", "tab"])
+_PARTS = frozenset(["par", "trowd", "line", "cell", "nestcell", "row", "nestrow", "sect", "page", "tab"])
 _FONT = re.compile(
     r"\\f(\d+)(?![^;]*\\f\d)[^;{}]*(?:\{[^{}]*\}[^;{}]*)*?\b(Wingdings(?: 2)?|ZapfDingbats)\s*(?:\{[^{}]*\})?;"
 )

@@ -1,9 +1,11 @@
 """Builds the text of a note line by line, with the source places of its lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from dxproof.engine.inputs.documents.document import TextPlace
+from dxproof.engine.inputs.documents.table import BAR, Table, lines_of
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 # Line breaks of any kind; invisible characters; lone surrogates; white space.
@@ -13,12 +15,15 @@ _LONE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 _LONGEST_LABEL = 60
-_LONGEST_HEAD = 40  # characters of a column header
-# A first column that only labels its rows has one of these headers, or contains levels.
-_NAMING = frozenset(
-    ["", "level", "levels", "segment", "disc", "disk", "side", "site", "joint", "compartment", "region", "location"]
-)
-_LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
+
+
+class Paper(Protocol):
+    """What takes places, lines and tables: the text of a note, or a cell of a table."""
+
+    def place(self, label: str) -> None: ...
+    def gap(self) -> None: ...
+    def line(self, text: str) -> None: ...
+    def table(self, table: Table) -> None: ...
 
 
 class TextBuilder:
@@ -58,15 +63,12 @@ class TextBuilder:
         for line in lines:
             self.line(line)
 
-    def rows(self, rows: Sequence[Sequence[str]], has_head: bool) -> None:
-        """A table, one line per row; with bars if the first row has column headers and the first column row labels.
-
-        The engine reads a cell of such a grid with its headers; any other row is read as a line.
-        """
-        filled = [cells for cells in rows if any(cell.strip() for cell in cells)]
-        is_grid = _is_grid(filled, has_head)
-        for cells in filled:
-            self.line(f"| {' | '.join(cells)} |" if is_grid else "\t".join(cell for cell in cells if cell.strip()))
+    def table(self, table: Table) -> None:
+        """Add a table, apart from one right above it."""
+        lines = lines_of(table)
+        if lines and lines[0].startswith(BAR) and self._parts and self._parts[-1].startswith(BAR):
+            self.gap()
+        self.lines(lines)
 
     def paste(self, text: str, places: Iterable[TextPlace]) -> None:
         """Insert a text that has its own places."""
@@ -86,16 +88,31 @@ class TextBuilder:
         self._length += len(text)
 
 
-def _is_grid(rows: Sequence[Sequence[str]], has_head: bool) -> bool:
-    if len(rows) < 2 or max(map(len, rows)) < 3:
-        return False
-    head = [cell for cell in rows[0] if cell.strip()]
-    named = has_head or all(
-        len(cell) <= _LONGEST_HEAD and not cell.endswith(".") and not any(map(str.isdigit, cell)) for cell in head
-    )
-    labels = [cells[0] for cells in rows[1:] if cells[0].strip()]
-    names_rows = rows[0][0].strip(" :").casefold() in _NAMING or all(map(_LEVEL.match, labels))
-    return named and bool(labels) and names_rows
+class CellBuilder:
+    """Collects what stands in a cell of a table, as a ``TextBuilder`` collects the text of a note."""
+
+    def __init__(self) -> None:
+        self._content: list[str | Table] = []
+
+    def place(self, label: str) -> None:
+        """Nothing: a cell is in the place of its table."""
+
+    def gap(self) -> None:
+        """A blank line."""
+        self._content.append("")
+
+    def line(self, text: str) -> None:
+        """One line, or several if the text has line breaks."""
+        self._content += (flat(line) for line in _BREAKS.split(text))
+
+    def table(self, table: Table) -> None:
+        """A table in the cell."""
+        self._content.append(table)
+
+    @property
+    def content(self) -> tuple[str | Table, ...]:
+        """The lines and tables so far."""
+        return tuple(self._content)
 
 
 def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:

@@ -198,10 +198,15 @@ class RegistersFile(Model):
 
 
 class TableWords(Model):
-    """Words of a table's heading row; ``places`` are headings of the columns that say where the rest of a row is of."""
+    """Words of a table's heading row.
+
+    ``places`` are headings of the columns that say where the rest of a row is of; ``details`` those that any table may
+    have: beside them the first column says what a row states, and does not only tell where it is of.
+    """
 
     headings: Phrases = ()
     places: Phrases = ()
+    details: Phrases = ()
 
 
 class FormWords(Model):

@@ -21,7 +21,7 @@ RTF = [
     (r"{\rtf1 \u55357?\u56832?}", "\N{GRINNING FACE}\n"),
     (r"{\rtf1 a|b\par}", "a|b\n"),
     (r"{\rtf1 fora\-minal}", "foraminal\n"),
-    (r"{\rtf1\trowd Dx\cell M99.70\cell\row}", "Dx\tM99.70\n"),
+    (r"{\rtf1\trowd Dx\cell M99.70\cell\row}", "| Dx | M99.70 |\n"),
     (
         r"{\rtf1\trowd Level\cell Left\cell Right\cell\row\trowd C1-C2\cell narrowed\cell patent\cell\row}",
         "| Level | Left | Right |\n| C1-C2 | narrowed | patent |\n",
@@ -82,7 +82,7 @@ def test_word_paragraphs_tables_lists_and_margins(write, note) -> None:
     read = note(".docx", write.saved(document))
     assert read.text == (
         "SPINE CLINIC\n\nImaging\nCT of 09/24/2026\n- left C1-C2 narrowed\n"
-        "| Level | Left | Right |\n| C1-C2 | narrowed | patent |\nDx\tM99.60\nSigned\n"
+        "| Level | Left | Right |\n| C1-C2 | narrowed | patent |\n\n| Dx | M99.60 |\nSigned\n"
     )
     assert [place_of(read, words) for words in ("SPINE", "CT of", "patent", "M99.60", "Signed")] == [
         "header",

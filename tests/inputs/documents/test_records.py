@@ -34,7 +34,7 @@ NARRATIVE = [
     ("<content>a</content>, <content>b</content>", "a, b"),
     ("&lt;p&gt;No pain&lt;/p&gt;&lt;p&gt;Neck &amp;amp; arm&lt;br&gt;stiff&lt;/p&gt;", "No pain\nNeck & arm\nstiff"),
     ("CRP &lt; 5 and x &gt; 3", "CRP < 5 and x > 3"),
-    ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "Dx\tM99.70"),
+    ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "| Dx | M99.70 |"),
     (
         "<table><thead><tr><th>Level</th><th>Left</th><th>Right</th></tr></thead>"
         "<tbody><tr><td>C1-C2</td><td>narrowed<br/>mild</td><td/></tr></tbody></table>",
@@ -43,7 +43,7 @@ NARRATIVE = [
     (
         "<table><thead><tr><th>Problem</th><th>Status</th><th>Onset</th></tr></thead>"
         "<tbody><tr><td>Neck pain</td><td>Active</td><td>2013</td></tr></tbody></table>",
-        "Problem\tStatus\tOnset\nNeck pain\tActive\t2013",
+        "| Problem | Status | Onset |\n| Neck pain | Active | 2013 |",
     ),
 ]
 

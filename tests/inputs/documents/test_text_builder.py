@@ -1,4 +1,4 @@
-"""How the text of a document is put together, and told by its first bytes: line ends, unseen characters, tables, character sets."""
+"""How the text of a document is put together, and told by its first bytes: line ends, unseen characters, character sets."""
 
 import base64
 
@@ -18,20 +18,6 @@ def test_every_line_end_begins_a_line() -> None:
 
 def test_characters_that_nobody_sees_go_and_a_lost_one_is_shown() -> None:
     assert clean("C1\xad-\u200bC2\ufeff\0 \ud800") == "C1-C2 \ufffd"
-
-
-@pytest.mark.parametrize(
-    ("head", "first", "text"),
-    [
-        ("Side", "right", "| Side | Foramen | Canal |\n| right | narrowed | patent |\n"),
-        ("Findings", "C1-C2", "| Findings | Foramen | Canal |\n| C1-C2 | narrowed | patent |\n"),
-        ("Findings", "pannus", "Findings\tForamen\tCanal\npannus\tnarrowed\tpatent\n"),
-    ],
-)
-def test_a_first_column_that_names_its_rows_makes_a_grid(head: str, first: str, text: str) -> None:
-    builder = TextBuilder()
-    builder.rows([[head, "Foramen", "Canal"], [first, "narrowed", "patent"]], has_head=True)
-    assert builder.done()[0] == text
 
 
 @pytest.mark.parametrize(

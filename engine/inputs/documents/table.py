@@ -1,0 +1,245 @@
+"""The model of a table for every format, and the one way in which it is written as text.
+
+A row is a line of cells between bars. Merged cells are repeated in every row and column that they cover, and an empty
+cell stays an empty cell, so that each cell of a line stands under its heading: the text alone tells what the table
+tells. Heading rows are one line. What fits no line (a merged row, a table in a cell, a cell of many paragraphs) is
+written as lines of its own, and the heading line is repeated below it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dxproof.engine.inputs.documents.document import damaged
+
+BAR = "| "
+MAX_CELLS = 500_000  # of a table, merged ones as often as they are repeated
+MAX_REPEATED = 1_000_000  # characters that merged cells repeat
+_WIDEST_SPAN = 1_000
+_BROKEN_BAR = "\xa6"  # for a bar in a cell
+_MARKS = ".:;,!?"
+_LONGEST_NAME = 40  # characters of a column's name
+_MOST_LINES = 5  # of a cell that is written in its row
+_LEVEL = re.compile(r"\W*(?:[OCTLS]\d|O\W|occiput\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its lines (an empty one is a blank line) and tables in order, and how many columns and rows it covers.
+
+    A cell that covers no number of rows covers all that follow.
+    """
+
+    content: tuple["str | Table", ...] = ()
+    columns: int = 1
+    rows: int = 1
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines that are not blank."""
+        return [line for line in self.content if isinstance(line, str) and line]
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a table stands in it."""
+        return any(isinstance(item, Table) for item in self.content)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.lines and not self.has_table
+
+    @property
+    def text(self) -> str:
+        """Its lines on one, without bars."""
+        return run_together(self.lines).replace("|", _BROKEN_BAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells as the format has them, and how many of them are headings; None if it does not say."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    head: int | None = None
+
+
+_NOTHING = Cell()
+_Row = list[Cell]
+_Placed = tuple[int, int, Cell]  # where a cell begins and ends, and the cell
+
+
+def run_together(lines: Sequence[str]) -> str:
+    """Several lines as one, with a semicolon between them where no mark ends the first."""
+    text = ""
+    for line in lines:
+        text += f"{'' if not text else ' ' if text.endswith(tuple(_MARKS)) else '; '}{line}"
+    return text
+
+
+def lines_of(table: Table) -> list[str]:
+    """The lines of a table; an empty one is a blank line. Raises INPUT_DOCUMENT for a table beyond the limits."""
+    out: list[str] = []
+    _write(table, out)
+    return out
+
+
+def _write(table: Table, out: list[str]) -> None:
+    rows, head = _grid(table)
+    if rows and len(rows[0]) < 2:
+        for cell in _once(row[0] for row in rows):
+            _write_out(cell, out)
+        return
+    titles = 0
+    while titles < len(rows) and _is_merged(rows[titles]):
+        _write_out(rows[titles][0], out)
+        titles += 1
+    head = max(head - titles, 0) if head is not None else _guessed_head(rows[titles:])
+    head = head if titles + head < len(rows) else 0
+    heading = _row([_heading(column) for column in zip(*rows[titles : titles + head], strict=True)]) if head else ""
+    if heading:
+        _row_below(out, heading)
+    begins = not heading  # whether the next row begins a run of rows
+    written: set[int] = set()
+    for cells in rows[titles + head :]:
+        if _is_merged(cells) or _is_long(cells, bool(head)):
+            for cell in _once(cells):
+                if not (id(cell) in written and _is_long([cell], has_head=True)):  # it reaches into this row from above
+                    _write_out(cell, out)
+                written.add(id(cell))
+            begins = True
+            continue
+        row = _row([cell.text for cell in cells])
+        if begins:
+            _row_below(out, heading or row)
+        if not begins or heading:
+            out.append(row)
+        begins = False
+
+
+def _row(texts: Sequence[str]) -> str:
+    return f"{BAR}{' | '.join(texts)} |"
+
+
+def _row_below(out: list[str], row: str) -> None:
+    """The first row of a run, apart from a table right above it."""
+    if out and out[-1].startswith(BAR):
+        out.append("")
+    out.append(row)
+
+
+def _write_out(cell: Cell, out: list[str]) -> None:
+    """What a cell holds, as lines of their own."""
+    for item in cell.content:
+        if isinstance(item, Table):
+            _write(item, out)
+        else:
+            out.append(item)
+
+
+def _heading(column: Sequence[Cell]) -> str:
+    """The name of a column: its headings from above to below, a merged one once."""
+    return " ".join(text for cell in _once(column) if (text := cell.text))
+
+
+def _once(cells: "Iterator[Cell] | Sequence[Cell]") -> Iterator[Cell]:
+    """Cells without the copies of merged ones."""
+    last: Cell | None = None
+    for cell in cells:
+        if cell is not last and not cell.is_blank:
+            yield cell
+        last = cell
+
+
+def _is_merged(cells: _Row) -> bool:
+    """Whether one cell covers a whole row."""
+    return all(cell is cells[0] for cell in cells) and not cells[0].is_blank
+
+
+def _is_long(cells: _Row, has_head: bool) -> bool:
+    """Whether a row holds more than fits a line. Without column names, a cell with several lines is no value."""
+    return any(cell.has_table or len(cell.lines) > (_MOST_LINES if has_head else 1) for cell in cells)
+
+
+def _guessed_head(rows: list[_Row]) -> int:
+    """How many rows name the columns: short names, above rows of values. The first of two columns then names levels."""
+    if len(rows) < 2 or not _names_columns(rows[0]):
+        return 0
+    below = [cells[0].text for cells in rows[1:] if not cells[0].is_blank]
+    if len(rows[0]) == 2 and not (below and all(map(_LEVEL.match, below))):
+        return 0
+    spans = any(left is right for left, right in zip(rows[0], rows[0][1:], strict=False))
+    return 2 if spans and len(rows) > 2 and _names_columns(rows[1]) else 1
+
+
+def _names_columns(cells: _Row) -> bool:
+    names = [cell.text for cell in cells if not cell.is_blank]
+    return len(names) > 1 and all(
+        len(name) <= _LONGEST_NAME
+        and not name.endswith((".", ":"))
+        and (not any(map(str.isdigit, name)) or _LEVEL.match(name))
+        for name in names
+    ) and not (names[0] == cells[0].text and _LEVEL.match(names[0]))  # fmt: skip
+
+
+def _grid(table: Table) -> tuple[list[_Row], int | None]:
+    """The rows with every cell in each of its places, without rows and columns in which nothing stands."""
+    placed = list(_placed(table))
+    starts = sorted({start for cells in placed for start, _, _ in cells})
+    rows: list[_Row] = []
+    count = repeated = 0
+    head = table.head
+    seen: set[int] = set()
+    for number, cells in enumerate(placed):
+        if all(cell.is_blank for _, _, cell in cells):
+            head = head - 1 if head is not None and table.head is not None and number < table.head else head
+            continue
+        count += len(starts)
+        row = [_NOTHING] * len(starts)
+        for start, end, cell in cells:
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            row[first:last] = [cell] * (last - first)
+            repeated += sum(map(len, cell.lines)) * (last - first - (id(cell) not in seen))
+            seen.add(id(cell))
+        if count > MAX_CELLS or repeated > MAX_REPEATED:
+            raise _too_big()
+        rows.append(row)
+    filled = [n for n in range(len(starts)) if any(not row[n].is_blank for row in rows)]
+    if len(filled) < len(starts):
+        rows = [[row[n] for n in filled] for row in rows]
+    return rows, head
+
+
+def _placed(table: Table) -> Iterator[list[_Placed]]:
+    """The cells of each row with those that reach into it from above."""
+    above: list[tuple[_Placed, int]] = []  # with the number of rows that it still covers
+    count = 0
+    for cells in table.rows:
+        row: list[_Placed] = []
+        below: list[tuple[_Placed, int]] = []
+        waiting = iter(above)
+        reaching = next(waiting, None)
+        column = 0
+        for cell in cells:
+            while reaching is not None and reaching[0][0] <= column:
+                column = max(column, reaching[0][1])
+                reaching = next(waiting, None)
+            end = column + max(1, min(cell.columns, _WIDEST_SPAN))
+            if reaching is not None:  # a cell from above ends it
+                end = min(end, reaching[0][0])
+            row.append((column, end, cell))
+            if cell.rows != 1:
+                below.append(((column, end, cell), cell.rows - 1 if cell.rows > 1 else len(table.rows)))
+            column = end
+        row += (place for place, _ in above)
+        row.sort(key=lambda place: place[0])
+        below += ((place, left - 1) for place, left in above if left > 1)
+        above = sorted(below, key=lambda item: item[0][0])
+        count += len(row)
+        if count > MAX_CELLS:
+            raise _too_big()
+        yield row
+
+
+def _too_big() -> Exception:
+    return damaged("a document", f"a table in it has more than {MAX_CELLS:,} cells, or repeats too many merged ones")
