@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
-from dxproof.engine.inputs.documents.markup_state import has_markup
+from dxproof.engine.inputs.documents.markup_state import has_markup, markup_left_out
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import DOCUMENTS, InputKind
@@ -49,18 +49,27 @@ def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
     if kind is InputKind.RTF:
         return [rtf.document(data)]
     if kind is InputKind.DOCX:
-        return [docx.document(data)]
+        return docx.documents(data)
     if kind is InputKind.CDA and within is not InputKind.CDA:
         return cda.documents(data)
     if kind is InputKind.HTML:
         return [web_page(data, charset)]
     if found is not None or kind in DOCUMENTS:
-        raise DxproofError(
-            Problem.INPUT_KIND,
-            "has its note in a format that is not supported",
-            hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
-        )
-    return [_plain(data, charset)]
+        raise _unsupported()
+    try:
+        return [_plain(data, charset)]
+    except DxproofError as error:
+        if error.problem is Problem.INPUT_BINARY:
+            raise _unsupported() from None
+        raise
+
+
+def _unsupported() -> DxproofError:
+    return DxproofError(
+        Problem.INPUT_KIND,
+        "has its note in a format that is not supported",
+        hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
+    )
 
 
 def _pictured(media: str) -> str:
@@ -100,4 +109,4 @@ def web_page(data: bytes, charset: str | None) -> Item:
     text, places = builder.done()
     if not text:
         raise empty("has a web page without text")
-    return Document(text, places)
+    return Document(text, places, left_out=tuple(markup_left_out(root)))

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents import docx_table, limits
+from dxproof.engine.inputs.documents import docx_left_out, docx_table, limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
@@ -33,11 +33,11 @@ _NOTES = ("footnotes", "endnotes")
 
 def read(data: bytes) -> Iterator[Unit]:
     """The one note of a Word document."""
-    yield lambda: [document(data)]
+    yield lambda: documents(data)
 
 
-def document(data: bytes) -> Item:
-    """The note of a Word document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
+def documents(data: bytes) -> list[Item]:
+    """The note of a Word document, and its unread parts. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
     from docx import Document as WordDocument
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
@@ -66,8 +66,11 @@ def document(data: bytes) -> Item:
     for label, part in (*footers, *notes):
         walk.margin(label, part)
     text, places = builder.done()
+    not_read = docx_left_out.unread(word)
     if text:
-        return Document(text, places)
+        return [Document(text, places, left_out=tuple(docx_left_out.left_out(word))), *not_read]
+    if not_read:
+        raise not_read[0].error
     raise no_text("the Word document has only images") if has_pictures else empty("the Word document has no text")
 
 

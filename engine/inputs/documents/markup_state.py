@@ -2,13 +2,18 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.marks import CHECKED, UNCHECKED, State
 
 _STATES = {"del": State.STRUCK, "s": State.STRUCK, "strike": State.STRUCK}
 _BOXES = frozenset({"checkbox", "radio"})
 _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
+_NOT_TEXT = dict.fromkeys(("img", "svg", "rendermultimedia"), "picture") | dict.fromkeys(
+    ("object", "embed", "iframe", "video", "audio"), "embedded content"
+)
 _STRIKES = re.compile(r"strike|line-?through")
 _TAGS = (
     "a|b|i|u|s|p|br|hr|em|li|ol|ul|td|th|tr|h[1-6]|del|div|pre|sub|sup|body|font|html|span|label|input|option|select|"
@@ -42,6 +47,14 @@ def field_shown(element: Any) -> str:
     if kind in _BOXES:
         return CHECKED if "checked" in element.attrib else UNCHECKED
     return "" if kind in _UNSHOWN else str(element.get("value", ""))
+
+
+def markup_left_out(root: Any) -> Iterator[LeftOut]:
+    """The pictures and embedded documents of a page or narrative."""
+    found = (each for each in root.iter() if _name(each) in _NOT_TEXT)
+    for number, element in enumerate(found, start=1):
+        what = _NOT_TEXT[_name(element)]
+        yield LeftOut(f"{what} {number}", what, element.get("alt", ""))
 
 
 def has_markup(text: str) -> bool:

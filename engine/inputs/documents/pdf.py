@@ -12,6 +12,7 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
+    LeftOut,
     Unit,
     UnreadPart,
     damaged,
@@ -19,7 +20,7 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.pdf_forms import page_of
+from dxproof.engine.inputs.documents.pdf_forms import left_out_of, page_of
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 
 MAGIC = b"%PDF-"
@@ -72,9 +73,12 @@ def _pages(pdf: Any) -> list[Item]:
     if pdf.get_formtype():
         pdf.init_forms()
     builder, pictures, characters = TextBuilder(), [], 0
+    left_out: list[LeftOut] = []
     for number in range(1, count + 1):
         limits.step()
-        lines, has_picture = _page(page_of(pdf, number - 1))
+        page = page_of(pdf, number - 1)
+        left_out += left_out_of(page, number)
+        lines, has_picture = _page(page)
         characters += sum(len(line.text) for line in lines)
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
@@ -89,7 +93,7 @@ def _pages(pdf: Any) -> list[Item]:
     text, places = builder.done()
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no image")
-    said: list[Item] = [Document(text, places)]
+    said: list[Item] = [Document(text, places, left_out=tuple(left_out))]
     return [*said, UnreadPart(_some_without_text(pictures, count))] if pictures else said
 
 

@@ -6,12 +6,15 @@ Neither is text of the page. Both are written onto it as text, where they are, s
 import ctypes
 from typing import Any, NamedTuple
 
+from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 _FONT = b"Helvetica"
 _BASELINE = 0.25  # of the height of a box
 _SMALLEST, _LARGEST, _LEAN = 6.0, 14.0, 2.0  # points
 _MAX_ANNOTATIONS = 20_000  # of a page
+_NO_WORDS = 2  # bytes: the end of a text
 
 
 class _Box(NamedTuple):
@@ -47,6 +50,35 @@ def page_of(pdf: Any, index: int) -> Any:
     if marks:
         _write(pdf, page, marks)
     return page
+
+
+def left_out_of(page: Any, number: int) -> list[LeftOut]:
+    """The comments and pictures of a page."""
+    import pypdfium2.raw as pdfium
+
+    found: list[LeftOut] = []
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            if words := _contents(annotation):
+                found.append(LeftOut(f"page {number}", "comment", words))
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
+    pictures = sum(pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_IMAGE for each in objects)
+    return found + [LeftOut(f"page {number}", "picture")] * pictures
+
+
+def _contents(annotation: Any) -> str:
+    """The words of a comment."""
+    import pypdfium2.raw as pdfium
+
+    key = b"Contents"
+    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if length <= _NO_WORDS:
+        return ""
+    letters = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length)
+    return flat(letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0"))
 
 
 def _taken_off(pdf: Any, page: Any) -> list[_Mark]:
