@@ -22,14 +22,19 @@ def text(
         bool,
         typer.Option("--places", help="Instead of the text, list the parts of the document with their offsets."),
     ] = False,
+    dropped: Annotated[
+        bool,
+        typer.Option("--dropped", help="Instead of the text, list what the document holds and is not in the text."),
+    ] = False,
 ) -> None:
     """Show the text that offsets and quotes refer to, extracted from a PDF, Word file, HL7 message, etc."""
     from dxproof.engine.inputs import Failure, InputOptions
 
     failed = False
+    body = _dropped if dropped else _places if places else _text
     held: Note | None = None  # the first note is held back until it is clear whether there are more
     shown = 0
-    with opened(None, for_people=places) as out:
+    with opened(None, for_people=places or dropped) as out:
         for item in notes_of([file], InputOptions()):
             if isinstance(item, Failure):
                 if note is None or item.note_id == note:
@@ -43,11 +48,11 @@ def text(
                 held = item
                 continue
             if held is not None:
-                out.write(_headed(held, places))
+                out.write(_headed(held, body(held)))
                 held = None
-            out.write(_headed(item, places))
+            out.write(_headed(item, body(item)))
         if held is not None:
-            out.write(_body(held, places))
+            out.write(body(held))
     if note is not None and not shown and not failed:
         raise DxproofError(
             Problem.INPUT_MISSING, "has no note with this id", Where(file), "dxproof text FILE lists them all"
@@ -55,12 +60,23 @@ def text(
     raise typer.Exit(UNUSABLE if failed else REACHED)
 
 
-def _body(note: "Note", places: bool) -> str:
-    if not places:
-        return note.text
+def _text(note: "Note") -> str:
+    return note.text
+
+
+def _places(note: "Note") -> str:
     return "".join(f"{place.start:>8}  {place.label}\n" for place in note.places)
 
 
-def _headed(note: "Note", places: bool) -> str:
-    body = _body(note, places)
+def _dropped(note: "Note") -> str:
+    """What was left out, a line each, under the number of them."""
+    count = len(note.left_out)
+    lines = (
+        f"{each.place}: {each.what}{f': {chr(32).join(each.words.split())}' if each.words else ''}\n"
+        for each in note.left_out
+    )
+    return "".join((f"{count or 'nothing'} left out\n", *lines))
+
+
+def _headed(note: "Note", body: str) -> str:
     return f"==== {note.id} ====\n{body}{'' if body.endswith(chr(10)) or not body else chr(10)}\n"

@@ -41,6 +41,16 @@ class SourcePlace(BaseModel):
     label: str
 
 
+class LeftOutPart(BaseModel):
+    """Something of the source document that is not in the text: where it is, what it is, and its words if it has any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: str
+    what: str
+    words: str = Field(default="", repr=False)
+
+
 class Note(BaseModel):
     """One note. ``id`` names it in the report; ``text`` is the note exactly as given.
 
@@ -48,7 +58,8 @@ class Note(BaseModel):
     taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
     ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
 
-    ``places``, in text order, map parts of the text to parts of its source document; plain text has none.
+    ``places``, in text order, map parts of the text to parts of its source document; plain text has none. ``left_out`` are
+    parts of the document that are not in the text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -63,6 +74,7 @@ class Note(BaseModel):
     claim: Claim | None = None
     target: str | None = None
     places: tuple[SourcePlace, ...] = ()
+    left_out: tuple[LeftOutPart, ...] = Field(default=(), repr=False)
 
 
 def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:

@@ -16,6 +16,7 @@ _EXAMPLE = (
 )
 _LARGEST_CLAIM = 100_000  # bytes
 _REPORT = re.compile(rb'[\s\[]*\{\s*"schema":\s*"dxproof/report/')
+_PAGE = re.compile(rb'\s*<!doctype html>[^\0]{0,400}?<meta name="generator" content="dxproof">')
 _CODE = re.compile(r"[A-Za-z0-9.]{1,16}")
 
 
@@ -40,11 +41,11 @@ def read_claim(path: str) -> Claim:
 
 
 def is_ours(path: str) -> bool:
-    """Whether a JSON file is a claim or a dxproof report: both may be stored beside notes but are not notes."""
+    """Whether a file is a claim or a dxproof report, as JSON or as a page: they may be stored beside notes and are none."""
     try:
         with open(path, "rb") as file:
             head = file.read(_LARGEST_CLAIM + 1)
-        if _REPORT.match(head):
+        if _REPORT.match(head) or _PAGE.match(head):
             return True
         value = parse_json(head.decode("utf-8-sig")) if len(head) <= _LARGEST_CLAIM else None
     except (OSError, ValueError):

@@ -5,7 +5,7 @@ import stat
 from typing import BinaryIO
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, binary_kind
+from dxproof.engine.inputs.documents.sniff import NAMES, binary_kind, rename
 
 MAX_NOTE_BYTES = 5_000_000
 MAX_DOCUMENT_BYTES = 50_000_000  # of files with fonts, images and markup
@@ -68,8 +68,7 @@ def decode(data: bytes, name: str) -> str:
     if data.startswith(UTF32_MARKS):
         raise DxproofError(Problem.INPUT_DECODE, "is UTF-32, expected UTF-8", Where(name), _SAVE)
     if (kind := binary_kind(data)) is not None:
-        hint = f'rename it to {SUFFIX[kind]}, which is read with: pip install "dxproof[formats]"'
-        raise DxproofError(Problem.INPUT_BINARY, f"is {NAMES[kind]}, expected plain text", Where(name), hint)
+        raise DxproofError(Problem.INPUT_BINARY, f"is {NAMES[kind]}, expected plain text", Where(name), rename(kind))
     encoding, skipped = _encoding(data)
     if encoding == "utf-8" and (nul := data.find(b"\0")) >= 0:
         raise DxproofError(

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import is_ours
 from dxproof.engine.inputs.decode import unreadable
+from dxproof.engine.inputs.documents.sniff import HEAD, sniffed
 from dxproof.engine.inputs.kinds import SUFFIXES, InputKind, kind_of_file, names_one_note
 from dxproof.engine.inputs.wording import shown
 
 STDIN = "-"
+_OURS = (InputKind.FHIR, InputKind.HTML)  # what claims and reports are written as
 UNFINISHED = ".dxproof-"  # prefix of the temporary file of a report
 
 
@@ -57,7 +59,7 @@ def discover(path: str, alone: bool = True, keep_suffix: bool = False) -> Iterat
         yield from _folder(path, "" if alone else path)
     else:
         name = os.path.basename(path) if alone else path
-        yield Source(path, shown(path), _note_id(name, keep_suffix), kind_of_file(path))
+        yield Source(path, shown(path), _note_id(name, keep_suffix), _kind(path))
 
 
 def sharing_an_id(names: Sequence[str]) -> set[str]:
@@ -73,7 +75,7 @@ def sharing_an_id(names: Sequence[str]) -> set[str]:
 
 def would_read(folder: str, path: str) -> bool:
     """Whether a report at this path would be read as a note or table of the folder."""
-    if not os.path.isdir(folder) or kind_of_file(path) in (InputKind.UNKNOWN, InputKind.FHIR):
+    if not os.path.isdir(folder) or kind_of_file(path) in (InputKind.UNKNOWN, *_OURS):
         return False
     place = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
     return any(
@@ -107,7 +109,7 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
         if not entry.is_folder:
             found += 1
             yield Source(
-                path, shown(path), _note_id(os.path.join(prefix, *entry.parts), entry.keep_suffix), kind_of_file(path)
+                path, shown(path), _note_id(os.path.join(prefix, *entry.parts), entry.keep_suffix), _kind(path)
             )
             continue
         try:
@@ -137,9 +139,24 @@ def _folder(folder: str, prefix: str) -> Iterator[Source | Skipped | DxproofErro
 
 
 def _may_hold_notes(file: "os.DirEntry[str]") -> bool:
-    """Whether a file in a folder is read. Claims and reports beside notes are skipped."""
+    """Whether a file in a folder is read: by its suffix, else by its bytes. Claims and reports beside notes are skipped."""
     kind = kind_of_file(file.name)
-    return kind is not InputKind.UNKNOWN and not (kind is InputKind.FHIR and is_ours(file.path))
+    if kind is InputKind.UNKNOWN:
+        return _kind(file.path) is not InputKind.UNKNOWN
+    return not (kind in _OURS and is_ours(file.path))
+
+
+def _kind(path: str) -> InputKind:
+    """The kind of a file: what its suffix says, and where that says nothing, what its first bytes are."""
+    kind = kind_of_file(path)
+    if kind is not InputKind.UNKNOWN or not os.path.isfile(path):
+        return kind
+    try:
+        with open(path, "rb") as file:
+            found = sniffed(file.read(HEAD))
+    except OSError:
+        return kind
+    return found.kind if found and found.kind else kind
 
 
 def _stays_inside(link: "os.DirEntry[str]", root: str) -> bool:

@@ -1,11 +1,11 @@
-"""The kinds of input, by suffix."""
+"""The kinds of input, and those that a suffix promises."""
 
 import os
 from enum import StrEnum
 
 
 class InputKind(StrEnum):
-    """How a source is read. UNKNOWN: a named file with another suffix, read as text if possible."""
+    """How a source is read. UNKNOWN: a named file with another suffix, read as what its bytes are."""
 
     TEXT = "text"
     JSONL = "jsonl"
@@ -15,6 +15,7 @@ class InputKind(StrEnum):
     DOCX = "docx"
     PDF = "pdf"
     CDA = "cda"
+    HTML = "html"
     FHIR = "fhir"
     NDJSON = "ndjson"
     HL7 = "hl7"
@@ -32,6 +33,8 @@ _KINDS = {
     ".docx": InputKind.DOCX,
     ".pdf": InputKind.PDF,
     ".xml": InputKind.CDA,
+    ".html": InputKind.HTML,
+    ".htm": InputKind.HTML,
     ".json": InputKind.FHIR,
     ".ndjson": InputKind.NDJSON,
     ".hl7": InputKind.HL7,
@@ -39,7 +42,16 @@ _KINDS = {
 SUFFIXES = tuple(_KINDS)
 TABLES = frozenset({InputKind.JSONL, InputKind.CSV, InputKind.PARQUET})
 DOCUMENTS = frozenset(
-    {InputKind.RTF, InputKind.DOCX, InputKind.PDF, InputKind.CDA, InputKind.FHIR, InputKind.NDJSON, InputKind.HL7}
+    [
+        InputKind.RTF,
+        InputKind.DOCX,
+        InputKind.PDF,
+        InputKind.CDA,
+        InputKind.HTML,
+        InputKind.FHIR,
+        InputKind.NDJSON,
+        InputKind.HL7,
+    ]
 )
 
 

@@ -8,7 +8,7 @@ from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, MAX_NOTE_BYTES, check_size, decode, read_file, unreadable
 from dxproof.engine.inputs.discover import STDIN, Skipped, Source, discover, sharing_an_id
-from dxproof.engine.inputs.documents.sniff import binary_kind, document_kind
+from dxproof.engine.inputs.documents.sniff import SUFFIX, Sniffed, document_kind, rename, sniffed
 from dxproof.engine.inputs.failure import Failure
 from dxproof.engine.inputs.kinds import DOCUMENTS, SUFFIXES, InputKind, kind_of_file, names_one_note
 from dxproof.engine.inputs.parquet import read_parquet
@@ -58,12 +58,9 @@ def _read(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iter
 
         yield from file_notes(source, options)
         return
-    if source.kind is InputKind.STDIN:
-        yield from _stdin_notes(source, options, stdin)
-        return
     reader = _TABLES.get(source.kind)
     if reader is None:
-        yield _text_note(source, options)
+        yield from _notes_by_bytes(source, options, stdin)
         return
     for item in reader(source.path, source.name):
         yield _record_note(item, options) if isinstance(item, Record) else Failure(item)
@@ -79,11 +76,14 @@ def _record_note(record: Record, options: InputOptions) -> Note | Failure:
         return Failure(DxproofError(Problem.NOTE_FAILED, message, record.where, hint))
 
 
-def _text_note(source: Source, options: InputOptions, data: bytes | None = None) -> Note | Failure:
+def _text_note(source: Source, options: InputOptions, data: bytes) -> Note | Failure:
     try:
-        text = _text(source) if data is None else decode(data, source.name)
+        text = decode(data, source.name)
         check_text(text, Where(source.name))
     except DxproofError as error:
+        if source.kind is InputKind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
+            hint = f"notes are {', '.join(SUFFIXES)} files"
+            error = DxproofError(Problem.INPUT_KIND, error.message, error.where, hint)
         return Failure(error, source.note_id)
     return Note(
         id=source.note_id,
@@ -95,23 +95,18 @@ def _text_note(source: Source, options: InputOptions, data: bytes | None = None)
     )
 
 
-def _text(source: Source) -> str:
-    data = read_file(source.path, source.name)
+def _notes_by_bytes(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
+    """The notes of what may be a text or a document: what its bytes are. A text file is a text, or refused."""
     try:
-        return decode(data, source.name)
-    except DxproofError as error:
-        if source.kind is InputKind.UNKNOWN and error.problem is Problem.INPUT_BINARY:
-            hint = error.hint if binary_kind(data) else f"notes are {', '.join(SUFFIXES)} files"
-            raise DxproofError(Problem.INPUT_KIND, error.message, error.where, hint) from None
-        raise
-
-
-def _stdin_notes(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
-    """The notes of standard input: a document if its bytes say so, else plain text."""
-    try:
-        data = _stdin_bytes(stdin, source.name)
-        kind = document_kind(data)
-        check_size(len(data), Where(source.name), exact=False, limit=MAX_DOCUMENT_BYTES if kind else MAX_NOTE_BYTES)
+        data = _bytes(source, stdin)
+        found = sniffed(data)
+        kind = found.kind if found else None
+        is_document = kind in DOCUMENTS and source.kind is not InputKind.TEXT
+        check_size(
+            len(data), Where(source.name), exact=False, limit=MAX_DOCUMENT_BYTES if is_document else MAX_NOTE_BYTES
+        )
+        if found is not None and not is_document:
+            raise _no_text(found, source)
     except DxproofError as error:
         yield Failure(error, source.note_id)
         return
@@ -121,6 +116,26 @@ def _stdin_notes(source: Source, options: InputOptions, stdin: BinaryIO | None) 
     from dxproof.engine.inputs.documents.notes import data_notes
 
     yield from data_notes(data, kind, source, options)
+
+
+def _no_text(found: Sniffed, source: Source) -> DxproofError:
+    """The error for what is neither a text nor a document that is read from here."""
+    expected = "plain text" if source.kind is InputKind.TEXT else "text or a document"
+    if found.kind in _TABLES and source.kind is InputKind.STDIN:
+        hint = f"give it as a {SUFFIX[found.kind]} file"
+    else:
+        hint = rename(found.kind) if found.kind else found.hint
+    problem = Problem.INPUT_NO_TEXT if found.is_image else Problem.INPUT_KIND
+    return DxproofError(problem, f"is {found.name}, expected {expected}", Where(source.name), hint)
+
+
+def _bytes(source: Source, stdin: BinaryIO | None) -> bytes:
+    """The bytes of a file or of standard input, at most one more than the limit of a document or note."""
+    if source.kind is InputKind.TEXT:
+        return read_file(source.path, source.name)
+    if source.kind is InputKind.STDIN:
+        return _stdin_bytes(stdin, source.name)
+    return read_file(source.path, source.name, MAX_DOCUMENT_BYTES)
 
 
 def _stdin_bytes(stdin: BinaryIO | None, name: str) -> bytes:

@@ -32,7 +32,8 @@ def _told(text: str, unit: Unit) -> str:
     marks += [unit.register.value] if unit.register is not Register.STATEMENT else []
     marks += [unit.field_name.value] if unit.field_name else []
     marks += ["checked"] if unit.checked else []
-    marks += ["unchecked"] if unit.unchecked else []
+    marks += ["unchecked"] if unit.box is False else []
+    marks += [unit.mark.state.value] if unit.mark else []
     marks += ["addendum"] if unit.addendum and unit.register is not Register.ADDENDUM else []
     marks += [f"= {unit.says.value}"] if unit.says else []
     headings = " < ".join(words(text, *span) for span in unit.headings)

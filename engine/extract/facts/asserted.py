@@ -13,7 +13,6 @@ _STRONGEST = (
     (ChunkKind.IF, Assertion.HYPOTHETICAL),
     (ChunkKind.HEDGE, Assertion.POSSIBLE),
 )
-_SIGN = 4  # characters of a box before its option
 
 
 class Asserted(NamedTuple):
@@ -51,8 +50,8 @@ def asserted_of(head: Event | None) -> Asserted:
 
 def in_section(unit: Unit, defaults: dict[Section, Assertion], asserted: Asserted) -> Asserted:
     """A statement without a cue has the assertion of its section; what a register says is stronger than any cue."""
-    if unit.unchecked:
-        return Asserted(Assertion.HYPOTHETICAL, (max(0, unit.start - _SIGN), unit.start))
+    if unit.void:
+        return Asserted(Assertion.HYPOTHETICAL, unit.void_by)
     if unit.says is not None and asserted.assertion is not Assertion.OTHER_PERSON:
         return Asserted(unit.says, unit.because)
     default = defaults.get(unit.section)

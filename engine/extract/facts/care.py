@@ -6,7 +6,6 @@ from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside
-from dxproof.engine.extract.facts.studies import UNCHECKED
 from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
@@ -93,8 +92,8 @@ class _Treatment(Concept):
     def event(self) -> Told:
         """What became of it: the words of its sentence, else what its section is about."""
         unit, view, section = self.unit, self.view, self.section
-        if unit.unchecked:
-            return Event.NOT_DONE, UNCHECKED, None
+        if unit.void:
+            return Event.NOT_DONE, unit.void, None
         if unit.says not in (None, Assertion.PRESENT):
             return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
         asks = self.sentences.question(self.index)

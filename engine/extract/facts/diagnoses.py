@@ -26,7 +26,7 @@ def find_codes(sentences: Sentences) -> list[CodeMention]:
         unit = view.units[index if index is not None else -1]
         code, sure = normalise(match.group()), "." in match.group() and match.group()[0].isupper()
         known = code in table.codes or table.competing_code(code) is not None
-        if unit.unchecked or not (sure or known):
+        if unit.void or not (sure or known):
             continue
         asserted = sentences.asserted_span(match.start(), match.end(), with_section=False)
         cue = view.cue(asserted.cue)
@@ -60,7 +60,7 @@ def find_competing(
 
 def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:
     """Whether a unit holds a diagnosis of its own: the cause inside the narrowing's own diagnosis is none."""
-    if unit.section not in sections or unit.unchecked or unit.carried:
+    if unit.section not in sections or unit.void or unit.carried:
         return False
     narrowed = (s.span for s in statements if s.compartment and not s.structural)
     return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)

@@ -23,7 +23,7 @@ def find_resected(sentences: Sentences) -> list[Resected]:
     """
     found: list[Resected] = []
     for part in concepts(sentences, Kind.RESECTED, Concept):
-        if part.unit.unchecked or part.section.to_come:
+        if part.unit.void or part.section.to_come:
             continue
         assertion, fate = part.asserted().assertion, part.fate(Layer.FATE)
         dated = fate is not None and fate.fate is Event.DONE

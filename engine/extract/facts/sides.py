@@ -74,7 +74,7 @@ class SideReader:
     def _right_beside(self, part: Mention) -> Mention | None:
         """The side in the words right before or after a part, where they speak of the patient."""
         index = self._view.unit_for(part.start)
-        if index is None or self._view.units[index].unchecked:
+        if index is None or self._view.units[index].void:
             return None
         near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
         at = next(

@@ -22,7 +22,6 @@ _NAME_REACH, _SIDE_REACH = 40, 20
 # Patterns of the grammar: what belongs to a study's name.
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
-UNCHECKED = "unchecked box"
 _COLON = ":"
 
 
@@ -129,8 +128,8 @@ class _Study(Concept):
 
     def _event(self, date: Date | None) -> tuple[Event, str | None, Found | None]:
         """Its fate: what its sentence says, else what its section is about."""
-        if self.unit.unchecked:
-            return Event.NOT_DONE, UNCHECKED, None
+        if self.unit.void:
+            return Event.NOT_DONE, self.unit.void, None
         fate = self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, self.view.quote(fate.told or self.mention), fate

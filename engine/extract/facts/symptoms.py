@@ -85,7 +85,7 @@ def find_features(sentences: Sentences) -> list[Feature]:
     found: list[tuple[Feature, Unit]] = []
     for named in concepts(sentences, Kind.FEATURE, _State):
         asserted = named.now()
-        if not named.unit.unchecked:
+        if not named.unit.void:
             entry = entries[named.mention.value]
             values = {
                 Assertion.PRESENT: entry.present,

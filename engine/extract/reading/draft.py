@@ -75,7 +75,7 @@ class Where(NamedTuple):
     cell: bool
     operative: bool
     addendum: bool = False
-    unchecked: bool = False
+    void: bool = False
 
 
 @dataclass(slots=True, eq=False)

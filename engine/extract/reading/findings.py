@@ -168,7 +168,7 @@ class FindingReader:
             unit.cell,
             unit.section is Section.OPERATIVE,
             unit.addendum,
-            unit.unchecked,
+            unit.void is not None,
         )
         return [
             draft

@@ -41,7 +41,7 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     drafts = same_elsewhere(line, memory)
     for event in line.events:
         drafts += drafts_of(event, line, memory)
-    if not where.unchecked:
+    if not where.void:
         resume(line, drafts, memory)
     _leave(line, drafts, here, memory)
     return drafts
@@ -101,7 +101,7 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.last, memory.last_unit, memory.last_block = drafts, line.where.unit, line.where.block
     if here:
         memory.recent, memory.named = here[-1], here
-    causes = causes_named(line) if not line.where.unchecked else []
+    causes = causes_named(line) if not line.where.void else []
     memory.causes = causes or memory.causes
     stated = (ties for event in line.events for ties in (event.causes, *(v.causes for v in event.variants)))
     tied = {id(t.cause) for ties in stated for t in ties}

@@ -48,7 +48,7 @@ class StatementMaker:
     def titles(self, index: int) -> list[Statement]:
         """Official code titles written out. Beside their code they are no statement (Coding Clinic 1Q 2012, 4Q 2015)."""
         unit = self._view.units[index]
-        if unit.unchecked:
+        if unit.void:
             return []
         mentions = self._view.of(Kind.TITLE, unit.start, unit.end)
         return [self._title(index, unit, mention) for mention in mentions if not self._beside_code(mention)]
@@ -138,7 +138,7 @@ class StatementMaker:
     def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
         asserted = Asserted(draft.assertion, draft.cue)
         study = self._studies.of_unit(draft.unit, draft.end)
-        if study is not None and self._studies.studies[study].unit == draft.unit and not (unit.says or unit.unchecked):
+        if study is not None and self._studies.studies[study].unit == draft.unit and not (unit.says or unit.void):
             return asserted  # a study's result in 'PSH: … MRI shows …' is today's
         return in_section(unit, self._defaults, asserted)
 

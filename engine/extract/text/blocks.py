@@ -5,8 +5,11 @@ from enum import StrEnum
 
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.registers import Sign
+from dxproof.engine.marks import Marked, State
 from dxproof.engine.pack.model import NoteField, Register
 from dxproof.engine.terms import Assertion, Section
+
+_SIGN = 4  # characters of a box before its option
 
 
 class BlockKind(StrEnum):
@@ -49,7 +52,7 @@ class Block:
 class Unit:
     """One statement: a sentence, a cell, what stands behind a box.
 
-    ``box`` is the state of the box that it stands behind. ``column`` is the heading of a cell's column, ``label`` what its
+    ``box`` is the state of the box that it stands behind, ``mark`` what stands around words that were taken back. ``column`` is the heading of a cell's column, ``label`` what its
     row is called. ``own`` tells a register of the unit's own
     where its words say more than its block.
     """
@@ -58,6 +61,7 @@ class Unit:
     end: int
     block: Block = field(repr=False)
     box: bool | None = None
+    mark: Marked | None = None
     label: tuple[Stretch, ...] = ()
     column: Stretch | None = None
     own_field: NoteField | None = None
@@ -89,8 +93,14 @@ class Unit:
         return self.box is True
 
     @property
-    def unchecked(self) -> bool:
-        return self.box is False
+    def void(self) -> State | None:
+        """Why the unit says nothing, if it says nothing: its box is empty, or its words were taken back."""
+        return self.mark.state if self.mark else State.UNCHECKED if self.box is False else None
+
+    @property
+    def void_by(self) -> Stretch:
+        """The box or mark that makes the unit say nothing."""
+        return (self.mark.start, self.mark.first) if self.mark else (max(0, self.start - _SIGN), self.start)
 
     @property
     def field_name(self) -> NoteField | None:

@@ -1,7 +1,7 @@
 """The text as it is read: one dash, one blank, whole words; and the way back to the text as given.
 
 Ligatures, invisible marks, a hyphen at a line's end, the confusions of scans, blanks set twice and marks that a dictation
-spells out are mended before anything is read.
+spells out are mended before anything is read; words that were taken back inside a sentence are taken out.
 Nearly every note is its own canonical text, and then no map is kept.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.extract.text.spoken import Change, SpokenMarks
+from dxproof.engine.extract.text.withdrawn import taken_out
 from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import CharactersFile
 
@@ -97,6 +98,7 @@ class Characters:
                 read = self._letters[match.group().lower()]
                 yield *match.span(), read.upper() if match.group().isupper() else read
         yield from self._spoken.changes(text)
+        yield from taken_out(text)
         if "  " in text:
             yield from _doubled(text)
 

@@ -8,28 +8,36 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.registers import Reach, Sign
 from dxproof.engine.terms import Assertion
 
-BOX = re.compile(r"\[(?P<a>[xX✓✔]|[ \xa0_]{0,3})\]|\((?P<b>[xX✓✔]|[ \xa0_]{1,3})\)|(?P<c>☐|☒|☑)")
-_MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
+# Empty boxes as they are drawn, and filled ones; these open items, too, and are boxes only behind other words.
+_EMPTY, _FULL = "☐□▢◻❏❐❑❒🗆", "☒☑🗹🗷🗵■◼✓✔✅"
+BOX = re.compile(rf"\[(?P<a>[xX✓✔]|[ \xa0_]{{0,3}})\]|\((?P<b>[xX✓✔]|[ \xa0_]{{1,3}})\)|(?P<c>[{_EMPTY}{_FULL}])")
+_MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓✔ \xa0_])")
 _BLANK = re.compile(r"\s*_{2,}[\s_]*")
-_EMPTY = "☐_"
 _ASKS = "?"
+_STOPS = " \t.,;"
 
 Answer = tuple[int, int, bool | None]
 
 
 def answers(text: str, start: int, end: int) -> list[Answer]:
-    """A line in pieces: what stands before its boxes, and what each box, checked or not, speaks of."""
+    """A line in pieces: what stands before its boxes, and what each box, checked or not, speaks of.
+
+    The boxes of a line that ends with one stand behind their options.
+    """
     if not _MAY_BOX.search(text, start, end):
         return [(start, end, None)]
     found = list(BOX.finditer(text, start, end))
     edges = [*(match.start() for match in found), end]
+    if found and not text[found[-1].end() : end].strip(_STOPS) and text[start : edges[0]].strip():
+        begins = [start, *(match.end() for match in found)]
+        return [(begin, match.start(), _is_checked(match)) for begin, match in zip(begins, found, strict=False)]
     spoken = [(start, edges[0], None)] if edges[0] > start else []
     return spoken + [(match.end(), edge, _is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
 
 
 def _is_checked(box: re.Match[str]) -> bool:
     state = (box["a"] or box["b"] or box["c"] or "").strip()
-    return bool(state) and state not in _EMPTY
+    return bool(state.strip("_")) and state not in _EMPTY
 
 
 def answered(text: str, units: list[Unit], words: LayoutWords) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 # A glyph or a number that opens an item. Behind a dash or a number a capital may follow at once.
 BULLET = re.compile(
     r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])"
-    r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑])(?=\s)|#\d{1,2}\b)[\s:]*"
+    r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑□▢◻❏❐❑❒🗆])(?=\s)|#\d{1,2}\b)[\s:]*"
 )
 _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 

@@ -16,11 +16,13 @@ _DASH = 24
 
 
 class Reach(Enum):
-    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence; or it ends another."""
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line; or it
+    ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
+    LINE = "line"
     END = "end"
 
 
@@ -57,6 +59,7 @@ class Registers:
         self._inside: Phrases[tuple[Reach, RegisterWords | None]] = Phrases([
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
+            *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
             *((phrase, (Reach.END, None)) for phrase in file.ends),
         ])  # fmt: skip
 

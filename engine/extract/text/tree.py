@@ -5,7 +5,7 @@ Tables are found first, then wrapped lines are joined and run-together ones cut;
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
@@ -18,7 +18,8 @@ from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_li
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Registers, Sign, within
 from dxproof.engine.extract.text.sentences import sentences
-from dxproof.engine.extract.text.tables import Table, find_tables
+from dxproof.engine.extract.text.tables import Cell, Table, find_tables
+from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 
@@ -85,6 +86,7 @@ class _Walk:
         self._signs = reader.registers.read(self._small)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
+        self._withdrawn = Withdrawn(text)
         self._letters = reader.headings.soap_letters(text, lines)
         self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
@@ -104,6 +106,11 @@ class _Walk:
             self._new_paragraph()
         if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
+        if self._withdrawn.around(line.content, end):
+            self._line += 1  # what was taken back opens no section
+            kind = BlockKind.ITEM if line.bullet else BlockKind.PARAGRAPH
+            self._fill(self._block(kind, (line.content, end), start, (), line.bullet.strip()[:1]))
+            return
         record = self._records.get(start)
         if record is not None:
             self._field(record, line)
@@ -147,10 +154,22 @@ class _Walk:
             for record, cells in groupby(row.cells, key=attrgetter("record")):
                 self._line, last = first + record, max(last, record)
                 block = self._block(BlockKind.ROW, row.line, row.line[0], place)
-                units = [Unit(*cell.span, block, None, cell.label, cell.column, cell.field) for cell in cells]
+                units = [self._cell(cell, block) for cell in cells]
                 answered_in_row(self._text, units, self._words)
+                for sign in within(self._signs, *row.line, Reach.LINE):
+                    _say(units, sign)
                 self._add(block, units)
         self._line = first + last
+
+    def _cell(self, cell: Cell, block: Block) -> Unit:
+        """A cell; one that was taken back, or whose row was, says nothing."""
+        (start, end), around = cell.span, self._withdrawn.around
+        mark = around(start, end)
+        if mark is not None:
+            start, end = max(start, mark.first), min(end, mark.last)
+        else:
+            mark = next((found for span in cell.label if (found := around(*span))), None)
+        return Unit(start, end, block, None, mark, cell.label, cell.column, cell.field)
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1
@@ -217,7 +236,10 @@ class _Walk:
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
-        if (
+        entries = [] if block.addendum else within(self._signs, start, end, Reach.LINE)
+        if entries and self._is_alone(entries[0], start, end):
+            self._take_back(entries[0])
+        elif (
             wanted is not None
             and not (block.headings or block.addendum)
             and bisect_left(wanted, start) == bisect_left(wanted, end)
@@ -228,9 +250,10 @@ class _Walk:
         units: list[Unit] = []
         pieces = answers(text, start, end)
         for begin, until, box in pieces:
-            for first, last in sentences(text, begin, until, self._words):
-                units.append(Unit(first, last, block, box))
-                box = None  # a box speaks of the first sentence behind it
+            for stretch, mark in self._withdrawn.pieces(begin, until):
+                for first, last in sentences(text, *stretch, self._words):
+                    units.append(Unit(first, last, block, box, mark))
+                    box = None  # a box speaks of the first sentence behind it
         if pieces[-1][2] is not None and any(unit.box is not None for unit in units):
             # The state of a box is worth more than the list that it stands in.
             block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
@@ -240,7 +263,29 @@ class _Walk:
         replied(text, units, self._words)
         for sign in within(self._signs, start, end, Reach.SENTENCE):
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
+        for sign in entries:
+            _say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
         self._add(block, units)
+
+    def _is_alone(self, sign: Sign, start: int, end: int) -> bool:
+        """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'."""
+        words = self._text[start : sign.start] + self._text[sign.end : sign.end + 1]
+        colon, behind = self._text[sign.end : end].lstrip()[:1], self._text[sign.end : end].strip(" \t:")
+        return not any(map(str.isalnum, words)) and not (colon == ":" and behind)
+
+    def _take_back(self, sign: Sign) -> None:
+        """What stands above a sign in its paragraph is taken back; what is below it where nothing stands above."""
+        above = takewhile(
+            lambda unit: (
+                (unit.paragraph, unit.header) == (self._paragraph, self._header)
+                and unit.register is not Register.WITHDRAWN
+            ),
+            reversed(self.layout.units),
+        )
+        taken_back = list(above)
+        _say(taken_back, sign)
+        if not taken_back:
+            self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
     def _add(self, block: Block, units: list[Unit]) -> None:
         """Keep a block. A line that ends with a colon heads the list lines right below it."""
@@ -253,3 +298,9 @@ class _Walk:
             self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
         self.layout.units += units
+
+
+def _say(units: list[Unit], sign: Sign) -> None:
+    """A sign speaks for some units."""
+    for unit in units:
+        unit.own = sign

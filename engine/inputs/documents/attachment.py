@@ -1,11 +1,14 @@
-"""Embedded documents, recognized by their bytes or media type."""
+"""Embedded documents: what they are is told by their bytes, and by the media type where the bytes could be anything."""
+
+from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
-from dxproof.engine.inputs.documents.document import Document, Item, damaged, empty, no_text
-from dxproof.engine.inputs.documents.sniff import binary_kind, is_legacy_office
+from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
+from dxproof.engine.inputs.documents.markup_state import has_markup, markup_left_out
+from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
-from dxproof.engine.inputs.kinds import InputKind
+from dxproof.engine.inputs.kinds import DOCUMENTS, InputKind
 
 _BY_MEDIA = {
     "application/pdf": InputKind.PDF,
@@ -16,8 +19,10 @@ _BY_MEDIA = {
     "text/xml": InputKind.CDA,
     "application/hl7-sda+xml": InputKind.CDA,
     "application/cda+xml": InputKind.CDA,
+    "text/html": InputKind.HTML,
+    "application/xhtml+xml": InputKind.HTML,
 }
-_WEB_PAGES = ("text/html", "application/xhtml+xml")
+_SEEN = ("image/", "video/", "audio/")  # what has no text, whatever its bytes are
 _CHARSETS = {"utf-8": None, "us-ascii": None, "iso-8859-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252"}
 
 
@@ -28,39 +33,47 @@ def media_of(written: object) -> tuple[str, str | None]:
     return parts[0], charset
 
 
-def is_readable(content_type: object) -> bool:
-    """Whether an attachment of this type may be readable; one without a type is tried."""
-    media, _ = media_of(content_type)
-    return media == "" or media.startswith("text/") or media in _BY_MEDIA or media in _WEB_PAGES
-
-
 def attached(data: bytes, content_type: str, within: InputKind) -> list[Item]:
     """The note of an attachment, and its unread parts. Raises what the readers raise."""
     from dxproof.engine.inputs.documents import cda, docx, pdf, rtf
 
     media, charset = media_of(content_type)
-    kind = binary_kind(data) or _BY_MEDIA.get(media)
+    found = sniffed(data)
+    kind = found.kind if found and found.kind else _BY_MEDIA.get(media)
+    if media.startswith(_SEEN) or (found is not None and found.is_image):
+        raise no_text(f"has its note as {_pictured(media)}, which has no text")
+    if is_legacy_office(data) or media == "application/msword":
+        raise damaged("a note", "it is a legacy Word document (.doc), expected .docx")
     if kind is InputKind.PDF:
         return pdf.documents(data)
     if kind is InputKind.RTF:
         return [rtf.document(data)]
     if kind is InputKind.DOCX:
-        return [docx.document(data)]
+        return docx.documents(data)
     if kind is InputKind.CDA and within is not InputKind.CDA:
         return cda.documents(data)
-    if media in _WEB_PAGES:
+    if kind is InputKind.HTML:
         return [web_page(data, charset)]
-    if media.startswith(("image/", "video/", "audio/")):
-        raise no_text(f"has its note as {media.partition('/')[0]}, which has no text")
-    if is_legacy_office(data) or media == "application/msword":
-        raise damaged("a note", "it is a legacy Word document (.doc), expected .docx")
-    if kind is not None or (media and not media.startswith("text/")):
-        raise DxproofError(
-            Problem.INPUT_KIND,
-            "has its note in a format that is not supported",
-            hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
-        )
-    return [_plain(data, charset)]
+    if found is not None or kind in DOCUMENTS:
+        raise _unsupported()
+    try:
+        return [_plain(data, charset)]
+    except DxproofError as error:
+        if error.problem is Problem.INPUT_BINARY:
+            raise _unsupported() from None
+        raise
+
+
+def _unsupported() -> DxproofError:
+    return DxproofError(
+        Problem.INPUT_KIND,
+        "has its note in a format that is not supported",
+        hint="export it as text, RTF, HTML, PDF, .docx or C-CDA",
+    )
+
+
+def _pictured(media: str) -> str:
+    return media.partition("/")[0] if media.startswith(_SEEN) else "image"
 
 
 def _plain(data: bytes, charset: str | None) -> Item:
@@ -68,7 +81,12 @@ def _plain(data: bytes, charset: str | None) -> Item:
     text = data.decode(encoding, "replace") if encoding else decode(data, "")
     if not text.strip():
         raise empty("has a note without text")
-    return Document(text)
+    return web_page(text.encode("utf-8", "replace"), None) if has_markup(text) else Document(text)
+
+
+def read_page(data: bytes) -> Iterator[Unit]:
+    """The one note of a web page."""
+    yield lambda: [web_page(data, None)]
 
 
 def web_page(data: bytes, charset: str | None) -> Item:
@@ -91,4 +109,4 @@ def web_page(data: bytes, charset: str | None) -> Item:
     text, places = builder.done()
     if not text:
         raise empty("has a web page without text")
-    return Document(text, places)
+    return Document(text, places, left_out=tuple(markup_left_out(root)))

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dxproof.engine.errors import DxproofError
@@ -12,6 +13,7 @@ from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
+    LeftOut,
     Unit,
     UnreadPart,
     damaged,
@@ -19,6 +21,7 @@ from dxproof.engine.inputs.documents.document import (
     not_well_formed,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.markup_state import markup_left_out
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.documents.xmlroot import Root, root_of
 from dxproof.engine.inputs.kinds import InputKind
@@ -46,17 +49,16 @@ def documents(data: bytes) -> list[Item]:
     other = root.find("v:component/v:nonXMLBody/v:text", _V3)
     if body is not None:
         builder = TextBuilder()
+        left_out: list[LeftOut] = []
         for section in body.iterfind("v:component/v:section", _V3):
-            _section(section, builder)
+            _section(section, builder, left_out)
         text, places = builder.done()
         if not text:
             raise empty("the C-CDA document has no section with a narrative")
-        return [Document(text, places, **head)]
+        return [Document(text, places, left_out=tuple(left_out), **head)]
     if other is None:
         raise empty("the C-CDA document has no body")
-    return [
-        item if isinstance(item, UnreadPart) else Document(item.text, item.places, **head) for item in _embedded(other)
-    ]
+    return [item if isinstance(item, UnreadPart) else replace(item, **head) for item in _embedded(other)]
 
 
 def _check_root(root: Root) -> None:
@@ -129,7 +131,7 @@ def _provider(root: Any) -> str | None:
     return None
 
 
-def _section(section: Any, builder: TextBuilder) -> None:
+def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> None:
     """The title of a section, its narrative, then its subsections. An empty section leaves no line."""
     limits.step()
     title = section.find("v:title", _V3)
@@ -143,12 +145,16 @@ def _section(section: Any, builder: TextBuilder) -> None:
         builder.place(f"section {label}")
         builder.line(name)
         markup.write(narrative, builder)
+        left_out += (replace(each, place=f"section {label}") for each in markup_left_out(narrative))
     elif inner and name:
         builder.gap()
         builder.place(f"section {label}")
         builder.line(name)
+    elif not inner:
+        what = "coded entries without words" if section.find("v:entry", _V3) is not None else "a section without words"
+        left_out.append(LeftOut(f"section {label}", what, name))
     for part in inner:
-        _section(part, builder)
+        _section(part, builder, left_out)
 
 
 def _embedded(text: Any) -> list[Item]:

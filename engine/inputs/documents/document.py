@@ -12,6 +12,15 @@ TextPlace = tuple[int, str]  # offset and label of a part of the document
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a document that is not in its text: where it is, what it is, and its words if it has any."""
+
+    place: str
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One note from a document.
 
@@ -29,6 +38,7 @@ class Document:
     setting: str | None = None
     encounter: str | None = None
     claim: dict[str, Any] | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents import docx_table, limits
+from dxproof.engine.inputs.documents import docx_left_out, docx_table, limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
@@ -17,29 +17,27 @@ from dxproof.engine.inputs.documents.document import (
     not_well_formed,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.docx_words import FALLBACK as _FALLBACK
+from dxproof.engine.inputs.documents.docx_words import UNSEEN as _UNSEEN
+from dxproof.engine.inputs.documents.docx_words import Styles
+from dxproof.engine.inputs.documents.docx_words import W as _W
+from dxproof.engine.inputs.documents.docx_words import text_of as _text
 from dxproof.engine.inputs.documents.sniff import is_legacy_office
 from dxproof.engine.inputs.documents.table import Table
 from dxproof.engine.inputs.documents.text_builder import CellBuilder, Paper, TextBuilder, flat
 
 MAGIC = b"PK\x03\x04"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENT = "word/document.xml"
 _NOTES = ("footnotes", "endnotes")
-
-# What is in the file but not on the page: deleted text, fallback drawings, field codes.
-_UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "sectPr")} | {_FALLBACK}
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_SIGN = {f"{_W}{name}": sign for name, sign in _SIGNS.items()}
 
 
 def read(data: bytes) -> Iterator[Unit]:
     """The one note of a Word document."""
-    yield lambda: [document(data)]
+    yield lambda: documents(data)
 
 
-def document(data: bytes) -> Item:
-    """The note of a Word document. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
+def documents(data: bytes) -> list[Item]:
+    """The note of a Word document, and its unread parts. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_NO_TEXT, INPUT_EMPTY."""
     from docx import Document as WordDocument
     from docx.opc.exceptions import PackageNotFoundError
     from lxml import etree
@@ -57,17 +55,22 @@ def document(data: bytes) -> Item:
         raise damaged("a Word document") from None
     builder = TextBuilder()
     walk = _Walk(builder)
-    for label, part in _margins(word, "header"):
+    headers, footers = _margins(word, "header"), _margins(word, "footer")
+    notes = [(name[:-1], note) for name in _NOTES for note in _notes(word, name)]
+    styles = Styles(_styles(word))
+    for part in (word.element.body, *(part for _, part in (*headers, *footers, *notes))):
+        styles.write_into(part)
+    for label, part in headers:
         walk.margin(label, part)
     walk.body(word.element.body)
-    for label, part in _margins(word, "footer"):
+    for label, part in (*footers, *notes):
         walk.margin(label, part)
-    for name in _NOTES:
-        for note in _notes(word, name):
-            walk.margin(name[:-1], note)
     text, places = builder.done()
+    not_read = docx_left_out.unread(word)
     if text:
-        return Document(text, places)
+        return [Document(text, places, left_out=tuple(docx_left_out.left_out(word))), *not_read]
+    if not_read:
+        raise not_read[0].error
     raise no_text("the Word document has only images") if has_pictures else empty("the Word document has no text")
 
 
@@ -112,6 +115,12 @@ def _notes(word: Any, kind: str) -> list[Any]:
             root = etree.fromstring(relation.target_part.blob, parser)
             return [note for note in root if note.get(f"{_W}type") is None]
     return []
+
+
+def _styles(word: Any) -> Any | None:
+    """The styles of a document."""
+    relations = (relation for relation in word.part.rels.values() if not relation.is_external)
+    return next((relation.target_part.element for relation in relations if relation.reltype.endswith("/styles")), None)
 
 
 class _Walk:
@@ -170,30 +179,6 @@ def _content_of(cell: Any) -> tuple[str | Table, ...]:
 
 def _boxes(element: Any) -> list[Any]:
     return [box for box in element.iter(f"{_W}txbxContent") if next(box.iterancestors(_FALLBACK), None) is None]
-
-
-def _text(paragraph: Any) -> str:
-    """The visible text of a paragraph; text boxes in it are separate parts."""
-    pieces: list[str] = []
-    pending = [paragraph]
-    while pending:
-        element = pending.pop()
-        if element.tag == f"{_W}t":
-            pieces.append(element.text or "")
-        elif element.tag in _SIGN:
-            pieces.append(_SIGN[element.tag])
-        elif not _is_unseen(element):
-            pending.extend(reversed(element))
-    return "".join(pieces)
-
-
-def _is_unseen(element: Any) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.tag == f"{_W}txbxContent":
-        return True
-    if element.tag != f"{_W}r":
-        return False
-    hidden = element.find(f"{_W}rPr/{_W}vanish")
-    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("0", "false", "off")
 
 
 def _is_item(paragraph: Any) -> bool:

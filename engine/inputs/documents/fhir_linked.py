@@ -23,6 +23,7 @@ _PROCEDURES = frozenset(
 _RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # precedence if several of them state codes
 _VOID = frozenset({"refuted", "entered-in-error"})
 _LONGEST_CODE = 16
+_TEXTS = frozenset({"valueString", "note", "component", "hasMember"})  # fields of a result that may hold text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Linked:
         self._billed: list[_Billed] = []
         self._classes: dict[str, str] = {}
         self._binaries: dict[str, Resource] = {}
+        self._observations: dict[str, Resource] = {}
 
     def add(self, resource: Resource, url: object) -> None:
         """Index a resource; most are ignored."""
@@ -54,10 +56,16 @@ class Linked:
             self._classes.update((key, visit_class) for key in keys if visit_class)
         elif kind == "Binary":
             self._binaries.update((key, resource) for key in keys)
+        elif kind == "Observation" and (_TEXTS & resource.keys()):
+            self._observations.update((key, resource) for key in keys)
 
     def binary(self, url: str) -> Resource | None:
         """The Binary in the same file that the URL of an attachment refers to."""
         return self._binaries.get(key_of(url))
+
+    def observation(self, key: str | None) -> Resource | None:
+        """The Observation in the same file that a reference names, if it may have text."""
+        return self._observations.get(key or "")
 
     def visit_of(self, visits: frozenset[str]) -> tuple[str | None, str | None]:
         """The setting and the encounter of a visit."""

@@ -1,22 +1,20 @@
 """One FHIR resource -> the note in it."""
 
-import base64
-import binascii
+from dataclasses import replace
 from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.inputs.documents.attachment import attached, is_readable, media_of, web_page
+from dxproof.engine.inputs.documents.attachment import web_page
 from dxproof.engine.inputs.documents.dates import iso_date
 from dxproof.engine.inputs.documents.document import Document, Item, UnreadPart, empty
+from dxproof.engine.inputs.documents.fhir_attachments import read_all
 from dxproof.engine.inputs.documents.fhir_linked import Linked
+from dxproof.engine.inputs.documents.fhir_results import results_of
 from dxproof.engine.inputs.documents.fhir_values import Resource, first, items, name_of, target, words
+from dxproof.engine.inputs.documents.field_text import plain_of
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
-from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("DocumentReference", "DiagnosticReport", "Composition")
-
-# Attachments of one note are the same content in several formats: the order of preference.
-_PREFERRED = ("text/plain", "text/rtf", "application/rtf", "text/html", "application/xhtml+xml")
 
 
 def items_of(resource: Resource, linked: Linked, at: str | None = None, line: int | None = None) -> list[Item]:
@@ -30,7 +28,7 @@ def items_of(resource: Resource, linked: Linked, at: str | None = None, line: in
     return [
         UnreadPart(item.error, part, at, line)
         if isinstance(item, UnreadPart)
-        else Document(item.text, item.places, part, at, line, **head)
+        else replace(item, part=part, at=at, line=line, **head | {"date": head["date"] or item.date})
         for item in found
     ]
 
@@ -72,38 +70,49 @@ def _document_reference(resource: Resource, linked: Linked) -> list[Item]:
     given = [first(content.get("attachment")) for content in items(resource.get("content"))]
     if not given:
         raise empty("the DocumentReference has no attachment")
-    return _best(given, linked)
+    return read_all(given, linked)
 
 
 def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
-    """The name of the study, the issued report, and the conclusion if the report does not contain it."""
+    """The name of the study, the issued report, and what it does not contain of the results and the conclusion."""
     _check_status(resource)
     given = items(resource.get("presentedForm"))
-    conclusion = words(resource.get("conclusion"))
-    found = _best(given, linked) if given else []
-    if not found and not conclusion:
-        raise empty("the DiagnosticReport has neither a presentedForm nor a conclusion")
+    conclusion = plain_of(words(resource.get("conclusion")) or "").strip()
+    results, left_out = results_of(resource, linked)
+    said: list[Item] = []
+    try:
+        said = read_all(given, linked) if given else []
+    except DxproofError as error:
+        if not results and not conclusion:
+            raise
+        said = [UnreadPart(error)]
+    issued = next((item for item in said if isinstance(item, Document)), None)
+    if issued is None and not conclusion and not results:
+        raise empty("the DiagnosticReport has neither a presentedForm, a conclusion nor a result with text")
+    written = flat(issued.text).casefold() if issued else ""
     builder = TextBuilder()
-    refused: list[Item] = []
-    written = ""
-    for item in found:
-        if isinstance(item, UnreadPart):
-            refused.append(item)
-            continue
-        written = flat(item.text).casefold()
-        if (name := name_of(resource.get("code"))) and name.casefold() not in written:
-            builder.place("code")
-            builder.line(name)
-        builder.place("presentedForm")
-        builder.paste(item.text, item.places)
-    if not found and (name := name_of(resource.get("code"))):
+    name = name_of(resource.get("code"))
+    if name and name.casefold() not in written:
         builder.place("code")
         builder.line(name)
+    if issued is not None:
+        builder.place("presentedForm")
+        builder.paste(issued.text, issued.places)
+        left_out += issued.left_out
+    day = _date(resource, {})
+    for result in results:
+        if flat(result.text).casefold() not in written:
+            builder.gap()
+            builder.place(f"result {result.name}")
+            dated = f" {result.date}" if result.date and result.date != day else ""
+            builder.line(f"{result.name}{dated}: {result.text}" if result.name or dated else result.text)
     if conclusion and flat(conclusion).casefold() not in written:
         builder.gap()
         builder.place("conclusion")
         builder.line(f"Conclusion: {conclusion}")
-    return [Document(*builder.done()), *refused]
+    date = next((result.date for result in results if result.date), None)
+    note = Document(*builder.done(), date=date, left_out=tuple(left_out))
+    return [note, *(item for item in said if isinstance(item, UnreadPart))]
 
 
 def _composition(resource: Resource, linked: Linked) -> list[Item]:
@@ -146,45 +155,3 @@ def _check_status(resource: Resource) -> None:
         raise DxproofError(
             Problem.INPUT_VALUE, f"the {resource['resourceType']} is marked as entered in error", hint="leave it out"
         )
-
-
-def _best(given: list[Resource], linked: Linked) -> list[Item]:
-    """The note of the first readable attachment, simplest format first; else raise the first error."""
-    ranked = sorted(given, key=_rank)
-    errors: list[DxproofError] = []
-    for attachment in ranked:
-        try:
-            return attached(*_data(attachment, linked), within=InputKind.FHIR)
-        except DxproofError as error:
-            errors.append(error)
-    raise errors[0]
-
-
-def _rank(attachment: Resource) -> int:
-    media, _ = media_of(attachment.get("contentType"))
-    if media in _PREFERRED:
-        return _PREFERRED.index(media)
-    return len(_PREFERRED) + (0 if is_readable(media) else 1)
-
-
-def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
-    """The bytes and media type of an attachment. Nothing is downloaded."""
-    data, url = attachment.get("data"), words(attachment.get("url"))
-    media = str(attachment.get("contentType") or "")
-    if data is None and url:
-        binary = linked.binary(url)
-        if binary is None:
-            raise DxproofError(
-                Problem.INPUT_MISSING,
-                "its attachment is only a URL; nothing is downloaded",
-                hint="put the attachment's data into the file",
-            )
-        data, media = binary.get("data"), media or str(binary.get("contentType") or "")
-    if not isinstance(data, str) or not data.strip():
-        raise empty("its attachment has no data")
-    try:
-        return base64.b64decode("".join(data.split()), validate=True), media
-    except (binascii.Error, ValueError):
-        raise DxproofError(
-            Problem.INPUT_DOCUMENT, "its attachment's data is not valid base64", hint="export it again"
-        ) from None

@@ -3,6 +3,7 @@
 from typing import Any
 
 Resource = dict[str, Any]
+VOID = frozenset({"entered-in-error", "cancelled"})  # statuses of what is not said
 
 
 def items(value: object) -> list[Resource]:

@@ -9,9 +9,11 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.attachment import attached
 from dxproof.engine.inputs.documents.dates import iso_date
-from dxproof.engine.inputs.documents.document import Document, Item, Unit, UnreadPart, damaged, empty
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, Unit, UnreadPart, damaged, empty
+from dxproof.engine.inputs.documents.field_text import plain_of
 from dxproof.engine.inputs.documents.hl7_claims import Claims, setting_of
-from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain
+from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain, with_whole_texts
+from dxproof.engine.inputs.documents.sniff import sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.kinds import InputKind
 
@@ -19,6 +21,7 @@ NOTES = ("MDM", "ORU")
 _TEXTS = ("TX", "FT")  # paragraphs
 _VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, after its name
 _CODED = ("CE", "CWE", "CNE")
+_TELLING = 4_000  # characters of base64 that tell what a document is
 _WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not available
 _MEDIA = {
     "pdf": "application/pdf",
@@ -76,6 +79,7 @@ def _items_of(message: Message, claims: Claims) -> list[Item]:
         setting=setting_of(patient_class),
         encounter="emergency" if patient_class == "E" else None,
         claim=claims.of(message),
+        left_out=tuple(written.left_out),
     )
     return [note, *refused]
 
@@ -86,9 +90,10 @@ class _Written:
     def __init__(self, message: Message) -> None:
         self.builder = TextBuilder()
         self.refused: list[DxproofError] = []
+        self.left_out: list[LeftOut] = []
         self._name = ""
         counts = {"OBR": 0, "OBX": 0, "NTE": 0}
-        for segment in message.segments:
+        for segment in with_whole_texts(message.segments):
             if segment.name not in counts:
                 continue
             counts[segment.name] += 1
@@ -97,8 +102,10 @@ class _Written:
             if segment.name == "OBR":
                 self._heading(segment.component(4, 2))
             elif segment.name == "NTE":
-                self.builder.lines(plain(repeat, segment.delimiters) for repeat in segment.repeats(3))
-            elif segment.component(11, 1) not in _WITHDRAWN:
+                self._lines(segment.text(3))
+            elif segment.component(11, 1) in _WITHDRAWN:
+                self.left_out.append(LeftOut(self._place, "withdrawn", segment.text(5)))
+            else:
                 self._observation(segment)
 
     def _heading(self, name: str) -> None:
@@ -112,7 +119,7 @@ class _Written:
         kind, name = segment.component(2, 1), segment.component(3, 2)
         if kind in _TEXTS:
             self._heading(name)
-            self.builder.lines(plain(repeat, segment.delimiters) for repeat in segment.repeats(5))
+            self._lines(segment.text(5))
         elif kind in _VALUES:
             self._value(segment, kind, name)
         elif kind == "ED":
@@ -121,6 +128,16 @@ class _Written:
         elif segment.field(5):
             message = f"its {self._place} points to an external document or has a type that is not supported"
             self.refused.append(DxproofError(Problem.INPUT_KIND, message, hint="send its text as TX, FT or ED"))
+
+    def _lines(self, text: str) -> None:
+        """The lines of a text, which may be written in HTML or RTF."""
+        try:
+            self.builder.line(plain_of(text))
+        except DxproofError as error:
+            self._refuse(error)
+
+    def _refuse(self, error: DxproofError) -> None:
+        self.refused.append(DxproofError(error.problem, f"its {self._place}: {error.message}", error.where, error.hint))
 
     def _value(self, segment: Segment, kind: str, name: str) -> None:
         units = segment.component(6, 1)
@@ -148,23 +165,30 @@ class _Written:
                     self.refused.append(item.error)
                     continue
                 self.builder.paste(item.text, ((start, f"{self._place}, {label}") for start, label in item.places))
+                self.left_out += item.left_out
         except DxproofError as error:
-            self.refused.append(
-                DxproofError(error.problem, f"its {self._place}: {error.message}", error.where, error.hint)
-            )
+            self._refuse(error)
 
 
 def _data(segment: Segment) -> bytes:
     """The bytes of an ED value. Raises INPUT_DOCUMENT."""
     written, encoding = segment.component(5, 5), segment.component(5, 4).lower()
     try:
-        if encoding == "base64":
+        if encoding == "base64" or (not encoding and _is_encoded(written)):
             return base64.b64decode("".join(written.split()), validate=True)
         if encoding == "hex":
             return bytes.fromhex(written)
     except (binascii.Error, ValueError):
         raise damaged("a document", f"it is not valid {encoding}") from None
     return written.encode("utf-8", "replace")
+
+
+def _is_encoded(written: str) -> bool:
+    """Whether a value is a document in base64 without saying so."""
+    try:
+        return sniffed(base64.b64decode("".join(written[:_TELLING].split()), validate=True)) is not None
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _provider(message: Message) -> str | None:

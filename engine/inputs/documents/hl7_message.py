@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 
@@ -11,10 +11,19 @@ _CHARSETS = {"": "utf-8", "ASCII": "utf-8", "UNICODE": "utf-8", "UNICODE UTF-8":
 _LATIN = {"8859/1": "cp1252", "ISO-8859-1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2"}
 _FRAME = bytes.maketrans(b"\x0b\x1c", b"\r\r")  # MLLP framing
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}$")
+_TEXT = 5  # the field of an OBX that holds its value
+_RTF = "{\\rtf"
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|div)\b", re.IGNORECASE)
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
-# Delimiters, highlighting, characters by number, and formatting commands, of which only line breaks are kept.
-_ESCAPE = r"[FSTREPHN]|X(?:[0-9A-Fa-f]{2})+|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
-_BREAKS = ("br", "sp", "ce")
+# Delimiters, highlighting, character sets, characters by number, and formatting commands.
+_ESCAPE = (
+    r"[FSTREPHN]|C[0-9A-Fa-f]{4}|M[0-9A-Fa-f]{4,6}|X(?:[0-9A-Fa-f]{2})+"
+    r"|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
+)
+_BREAKS, _SKIP = ("br", "sp"), "sk"
+# The other commands stand at the beginning of a line: within one they begin the next.
+_BEGINS = "\x1e"
+_BEGUN = re.compile(f"{_BEGINS}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,13 @@ class Segment:
     def repeats(self, number: int) -> list[str]:
         """The repetitions of a field."""
         return self.field(number).split(self.delimiters.repetition)
+
+    def text(self, number: int) -> str:
+        """A field of text, unescaped, its repetitions as lines. RTF is as it is: its signs are those of the escapes."""
+        written = self.field(number)
+        if written.lstrip().startswith(_RTF):
+            return written
+        return "\n".join(plain(repeat, self.delimiters) for repeat in self.repeats(number))
 
     def component(self, number: int, which: int, repeat: int = 0) -> str:
         """One component of a field, unescaped."""
@@ -91,6 +107,44 @@ def messages(data: bytes) -> Iterator[Message]:
         elif line[:3].decode("ascii", "replace") in _BATCH and len(line) > 3 and begin is not None:
             yield _message(lines[begin:number], begin + 1)
             begin = None
+
+
+def with_whole_texts(segments: tuple[Segment, ...]) -> Iterator[Segment]:
+    """Segments, with documents in RTF or HTML whole that a sender has spread over several OBX, a line each."""
+    begun: list[Segment] = []
+    for segment in segments:
+        if begun and _goes_on(begun[0], segment):
+            begun.append(segment)
+            continue
+        yield from _whole(begun)
+        begun = [segment] if segment.name == "OBX" and _begins_document(segment) else []
+        if not begun:
+            yield segment
+    yield from _whole(begun)
+
+
+def _whole(spread: list[Segment]) -> Iterator[Segment]:
+    if spread:
+        fields = [*spread[0].fields]
+        fields[_TEXT] = "\n".join(segment.field(_TEXT) for segment in spread)
+        yield replace(spread[0], fields=tuple(fields))
+
+
+def _begins_document(segment: Segment) -> bool:
+    written = segment.field(_TEXT).lstrip()
+    if written[:1] not in ("{", "<"):
+        return False
+    text = segment.text(_TEXT).lstrip()
+    return text.startswith(_RTF) or _PAGE.match(text) is not None
+
+
+def _goes_on(first: Segment, segment: Segment) -> bool:
+    """Whether a segment goes on with the document that another one began."""
+    return (
+        segment.name == first.name
+        and all(segment.field(number) == first.field(number) for number in (2, 3))
+        and not _begins_document(segment)
+    )
 
 
 def _message(lines: list[bytes], number: int) -> Message:
@@ -147,7 +201,14 @@ def plain(text: str, delimiters: Delimiters) -> str:
     if delimiters.escape not in text:
         return text
     sign = re.escape(delimiters.escape)
-    return re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], delimiters), text)
+    text = re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], delimiters), text.replace(_BEGINS, ""))
+    return _BEGUN.sub(_begun, text) if _BEGINS in text else text
+
+
+def _begun(found: re.Match[str]) -> str:
+    """A line end for commands that begin a line, unless one is there."""
+    text, start, end = found.string, found.start(), found.end()
+    return "" if start == 0 or text[start - 1] == "\n" or text[end : end + 1] == "\n" else "\n"
 
 
 def _meaning(code: str, delimiters: Delimiters) -> str:
@@ -166,7 +227,10 @@ def _meaning(code: str, delimiters: Delimiters) -> str:
         return known[code]
     if code[0] == "X":
         return bytes.fromhex(code[1:]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return "\n" if code[1:3].lower() in _BREAKS else ""
+    if code[0] != ".":
+        return ""
+    command = code[1:3].lower()
+    return "\n" if command in _BREAKS else " " if command == _SKIP else _BEGINS
 
 
 def _broken(why: str, line: int) -> DxproofError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.documents import limits
-from dxproof.engine.inputs.documents.document import Document, Item, UnreadPart, damaged
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, UnreadPart, damaged
 from dxproof.engine.inputs.documents.reader_process import BEGIN, END, serve
 from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.spawning import spawn
@@ -126,7 +126,8 @@ def _time_signal() -> int:
 
 def _item(plain: dict[str, Any]) -> Item:
     if "error" not in plain:
-        return Document(**plain | {"places": tuple((start, label) for start, label in plain["places"])})
+        places = tuple((start, label) for start, label in plain["places"])
+        return Document(**plain | {"places": places, "left_out": tuple(LeftOut(**each) for each in plain["left_out"])})
     said = plain["error"]
     line, column = said["where"]
     where = Where("", line, column) if line else None

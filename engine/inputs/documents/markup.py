@@ -3,8 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dxproof.engine.inputs.documents.markup_state import (
+    field_shown,
+    has_markup,
+    inherited,
+    parsed,
+    state_of,
+    with_entities,
+)
 from dxproof.engine.inputs.documents.table import Cell, Table, run_together
-from dxproof.engine.inputs.documents.text_builder import CellBuilder, Paper, TextBuilder, clean, flat
+from dxproof.engine.inputs.documents.text_builder import (
+    CellBuilder,
+    Paper,
+    TextBuilder,
+    clean,
+    flat,
+    run_marked,
+)
+from dxproof.engine.marks import State
 
 _BLOCKS = frozenset(
     [
@@ -57,12 +73,13 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_UNSEEN = frozenset(["script", "style", "head", "template", "del", "strike", "s", "colgroup", "col"])
+_UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
+_ENDS = ".;!?)%"  # what a statement may end with
 
 
 def write(element: Any, paper: Paper) -> None:
     """Write the content of an element."""
-    writer = _Writer(paper)
+    writer = _Writer(paper, inherited(element))
     writer.inside(element)
     writer.flush()
 
@@ -84,34 +101,58 @@ def name_of(element: Any) -> str:
 class _Writer:
     """Collects words until a block ends."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, state: State | None) -> None:
         self._paper = paper
-        self._pieces: list[str] = []
+        self._state = state
+        self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
+        self._is_joint = False  # whether what comes next touches what came last without a blank
 
     def inside(self, element: Any, is_pre: bool = False) -> None:
         """The text of an element and of its children, with their tails."""
+        outside = self._state
+        self._state = outside or state_of(element, name_of(element))
         self._say(element.text, is_pre)
         for number, child in enumerate(element):
             self._child(child, number, is_pre)
             self._say(child.tail, is_pre)
+        self._state = outside
 
     def flush(self) -> None:
         """End the line."""
-        text = "".join(self._pieces)
-        self._pieces = []
+        text = run_marked(self._pieces)
+        self._pieces, self._is_joint = [], False
         for line in text.split("\n"):
             if line.strip():
                 self._paper.line(self._lead + line.strip())
                 self._lead = ""
 
     def _say(self, text: str | None, is_pre: bool) -> None:
-        if text and is_pre:
-            self._pieces.append(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
-        elif text:
+        if not text:
+            return
+        if has_markup(text) and (inner := parsed(text)) is not None:
+            self.inside(inner, is_pre)  # markup that was written as text
+            return
+        text = with_entities(text)
+        if is_pre:
+            self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
+        else:
             plain = flat(text)
-            before = " " if text[:1].isspace() and self._pieces and not self._pieces[-1].endswith((" ", "\n")) else ""
-            self._pieces.append(f"{before}{plain}{' ' if plain and text[-1:].isspace() else ''}")
+            before = (
+                " " if text[:1].isspace() and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")) else ""
+            )
+            self._put(f"{before}{plain}{' ' if plain and text[-1:].isspace() else ''}")
+
+    def _put(self, text: str) -> None:
+        """Add text to the line, apart from what it only seems to touch."""
+        if self._is_joint and text and self._pieces:
+            last = self._pieces[-1][1][-1:]
+            if text[0].isupper() and (last.isalnum() or last in _ENDS):
+                self._pieces.append((self._state, "\n"))
+            elif text[0].isalnum() and last.isalnum():
+                self._pieces.append((self._state, " "))
+        self._is_joint = self._is_joint and not text
+        self._pieces += [(self._state, text)] * bool(text)
 
     def _child(self, child: Any, number: int, is_pre: bool) -> None:
         name = name_of(child)
@@ -120,7 +161,14 @@ class _Writer:
         if _is_unseen(child, name):
             return
         if name == "br":
-            self._pieces.append("\n")
+            self._put("\n")
+        elif name == "input":
+            self._put(field_shown(child))
+        elif name == "option":
+            self.inside(child)
+            self._pieces.append((None, " "))
+        elif name == "content":
+            self._content(child, is_pre)
         elif name in _LISTS:
             self._list(child, name)
         elif name == "table":
@@ -129,6 +177,15 @@ class _Writer:
             self._block(child, name, is_pre)
         else:
             self.inside(child, is_pre)
+
+    def _content(self, child: Any, is_pre: bool) -> None:
+        """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
+        before = child.getprevious()
+        if "xdiv" in child.get("styleCode", "").lower().split():
+            self._block(child, "div", is_pre)
+            return
+        self._is_joint = before is not None and name_of(before) == "content" and not before.tail
+        self.inside(child, is_pre)
 
     def _block(self, child: Any, name: str, is_pre: bool) -> None:
         self.flush()
@@ -178,7 +235,7 @@ def _cell(element: Any) -> Cell:
 
 
 def _is_unseen(element: Any, name: str) -> bool:
-    return not name or name in _UNSEEN or element.get("revised") == "delete"
+    return not name or name in _UNSEEN
 
 
 def _parts_of_table(element: Any) -> Iterator[Any]:

@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from dxproof.engine.claim import Note, SourcePlace
+from dxproof.engine.claim import LeftOutPart, Note, SourcePlace
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of
 from dxproof.engine.inputs.decode import MAX_DOCUMENT_BYTES, check_size, read_file, unreadable
 from dxproof.engine.inputs.discover import Source
 from dxproof.engine.inputs.documents.document import Document, Item
 from dxproof.engine.inputs.documents.isolation import read_guarded
-from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, document_kind
+from dxproof.engine.inputs.documents.sniff import NAMES, SUFFIX, sniffed
 from dxproof.engine.inputs.failure import Failure
 from dxproof.engine.inputs.kinds import InputKind
 from dxproof.engine.inputs.record import MAX_ID_CHARACTERS, InputOptions, check_line, check_text
@@ -49,13 +49,15 @@ def _check_kind(data: bytes, source: Source) -> None:
     where = Where(source.name)
     if not data.strip():
         raise DxproofError(Problem.INPUT_EMPTY, "the file is empty, expected a document", where, "leave it out")
-    found = document_kind(data)
-    if found is not None and found is not source.kind:
+    found = sniffed(data)
+    if found is not None and found.is_image:
+        raise DxproofError(Problem.INPUT_NO_TEXT, f"is {found.name}, which has no text", where, found.hint)
+    if found is not None and found.kind is not None and found.kind is not source.kind:
         raise DxproofError(
             Problem.INPUT_KIND,
-            f"is {NAMES[found]}, expected {NAMES[source.kind]}",
+            f"is {found.name}, expected {NAMES[source.kind]}",
             where,
-            f"rename it to {SUFFIX[found]}",
+            f"rename it to {SUFFIX[found.kind]}",
         )
 
 
@@ -95,6 +97,7 @@ def _note(item: Item, source: Source, options: InputOptions, number: int | None)
         date=item.date,
         claim=claim or options.claim,
         places=tuple(SourcePlace(start=start, label=label) for start, label in item.places),
+        left_out=tuple(LeftOutPart(place=each.place, what=each.what, words=each.words) for each in item.left_out),
     )
 
 

@@ -8,6 +8,7 @@ from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
+    LeftOut,
     TextPlace,
     Unit,
     UnreadPart,
@@ -16,6 +17,7 @@ from dxproof.engine.inputs.documents.document import (
     no_text,
     wrong_kind,
 )
+from dxproof.engine.inputs.documents.pdf_forms import left_out_of, page_of
 from dxproof.engine.inputs.documents.pdf_layout import Line, PageItem, Row, line_of, read_order, rows_of
 from dxproof.engine.inputs.documents.pdf_margins import parted
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
@@ -67,15 +69,17 @@ def _pages(pdf: Any) -> list[Item]:
         raise damaged("a PDF document", "it has no page")
     if count > limits.MAX_PAGES:
         raise damaged("a PDF document", f"it has {count:,} pages, the limit is {limits.MAX_PAGES:,}")
-    has_form = bool(pdf.get_formtype())
-    if has_form:
+    if pdf.get_formtype():
         pdf.init_forms()
     pages: list[list[Row]] = []
     pictures: list[int] = []
+    left_out: list[LeftOut] = []
     characters = 0
     for number in range(1, count + 1):
         limits.step()
-        pieces, has_picture = _page(pdf[number - 1], has_form)
+        page = page_of(pdf, number - 1)
+        left_out += left_out_of(page, number)
+        pieces, has_picture = _page(page)
         characters += sum(len(piece.text) for piece in pieces)
         if characters > _MAX_CHARACTERS:
             raise damaged("a PDF document", f"it has more than {_MAX_CHARACTERS:,} characters")
@@ -85,7 +89,7 @@ def _pages(pdf: Any) -> list[Item]:
     text, places = _written(pages)
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no image")
-    said: list[Item] = [Document(text, places)]
+    said: list[Item] = [Document(text, places, left_out=tuple(left_out))]
     return [*said, UnreadPart(_some_without_text(pictures, count))] if pictures else said
 
 
@@ -136,14 +140,12 @@ def _goes_on(above: PageItem | None, below: PageItem) -> bool:
     )
 
 
-def _page(page: Any, has_form: bool) -> tuple[list[Piece], bool]:
+def _page(page: Any) -> tuple[list[Piece], bool]:
     """The pieces of a page, and whether a page without text has an image."""
     import pypdfium2.raw as pdfium
 
     text_page = None
     try:
-        if has_form:  # make form field values part of the page
-            page.flatten()
         text_page = page.get_textpage()
         turned = page.get_rotation()
         pieces = pieces_of(text_page, _MAX_CHARACTERS, turned)

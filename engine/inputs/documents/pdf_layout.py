@@ -22,6 +22,7 @@ _SAME_LINE = 0.5  # of the height of a piece that lies beside another
 _FEW = 3  # of so many lines of text one at most has a heading beside it
 _STOPS = ".:;!?"
 _INFINITE = 1e9
+_OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what stands behind it
 _CUT = re.compile(f"(\\w?)[{CUTS}]$")
 
 
@@ -88,7 +89,7 @@ def _together(row: Row) -> Row:
     """A line with its pieces joined where the room between them is that of a blank."""
     joined = row[:1]
     for piece in row[1:]:
-        if piece.left - joined[-1].right < piece.room:
+        if piece.left - joined[-1].right < piece.room or _OPENS.fullmatch(joined[-1].text):
             joined[-1] = joined[-1].joined(piece)
         else:
             joined.append(piece)

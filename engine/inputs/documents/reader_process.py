@@ -66,7 +66,7 @@ def answers(
 
 
 def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
-    from dxproof.engine.inputs.documents import cda, docx, fhir, hl7, pdf, rtf
+    from dxproof.engine.inputs.documents import attachment, cda, docx, fhir, hl7, pdf, rtf
 
     if kind is InputKind.NDJSON:
         return fhir.read_lines(path or "")
@@ -74,6 +74,7 @@ def _units(kind: InputKind, data: bytes, path: str | None) -> Iterator[Unit]:
         InputKind.CDA: cda.read,
         InputKind.DOCX: docx.read,
         InputKind.FHIR: fhir.read,
+        InputKind.HTML: attachment.read_page,
         InputKind.HL7: hl7.read,
         InputKind.PDF: pdf.read,
         InputKind.RTF: rtf.read,

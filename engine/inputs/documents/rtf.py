@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from dxproof.engine.inputs.documents import limits, rtf_table
-from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, wrong_kind
-from dxproof.engine.inputs.documents.table import Table
-from dxproof.engine.inputs.documents.text_builder import TextBuilder
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, Unit, damaged, empty, wrong_kind
+from dxproof.engine.inputs.documents.rtf_margins import Margin, margins
+from dxproof.engine.inputs.documents.rtf_state import with_state
+from dxproof.engine.inputs.documents.table import Table, lines_of
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 
 MAGIC = b"{\\rtf"
 _MAX_DEPTH = 2_000
+_HEADER, _PICTURE_LABEL = "header", "picture"
+_LEFT_OUT = ("comment", _PICTURE_LABEL)
+_CODE_PAGE_OF_TEXT = re.compile(r"\\ansicpg\d{3,5}")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
-_DELETED = re.compile(r"\\deleted(?![a-z0]|-)")
 _PICTURE = re.compile(r"\\pict(?![a-z])")
 # striprtf's pattern for links is very slow on some texts, and it writes their addresses into the note.
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
@@ -27,26 +31,64 @@ def read(data: bytes) -> Iterator[Unit]:
 
 def document(data: bytes) -> Item:
     """The note of an RTF text. Raises INPUT_KIND, INPUT_DOCUMENT, INPUT_EMPTY."""
-    from striprtf import striprtf
-
     start = data.find(MAGIC)
     if start < 0:
         raise wrong_kind("not an RTF document", "one that begins with {\\rtf", "correct its suffix")
     raw = _decoded(data[start:])
-    if _DELETED.search(raw):
-        raise damaged("an RTF document", "it still contains text marked as deleted")
     _check_depth(raw)
-    raw = _PICTURE_DATA.sub("", raw)
+    raw = with_state(_PICTURE_DATA.sub("", raw))
+    builder = TextBuilder()
+    beside = _beside(raw)
+    for margin in (each for each in beside if each.label == _HEADER):
+        _write_beside(margin, builder)
+    _write(_parts(raw), builder)
+    for margin in (each for each in beside if each.label not in (_HEADER, *_LEFT_OUT)):
+        _write_beside(margin, builder)
+    text, places = builder.done()
+    if not text:
+        raise empty("the RTF document has only images" if _PICTURE.search(raw) else "the RTF document has no text")
+    lost = [
+        LeftOut(f"{label} {number}", label, flat(each.text))
+        for label in _LEFT_OUT
+        for number, each in enumerate((each for each in beside if each.label == label), start=1)
+    ]
+    return Document(text, places, left_out=tuple(lost))
+
+
+def _parts(raw: str) -> Iterator[str | Table]:
+    """The lines and tables of RTF."""
+    from striprtf import striprtf
+
     convert: Any = striprtf.rtf_to_text
     raw, shapes = rtf_table.marked(_LINK.sub("", raw))
     text: str = convert(raw, errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
-    builder = TextBuilder()
-    _write(rtf_table.parts(text.replace("\r\n", "\n"), shapes), builder)
-    text, places = builder.done()
-    if not text:
-        raise empty("the RTF document has only images" if _PICTURE.search(raw) else "the RTF document has no text")
-    return Document(text, places)
+    return rtf_table.parts(text.replace("\r\n", "\n"), shapes)
+
+
+def _beside(raw: str) -> list[Margin]:
+    """The parts beside the text with their words, each once: the pages of a section may have headers of their own."""
+    code_page = _CODE_PAGE_OF_TEXT.search(raw)
+    found: dict[tuple[str, str], Margin] = {}
+    for margin in margins(raw):
+        written = (
+            ""
+            if margin.label == _PICTURE_LABEL
+            else f"{{\\rtf1{code_page.group() if code_page else ''} {margin.text}}}"
+        )
+        words = "\n".join(
+            part if isinstance(part, str) else "\n".join(lines_of(part)) for part in _parts(written)
+        ).strip()
+        if words or margin.label == _PICTURE_LABEL:
+            found.setdefault((margin.label, words or str(len(found))), Margin(margin.label, words))
+    return list(found.values())
+
+
+def _write_beside(margin: Margin, builder: TextBuilder) -> None:
+    builder.gap()
+    builder.place(margin.label)
+    builder.line(margin.text)
+    builder.gap()
 
 
 def _decoded(data: bytes) -> str:

@@ -1,40 +1,101 @@
-"""File types by their first bytes, independent of the name."""
+"""What a file is, by its bytes and whatever its name: for files, folders, standard input and what is embedded in documents."""
 
+import csv
+import json
 import re
+from dataclasses import dataclass
 
 from dxproof.engine.inputs.documents.xmlroot import root_of
 from dxproof.engine.inputs.kinds import InputKind
 
-_MAGIC = {b"%PDF-": InputKind.PDF, b"PK\x03\x04": InputKind.DOCX, b"{\\rtf": InputKind.RTF}
-_SEGMENT = re.compile(rb"(?:MSH|FHS|BHS)[^\w\s]{5}")  # with its delimiters
+HEAD = 1_000_000  # bytes that tell what a file is
+
 _PDF_WITHIN = 1024  # bytes that may precede the PDF header, as in PDF readers
-_LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DICOM_AT = 128
 _UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_IMAGES = {
+    b"\x89PNG\r\n": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"II*\0": "a TIFF image",
+    b"MM\0*": "a TIFF image", b"BM\0\0": "a BMP image",
+}  # fmt: skip
+_LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MESSAGE = re.compile(rb"^[\x0b\x1c]?(?:MSH|FHS|BHS)[^\w\s]{5}", re.MULTILINE)  # with its delimiters
+_SEGMENTS = re.compile(rb"^(?:EVN|PID|PV1|ORC|OBR|OBX|NTE|TXA|DG1)\|[^\r\n]*\|", re.MULTILINE)
+_FEW = 3  # segments that no note has
+_PAGE = re.compile(rb"(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(
+    rb"<(?:div|p|br|span|table|font|center|pre|ul|ol|h[1-6]|b|i|u|strong|em|style|meta)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_CLOSED = re.compile(
+    rb"</(?:div|p|span|table|font|center|pre|ul|ol|h[1-6]|b|i|u|strong|em|style)\s*>|<br", re.IGNORECASE
+)
+_RESOURCE = re.compile(rb'"resourceType"\s*:')
+_ANOTHER = re.compile(rb"\n[ \t\r]*\{")
+_COLUMNS = frozenset({"id", "text"})
 
 NAMES = {
     InputKind.PDF: "a PDF document",
     InputKind.DOCX: "a ZIP or Office document",
     InputKind.RTF: "an RTF document",
     InputKind.CDA: "a C-CDA document",
+    InputKind.HTML: "a web page (HTML)",
     InputKind.FHIR: "a FHIR resource",
+    InputKind.NDJSON: "FHIR resources, one a line (NDJSON)",
     InputKind.HL7: "an HL7 v2 message",
+    InputKind.CSV: "a table of records (CSV)",
+    InputKind.JSONL: "a table of records (JSON Lines)",
+    InputKind.PARQUET: "a table of records (Parquet)",
 }
 SUFFIX = {
     InputKind.PDF: ".pdf",
     InputKind.DOCX: ".docx",
     InputKind.RTF: ".rtf",
     InputKind.CDA: ".xml",
+    InputKind.HTML: ".html",
     InputKind.FHIR: ".json",
+    InputKind.NDJSON: ".ndjson",
     InputKind.HL7: ".hl7",
+    InputKind.CSV: ".csv",
+    InputKind.JSONL: ".jsonl",
+    InputKind.PARQUET: ".parquet",
 }
+
+
+# What is read without any of the libraries for formats.
+_NEED_NOTHING = frozenset({InputKind.FHIR, InputKind.NDJSON, InputKind.HL7, InputKind.CSV, InputKind.JSONL})
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What some bytes are. ``kind`` is None for what no reader reads; ``hint`` says what to do then."""
+
+    name: str
+    kind: InputKind | None = None
+    hint: str = "leave it out"
+    is_image: bool = False
+
+
+def sniffed(data: bytes) -> Sniffed | None:
+    """What the bytes of a file, or its first ones, are; None for plain text."""
+    return _binary(data) or _text(_plain_head(data))
+
+
+def rename(kind: InputKind) -> str:
+    """What to do with a document under another name."""
+    extra = "" if kind in _NEED_NOTHING else ', which is read with: pip install "dxproof[formats]"'
+    return f"rename it to {SUFFIX[kind]}{extra}"
+
+
+def document_kind(data: bytes) -> InputKind | None:
+    """The kind of a document; None for plain text and for what is no document of a kind that is read."""
+    found = sniffed(data)
+    return found.kind if found else None
 
 
 def binary_kind(data: bytes) -> InputKind | None:
     """The kind of a document that cannot be plain text."""
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic) or (magic[0] == 0x7B and data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(magic)):
-            return kind
-    return InputKind.PDF if b"%PDF-" in data[:_PDF_WITHIN] and b"\0" not in data[: data.find(b"%PDF-")] else None
+    found = _binary(data)
+    return found.kind if found else None
 
 
 def is_legacy_office(data: bytes) -> bool:
@@ -42,16 +103,80 @@ def is_legacy_office(data: bytes) -> bool:
     return data.startswith(_LEGACY)
 
 
-def document_kind(data: bytes) -> InputKind | None:
-    """The kind of a document, including text-based ones; None for plain text."""
-    found = binary_kind(data)
-    if found is not None:
-        return found
-    head = data[:4096].removeprefix(_UTF8_MARK).lstrip()
-    if _SEGMENT.match(head):
-        return InputKind.HL7
-    if head.startswith(b"{") and b'"resourceType"' in data[:1_000_000]:
-        return InputKind.FHIR
-    if head.startswith(b"<") and root_of(data).name == "ClinicalDocument":
-        return InputKind.CDA
+def _binary(data: bytes) -> Sniffed | None:
+    if data.startswith(b"PK\x03\x04"):
+        return _of(InputKind.DOCX)
+    if data.removeprefix(_UTF8_MARK).lstrip().startswith(b"{\\rtf"):
+        return _of(InputKind.RTF)
+    pdf = data.find(b"%PDF-", 0, _PDF_WITHIN)
+    if pdf >= 0 and b"\0" not in data[:pdf]:
+        return _of(InputKind.PDF)
+    if data.startswith(b"PAR1"):
+        return _of(InputKind.PARQUET)
+    if data.startswith(_LEGACY):
+        return Sniffed("a legacy Office document (.doc)", hint="save it as .docx")
+    if data[_DICOM_AT : _DICOM_AT + 4] == b"DICM":
+        return Sniffed("a DICOM file", is_image=True)
+    image = next((name for magic, name in _IMAGES.items() if data.startswith(magic)), None)
+    return Sniffed(image, hint="run OCR on it, or give its text", is_image=True) if image else None
+
+
+def _plain_head(data: bytes) -> bytes:
+    """The first bytes of a text, as UTF-8."""
+    encoding = _UTF16.get(data[:2])
+    head = data[2:HEAD].decode(encoding, "ignore").encode() if encoding else data[:HEAD]
+    return head.removeprefix(_UTF8_MARK).lstrip()
+
+
+def _text(head: bytes) -> Sniffed | None:
+    if _MESSAGE.search(head) or sum(1 for _ in zip(range(_FEW), _SEGMENTS.finditer(head), strict=False)) == _FEW:
+        return _of(InputKind.HL7)
+    if head[:1] in (b"{", b"["):
+        return _json(head)
+    if head[:1] == b"<":
+        return _markup(head)
+    return _table(head)
+
+
+def _json(head: bytes) -> Sniffed | None:
+    first = head.partition(b"\n")[0]
+    if _RESOURCE.search(head):
+        is_lines = _RESOURCE.search(first) is not None and _ANOTHER.search(head) is not None
+        return _of(InputKind.NDJSON if is_lines else InputKind.FHIR)
+    try:
+        record = json.loads(first)
+    except (ValueError, RecursionError):
+        return None
+    return _of(InputKind.JSONL) if isinstance(record, dict) and record.keys() >= _COLUMNS else None
+
+
+def _markup(head: bytes) -> Sniffed | None:
+    """XML or a web page. A name in angle brackets alone ('<NAME>') is none: it stands for what was taken out of a note."""
+    if _PAGE.match(head):
+        return _of(InputKind.HTML)
+    root = root_of(head)
+    if root.name == "html":
+        return _of(InputKind.HTML)
+    if root.name == "ClinicalDocument":
+        return _of(InputKind.CDA)
+    if root.namespace == "http://hl7.org/fhir":
+        return Sniffed("FHIR in XML", hint="export it as JSON")
+    if _PIECE.match(head) and _CLOSED.search(head):
+        return _of(InputKind.HTML)
+    closed = root.name is not None and re.search(rb"</(?:[\w.-]+:)?" + re.escape(root.name.encode()) + rb"\s*>", head)
+    return Sniffed("XML that is no C-CDA document") if head.startswith(b"<?xml") or closed else None
+
+
+def _table(head: bytes) -> Sniffed | None:
+    line = head.partition(b"\n")[0][:1000].decode("utf-8", "replace").strip()
+    for delimiter in (",", "\t", ";"):
+        names = next(csv.reader([line], delimiter=delimiter), [])
+        if len(names) > 1 and {name.strip() for name in names} >= _COLUMNS:
+            if delimiter == ",":
+                return _of(InputKind.CSV)
+            return Sniffed("a table of records without commas between its columns", hint="save it as .csv with commas")
     return None
+
+
+def _of(kind: InputKind) -> Sniffed:
+    return Sniffed(NAMES[kind], kind)

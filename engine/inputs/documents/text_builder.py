@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dxproof.engine.inputs.documents.document import TextPlace
 from dxproof.engine.inputs.documents.table import BAR, Table, lines_of
+from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 # Line breaks of any kind; invisible characters; lone surrogates; white space.
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -112,6 +113,24 @@ class CellBuilder:
     def content(self) -> tuple[str | Table, ...]:
         """The lines and tables so far."""
         return tuple(self._content)
+
+
+def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
+    """Pieces of a line as one text, with marks around those that were taken back; blanks between two of them part none.
+
+    A box and the word behind it are set apart.
+    """
+    runs: list[tuple[State | None, str]] = []
+    for state, piece in pieces:
+        if not piece:
+            continue
+        if runs and runs[-1][1].endswith((CHECKED, UNCHECKED)) and piece[0].isalnum():
+            piece = f" {piece}"
+        if runs and (state is runs[-1][0] or (runs[-1][0] and state is None and not piece.strip(" "))):
+            runs[-1] = runs[-1][0], runs[-1][1] + piece
+        else:
+            runs.append((state, piece))
+    return "".join(around(state, text) if state else text for state, text in runs)
 
 
 def clean(text: str) -> str:

@@ -26,6 +26,7 @@ class Register(StrEnum):
     QUESTION = "question"
     CONSENT = "consent"
     OTHER_PATIENT = "other_patient"
+    WITHDRAWN = "withdrawn"
     RELATIVE = "relative"
     CARRIED = "carried"
     ADDENDUM = "addendum"
@@ -177,7 +178,8 @@ class RegisterWords(Model):
     """Words of one register.
 
     ``headings`` open it for the lines below, to the next heading; ``lists`` do so to the end of the paragraph;
-    ``phrases`` speak for their own sentence. ``counts_as`` is what anything said there is.
+    ``phrases`` speak for their own sentence; ``entries`` for all that stands before them in their line, and alone on a line for
+    the lines of its paragraph above them, or below. ``counts_as`` is what anything said there is.
     """
 
     register_: Register = Field(alias="register")
@@ -185,6 +187,7 @@ class RegisterWords(Model):
     headings: Phrases = ()
     lists: Phrases = ()
     phrases: Phrases = ()
+    entries: Phrases = ()
 
 
 class RegistersFile(Model):

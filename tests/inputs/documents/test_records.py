@@ -26,7 +26,14 @@ NARRATIVE = [
     ("<list><item>a</item><item><caption>C</caption>b</item></list>", "- a\n- C\nb"),
     ('<list listType="ordered"><item>a</item><item>b</item></list>', "1. a\n2. b"),
     ('C1<content styleCode="Bold">-C2</content> left', "C1-C2 left"),
-    ('no<content revised="delete">t gone</content>', "no"),
+    ('no<content revised="delete">t gone</content>', "no{--t gone--}"),
+    ('a <content styleCode="Strikethrough">b <content styleCode="Bold">c</content></content> d', "a ~~b c~~ d"),
+    ('<list><item styleCode="xStrike">a</item><item>b</item></list>', "- ~~a~~\n- b"),
+    ("<content>ligament</content><content>Headache</content><content>5 mm</content>", "ligament\nHeadache 5 mm"),
+    ('<content styleCode="xdiv">a:</content><content styleCode="xdiv">b</content>', "a:\nb"),
+    ("<content>a</content>, <content>b</content>", "a, b"),
+    ("&lt;p&gt;No pain&lt;/p&gt;&lt;p&gt;Neck &amp;amp; arm&lt;br&gt;stiff&lt;/p&gt;", "No pain\nNeck & arm\nstiff"),
+    ("CRP &lt; 5 and x &gt; 3", "CRP < 5 and x > 3"),
     ("<table><tbody><tr><td>Dx</td><td>M99.70</td></tr></tbody></table>", "| Dx | M99.70 |"),
     (
         "<table><thead><tr><th>Level</th><th>Left</th><th>Right</th></tr></thead>"
@@ -188,10 +195,12 @@ def test_the_claim_is_that_of_the_same_visit(write, read, others, dx, suffix) ->
 
 
 def test_the_plainest_of_several_forms_is_read_and_a_binary_is_found(write, note) -> None:
-    reference = write.reference(b"<p>html</p>", "text/html")
+    reference = write.reference(b"<p>Neck <b>pain</b></p>", "text/html")
     reference["content"].append({"attachment": {"contentType": "text/plain", "url": "Binary/b"}})
-    binary = {"resourceType": "Binary", "id": "b", "data": write.b64(b"plain")}
-    assert note(".json", bundle(reference, binary)).text == "plain"
+    binary = {"resourceType": "Binary", "id": "b", "data": write.b64(b"Neck pain  ")}
+    read = note(".json", bundle(reference, binary))
+    assert read.text == "Neck pain\n"
+    assert [(lost.place, lost.what) for lost in read.left_out] == [("attachment 1", "the same words in another format")]
 
 
 def test_a_web_page_and_a_composition(write, read) -> None:
@@ -269,7 +278,8 @@ def test_what_is_written_is_hl7(write) -> None:
         ("a\\X0D0A\\b", "a\nb"),
         ("\\XE289A5\\2 mm", "≥2 mm"),
         ("\\H\\bold\\N\\", "bold"),
-        ("a\\.in+4\\b\\.sp2\\c", "ab\nc"),
+        ("a\\.in+4\\b\\.sp2\\c", "a\nb\nc"),
+        ("\\.ce\\A\\.br\\\\.in+4\\b\\.ti-2\\\\.nf\\c\\.sk3\\d", "A\nb\nc d"),
         ("C:\\temp\\x", "C:\\temp\\x"),
         ("left ^ raw", "left ^ raw"),
     ],

@@ -1,0 +1,70 @@
+"""Words that were taken back: struck through, deleted, hidden.
+
+Inside a sentence the rest is read as if they were not there. A whole sentence, line or cell stays, as a unit that says
+nothing.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dxproof.engine.extract.text.lines import Stretch
+from dxproof.engine.extract.text.spoken import Change
+from dxproof.engine.marks import Marked, marked, may_be_marked
+
+# What stands before a whole sentence, line or cell, and what follows one.
+_BEGINS = re.compile(r"(?:^|[\n\r\t|]|[.!?;:][\"')]?\s)[^\S\n\t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+)?$")
+_ENDS = re.compile(r"[^\S\n\t]*(?:$|[\n\r\t|])")
+_STOPS = ".!?;"
+_NEAR = 16  # characters before a stretch that tell whether it begins something
+
+
+def taken_out(text: str) -> Iterator[Change]:
+    """The stretches inside sentences, each with one of the blanks beside it."""
+    if not may_be_marked(text):
+        return
+    for each in marked(text):
+        if not _is_whole(text, each):
+            blank = text[max(0, each.start - 1) : each.start] == " " and not text[each.end : each.end + 1].isalnum()
+            yield each.start - blank, each.end, ""
+
+
+def _is_whole(text: str, each: Marked) -> bool:
+    """Whether a stretch is a sentence, a line or a cell, or several."""
+    if not _BEGINS.search(text[max(0, each.start - _NEAR) : each.start]):
+        return False
+    stops = text[each.last - 1] in _STOPS
+    return stops or _ENDS.match(text, each.end) is not None
+
+
+class Withdrawn:
+    """The marked stretches of a text, for its units."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._all = list(marked(text)) if may_be_marked(text) else []
+        self._starts = [each.start for each in self._all]
+
+    def at(self, start: int) -> Marked | None:
+        """The stretch that a position stands in."""
+        index = bisect_right(self._starts, start) - 1
+        return self._all[index] if index >= 0 and start < self._all[index].end else None
+
+    def around(self, start: int, end: int) -> Marked | None:
+        """The stretch that all words from ``start`` to ``end`` stand in."""
+        while start < end and self._text[start].isspace():
+            start += 1
+        found = self.at(start)
+        return found if found is not None and not self._text[found.end : end].strip() else None
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[Stretch, Marked | None]]:
+        """A stretch of the text, cut where marks stand; without the marks."""
+        if not self._all:
+            yield (start, end), None
+            return
+        first, last = max(0, bisect_right(self._starts, start) - 1), bisect_left(self._starts, end)
+        inside = (edge for each in self._all[first:last] for edge in (each.start, each.end))
+        for left, right in pairwise([start, *(edge for edge in inside if start < edge < end), end]):
+            held = self.at(left)
+            yield (max(left, held.first), min(right, held.last)) if held else (left, right), held

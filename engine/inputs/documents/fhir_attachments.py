@@ -1,0 +1,121 @@
+"""The attachments of one note: all of them in their order; of several formats of the same words, one."""
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.inputs.documents.attachment import attached, media_of
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, UnreadPart, empty
+from dxproof.engine.inputs.documents.fhir_linked import Linked
+from dxproof.engine.inputs.documents.fhir_values import Resource, words
+from dxproof.engine.inputs.documents.text_builder import TextBuilder
+from dxproof.engine.inputs.kinds import InputKind
+
+# Formats of the same words: the order of preference.
+_PREFERRED = ("text/plain", "text/rtf", "application/rtf", "text/html", "application/xhtml+xml")
+_SAME = 0.9  # share of the words of an attachment that another one has, too
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An attachment that was read: its number, its media type and its text."""
+
+    number: int
+    media: str
+    note: Document
+
+    @property
+    def words(self) -> Counter[str]:
+        return Counter(self.note.text.casefold().split())
+
+    @property
+    def rank(self) -> int:
+        return _PREFERRED.index(self.media) if self.media in _PREFERRED else len(_PREFERRED)
+
+
+def read_all(given: Sequence[Resource], linked: Linked) -> list[Item]:
+    """One note of all attachments, and an error for each that was not read. Raises the first error if none was."""
+    read: list[_Read] = []
+    unread: list[tuple[int, str, DxproofError]] = []
+    for number, attachment in enumerate(given, start=1):
+        media, _ = media_of(attachment.get("contentType"))
+        try:
+            for item in attached(*_data(attachment, linked), within=InputKind.FHIR):
+                if isinstance(item, UnreadPart):
+                    unread.append((number, media, item.error))
+                else:
+                    read.append(_Read(number, media, item))
+        except DxproofError as error:
+            unread.append((number, media, error))
+    if not read:
+        raise unread[0][2]
+    kept, same = _without_other_formats(read)
+    note = _joined(kept) if len(given) > 1 else kept[0].note
+    left_out = [LeftOut(f"attachment {each.number}", "the same words in another format") for each in same]
+    said: list[Item] = []
+    for number, media, error in unread:
+        if error.problem is Problem.INPUT_MISSING and media not in {each.media for each in read}:
+            left_out.append(LeftOut(f"attachment {number}", "only the address of another format"))
+        else:
+            said.append(UnreadPart(_of_attachment(error, number, len(given))))
+    return [replace(note, left_out=(*note.left_out, *left_out)), *said]
+
+
+def _without_other_formats(read: list[_Read]) -> tuple[list[_Read], list[_Read]]:
+    """The attachments to keep, and those whose words others have; of equals the plainest is kept."""
+    kept: list[_Read] = []
+    same: list[_Read] = []
+    for each in sorted(read, key=lambda each: (each.rank, each.number)):
+        other = next((other for other in kept if other.media != each.media and _are_alike(each, other)), None)
+        (kept if other is None else same).append(each)
+    return sorted(kept, key=lambda each: each.number), same
+
+
+def _are_alike(one: _Read, other: _Read) -> bool:
+    """Whether two attachments have the same words, but for a few such as the numbers of pages."""
+    longest = max(one.words.total(), other.words.total())
+    return (one.words & other.words).total() >= _SAME * longest
+
+
+def _joined(read: list[_Read]) -> Document:
+    """One note of several attachments."""
+    builder = TextBuilder()
+    for each in read:
+        builder.gap()
+        label = f"attachment {each.number}"
+        builder.place(label)
+        builder.paste(each.note.text, ((start, f"{label}, {place}") for start, place in each.note.places))
+    text, places = builder.done()
+    return Document(text, places, left_out=tuple(lost for each in read for lost in each.note.left_out))
+
+
+def _of_attachment(error: DxproofError, number: int, count: int) -> DxproofError:
+    if count == 1:
+        return error
+    return DxproofError(error.problem, f"its attachment {number}: {error.message}", error.where, error.hint)
+
+
+def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
+    """The bytes and media type of an attachment. Nothing is downloaded."""
+    data, url = attachment.get("data"), words(attachment.get("url"))
+    media = str(attachment.get("contentType") or "")
+    if data is None and url:
+        binary = linked.binary(url)
+        if binary is None:
+            raise DxproofError(
+                Problem.INPUT_MISSING,
+                "its attachment is only a URL; nothing is downloaded",
+                hint="put the attachment's data into the file",
+            )
+        data, media = binary.get("data"), media or str(binary.get("contentType") or "")
+    if not isinstance(data, str) or not data.strip():
+        raise empty("its attachment has no data")
+    try:
+        return base64.b64decode("".join(data.split()), validate=True), media
+    except (binascii.Error, ValueError):
+        raise DxproofError(
+            Problem.INPUT_DOCUMENT, "its attachment's data is not valid base64", hint="export it again"
+        ) from None

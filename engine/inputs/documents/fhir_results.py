@@ -1,0 +1,85 @@
+"""The Observations that a DiagnosticReport names as its results: those with text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxproof.engine.inputs.documents.dates import iso_date
+from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.fhir_linked import Linked
+from dxproof.engine.inputs.documents.fhir_values import VOID, Resource, first, items, name_of, target, words
+from dxproof.engine.inputs.documents.field_text import plain_of
+
+_DEEPEST = 4  # results within results
+_MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a result says, what it is called and when it was found."""
+
+    name: str
+    date: str | None
+    text: str
+
+
+def results_of(report: Resource, linked: Linked) -> tuple[list[Result], list[LeftOut]]:
+    """The results of a report that have text, in order, and those that were left out."""
+    inside = {f"#{words(one.get('id'))}": one for one in items(report.get("contained"))}
+    found: list[Result] = []
+    left_out: list[LeftOut] = []
+    for number, (reference, observation) in enumerate(_named(report.get("result"), inside, linked, _DEEPEST), start=1):
+        if number > _MOST:
+            break
+        name = name_of(observation.get("code")) or words(reference.get("display")) or ""
+        place = f"result {name or number}"
+        text = "\n".join(_texts(observation))
+        if not observation:
+            left_out.append(LeftOut(place, "not in the file"))
+        elif words(observation.get("status")) in VOID:
+            left_out.append(LeftOut(place, "withdrawn", text))
+        elif not text:
+            left_out.append(LeftOut(place, "a value without text"))
+        else:
+            found.append(Result(name, _date(observation), text))
+    return found, left_out
+
+
+def _named(
+    references: object, inside: dict[str, Resource], linked: Linked, deep: int
+) -> Iterator[tuple[Resource, Resource]]:
+    """The references to results with what they refer to, those of a panel behind it; an empty resource where there is none."""
+    for reference in items(references):
+        written = words(reference.get("reference")) or ""
+        observation = inside.get(written) or linked.observation(target(reference)) or {}
+        members = observation.get("hasMember")
+        if not members or _has_text(observation):
+            yield reference, observation
+        if deep > 0:
+            yield from _named(members, inside, linked, deep - 1)
+
+
+def _has_text(observation: Resource) -> bool:
+    return next(_texts(observation), None) is not None
+
+
+def _texts(observation: Resource) -> Iterator[str]:
+    """The texts of a result: its value, those of its parts, and its notes."""
+    if value := words(observation.get("valueString")):
+        yield plain_of(value).strip()
+    for part in items(observation.get("component")):
+        if value := words(part.get("valueString")):
+            name = name_of(part.get("code"))
+            yield f"{f'{name}: ' if name else ''}{plain_of(value).strip()}"
+    for note in items(observation.get("note")):
+        if value := words(note.get("text")):
+            yield plain_of(value).strip()
+
+
+def _date(observation: Resource) -> str | None:
+    times = (
+        observation.get("effectiveDateTime"),
+        first(observation.get("effectivePeriod")).get("start"),
+        observation.get("effectiveInstant"),
+        observation.get("issued"),
+    )
+    return next((date for time in times if (date := iso_date(time))), None)

@@ -1,0 +1,34 @@
+"""Text in a field of a message or resource: plain, or written in HTML or RTF by the system that sent it."""
+
+from dxproof.engine.inputs.documents.document import Document
+from dxproof.engine.inputs.documents.markup_state import has_markup, with_entities
+
+_RTF = "{\\rtf"
+
+
+def is_rtf(text: str) -> bool:
+    """Whether a text is RTF."""
+    return text.lstrip().startswith(_RTF)
+
+
+def plain_of(text: str) -> str:
+    """The words of a text, line by line. Raises what the readers of HTML and RTF raise."""
+    from dxproof.engine.inputs.documents import rtf
+    from dxproof.engine.inputs.documents.attachment import web_page
+
+    if is_rtf(text):
+        found = rtf.document(_escaped(text).encode("ascii"))
+    elif has_markup(text):
+        found = web_page(text.encode("utf-8", "replace"), None)
+    else:
+        return with_entities(text)
+    return found.text if isinstance(found, Document) else ""
+
+
+def _escaped(text: str) -> str:
+    """RTF in ASCII: its other letters by their numbers, whatever code page it names."""
+    if text.isascii():
+        return text
+    units = text.encode("utf-16-le", "replace")
+    numbers = (int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2))
+    return "".join(chr(unit) if unit < 128 else f"\\u{unit - 65536 if unit > 32767 else unit}?" for unit in numbers)

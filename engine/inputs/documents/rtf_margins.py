@@ -1,0 +1,36 @@
+"""What stands on the pages of an RTF document beside its text: headers, footers, footnotes, text boxes, comments, pictures."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_GROUP = re.compile(
+    r"\\\\|\\[{}]|[{}]|\\(?P<part>header[lrf]?|footer[lrf]?|footnote|shptxt|annotation|pict)(?![a-z])", re.DOTALL
+)
+_LABELS = {"footnote": "footnote", "shptxt": "text box", "annotation": "comment", "pict": "picture"}
+
+
+class Margin(NamedTuple):
+    """A part beside the text: what it is, and what its group holds."""
+
+    label: str
+    text: str
+
+
+def margins(raw: str) -> Iterator[Margin]:
+    """The parts beside the text, in order; one inside another is part of it."""
+    if _GROUP.search(raw) is None:
+        return
+    depth, begun = 0, None
+    for token in _GROUP.finditer(raw):
+        written = token.group()
+        if written == "{":
+            depth += 1
+        elif written == "}":
+            depth -= 1
+            if begun is not None and depth < begun[0]:
+                yield Margin(begun[1], raw[begun[2] : token.start()])
+                begun = None
+        elif token["part"] and begun is None:
+            name = token["part"]
+            begun = depth, _LABELS.get(name, name[:6]), token.end()
