@@ -12,7 +12,8 @@ from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 _FONT = b"Helvetica"
 _BASELINE = 0.25  # of the height of a box
-_SMALLEST, _LARGEST, _LEAN = 6.0, 14.0, 2.0  # points
+_SMALLEST, _LARGEST, _LEAN, _TOUCH = 6.0, 14.0, 2.0, 0.1  # points
+_BEARING = 1.5  # points by which a letter may be drawn to the right of where it begins
 _MAX_ANNOTATIONS = 20_000  # of a page
 _NO_WORDS = 2  # bytes: the end of a text
 
@@ -34,6 +35,7 @@ class _Mark(NamedTuple):
     text: str
     box: _Box
     is_behind: bool = False
+    is_strike: bool = False
 
 
 def page_of(pdf: Any, index: int) -> Any:
@@ -128,7 +130,7 @@ def _strikes(annotation: Any) -> list[_Mark]:
         if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, ctypes.byref(points)):
             across, up = (points.x1, points.x2, points.x3, points.x4), (points.y1, points.y2, points.y3, points.y4)
             box = _Box(min(across), min(up), max(across), max(up))
-            found += (_Mark(opens, box), _Mark(closes, box, is_behind=True))
+            found += (_Mark(opens, box, is_strike=True), _Mark(closes, box, is_behind=True, is_strike=True))
     return found
 
 
@@ -139,7 +141,7 @@ def _write(pdf: Any, page: Any, marks: list[_Mark]) -> None:
     objects = [pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page))]
     texts = [(n, box) for n, each in enumerate(objects) if (box := _text_box(each)) is not None]
     put: dict[int, list[_Mark]] = {}
-    for mark in marks:
+    for mark in (_fitted(mark, texts) for mark in marks):
         put.setdefault(_place(mark, texts, len(objects)), []).append(mark)
     first = min(put)
     for each in objects[first:]:
@@ -149,6 +151,20 @@ def _write(pdf: Any, page: Any, marks: list[_Mark]) -> None:
             pdfium.FPDFPage_InsertObject(page, _text(pdf, mark))
         if index < len(objects):
             pdfium.FPDFPage_InsertObject(page, objects[index])
+
+
+def _fitted(mark: _Mark, texts: list[tuple[int, _Box]]) -> _Mark:
+    """A strike without the blanks at its ends: its marks touch the first and the last of its words."""
+    if not mark.is_strike:
+        return mark
+    covered = [
+        box for _, box in texts if mark.box.is_beside(box) and box.left < mark.box.right and box.right > mark.box.left
+    ]
+    if not covered:
+        return mark
+    left = max(mark.box.left, min(box.left for box in covered)) - _BEARING
+    right = min(mark.box.right, max(box.right for box in covered)) + _TOUCH
+    return mark._replace(box=mark.box._replace(left=left, right=right))
 
 
 def _place(mark: _Mark, texts: list[tuple[int, _Box]], end: int) -> int:

@@ -3,32 +3,51 @@
 import pytest
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.inputs.documents.attachment import attached, is_readable
+from dxproof.engine.inputs.documents.attachment import attached
 from dxproof.engine.inputs.documents.cda import setting_of
 from dxproof.engine.inputs.documents.document import Document
 from dxproof.engine.inputs.kinds import InputKind
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NOTE = "Neck pain"
 
 
 @pytest.mark.parametrize(
-    ("media", "readable"),
+    ("media", "data"),
     [
-        ("", True),
-        ("text/plain; charset=utf-8", True),
-        ("application/pdf", True),
-        ("APPLICATION/RTF", True),
-        (_WORD, True),
-        ("application/xml", True),
-        ("application/hl7-sda+xml", True),
-        ("application/xhtml+xml", True),
-        ("application/msword", False),
-        ("image/png", False),
-        ("application/dicom", False),
+        ("", NOTE),
+        ("ASCII Text", NOTE),
+        ("application/octet-stream", NOTE),
+        ("text/plain", f"<html><body><p>{NOTE}</p></body></html>"),
+        ("application/xhtml", f'<!DOCTYPE html PUBLIC "x" "y"><html><body>{NOTE}</body></html>'),
+        ("text/plain", f"<p>{NOTE}</p>"),
+        ("text/plain", f"{NOTE}<br>"),
+        ("application/octet-stream", f"{{\\rtf1 {NOTE}\\par}}"),
+        ("text/html", NOTE),
     ],
 )
-def test_which_attachments_may_be_read(media: str, readable: bool) -> None:
-    assert is_readable(media) is readable
+def test_an_attachment_is_what_its_bytes_are(media: str, data: str) -> None:
+    (item,) = attached(data.encode(), media, InputKind.FHIR)
+    assert isinstance(item, Document)
+    assert item.text.strip() == NOTE
+
+
+@pytest.mark.parametrize(
+    ("media", "data", "problem", "said"),
+    [
+        ("image/png", b"x", Problem.INPUT_NO_TEXT, "as image"),
+        ("", b"\x89PNG\r\n\x1a\n", Problem.INPUT_NO_TEXT, "as image"),
+        ("video/mp4", b"x", Problem.INPUT_NO_TEXT, "as video"),
+        ("application/dicom", b"\0" * 128 + b"DICM", Problem.INPUT_NO_TEXT, "as image"),
+        ("application/x", b"\x00\x01", Problem.INPUT_KIND, "not supported"),
+        ("application/msword", b"x", Problem.INPUT_DOCUMENT, "legacy Word"),
+        ("text/plain", b"MSH|^~\\&|a\rPID|1\r", Problem.INPUT_KIND, "not supported"),
+        ("text/plain", b'<?xml version="1.0"?><a>Neck pain</a>', Problem.INPUT_KIND, "not supported"),
+    ],
+)
+def test_what_is_no_note_is_refused(media: str, data: bytes, problem: Problem, said: str) -> None:
+    with pytest.raises(DxproofError) as caught:
+        attached(data, media, InputKind.FHIR)
+    assert (caught.value.problem, said in caught.value.message) == (problem, True)
 
 
 @pytest.mark.parametrize("media", ["application/xml", "text/xml", "application/hl7-sda+xml", "application/cda+xml"])
