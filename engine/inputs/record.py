@@ -11,6 +11,7 @@ from dxproof.engine.claim import Claim, Note
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.claims import claim_of, claim_of_text
 from dxproof.engine.inputs.decode import check_size
+from dxproof.engine.inputs.documents.sniff import HEAD, sniffed
 from dxproof.engine.inputs.wording import breaks_line, columns_found, kind_of
 from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
@@ -124,6 +125,13 @@ def _text(value: object, where: Where) -> str:
             f"text has a NUL at character {nul + 1:,}, expected plain text",
             where,
             "remove the NUL characters",
+        )
+    if found := sniffed(value[:HEAD].encode()):
+        raise DxproofError(
+            Problem.INPUT_KIND,
+            f"text is {found.name}, expected plain text",
+            where,
+            "give the words of the note, or the document as a file of its own",
         )
     return value
 

@@ -1,6 +1,5 @@
 """What a file is, by its bytes and whatever its name: for files, folders, standard input and what is embedded in documents."""
 
-import csv
 import json
 import re
 from dataclasses import dataclass
@@ -32,6 +31,9 @@ _CLOSED = re.compile(
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 _ANOTHER = re.compile(rb"\n[ \t\r]*\{")
 _COLUMNS = frozenset({"id", "text"})
+_LINE_END = re.compile(rb"[\r\n]")
+_LONGEST_HEADING = 2_000  # bytes
+_COLUMN = re.compile(r"[\w -]{1,40}")
 
 NAMES = {
     InputKind.PDF: "a PDF document",
@@ -168,10 +170,10 @@ def _markup(head: bytes) -> Sniffed | None:
 
 
 def _table(head: bytes) -> Sniffed | None:
-    line = head.partition(b"\n")[0][:1000].decode("utf-8", "replace").strip()
+    line = _LINE_END.split(head[:_LONGEST_HEADING], maxsplit=1)[0].decode("utf-8", "replace").strip()
     for delimiter in (",", "\t", ";"):
-        names = next(csv.reader([line], delimiter=delimiter), [])
-        if len(names) > 1 and {name.strip() for name in names} >= _COLUMNS:
+        names = [name.strip().strip('"') for name in line.split(delimiter)]
+        if _COLUMNS.issubset(names) and all(map(_COLUMN.fullmatch, names)):
             if delimiter == ",":
                 return _of(InputKind.CSV)
             return Sniffed("a table of records without commas between its columns", hint="save it as .csv with commas")
