@@ -53,6 +53,25 @@ def test_whatever_parts_the_columns(text: str) -> None:
     ("Symptom | Present\nHeadache | no change", ["row | Headache < Present | no change"]),
     # Names of columns that nobody knows, over levels.
     ("Spine | Chair | Colour\nC5-6 | B | C", ["row | C5-6 < Chair | B", "row | C5-6 < Colour | C"]),
+    # Columns that are levels: each is one record over all rows.
+    ("|  | C1-C2 | C5-C6 |\n| Foramen | narrow | open |\n| Cause | scar |  |", [
+        "row | C1-C2 < Foramen | narrow", "row | C5-C6 < Foramen | open", "row cause | C1-C2 < Cause | scar",
+    ]),
+    # A first column that states something is no label, nor is one of findings.
+    ("| Problem | Status |\n| Neck pain | active |", ["row | Neck pain | active"]),
+    ("| Finding | Cause |\n| narrow | scar |", ["row finding | Finding | narrow", "row cause | Cause | scar"]),
+    # What is found may stand in the column of its part.
+    ("| Level | Compartment | Cause |\n| C1-C2 | narrow | scar |", [
+        "row part | C1-C2 < Compartment | narrow", "row cause | C1-C2 < Cause | scar",
+    ]),
+    # A lone label holds for the rows below; so does a place in front of the table.
+    ("| Level | Foramen |\n| LEFT |  |\n| C1-C2 | narrow |", ["row | C1-C2 < LEFT < Foramen | narrow"]),
+    ("CERVICAL SPINE\n| Level | Foramen |\n| C5-6 | narrow |", ["row | C5-6 < Foramen < CERVICAL SPINE | narrow"]),
+    # Rows of no table: names and values, a heading and its text, or one statement.
+    ("| Level: | C1-C2 | Finding: | narrow |", ["field level | C1-C2", "field finding | C1-C2 | narrow"]),
+    ("| Imaging | The foramen is open. |", ["paragraph imaging | The foramen is open."]),
+    ("| Neck pain | since May | No |", ["paragraph = negated | Neck pain | since May | No"]),
+    ("| Name: X | DOB: Y |", ["paragraph | Name | Name: X", "paragraph | DOB | DOB: Y"]),
     # A row without headings.
     ("C5-C6 | foramen R: moderate | foramen L: none", [
         "row | C5-C6 | foramen R: moderate", "row | C5-C6 | foramen L: none",

@@ -218,7 +218,9 @@ class _Writer:
             name = name_of(part)
             if name == "tr":
                 cells = [cell for cell in part if not _is_unseen(cell, name_of(cell))]
-                rows.append(tuple(map(_cell, cells)))
+                around = (element, part.getparent(), part)
+                state = self._state or next(filter(None, (state_of(each, name_of(each)) for each in around)), None)
+                rows.append(tuple(_cell(cell, state) for cell in cells))
                 names = [name_of(cell) for cell in cells]
                 heads.append(name_of(part.getparent()) == "thead" or (len(names) > 1 and set(names) == {"th"}))
             else:
@@ -228,9 +230,12 @@ class _Writer:
         self._paper.table(Table(tuple(rows), head or None))
 
 
-def _cell(element: Any) -> Cell:
+def _cell(element: Any, state: State | None) -> Cell:
     paper = CellBuilder()
-    write(element, paper)
+    if len(element) or element.text:
+        writer = _Writer(paper, state)
+        writer.inside(element)
+        writer.flush()
     return Cell(paper.content, _number(element.get("colspan")), _number(element.get("rowspan")))
 
 
@@ -260,5 +265,7 @@ def _text_between_cells(element: Any) -> str:
 
 def _number(written: str | None) -> int:
     """How many columns or rows a cell covers, as an attribute says it; a mistake is one."""
-    digits = (written or "").strip()
+    if written is None:  # as most do
+        return 1
+    digits = written.strip()
     return int(digits) if digits.isdecimal() and len(digits) < 9 else 1

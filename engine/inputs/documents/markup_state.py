@@ -25,6 +25,8 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 def state_of(element: Any, name: str) -> State | None:
     """Why the words of an element are not said, if they are not."""
+    if not element.attrib and name != "option":
+        return _STATES.get(name)
     if element.get("revised") == "delete":
         return State.DELETED
     style = element.get("style", "").replace(" ", "").lower()

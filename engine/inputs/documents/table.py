@@ -184,30 +184,44 @@ def _names_columns(cells: _Row) -> bool:
 
 def _grid(table: Table) -> tuple[list[_Row], int | None]:
     """The rows with every cell in each of its places, without rows and columns in which nothing stands."""
+    is_plain = all(cell.columns == cell.rows == 1 for cells in table.rows for cell in cells)
+    every = _plain(table) if is_plain else _spread(table)
+    filled = [not all(cell.is_blank for cell in row) for row in every]
+    rows = [row for row, is_filled in zip(every, filled, strict=True) if is_filled]
+    columns = [n for n in range(len(every[0]) if every else 0) if any(not row[n].is_blank for row in rows)]
+    if every and len(columns) < len(every[0]):
+        rows = [[row[n] for n in columns] for row in rows]
+    return rows, None if table.head is None else sum(filled[: table.head])
+
+
+def _plain(table: Table) -> list[_Row]:
+    """The rows of a table without merged cells, all as wide as the widest."""
+    width = max(map(len, table.rows), default=0)
+    if width * len(table.rows) > MAX_CELLS:
+        raise _too_big()
+    return [[*cells, *[_NOTHING] * (width - len(cells))] for cells in table.rows]
+
+
+def _spread(table: Table) -> list[_Row]:
+    """The rows with merged cells in each of their places."""
     placed = list(_placed(table))
     starts = sorted({start for cells in placed for start, _, _ in cells})
+    if len(starts) * len(placed) > MAX_CELLS:
+        raise _too_big()
     rows: list[_Row] = []
-    count = repeated = 0
-    head = table.head
+    repeated = 0
     seen: set[int] = set()
-    for number, cells in enumerate(placed):
-        if all(cell.is_blank for _, _, cell in cells):
-            head = head - 1 if head is not None and table.head is not None and number < table.head else head
-            continue
-        count += len(starts)
+    for cells in placed:
         row = [_NOTHING] * len(starts)
         for start, end, cell in cells:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             row[first:last] = [cell] * (last - first)
             repeated += sum(map(len, cell.lines)) * (last - first - (id(cell) not in seen))
             seen.add(id(cell))
-        if count > MAX_CELLS or repeated > MAX_REPEATED:
+        if repeated > MAX_REPEATED:
             raise _too_big()
         rows.append(row)
-    filled = [n for n in range(len(starts)) if any(not row[n].is_blank for row in rows)]
-    if len(filled) < len(starts):
-        rows = [[row[n] for n in filled] for row in rows]
-    return rows, head
+    return rows
 
 
 def _placed(table: Table) -> Iterator[list[_Placed]]:

@@ -135,6 +135,8 @@ def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
 
 def clean(text: str) -> str:
     """A text without invisible characters; lone surrogates become U+FFFD."""
+    if text.isascii():  # as most are
+        return text.replace("\0", "")
     return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
 
 

@@ -96,3 +96,73 @@ def test_a_table_in_a_merged_cell_is_written_once() -> None:
 def test_a_table_that_is_too_big_is_refused(table: Table) -> None:
     with pytest.raises(DxproofError, match="a table in it has more than 500,000 cells"):
         lines_of(table)
+
+
+MERGED = "| Level | Side | Foramen |\n| C1-C2 | left | open |\n| C1-C2 | right | narrow |\n| C2-C3 | open | open |\n"
+
+
+def merged_rtf() -> bytes:
+    rows = (
+        r"\trowd\cellx1000\cellx2000\cellx3000 Level\cell Side\cell Foramen\cell\row",
+        r"\trowd\clvmgf\cellx1010\cellx2000\cellx3000\pard\intbl C1-C2\cell left\cell open\cell\row",
+        r"\trowd\clvmrg\cellx1010\cellx2000\cellx3000\pard\intbl\cell right\cell narrow\cell\row",
+        r"\trowd\cellx1000\cellx3000\pard\intbl C2-C3\cell open\cell\row",
+    )
+    return f"{{\\rtf1 {''.join(rows)}}}".encode()
+
+
+def merged_docx(write) -> bytes:
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(rows=4, cols=3)
+    for row, texts in zip(
+        table.rows, ("Level Side Foramen", "C1-C2 left open", "  right narrow", "C2-C3 open "), strict=True
+    ):
+        for one, text in zip(row.cells, texts.split(" ")[-3:], strict=True):
+            one.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 1).merge(table.cell(3, 2))
+    return write.saved(document)
+
+
+def merged_cda(write) -> bytes:
+    rows = (
+        "<tr><th>Level</th><th>Side</th><th>Foramen</th></tr>",
+        '<tr><td rowspan="2">C1-C2</td><td>left</td><td>open</td></tr><tr><td>right</td><td>narrow</td></tr>',
+        '<tr><td>C2-C3</td><td colspan="2">open</td></tr>',
+    )
+    text = f"<text><table>{''.join(rows)}</table></text>"
+    return write.cda_of(f"<structuredBody><component><section>{text}</section></component></structuredBody>")
+
+
+def test_merged_cells_are_read_alike_in_every_format(write, note) -> None:
+    assert note(".rtf", merged_rtf()).text == MERGED
+    assert note(".docx", merged_docx(write)).text == MERGED
+    assert note(".xml", merged_cda(write)).text == MERGED
+
+
+INSIDE = "Cervical\n| Level | Foramen |\n| C1-C2 | open |\nend\nLumbar\n"
+
+
+def test_tables_in_cells_are_read_alike_in_every_format(write, note) -> None:
+    from docx import Document
+
+    inner = r"\pard\intbl\itap2 Level\nestcell Foramen\nestcell{\*\nesttableprops\trowd\cellx500\cellx900\nestrow}{\nonesttables\par}"
+    inner += inner.replace("Level", "C1-C2").replace("Foramen", "open")
+    rtf = rf"{{\rtf1\trowd\cellx1000\cellx2000\pard\intbl Cervical\par{inner}\pard\intbl end\cell Lumbar\cell\row}}"
+    assert note(".rtf", rtf.encode()).text == INSIDE
+    document = Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text, outer.cell(0, 1).text = "Cervical", "Lumbar"
+    table = outer.cell(0, 0).add_table(rows=2, cols=2)
+    for one, text in zip(
+        (*table.rows[0].cells, *table.rows[1].cells), ("Level", "Foramen", "C1-C2", "open"), strict=True
+    ):
+        one.text = text
+    outer.cell(0, 0).paragraphs[-1].text = "end"
+    assert note(".docx", write.saved(document)).text == INSIDE
+    cells = "<tr><td>Level</td><td>Foramen</td></tr><tr><td>C1-C2</td><td>open</td></tr>"
+    text = f"<table><tr><td>Cervical<table>{cells}</table>end</td><td>Lumbar</td></tr></table>"
+    body = f"<structuredBody><component><section><text>{text}</text></section></component></structuredBody>"
+    assert note(".xml", write.cda_of(body)).text == INSIDE

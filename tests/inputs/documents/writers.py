@@ -265,6 +265,9 @@ def docx_with(body: bytes, **parts: bytes) -> bytes:
 
 
 _WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+_WIDE_CELL = (
+    b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999"/><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>'
+)
 _WORD_END = b"</w:body></w:document>"
 
 
@@ -324,6 +327,34 @@ def hostile() -> dict[str, tuple[str, Callable[[], bytes]]]:
             lambda: cda_of(
                 f"<structuredBody><component><section><text>{'<paragraph>x</paragraph>' * 1_500_000}"
                 "</text></section></component></structuredBody>"
+            ),
+        ),
+        "docx of wide cells": (
+            ".docx",
+            lambda: docx_with(_WORD + b"<w:tbl>" + _WIDE_CELL * 20_000 + b"</w:tbl>" + _WORD_END),
+        ),
+        "rtf tables in tables": (
+            ".rtf",
+            lambda: (
+                b"{\\rtf1 "
+                + b"".join(
+                    b"\\pard\\intbl\\itap%d a\\nestcell{\\*\\nesttableprops\\trowd\\nestrow}" % n for n in range(5_000)
+                )
+                + b"}"
+            ),
+        ),
+        "xml merged cells": (
+            ".xml",
+            lambda: cda_of(
+                "<structuredBody><component><section><text><table>"
+                + "<tr><td rowspan='100000' colspan='999999999'>a</td><td>b</td></tr>" * 20_000
+                + "</table></text></section></component></structuredBody>"
+            ),
+        ),
+        "pdf of many words": (
+            ".pdf",
+            lambda: pdf_of(
+                [b"".join(b"BT /F1 1 Tf %d %d Td (ab) Tj ET " % (n * 7919 % 5999, n % 780) for n in range(30_000))]
             ),
         ),
         "json deep": (".json", lambda: b'{"resourceType":"Bundle","entry":' + b"[" * 1_000_000),
