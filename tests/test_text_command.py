@@ -54,6 +54,16 @@ def test_several_notes_stand_under_their_ids(run, write) -> None:
     assert run("text", "x.hl7", "--note", "x#B", "--places").stdout == "       0  OBX 1\n"
 
 
+def test_what_is_not_in_the_text_is_listed(run, write) -> None:
+    Path("x.hl7").write_bytes(
+        write.hl7_of("ORU^R01", "OBX|1|TX|||kept||||||F", "OBX|2|TX|||taken~back||||||W", control="A")
+    )
+    shown = run("text", "x.hl7", "--dropped")
+    assert (shown.exit_code, shown.stdout) == (0, "1 left out\nOBX 2: withdrawn: taken back\n")
+    Path("y.txt").write_text("a")
+    assert run("text", "y.txt", "--dropped").stdout == "nothing left out\n"
+
+
 def test_what_cannot_be_read_is_said(run, write) -> None:
     Path("x.pdf").write_bytes(b"%PDF-1.4")
     result = run("text", "x.pdf")

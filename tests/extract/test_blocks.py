@@ -420,6 +420,70 @@ FORMS = {
     ),
 }
 
+WITHDRAWN = {
+    "a line": ("~~Canal~~\nforamen", ["paragraph struck through | Canal", "paragraph | foramen"]),
+    "a sentence": (
+        "~~Canal narrow.~~ Cord normal.",
+        ["paragraph struck through | Canal narrow.", "paragraph | Cord normal."],
+    ),
+    "an item": ("- {--canal--}\n- cord", ["item deleted | canal", "item | cord"]),
+    "a hidden paragraph": (
+        "{>>Canal narrow. Cord\nnormal.<<}\nForamen.",
+        ["paragraph hidden | Canal narrow.", "paragraph hidden | Cord normal.", "paragraph | Foramen."],
+    ),
+    "a heading opens nothing": (
+        "~~PLAN: canal~~\nForamen.",
+        ["paragraph struck through | PLAN: canal", "paragraph | Foramen."],
+    ),
+    "a cell": (
+        "| Level | Canal | Cause |\n| C1-C2 | ~~narrow~~ | pannus |",
+        ["row struck through | C1-C2 < Canal | narrow", "row cause | C1-C2 < Cause | pannus"],
+    ),
+    "a row": (
+        "| Level | Canal |\n| ~~C1-C2~~ | narrow |\n| C2-C3 | patent |",
+        ["row struck through | ~~C1-C2~~ < Canal | narrow", "row | C2-C3 < Canal | patent"],
+    ),
+    "a mark without its other half": (
+        "~~Canal narrow.\n\nCord~~ normal.",
+        ["paragraph | ~~Canal narrow.", "paragraph | Cord~~ normal."],
+    ),
+    "tildes that stand for about": ("Pain ~~ 5 weeks, ~~ 6 in all.", ["paragraph | Pain ~~ 5 weeks, ~~ 6 in all."]),
+    "a line of tildes": ("~~~~~~\nCanal.\n~~~~~~", ["paragraph | ~~~~~~", "paragraph | Canal.", "paragraph | ~~~~~~"]),
+    "boxes behind their options": ("Canal [ ] cord [x]", ["form unchecked | Canal", "form checked | cord"]),
+    "boxes as they are drawn": ("□ canal ■ cord", ["form unchecked | canal", "form checked | cord"]),
+    "entered in error": (
+        "Canal narrow. Entered in error JD. Cord normal.",
+        [
+            "paragraph withdrawn = hypothetical | Canal narrow.",
+            "paragraph withdrawn = hypothetical | Entered in error JD.",
+            "paragraph | Cord normal.",
+        ],
+    ),
+    "of the line above": (
+        "Cord normal.\n\nCanal narrow.\nENTERED IN ERROR 3/3/27",
+        [
+            "paragraph | Cord normal.",
+            "paragraph withdrawn = hypothetical | Canal narrow.",
+            "paragraph withdrawn = hypothetical | ENTERED IN ERROR 3/3/27",
+        ],
+    ),
+    "of the lines below": (
+        "*** ENTERED IN ERROR ***\nCanal narrow.\n\nCord normal.",
+        [
+            "item withdrawn = hypothetical | ENTERED IN ERROR ***",
+            "paragraph withdrawn = hypothetical | Canal narrow.",
+            "paragraph | Cord normal.",
+        ],
+    ),
+    "of its own line": (
+        "Entered in error: canal narrow.\nCord normal.",
+        [
+            "paragraph withdrawn = hypothetical | Entered in error | Entered in error: canal narrow.",
+            "paragraph | Cord normal.",
+        ],
+    ),
+}
+
 RECORDS = {
     "fields that stand together": (
         "Finding: stenosis\nLevel: C1-C2\nCause: ligament",
@@ -447,6 +511,7 @@ CASES = [
         ("section", SECTIONS),
         ("register", REGISTERS),
         ("form", FORMS),
+        ("withdrawn", WITHDRAWN),
         ("record", RECORDS),
     )
     for name, (text, expected) in cases.items()

@@ -46,6 +46,12 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
     ("Liga-\nment", "Ligament"),
     ("non-\nstenotic", "non-\nstenotic"),  # no word of the lexicon comes of it
     ("C1-\nC2", "C1-\nC2"),
+    ("narrow at ~~C5-C6 or~~ C1-C2, left", "narrow at C1-C2, left"),  # taken back inside of a sentence
+    ("no{--t here--} narrowing {>>of C5<<}.", "no narrowing."),
+    ("mild ~~or~~marked", "mild marked"),
+    ("~~Left cord.~~ Narrow.", "~~Left cord.~~ Narrow."),  # a sentence of its own
+    ("- ~~left cord~~\n- level", "- ~~left cord~~\n- level"),
+    ("Due to ~~a\n\nb~~ cord", "Due to ~~a\n\nb~~ cord"),
     ("Cl-C2", "C1-C2"),
     ("C4-CS and TI-T2", "C4-C5 and T1-T2"),
     ("C4 / CS", "C4 / C5"),

@@ -11,7 +11,7 @@ from dxproof.engine.marks import CHECKED, UNCHECKED, State
 _STATES = {"del": State.STRUCK, "s": State.STRUCK, "strike": State.STRUCK}
 _BOXES = frozenset({"checkbox", "radio"})
 _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
-_NOT_TEXT = dict.fromkeys(("img", "svg", "rendermultimedia"), "picture") | dict.fromkeys(
+_NOT_TEXT = dict.fromkeys(("img", "svg", "renderMultiMedia"), "picture") | dict.fromkeys(
     ("object", "embed", "iframe", "video", "audio"), "embedded content"
 )
 _STRIKES = re.compile(r"strike|line-?through")
@@ -19,7 +19,7 @@ _TAGS = (
     "a|b|i|u|s|p|br|hr|em|li|ol|ul|td|th|tr|h[1-6]|del|div|pre|sub|sup|body|font|html|span|label|input|option|select|"
     "strike|strong|center|table|tbody|thead"
 )
-_TAG = re.compile(rf"<(?:/(?:{_TAGS})|(?:br|hr|p|input)\b[^<>]*)\s*>", re.IGNORECASE)
+_TAG = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|input)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
@@ -53,9 +53,8 @@ def field_shown(element: Any) -> str:
 
 def markup_left_out(root: Any) -> Iterator[LeftOut]:
     """The pictures and embedded documents of a page or narrative."""
-    found = (each for each in root.iter() if _name(each) in _NOT_TEXT)
-    for number, element in enumerate(found, start=1):
-        what = _NOT_TEXT[_name(element)]
+    for number, element in enumerate(root.iter(*(f"{{*}}{name}" for name in _NOT_TEXT)), start=1):
+        what = _NOT_TEXT[element.tag.rpartition("}")[2]]
         yield LeftOut(f"{what} {number}", what, element.get("alt", ""))
 
 

@@ -71,16 +71,13 @@ def _beside(raw: str) -> list[Margin]:
     code_page = _CODE_PAGE_OF_TEXT.search(raw)
     found: dict[tuple[str, str], Margin] = {}
     for margin in margins(raw):
-        written = (
-            ""
-            if margin.label == _PICTURE_LABEL
-            else f"{{\\rtf1{code_page.group() if code_page else ''} {margin.text}}}"
-        )
-        words = "\n".join(
-            part if isinstance(part, str) else "\n".join(lines_of(part)) for part in _parts(written)
-        ).strip()
-        if words or margin.label == _PICTURE_LABEL:
-            found.setdefault((margin.label, words or str(len(found))), Margin(margin.label, words))
+        if margin.label == _PICTURE_LABEL:
+            found[margin.label, str(len(found))] = Margin(margin.label, "")
+            continue
+        written = f"{{\\rtf1{code_page.group() if code_page else ''} {margin.text}}}"
+        lines = ([part] if isinstance(part, str) else lines_of(part) for part in _parts(written))
+        if words := "\n".join(line for part in lines for line in part).strip():
+            found.setdefault((margin.label, words), Margin(margin.label, words))
     return list(found.values())
 
 

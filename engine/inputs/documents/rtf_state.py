@@ -16,9 +16,8 @@ _TOKEN = re.compile(
 _PROPERTIES = {"strike": State.STRUCK, "striked": State.STRUCK, "v": State.HIDDEN, "deleted": State.DELETED}
 _STRONGEST = (State.DELETED, State.HIDDEN, State.STRUCK)
 _PARTS = frozenset(["par", "trowd", "line", "cell", "nestcell", "row", "nestrow", "sect", "page", "tab"])
-_FONT = re.compile(
-    r"\\f(\d+)(?![^;]*\\f\d)[^;{}]*(?:\{[^{}]*\}[^;{}]*)*?\b(Wingdings(?: 2)?|ZapfDingbats)\s*(?:\{[^{}]*\})?;"
-)
+_FONT = re.compile(r"\\f(\d+)(?:\\[a-z]{1,12}-?\d{0,5} ?){0,12}\s*(Wingdings(?: 2)?|ZapfDingbats)\s*;")
+_FONT_DETAIL, _FONT_TABLE = re.compile(r"\{\\\*[^{}]*\}"), 200_000  # what a font's entry may have in it; characters
 _FIELD = re.compile(r"\\\\|\\[{}]|[{}]|\\field(?![a-z])|FORM(?:CHECKBOX|DROPDOWN)")
 _RESULT, _DEFAULT = re.compile(r"\\ffres(\d+)"), re.compile(r"\\ffdefres(\d+)")
 _ENTRY = re.compile(r"\{\\\*\\ffl (?P<entry>[^{}]*)\}")
@@ -33,7 +32,8 @@ def with_state(raw: str) -> str:
     """RTF with what its forms show, and with marks, as text."""
     if "FORMCHECKBOX" in raw or "FORMDROPDOWN" in raw:
         raw = _with_fields(raw)
-    fonts = {found[1]: found[2] for found in _FONT.finditer(raw[:200_000])} if "ingdings" in raw else {}
+    table = _FONT_DETAIL.sub("", raw[:_FONT_TABLE]) if "ingdings" in raw[:_FONT_TABLE].lower() else ""
+    fonts = {found[1]: found[2] for found in _FONT.finditer(table)}
     if fonts or _ANY_STATE.search(raw):
         raw = _Marker(fonts).marked(raw)
     return raw

@@ -12,10 +12,11 @@ import pytest
 from dxproof.engine.claim import Note
 from dxproof.engine.inputs import Failure, InputOptions, read_notes
 from dxproof.engine.inputs.documents import isolation, limits
+from tests.inputs.documents import stateful, writers
 
 CHART = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis" / "osteophyte_coded_as_m99_70" / "note.txt"
 FORMATS = ("rtf", "docx", "pdf", "cda", "cda-pdf", "cda-rtf", "fhir", "fhir-ndjson", "mdm", "oru", "oru-pdf")
-COPIES = 200
+COPIES, FORMS = 200, 80
 SECONDS = (
     limits.STEP_SECONDS + 2.5
 )  # of processor time: one step, the start of a process, and what is made of its answer
@@ -45,6 +46,20 @@ def test_broken_copies_are_read_or_refused(write, read, form) -> None:
                 assert not secret & set(str(item.error).split())
 
 
+@pytest.mark.parametrize("form", ["docx", "rtf", "html", "oru-rtf"])
+def test_broken_forms_under_another_name_are_read_or_refused(read, form) -> None:
+    _, writer = stateful.FORMATS[form]
+    for copy in writers.copies(writer(stateful.CHART), FORMS, seed=len(form)):
+        begin = _spent()
+        assert read(".dat", copy)
+        assert _spent() - begin < SECONDS
+
+
+def test_broken_pdf_forms_are_read_or_refused(read) -> None:
+    for copy in writers.copies(stateful.form({"a": True, "b": False}, struck="c"), FORMS, seed=1):
+        assert read(".pdf", copy)
+
+
 HOSTILE = {
     "docx zip bomb": "unpacks to more than",
     "docx of many elements": "MB of memory",
@@ -72,11 +87,16 @@ HOSTILE = {
     "rtf large": "takes more than 1.5 s",
     "rtf links": "nested too deeply",
     "rtf pictures": "nested too deeply",
+    "rtf states": "a",
+    "rtf fonts": "x\n|takes more than 1.5 s",
+    "rtf margins": "takes more than 1.5 s|MB of memory|x",
     "hl7 large": "takes more than 1.5 s|MB of memory",  # both are near: it depends on the machine
     "hl7 many messages": "x\n",
     "hl7 escapes": "the limit of a note is 5,000,000",
     "hl7 repeats": "x\n",
     "html deep": "without text",
+    "html markup": "x",
+    "pdf of many boxes": "x|takes more than 1.5 s",
 }
 
 

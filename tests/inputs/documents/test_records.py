@@ -203,6 +203,86 @@ def test_the_plainest_of_several_forms_is_read_and_a_binary_is_found(write, note
     assert [(lost.place, lost.what) for lost in read.left_out] == [("attachment 1", "the same words in another format")]
 
 
+def attachments(write, *given: tuple[str, bytes | None]) -> dict:
+    reference = write.reference(b"", "text/plain")
+    reference["content"] = [
+        {
+            "attachment": {
+                "contentType": media,
+                **({"data": write.b64(data)} if data else {"url": "https://x.example/1"}),
+            }
+        }
+        for media, data in given
+    ]
+    return reference
+
+
+def test_all_attachments_are_read_in_their_order(write, note) -> None:
+    read = note(".json", bundle(attachments(write, ("text/plain", b"Headache."), ("text/html", b"<p>Neck stiff</p>"))))
+    assert read.text == "Headache.\n\nNeck stiff\n"
+    assert [place.label for place in read.places] == ["attachment 1", "attachment 2"]
+
+
+def test_an_attachment_that_is_not_read_is_named_and_the_others_are_read(write, read) -> None:
+    scan, other = ("image/png", b"\x89PNG\r\n\x1a\n"), ("application/x-other", b"\0\1")
+    judged, *said = read(".json", bundle(attachments(write, scan, ("text/plain", b"Headache."), other)))
+    assert judged.text == "Headache.\n"
+    assert [str(item.error).partition(": ")[2] for item in said] == [
+        "its attachment 1: has its note as image, which has no text (run OCR on it, or export it with its text)",
+        "its attachment 3: has its note in a format that is not supported (export it as text, RTF, HTML, PDF, .docx or C-CDA)",
+    ]
+
+
+@pytest.mark.parametrize(("media", "is_said"), [("text/html", False), ("text/plain", True)])
+def test_an_address_alone_is_another_format_or_another_page(write, read, media, is_said) -> None:
+    judged, *said = read(".json", bundle(attachments(write, ("text/plain", b"Headache."), (media, None))))
+    assert (judged.text, bool(said), bool(judged.left_out)) == ("Headache.\n", is_said, not is_said)
+
+
+def observation(number: int, name: str, **fields: object) -> dict:
+    return {"resourceType": "Observation", "id": f"o{number}", "status": "final", "code": {"text": name}, **fields}
+
+
+@pytest.mark.parametrize("suffix", [".json", ".ndjson"])
+def test_the_results_of_a_report_are_read_with_their_time(read, suffix) -> None:
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r1",
+        "code": {"text": "MRI CERVICAL SPINE"},
+        "contained": [observation(9, "Comment", note=[{"text": "read <b>twice</b>"}])],
+        "result": [
+            {"reference": ref}
+            for ref in ("Observation/o1", "Observation/o2", "Observation/o3", "#o9", "Observation/o5")
+        ],
+    }
+    results = [
+        observation(1, "Findings", valueString="<p>C1-C2 narrow</p><p>Cord normal</p>", effectiveDateTime="2027-03-02"),
+        observation(2, "Panel", hasMember=[{"reference": "Observation/o4"}]),
+        observation(3, "Old", valueString="wrong", status="entered-in-error"),
+        observation(4, "Impression", valueString="Stenosis.", effectiveDateTime="2027-03-03"),
+    ]
+    resources = [report, *results]
+    data = bundle(*resources) if suffix == ".json" else "\n".join(map(json.dumps, resources)).encode()
+    (item,) = read(suffix, data)
+    assert item.text == (
+        "MRI CERVICAL SPINE\n\nFindings 2027-03-02: C1-C2 narrow\nCord normal\n\n"
+        "Impression 2027-03-03: Stenosis.\n\nComment: read twice\n"
+    )
+    assert item.date == "2027-03-02"
+    assert [(lost.place, lost.what) for lost in item.left_out] == [
+        ("result Old", "withdrawn"),
+        ("result 5", "not in the file"),
+    ]
+
+
+def test_a_conclusion_in_html_is_read_as_its_page(note) -> None:
+    report = {
+        "resourceType": "DiagnosticReport",
+        "conclusion": "<div><p>No narrowing at C5-C6</p><p>C1-C2 narrow</p></div>",
+    }
+    assert note(".json", json.dumps(report).encode()).text == "Conclusion: No narrowing at C5-C6\nC1-C2 narrow\n"
+
+
 def test_a_web_page_and_a_composition(write, read) -> None:
     page = b"<html><head><title>t</title><style>p{}</style></head><body><h2>Plan</h2><p>PT &amp; rest<br>daily</p></body></html>"
     composition = {
@@ -289,6 +369,35 @@ def test_escapes(write, note, field, text, kind) -> None:
     assert note(".hl7", write.hl7_of("ORU^R01", f"OBX|1|{kind}|||{field}||||||F")).text == f"{text}\n"
 
 
+MARKUP = [
+    (
+        ["<HTML><BODY><U>Findings</U><br>No narrowing<br>Cord normal</BODY></HTML>"],
+        "Findings\nNo narrowing\nCord normal",
+    ),
+    (
+        ["<html><body><p>No narrowing at", "C5-C6</p>", "<p>Cord normal</p></body></html>"],
+        "No narrowing at C5-C6\nCord normal",
+    ),
+    (["No narrowing.<br>Cord &amp; canal normal"], "No narrowing.\nCord & canal normal"),
+    ([r"{\rtf1\ansi No narrowing\par Cord~normal\par}"], "No narrowing\nCord~normal"),
+    ([r"{\rtf1\ansi No narrowing\par", r"Cord normal\par}"], "No narrowing\nCord normal"),
+    ([r"{\E\rtf1 No narrowing\E\par Cord normal}"], "No narrowing\nCord normal"),
+    (["CRP < 5, ESR > 3"], "CRP < 5, ESR > 3"),
+]
+
+
+@pytest.mark.parametrize(("fields", "text"), MARKUP)
+@pytest.mark.parametrize("kind", ["TX", "FT"])
+def test_html_and_rtf_in_the_fields_of_a_message(write, note, fields, text, kind) -> None:
+    rows = [f"OBX|{n}|{kind}|^Report||{field}||||||F" for n, field in enumerate(fields, start=1)]
+    assert note(".hl7", write.hl7_of("ORU^R01", *rows)).text == f"Report\n{text}\n"
+
+
+def test_a_document_in_base64_is_one_also_where_its_encoding_is_not_named(write, note) -> None:
+    held = write.b64(write.rtf("Neck pain"))
+    assert note(".hl7", write.hl7_of("ORU^R01", f"OBX|1|ED|||^AP^^^{held}||||||F")).text == "Neck pain\n"
+
+
 def test_names_values_comments_and_what_was_withdrawn(write, note) -> None:
     read = note(
         ".hl7",
@@ -308,6 +417,7 @@ def test_names_values_comments_and_what_was_withdrawn(write, note) -> None:
     )
     assert read.date == "2026-08-30"
     assert [place.label for place in read.places] == ["OBR 1", "OBX 1", "OBX 2", "OBX 4", "OBX 5", "NTE 1"]
+    assert [(lost.place, lost.what, lost.words) for lost in read.left_out] == [("OBX 3", "withdrawn", "withdrawn")]
 
 
 def segment(name: str, **fields: str) -> str:

@@ -276,6 +276,13 @@ def _bomb() -> bytes:
     return pdf_of([b"BT /F1 9 Tf 40 740 Td (" + b"A" * 250_000_000 + b") Tj ET"], compress=True)
 
 
+def _many_boxes(count: int) -> bytes:
+    box = b"<< /Type /Annot /Subtype /Widget /FT /Btn /T (a) /F 4 /Rect [40 700 50 710] /V /Yes /AS /Yes >>"
+    page = pdf_of([b"BT /F1 9 Tf 60 702 Td (words) Tj ET"])
+    page = page.replace(b"/Type /Page /Parent", b"/Type /Page /Annots [" + box * count + b"] /Parent")
+    return page.replace(b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields [] >>", 1)
+
+
 def hostile() -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Suffix and bytes of files that unpack, repeat or nest without end; made one by one, for they are large."""
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -374,10 +381,20 @@ def hostile() -> dict[str, tuple[str, Callable[[], bytes]]]:
         "rtf deep": (".rtf", lambda: b"{\\rtf1 " + b"{" * 1_000_000 + b"x" + b"}" * 1_000_001),
         "rtf large": (".rtf", lambda: b"{\\rtf1 " + b"\\par x" * 4_000_000 + b"}"),
         "rtf links": (".rtf", lambda: b"{\\rtf1 " + b'{\\field{\\*\\fldinst{HYPERLINK "' * 100_000),
+        "rtf states": (".rtf", lambda: b"{\\rtf1 " + b"{\\strike a}{\\v b}" * 20_000 + b"}"),
+        "rtf fonts": (".rtf", lambda: b"{\\rtf1{\\fonttbl" + b"\\f1" * 50_000 + b" Wingdings;}{\\f1 x}x}"),
+        "rtf margins": (".rtf", lambda: b"{\\rtf1 x" + b"{\\footnote a\\par}" * 30_000 + b"}"),
         "rtf pictures": (".rtf", lambda: b"{\\rtf1 " + b"{\\pict\\bin9999999999 " * 100_000),
         "hl7 large": (".hl7", lambda: mdm("x\n" * 700_000)),
         "hl7 many messages": (".hl7", lambda: mdm("x") * 5_000),
         "hl7 escapes": (".hl7", lambda: mdm("x", "OBX|2|FT|||" + "\\" * 5_000_000)),
         "hl7 repeats": (".hl7", lambda: mdm("x", "OBX|2|ST|||" + "~" * 3_000_000)),
+        "html markup": (
+            ".hl7",
+            lambda: hl7_of(
+                "ORU^R01", "OBX|1|FT|||x" + "<p" + " " * 300_000, "OBX|2|FT|||" + "&lt;p " * 100_000 + "<br>"
+            ),
+        ),
+        "pdf of many boxes": (".pdf", lambda: _many_boxes(20_000)),
         "html deep": (".json", lambda: json.dumps(reference(b"<div>" * 1_000_000, "text/html")).encode()),
     }
