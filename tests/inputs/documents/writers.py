@@ -345,7 +345,7 @@ def hostile() -> dict[str, tuple[str, Callable[[], bytes]]]:
             lambda: (
                 b"{\\rtf1 "
                 + b"".join(
-                    b"\\pard\\intbl\\itap%d a\\nestcell{\\*\\nesttableprops\\trowd\\nestrow}" % n for n in range(5_000)
+                    b"\\pard\\intbl\\itap%d a\\nestcell{\\*\\nesttableprops\\trowd\\nestrow}" % n for n in range(1_000)
                 )
                 + b"}"
             ),
