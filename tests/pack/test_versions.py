@@ -291,7 +291,9 @@ def test_the_digest_is_of_names_and_lines_alone(tmp_path: Path) -> None:
     assert load_pack(str(copy)).digest == here
 
 
-@pytest.mark.parametrize("file", ["pack.yaml", "codes.yaml", "pitfalls.yaml", "rules/region-stated.yaml"])
+@pytest.mark.parametrize(
+    "file", ["pack.yaml", "codes.yaml", "pitfalls.yaml", "procedures.yaml", "rules/region-stated.yaml"]
+)
 def test_the_digest_changes_with_any_file(tmp_path: Path, file: str) -> None:
     copy = Path(shutil.copytree(SHIPPED, tmp_path / "copy"))
     path = copy / file

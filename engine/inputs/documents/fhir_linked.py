@@ -5,6 +5,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents.cda import setting_of
 from dxproof.engine.inputs.documents.fhir_values import Resource, codes, first, items, key_of, target, words
+from dxproof.engine.pack.amounts import is_procedure
 from dxproof.engine.terms import Payer
 
 _ICD = frozenset(
@@ -85,7 +86,7 @@ class Linked:
             return
         claim: dict[str, Any] = {"dx": dx, "cpt": [], "modifiers": {}}
         for line in lines:
-            for code in _short(codes(line.get("productOrService"), _PROCEDURES))[:1]:
+            for code in [code for code in codes(line.get("productOrService"), _PROCEDURES) if is_procedure(code)][:1]:
                 claim["cpt"] += [] if code in claim["cpt"] else [code]
                 given = [
                     words(coding.get("code"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dxproof.engine.inputs.documents.hl7_message import Message, Segment
+from dxproof.engine.pack.amounts import is_procedure
 from dxproof.engine.terms import Payer, Setting
 
 _ICD = frozenset({"", "I10", "I10C", "10D", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM"})
@@ -54,7 +55,7 @@ def _claim(message: Message) -> dict[str, Any] | None:
     claim: dict[str, Any] = {"dx": list(dict.fromkeys(dx)), "cpt": [], "modifiers": {}}
     for charge in charges:
         code = charge.component(25, 1)
-        if not _is_code(code):
+        if not is_procedure(code):  # a charge of the hospital's own list
             continue
         claim["cpt"] += [] if code in claim["cpt"] else [code]
         given = [charge.part(one, 1) for one in charge.repeats(26)]
