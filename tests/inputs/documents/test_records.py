@@ -148,6 +148,7 @@ def test_a_bundle_gives_its_notes_with_visit_and_claim(write, read) -> None:
     assert (first.date, first.provider, first.setting) == ("2026-09-01", "Dr. Lee", "inpatient")
     assert first.claim.model_dump(mode="json") == {
         "dx": ["M99.01", "M99.70"],
+        "lines": [],
         "cpt": ["98940"],
         "modifiers": {"98940": ["AT"]},
         "payer": "medicare",
@@ -325,6 +326,7 @@ def test_the_claim_of_a_message_and_its_visit(write, read) -> None:
     assert not rest
     assert note.claim.model_dump(mode="json") == {
         "dx": ["M99.01", "M99.70"],
+        "lines": [],
         "cpt": ["98940"],
         "modifiers": {"98940": ["AT"]},
         "payer": "medicare",
