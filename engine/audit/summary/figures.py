@@ -13,7 +13,7 @@ from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.summary.statistics import Kappa, Rate, kappa, rate
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
-from dxproof.engine.terms import CodeStatus
+from dxproof.engine.terms import CodeStatus, DateSource
 
 NONE = "(none)"  # no provider or encounter in the record; no code on one side
 
@@ -98,7 +98,8 @@ class Figures:
     encounters: tuple[Group, ...]
     pitfalls: tuple[tuple[str, int], ...]
     problems: tuple[tuple[str, int], ...]
-    undated: int
+    outside: int
+    unread: int
     coder: Coder | None
 
     @property
@@ -130,7 +131,7 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
                 ).fetchall()
             ),
             problems=tuple(db.execute(_PROBLEMS).fetchall()),
-            undated=_counts(db, _UNDATED)["undated"],
+            **_undated(db),
             coder=_coder(db),
         )
 
@@ -155,9 +156,14 @@ _FACTS = """
         count(*) FILTER (WHERE open = [one_fact] AND status IS DISTINCT FROM 'conflicting')
     FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
-# Judged as undated: no version covers the given date, or it cannot be read.
-_UNDATED = "SELECT 'undated', count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
+_UNDATED = "SELECT version_by, count(*) FROM notes WHERE version_by IS NOT NULL GROUP BY ALL"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
+
+
+def _undated(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The notes judged as undated: no version covers their date, or it cannot be read."""
+    found = _counts(db, _UNDATED)
+    return {source.value: found.get(source.value, 0) for source in (DateSource.OUTSIDE, DateSource.UNREAD)}
 
 
 def _counts(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, int]:
