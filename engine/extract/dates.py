@@ -16,9 +16,10 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
 _LONGEST = 4
-# Where a note states its own date: words, and characters, before its name that may speak of another day; characters of a date; lines of the
-# head, those of the title, and their characters; characters of a title before and behind its date; what parts the cells of a line.
-_NEAR, _NEAR_CHARACTERS, _LONGEST_DATE = 2, 48, 32
+# Where a note states its own date: how often it may be named; words, and characters, before its name that may speak of another
+# day; characters of a date; lines of the head, those of the title, and their characters; characters of a title before and
+# behind its date; what parts the cells of a line.
+_MOST_NAMES, _NEAR, _NEAR_CHARACTERS, _LONGEST_DATE = 100, 2, 48, 32
 _HEAD_LINES, _TITLE_LINES, _LONGEST_HEAD = 8, 2, 200
 _LONGEST_TITLE, _TAIL = 80, 24
 _CELLS = re.compile(r"\s{2,}|\t|\s*\|\s*")
@@ -68,7 +69,7 @@ class Dates:
             rf"|(?<!\w.)(?<=(?={capital} \d).)\S* \d{{1,2}}{ordinal}(?![\w/%]))"
         )
         gap = r"[\s:=-]{1,4}"
-        self._visit = re.compile(rf"\b{any_of(file.visit)}\b{gap}", re.IGNORECASE)
+        self._visit = re.compile(rf"\b{any_of(file.visit)}\b{gap}(?=\d|{month})", re.IGNORECASE)
         self._field = re.compile(rf"\W*{any_of(file.visit_fields)}{gap}", re.IGNORECASE)
         self._other = re.compile(rf"\b{any_of(file.other_days)}\b", re.IGNORECASE)
 
@@ -117,12 +118,12 @@ class Dates:
         return self._named(text) or self._headed(text)
 
     def _named(self, text: str) -> date | None:
-        for line in text.splitlines():
-            for label in self._visit.finditer(line):
-                stated = self.find(line[label.end() : label.end() + _LONGEST_DATE])
-                if not stated or stated[0].start or self._is_of_another(line[: label.start()]):
-                    continue
-                if (day := _whole_day(stated[0])) is not None:
+        labels = ((line, label) for line in text.splitlines() for label in self._visit.finditer(line))
+        for line, label in islice(labels, _MOST_NAMES):
+            stated = self.find(line[label.end() : label.end() + _LONGEST_DATE])
+            if stated and not stated[0].start and not self._is_of_another(line[: label.start()]):
+                day = _whole_day(stated[0])
+                if day is not None:
                     return day
         return None
 
