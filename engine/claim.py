@@ -9,9 +9,11 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_serializer,
 )
 
 from dxproof.engine.errors import DxproofError, Problem
@@ -79,6 +81,14 @@ class Claim(BaseModel):
         for procedure, modifiers in (*stated, *given.items()):
             found[procedure] = tuple(dict.fromkeys((*found.get(procedure, ()), *modifiers)))
         return found
+
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A claim without lines is written in its flat form alone, as it was given."""
+        written: dict[str, Any] = handler(self)
+        if not self.lines:
+            written.pop("lines", None)
+        return written
 
 
 class SourcePlace(BaseModel):
