@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_pitfalls import source_mistakes
 from dxproof.engine.pack.mistakes import Read, duplicates, unknown
-from dxproof.engine.pack.model import CodesFile, PackFile, ProceduresFile
-from dxproof.engine.pack.yaml_source import KeyPath
+from dxproof.engine.pack.model import CodesFile, PackFile, ProcedureGroup, ProceduresFile
+from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 
 def procedure_mistakes(
@@ -21,14 +21,18 @@ def procedure_mistakes(
         for place, procedure in enumerate(group.procedures)
     ]
     yield from duplicates(source, named, "the procedure")
-    axes = {axis.axis: [row.value for row in axis.values] for axis in codes.axes} if codes else None
     for number, group in groups:
-        for axis, values in group.axes.items() if axes is not None else ():
-            here: KeyPath = ("groups", number, "axes", axis)
-            if axis not in axes:
-                yield unknown(source, here, "axis", axis, axes, at_key=True)
-                continue
-            for value in values:
-                if value not in axes[axis]:
-                    yield unknown(source, here, f"value of {axis}", value, axes[axis])
+        if codes is not None:
+            yield from _axes(source, ("groups", number, "axes"), group, codes)
         yield from source_mistakes(source, ("groups", number), group.cites, pack)
+
+
+def _axes(source: Source, key_path: KeyPath, group: ProcedureGroup, codes: CodesFile) -> Iterator[DxproofError]:
+    known = {axis.axis: [row.value for row in axis.values] for axis in codes.axes}
+    for axis, values in group.axes.items():
+        if axis not in known:
+            yield unknown(source, (*key_path, axis), "axis", axis, known, at_key=True)
+            continue
+        for value in values:
+            if value not in known[axis]:
+                yield unknown(source, (*key_path, axis), f"value of {axis}", value, known[axis])

@@ -113,6 +113,7 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
     with opened(main=folder) as db:
         _check_counts(db, folder, stamp["counts"])
         by_status = _counts(db, "SELECT status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL")
+        by_version = _counts(db, _BY_VERSION)
         by_kind = _counts(db, "SELECT kind, count(*) FROM notes WHERE judged GROUP BY ALL")
         return Figures(
             stamp=stamp,
@@ -131,7 +132,8 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
                 ).fetchall()
             ),
             problems=tuple(db.execute(_PROBLEMS).fetchall()),
-            **_undated(db),
+            outside=by_version.get(DateSource.OUTSIDE.value, 0),
+            unread=by_version.get(DateSource.UNREAD.value, 0),
             coder=_coder(db),
         )
 
@@ -156,14 +158,8 @@ _FACTS = """
         count(*) FILTER (WHERE open = [one_fact] AND status IS DISTINCT FROM 'conflicting')
     FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
-_UNDATED = "SELECT version_by, count(*) FROM notes WHERE version_by IS NOT NULL GROUP BY ALL"
+_BY_VERSION = "SELECT version_by, count(*) FROM notes WHERE version_by IS NOT NULL GROUP BY ALL"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
-
-
-def _undated(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """The notes judged as undated: no version covers their date, or it cannot be read."""
-    found = _counts(db, _UNDATED)
-    return {source.value: found.get(source.value, 0) for source in (DateSource.OUTSIDE, DateSource.UNREAD)}
 
 
 def _counts(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, int]:

@@ -102,7 +102,8 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
 
 def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:
     pack = subject.pack
-    cites = [each.cites for each in (*pack.rules, *pack.pitfalls, *pack.procedures)]
+    cites = [rule.cites for rule in pack.rules] + [entry.cites for entry in pack.pitfalls]
+    cites += [group.cites for group in pack.procedures]
     cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:
