@@ -78,7 +78,8 @@ class Claim(BaseModel):
     def _of_lines(cls, given: dict[str, tuple[str, ...]], info: ValidationInfo) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         stated = [(line.cpt, line.modifiers) for line in info.data.get("lines", ()) if line.modifiers]
-        for procedure, modifiers in (*stated, *given.items()):
+        flat = ((procedure.strip().upper(), modifiers) for procedure, modifiers in given.items())
+        for procedure, modifiers in (*stated, *flat):
             found[procedure] = tuple(dict.fromkeys((*found.get(procedure, ()), *modifiers)))
         return found
 

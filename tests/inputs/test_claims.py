@@ -56,12 +56,12 @@ def test_lines_say_which_procedures_and_modifiers_the_claim_has(read: Callable[[
         {
             "dx": ["M99.01", "M99.70"],
             "cpt": ["99213", "98940"],
-            "modifiers": {"99213": ["25"], "98940": ["GA"]},
+            "modifiers": {"99213": ["25"], "98940": ["GA"], "g0283": ["GP"]},
             "lines": LINES,
         }
     )
     assert both.cpt == ("98940", "G0283", "99213")
-    assert both.modifiers == {"98940": ("AT", "59", "GA"), "99213": ("25",)}
+    assert both.modifiers == {"98940": ("AT", "59", "GA"), "99213": ("25",), "G0283": ("GP",)}
     for each in (claim, both):
         assert Claim.model_validate_json(each.model_dump_json()) == each
 
