@@ -32,7 +32,7 @@ from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
-from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
+from dxproof.engine.terms import DEFAULT_PACK, CodeStatus
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -129,12 +129,15 @@ class _Tally:
         self.counts: dict[str, int] = {}
         self.failed = 0
         self._below = False
-        self._undated = 0
+        self._undated: dict[str, int] = {}
 
     def add(self, report: "Report") -> None:
         self.counts[report.status.value] = self.counts.get(report.status.value, 0) + 1
         self._below |= report.status in self._failing
-        self._undated += report.pack.chosen_by.source in (DateSource.OUTSIDE, DateSource.UNREAD)
+        from dxproof.engine.report.stamp import undated
+
+        if why := undated(report.pack):
+            self._undated[why] = self._undated.get(why, 0) + 1
 
     def exit_code(self) -> int:
         if self.failed:
@@ -145,12 +148,12 @@ class _Tally:
         return bool(self.counts)
 
     def tell(self) -> None:
+        for why, count in sorted(self._undated.items()):
+            say(f"{count} judged as undated: {why}")
         judged = sum(self.counts.values())
         if judged + self.failed > 1 or self.failed:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
             say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
-        if self._undated:
-            say(f"{self._undated} judged as undated: the date cannot be read, or no version of the pack covers it")
 
 
 @contextmanager

@@ -28,7 +28,7 @@ ClaimOption = Annotated[
     Path | None,
     typer.Option(
         "--claim",
-        help='A JSON file: {"dx": ["M99.00", "M99.70"], "cpt": [...], "modifiers": {...}, "payer": "medicare"}.',
+        help='A JSON file: {"dx": ["M99.00", "M99.70"], "cpt": [...], "modifiers": {...}, "payer": "medicare", "lines": [...]}.',
     ),
 ]
 RedactOption = Annotated[bool, typer.Option("--redact", help="Output without note text: only offsets and reasons.")]

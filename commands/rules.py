@@ -125,8 +125,8 @@ def lint(
 
         (pack,) = _named(paths)[:1]
         raise typer.Exit(list_unread(pack, notes, redact))
-    from dxproof.engine.authoring.explained import RemarkList
     from dxproof.engine.authoring.lint import lint_packs
+    from dxproof.engine.authoring.remarks import RemarkList
     from dxproof.engine.authoring.text import render_remarks
 
     remarks = RemarkList(remarks=lint_packs([pack for path in _named(paths) for pack in _packs(path)]))

@@ -2,34 +2,94 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+)
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.pack.amounts import read_day
+from dxproof.engine.pack.amounts import PROCEDURE_FORM, is_procedure, read_day
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Encounter, Payer, Setting
 
 
+def _procedure(value: str) -> str:
+    procedure = value.strip().upper()
+    if not is_procedure(procedure):
+        raise ValueError(f"expected {PROCEDURE_FORM}")
+    return procedure
+
+
+Procedure = Annotated[str, AfterValidator(_procedure)]
+Diagnoses = Annotated[tuple[str, ...], AfterValidator(lambda codes: tuple(normalise(code) for code in codes))]
+
+
+class ClaimLine(BaseModel):
+    """A service line (837P): a procedure, its modifiers, and its diagnosis pointers, written as the codes of the claim."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    cpt: Procedure
+    modifiers: tuple[str, ...] = ()
+    dx: Diagnoses = ()
+
+
 class Claim(BaseModel):
-    """A claim: its diagnosis codes in order, its procedures, modifiers and payer.
+    """A claim: its diagnosis codes in order, its procedures, modifiers and payer, and its service lines.
 
     ``dx`` are ICD-10-CM codes, with or without the dot, first-listed code first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
     maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note decides, else it counts as Medicare.
+    What the ``lines`` say is in ``cpt`` and ``modifiers``, too, before what is given there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    dx: tuple[str, ...]
-    cpt: tuple[str, ...] = ()
-    modifiers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    dx: Diagnoses
+    lines: tuple[ClaimLine, ...] = ()
+    cpt: tuple[Procedure, ...] = Field(default=(), validate_default=True)
+    modifiers: dict[str, tuple[str, ...]] = Field(default_factory=dict, validate_default=True)
     payer: Payer | None = None
 
-    @field_validator("dx")
+    @field_validator("lines")
     @classmethod
-    def _dotted(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(normalise(code) for code in codes)
+    def _pointed(cls, lines: tuple[ClaimLine, ...], info: ValidationInfo) -> tuple[ClaimLine, ...]:
+        listed = info.data.get("dx", ())
+        for number, line in enumerate(lines):
+            if not set(line.dx) <= set(listed):
+                raise ValueError(f"line {number} points to a diagnosis that is not among the claim's dx")
+        return lines
+
+    @field_validator("cpt")
+    @classmethod
+    def _with_lines(cls, cpt: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(line.cpt for line in info.data.get("lines", ())), *cpt)))
+
+    @field_validator("modifiers")
+    @classmethod
+    def _of_lines(cls, given: dict[str, tuple[str, ...]], info: ValidationInfo) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        stated = [(line.cpt, line.modifiers) for line in info.data.get("lines", ()) if line.modifiers]
+        flat = ((procedure.strip().upper(), modifiers) for procedure, modifiers in given.items())
+        for procedure, modifiers in (*stated, *flat):
+            found[procedure] = tuple(dict.fromkeys((*found.get(procedure, ()), *modifiers)))
+        return found
+
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A claim without lines is written in its flat form alone, as it was given."""
+        written: dict[str, Any] = handler(self)
+        if not self.lines:
+            written.pop("lines", None)
+        return written
 
 
 class SourcePlace(BaseModel):
@@ -87,7 +147,7 @@ def read_claim(claim: Claim | dict[str, Any] | None) -> Claim | None:
         problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in problem["loc"]) or "the claim"
         found = f"{place}: {problem['msg']}"
-    raise DxproofError(Problem.CLAIM_SHAPE, found, hint="a claim has dx, and may have cpt, modifiers and payer")
+    raise DxproofError(Problem.CLAIM_SHAPE, found, hint="a claim has dx, and may have cpt, modifiers, payer and lines")
 
 
 def valid_text(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dxproof.engine.claim import Claim, Note, read_as_of, read_claim, read_date, valid_text
 from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
@@ -21,7 +22,7 @@ from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.terms import DEFAULT_PACK, Assertion, DateSource, Encounter, Setting
+from dxproof.engine.terms import DEFAULT_PACK, STATED, Assertion, DateSource, Encounter, Setting
 
 if TYPE_CHECKING:
     from dxproof.engine.extract.extractor import Extractor, WordsRead
@@ -104,7 +105,8 @@ class Engine:
     ) -> Report:
         """Judge one note for ``target`` (then it counts as asked for), or for the pack's default code.
 
-        ``day`` is the date of service: it selects the pack version, and the age of a study is counted from it.
+        ``day`` is the date of service: it selects the pack version, and the age of a study is counted from it. Without it
+        the note's own date of service is used, if it states one.
         Raises DxproofError for a code that is not in the pack or a day that no version covers, ValueError for an
         unknown setting or encounter.
         """
@@ -153,7 +155,7 @@ class Engine:
         """
         named = note.target or target
         day, day_from = self._dated(note)
-        version = self.on(day) if day_from is DateSource.RECORD else self
+        version = self.on(day) if day_from in STATED else self
         return Case(
             pack=version.pack,
             target=version.code(named),
@@ -167,15 +169,17 @@ class Engine:
         )
 
     def _dated(self, note: Note) -> tuple[date | None, DateSource]:
-        """The date of service and its source; a note with an invalid date is still judged."""
+        """The date of service and its source: the record's, else the note's own; a note with an invalid date is still judged."""
         try:
-            day = read_date(note.date)
+            day, source = read_date(note.date), DateSource.RECORD
         except DxproofError:
             return self.as_of, DateSource.UNREAD
         if day is None:
+            day, source = dates_of(self.pack.lexicon.dates).service(note.text), DateSource.NOTE
+        if day is None:
             return self.as_of, DateSource.AS_OF if self.as_of else DateSource.NEWEST
         outside = self._pack_versions is not None and self._pack_versions.on(day) is None
-        return day, DateSource.OUTSIDE if outside else DateSource.RECORD
+        return day, DateSource.OUTSIDE if outside else source
 
     def on(self, day: date | None) -> "Engine":
         """The engine for the version in force on a day of service. Raises DATE_OUTSIDE."""
@@ -242,7 +246,7 @@ class Engine:
 def load(pack: str = DEFAULT_PACK, as_of: date | str | None = None, profile: str | Path | None = None) -> Engine:
     """Load a shipped pack by id (``m99-stenosis``, ``m99-stenosis@1.0.0``), or a folder by path; compiled once.
 
-    ``as_of`` is the date of service of notes that state none; without it they are judged by the newest version, whatever
+    ``as_of`` is the date of service of notes whose record and text state none; without it they are judged by the newest version, whatever
     today's date is. ``profile`` is a file of site settings. Raises DxproofError: PACK_UNKNOWN, DATE_VALUE, DATE_OUTSIDE,
     PROFILE_SHAPE, PROFILE_REFERENCE; or PackErrors with everything that is wrong with a pack.
     """

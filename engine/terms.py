@@ -132,10 +132,14 @@ class DateSource(StrEnum):
     """Where the date of service that selected the pack version came from."""
 
     RECORD = "record"  # the note's record
+    NOTE = "note"  # the note's own date of service or visit
     AS_OF = "as_of"  # the --as-of option
     NEWEST = "newest"  # no date: the newest version was used
-    OUTSIDE = "outside"  # no version covers the record's date: judged as if undated
+    OUTSIDE = "outside"  # no version covers the date of the record or of the note: judged as if undated
     UNREAD = "unread"  # the record's date cannot be parsed: judged as if undated
+
+
+STATED = (DateSource.RECORD, DateSource.NOTE)  # a date that comes with the note, and that a version covers
 
 
 class StratifyBy(StrEnum):

@@ -20,7 +20,7 @@ from dxproof.commands.notes import (
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import DEFAULT_PACK, CodeStatus, DateSource
+from dxproof.engine.terms import DEFAULT_PACK, STATED, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -94,15 +94,14 @@ def _reason(report: "Report") -> str:
 def _write(
     queries: "tuple[Query, ...]", item: "Note", examined: "Examined", query_format: QueryFormat, output: Path | None
 ) -> None:
-    from dxproof.engine.extract.dates import dates_of
     from dxproof.engine.query.export import QueryHeader
     from dxproof.engine.query.text import text_of
     from dxproof.engine.report.places import Lines
 
     report = examined.report
-    by_record = report.pack.chosen_by.source is DateSource.RECORD
-    visit = report.pack.chosen_by.date if by_record else dates_of(examined.pack.lexicon.dates).labelled_visit(item.text)
-    letter, lines = QueryHeader(item.id or "note", item.provider, str(visit) if visit else None), Lines(item.text)
+    chosen = report.pack.chosen_by
+    served = chosen.date if chosen.source in (*STATED, DateSource.OUTSIDE) else None
+    letter, lines = QueryHeader(item.id or "note", item.provider, served), Lines(item.text)
     if query_format is QueryFormat.DOCX:
         from dxproof.engine.query.docx import docx_of
 

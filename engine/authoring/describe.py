@@ -22,6 +22,7 @@ from dxproof.engine.authoring.explained import (
     ExplainedPack,
     ExplainedParameter,
     ExplainedPitfall,
+    ExplainedProcedures,
     ExplainedReason,
     ExplainedRule,
     PackStamp,
@@ -33,7 +34,8 @@ from dxproof.engine.authoring.sources import PackSources, read_sources
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
-from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, RuleFile
+from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, ProcedureGroup, RuleFile
+from dxproof.engine.pack.procedures import go_together
 from dxproof.engine.pack.reachability import outcomes_of, reasons_of
 from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
 from dxproof.engine.pack.yaml_source import KeyPath, Source
@@ -157,10 +159,41 @@ class Described:
                 for near in table.neighbours(self.pack, code)
             ),
             symptom_codes=table.symptom_codes(self.pack, code),
+            procedures=tuple(self.procedures_view(group) for group in self.pack.procedures if go_together(group, code)),
             rules=tuple(
                 AskingRule(id=rule.rule, title=rule.title, required=rule.required, expect=_lines(rule.expect))
                 for rule in self.pack.rules
             ),
+        )
+
+    def procedures(self, name: str) -> ExplainedProcedures | None:
+        """The group of a procedure, by its number or by the id of the group."""
+        return next(
+            (
+                self.procedures_view(group, asked)
+                for group in self.pack.procedures
+                for asked in (name.upper(), name)
+                if asked in (*group.procedures, group.group)
+            ),
+            None,
+        )
+
+    def procedures_view(self, group: ProcedureGroup, name: str | None = None) -> ExplainedProcedures:
+        number, read = self.pack.procedures.index(group), {name} if name in group.procedures else {*group.procedures}
+        return ExplainedProcedures(
+            id=name or group.group,
+            pack=self.stamp,
+            title=group.title,
+            procedures=group.procedures,
+            axes=tuple(
+                ExplainedAxis(axis=axis, values=values, labels=self._labels(axis, values))
+                for axis, values in group.axes.items()
+            ),
+            codes=tuple(code.code for code in self.pack.table.codes.values() if go_together(group, code)),
+            why=group.why,
+            sources=self._cited(group.cites),
+            pitfalls=tuple(entry.id for entry in self.pack.pitfalls if read.intersection(entry.procedures)),
+            place=_place(self.sources.files["procedures.yaml"], ("groups", number, "group")),
         )
 
     def other_code(self, name: str) -> ExplainedOtherCode | None:

@@ -36,14 +36,14 @@ def explain(name: str, packs: Iterable[Described]) -> Explanation:
     if not telling and not general:
         telling = [(pack, [near]) for pack in known if (near := _near_code(wanted, pack))]
     if not telling and not general:
-        message = f'nothing has the id "{wanted}": no rule, pitfall, construction, code, status, reason, question, lint or error code'
+        message = f'nothing has the id "{wanted}": no rule, pitfall, construction, code, procedure, status, reason, question, lint or error code'
         raise unknown(message, wanted, _names(known))
     topics = [*(telling[0][1] if telling else ()), *general]
     return Explanation(id=wanted, topics=tuple(topics), also_in=tuple(pack.pack.file.pack for pack, _ in telling[1:]))
 
 
 def _in_pack(name: str, pack: Described) -> Iterator[Topic]:
-    for topic in (pack.rule(name), pack.pitfall(name), pack.construction(name), pack.code(name)):
+    for topic in (pack.rule(name), pack.pitfall(name), pack.construction(name), pack.code(name), pack.procedures(name)):
         if topic is not None:
             yield topic
 
@@ -99,6 +99,7 @@ def _names(packs: list[Described]) -> Iterator[str]:
         yield from described.names()
         yield from described.constructions
         yield from described.pack.table.codes
+        yield from (group.group for group in described.pack.procedures)
     for closed in (RuleStatus, CodeStatus, Problem):
         yield from (member.value for member in closed)
     yield from REASONS

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from dxproof.engine.pack.model import Example, Maturity
-from dxproof.engine.terms import RuleStatus, Severity
+from dxproof.engine.terms import RuleStatus
 
 
 class ExplainedModel(BaseModel):
@@ -135,6 +135,22 @@ class ExplainedNeighbour(ExplainedModel):
     labels: tuple[str, ...]
 
 
+class ExplainedProcedures(ExplainedModel):
+    """A group of procedures, the codes that it goes with (all, or those of some axis values), and the pitfalls that read it."""
+
+    kind: Literal["procedures"] = "procedures"
+    id: str
+    pack: PackStamp
+    title: str
+    procedures: tuple[str, ...]
+    axes: tuple[ExplainedAxis, ...]
+    codes: tuple[str, ...]
+    why: str
+    sources: tuple[ExplainedCitation, ...]
+    pitfalls: tuple[str, ...]
+    place: SourcePosition
+
+
 class AskingRule(ExplainedModel):
     """A rule, on the page of a code."""
 
@@ -154,6 +170,7 @@ class ExplainedCode(ExplainedModel):
     axes: tuple[ExplainedAxis, ...]
     neighbours: tuple[ExplainedNeighbour, ...]
     symptom_codes: tuple[str, ...]
+    procedures: tuple[ExplainedProcedures, ...]
     rules: tuple[AskingRule, ...]
 
 
@@ -258,6 +275,7 @@ Topic: TypeAlias = Annotated[
     | ExplainedPitfall
     | ExplainedConstruction
     | ExplainedCode
+    | ExplainedProcedures
     | ExplainedOtherCode
     | ExplainedStatus
     | ExplainedReason
@@ -309,31 +327,3 @@ class PackList(ExplainedModel):
         default="dxproof/packs/1", validation_alias="schema", serialization_alias="schema"
     )
     packs: tuple[ExplainedPack, ...]
-
-
-class ExplainedRemark(ExplainedModel):
-    """One lint remark."""
-
-    lint: str
-    severity: str
-    path: str
-    line: int
-    column: int
-    message: str
-    hint: str
-
-
-class RemarkList(ExplainedModel):
-    """All lint remarks, with the schema version."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    schema_: Literal["dxproof/lint/1"] = Field(
-        default="dxproof/lint/1", validation_alias="schema", serialization_alias="schema"
-    )
-    remarks: tuple[ExplainedRemark, ...]
-
-    def at_least(self, severity: Severity) -> "RemarkList":
-        """The remarks of this severity and above."""
-        scale = list(Severity)
-        kept = scale[scale.index(severity) :]
-        return RemarkList(remarks=tuple(remark for remark in self.remarks if remark.severity in kept))

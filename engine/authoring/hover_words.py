@@ -129,6 +129,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "ordinals": "What stands behind the number of a day: st, nd.",
         "links": "Words between a month and its year: March of 2026.",
         "visit": "What the day of the visit is called, before the date.",
+        "visit_fields": "Names of the field for the day of the visit in the head of a note: Date: 3/4/2027.",
+        "other_days": "Words before a date that say that it is that of something else: born, printed, last.",
         "study_fields": "Names of the field that dates the study in the line above it.",
     },
     "LevelsFile": {

@@ -20,7 +20,7 @@ _SPECIAL = re.compile(r"([\\`*_<>\[\]|])")
 
 
 def pack_page(described: Described) -> str:
-    """The page: overview, decision table, rules, pitfalls, sources."""
+    """The page: overview, decision table, rules, pitfalls, related procedures, sources."""
     parts = [
         [HEADER, "", *_overview(described)],
         ["## Decision table", "", *_table(described)],
@@ -29,6 +29,7 @@ def pack_page(described: Described) -> str:
             "## Pitfalls",
             *_pages(page_of(described.pitfall_view(entry, n)) for n, entry in enumerate(described.pack.pitfalls)),
         ],
+        *([["## Related procedures", "", *_procedures(described)]] if described.pack.procedures else []),
         ["## Sources", "", *_authorities(described)],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -95,6 +96,17 @@ def _pages(pages: Iterable[Page]) -> Iterator[str]:
                 yield from (f"{'  ' * depth}* {_safe(text)}" for depth, text in block.items)
             elif isinstance(block, Pairs):
                 yield from (f"* `{_code(name)}`: {_safe(text)}" for name, text in block.items)
+
+
+def _procedures(described: Described) -> Iterator[str]:
+    yield "| group | procedures | go with | why | sources |"
+    yield "| --- | --- | --- | --- | --- |"
+    for group in described.pack.procedures:
+        view = described.procedures_view(group)
+        limits = "; ".join(", ".join(axis.labels) for axis in view.axes)
+        sources = "; ".join(f"{source.authority}: {source.section}" for source in view.sources)
+        cells = (view.title, ", ".join(view.procedures), limits or "every code", view.why, sources)
+        yield f"| {' | '.join(_safe(cell) for cell in cells)} |"
 
 
 def _authorities(described: Described) -> Iterator[str]:

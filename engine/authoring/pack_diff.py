@@ -170,7 +170,7 @@ def _sortable(key_path: KeyPath) -> tuple[tuple[bool, int, str], ...]:
 Steps: TypeAlias = tuple[str, ...]  # a readable path to a node: entries, [head], phrases
 
 # The number of path steps that make a unit, by file; other files (lexicon, rules) are split node by node.
-_UNIT_STEPS = {"pitfalls.yaml": 2, "codes.yaml": 2, "pack.yaml": 1, PROFILE: 2}
+_UNIT_STEPS = {"pitfalls.yaml": 2, "procedures.yaml": 2, "codes.yaml": 2, "pack.yaml": 1, PROFILE: 2}
 
 
 def _of_file(name: str, old: Source | None, new: Source | None) -> list[Unit]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dxproof.engine.authoring.explained import (
     ConditionLine,
@@ -15,6 +15,7 @@ from dxproof.engine.authoring.explained import (
     ExplainedOperator,
     ExplainedOtherCode,
     ExplainedPitfall,
+    ExplainedProcedures,
     ExplainedQueryRule,
     ExplainedReason,
     ExplainedRule,
@@ -142,7 +143,26 @@ def _(view: ExplainedCode) -> Page:
     sections.append(Section("Rules", rules))
     if view.symptom_codes:
         sections.append(Section("Symptom codes that it can be paired with", ", ".join(view.symptom_codes)))
+    if view.procedures:
+        groups = Bullets(tuple((0, f"{group.title}: {', '.join(group.procedures)}") for group in view.procedures))
+        sections.append(Section("Related procedures, whose lines on a claim may point to it", groups))
     return Page(view.id, f"code of {_stamp(view.pack)}", view.title, tuple(sections))
+
+
+@page_of.register
+def _(view: ExplainedProcedures) -> Page:
+    limits = "; ".join(", ".join(axis.labels) for axis in view.axes)
+    codes = f"{limits}: {', '.join(view.codes)}" if limits else f"every code, {view.codes[0]} to {view.codes[-1]}"
+    sections = [
+        Section("Procedures", ", ".join(view.procedures)),
+        Section("Go with", codes),
+        Section("Why", view.why),
+        _sources(view.sources),
+    ]
+    if view.pitfalls:
+        sections.append(Section("Pitfalls about them", ", ".join(view.pitfalls)))
+    lead = view.title[0].upper() + view.title[1:]
+    return Page(view.id, f"related procedure of {_stamp(view.pack)}", lead, tuple(sections), str(view.place))
 
 
 @page_of.register
@@ -237,13 +257,20 @@ def example_line(example: Example) -> str:
 def _claim(claim: dict[str, object]) -> str:
     parts = []
     for key, value in claim.items():
-        if isinstance(value, list):
+        if key == "lines" and isinstance(value, list):
+            parts += [_line(line) for line in value]
+        elif isinstance(value, list):
             parts.append(f"{key} {', '.join(map(str, value))}")
         elif isinstance(value, dict):
             parts.append(f"{key} {'; '.join(f'{name} {_plain(inner)}' for name, inner in value.items())}")
         else:
             parts.append(f"{key} {value}")
     return " · ".join(parts)
+
+
+def _line(line: dict[str, Any]) -> str:
+    head = ["line", str(line.get("cpt")), *map(str, line.get("modifiers", ()))]
+    return f"{' '.join(head)} for {', '.join(map(str, line.get('dx', ()))) or 'no diagnosis'}"
 
 
 def _plain(value: object) -> str:

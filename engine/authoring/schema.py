@@ -28,6 +28,7 @@ PACK_FILES: dict[str, type[model.Model]] = {
     "codes": model.CodesFile,
     "rule": model.RuleFile,
     "pitfalls": model.PitfallsFile,
+    "procedures": model.ProceduresFile,
 }
 SHARED_FILES: dict[str, type[model.Model]] = {
     name: field.annotation
@@ -187,8 +188,9 @@ def _claim() -> Schema:
     """The schema of a claim in an example."""
     made: Schema = Claim.model_json_schema(mode="validation")
     definitions = _mapping(made.pop("$defs", {}))
-    payer = _mapping(made["properties"])["payer"]
-    _mapping(made["properties"])["payer"] = {"enum": [*_enums(payer, definitions), None]}
+    properties = _mapping(made["properties"])
+    properties["payer"] = {"enum": [*_enums(properties["payer"], definitions), None]}
+    _mapping(properties["lines"])["items"] = definitions["ClaimLine"]
     return {"anyOf": [made, {"type": "null"}], "description": FIELDS["Example"]["claim"]}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
-from dxproof.engine.authoring.explained import ExplainedPack, ExplainedRemark, Explanation
+from dxproof.engine.authoring.explained import ExplainedPack, Explanation
 from dxproof.engine.authoring.page import Bullets, Page, Pairs, page_of
+from dxproof.engine.authoring.remarks import ExplainedRemark
 
 WIDTH = 100
 _LONGEST_NAME = 24

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from dxproof.engine.extract.phrases import expand
@@ -15,6 +16,13 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
 _LONGEST = 4
+# Where a note states its own date: how often it may be named; words, and characters, before its name that may speak of another
+# day; characters of a date; lines of the head, those of the title, and their characters; characters of a title before and
+# behind its date; what parts the cells of a line.
+_MOST_NAMES, _NEAR, _NEAR_CHARACTERS, _LONGEST_DATE = 100, 2, 48, 32
+_HEAD_LINES, _TITLE_LINES, _LONGEST_HEAD = 8, 2, 200
+_LONGEST_TITLE, _TAIL = 80, 24
+_CELLS = re.compile(r"\s{2,}|\t|\s*\|\s*")
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
 
@@ -60,7 +68,10 @@ class Dates:
             rf"[\d{first}](?:(?<=\d)(?<![\w/.-].)\d?{ordinal} {capital}(?!\w)"
             rf"|(?<!\w.)(?<=(?={capital} \d).)\S* \d{{1,2}}{ordinal}(?![\w/%]))"
         )
-        self._visit = re.compile(rf"\b{any_of(file.visit)}\b[\s:=-]{{1,4}}", re.IGNORECASE)
+        gap = r"[\s:=-]{1,4}"
+        self._visit = re.compile(rf"\b{any_of(file.visit)}\b{gap}(?=\d|{month})", re.IGNORECASE)
+        self._field = re.compile(rf"\W*{any_of(file.visit_fields)}{gap}", re.IGNORECASE)
+        self._other = re.compile(rf"\b{any_of(file.other_days)}\b", re.IGNORECASE)
 
     def find(self, text: str) -> list[DateMention]:
         """Every date of a text, in order."""
@@ -98,15 +109,49 @@ class Dates:
         return (year, number, day) if number <= 12 and day <= 31 else None
 
     def visit(self, text: str) -> date | None:
-        """The day of the visit: the one that is called so, else the last day that the note names."""
+        """The day of the visit: the one that the note calls so, else the last day that it names."""
         days = (day for mention in self.find(text) if (day := _whole_day(mention)) is not None)
-        return self.labelled_visit(text) or max(days, default=None)
+        return self.service(text) or max(days, default=None)
 
-    def labelled_visit(self, text: str) -> date | None:
-        """The day that the note itself calls that of the visit."""
-        labels = [label.end() for label in self._visit.finditer(text)]
-        found = {mention.start: _whole_day(mention) for mention in self.find(text)} if labels else {}
-        return next((day for label in labels if (day := found.get(label)) is not None), None)
+    def service(self, text: str) -> date | None:
+        """The day of service that the note itself states: by its name anywhere, in a field of its head, or in its title."""
+        return self._named(text) or self._headed(text)
+
+    def _named(self, text: str) -> date | None:
+        labels = ((line, label) for line in text.splitlines() for label in self._visit.finditer(line))
+        for line, label in islice(labels, _MOST_NAMES):
+            stated = self.find(line[label.end() : label.end() + _LONGEST_DATE])
+            if stated and not stated[0].start and not self._is_of_another(line[: label.start()]):
+                day = _whole_day(stated[0])
+                if day is not None:
+                    return day
+        return None
+
+    def _headed(self, text: str) -> date | None:
+        for number, line in enumerate(islice(filter(str.strip, text.splitlines()), _HEAD_LINES)):
+            for cell in _CELLS.split(line[:_LONGEST_HEAD].strip()):
+                found = [(mention, day) for mention in self.find(cell) if (day := _whole_day(mention)) is not None]
+                if len(found) != 1:
+                    continue
+                mention, day = found[0]
+                before, after = cell[: mention.start], cell[mention.end :]
+                if self._field.fullmatch(before) or (number < _TITLE_LINES and self._is_title(before, after, number)):
+                    return day
+        return None
+
+    def _is_title(self, before: str, after: str, number: int) -> bool:
+        """Whether a date opens a line, or stands in a title, the first line: short, and no sentence or heading of a report."""
+        if not before:
+            return True
+        tail = after.strip(" )-")
+        short = (
+            len(before) <= _LONGEST_TITLE and len(tail) <= _TAIL and not tail.startswith(":") and not tail.endswith(".")
+        )
+        return number == 0 and short and not self._is_of_another(before)
+
+    def _is_of_another(self, before: str) -> bool:
+        """Whether the last words before a date, or before what the visit is called, say that it is another day."""
+        return self._other.search(" ".join(before[-_NEAR_CHARACTERS:].split()[-_NEAR:])) is not None
 
 
 @lru_cache(maxsize=8)

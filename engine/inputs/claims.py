@@ -2,18 +2,22 @@
 
 import re
 
-from dxproof.engine.claim import Claim
+from dxproof.engine.claim import Claim, ClaimLine
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.decode import decode, read_file
 from dxproof.engine.inputs.jsontext import JsonError, parse_json
 from dxproof.engine.inputs.wording import is_name, kind_of, shown
+from dxproof.engine.pack.amounts import PROCEDURE_FORM, is_procedure
+from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Payer
 
-FIELDS = ("dx", "cpt", "modifiers", "payer")
+FIELDS = ("dx", "cpt", "modifiers", "payer", "lines")
+LINE_FIELDS = ("cpt", "modifiers", "dx")
 _EXAMPLE = (
     'write it as {"dx": ["M99.01", "M99.70"], "cpt": ["98940"], "modifiers": {"98940": ["AT"]}, "payer": "medicare"}'
 )
+_LINE_EXAMPLE = 'write a line as {"cpt": "98940", "modifiers": ["AT"], "dx": ["M99.01", "M99.70"]}'
 _LARGEST_CLAIM = 100_000  # bytes
 _REPORT = re.compile(rb'[\s\[]*\{\s*"schema":\s*"dxproof/report/')
 _PAGE = re.compile(rb'\s*<!doctype html>[^\0]{0,400}?<meta name="generator" content="dxproof">')
@@ -75,13 +79,61 @@ def claim_of(value: object, where: Where) -> Claim:
     dx = _codes(value["dx"], "claim.dx", where)
     if not dx:
         raise _wrong("claim.dx is an empty list, expected at least one diagnosis code", where)
-    cpt = value.get("cpt")
     return Claim(
         dx=dx,
-        cpt=() if cpt is None else _codes(cpt, "claim.cpt", where),
+        lines=_lines(value.get("lines"), dx, where),
+        cpt=_procedures(value.get("cpt"), where),
         modifiers=_modifiers(value.get("modifiers"), where),
         payer=_payer(value.get("payer"), where),
     )
+
+
+def _lines(value: object, dx: tuple[str, ...], where: Where) -> tuple[ClaimLine, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise _wrong(f"claim.lines is {kind_of(value)}, expected a list of service lines", where, _LINE_EXAMPLE)
+    return tuple(_line(line, f"claim.lines[{number}]", dx, where) for number, line in enumerate(value))
+
+
+def _line(value: object, field: str, dx: tuple[str, ...], where: Where) -> ClaimLine:
+    if not isinstance(value, dict):
+        raise _wrong(f"{field} is {kind_of(value)}, expected an object", where, _LINE_EXAMPLE)
+    for key in value:
+        if key not in LINE_FIELDS:
+            raise _unknown_key(str(key), where, field, LINE_FIELDS)
+    if "cpt" not in value:
+        raise _wrong(f'{field} has no "cpt", expected {PROCEDURE_FORM}', where, _LINE_EXAMPLE)
+    pointers = () if value.get("dx") is None else _codes(value["dx"], f"{field}.dx", where)
+    listed = {normalise(code) for code in dx}
+    for place, code in enumerate(pointers):
+        if normalise(code) not in listed:
+            raise _wrong(
+                f"{field}.dx[{place}] points to a diagnosis that is not on the claim, expected a code of claim.dx",
+                where,
+                "write the pointers of a line as codes, and list each of them in claim.dx",
+            )
+    modifiers = value.get("modifiers")
+    return ClaimLine(
+        cpt=_procedure(value["cpt"], f"{field}.cpt", where),
+        modifiers=() if modifiers is None else _codes(modifiers, f"{field}.modifiers", where),
+        dx=pointers,
+    )
+
+
+def _procedures(value: object, where: Where) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(
+        _procedure(code, f"claim.cpt[{place}]", where) for place, code in enumerate(_codes(value, "claim.cpt", where))
+    )
+
+
+def _procedure(value: object, field: str, where: Where) -> str:
+    if isinstance(value, str) and is_procedure(value.strip().upper()):
+        return value
+    hint = "write it as text, without its modifiers" if isinstance(value, str | int) else _LINE_EXAMPLE
+    raise _wrong(f"{field} is {kind_of(value)}, expected {PROCEDURE_FORM}", where, hint)
 
 
 def _modifiers(value: object, where: Where) -> dict[str, tuple[str, ...]]:
@@ -123,10 +175,10 @@ def _codes(value: object, field: str, where: Where) -> tuple[str, ...]:
     return tuple(item.strip() for item in value)
 
 
-def _unknown_key(key: str, where: Where) -> DxproofError:
+def _unknown_key(key: str, where: Where, of: str = "claim", known: tuple[str, ...] = FIELDS) -> DxproofError:
     label = f'the unknown key "{key}"' if is_name(key) else "an unknown key"
-    hint = did_you_mean(key, FIELDS) or "remove it"
-    return _wrong(f"claim has {label}, expected {', '.join(FIELDS)}", where, hint)
+    hint = did_you_mean(key, known) or "remove it"
+    return _wrong(f"{of} has {label}, expected {', '.join(known)}", where, hint)
 
 
 def _wrong(message: str, where: Where, hint: str = _EXAMPLE) -> DxproofError:

@@ -7,25 +7,26 @@ from typing import NamedTuple
 
 from dxproof.engine.facts import Span, Study
 from dxproof.engine.judge.case import Case
-from dxproof.engine.terms import DateSource
+from dxproof.engine.terms import STATED, DateSource
 
 
 class Origin(NamedTuple):
-    """The day as YYYY-MM-DD if the record states it; ``of_visit``: from no study and not carried forward."""
+    """The day of a passage, as YYYY-MM-DD, if the record or the note states it."""
 
     date: str | None
-    of_visit: bool
 
 
-_UNDATED = Origin(None, of_visit=False)
+_UNDATED = Origin(None)
 
 
 class Origins:
     """The origin of every position in one note. Of overlapping passages the first one given takes precedence."""
 
     def __init__(self, case: Case) -> None:
-        of_record = case.day if case.day_from is DateSource.RECORD else None  # not the day that --as-of supposes
-        self._visit = Origin(of_record.isoformat() if of_record else None, of_visit=True)
+        stated = (
+            case.day if case.day_from in (*STATED, DateSource.OUTSIDE) else None
+        )  # not the day that --as-of supposes
+        self._visit = Origin(stated.isoformat() if stated else None)
         self._starts: list[int] = []
         self._origins: list[Origin] = []
         for start, origin in _swept(_passages(case)):
@@ -55,7 +56,7 @@ def _passages(case: Case) -> Iterator[tuple[Span, Origin]]:
 
 
 def _of_study(study: Study) -> Origin:
-    return Origin("-".join(f"{part:02d}" for part in study.date if part), of_visit=False) if study.date else _UNDATED
+    return Origin("-".join(f"{part:02d}" for part in study.date if part)) if study.date else _UNDATED
 
 
 def _swept(passages: Iterable[tuple[Span, Origin]]) -> Iterator[tuple[int, Origin | None]]:

@@ -14,6 +14,7 @@ from dxproof.engine.judge.pitfalls_claim import (
     noted,
     sequence_region,
     standalone_code,
+    unlinked_procedure,
     wrong_sequence,
 )
 from dxproof.engine.pack.codes import Code
@@ -302,4 +303,5 @@ DETECTORS: dict[Detector, Detect] = {
     Detector.WRONG_SEQUENCE: wrong_sequence,
     Detector.SEQUENCE_REGION: sequence_region,
     Detector.MISSING_MODIFIER: missing_modifier,
+    Detector.UNLINKED_PROCEDURE: unlinked_procedure,
 }

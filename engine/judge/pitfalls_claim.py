@@ -7,6 +7,7 @@ from dxproof.engine.facts import Span
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
 from dxproof.engine.pack.model import Condition, ConditionOperator, PitfallEntry
+from dxproof.engine.pack.procedures import procedures_of
 from dxproof.engine.terms import Assertion
 
 
@@ -66,6 +67,19 @@ def missing_modifier(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iter
         return None
     given = {modifier for modifiers in case.claim.modifiers.values() for modifier in modifiers}
     return None if given.intersection(entry.modifiers) else []
+
+
+def unlinked_procedure(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """Lines without pointers link nothing; a claim that has no other lines is not judged."""
+    lines = [line for line in case.claim.lines if line.dx] if case.claim else []
+    if not lines:
+        return None
+    related = procedures_of(case.table.codes[case.concerned], case.pack.procedures)
+    linked = case.concerned not in case.claimed or any(
+        line.cpt in related and case.concerned in line.dx for line in lines
+    )
+    misled = any(line.cpt in entry.procedures and not line.dx[0].startswith(entry.stem or "") for line in lines)
+    return [] if misled or not linked else None
 
 
 def code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:

@@ -39,14 +39,10 @@ _NOT_USED = 3  # rejected spans that are cited
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A clinical indicator: a span and its date as YYYY-MM-DD, if the record states it.
-
-    ``of_visit``: it is from the visit itself, not from a study and not carried forward from another note.
-    """
+    """A clinical indicator: a span and its date as YYYY-MM-DD, if the record or the note states it."""
 
     span: Span
     date: str | None
-    of_visit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +212,4 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
 def _dated(origins: Origins, spans: Iterable[Span]) -> tuple[Indicator, ...]:
     """Indicators with their dates, in text order."""
     ordered = sorted(_distinct(spans), key=lambda span: (span.start, span.end))
-    dated = ((span, origins.of(span)) for span in ordered)
-    return tuple(Indicator(span, origin.date, origin.of_visit) for span, origin in dated)
+    return tuple(Indicator(span, origins.of(span).date) for span in ordered)

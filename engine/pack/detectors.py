@@ -61,5 +61,9 @@ DETECTOR_SPECS: dict[Detector, DetectorSpec] = {
     Detector.MISSING_MODIFIER: _spec(
         "A claim to this payer has one of the procedures without any of the modifiers.", "procedures modifiers payer"
     ),
+    Detector.UNLINKED_PROCEDURE: _spec(
+        "No line of the claim with a related procedure (procedures.yaml) points to the code, or the first pointer of one of the procedures does not begin with the stem.",
+        "procedures stem",
+    ),
 }
 DETECTOR_KEYS = frozenset[str]().union(*(trap.reads for trap in DETECTOR_SPECS.values()))

@@ -37,6 +37,8 @@ from dxproof.engine.pack.model import (
     PackFile,
     PitfallEntry,
     PitfallsFile,
+    ProcedureGroup,
+    ProceduresFile,
     RegistersFile,
     RuleFile,
     SectionsFile,
@@ -86,7 +88,8 @@ _SHARED_FILES: dict[str, type[Model]] = {
 }
 # The YAML files of a pack folder: their names by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
-    "": ("pack", "codes", "pitfalls", "templates"),  # templates: for generated tests, read by engine.testing
+    # templates: for generated tests, read by engine.testing
+    "": ("pack", "codes", "pitfalls", "procedures", "templates"),
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }
@@ -94,7 +97,7 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A rule pack as data: identity, lexicon, decision table, rules and pitfalls. It equals itself only."""
+    """A rule pack as data: identity, lexicon, decision table, rules, pitfalls and related procedures. It equals itself only."""
 
     file: PackFile
     lexicon: Lexicon
@@ -103,6 +106,7 @@ class Pack:
     pitfalls: tuple[PitfallEntry, ...]
     digest: str
     folder: str
+    procedures: tuple[ProcedureGroup, ...] = ()
     profile: AppliedProfile | None = None
 
     @cached_property
@@ -158,6 +162,8 @@ def load_folder(folder: Path) -> Pack:
     rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
     rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
+    related = folder / "procedures.yaml"
+    procedures = reading.one(related, ProceduresFile) if os.path.lexists(related) else None
     reading.finish(
         Files(
             pack_file,
@@ -167,6 +173,7 @@ def load_folder(folder: Path) -> Pack:
             reading.label(folder / "rules"),
             frozenset(reading.rule_ids),
             pitfalls,
+            procedures,
         )
     )
     assert pack_file is not None
@@ -182,6 +189,7 @@ def load_folder(folder: Path) -> Pack:
         pitfalls=pitfalls.file.pitfalls,
         digest=reading.digest(),
         folder=str(folder),
+        procedures=procedures.file.groups if procedures else (),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_constructions import construction_mistakes, without_constructions
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
+from dxproof.engine.pack.check_procedures import procedure_mistakes
 from dxproof.engine.pack.check_queries import pitfall_query_mistakes, rule_query_mistakes
 from dxproof.engine.pack.check_rules import (
     KnownNames,
@@ -46,3 +47,5 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     if files.pitfalls:
         yield from pitfall_query_mistakes(files.pitfalls)
         yield from pitfall_mistakes(files.pitfalls, files.pack, files.codes.file if files.codes else None, table)
+    if files.procedures:
+        yield from procedure_mistakes(files.procedures, files.pack, files.codes.file if files.codes else None)

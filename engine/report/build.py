@@ -28,7 +28,7 @@ from dxproof.engine.report.model import (
 from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.span_writer import SpanWriter
 from dxproof.engine.report.stamp import ENGINE
-from dxproof.engine.terms import Assertion, DateSource, RuleStatus
+from dxproof.engine.terms import STATED, Assertion, DateSource, RuleStatus
 
 
 def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Report:
@@ -63,14 +63,15 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
             )
             for p in judgement.pitfalls
         ),
-        queries=queries_of(questions_of(judgement), note.text, words, case.pack),
+        queries=queries_of(questions_of(judgement), note.text, words),
     )
 
 
 def pack_info(case: Case) -> PackInfo:
     """The pack that a note was judged by, and why this version was selected."""
-    pack, file = case.pack, case.pack.file
-    return _pack_info(file.pack, file.version, file.fiscal_year, pack.digest, pack.profile, case.day, case.day_from)
+    pack, file, source = case.pack, case.pack.file, case.day_from
+    year = file.fiscal_year_on(case.day if source in (*STATED, DateSource.AS_OF) else None)
+    return _pack_info(file.pack, file.version, year, pack.digest, pack.profile, case.day, source)
 
 
 @lru_cache(maxsize=256)

@@ -53,7 +53,7 @@ class ChosenBy(ReportModel):
 class PackInfo(ReportModel):
     """The pack that was applied; the digest covers its files and the shared lexicon files.
 
-    ``fiscal_year`` is that of the code set: 2027 begins on 1 October 2026. ``digest`` is SHA-256 in hexadecimal, the same for
+    ``fiscal_year`` is that of the code set on the date of service: 2027 begins on 1 October 2026. ``digest`` is SHA-256 in hexadecimal, the same for
     the same content in any folder. ``profile`` is null without one.
     """
 

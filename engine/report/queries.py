@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.questions import Indicator as Basis
 from dxproof.engine.judge.questions import Option, Question
-from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.model import Indicator, Query, QueryOption
 from dxproof.engine.report.span_writer import SpanWriter
 
@@ -27,19 +25,18 @@ _BREAK = re.compile(
 _ITEM = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•#])\s+)?")
 
 
-def queries_of(questions: Sequence[Question], text: str, words: SpanWriter, pack: Pack) -> tuple[Query, ...]:
+def queries_of(questions: Sequence[Question], text: str, words: SpanWriter) -> tuple[Query, ...]:
     """The drafts of all questions, without duplicates."""
-    visit = dates_of(pack.lexicon.dates).labelled_visit(text) if questions else None
-    drafts = [_query(question, text, words, visit.isoformat() if visit else None) for question in questions]
+    drafts = [_query(question, text, words) for question in questions]
     return tuple({(d.title, d.question, tuple((i.start, i.end) for i in d.indicators)): d for d in drafts}.values())
 
 
-def _query(question: Question, text: str, words: SpanWriter, visit: str | None) -> Query:
+def _query(question: Question, text: str, words: SpanWriter) -> Query:
     return Query(
         id=question.id,
         about=question.about,
         title=question.text.title,
-        indicators=tuple(_indicators(question.indicators, text, words, visit)),
+        indicators=tuple(_indicators(question.indicators, text, words)),
         question=question.text.question,
         options=(
             *(_option(option, text, words) for option in question.options),
@@ -61,7 +58,7 @@ def _without_code(span: Span, text: str) -> Span:
     return replace(span, start=start, end=end, quote=text[start:end])
 
 
-def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str | None) -> Iterable[Indicator]:
+def _indicators(given: Iterable[Basis], text: str, words: SpanWriter) -> Iterable[Indicator]:
     """The sentences that contain the indicators, deduplicated and in text order."""
     reached = 0
     for basis in given:
@@ -73,7 +70,7 @@ def _indicators(given: Iterable[Basis], text: str, words: SpanWriter, visit: str
         start = max(start, reached)
         reached = end
         span = replace(basis.span, start=start, end=end, quote=text[start:end])
-        yield Indicator(**dict(words.evidence(span)), date=basis.date or (visit if basis.of_visit else None))
+        yield Indicator(**dict(words.evidence(span)), date=basis.date)
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,12 @@ from dxproof.version import __version__
 ENGINE = EngineInfo(name="dxproof", version=__version__)
 
 _SHOWN_DIGITS = 8
+_CHOSEN = {
+    DateSource.RECORD: "for the record's date {}",
+    DateSource.NOTE: "for the note's date {}",
+    DateSource.AS_OF: "as of {}",
+    DateSource.NEWEST: "newest, no date given",
+}
 
 
 def stamp(pack: PackInfo, engine: EngineInfo) -> str:
@@ -28,16 +34,27 @@ def program(engine: EngineInfo) -> str:
     return f"{engine.name} {engine.version}"
 
 
+def undated(pack: PackInfo) -> str | None:
+    """Why a note was judged as if it had no date; None if it was not.
+
+    A date later than the code set of every version is usually in the future. Today's date has no part in it: a note gives the
+    same report on any day.
+    """
+    chosen = pack.chosen_by
+    if chosen.source is DateSource.UNREAD:
+        return "the date of service cannot be read, expected YYYY-MM-DD or MM/DD/YYYY"
+    if chosen.source is not DateSource.OUTSIDE:
+        return None
+    if (chosen.date or "") >= f"{pack.fiscal_year}-10-01":
+        return "the date of service is later than every version of the pack covers; is it in the future?"
+    return "no version of the pack covers the date of service"
+
+
 def _chosen(pack: PackInfo) -> str:
-    if pack.chosen_by.source is DateSource.RECORD:
-        return f"for the note's date {pack.chosen_by.date}"
-    if pack.chosen_by.source is DateSource.AS_OF:
-        return f"as of {pack.chosen_by.date}"
-    if pack.chosen_by.source is DateSource.OUTSIDE:
-        return f"judged as undated: no version covers the note's date {pack.chosen_by.date}"
-    if pack.chosen_by.source is DateSource.UNREAD:
-        return "judged as undated: the note's date cannot be read"
-    return "newest, no date given"
+    chosen = pack.chosen_by
+    if why := undated(pack):
+        return f"judged as undated: {why}" + (f" ({chosen.date})" if chosen.source is DateSource.OUTSIDE else "")
+    return _CHOSEN[chosen.source].format(chosen.date)
 
 
 def _short(digest: str) -> str:

@@ -97,6 +97,20 @@ def test_without_claims_there_is_nothing_to_compare(audited: Any, jsonl: Any) ->
     assert figures_of(audit.folder, audit.stamp).coder is None
 
 
+def test_dates_that_choose_no_version_are_counted_apart_and_first(audited: Any, jsonl: Any) -> None:
+    own = f"Date of service: 05/01/2019\n{PROVEN}"
+    given = {"2027-01-05": PROVEN, "2019-05-01": PROVEN, "soon": PROVEN, "": own, "2027-02-01": own}
+    audit = audited(jsonl(*({"id": f"n{n}", "text": text, "date": day} for n, (day, text) in enumerate(given.items()))))
+    figures = figures_of(audit.folder, audit.stamp)
+    assert (figures.outside, figures.unread) == (2, 1)
+    assert summary_text(figures, audit.folder).splitlines()[2:4] == [
+        "2 judged as undated: no version of the pack covers the date of service",
+        "1 judged as undated: the date of service cannot be read",
+    ]
+    rows = {row["note_id"]: (row["date"], row["version_by"]) for row in audit.table("notes")}
+    assert (rows["n3"], rows["n4"]) == (("2019-05-01", "outside"), ("2027-02-01", "record"))
+
+
 def test_an_input_without_a_good_note_has_figures(audited: Any, jsonl: Any) -> None:
     audit = audited(jsonl("broken"))
     figures = figures_of(audit.folder, audit.stamp)

@@ -601,7 +601,7 @@ def test_no_executor_needs_the_pack_s_folder(spark: Any, tmp_path: Path) -> None
     for version, start, end in (("1.0.0", "2026-10-01", "2027-09-30"), ("1.1.0", "2027-10-01", "2028-09-30")):
         folder = Path(shutil.copytree(RULES_FOLDER / "m99_stenosis", root / version))
         text = (folder / "pack.yaml").read_text(encoding="utf-8").replace("version: 1.0.0", f"version: {version}")
-        text = text.replace('from: "2026-10-01", to: "2027-09-30"', f'from: "{start}", to: "{end}"')
+        text = text.replace('from: "2021-10-01", to: "2027-09-30"', f'from: "{start}", to: "{end}"')
         (folder / "pack.yaml").write_text(text, encoding="utf-8")
     days = ["2026-11-02", "2027-11-02", None]
     frame = _frame(spark, _numbered([{"id": str(n), "text": NOTE, "date": day} for n, day in enumerate(days)]))

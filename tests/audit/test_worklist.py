@@ -132,6 +132,10 @@ def records() -> Iterator[object]:
             elif number % 3 == 0:
                 record["claim"] = {"dx": ["M99.01", ("M99.71", "M99.60", "=1+1")[number % 9 // 3]]}
             yield record
+    proven = (FIXTURES / "claim_lines_linked" / "note.txt").read_text(encoding="utf-8")
+    yield {"id": "words", "text": proven, "claim": {"dx": ["M54.2"]}}
+    torn = (FIXTURES / "conflict_mri_denies_assessment" / "note.txt").read_text(encoding="utf-8")
+    yield {"id": "torn", "text": torn, "claim": {"dx": ["M99.70"]}}
     text = (FIXTURES / "osteophyte_coded_as_m99_70" / "note.txt").read_text(encoding="utf-8")
     for index, name in enumerate(value for value in HOSTILE if len(value) < 500 and value.isprintable()):
         yield {"id": name, "text": f"=1+1 {HOSTILE[index]}\n{text}", "provider": name}

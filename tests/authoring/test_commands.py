@@ -1,6 +1,7 @@
 """The commands for pack authors: output, exit codes, and that none loads spaCy."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dxproof.engine.authoring.explained import ExplainedRule, Explanation, PackList, RemarkList
+from dxproof.engine.authoring.explained import ExplainedRule, Explanation, PackList
+from dxproof.engine.authoring.remarks import RemarkList
 from dxproof.engine.errors import Problem
 from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.terms import CodeStatus, RuleStatus
@@ -240,3 +242,27 @@ def test_everything_of_the_closed_sets_is_explained() -> None:
     names = [*RuleStatus, *CodeStatus, *Problem, *REASONS, *OPERATORS, *pack.names(), *pack.pack.table.codes]
     for name in names:
         assert explain(str(name), [pack]).topics
+
+
+@pytest.mark.parametrize("asked", ["98940", "manipulation"])
+def test_a_procedure_tells_what_it_goes_with(dxproof: Run, asked: str) -> None:
+    code, out, _ = dxproof("explain", asked)
+    assert code == 0
+    assert out.startswith(f"{asked}  (related procedure of m99-stenosis ")
+    for told in ("98940, 98941, 98942, 98943", "every code, M99.20 to M99.79", "A56273", "procedure-unlinked"):
+        assert told in out
+    assert re.search(r"^procedures\.yaml:\d+:\d+$", out, re.MULTILINE)
+
+
+def test_a_code_lists_the_procedures_of_its_region(dxproof: Run) -> None:
+    told = {code: json.loads(dxproof("explain", code, "--json")[1])["topics"][0] for code in ("M99.70", "M99.73")}
+    numbers = {code: {n for group in topic["procedures"] for n in group["procedures"]} for code, topic in told.items()}
+    assert {"98940", "98925", "72141", "97012", "64405"} <= numbers["M99.70"]
+    assert {"72148", "64483"} <= numbers["M99.73"] - numbers["M99.70"]
+    assert "imaging of the neck (MRI, CT, films, myelogram): 72141, 72142" in dxproof("explain", "m9970")[1]
+
+
+def test_a_number_that_no_pack_has_is_unknown(dxproof: Run) -> None:
+    code, _, err = dxproof("explain", "98949")
+    assert code == 2
+    assert "nothing has the id" in err

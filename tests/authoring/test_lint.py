@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from dxproof.engine.authoring.describe import Described, described
-from dxproof.engine.authoring.explained import ExplainedRemark
 from dxproof.engine.authoring.lint import LINTS, lint_packs
+from dxproof.engine.authoring.remarks import ExplainedRemark
 from dxproof.engine.pack.loader import shipped_packs
 
+GROUP = "groups:\n  - group: films\n    title: films\n    procedures: [73562]\n    why: They show it.\n"
 SIDE, IMAGING, JOINT = "rules/side-stated.yaml", "rules/imaging-cited.yaml", "lexicon/compartment.yaml"
 STUDY = "{ask: study_reports, modalities: [plain_film, mri]}"
 EVERY_PAYER = "{ask: payer, values: [medicare, other]}"
@@ -91,6 +92,7 @@ CASES = [
         "the message denied",
     ),
     one("missing-cites", IMAGING, '[{authority: icd10cm-guidelines, section: "I.A.19"}]', "[]", "[]", "cites no source"),
+    one("missing-cites", "procedures.yaml", "", f"{GROUP}    cites: []\n", "[]\n", "films cites no source"),
     one("unused-authority", "pack.yaml", "authorities:\n", "authorities:\n  mine: {title: a, publisher: b, edition: c}\n", "{title: a", "cites mine"),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.11 is denied.", '"M17.11 is', '"M17.11"'),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.1x is denied.", '"M17.1x is', '"M17.1x"'),

@@ -62,7 +62,14 @@ def test_words_for_the_reader_decide_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("name", "units"),
-    [("pitfalls.yaml", 1), ("codes.yaml", 1), ("pack.yaml", 1), ("rules/a.yaml", 2), ("lexicon/a.yaml", 2)],
+    [
+        ("pitfalls.yaml", 1),
+        ("procedures.yaml", 1),
+        ("codes.yaml", 1),
+        ("pack.yaml", 1),
+        ("rules/a.yaml", 2),
+        ("lexicon/a.yaml", 2),
+    ],
 )
 def test_an_entry_of_a_table_is_one_unit_and_a_rule_or_lexicon_goes_line_by_line(name: str, units: int) -> None:
     old, new = ({"rows": [{"id": "a", "x": x, "y": x}]} for x in "ab")

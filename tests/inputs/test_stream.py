@@ -210,7 +210,7 @@ JSONL_CASES = [
     (
         {"id": 1, "text": CANARY, "claim": {"dx": ["M99.70"], "cptt": []}},
         Problem.CLAIM_SHAPE,
-        't.jsonl:1: claim has the unknown key "cptt", expected dx, cpt, modifiers, payer (did you mean "cpt"?)',
+        't.jsonl:1: claim has the unknown key "cptt", expected dx, cpt, modifiers, payer, lines (did you mean "cpt"?)',
     ),
     (
         {"id": 1, "text": "x" * 5_000_001},

@@ -8,12 +8,12 @@ import pytest
 from dxproof.engine.facts import Span
 from dxproof.engine.judge import origins
 from dxproof.engine.judge.origins import Origin, Origins
-from dxproof.engine.terms import DateSource, Section
+from dxproof.engine.terms import STATED, DateSource, Section
 from tests.judge.building import DISC, case, note, one, said, study, words
 
 RECORD: dict[str, Any] = {"day": date(2027, 2, 9), "day_from": DateSource.RECORD}
-VISIT, UNDATED = Origin("2027-02-09", True), Origin(None, False)
-OLD, NEW = Origin("2026-10-05", False), Origin("2026-11", False)
+VISIT, UNDATED = Origin("2027-02-09"), Origin(None)
+OLD, NEW = Origin("2026-10-05"), Origin("2026-11")
 STUDIES = [study(day=(2026, 10, 5)), study(day=(2026, 11, 0)), study(day=None)]
 
 
@@ -35,7 +35,7 @@ def test_words_of_a_statement(statement: dict[str, Any], expected: Origin) -> No
     assert known.of(made.span) == expected
     # The place and the causes of a result are from its day; what is copied is copied as a statement.
     assert made.place_span is not None
-    parts = VISIT if statement.get("carried") and "study" not in statement else Origin(expected.date, expected.of_visit)
+    parts = VISIT if statement.get("carried") and "study" not in statement else expected
     if statement.get("carried") and "study" in statement:
         parts = OLD
     assert known.of(made.place_span) == known.of(made.mechanisms[0].span) == parts
@@ -59,11 +59,12 @@ def test_result_without_a_place_has_its_day() -> None:
 
 
 @pytest.mark.parametrize(("source", "expected"), [
-    (DateSource.RECORD, VISIT), *((other, Origin(None, True)) for other in DateSource if other is not DateSource.RECORD),
+    *((stated, VISIT) for stated in (*STATED, DateSource.OUTSIDE)),
+    *((supposed, UNDATED) for supposed in (DateSource.AS_OF, DateSource.NEWEST, DateSource.UNREAD)),
 ])  # fmt: skip
 def test_only_the_date_of_the_record_is_that_of_the_visit(source: DateSource, expected: Origin) -> None:
     assert Origins(case(note(), day=date(2027, 2, 9), day_from=source)).of(words("here")) == expected
-    assert Origins(case(note(), day_from=DateSource.RECORD)).of(words("here")) == Origin(None, True)
+    assert Origins(case(note(), day_from=DateSource.RECORD)).of(words("here")) == UNDATED
 
 
 @pytest.mark.parametrize(("offset", "expected"), [

@@ -93,3 +93,33 @@ def test_without_a_claim_no_modifier_is_missing() -> None:
 
 def test_payer_that_the_note_tells_is_asked() -> None:
     assert raised("at-modifier", note(payer=Payer.OTHER), claim={"dx": ["M54.2"], **CMT}) is None
+
+
+def line(cpt: str, *dx: str) -> dict[str, Any]:
+    return {"cpt": cpt, "dx": dx}
+
+
+@pytest.mark.parametrize(("dx", "lines", "expected"), [
+    (["M99.00", "M99.70"], [line("98940", "M99.00", "M99.70")], False),
+    (["M99.00", "M99.70"], [line("98940", "M99.00")], True),
+    (["M99.00", "M99.70"], [line("98940", "M99.70", "M99.00")], True),
+    # Any related line will do, wherever it points first; a visit is none, nor is a study of another region.
+    (["M99.00", "M99.70"], [line("98940", "M99.00"), line("72141", "M54.2", "M99.70")], False),
+    (["M99.00", "M99.70"], [line("98940", "M99.00"), line("72148", "M99.70")], True),
+    (["M99.03", "M99.73"], [line("98940", "M99.03"), line("72148", "M99.73")], False),
+    (["M99.70"], [line("99213", "M99.70")], True),
+    # Of the code that is on the claim; where none is, only the first pointer counts.
+    (["M99.01", "M99.71"], [line("98925", "M99.71")], False),
+    (["M99.01", "M54.2"], [line("98940", "M99.01", "M54.2")], False),
+    (["M99.01", "M54.2"], [line("98940", "M54.2", "M99.01")], True),
+    (["M99.01", "M54.2"], [line("98925", "M54.2", "M99.01")], False),
+    # No pointers at all, no lines, no claim.
+    (["M99.00", "M99.70"], [line("98940"), line("99213")], False),
+    (["M99.00", "M99.70"], [line("98940"), line("99213", "M54.2")], True),
+    (["M99.00", "M99.70"], [], False),
+    (None, [], False),
+])  # fmt: skip
+def test_unlinked_procedure(dx: list[str] | None, lines: list[dict[str, Any]], expected: bool) -> None:
+    claim = None if dx is None else {"dx": (*dx, "M54.2"), "lines": lines}
+    facts = note(codes=[written("M99.70")])
+    assert raised("procedure-unlinked", facts, claim=claim) == ([] if expected else None)

@@ -146,7 +146,7 @@ def test_a_profile_travels_and_holds_for_every_version(written: Callable[[str], 
     for name, year in (("old", 2025), ("new", 2026)):
         folder = Path(shutil.copytree(RULES_FOLDER / "m99_stenosis", root / name))
         text = (folder / "pack.yaml").read_text(encoding="utf-8").replace("2027-09-30", f"{year + 1}-09-30")
-        text = text.replace("2026-10-01", f"{year}-10-01").replace("version: 1.0.0", f"version: 1.{year}.0")
+        text = text.replace("2021-10-01", f"{year}-10-01").replace("version: 1.0.0", f"version: 1.{year}.0")
         (folder / "pack.yaml").write_text(text, encoding="utf-8")
     engine = dxproof.load(str(root), profile=written("rules: [{rule: symptom-paired, weight: 4, reason: x}]\n"))
     for judged in (engine, pickle.loads(pickle.dumps(engine))):

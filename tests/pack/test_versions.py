@@ -5,7 +5,7 @@ import pickle
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,9 @@ import pytest
 import dxproof
 from dxproof import cli
 from dxproof.engine.claim import Note
-from dxproof.engine.engine import read_date
+from dxproof.engine.engine import Engine, read_date
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
-from dxproof.engine.pack.loader import RULES_FOLDER, load_pack
+from dxproof.engine.pack.loader import RULES_FOLDER, load_pack, shipped_packs
 from dxproof.engine.pack.versions import PackVersions, find_pack_versions
 
 SHIPPED = RULES_FOLDER / "m99_stenosis"
@@ -23,21 +23,21 @@ FIRST, SECOND = ("1.0.0", "2026-10-01", "2027-09-30"), ("1.1.0", "2027-10-01", "
 TEXT = "Neck pain."
 
 
+def copies(root: Path, *versions: tuple[str, str, str]) -> Path:
+    for number, (version, start, end) in enumerate(versions):
+        folder = Path(shutil.copytree(SHIPPED, root / f"any_name_{number}"))
+        text = (SHIPPED / "pack.yaml").read_text(encoding="utf-8")
+        text = text.replace("version: 1.0.0", f"version: {version}")
+        text = text.replace('from: "2021-10-01", to: "2027-09-30"', f'from: "{start}", to: "{end}"')
+        (folder / "pack.yaml").write_text(text, encoding="utf-8", newline="\n")
+    return root
+
+
 @pytest.fixture
 def pack_versions(tmp_path: Path) -> Callable[..., Path]:
     """A folder of copies of the shipped pack, each with its version and window."""
 
-    def make(*versions: tuple[str, str, str], name: str = "site") -> Path:
-        root = tmp_path / name
-        for number, (version, start, end) in enumerate(versions):
-            folder = Path(shutil.copytree(SHIPPED, root / f"any_name_{number}"))
-            text = (SHIPPED / "pack.yaml").read_text(encoding="utf-8")
-            text = text.replace("version: 1.0.0", f"version: {version}")
-            text = text.replace('from: "2026-10-01", to: "2027-09-30"', f'from: "{start}", to: "{end}"')
-            (folder / "pack.yaml").write_text(text, encoding="utf-8", newline="\n")
-        return root
-
-    return make
+    return lambda *versions, name="site": copies(tmp_path / name, *versions)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    days = ["2027-10-01", "2029-01-01", "soon", None, "2026-10-01"]
+    days = ["2027-10-01", "2029-01-01", "soon", None, "2026-10-01", "1999-01-01", "13/45/2027"]
     table = tmp_path / "notes.jsonl"
     table.write_text("".join(json.dumps({"id": n, "text": TEXT, "date": d}) + "\n" for n, d in enumerate(days)))
     pack = str(pack_versions(FIRST, ("1.1.0", "2027-10-01", "2028-09-30")))
@@ -252,10 +252,14 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
         ("2", "1.0.0", "unread"),
         ("3", "1.0.0", "as_of"),
         ("4", "1.0.0", "record"),
+        ("5", "1.0.0", "outside"),
+        ("6", "1.0.0", "unread"),
     ]
     assert err == (
-        "5 judged (5 unsupported), 0 not judged\n"
-        "2 judged as undated: the date cannot be read, or no version of the pack covers it\n"
+        "1 judged as undated: no version of the pack covers the date of service\n"
+        "2 judged as undated: the date of service cannot be read, expected YYYY-MM-DD or MM/DD/YYYY\n"
+        "1 judged as undated: the date of service is later than every version of the pack covers; is it in the future?\n"
+        "7 judged (7 unsupported), 0 not judged\n"
     )
 
 
@@ -291,7 +295,9 @@ def test_the_digest_is_of_names_and_lines_alone(tmp_path: Path) -> None:
     assert load_pack(str(copy)).digest == here
 
 
-@pytest.mark.parametrize("file", ["pack.yaml", "codes.yaml", "pitfalls.yaml", "rules/region-stated.yaml"])
+@pytest.mark.parametrize(
+    "file", ["pack.yaml", "codes.yaml", "pitfalls.yaml", "procedures.yaml", "rules/region-stated.yaml"]
+)
 def test_the_digest_changes_with_any_file(tmp_path: Path, file: str) -> None:
     copy = Path(shutil.copytree(SHIPPED, tmp_path / "copy"))
     path = copy / file
@@ -316,3 +322,64 @@ def test_every_report_is_stamped() -> None:
         "chosen_by": {"date": None, "source": "newest"},
         "profile": None,
     }
+
+
+# The note's own date of service
+
+VISIT = "CHIROPRACTIC VISIT\nDate of service: 10/01/2027\nNeck pain."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "as_of", "expected"),
+    [
+        (VISIT, "2026-12-01", None, ("1.0.0", "2026-12-01", "record")),
+        (VISIT, None, "2026-12-01", ("1.1.0", "2027-10-01", "note")),
+        (VISIT, "", None, ("1.1.0", "2027-10-01", "note")),
+        (VISIT.replace("2027", "2026"), None, None, ("1.0.0", "2026-10-01", "note")),
+        (TEXT, None, "2026-12-01", ("1.0.0", "2026-12-01", "as_of")),
+        (TEXT, None, None, ("1.1.0", None, "newest")),
+        # No version covers it: judged as if it had none, and the day is told.
+        (VISIT.replace("2027", "2019"), None, "2026-12-01", ("1.0.0", "2019-10-01", "outside")),
+        (VISIT.replace("2027", "2031"), None, None, ("1.1.0", "2031-10-01", "outside")),
+        (VISIT, "soon", "2026-12-01", ("1.0.0", "2026-12-01", "unread")),
+    ],
+)
+def test_the_note_s_own_date_goes_after_the_record_s_and_before_as_of(
+    dated: Callable[[str | None], Engine], text: str, given: str | None, as_of: str | None, expected: tuple[str, ...]
+) -> None:
+    pack = dated(as_of).check_note(Note(text=text, date=given)).pack
+    assert (pack.version, pack.chosen_by.date, pack.chosen_by.source.value) == expected
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Engine]:
+    """Engines of one pack with two versions, which share what they compile."""
+    root = tmp_path_factory.mktemp("dated")
+    copies(root, FIRST, SECOND)
+    first = dxproof.load(str(root))
+
+    def engine(as_of: str | None) -> Engine:
+        if as_of is None:
+            return first
+        day = date.fromisoformat(as_of)
+        return Engine(first.on(day).pack, first._pack_versions, day, None, like=first)
+
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [("2021-10-01", 2022), ("2022-09-30", 2022), ("2026-10-01", 2027), ("2027-09-30", 2027), (None, 2027)],
+)
+def test_the_fiscal_year_is_that_of_the_day(engine: Engine, day: str | None, year: int) -> None:
+    assert engine.check(TEXT, day=day).pack.fiscal_year == year
+
+
+@pytest.mark.parametrize("name", list(shipped_packs()))
+def test_shipped_packs_hold_for_six_fiscal_years(name: str) -> None:
+    versions = find_pack_versions(name, RULES_FOLDER)
+    assert isinstance(versions, PackVersions)
+    assert list(versions.gaps()) == []
+    first, last = date(2021, 10, 1), date(2027, 9, 30)
+    assert all(versions.on(first + timedelta(days=days)) for days in range((last - first).days + 1))
+    assert versions.on(first - timedelta(days=1)) is versions.on(last + timedelta(days=1)) is None

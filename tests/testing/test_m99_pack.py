@@ -32,6 +32,7 @@ PITFALL_NAMES = {
     "at-modifier",
     "uncertain-diagnosis",
     "code-mismatch",
+    "procedure-unlinked",
     "disc-above-c2",
 }
 

@@ -40,7 +40,7 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
     return {
         **_EMPTY,
         **{name: record[name] for name in _GIVEN},
-        "date": None if redact and report.pack.chosen_by.source is DateSource.UNREAD else record["date"],
+        "date": _date(record, report, redact),
         "setting": report.setting.value,
         "encounter": report.encounter.value if report.encounter else None,
         "judged": True,
@@ -75,6 +75,16 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
             for pitfall in report.pitfalls
         ],
     }
+
+
+def _date(record: Row, report: Report, redact: bool) -> str | None:
+    """The record's date as it is written, else the note's own date of service; redacted, not one that cannot be read."""
+    chosen = report.pack.chosen_by
+    if redact and chosen.source is DateSource.UNREAD:
+        return None
+    own = chosen.date if chosen.source in (DateSource.NOTE, DateSource.OUTSIDE) else None
+    given: str | None = record["date"]
+    return given or own
 
 
 def _fact(chart: Chart, judgement: Judgement, report: Report) -> OneFact | None:

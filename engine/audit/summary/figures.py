@@ -13,7 +13,7 @@ from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.summary.statistics import Kappa, Rate, kappa, rate
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
-from dxproof.engine.terms import CodeStatus
+from dxproof.engine.terms import CodeStatus, DateSource
 
 NONE = "(none)"  # no provider or encounter in the record; no code on one side
 
@@ -98,7 +98,8 @@ class Figures:
     encounters: tuple[Group, ...]
     pitfalls: tuple[tuple[str, int], ...]
     problems: tuple[tuple[str, int], ...]
-    undated: int
+    outside: int
+    unread: int
     coder: Coder | None
 
     @property
@@ -112,6 +113,7 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
     with opened(main=folder) as db:
         _check_counts(db, folder, stamp["counts"])
         by_status = _counts(db, "SELECT status, count(*) FROM notes WHERE code IS NOT NULL GROUP BY ALL")
+        by_version = _counts(db, _BY_VERSION)
         by_kind = _counts(db, "SELECT kind, count(*) FROM notes WHERE judged GROUP BY ALL")
         return Figures(
             stamp=stamp,
@@ -130,7 +132,8 @@ def figures_of(folder: Path, stamp: dict[str, Any]) -> Figures:
                 ).fetchall()
             ),
             problems=tuple(db.execute(_PROBLEMS).fetchall()),
-            undated=_counts(db, _UNDATED)["undated"],
+            outside=by_version.get(DateSource.OUTSIDE.value, 0),
+            unread=by_version.get(DateSource.UNREAD.value, 0),
             coder=_coder(db),
         )
 
@@ -155,8 +158,7 @@ _FACTS = """
         count(*) FILTER (WHERE open = [one_fact] AND status IS DISTINCT FROM 'conflicting')
     FROM notes WHERE one_fact IS NOT NULL GROUP BY ALL ORDER BY n DESC, one_fact, one_fact_codes, question
 """
-# Judged as undated: no version covers the given date, or it cannot be read.
-_UNDATED = "SELECT 'undated', count(*) FROM notes WHERE version_by IN ('outside', 'unread')"
+_BY_VERSION = "SELECT version_by, count(*) FROM notes WHERE version_by IS NOT NULL GROUP BY ALL"
 _PROBLEMS = "SELECT problem, count(*) AS n FROM notes WHERE NOT judged GROUP BY ALL ORDER BY n DESC, problem"
 
 

@@ -24,6 +24,10 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     yield f"{folder}: {pack['id']} {pack['version']} FY{pack['fiscal_year']}"
     not_judged = figures.records - figures.judged
     yield f"{figures.records:,} record{'' if figures.records == 1 else 's'}: {figures.judged:,} judged, {not_judged:,} not judged"
+    if figures.outside:
+        yield f"{figures.outside:,} judged as undated: no version of the pack covers the date of service"
+    if figures.unread:
+        yield f"{figures.unread:,} judged as undated: the date of service cannot be read"
     yield f"{figures.with_code:,} charts have a code of the family, {figures.to_do:,} have something to do"
     yield from _table("To do", [(KIND_TITLE[k], n, KIND_MEANS[k]) for k, n in figures.by_kind.items() if n])
     yield from _table("What is missing most (charts with a code)", [(m.rule, m.charts, "") for m in figures.missing])
@@ -34,8 +38,6 @@ def _lines(figures: Figures, folder: Path) -> Iterator[str]:
     yield from _groups("Encounters (supported, by name)", figures.encounters)
     yield from _table("Pitfalls", [(name, charts, "") for name, charts in figures.pitfalls])
     yield from _table("Not judged", [(name, records, "") for name, records in figures.problems])
-    if figures.undated:
-        yield f"{figures.undated:,} judged as undated: the date cannot be read, or no version of the pack covers it"
     if left_out(figures.stamp):
         yield f"left out in folders: {left_out(figures.stamp)}"
 

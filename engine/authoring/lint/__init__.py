@@ -1,12 +1,12 @@
 """Lints of rule packs: probable mistakes in packs that load."""
 
 from dxproof.engine.authoring.describe import Described
-from dxproof.engine.authoring.explained import ExplainedRemark
 from dxproof.engine.authoring.lint.conditions import CONDITION_LINTS
 from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintRemark
 from dxproof.engine.authoring.lint.rules import RULE_LINTS
 from dxproof.engine.authoring.lint.windows import WINDOW_LINTS
 from dxproof.engine.authoring.lint.words import WORD_LINTS
+from dxproof.engine.authoring.remarks import ExplainedRemark
 
 __all__ = ["LINTS", "Lint", "LintRemark", "LintedPack", "lint", "lint_packs"]
 

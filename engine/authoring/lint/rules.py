@@ -91,15 +91,27 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
                 "add the authority and its section",
             )
 
+    for number, group in enumerate(subject.pack.procedures):
+        if _no_source(group.cites):
+            yield LintHit(
+                subject.sources.files["procedures.yaml"].where(("groups", number, "cites")),
+                f"{group.group} cites no source",
+                "add the authority and its section",
+            )
+
 
 def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:
-    cites = [rule.cites for rule in subject.pack.rules] + [entry.cites for entry in subject.pack.pitfalls]
+    pack = subject.pack
+    cites = [rule.cites for rule in pack.rules] + [entry.cites for entry in pack.pitfalls]
+    cites += [group.cites for group in pack.procedures]
     cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:
         if name not in cited:
             yield LintHit(
-                source.where(("authorities", name)), f"no rule or pitfall cites {name}", "cite it, or remove it"
+                source.where(("authorities", name)),
+                f"no rule, pitfall or group of procedures cites {name}",
+                "cite it, or remove it",
             )
 
 

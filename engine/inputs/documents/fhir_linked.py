@@ -5,6 +5,7 @@ from typing import Any
 
 from dxproof.engine.inputs.documents.cda import setting_of
 from dxproof.engine.inputs.documents.fhir_values import Resource, codes, first, items, key_of, target, words
+from dxproof.engine.pack.amounts import is_procedure
 from dxproof.engine.terms import Payer
 
 _ICD = frozenset(
@@ -87,22 +88,14 @@ class Linked:
 
     def _add_claim(self, resource: Resource, rank: int) -> None:
         diagnoses = sorted(items(resource.get("diagnosis")), key=_sequence)
-        dx = list(dict.fromkeys(c for d in diagnoses for c in _short(codes(d.get("diagnosisCodeableConcept"), _ICD))))
+        pointed: dict[int, list[str]] = {}
+        for one in diagnoses:
+            pointed.setdefault(_sequence(one), []).extend(_short(codes(one.get("diagnosisCodeableConcept"), _ICD)))
+        dx = list(dict.fromkeys(code for found in pointed.values() for code in found))
         lines = sorted(items(resource.get("item")), key=_sequence)
         if not dx or resource.get("status") in ("cancelled", "entered-in-error"):
             return
-        claim: dict[str, Any] = {"dx": dx, "cpt": [], "modifiers": {}}
-        for line in lines:
-            for code in _short(codes(line.get("productOrService"), _PROCEDURES))[:1]:
-                claim["cpt"] += [] if code in claim["cpt"] else [code]
-                given = [
-                    words(coding.get("code"))
-                    for one in items(line.get("modifier"))
-                    for coding in items(one.get("coding"))
-                ]
-                known = claim["modifiers"].setdefault(code, [])
-                known += [code for code in dict.fromkeys(_short([g for g in given if g])) if code not in known]
-        claim["modifiers"] = {code: given for code, given in claim["modifiers"].items() if given}
+        claim: dict[str, Any] = {"dx": dx, "lines": [made for line in lines for made in _line(line, pointed)]}
         if payer := _payer(resource):
             claim["payer"] = payer
         named = [resource.get("encounter"), *(line.get("encounter") for line in lines)]
@@ -131,6 +124,17 @@ def _sequence(item: Resource) -> int:
 def _short(found: list[str]) -> list[str]:
     """The codes that are valid in a claim."""
     return [code for code in found if len(code) <= _LONGEST_CODE and code.replace(".", "").isalnum() and code.isascii()]
+
+
+def _line(line: Resource, pointed: dict[int, list[str]]) -> list[dict[str, Any]]:
+    """The service line of an item, if it names a procedure; its pointers are the sequences of diagnoses."""
+    found = [code for code in codes(line.get("productOrService"), _PROCEDURES) if is_procedure(code)]
+    given = [words(coding.get("code")) for one in items(line.get("modifier")) for coding in items(one.get("coding"))]
+    sequences = line.get("diagnosisSequence")
+    named = sequences if isinstance(sequences, list) else []
+    dx = [code for number in named if isinstance(number, int) for code in pointed.get(number, ())]
+    modifiers = list(dict.fromkeys(_short([g for g in given if g])))
+    return [{"cpt": code, "modifiers": modifiers, "dx": dx} for code in found[:1]]
 
 
 def _payer(resource: Resource) -> str | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dxproof.engine.inputs.documents.hl7_message import Message, Segment
+from dxproof.engine.pack.amounts import is_procedure
+from dxproof.engine.pack.codes import normalise
 from dxproof.engine.terms import Payer, Setting
 
 _ICD = frozenset({"", "I10", "I10C", "10D", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM"})
@@ -51,19 +53,25 @@ def _claim(message: Message) -> dict[str, Any] | None:
         dx = [code for charge in charges for one in charge.repeats(19) if (code := _diagnosis(charge, one))]
     if not dx:
         return None
-    claim: dict[str, Any] = {"dx": list(dict.fromkeys(dx)), "cpt": [], "modifiers": {}}
-    for charge in charges:
-        code = charge.component(25, 1)
-        if not _is_code(code):
-            continue
-        claim["cpt"] += [] if code in claim["cpt"] else [code]
-        given = [charge.part(one, 1) for one in charge.repeats(26)]
-        if given := [one for one in given if _is_code(one)]:
-            claim["modifiers"][code] = list(dict.fromkeys((*claim["modifiers"].get(code, ()), *given)))
+    lines = [line for charge in charges if (line := _line(charge, dx))]
+    claim: dict[str, Any] = {"dx": list(dict.fromkeys(dx)), "lines": lines}
     insurer = message.first("IN1")
     if insurer and (name := insurer.component(4, 1)):
         claim["payer"] = (Payer.MEDICARE if "medicare" in name.lower() else Payer.OTHER).value
     return claim
+
+
+def _line(charge: Segment, dx: list[str]) -> dict[str, Any] | None:
+    """The service line of a charge; its pointers are those of its diagnoses that the claim lists."""
+    code = charge.component(25, 1)
+    if not is_procedure(code):  # a charge of the hospital's own list
+        return None
+    given = [charge.part(one, 1) for one in charge.repeats(26)]
+    listed = {normalise(one) for one in dx}
+    pointers = [
+        one for written in charge.repeats(19) if (one := _diagnosis(charge, written)) and normalise(one) in listed
+    ]
+    return {"cpt": code, "modifiers": list(dict.fromkeys(one for one in given if _is_code(one))), "dx": pointers}
 
 
 def _diagnosis(segment: Segment, written: str) -> str | None:

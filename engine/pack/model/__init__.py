@@ -35,6 +35,7 @@ from dxproof.engine.pack.model.lexicon import (
     merged,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
+from dxproof.engine.pack.model.procedures import ProcedureGroup, ProceduresFile
 from dxproof.engine.pack.model.queries import EvidenceSide, OptionText, QueryText
 from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Maturity, Parameter, RuleFile
 from dxproof.engine.pack.model.table import (
@@ -128,6 +129,8 @@ __all__ = [
     "PitfallEntry",
     "PitfallsFile",
     "Positive",
+    "ProcedureGroup",
+    "ProceduresFile",
     "QueryText",
     "ReadAs",
     "Register",

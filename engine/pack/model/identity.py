@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, model_validator
 from dxproof.engine.pack.amounts import Day, ReleaseNumber
 from dxproof.engine.pack.model.base import Model, Whole
 
+_OCTOBER = 10
+
 
 class Authority(Model):
     title: str
@@ -66,3 +68,7 @@ class PackFile(Model):
     finding: FindingWords
     rules: tuple[str, ...]
     authorities: dict[str, Authority]
+
+    def fiscal_year_on(self, day: date | None) -> int:
+        """The fiscal year of the code set on a date of service, which begins on 1 October; without one the pack's own."""
+        return self.fiscal_year if day is None else day.year + (day.month >= _OCTOBER)

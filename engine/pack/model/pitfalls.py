@@ -29,6 +29,7 @@ class Detector(StrEnum):
     WRONG_SEQUENCE = "wrong_sequence"
     SEQUENCE_REGION = "sequence_region"
     MISSING_MODIFIER = "missing_modifier"
+    UNLINKED_PROCEDURE = "unlinked_procedure"
 
 
 class PitfallEntry(Model):

@@ -95,7 +95,8 @@ class CharactersFile(Model):
 class DatesFile(Model):
     """How dates are written. ``months`` are in their order; ``visit`` is what the day of the visit is called, before it.
 
-    ``ordinals`` stand behind the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
+    ``visit_fields`` are names of the field for it in the head of a note; ``other_days`` before a date, or before what the
+    visit is called, say that it is another day. ``ordinals`` stand behind the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
     field that dates the study above it.
     """
 
@@ -103,6 +104,8 @@ class DatesFile(Model):
     ordinals: Phrases = ()
     links: Phrases = ()
     visit: Phrases = ()
+    visit_fields: Phrases = ()
+    other_days: Phrases = ()
     study_fields: Phrases = ()
 
 

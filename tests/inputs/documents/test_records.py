@@ -122,6 +122,7 @@ def claim(kind: str, *codes: str, encounter: str | None = "e1", **fields: object
         "sequence": 1,
         "productOrService": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "98940"}]},
         "modifier": [{"coding": [{"code": "AT"}]}],
+        "diagnosisSequence": [2, 1, 9, "1"],
     }
     if encounter:
         item["encounter"] = [{"reference": f"urn:uuid:{encounter}"}]
@@ -155,6 +156,7 @@ def test_a_bundle_gives_its_notes_with_visit_and_claim(write, read) -> None:
     assert (first.date, first.provider, first.setting) == ("2026-09-01", "Dr. Lee", "inpatient")
     assert first.claim.model_dump(mode="json") == {
         "dx": ["M99.01", "M99.70"],
+        "lines": [{"cpt": "98940", "modifiers": ["AT"], "dx": ["M99.70", "M99.01"]}],
         "cpt": ["98940"],
         "modifiers": {"98940": ["AT"]},
         "payer": "medicare",
@@ -431,7 +433,8 @@ CHARGES = "\r".join(
         segment("DG1", f1="1", f3="M99.70^stenosis^I10", f15="2"),
         segment("DG1", f1="2", f3="M99.01^dysfunction^I10", f15="1"),
         segment("DG1", f1="3", f3="12345^finding^SCT", f15="1"),
-        segment("FT1", f1="1", f25="98940^manipulation^C4", f26="AT"),
+        segment("FT1", f1="1", f19="M9901^dysfunction^I10~M54.2^neck pain^I10", f25="98940^manipulation^C4", f26="AT"),
+        segment("FT1", f1="2", f19="M99.70^stenosis^I10", f25="CHIRO7^a charge of the house^L"),
         segment("IN1", f1="1", f4="MEDICARE PART B"),
     )
 )
@@ -445,6 +448,7 @@ def test_the_claim_of_a_message_and_its_visit(write, read) -> None:
     assert not rest
     assert note.claim.model_dump(mode="json") == {
         "dx": ["M99.01", "M99.70"],
+        "lines": [{"cpt": "98940", "modifiers": ["AT"], "dx": ["M99.01"]}],
         "cpt": ["98940"],
         "modifiers": {"98940": ["AT"]},
         "payer": "medicare",
