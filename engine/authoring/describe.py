@@ -123,7 +123,7 @@ class Described:
             given=tuple(
                 ExplainedMessage(key=name, text=_given(getattr(entry, name)))
                 for name in PitfallEntry.model_fields
-                if name in DETECTOR_SPECS[entry.detect].reads
+                if name in DETECTOR_SPECS[entry.detect].reads or (name == "yields_to" and entry.yields_to)
             ),
             message=entry.message,
             why=entry.why,

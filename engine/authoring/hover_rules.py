@@ -154,6 +154,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "PitfallEntry": {
         "id": "The pitfall's id. It never changes.",
         "detect": "The detector.",
+        "yields_to": "More specific pitfalls: where one of them is raised for a code, this one is not raised for it too.",
         "severity": "note, warning or error. Does not affect the status of a code.",
         "axis": "For other_value and unspecified: the axis.",
         "where": "For word_against_level and impossible: axis values, as region: head.",
