@@ -137,12 +137,13 @@ def rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:
         if diagnosis.place.region == code.region
         and (diagnosis.place.upper is None or any(diagnosis.place.touches(level) for level in levels))
     ]
+    rivals = [diagnosis for diagnosis in competing if not diagnosis.listed]
     return Answer.of(
-        bool(competing),
+        bool(rivals),
         "rival",
-        [d.span for d in competing],
-        (),
-        rival=", ".join(dict.fromkeys(d.code or d.label for d in competing)),
+        [d.span for d in rivals],
+        [replace(d.span, cue="only on the problem list") for d in competing if d.listed],
+        rival=", ".join(dict.fromkeys(d.code or d.label for d in rivals)),
     )
 
 
