@@ -27,7 +27,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from default_target(files.pack, table)
     if files.codes:
         yield from table_mistakes(files.codes)
-        yield from axis_mistakes(files.words, files.codes.file)
+        yield from axis_mistakes(files.words, files.codes.file, files.pack)
     yield from concept_mistakes(files.words)
     yield from construction_mistakes(files.words)
     for words in files.words:
