@@ -150,6 +150,19 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "encounter": "The kind of visit.",
         "claim": "The claim: dx in order, cpt, modifiers by procedure, payer.",
     },
+    "FaqFile": {"questions": "The questions that coders ask of a code, in the order in which they are shown."},
+    "FaqEntry": {
+        "id": "The question's id.",
+        "question": "The question, about any code: {code}, {siblings}, {rival}, {first} and the axes are filled in.",
+        "rival": "The label of the competing codes (rivals in codes.yaml) that {rival} names; a code without one is not asked.",
+        "stem": "The beginning of the code that {first} names: M99.0 and the last character of the code.",
+        "answers": "The answers; the first that is for the code is shown.",
+        "cites": _CITES,
+    },
+    "FaqAnswer": {
+        "when": "The axis values of the codes that it is for, as compartment: foramen. Without it: all.",
+        "text": "The answer, with the same placeholders as the question.",
+    },
     "PitfallsFile": {"pitfalls": "The pitfalls of the pack."},
     "PitfallEntry": {
         "id": "The pitfall's id. It never changes.",

@@ -28,6 +28,7 @@ PACK_FILES: dict[str, type[model.Model]] = {
     "codes": model.CodesFile,
     "rule": model.RuleFile,
     "pitfalls": model.PitfallsFile,
+    "faq": model.FaqFile,
 }
 SHARED_FILES: dict[str, type[model.Model]] = {
     name: field.annotation

@@ -28,6 +28,8 @@ from dxproof.engine.pack.model import (
     DatesFile,
     ExclusionFile,
     FactsFile,
+    FaqEntry,
+    FaqFile,
     FeatureFile,
     GrammarFile,
     LayoutFile,
@@ -86,7 +88,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
 }
 # The YAML files of a pack folder: their names by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
-    "": ("pack", "codes", "pitfalls", "templates"),  # templates: for generated tests, read by engine.testing
+    "": ("pack", "codes", "pitfalls", "faq", "templates"),  # templates: for generated tests, read by engine.testing
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }
@@ -94,13 +96,14 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A rule pack as data: identity, lexicon, decision table, rules and pitfalls. It equals itself only."""
+    """A rule pack as data: identity, lexicon, decision table, rules, pitfalls, questions of coders. It equals itself only."""
 
     file: PackFile
     lexicon: Lexicon
     codes: CodesFile
     rules: tuple[RuleFile, ...]
     pitfalls: tuple[PitfallEntry, ...]
+    faq: tuple[FaqEntry, ...]
     digest: str
     folder: str
     profile: AppliedProfile | None = None
@@ -158,6 +161,7 @@ def load_folder(folder: Path) -> Pack:
     rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
     rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
+    faq = reading.one(folder / "faq.yaml", FaqFile) if os.path.lexists(folder / "faq.yaml") else None
     reading.finish(
         Files(
             pack_file,
@@ -167,6 +171,7 @@ def load_folder(folder: Path) -> Pack:
             reading.label(folder / "rules"),
             frozenset(reading.rule_ids),
             pitfalls,
+            faq,
         )
     )
     assert pack_file is not None
@@ -180,6 +185,7 @@ def load_folder(folder: Path) -> Pack:
         codes=codes.file,
         rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
         pitfalls=pitfalls.file.pitfalls,
+        faq=faq.file.questions if faq else (),
         digest=reading.digest(),
         folder=str(folder),
     )
