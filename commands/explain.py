@@ -10,11 +10,12 @@ from dxproof.engine.terms import DEFAULT_PACK
 
 
 def explain(
-    name: Annotated[
-        str,
+    names: Annotated[
+        list[str],
         typer.Argument(
             metavar="ID",
-            help="A rule, pitfall, construction, code, status, reason, error code, lint, or a question of a rule.",
+            help="A rule, pitfall, construction, code, status, reason, error code, lint, or a question of a rule; two codes are "
+            "set side by side; words that are no id are looked for.",
         ),
     ],
     pack: Annotated[
@@ -22,14 +23,18 @@ def explain(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain an id: what it asks or means, why, with sources and examples."""
+    """Explain an id: what it asks or means, why, with sources and examples. Two codes: where they part, and by which words."""
     from dxproof.engine.authoring.describe import described
     from dxproof.engine.authoring.explain import explain as explained
+    from dxproof.engine.authoring.explain import explain_two
     from dxproof.engine.authoring.text import render_explanation
+    from dxproof.engine.pack.codes import CODE_PATTERN, normalise
     from dxproof.engine.pack.loader import shipped_packs
 
     asked = [pack] if pack is not None else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
-    explanation = explained(name, [described(known) for known in asked])
+    packs = [described(known) for known in asked]
+    two = len(names) == 2 and all(CODE_PATTERN.fullmatch(normalise(name)) for name in names)
+    explanation = explain_two(*names, packs) if two else explained(" ".join(names), packs)
     with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")

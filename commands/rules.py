@@ -1,5 +1,6 @@
 """``dxproof rules``: tools for pack authors. Only ``lint --notes`` reads notes and loads spaCy."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -157,17 +158,54 @@ def schema(
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The new pack's id, such as my-clinic-knees.")],
+    finding: Annotated[
+        str | None, typer.Option("--finding", help="What the codes are for, as notes write it: carpal tunnel syndrome.")
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", help="The part of the body that has it, left and right: wrist.")
+    ] = None,
+    right: Annotated[str | None, typer.Option("--right", help="The code of the right side: G56.01.")] = None,
+    left: Annotated[str | None, typer.Option("--left", help="The code of the left side: G56.02.")] = None,
     folder: Annotated[
         Path | None, typer.Option("--dir", help="Where to create the pack's folder (default: the current folder).")
     ] = None,
 ) -> None:
-    """Write a small, complete pack to start from, with comments in every file."""
+    """Write a small, complete pack to start from, with comments in every file.
+
+    It asks for the family on a terminal; without answers the pack is an example, osteoarthritis of the knee.
+    """
     from dxproof.commands.schemas import schema_files
     from dxproof.engine.authoring.scaffold import new_pack
+    from dxproof.engine.authoring.scaffold.family import EXAMPLE, family_of
 
-    made = new_pack(name, folder or Path("."), schema_files())
+    given = {"finding": finding, "part": part, "right": right, "left": left}
+    if _at_terminal():
+        given = {key: answer or _asked(key, getattr(EXAMPLE, key)) for key, answer in given.items()}
+    missing = [f"--{key}" for key, answer in given.items() if answer is None]
+    if 0 < len(missing) < len(given):
+        raise typer.BadParameter(f"the family is not complete, {', '.join(missing)} missing: give all four, or none")
+    family = EXAMPLE if missing else family_of(**{key: answer or "" for key, answer in given.items()})
+    made = new_pack(name, folder or Path("."), schema_files(), family)
     _write(f"{made}\n")
     say(f"next: dxproof rules validate {made}")
+
+
+_QUESTIONS = {
+    "finding": "What are the codes for, as notes write it",
+    "part": "Which part of the body has it, left and right",
+    "right": "The code of the right side",
+    "left": "The code of the left side",
+}
+
+
+def _at_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def _asked(key: str, example: str) -> str:
+    """The answer of the person at the terminal; Enter takes the example."""
+    return str(typer.prompt(_QUESTIONS[key], default=example, err=True))
 
 
 @app.command()

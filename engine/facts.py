@@ -191,12 +191,16 @@ class Resected:
 
 @dataclass(frozen=True, slots=True)
 class CompetingDiagnosis:
-    """A more specific structural diagnosis, written as a separate item."""
+    """A more specific structural diagnosis, written as a separate item.
+
+    ``listed``: only in a row of the problem list that has no level, or an earlier date; it contradicts nothing.
+    """
 
     label: str
     span: Span
     place: Place
     code: str | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

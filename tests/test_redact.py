@@ -25,7 +25,12 @@ def judged(engine: Engine) -> list[tuple[str, Judgement]]:
     return [(text, engine.judge_note(Note(text=text), code)) for text in texts for code in ("M99.70", "M99.61")]
 
 
-def test_a_message_tells_the_rule_its_outcome_and_reason_alone(judged: list[tuple[str, Judgement]]) -> None:
+def test_a_message_tells_the_rule_its_outcome_and_reason_and_words_of_the_table_alone(
+    judged: list[tuple[str, Judgement]], engine: Engine
+) -> None:
+    table = {row.label for axis in engine.pack.table.axes.values() for row in axis.values} | set(
+        engine.pack.table.codes
+    )
     said: dict[tuple[str, str, str], set[str]] = {}
     plain: dict[tuple[str, str, str], set[str]] = {}
     for text, judgement in judged:
@@ -36,7 +41,12 @@ def test_a_message_tells_the_rule_its_outcome_and_reason_alone(judged: list[tupl
             for outcome, rule, told in zip(candidate.outcomes, shown_one.rules, whole_one.rules, strict=True):
                 key = (rule.id, rule.status.value, outcome.reason)
                 if outcome.reason != "not_asked":  # names the code, which is the caller's
-                    said.setdefault(key, set()).add(rule.message)
+                    words = {word for value in outcome.of_table.values() for word in value.split(", ")} - {""}
+                    assert words <= table
+                    bare = rule.message
+                    for value in outcome.of_table.values():
+                        bare = bare.replace(value, "…") if value else bare
+                    said.setdefault(key, set()).add(bare)
                     plain.setdefault(key, set()).add(told.message)
     assert {key: len(messages) for key, messages in said.items()} == dict.fromkeys(said, 1)
     assert max(map(len, plain.values())) > 5  # what is left out is there

@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from dxproof.commands.common import JsonOption
 from dxproof.engine.output import opened
 
 if TYPE_CHECKING:
-    from dxproof.engine.audit.diff import AuditDiff
+    from dxproof.engine.audit.diff import AuditDiff, ChangedChart
 
 _SHOWN_ROWS = 1000
 _SHOWN_MOVED = 50
@@ -85,14 +85,14 @@ def diff(
 ) -> None:
     """Compare two audits of the same charts: which charts changed, and why."""
     need_extra()
-    from dxproof.engine.audit.diff import compared
+    from dxproof.engine.audit.diff import ChangedChart, compared
 
     refuse_audit_file(output, first, second)
     with compared(first, second) as comparison, opened(output, for_people=shape is OutputShape.TABLE) as out:
         if shape is OutputShape.TABLE:
             _tell(comparison, out)
         else:
-            columns = ("note_id", "code_before", "status_before", "kind_before", "code", "status", "kind", "why")
+            columns = [each.name for each in fields(ChangedChart)]
             rows = ([getattr(moved, name) for name in columns] for moved in comparison.moved)
             _write(columns, rows, shape, out)
 
@@ -109,13 +109,27 @@ def _tell(comparison: "AuditDiff", out: TextIO) -> None:
     first = list(islice(comparison.moved, _SHOWN_MOVED + 1))
     out.write(f"\nchanged: {'none' if not first else ''}\n")
     for moved in first[:_SHOWN_MOVED]:
-        before = f"{moved.code_before or 'no code'} {moved.status_before or ''}".strip()
-        after = f"{moved.code or 'no code'} {moved.status or ''}".strip()
-        out.write(f"  {shown(moved.note_id)}: {before} -> {after}\n")
+        out.write(f"  {shown(moved.note_id)}: {_what_moved(moved)}\n")
         for why in moved.why:
             out.write(f"      {why}\n")
     if len(first) > _SHOWN_MOVED:
         out.write("  and more: --format csv lists all\n")
+
+
+def _what_moved(moved: "ChangedChart") -> str:
+    """From what to what: the code and its status or, where these are the same, the other codes and the kind of the chart."""
+    before, after = (
+        f"{code or 'no code'} {status or ''}".strip()
+        for code, status in ((moved.code_before, moved.status_before), (moved.code, moved.status))
+    )
+    if before != after:
+        return f"{before} -> {after}"
+    steps = {
+        "supported codes": tuple(", ".join(codes) or "none" for codes in (moved.supported_before, moved.supported)),
+        "kind": (moved.kind_before, moved.kind),
+    }
+    told = [f"{what} {was} -> {now}" for what, (was, now) in steps.items() if was != now]
+    return f"{after}; {'; '.join(told)}"
 
 
 def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], shape: OutputShape, out: TextIO) -> None:

@@ -15,15 +15,17 @@ from dxproof.engine.audit.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ChangedChart:
-    """A chart with another code, status or kind than before. ``why`` are the known causes."""
+    """A chart with another code, status, kind or other supported codes than before. ``why`` are the known causes."""
 
     note_id: str
     code_before: str | None
     status_before: str | None
     kind_before: str
+    supported_before: tuple[str, ...]
     code: str | None
     status: str | None
     kind: str
+    supported: tuple[str, ...]
     why: tuple[str, ...]
 
 
@@ -60,21 +62,23 @@ _STEPS = f"""
     FROM {_PAIRED} GROUP BY ALL ORDER BY ALL
 """
 _MOVED = f"""
+    -- the rules of the code that the chart had then beside those of the code that it has now
     WITH moved AS (
-        SELECT note_id, a.code AS code_before, a.status AS status_before, a.kind AS kind_before, b.code, b.status, b.kind,
+        SELECT note_id, a.code AS code_before, a.status AS status_before, a.kind AS kind_before,
+            a.supported AS supported_before, b.code, b.status, b.kind, b.supported,
             a.sha256 <> b.sha256 AS text, a.billed <> b.billed AS claim, a.setting <> b.setting AS setting,
             a.encounter IS DISTINCT FROM b.encounter AS encounter, a.pack_version <> b.pack_version AS version
         FROM {_PAIRED} AND {_CHANGED}
     ), rules AS (
         SELECT note_id, list(rule || ': ' || was || ' -> ' || is_now ORDER BY rule) AS changed FROM (
-            SELECT note_id, rule, coalesce(c.status, 'no such rule') AS was, coalesce(d.status, 'no such rule') AS is_now
+            SELECT note_id, rule, coalesce(c.status, 'not judged') AS was, coalesce(d.status, 'not judged') AS is_now
             FROM (SELECT x.* FROM one.criteria AS x JOIN moved USING (note_id)
-                  WHERE x.code = coalesce(moved.code, moved.code_before)) AS c
+                  WHERE x.code = coalesce(moved.code_before, moved.code)) AS c
             FULL JOIN (SELECT x.* FROM two.criteria AS x JOIN moved USING (note_id)
                   WHERE x.code = coalesce(moved.code, moved.code_before)) AS d USING (note_id, rule)
         ) WHERE was <> is_now GROUP BY note_id
     )
-    SELECT note_id, code_before, status_before, kind_before, code, status, kind, text, claim, setting, encounter, version,
+    SELECT note_id, code_before, status_before, kind_before, supported_before, code, status, kind, supported, text, claim, setting, encounter, version,
         coalesce(changed, []) FROM moved LEFT JOIN rules USING (note_id) ORDER BY note_id
 """
 _CAUSES = (
@@ -118,6 +122,9 @@ def _moved(db: duckdb.DuckDBPyConnection) -> Iterator[ChangedChart]:
 
 
 def _as_moved(row: tuple[Any, ...]) -> ChangedChart:
-    causes = [cause for cause, holds in zip(_CAUSES, row[7:12], strict=True) if holds]
-    note_id, code_before, status_before, kind_before, code, status, kind = row[:7]
-    return ChangedChart(note_id, code_before, status_before, kind_before, code, status, kind, (*causes, *row[12]))
+    note_id, code_before, status_before, kind_before, supported_before, code, status, kind, supported, *known, rules = (
+        row
+    )
+    causes = [cause for cause, holds in zip(_CAUSES, known, strict=True) if holds]
+    before = (code_before, status_before, kind_before, tuple(supported_before or ()))
+    return ChangedChart(note_id, *before, code, status, kind, tuple(supported or ()), (*causes, *rules))

@@ -11,6 +11,7 @@ from dxproof.engine.authoring.english import lines
 from dxproof.engine.authoring.explained import (
     AskingRule,
     ConditionLine,
+    ExplainedAnswer,
     ExplainedAxis,
     ExplainedCitation,
     ExplainedCode,
@@ -33,6 +34,7 @@ from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.authoring.sources import PackSources, read_sources
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.detectors import DETECTOR_SPECS
+from dxproof.engine.pack.faq import answers_for
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, ProcedureGroup, RuleFile
 from dxproof.engine.pack.procedures import go_together
@@ -125,7 +127,7 @@ class Described:
             given=tuple(
                 ExplainedMessage(key=name, text=_given(getattr(entry, name)))
                 for name in PitfallEntry.model_fields
-                if name in DETECTOR_SPECS[entry.detect].reads
+                if name in DETECTOR_SPECS[entry.detect].reads or (name == "yields_to" and entry.yields_to)
             ),
             message=entry.message,
             why=entry.why,
@@ -164,6 +166,19 @@ class Described:
                 AskingRule(id=rule.rule, title=rule.title, required=rule.required, expect=_lines(rule.expect))
                 for rule in self.pack.rules
             ),
+            questions=self.answers(code),
+        )
+
+    def answers(self, code: Code) -> tuple[ExplainedAnswer, ...]:
+        """The questions that coders ask of a code, answered for it."""
+        return tuple(
+            ExplainedAnswer(
+                id=each.entry.id,
+                question=each.question,
+                answer=each.answer,
+                sources=self._cited(each.entry.cites),
+            )
+            for each in answers_for(self.pack.faq, self.pack.table, code)
         )
 
     def procedures(self, name: str) -> ExplainedProcedures | None:

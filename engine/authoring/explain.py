@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from dxproof.engine.authoring.compare_codes import compared_codes
 from dxproof.engine.authoring.describe import Described
 from dxproof.engine.authoring.explained import (
     ExplainedError,
@@ -16,6 +17,8 @@ from dxproof.engine.authoring.explained import (
 )
 from dxproof.engine.authoring.lint import LINTS
 from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS
+from dxproof.engine.authoring.search import search, term_of
+from dxproof.engine.authoring.table import find_code
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.pack.codes import CODE_PATTERN, normalise
 from dxproof.engine.pack.registry import OPERATORS, REASONS
@@ -36,10 +39,33 @@ def explain(name: str, packs: Iterable[Described]) -> Explanation:
     if not telling and not general:
         telling = [(pack, [near]) for pack in known if (near := _near_code(wanted, pack))]
     if not telling and not general:
+        general = list(_words(wanted, known))
+    if not telling and not general:
         message = f'nothing has the id "{wanted}": no rule, pitfall, construction, code, procedure, status, reason, question, lint or error code'
         raise unknown(message, wanted, _names(known))
     topics = [*(telling[0][1] if telling else ()), *general]
     return Explanation(id=wanted, topics=tuple(topics), also_in=tuple(pack.pack.file.pack for pack, _ in telling[1:]))
+
+
+def explain_two(left: str, right: str, packs: Iterable[Described]) -> Explanation:
+    """Two codes side by side, of the first pack that has both, else each of its own. Raises DxproofError."""
+    known = list(packs)
+    having = [[(pack, code) for pack in known if (code := find_code(pack.pack, name))] for name in (left, right)]
+    for name, found in zip((left, right), having, strict=True):
+        if not found:
+            every = (code for pack in known for code in pack.pack.table.codes)
+            raise unknown(f'no pack has the code "{name.strip()}"', normalise(name), every)
+    together = next(((one, two) for one in having[0] for two in having[1] if one[0] is two[0]), None)
+    one, two = together or (having[0][0], having[1][0])
+    topic = compared_codes(one, two)
+    return Explanation(id=topic.id, topics=(topic,))
+
+
+def _words(name: str, packs: list[Described]) -> Iterator[Topic]:
+    """A word of the reports, else whatever has the words."""
+    topic = term_of(name) or search(name, packs)
+    if topic is not None:
+        yield topic
 
 
 def _in_pack(name: str, pack: Described) -> Iterator[Topic]:

@@ -160,6 +160,15 @@ class AskingRule(ExplainedModel):
     expect: tuple[ConditionLine, ...]
 
 
+class ExplainedAnswer(ExplainedModel):
+    """A question that coders ask, answered for one code."""
+
+    id: str
+    question: str
+    answer: str
+    sources: tuple[ExplainedCitation, ...]
+
+
 class ExplainedCode(ExplainedModel):
     """A row of the decision table."""
 
@@ -172,6 +181,57 @@ class ExplainedCode(ExplainedModel):
     symptom_codes: tuple[str, ...]
     procedures: tuple[ExplainedProcedures, ...]
     rules: tuple[AskingRule, ...]
+    questions: tuple[ExplainedAnswer, ...]
+
+
+class ComparedAxis(ExplainedModel):
+    """An axis in which two codes part: what each asks for, the words of notes that say so, and what to document."""
+
+    axis: str
+    label: str
+    values: tuple[str, str]
+    words: tuple[tuple[str, ...], tuple[str, ...]]
+    remedy: str | None
+
+
+class ComparedCodes(ExplainedModel):
+    """Two codes side by side; ``own`` are the rules that only one of them is asked for."""
+
+    kind: Literal["codes"] = "codes"
+    id: str
+    packs: tuple[PackStamp, PackStamp]
+    codes: tuple[str, str]
+    titles: tuple[str, str]
+    same: tuple[ExplainedMessage, ...]
+    apart: tuple[ComparedAxis, ...]
+    both: tuple[str, ...]
+    own: tuple[tuple[str, ...], tuple[str, ...]]
+    questions: tuple[ExplainedAnswer, ...]
+
+
+class ExplainedTerm(ExplainedModel):
+    """A word of the reports and of the program."""
+
+    kind: Literal["term"] = "term"
+    id: str
+    meaning: str
+
+
+class FoundText(ExplainedModel):
+    """Something that has the words looked for: what it is, its id, and its text."""
+
+    what: str
+    id: str
+    text: str
+
+
+class ExplainedSearch(ExplainedModel):
+    """What has the words, where no id is called so."""
+
+    kind: Literal["search"] = "search"
+    id: str
+    found: tuple[FoundText, ...]
+    more: int
 
 
 class ExplainedOtherCode(ExplainedModel):
@@ -282,7 +342,10 @@ Topic: TypeAlias = Annotated[
     | ExplainedOperator
     | ExplainedError
     | ExplainedLint
-    | ExplainedQueryRule,
+    | ExplainedQueryRule
+    | ComparedCodes
+    | ExplainedTerm
+    | ExplainedSearch,
     Field(discriminator="kind"),
 ]
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from dxproof.engine.authoring import table
 from dxproof.engine.authoring.describe import Described
-from dxproof.engine.authoring.page import Bullets, Page, Pairs, page_of
+from dxproof.engine.authoring.page import Bullets, Page, Pairs, answers, page_of
 from dxproof.engine.pack.layers import LAYERS
 from dxproof.engine.pack.loader import SHARED
 
@@ -30,6 +30,7 @@ def pack_page(described: Described) -> str:
             *_pages(page_of(described.pitfall_view(entry, n)) for n, entry in enumerate(described.pack.pitfalls)),
         ],
         *([["## Related procedures", "", *_procedures(described)]] if described.pack.procedures else []),
+        *_questions(described),
         ["## Sources", "", *_authorities(described)],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -76,6 +77,21 @@ def _table(described: Described) -> Iterator[str]:
         values = table.axis_values(code)
         cells = (" or ".join(table.label(described.pack, axis, v) for v in values.get(axis, ())) for axis in axes)
         yield f"| {_safe(code.code)} | {_safe(code.title)} | {' | '.join(_safe(cell) for cell in cells)} |"
+
+
+def _questions(described: Described) -> Iterator[list[str]]:
+    """The questions that coders ask, answered for the default code; explain answers them for any code."""
+    target = described.pack.file.default_target
+    answered = described.answers(described.pack.table.codes[target])
+    if answered:
+        lines = [
+            "## Questions that coders ask",
+            "",
+            f"Answered for {target}; `dxproof explain CODE` answers them for any code of the table.",
+        ]
+        for section in answers(answered):
+            lines += ["", f"**{_safe(section.heading)}** {_safe(str(section.block))}"]
+        yield lines
 
 
 def _pages(pages: Iterable[Page]) -> Iterator[str]:

@@ -28,6 +28,7 @@ _PROSE = frozenset(
         "messages",
         "not_raised",
         "profile",
+        "questions",
         "raised",
         "reason",
         "remedy",

@@ -5,7 +5,9 @@ from functools import singledispatch
 from typing import Any, TypeAlias
 
 from dxproof.engine.authoring.explained import (
+    ComparedCodes,
     ConditionLine,
+    ExplainedAnswer,
     ExplainedCitation,
     ExplainedCode,
     ExplainedConstruction,
@@ -19,7 +21,9 @@ from dxproof.engine.authoring.explained import (
     ExplainedQueryRule,
     ExplainedReason,
     ExplainedRule,
+    ExplainedSearch,
     ExplainedStatus,
+    ExplainedTerm,
     PackStamp,
 )
 from dxproof.engine.pack.model import Example, Maturity
@@ -146,7 +150,62 @@ def _(view: ExplainedCode) -> Page:
     if view.procedures:
         groups = Bullets(tuple((0, f"{group.title}: {', '.join(group.procedures)}") for group in view.procedures))
         sections.append(Section("Related procedures, whose lines on a claim may point to it", groups))
+    sections += answers(view.questions)
     return Page(view.id, f"code of {_stamp(view.pack)}", view.title, tuple(sections))
+
+
+def answers(questions: tuple[ExplainedAnswer, ...]) -> list[Section]:
+    """The questions that coders ask, each with its answer and its sources."""
+    return [
+        Section(each.question, f"{each.answer} ({'; '.join(f'{s.authority}, {s.section}' for s in each.sources)})")
+        for each in questions
+    ]
+
+
+@page_of.register
+def _(view: ComparedCodes) -> Page:
+    left, right = view.codes
+    sections = [
+        Section("Stand for", Pairs(tuple(zip(view.codes, view.titles, strict=True)))),
+    ]
+    if view.same:
+        sections.append(Section("The same in both", Pairs(tuple((each.key, each.text) for each in view.same))))
+    for axis in view.apart:
+        told = [
+            (code, f"{value}{_said(words)}")
+            for code, value, words in zip(view.codes, axis.values, axis.words, strict=True)
+        ]
+        sections.append(Section(f"Where they part: the {axis.label}", Pairs(tuple(told))))
+    remedies = tuple((0, axis.remedy) for axis in view.apart if axis.remedy)
+    if remedies:
+        sections.append(Section("What to document", Bullets(remedies)))
+    for heading, rules in (
+        ("Both ask", view.both),
+        (f"Only {left} asks", view.own[0]),
+        (f"Only {right} asks", view.own[1]),
+    ):
+        if rules:
+            sections.append(Section(heading, Bullets(tuple((0, rule) for rule in rules))))
+    sections += answers(view.questions)
+    packs = " and ".join(dict.fromkeys(map(_stamp, view.packs)))
+    apart = ", ".join(axis.label for axis in view.apart) or "nothing that the note can tell"
+    return Page(f"{left} and {right}", f"two codes of {packs}", f"They part in: {apart}.", tuple(sections))
+
+
+def _said(words: tuple[str, ...]) -> str:
+    return f" (words such as: {', '.join(words)})" if words else ""
+
+
+@page_of.register
+def _(view: ExplainedTerm) -> Page:
+    return Page(view.id, "word of the reports", view.meaning, ())
+
+
+@page_of.register
+def _(view: ExplainedSearch) -> Page:
+    found = Pairs(tuple((each.id, f"{each.what}: {each.text}") for each in view.found))
+    more = f" {view.more} more have them." if view.more else ""
+    return Page(view.id, "no id", f"Nothing has this id; these have the words.{more}", (Section("Found in", found),))
 
 
 @page_of.register

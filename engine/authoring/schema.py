@@ -29,6 +29,7 @@ PACK_FILES: dict[str, type[model.Model]] = {
     "rule": model.RuleFile,
     "pitfalls": model.PitfallsFile,
     "procedures": model.ProceduresFile,
+    "faq": model.FaqFile,
 }
 SHARED_FILES: dict[str, type[model.Model]] = {
     name: field.annotation

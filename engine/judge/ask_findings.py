@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Feature, Finding, Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.results import proof
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Condition, Slot
 from dxproof.engine.terms import Assertion
@@ -15,7 +16,9 @@ def finding(case: Case, code: Code, _: Condition) -> Answer:
     here = case.at_place(code)
     rejected = [_not_counted(case, s) for s in _seen(case, code)]
     if here:
-        return Answer.of(True, "met", [_place_span(s) for f in here for s in f.statements], rejected)
+        return Answer.of(
+            True, "met", [_place_span(s) for f in _proving(case, code, here) for s in f.statements], rejected
+        )
     reason, ambiguous = _missing(case, code, Slot.REGION)
     return Answer.of(False, reason, (), rejected + ambiguous)
 
@@ -31,7 +34,7 @@ def place_stated(case: Case, code: Code, condition: Condition) -> Answer:
     )
     rejected = [_not_counted(case, s) for s in _seen(case, code)]
     if here:
-        shown = [_axis_span(s, slot) for f in here for s in f.statements if _shows(code, slot, f, s)]
+        shown = [_axis_span(s, slot) for f in _proving(case, code, here) for s in f.statements if _shows(code, slot, s)]
         return Answer.of(True, "met", shown, rejected, value=value)
     reason, ambiguous = _missing(case, code, slot)
     return Answer.of(False, reason, (), rejected + ambiguous, value=value)
@@ -65,11 +68,18 @@ def cause_stated(case: Case, code: Code, _: Condition) -> Answer:
     """A finding at the code's location has a cause of the code and none of a sibling code."""
     here = case.at_place(code)
     clean = [f for f in here if case.cause_fits(code, f)]
-    supporting = [m.span for f in clean for s in f.statements for m in s.mechanisms if m.value in code.mechanisms]
-    denied = [m.span for f in here for s in f.statements for m in s.denied if m.value in code.siblings]
+    shown = _proving(case, code, clean)
+    supporting = [
+        m.span
+        for f in shown
+        for s in f.statements
+        for m in s.mechanisms
+        if m.value in code.mechanisms and m.span.assertion in case.counted_assertions
+    ]
+    denied = [m.span for f in shown or here for s in f.statements for m in s.denied if m.value in code.siblings]
     rejected = _loose_mechanisms(case, code, here)
     if clean:
-        named = frozenset[str]().union(*(case.mechanisms(f) & code.mechanisms for f in clean))
+        named = frozenset[str]().union(*(case.mechanisms(f) & code.mechanisms for f in shown))
         return Answer.of(
             True, "met" if named else "unspecified", supporting + denied, rejected, mechanism=_names(case, named)
         )
@@ -137,13 +147,20 @@ def rival_diagnosis(case: Case, code: Code, _: Condition) -> Answer:
         if diagnosis.place.region == code.region
         and (diagnosis.place.upper is None or any(diagnosis.place.touches(level) for level in levels))
     ]
+    rivals = [diagnosis for diagnosis in competing if not diagnosis.listed]
     return Answer.of(
-        bool(competing),
+        bool(rivals),
         "rival",
-        [d.span for d in competing],
-        (),
-        rival=", ".join(dict.fromkeys(d.code or d.label for d in competing)),
+        [d.span for d in rivals],
+        [replace(d.span, cue="only on the problem list") for d in competing if d.listed],
+        rival=", ".join(dict.fromkeys(d.code or d.label for d in rivals)),
     )
+
+
+def _proving(case: Case, code: Code, here: list[Finding]) -> list[Finding]:
+    """The one finding whose words prove the code, or all that are there: no place of one beside the cause of another."""
+    found = proof(case, code)
+    return here if found is None else [found]
 
 
 # ---- spans and names ---------------------------------------------------------------------------------------------
@@ -164,7 +181,7 @@ def _stated(statement: Statement, slot: Slot) -> bool:
     return bool(statement.side if slot is Slot.SIDE else statement.place.region)
 
 
-def _shows(code: Code, slot: Slot, found: Finding, statement: Statement) -> bool:
+def _shows(code: Code, slot: Slot, statement: Statement) -> bool:
     """Whether a statement shows the value of its finding; left and right together show a bilateral one."""
     if slot is Slot.SIDE:
         return statement.side is not None or code.allows(slot, None)

@@ -30,7 +30,6 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
             Assertion.PRESENT,
             Assertion.HISTORICAL,
             Assertion.POSSIBLE,
-            Assertion.HYPOTHETICAL,
         ):
             ruled_out = too_short(care, threshold(condition.weeks))
             if ruled_out:

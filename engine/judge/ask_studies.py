@@ -6,7 +6,7 @@ from dataclasses import replace
 from dxproof.engine.facts import Span, Statement
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.results import denials, denials_of, reports, reports_of
+from dxproof.engine.judge.results import denials, denials_of, proof, reports, reports_of
 from dxproof.engine.judge.thresholds import most_telling, too_old
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, Slot
@@ -18,10 +18,9 @@ _SHOWN_PLACES = 3
 
 def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
     """A result of one of the modalities reports the finding at the code's location."""
-    evidence: list[Span] = []
+    found: list[tuple[Span, Span, str]] = []  # the study, what it says, in short
     lacking: list[Span] = []
     aged: dict[Span, str] = {}
-    details: list[str] = []
     used: set[int] = set()
     for statement in reports(case, code, condition.modalities):
         assert statement.study is not None  # what reports a finding was read from a study
@@ -34,18 +33,21 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
         if ruled_out:
             aged[replace(study.span, cue=ruled_out.cue)] = ruled_out.reason
             continue
-        evidence += [study.span, statement.span]
         parts = [
             _NAMES.get(study.modality, study.modality.value.upper()),
             _date_text(study.date),
             statement.place.level or "",
             statement.severity or "",
         ]
-        details.append(" ".join(part for part in parts if part))
-    rejected = _rejected_studies(case, condition, used, bool(evidence))
+        found.append((study.span, statement.span, " ".join(part for part in parts if part)))
+    rejected = _rejected_studies(case, condition, used, bool(found))
     spans = [*lacking, *aged, *(span for span, _ in rejected)]
-    if evidence:
-        return Answer.of(True, "met", evidence, spans, detail="; ".join(dict.fromkeys(details)))
+    if found:
+        proven = proof(case, code)
+        proving = {s.span for s in proven.statements} if proven else set()
+        shown = [each for each in found if each[1] in proving] or found
+        detail = "; ".join(dict.fromkeys(brief for _, _, brief in shown))
+        return Answer.of(True, "met", [span for each in shown for span in each[:2]], spans, detail=detail)
     if aged:
         return Answer.of(False, most_telling(aged.values(), "too_old"), (), spans)
     if lacking:

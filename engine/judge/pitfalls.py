@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 
 from dxproof.engine.facts import Finding, Place, Span, Statement
 from dxproof.engine.judge.answer import ordered
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.pitfalls_claim import (
+    Hit,
     code_mismatch,
     code_spans,
     incomplete_code,
@@ -21,7 +23,9 @@ from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
 
-Detect = Callable[[Case, PitfallEntry, frozenset[str]], "Iterable[Span] | None"]
+Detect = Callable[[Case, PitfallEntry, frozenset[str]], Iterable[Hit]]
+# Of a detector that is about the note or the claim as a whole, not about one code: its words, or None.
+OfNote = Callable[[Case, PitfallEntry, frozenset[str]], "Iterable[Span] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,32 @@ class RaisedPitfall:
 
 
 def find_pitfalls(case: Case, supported: frozenset[str]) -> tuple[RaisedPitfall, ...]:
-    """All pitfalls that apply, in the order of the pack. They are about findings, and codes that are written, claimed or asked for."""
+    """All pitfalls that apply, in the order of the pack. They are about findings, and codes that are written, claimed or asked for.
+
+    Of a code that a more specific pitfall is raised for (``yields_to``) the general one says nothing.
+    """
     if not (case.facts.findings or case.facts.codes or case.claim or case.asked or supported):
         return ()
+    hits = {entry.id: tuple(DETECTORS[entry.detect](case, entry, supported)) for entry in case.pack.pitfalls}
     raised = []
     for entry in case.pack.pitfalls:
-        spans = DETECTORS[entry.detect](case, entry, supported)
-        if spans is not None:
-            raised.append(RaisedPitfall(entry, ordered(spans)))
+        said = {hit.code for other in entry.yields_to for hit in hits.get(other, ()) if hit.code}
+        kept = [hit for hit in hits[entry.id] if hit.code not in said]
+        if kept:
+            raised.append(RaisedPitfall(entry, ordered(span for hit in kept for span in hit.spans)))
     return tuple(raised)
+
+
+def _of_note(detector: OfNote) -> Detect:
+    """A detector that is about no code in particular, as one that finds one hit or none."""
+
+    @wraps(detector)
+    def detect(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> Iterator[Hit]:
+        spans = detector(case, entry, supported)
+        if spans is not None:
+            yield Hit(tuple(spans))
+
+    return detect
 
 
 # ---- shared ------------------------------------------------------------------------------------------------------
@@ -70,19 +91,17 @@ def _split(case: Case, finding: Finding) -> set[frozenset[str]]:
 # ---- detectors ---------------------------------------------------------------------------------------------------
 
 
-def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
-    spans: list[Span] = []
+def _cause_confusion(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterator[Hit]:
     for name in _named(case):
         code = case.table.codes[name]
         here = case.at_place(code)
         named = frozenset().union(*(case.mechanisms(f) for f in here)) if here else frozenset()
         if named & code.siblings and not named & code.mechanisms:
-            spans += [*code_spans(case, [name]), *(s for f in here for s in _cause_spans(f, code.siblings))]
+            yield Hit((*code_spans(case, [name]), *(s for f in here for s in _cause_spans(f, code.siblings))), name)
     for finding in case.counted:
         kinds = _split(case, finding)
         if len(kinds) > 1 and not any(_is_mixed(case, s, kinds) for s in finding.statements):
-            spans += _cause_spans(finding, case.mechanisms(finding))
-    return spans or None
+            yield Hit(tuple(_cause_spans(finding, case.mechanisms(finding))))
 
 
 def _is_mixed(case: Case, statement: Statement, kinds: Iterable[frozenset[str]]) -> bool:
@@ -100,10 +119,12 @@ def _mixed_causes(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[S
     return spans or None
 
 
-def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterator[Hit]:
     """The diagnosis words or the code name one region, but the level of the finding is in another."""
     there = [f for f in case.counted if _is_where(case, f, entry.where)]
     instead = [f for f in case.counted if f.place.region == entry.instead]
+    if not there:
+        return
     spans = [
         s.word_region
         for f in there
@@ -117,21 +138,22 @@ def _word_against_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> I
         for s in f.statements
         if s.diagnosis and s.word_region
     ]
-    for name in noted(case) if there else ():
+    for name in noted(case):
         code = case.table.codes[name]
         if (
             code.region == entry.instead
             and not case.at_place(code)
             and any(code.allows(Slot.COMPARTMENT, f.compartment) for f in there)
         ):
-            spans += code_spans(case, [name]) or [f.span for f in there]
+            yield Hit(tuple(code_spans(case, [name]) or [f.span for f in there]), name)
     spans += [
         s.place_span
         for f in there
         for s in f.statements
         if s.place_span and s.diagnosis and s.word_region and _opens_with(s.word_region, entry.words)
     ]
-    return spans if spans and (there or not instead) else None
+    if spans:
+        yield Hit(tuple(spans))
 
 
 def _is_where(case: Case, finding: Finding, where: dict[str, str]) -> bool:
@@ -169,17 +191,14 @@ def _word_without_level(case: Case, entry: PitfallEntry, _: frozenset[str]) -> I
     return spans or None
 
 
-def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterator[Hit]:
     """A code or diagnosis of a neighbouring family is used for a finding of this one, or vice versa."""
-    spans: list[Span] = []
-    hit = False
     for code in [*case.claimed, *(c.code for c in case.facts.codes if c.span.assertion is Assertion.PRESENT)]:
         if not code.startswith(entry.codes) or _in_its_own_right(case, code):
             continue
         row = case.table.competing_code(code)
         if any(case.codes_of(f) and (row is None or row.region in (None, f.place.region)) for f in case.counted):
-            hit = True
-            spans += [c.span for c in case.facts.codes if c.code == code]
+            yield Hit(tuple(code_spans(case, [code])), code)
     named = [
         diagnosis
         for diagnosis in case.facts.competing
@@ -190,16 +209,13 @@ def _interchange(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable
             case.codes_of(f) and diagnosis.place.touches(f.place) and diagnosis.place.region == f.place.region
             for f in case.counted
         ):
-            hit = True
-            spans.append(diagnosis.span)
+            yield Hit((diagnosis.span,))
     bare = [*((diagnosis.place, diagnosis.span) for diagnosis in named), *_bare_statements(case)]
     for name in noted(case):
         region = case.table.codes[name].region
         there = [span for place, span in bare if place.region in (None, region)]
         if there and not any(f.place.region == region for f in case.counted):
-            hit = True
-            spans += there
-    return spans if hit else None
+            yield Hit(tuple(there), name)
 
 
 def _bare_statements(case: Case) -> Iterator[tuple[Place, Span]]:
@@ -217,19 +233,20 @@ def _in_its_own_right(case: Case, code: str) -> bool:
     )
 
 
-def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+def _other_value(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterator[Hit]:
     """The named code has one value of the axis; what the note documents has another."""
-    slot = case.table.axes[entry.axis or ""].slot
-    spans: list[Span] = []
+    axis = entry.axis or ""
+    slot = case.table.axes[axis].slot
     for name in _named(case):
         code = case.table.codes[name]
-        apart = [d for d in case.disagreements if d.axis == entry.axis and name in d.codes]
-        spans += [span for d in apart for span in d.spans]
-        if case.at_place(code):
-            continue
-        others = [f for f in case.counted if _differs_in(code, f, slot)]
-        spans += [s.span for f in others for s in f.statements]
-    return spans or None
+        if not code.values.get(axis, frozenset()) - {UNSPECIFIED}:
+            continue  # the code says nothing of the axis
+        apart = [d for d in case.disagreements if d.axis == axis and name in d.codes]
+        spans = [span for d in apart for span in d.spans]
+        if not case.at_place(code):
+            spans += [s.span for f in case.counted if _differs_in(code, f, slot) for s in f.statements]
+        if spans:
+            yield Hit(tuple(spans), name)
 
 
 def _differs_in(code: Code, finding: Finding, slot: Slot) -> bool:
@@ -258,16 +275,12 @@ def _impossible(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[
     return spans or None
 
 
-def _unspecified(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
+def _unspecified(case: Case, entry: PitfallEntry, supported: frozenset[str]) -> Iterator[Hit]:
     """An unspecified code: one more word from the provider would allow a more specific one."""
-    spans: list[Span] = []
-    hit = False
     for name in dict.fromkeys([*_named(case), *sorted(supported)]):
         code = case.table.codes[name]
         if code.values.get(entry.axis or "") == frozenset({UNSPECIFIED}):
-            hit = True
-            spans += code_spans(case, [name]) or [f.span for f in case.documented(code)]
-    return spans if hit else None
+            yield Hit(tuple(code_spans(case, [name]) or [f.span for f in case.documented(code)]), name)
 
 
 def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
@@ -289,19 +302,19 @@ def _uncertain_diagnosis(case: Case, _: PitfallEntry, __: frozenset[str]) -> Ite
 
 DETECTORS: dict[Detector, Detect] = {
     Detector.CAUSE_CONFUSION: _cause_confusion,
-    Detector.MIXED_CAUSES: _mixed_causes,
+    Detector.MIXED_CAUSES: _of_note(_mixed_causes),
     Detector.WORD_AGAINST_LEVEL: _word_against_level,
-    Detector.WORD_WITHOUT_LEVEL: _word_without_level,
+    Detector.WORD_WITHOUT_LEVEL: _of_note(_word_without_level),
     Detector.INTERCHANGE: _interchange,
     Detector.OTHER_VALUE: _other_value,
-    Detector.IMPOSSIBLE: _impossible,
+    Detector.IMPOSSIBLE: _of_note(_impossible),
     Detector.UNSPECIFIED: _unspecified,
-    Detector.UNCERTAIN_DIAGNOSIS: _uncertain_diagnosis,
+    Detector.UNCERTAIN_DIAGNOSIS: _of_note(_uncertain_diagnosis),
     Detector.CODE_MISMATCH: code_mismatch,
     Detector.INCOMPLETE_CODE: incomplete_code,
-    Detector.STANDALONE_CODE: standalone_code,
-    Detector.WRONG_SEQUENCE: wrong_sequence,
-    Detector.SEQUENCE_REGION: sequence_region,
-    Detector.MISSING_MODIFIER: missing_modifier,
-    Detector.UNLINKED_PROCEDURE: unlinked_procedure,
+    Detector.STANDALONE_CODE: _of_note(standalone_code),
+    Detector.WRONG_SEQUENCE: _of_note(wrong_sequence),
+    Detector.SEQUENCE_REGION: _of_note(sequence_region),
+    Detector.MISSING_MODIFIER: _of_note(missing_modifier),
+    Detector.UNLINKED_PROCEDURE: _of_note(unlinked_procedure),
 }

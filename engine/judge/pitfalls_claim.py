@@ -1,7 +1,7 @@
 """The detectors of pitfalls of codes as written or claimed: what they are paired with, their order, whether the note agrees."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from dxproof.engine.facts import Span
 from dxproof.engine.judge.case import Case
@@ -9,6 +9,14 @@ from dxproof.engine.judge.conditions import evaluate
 from dxproof.engine.pack.model import Condition, ConditionOperator, PitfallEntry
 from dxproof.engine.pack.procedures import procedures_of
 from dxproof.engine.terms import Assertion
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a detector found: its words, and the code that it is about if it is about one."""
+
+    spans: tuple[Span, ...]
+    code: str | None = None
 
 
 def noted(case: Case) -> list[str]:
@@ -82,20 +90,16 @@ def unlinked_procedure(case: Case, entry: PitfallEntry, _: frozenset[str]) -> It
     return [] if misled or not linked else None
 
 
-def code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterable[Span] | None:
-    wrong = [name for name in noted(case) if name not in supported]
-    if not wrong:
-        return None
-    return [replace(span, cue=None) for span in code_spans(case, wrong)]
+def code_mismatch(case: Case, _: PitfallEntry, supported: frozenset[str]) -> Iterator[Hit]:
+    for name in noted(case):
+        if name not in supported:
+            yield Hit(tuple(replace(span, cue=None) for span in code_spans(case, [name])), name)
 
 
-def incomplete_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterable[Span] | None:
+def incomplete_code(case: Case, _: PitfallEntry, __: frozenset[str]) -> Iterator[Hit]:
     """A code written as a diagnosis or claimed is only the beginning of codes of the table."""
     rows = case.table.codes
     written = [c for c in case.facts.codes if c.span.assertion is Assertion.PRESENT]
-    short = {
-        name
-        for name in (*case.claimed, *(c.code for c in written))
-        if name not in rows and any(row.startswith(name) for row in rows)
-    }
-    return [c.span for c in written if c.code in short] if short else None
+    for name in dict.fromkeys((*case.claimed, *(c.code for c in written))):
+        if name not in rows and any(row.startswith(name) for row in rows):
+            yield Hit(tuple(c.span for c in written if c.code == name), name)

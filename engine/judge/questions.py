@@ -65,18 +65,18 @@ class Question:
 
 
 def questions_of(judgement: Judgement) -> tuple[Question, ...]:
-    """The open questions of a note without duplicates, those about the target first."""
+    """The open questions of a note, those about the target first; what several codes ask of the same words is one."""
     asked: dict[tuple[str, frozenset[Span]], Question] = {}
-    for question in _questions(judgement):
-        key = question.id, frozenset(indicator.span for indicator in question.indicators)
+    for question, words in _questions(judgement):
+        key = question.id, frozenset(_distinct(words))
         known = asked.get(key)
         if known is None or len(question.options) > len(known.options):
             asked[key] = question
     return tuple(asked.values())
 
 
-def _questions(judgement: Judgement) -> Iterator[Question]:
-    """Each cites something of the note, if only what a pitfall is about."""
+def _questions(judgement: Judgement) -> Iterator[tuple[Question, Iterable[Span]]]:
+    """Each with the words that it is about: something of the note, if only what a pitfall is about."""
     case = judgement.case
     cited = any(o.evidence for c in judgement.candidates for o in c.outcomes if o.status in _OPEN)
     if not (cited or case.facts.findings or judgement.pitfalls):
@@ -85,17 +85,18 @@ def _questions(judgement: Judgement) -> Iterator[Question]:
     for candidate in _open_candidates(judgement):
         for outcome in candidate.outcomes:
             if _is_open(case, candidate, outcome) and (text := _text_for(outcome)):
-                rest = _rests_on(case, candidate.code, outcome)
-                if rest:
+                words = _rests_on(case, candidate.code, outcome)
+                if words:
                     name = f"{outcome.rule.rule}/{outcome.reason}"
                     options = _options(case, candidate, outcome, text)
-                    spans = [*rest, *_picture(candidate, outcome)]
-                    yield Question(name, (outcome.rule.rule,), text, _dated(origins, spans), options)
+                    spans = _distinct([*words, *outcome.rejected[:_NOT_USED], *_picture(candidate, outcome)])
+                    yield Question(name, (outcome.rule.rule,), text, _dated(origins, spans), options), words
     for pitfall in judgement.pitfalls:
         if pitfall.entry.query is not None:
             text = pitfall.entry.query
             offered = tuple(Option(option, ()) for option in text.options)
-            yield Question(pitfall.entry.id, (pitfall.entry.id,), text, _dated(origins, pitfall.evidence), offered)
+            about = (pitfall.entry.id,)
+            yield Question(pitfall.entry.id, about, text, _dated(origins, pitfall.evidence), offered), pitfall.evidence
 
 
 def _open_candidates(judgement: Judgement) -> Iterator[CandidateJudgement]:
@@ -137,9 +138,7 @@ def _rests_on(case: Case, code: Code, outcome: RuleOutcome) -> list[Span]:
     slot = case.table.axes[outcome.rule.establishes].slot if outcome.rule.establishes else None
     findings = [f for f in case.at_place(code) if slot not in PLACE_SLOTS] or _unplaced(case, code)
     said = [s.span for f in findings for s in f.statements if not s.title and not s.superseded]
-    if not said and not outcome.evidence:
-        return []
-    return _distinct([*outcome.evidence, *outcome.rejected[:_NOT_USED], *said])
+    return [*outcome.evidence, *said]
 
 
 def _unplaced(case: Case, code: Code) -> list[Finding]:

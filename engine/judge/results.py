@@ -51,6 +51,12 @@ def reports_of(case: Case, finding: Finding, modalities: Collection[Modality]) -
     ]
 
 
+def proof(case: Case, code: Code) -> Finding | None:
+    """The finding that proves a code, if one does: the first that a study reports, else the first."""
+    whole = case.documented(code)
+    return next((f for f in whole if reports_of(case, f, case.proof)), whole[0] if whole else None)
+
+
 def denials(case: Case, code: Code, modalities: Collection[Modality]) -> list[Denial]:
     """Results that deny a finding at the code's location, at any level."""
     found = [

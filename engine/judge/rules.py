@@ -1,5 +1,7 @@
 """One rule, code and case -> one of four outcomes with its evidence. The status is derived from these outcomes."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dxproof.engine.facts import Span
@@ -8,14 +10,17 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import RuleFile
-from dxproof.engine.pack.registry import NOT_ASKED
+from dxproof.engine.pack.registry import NOT_ASKED, TABLE_FIELDS
 from dxproof.engine.terms import RuleStatus
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class RuleOutcome(NamedTuple):
     """The outcome of one rule: status, reason, message and evidence.
 
     ``of_note`` is false where the note says nothing of what the rule asks about: then the outcome is the same for all notes.
+    ``of_table`` are the placeholders of the message that the words of the code table fill.
     """
 
     rule: RuleFile
@@ -25,12 +30,13 @@ class RuleOutcome(NamedTuple):
     evidence: tuple[Span, ...]
     rejected: tuple[Span, ...]
     of_note: bool = True
+    of_table: Mapping[str, str] = _NONE
 
     @property
     def blank_message(self) -> str:
-        """The message without details of the note: no level, no date, no wording."""
+        """The message without details of the note: no level, no date, no wording; the words of the code table stay."""
         template = _template(self.rule, self.status, self.reason)
-        return template.format_map(_Blanks()) if template else self.message
+        return template.format_map(_Blanks(self.of_table)) if template else self.message
 
 
 def judge_rule(case: Case, code: Code, rule: RuleFile) -> RuleOutcome:
@@ -68,8 +74,10 @@ def _with_rejected(answer: Answer, other: Answer) -> Answer:
 
 def _outcome(rule: RuleFile, status: RuleStatus, answer: Answer, code: Code) -> RuleOutcome:
     template = _template(rule, status, answer.reason) or rule.messages[status.value]
-    message = template.format_map(_Fields({**answer.fields, "code": code.code}))
-    return RuleOutcome(rule, status, answer.reason, message, answer.evidence, answer.rejected)
+    fields = _Fields({**answer.fields, "code": code.code})
+    of_table = {name: value for name, value in fields.items() if name in TABLE_FIELDS}
+    message = template.format_map(fields)
+    return RuleOutcome(rule, status, answer.reason, message, answer.evidence, answer.rejected, of_table=of_table)
 
 
 def _template(rule: RuleFile, status: RuleStatus, reason: str) -> str | None:
@@ -77,7 +85,7 @@ def _template(rule: RuleFile, status: RuleStatus, reason: str) -> str | None:
 
 
 class _Blanks(dict[str, str]):
-    """Message fields with their values withheld."""
+    """Message fields of the code table; all others have their values withheld."""
 
     def __missing__(self, key: str) -> str:
         return f"({key})"

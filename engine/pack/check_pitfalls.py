@@ -20,6 +20,9 @@ def pitfall_mistakes(
     for number, entry in entries:
         key_path: KeyPath = ("pitfalls", number)
         yield from _detector_keys(source, key_path, entry)
+        for place, other in enumerate(entry.yields_to):
+            if other not in (others := [known.id for _, known in entries if known.id != entry.id]):
+                yield unknown(source, (*key_path, "yields_to", place), "other pitfall", other, others)
         if codes is not None:
             yield from _axes_of(source, key_path, entry, codes)
         yield from source_mistakes(source, key_path, entry.cites, pack)

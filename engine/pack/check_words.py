@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.check_table import values_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.error_text import short
 from dxproof.engine.pack.mistakes import Read, unknown, wrong
-from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, Slot, SymptomFile
+from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, PackFile, Slot, SymptomFile
 from dxproof.engine.pack.notation import MAX_LENGTH, fault
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
@@ -23,8 +24,19 @@ _LITERAL = frozenset({"abbreviations", "headers", "letters", "real_words", "stop
 WordFiles = tuple[Read[Model], ...]
 
 
-def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
-    """Every value in the lexicon is a value of an axis."""
+class _Stranger(NamedTuple):
+    """A value in the lexicon that no axis has."""
+
+    read: Read[Model]
+    key_path: KeyPath
+    slot: str
+    value: str
+    known: list[str]
+
+
+def axis_mistakes(words: WordFiles, codes: CodesFile, pack: Read[PackFile] | None) -> Iterator[DxproofError]:
+    """Every value in the lexicon is a value of an axis; that shared words are about others is one mistake."""
+    strangers: list[_Stranger] = []
     regions = values_of(codes, Slot.REGION)
     slots = {axis.slot for axis in codes.axes}
     values: dict[str, list[str]] = {}
@@ -42,9 +54,9 @@ def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
         for number, entry in enumerate(read.file.entries):
             key_path: KeyPath = ("entries", number)
             if known is not None and entry.value not in known:
-                yield unknown(read.source, (*key_path, "value"), axis, entry.value, known)
+                strangers.append(_Stranger(read, (*key_path, "value"), axis, entry.value, known))
             if entry.region is not None and entry.region not in regions:
-                yield unknown(read.source, (*key_path, "region"), "region", entry.region, regions)
+                strangers.append(_Stranger(read, (*key_path, "region"), "region", entry.region, regions))
             if entry.level is not None and not _is_level(entry.level):
                 message = f'no level "{entry.level}"'
                 yield wrong(
@@ -53,7 +65,12 @@ def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
         for number, several in enumerate(read.file.both):
             for place, value in enumerate(several.values):
                 if known is not None and value not in known:
-                    yield unknown(read.source, ("both", number, "values", place), axis, value, known)
+                    strangers.append(_Stranger(read, ("both", number, "values", place), axis, value, known))
+    for each in strangers:
+        if not each.read.shared:
+            yield unknown(each.read.source, each.key_path, each.slot, each.value, each.known)
+    if pack is not None and (shared := [each for each in strangers if each.read.shared]):
+        yield _about_others(pack, shared)
     symptoms = [read for read in words if isinstance(read.file, SymptomFile)]
     parts = [part for read in symptoms if isinstance(read.file, SymptomFile) for part in read.file.parts]
     complaints = [part for axis in codes.axes for row in axis.values for part in row.complaint]
@@ -69,6 +86,18 @@ def axis_mistakes(words: WordFiles, codes: CodesFile) -> Iterator[DxproofError]:
             for area in entry.area.split("+"):
                 if area not in areas:
                     yield unknown(symptom.source, ("entries", number, "area"), "part of the body", area, areas)
+
+
+def _about_others(pack: Read[PackFile], strangers: list[_Stranger]) -> DxproofError:
+    """The shared words that the pack builds on are about values that no axis of it has."""
+    name = short(pack.file.words or "")
+    values: dict[str, dict[str, None]] = {}
+    for each in strangers:
+        values.setdefault(each.slot, {})[each.value] = None
+    listed = "; ".join(f"{slot} {', '.join(named)}" for slot, named in values.items())
+    message = f'the shared words "{name}" are about values that no axis of codes.yaml has: {listed}'
+    hint = f"remove words: {name}, or give the axes these values; a pack about other parts of the body has words of its own"
+    return wrong(pack.source, ("words",), message, hint)
 
 
 def concept_mistakes(words: WordFiles) -> Iterator[DxproofError]:

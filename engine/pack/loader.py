@@ -28,6 +28,8 @@ from dxproof.engine.pack.model import (
     DatesFile,
     ExclusionFile,
     FactsFile,
+    FaqEntry,
+    FaqFile,
     FeatureFile,
     GrammarFile,
     LayoutFile,
@@ -89,7 +91,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
 # The YAML files of a pack folder: their names by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
     # templates: for generated tests, read by engine.testing
-    "": ("pack", "codes", "pitfalls", "procedures", "templates"),
+    "": ("pack", "codes", "pitfalls", "procedures", "faq", "templates"),
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }
@@ -97,13 +99,17 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A rule pack as data: identity, lexicon, decision table, rules, pitfalls and related procedures. It equals itself only."""
+    """A rule pack as data: identity, lexicon, decision table, rules, pitfalls, related procedures, questions of coders.
+
+    It equals itself only.
+    """
 
     file: PackFile
     lexicon: Lexicon
     codes: CodesFile
     rules: tuple[RuleFile, ...]
     pitfalls: tuple[PitfallEntry, ...]
+    faq: tuple[FaqEntry, ...]
     digest: str
     folder: str
     procedures: tuple[ProcedureGroup, ...] = ()
@@ -162,8 +168,8 @@ def load_folder(folder: Path) -> Pack:
     rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
     rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
-    related = folder / "procedures.yaml"
-    procedures = reading.one(related, ProceduresFile) if os.path.lexists(related) else None
+    procedures = reading.if_there(folder / "procedures.yaml", ProceduresFile)
+    faq = reading.if_there(folder / "faq.yaml", FaqFile)
     reading.finish(
         Files(
             pack_file,
@@ -174,6 +180,7 @@ def load_folder(folder: Path) -> Pack:
             frozenset(reading.rule_ids),
             pitfalls,
             procedures,
+            faq,
         )
     )
     assert pack_file is not None
@@ -187,6 +194,7 @@ def load_folder(folder: Path) -> Pack:
         codes=codes.file,
         rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
         pitfalls=pitfalls.file.pitfalls,
+        faq=faq.file.questions if faq else (),
         digest=reading.digest(),
         folder=str(folder),
         procedures=procedures.file.groups if procedures else (),
@@ -220,6 +228,10 @@ class _Reading:
         self.full = False
         self._bytes = 0
         self._read: dict[str, bytes] = {}
+
+    def if_there(self, path: Path, shape: type[M]) -> Read[M] | None:
+        """A file that a pack need not have."""
+        return self.one(path, shape) if os.path.lexists(path) else None
 
     def one(self, path: Path, shape: type[M]) -> Read[M] | None:
         """One file as its model; None if it has mistakes, which are collected."""

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.error_text import did_you_mean, listed, short
-from dxproof.engine.pack.model import CodesFile, Model, PackFile, PitfallsFile, ProceduresFile, RuleFile
+from dxproof.engine.pack.model import CodesFile, FaqFile, Model, PackFile, PitfallsFile, ProceduresFile, RuleFile
 from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 M_co = TypeVar("M_co", bound=Model, covariant=True)
@@ -33,6 +33,7 @@ class Files:
     rule_ids: frozenset[str]
     pitfalls: Read[PitfallsFile] | None
     procedures: Read[ProceduresFile] | None
+    faq: Read[FaqFile] | None
 
 
 def wrong(

@@ -17,6 +17,7 @@ from dxproof.engine.pack.check_rules import (
 from dxproof.engine.pack.check_table import default_target, table_mistakes
 from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, features_of, phrase_mistakes
 from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.faq import faq_mistakes
 from dxproof.engine.pack.mistakes import Files
 from dxproof.engine.pack.parameters import parameter_mistakes
 
@@ -28,7 +29,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from default_target(files.pack, table)
     if files.codes:
         yield from table_mistakes(files.codes)
-        yield from axis_mistakes(files.words, files.codes.file)
+        yield from axis_mistakes(files.words, files.codes.file, files.pack)
     yield from concept_mistakes(files.words)
     yield from construction_mistakes(files.words)
     for words in files.words:
@@ -44,6 +45,8 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from source_mistakes(rule.source, (), rule.file.cites, files.pack)
         for status, examples in rule.file.examples.items():
             yield from example_mistakes(rule.source, ("examples", status.value), examples, table)
+    if files.faq:
+        yield from faq_mistakes(files.faq, files.pack, files.codes.file if files.codes else None)
     if files.pitfalls:
         yield from pitfall_query_mistakes(files.pitfalls)
         yield from pitfall_mistakes(files.pitfalls, files.pack, files.codes.file if files.codes else None, table)

@@ -63,7 +63,7 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
             )
             for p in judgement.pitfalls
         ),
-        queries=queries_of(questions_of(judgement), note.text, words),
+        queries=queries_of(questions_of(judgement), note.text, words, case.pack),
     )
 
 

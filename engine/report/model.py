@@ -207,3 +207,17 @@ class Report(ReportModel):
     def candidate(self, code: str) -> Candidate | None:
         """The candidate of a code, if it was judged."""
         return next((candidate for candidate in self.candidates if candidate.code == code), None)
+
+    def __repr__(self) -> str:
+        """One line without words of the note, so that none gets into a traceback or a log by accident."""
+        from dxproof.engine.report.inline import line_of
+
+        return line_of(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the verdicts, and the rules with the words that they used."""
+        from dxproof.engine.report.inline import html_of
+
+        return html_of(self)

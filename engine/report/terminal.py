@@ -93,10 +93,21 @@ def _pack_option(pack: Pack) -> str:
 
 
 def _asked(report: Report, target: Candidate) -> Iterator[str]:
-    """Other conflicting codes; each needs a query to the provider."""
+    """Other conflicting codes; those that conflict over the same words are one line, since they need one query."""
+    groups: dict[object, list[Candidate]] = {}
     for candidate in report.candidates:
         if candidate.status is CodeStatus.CONFLICTING and candidate.code != target.code:
-            yield from _wrapped(f"Conflicting, ask the provider: {candidate.code}  {candidate.title}", "", "          ")
+            groups.setdefault(_against(candidate), []).append(candidate)
+    for first, *more in groups.values():
+        named = ", ".join(each.code for each in (first, *more)) if more else f"{first.code}  {first.title}"
+        same = f"{named}, all over the same words" if more else named
+        yield from _wrapped(f"Conflicting, ask the provider: {same}", "", "          ")
+
+
+def _against(candidate: Candidate) -> tuple[tuple[str, int], ...]:
+    """What speaks against a code: the rules and where their evidence stands."""
+    against = (rule for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED)
+    return tuple((rule.id, evidence.start) for rule in against for evidence in rule.evidence)
 
 
 def _rule(rule: RuleResult, places: Lines) -> Iterator[str]:

@@ -451,6 +451,27 @@ def test_diff_says_what_moved_and_why(call: Any, audited: Any, jsonl: Any) -> No
     assert "changed: none" in same
 
 
+def test_diff_names_what_moved_where_code_and_status_are_the_same(call: Any, audited: Any, jsonl: Any) -> None:
+    another = " C5-C6 foraminal stenosis due to disc bulge."
+    first = audited(jsonl({"id": "a", "text": PROVEN}, {"id": "b", "text": PROVEN}))
+    second = audited(jsonl({"id": "a", "text": PROVEN + another}, {"id": "b", "text": PROVEN + " Seen again."}))
+    _, out, _ = call("audit", "diff", first.folder, second.folder)
+    assert "  a: M99.70 supported; supported codes M99.70 -> M99.70, M99.71" in out
+    assert "  b:" not in out  # the text is another, the answer is not
+    _, lines, _ = call("audit", "diff", first.folder, second.folder, "--format", "jsonl")
+    (moved,) = map(json.loads, lines.splitlines())
+    assert (moved["supported_before"], moved["supported"]) == (["M99.70"], ["M99.70", "M99.71"])
+
+
+def test_diff_sets_the_rules_of_the_code_then_beside_those_of_the_code_now(call: Any, audited: Any, jsonl: Any) -> None:
+    first = audited(jsonl({"id": "a", "text": f"{PROVEN}\nASSESSMENT: M99.70"}))
+    second = audited(jsonl({"id": "a", "text": f"{PROVEN}\nASSESSMENT: M99.60"}))
+    _, out, _ = call("audit", "diff", first.folder, second.folder)
+    assert "  a: M99.70 supported -> M99.60 unsupported" in out
+    assert "mechanism-stated: met -> contradicted" in out
+    assert "not judged" not in out
+
+
 def test_diff_of_a_code_asked_about(call: Any, audited: Any, jsonl: Any) -> None:
     from dxproof.engine.audit.judging.worker import JudgeOptions
 

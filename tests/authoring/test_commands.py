@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,34 @@ def test_lint_shows_and_fails_by_level(dxproof: Run, small_pack: Path, level: st
         assert 'warning[duplicate-phrase]: "knees" is already in' in out
     _, as_json, _ = dxproof("rules", "lint", small_pack, "--level", level, "--json")
     assert len(RemarkList.model_validate_json(as_json).remarks) == shown
+
+
+def test_new_pack_asks_for_the_family_on_a_terminal(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, str] = {}
+    answers = iter(["carpal tunnel syndrome", "wrist", "G56.01", "G56.02"])
+
+    def prompt(question: str, default: str, err: bool) -> str:
+        asked[question] = default
+        return next(answers)
+
+    monkeypatch.setattr("dxproof.commands.rules._at_terminal", lambda: True)
+    monkeypatch.setattr("typer.prompt", prompt)
+    made = command("rules", "new", "my-cts", "--dir", str(tmp_path))
+    assert (made.code, made.out, len(asked)) == (0, f"{tmp_path}/my_cts\n", 4)
+    assert "G56.01" in (tmp_path / "my_cts" / "codes.yaml").read_text(encoding="utf-8")
+
+
+def test_new_pack_takes_the_family_from_options_all_or_none(dxproof: Run, tmp_path: Path) -> None:
+    words = ("--finding", "rotator cuff tear", "--part", "shoulder")
+    code, _, err = dxproof("rules", "new", "my-cuff", "--dir", tmp_path, *words)
+    assert code == 2
+    assert "--right, --left missing" in " ".join(err.split())
+    assert (
+        dxproof("rules", "new", "my-cuff", "--dir", tmp_path, *words, "--right", "M75.121", "--left", "M75.122")[0] == 0
+    )
+    assert "M75.122" in (tmp_path / "my_cuff" / "codes.yaml").read_text(encoding="utf-8")
 
 
 def test_new_pack_loads_and_lints_clean(dxproof: Run, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ CASES = [
     ),
     one("missing-cites", IMAGING, '[{authority: icd10cm-guidelines, section: "I.A.19"}]', "[]", "[]", "cites no source"),
     one("missing-cites", "procedures.yaml", "", f"{GROUP}    cites: []\n", "[]\n", "films cites no source"),
+    one("question-of-no-code", "faq.yaml", "", "questions:\n  - id: rival\n    question: What tells {code} from {rival}?\n    answers: [{text: The part.}]\n    cites: [{authority: icd10cm-tabular, section: M17}]\n", "rival\n", "rival is asked of no code"),
     one("unused-authority", "pack.yaml", "authorities:\n", "authorities:\n  mine: {title: a, publisher: b, edition: c}\n", "{title: a", "cites mine"),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.11 is denied.", '"M17.11 is', '"M17.11"'),
     one("code-in-message", SIDE, "The osteoarthritis is denied.", "M17.1x is denied.", '"M17.1x is', '"M17.1x"'),

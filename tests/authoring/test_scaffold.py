@@ -1,6 +1,7 @@
 """``rules new``: the new pack loads, its examples and fixture pass; nothing is overwritten."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ import yaml
 
 import dxproof
 from dxproof.commands.schemas import schema_files
+from dxproof.engine.authoring.describe import Described
+from dxproof.engine.authoring.lint import lint_packs
 from dxproof.engine.authoring.scaffold import new_pack
+from dxproof.engine.authoring.scaffold.family import Family, family_of
 from dxproof.engine.errors import DxproofError
 
 
@@ -112,3 +116,34 @@ def test_the_id_of_a_pack_is_no_way_out_of_the_folder_of_docs(small_pack: Path) 
     path.write_text(text.replace(f"pack: {name}", "pack: ../../x", 1), encoding="utf-8")
     with pytest.raises(DxproofError, match=r'pack: found "../../x" \(expected text of the form'):
         dxproof.load(str(small_pack))
+
+
+FAMILIES = [
+    family_of("carpal tunnel syndrome", "wrist", "G56.01", "G56.02"),
+    family_of("Rotator cuff tear", "shoulder", "M75.121", "m75122"),
+]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.finding)
+def test_a_new_pack_is_of_the_family_that_was_named(family: Family, tmp_path: Path) -> None:
+    folder = new_pack("my-pack", tmp_path, {}, family)
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()]
+    assert not re.search(
+        "knee|osteoarth|M17|gonarth|tibio", " ".join(texts) + str(list(folder.rglob("*"))), re.IGNORECASE
+    )
+    engine = dxproof.load(str(folder))
+    assert list(engine.pack.table.codes) == [family.right, family.left]
+    assert lint_packs([Described(engine.pack)]) == ()
+    test_examples_of_a_new_pack_hold(engine)
+    test_fixture_of_a_new_pack_holds(engine, folder)
+
+
+@pytest.mark.parametrize(("answers", "says"), [
+    (("knee|hip", "knee", "M17.11", "M17.12"), 'cannot be the name of a finding'),
+    (("pain", "", "M17.11", "M17.12"), 'cannot be the name of a part'),
+    (("pain", "knee", "M17.11", "seventeen"), 'is no ICD-10-CM code'),
+    (("pain", "knee", "M17.11", "m1711"), 'both sides have the code M17.11'),
+])  # fmt: skip
+def test_answers_that_make_no_family_are_said(answers: tuple[str, str, str, str], says: str) -> None:
+    with pytest.raises(DxproofError, match=says):
+        family_of(*answers)

@@ -164,8 +164,8 @@ def feature(name: str, value: str | None, assertion: Assertion = Assertion.PRESE
     return Feature(name, value, words(f"{name} {value}", assertion, _cue(assertion)))
 
 
-def competitor(label: str, where: str | None, code: str | None = None) -> CompetingDiagnosis:
-    return CompetingDiagnosis(label, words(f"{label} {where}"), place(where), code)
+def competitor(label: str, where: str | None, code: str | None = None, listed: bool = False) -> CompetingDiagnosis:
+    return CompetingDiagnosis(label, words(f"{label} {where}"), place(where), code, listed)
 
 
 def written(code: str, assertion: Assertion = Assertion.PRESENT) -> CodeMention:

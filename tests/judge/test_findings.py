@@ -341,6 +341,10 @@ def test_shown_values_of_a_feature_have_no_cue() -> None:
     ([competitor("spondylosis", "C0-C1")], (False, "rival", [], []), ""),
     ([competitor("spondylosis", "cervical")], (False, "rival", [], []), ""),
     ([competitor("spondylosis", None)], (False, "rival", [], []), ""),
+    # A row of the problem list without a level, or of an earlier date, is shown and not used.
+    ([competitor("spondylosis", "head", listed=True)], (False, "rival", [], [("spondylosis head", "only on the problem list")]), ""),
+    ([competitor("spondylosis", "head", "M47.811", listed=True), competitor("spinal stenosis", "C1-C2")],
+     (True, "rival", ["spinal stenosis C1-C2"], [("spondylosis head", "only on the problem list")]), "spinal stenosis"),
     ([], (False, "rival", [], []), ""),
 ])  # fmt: skip
 def test_rival_diagnosis(competing: list[Any], expected: object, named: str) -> None:

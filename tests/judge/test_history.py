@@ -27,7 +27,8 @@ HYPOTHETICAL, OTHER_PERSON = Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON
     # What became of it says more than how it is worded, but a denial and another person are none.
     ([care("injection", assertion=HISTORICAL)], (True, "met", ["injection"], []), "injection"),
     ([care("injection", assertion=POSSIBLE)], (True, "met", ["injection"], []), "injection"),
-    ([care("injection", assertion=HYPOTHETICAL)], (True, "met", ["injection"], []), "injection"),
+    ([care("injection", assertion=HYPOTHETICAL, cue="if")], (False, "not_done", [], [("injection", "if")]), None),
+    ([care("injection", assertion=HYPOTHETICAL, cue="if"), care()], (True, "met", ["manual_therapy"], [("injection", "if")]), "manual therapy"),
     ([care("injection", assertion=NEGATED, cue="no")], (False, "not_done", [], [("injection", "no")]), None),
     ([care("injection", assertion=OTHER_PERSON, cue="mother")], (False, "not_done", [], [("injection", "mother")]), None),
     # Beside what was given the rest is shown.

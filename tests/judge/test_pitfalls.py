@@ -264,10 +264,37 @@ def test_other_compartment(facts: Any, more: dict[str, Any], expected: list[str]
 
 @pytest.mark.parametrize(("side", "code", "expected"), [
     ("left", "M17.11", ["knee at None"]), ("right", "M17.11", None), ("right", "M17.12", ["knee at None"]), ("left", "M17.0", ["knee at None"]),
+    # A code for a side that is not stated has no other side; M17.5 is for one knee, whichever it is.
+    ("left", "M17.10", None), ("left", "M17.30", None), ("left", "M17.9", None), ("bilateral", "M17.9", None),
+    ("left", "M17.5", None), ("bilateral", "M17.5", ["knee at None"]),
 ])  # fmt: skip
 def test_other_side(side: str, code: str, expected: list[str] | None) -> None:
     facts = note(one(None, "knee", side=side), codes=[written(code)])
     assert raised("other-side", facts, code, M17) == expected
+
+
+@pytest.mark.parametrize(("facts", "of", "expected"), [
+    # The side is wrong, or not coded, and with it the code.
+    (note(one(None, "knee", side="left"), codes=[written("M17.11")]), M17, ["other-side"]),
+    (note(one(None, "knee", side="left"), codes=[written("M17.10")]), M17, ["unspecified-side"]),
+    (note(one(None, "knee", side="left"), codes=[written("M17.9")]), M17, ["unspecified-type"]),
+    (note(one(None, "knee", "post_traumatic", side="left"), codes=[written("M17.12")]), M17, ["type-confusion"]),
+    # Two mistakes of two codes, and a code that nothing else is said of.
+    (note(one(None, "knee", side="left"), codes=[written("M17.11"), written("M17.32")]), M17, ["other-side", "code-mismatch"]),
+    (note(one(None, "knee", "primary", side="left"), codes=[written("M17.11"), written("M17.32")]), M17, ["type-confusion", "other-side"]),
+    (note(codes=[written("M17.11")]), M17, ["code-mismatch"]),
+    (note(one("C5-C6", "canal"), codes=[written("M48.00")]), M48, ["site-unspecified"]),
+    # The contract names each of these pitfalls of M99 by itself.
+    (note(BY_BONE, codes=[written("M99.70")]), M99, ["mechanism-confusion", "standalone-code", "code-mismatch"]),
+])  # fmt: skip
+def test_of_one_mistake_the_most_specific_pitfall_is_raised(facts: Any, of: str, expected: list[str]) -> None:
+    given = case(facts, facts.codes[0].code, of)
+    assert [pitfall.entry.id for pitfall in judge(given).pitfalls] == expected
+
+
+def test_a_mistake_shows_only_the_codes_that_nothing_more_specific_is_said_of() -> None:
+    facts = note(one(None, "knee", side="left"), codes=[written("M17.11"), written("M17.32")])
+    assert raised("code-mismatch", facts, "M17.11", M17) == ["M17.32"]
 
 
 # ---- impossible, unspecified, uncertain_diagnosis ----------------------------------------------------------------
@@ -291,11 +318,11 @@ def test_impossible(finding: Any, outpatient: list[str] | None, inpatient: list[
 
 @pytest.mark.parametrize(("facts", "more", "expected"), [
     # Written, claimed, asked for, or what the words support.
-    (note(codes=[written("M17.9")]), {}, ["M17.9"]),
+    (note(codes=[written("M17.10")]), {}, ["M17.10"]),
     (note(), {"claim": {"dx": ["M17.10"]}}, []),
     (note(), {"target": "M17.30", "asked": True}, []),
-    (note(one(None, "knee")), {}, ["knee at None"]),
-    (note(one(None, "knee")), {"claim": {"dx": ["M17.9"]}}, ["knee at None"]),
+    (note(one(None, "knee", "primary")), {}, ["knee at None"]),
+    (note(one(None, "knee", "primary")), {"claim": {"dx": ["M17.10"]}}, ["knee at None"]),
     (note(one(None, "knee", side="right")), {}, None),
     (note(codes=[written("M17.5")]), {}, None),  # of any side, not of none
     (note(), {"target": "M17.9"}, None),

@@ -13,7 +13,7 @@ from dxproof.engine.judge.questions import Question, questions_of
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import OptionText, QueryText
-from dxproof.engine.terms import Assertion, DateSource, Encounter, Modality
+from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, Modality
 from tests.judge.building import (
     BONE,
     DISC,
@@ -105,6 +105,19 @@ def test_which_codes_are_asked_about(facts: Any, ids: list[str]) -> None:
     assert [q.id for q in questions_of(judged(facts))] == ids
 
 
+def test_codes_that_conflict_over_the_same_words_ask_one_question() -> None:
+    """A canal with causes of all four codes, and other findings that only one of them has seen and not used."""
+    many = one("C5-C6", "canal", DISC, BONE, LIGAMENT, SLIP, quote="all of them")
+    facts = note(many, one("C3-C4", "foramen", DISC), one("L4-L5", "canal", BONE), **HISTORY)
+    judgement = judged(facts, "M99.31")
+    conflicting = [c.code.code for c in judgement.candidates if c.status is CodeStatus.CONFLICTING]
+    assert conflicting == ["M99.21", "M99.31", "M99.41", "M99.51"]
+    assert [q.id for q in questions_of(judgement)] == ["mechanism-stated/mixed"]
+    # Another canal with several causes is another question.
+    twice = note(many, one("L4-L5", "canal", DISC, BONE), **HISTORY)
+    assert [q.id for q in questions_of(judged(twice, "M99.31"))] == ["mechanism-stated/mixed"] * 2
+
+
 def test_place_of_many_hedged_findings_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     judgement = judged(note(*(one("C5-C6", "foramen", LIGAMENT, assertion=POSSIBLE) for _ in range(40))))
     judged_codes: list[str] = []
@@ -132,7 +145,7 @@ def test_a_question_with_more_options_takes_the_place_of_one_with_fewer(monkeypa
     fewer = Question(question.id, question.about, question.text, question.indicators, question.options[:1])
     judgement = judged(note())
     for order in ([fewer, question], [question, fewer]):
-        monkeypatch.setattr(questions, "_questions", lambda _, order=order: iter(order))
+        monkeypatch.setattr(questions, "_questions", lambda _, order=order: ((each, ()) for each in order))
         assert questions_of(judgement) == (question,)
 
 

@@ -84,10 +84,11 @@ def test_shown_words(answers: dict[str, Answer]) -> None:
 @pytest.mark.parametrize(("messages", "told", "blank"), [
     ({"met": "by outcome"}, "by outcome", "by outcome"),
     ({"met": "by outcome", "shown": "by reason"}, "by reason", "by reason"),
-    ({"met": "{what} for {code}, {nobody}"}, "the MRI for M99.70, –", "(what) for (code), (nobody)"),
+    ({"met": "{what} for {code}, {nobody}"}, "the MRI for M99.70, –", "(what) for M99.70, (nobody)"),
+    ({"met": "{what} in the {value}"}, "the MRI in the head region", "(what) in the head region"),
 ])  # fmt: skip
 def test_message(answers: dict[str, Answer], messages: dict[str, str], told: str, blank: str) -> None:
-    answers["it"] = Answer(True, "shown", fields={"what": "the MRI"})
+    answers["it"] = Answer(True, "shown", fields={"what": "the MRI", "value": "head region"})
     found = outcome_of(answers, expect=ask("it"), messages=messages)
     assert (found.message, found.blank_message) == (told, blank)
 

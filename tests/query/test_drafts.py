@@ -253,6 +253,13 @@ def test_where_nothing_is_open_it_says_why(text: str, said: str, tmp_path: Path,
         ("Disc disorder at C5-C6, M50.122 - seen by Dr. Lee", "Disc disorder at C5-C6"),
         ("M50.122 Disc disorder at C5-C6 with radiculopathy", "Disc disorder at C5-C6 with radiculopathy"),
         ("M50.122", None),
+        # several codes on a line: each has its own words, whichever way round
+        ("M54.2 Cervicalgia; M50.122 Disc disorder at C5-C6; R51.9 Headache", "Disc disorder at C5-C6"),
+        ("Neck pain M54.2, disc disorder at C5-C6 M50.122, headache R51.9", "disc disorder at C5-C6"),
+        ("Assessment: M54.2 Neck pain, M50.122 Disc disorder at C5-C6", "Disc disorder at C5-C6"),
+        ("Neck pain. M54.2, M50.122", None),
+        ("| M50.122 | Disc disorder at C5-C6 |", "Disc disorder at C5-C6"),
+        ("Dx: M50.122 M54.2", None),
     ],
 )
 def test_an_option_quotes_the_words_of_a_coded_diagnosis_and_never_another_item(

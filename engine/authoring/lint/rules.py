@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dxproof.engine.authoring.lint.model import Lint, LintedPack, LintHit
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.pack.codes import CODE_PATTERN, VERTEBRA_INDEX
+from dxproof.engine.pack.faq import answers_for
 from dxproof.engine.pack.model import Citation, Condition, RuleFile
 from dxproof.engine.pack.reachability import conditions_of, outcomes_of, reasons_of
 from dxproof.engine.pack.registry import OPERATORS, REASONS, AskedOf, parts_of
@@ -90,6 +91,20 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
                 f"{entry.id} cites no source",
                 "add the authority and its section",
             )
+    for number, question in enumerate(subject.pack.faq):
+        if _no_source(question.cites):
+            where = subject.sources.files["faq.yaml"].where(("questions", number, "cites"))
+            yield LintHit(where, f"{question.id} cites no source", "add the authority and its section")
+
+
+def _never_asked(subject: LintedPack) -> Iterator[LintHit]:
+    table = subject.pack.table
+    asked = {each.entry.id for code in table.codes.values() for each in answers_for(subject.pack.faq, table, code)}
+    for number, question in enumerate(subject.pack.faq):
+        if question.id not in asked:
+            where = subject.sources.files["faq.yaml"].where(("questions", number, "id"))
+            hint = "let an answer be for some codes, or remove what names nothing"
+            yield LintHit(where, f"{question.id} is asked of no code of the table", hint)
 
     for number, group in enumerate(subject.pack.procedures):
         if _no_source(group.cites):
@@ -102,15 +117,14 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
 
 def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:
     pack = subject.pack
-    cites = [rule.cites for rule in pack.rules] + [entry.cites for entry in pack.pitfalls]
-    cites += [group.cites for group in pack.procedures]
+    cites = [each.cites for each in (*pack.rules, *pack.pitfalls, *pack.procedures, *pack.faq)]
     cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:
         if name not in cited:
             yield LintHit(
                 source.where(("authorities", name)),
-                f"no rule, pitfall or group of procedures cites {name}",
+                f"no rule, pitfall, group of procedures or question cites {name}",
                 "cite it, or remove it",
             )
 
@@ -199,7 +213,7 @@ RULE_LINTS = (
     Lint(
         "missing-cites",
         Severity.WARNING,
-        "A rule or pitfall without a source",
+        "A rule, pitfall or question without a source",
         "An auditor cannot verify it.",
         "cites: []",
         _uncited,
@@ -211,6 +225,14 @@ RULE_LINTS = (
         "The pack lists a source that none of its rules is based on.",
         "An entry of authorities in pack.yaml that is never cited.",
         _unused_authority,
+    ),
+    Lint(
+        "question-of-no-code",
+        Severity.WARNING,
+        "A question of coders that no code is asked",
+        "Its answers are for no code, or a placeholder names nothing, so no reader ever sees it.",
+        "{rival} in a question without rival.",
+        _never_asked,
     ),
     Lint(
         "unused-feature",

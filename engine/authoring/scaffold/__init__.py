@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from dxproof.engine.authoring.files import write_files
+from dxproof.engine.authoring.scaffold.family import EXAMPLE, Family, of_family
 from dxproof.engine.authoring.schema import schema_name
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.error_text import short
@@ -18,7 +19,7 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
+def new_pack(name: str, parent: Path, schemas: Mapping[str, str], family: Family = EXAMPLE) -> Path:
     """Write the pack into a new folder with its name and return the folder. Raises DxproofError; overwrites nothing."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST or name in _DEVICES:
         raise DxproofError(
@@ -37,19 +38,19 @@ def new_pack(name: str, parent: Path, schemas: Mapping[str, str]) -> Path:
         raise DxproofError(
             Problem.OUTPUT, "exists already", Where(str(folder)), "choose another name or --dir; nothing was written"
         )
-    write_files(folder, scaffold(name, schemas))
+    write_files(folder, scaffold(name, schemas, family))
     return folder
 
 
-def scaffold(name: str, schemas: Mapping[str, str]) -> dict[str, str]:
+def scaffold(name: str, schemas: Mapping[str, str], family: Family = EXAMPLE) -> dict[str, str]:
     """The files of a new pack by path; every YAML file names its schema for editors."""
     files = {}
     for path in sorted(FILES.rglob("*")):
         if not path.is_file() or path.name.startswith("."):
             continue
         inside = path.relative_to(FILES).as_posix()
-        text = path.read_text(encoding="utf-8").replace(PACK_ID, name)
-        files[inside] = _modeline(inside, schemas) + text
+        text = of_family(path.read_text(encoding="utf-8"), family).replace(PACK_ID, name)
+        files[of_family(inside, family)] = _modeline(inside, schemas) + text
     return files | {f"{SCHEMAS}/{file}": text for file, text in schemas.items()}
 
 

@@ -52,7 +52,10 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         about = complaints or (sought if treatment.unit.section != Section.ASSESSMENT else complaints)
         areas, why, purpose = own or elsewhere.get(treatment.quote.lower()) or (about, None, None)
         weeks, length = treatment.weeks()
-        span = treatment.span(treatment.told().assertion, why or cue)
+        asserted = treatment.standing()
+        if asserted.assertion is Assertion.HYPOTHETICAL:
+            why = why or treatment.view.cue(asserted.cue)
+        span = treatment.span(asserted.assertion, why or cue)
         by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
         side = treatment.side_for(purpose) or one_side
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side))
@@ -113,6 +116,12 @@ class _Treatment(Concept):
         if fate is not None and fate.fate is not None:
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
+
+    def standing(self) -> Asserted:
+        """How it is asserted; what is on the list of medications is taken, also where it is taken as needed."""
+        asserted = self.told()
+        listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
+        return Asserted() if listed else asserted
 
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""

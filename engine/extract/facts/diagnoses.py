@@ -1,5 +1,8 @@
 """Written codes, and structural diagnoses of their own."""
 
+from dataclasses import replace
+
+from dxproof.engine.extract.dates import Date, dates_of
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
@@ -55,7 +58,27 @@ def find_competing(
             continue
         if (place := _place(named, placement)) is not None:
             found.append(CompetingDiagnosis(named.mention.value, named.span(), place))
-    return found
+    listed = {one.span for one in found if one.span.section is Section.PROBLEM_LIST and _is_old(one, placement)}
+    return [replace(one, listed=True) if one.span in listed else one for one in found]
+
+
+def _is_old(row: CompetingDiagnosis, placement: Placement) -> bool:
+    """Whether a row of the problem list has no level, or a date before that of the visit."""
+    view = placement.sentences.view
+    index = view.unit_at(row.span.start)
+    if row.place.level is None or index is None:
+        return True
+    unit, dates = view.units[index], dates_of(placement.sentences.pack.lexicon.dates)
+    written = [mention.date for mention in dates.find(view.text[unit.start : unit.end]) if mention.date]
+    visit = dates.visit(view.text) if written else None
+    return visit is not None and any(
+        day < (visit.year, visit.month, visit.day)[: len(_known(day))] for day in map(_known, written)
+    )
+
+
+def _known(day: Date) -> tuple[int, ...]:
+    """The parts of a date that the note states: a year, its month, its day."""
+    return tuple(part for part in day if part)
 
 
 def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:

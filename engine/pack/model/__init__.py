@@ -1,6 +1,7 @@
 """The models of a pack: frozen pydantic classes that mirror the YAML files, one for each file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
+from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
     ChunkKind,
     Construction,
@@ -104,6 +105,9 @@ __all__ = [
     "Example",
     "ExclusionFile",
     "FactsFile",
+    "FaqAnswer",
+    "FaqEntry",
+    "FaqFile",
     "FeatureEntry",
     "FeatureFile",
     "FieldWords",

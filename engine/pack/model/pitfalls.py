@@ -33,7 +33,10 @@ class Detector(StrEnum):
 
 
 class PitfallEntry(Model):
-    """A pitfall: ``detect`` is the detector, the keys below it are the words and codes that it reads."""
+    """A pitfall: ``detect`` is the detector, the keys from ``axis`` on are the words and codes that it reads.
+
+    ``yields_to`` are the more specific pitfalls: of a code that one of them is raised for, this one says nothing.
+    """
 
     id: str
     detect: Detector
@@ -48,6 +51,7 @@ class PitfallEntry(Model):
     payer: Payer | None = None
     procedures: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     severity: Severity = Severity.WARNING
     title: str
     message: str

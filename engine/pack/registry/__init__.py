@@ -17,7 +17,14 @@ from dxproof.engine.pack.registry.asked import (
 )
 from dxproof.engine.pack.registry.operators import DISAGREEING, OPERATORS
 from dxproof.engine.pack.registry.reasons import NOT_ASKED, REASONS
-from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
+from dxproof.engine.pack.registry.shapes import (
+    TABLE_FIELDS,
+    AskedOf,
+    Operator,
+    OperatorReading,
+    Parameter,
+    ParameterType,
+)
 
 __all__ = [
     "DISAGREEING",
@@ -25,6 +32,7 @@ __all__ = [
     "NOT_ASKED",
     "OPERATORS",
     "REASONS",
+    "TABLE_FIELDS",
     "AskedOf",
     "ConditionFault",
     "Operator",

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from dxproof.engine.pack.model import ConditionOperator
 
+# The placeholders that are filled with words of the code table: they tell nothing of the wording of a note.
+TABLE_FIELDS = frozenset({"code", "value", "mechanism", "own"})
+
 
 class ParameterType(StrEnum):
     """The type of a parameter's value."""

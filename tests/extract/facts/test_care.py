@@ -88,3 +88,15 @@ def test_which_complaint_a_treatment_was_for(engine: Engine, text: str, counts: 
     care = engine._extractor.facts(text).care
     assert care
     assert ["neck" in one.complaints for one in care] == [counts] * len(care)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("If the headache recurs, PT.", ("PT", "hypothetical", "If")),
+    ("She asked about chiropractic.", ("chiropractic", "hypothetical", "asked about")),
+    ("Six visits of PT helped.", ("PT", "present", None)),
+    # What is on the list of medications is taken, also as needed; the words of the drug before it are not its own.
+    ("Medications: albuterol prn, acetaminophen prn.", ("acetaminophen", "present", None)),
+])  # fmt: skip
+def test_how_sure_a_treatment_is(engine: Engine, text: str, expected: tuple[str, str, str | None]) -> None:
+    span = engine._extractor.facts(f"Neck pain and headache.\n{text}").care[-1].span
+    assert (span.quote, span.assertion.value, span.cue) == expected

@@ -26,6 +26,28 @@ DIAGNOSES = [
 ]  # fmt: skip
 
 
+LISTED = [
+    # a row of the problem list, whether it is background and contradicts nothing
+    ("- M48.01 Spinal stenosis, occipito-atlanto-axial region", True),
+    ("- Cervical spondylosis", True),
+    ("- C1-C2 spondylosis", False),
+    ("- C1-C2 spondylosis, onset 2019", True),
+    ("- C1-C2 spondylosis (03/2026)", True),
+    ("- C1-C2 spondylosis (2026)", False),
+    ("- C1-C2 spondylosis, noted 10/05/2026", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "listed"), LISTED, ids=[row for row, _ in LISTED])
+def test_a_row_of_the_problem_list_without_a_level_or_of_an_earlier_date_is_background(
+    engine: Engine, row: str, listed: bool
+) -> None:
+    head = "Visit date: 10/05/2026\n"
+    for opened, expected in (("Problem list", listed), ("Assessment", False)):
+        found = engine._extractor.facts(f"{head}{opened}:\n{row}\n").competing
+        assert [one.listed for one in found] == [expected]
+
+
 @pytest.mark.parametrize(("text", "expected"), DIAGNOSES, ids=[case[0] for case in DIAGNOSES])
 def test_diagnoses_of_the_provider(engine: Engine, text: str, expected: list[tuple[str, str]]) -> None:
     found = engine._extractor.facts(text).competing
