@@ -10,19 +10,25 @@ from dxproof.engine.extract.facts.studies import UNCHECKED
 from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
-from dxproof.engine.extract.reading.event import Node, is_chunk
+from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.words import NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 _TITLE = "title"
 _FIRST_LINES = 2
 _WEEK = 7
+# Words that a treatment may be for, though they name no part of the body.
+_AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
+# What tells a purpose where the sentence names no part of the body.
+_MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
+# What a treatment may be for that is no part of the body.
+_NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.ELSEWHERE)
 # What became of a treatment, the words that tell it, and the construction that ties them.
 Told = tuple[Event, str | None, Found | None]
 # The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
@@ -110,10 +116,21 @@ class _Treatment(Concept):
         asserted = self.told() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
-        fate = self.fate(Layer.FATE)
+        sequel = self._sequel()
+        fate = sequel or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
+
+    def _sequel(self) -> Found | None:
+        """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
+        after, units = self.index + 1, self.view.units
+        if after == len(units) or units[after].paragraph != self.unit.paragraph:
+            return None
+        sentence = self.sentences.of(after)
+        if sentence.holds(ChunkKind.CARE):
+            return None
+        return next((found for found in sentence.found(Layer.SEQUEL) if found.fate is not None), None)
 
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
@@ -129,7 +146,7 @@ class _Treatment(Concept):
         The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come.
         """
         planned = self.section.care is Event.PLANNED
-        if asserted.assertion is Assertion.POSSIBLE or (planned and asserted.assertion is Assertion.HYPOTHETICAL):
+        if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
             return Event.DONE, None, None
@@ -157,7 +174,11 @@ class _Treatment(Concept):
 
     def side_for(self, purpose: Found | None) -> str | None:
         """The side that it was for: its own, else that of the part it was for."""
-        named = ((purpose.line, body) for body in purpose.role("body")) if purpose else ()
+        bodies = purpose.role("body") if purpose else []
+        sides = {chunk.value for chunk in chunks_of(bodies, ChunkKind.SIDE)}
+        if len(sides) > 1:
+            return BILATERAL
+        named = ((purpose.line, body) for body in bodies) if purpose else ()
         of_bodies = (side_beside(nodes, nodes.index(body)) for nodes, body in named)
         return self.side() or next((side for side in of_bodies if side), None)
 
@@ -168,11 +189,15 @@ class _Treatment(Concept):
         if over is not None:
             return frozenset(), self.view.quote(over), None
         named: list[Node] = [node for node in sentence.nodes if _areas_of(node, table)]
-        may_tell = named or sentence.holds(ChunkKind.THIS)
+        may_tell = named or any(sentence.holds(kind) for kind in _MAY_TELL)
         purpose = next(self.found(Layer.PURPOSE), None) if may_tell else None
         bodies = purpose.role("body") if purpose else []
         if bodies and is_chunk(bodies[0], ChunkKind.THIS):
             bodies = self._named_before()
+        if purpose is not None and bodies and bodies[0].kind in _NO_BODY:
+            if bodies[0].kind is not ChunkKind.OTHER or not self._is_of_pack(bodies[0]):
+                return frozenset(), self.view.quote(bodies[0]), purpose
+            bodies = []
         if not bodies:
             purpose = None
             free = [node for node in named if not self._is_of_another(node)]
@@ -189,7 +214,15 @@ class _Treatment(Concept):
     def _named_before(self) -> list[Node]:
         """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
         nodes = self.sentences.of(self.index - 1).nodes if self.index else []
-        return [node for node in nodes if _areas_of(node, self.sentences.pack.table)][-1:]
+        table = self.sentences.pack.table
+        return [node for node in nodes if _areas_of(node, table) or node.kind is ChunkKind.RESECTED][-1:]
+
+    def _is_of_pack(self, node: Node) -> bool:
+        """Whether a word of the pack's axes is in a stretch of words: 'for the foraminal narrowing'."""
+        table, span = self.sentences.pack.table, (node.start, node.end)
+        parts = self.view.of(Kind.COMPARTMENT, *span)
+        ours = any(table.complaints_of(None, part.value) & table.complaints for part in parts)
+        return ours or any(self.view.of(kind, *span) for kind in _AXES)
 
     def _is_of_another(self, body: Node) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
@@ -205,6 +238,7 @@ class _Treatment(Concept):
         while unit.block.kind is BlockKind.ITEM and first and units[first - 1].block is unit.block:
             first -= 1
         spans = [*([(units[first].start, units[first].end)] if first < self.index else []), *unit.headings]
+        spans += [unit.header] if unit.header else []
         table = self.sentences.pack.table
         chunks = ([c for c in self.sentences.chunks(*span) if _areas_of(c, table)] for span in spans)
         return next((named for named in chunks if named), [])
