@@ -12,7 +12,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found
-from dxproof.engine.extract.reading.words import NOT_CARE
+from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
@@ -25,6 +25,9 @@ _FIRST_LINES = 2
 _WEEK = 7
 # Words that a treatment may be for, though they name no part of the body.
 _AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
+# What words say became of a treatment that nothing else speaks of.
+_UNGIVEN = {kind: fate for kind, fate in FATES.items() if fate not in (Event.DONE, Event.PATIENT_REPORTED)}
+_UNGIVEN[ChunkKind.LATER] = Event.PLANNED
 # What tells a purpose where the sentence names no part of the body.
 _MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
@@ -106,6 +109,8 @@ class _Treatment(Concept):
         asks = self.sentences.question(self.index)
         if asks is not None and unit.says is None:
             return Event.NOT_DONE, view.quote(asks), None
+        if self._heads_list():
+            return Event.NOT_DONE, _TITLE, None
         title = self.fate(Layer.TITLE) if unit.line <= _FIRST_LINES else None
         if title or self._is_title():
             return Event.NOT_DONE, _TITLE, title
@@ -140,6 +145,12 @@ class _Treatment(Concept):
         title = self.view.quote(unit)
         return first and whole and title.isupper() and title[-1].isalnum()
 
+    def _heads_list(self) -> bool:
+        """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
+        after, units = self.index + 1, self.view.units
+        below = after < len(units) and units[after].list_head is self.unit
+        return below and self.sentences.of(after).holds(ChunkKind.CARE)
+
     def _untold(self, asserted: Asserted) -> Told:
         """What became of it where no construction tells it.
 
@@ -149,12 +160,19 @@ class _Treatment(Concept):
         if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
-            return Event.DONE, None, None
+            return self._near_fate() or (Event.DONE, None, None)
         today = self.fate(Layer.PLAN)
         by_hand = self.has(Trait.HANDS_ON) and self.quote.isupper()
         if not self.sentence.holds(ChunkKind.LATER) and (today or by_hand or self.has(Trait.AT_VISIT)):
             return Event.DONE, None, today
         return Event.PLANNED, Section.PLAN, None
+
+    def _near_fate(self) -> Told | None:
+        """Words of an order, plan or refusal anywhere in a sentence that has none of anything done: it says of no treatment that it was given."""
+        if self.sentence.holds(ChunkKind.DONE):
+            return None
+        told = next((node for node in self.sentence.nodes if node.kind in _UNGIVEN), None)
+        return None if told is None else (_UNGIVEN[told.kind], self.view.quote(told), None)
 
     def weeks(self) -> tuple[float | None, Found | None]:
         """How long it lasted, where its sentence ties a length of time to it: 'six weeks of PT', 'NSAIDs x 3 months'.

@@ -13,6 +13,7 @@ _MAY_BOX = re.compile(r"[\[(☐☒☑](?:(?<=[☐☒☑])|[\])xX✓✔ \xa0_])")
 _BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _EMPTY = "☐_"
 _ASKS = "?"
+_OPENS = ":?"  # what stands before a box that speaks of what follows
 
 Answer = tuple[int, int, bool | None]
 
@@ -22,9 +23,26 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
     if not _MAY_BOX.search(text, start, end):
         return [(start, end, None)]
     found = list(BOX.finditer(text, start, end))
+    if found and _stand_after(text, start, end, found):
+        return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
     spoken = [(start, edges[0], None)] if edges[0] > start else []
     return spoken + [(match.end(), edge, _is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
+
+
+def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
+    """Whether each box of a line stands after what it speaks of: 'PT [ ]  NSAIDs [x]'."""
+    before, after = text[start : found[0].start()].strip(), text[found[-1].end() : end].strip()
+    return len(found) > 1 and bool(before) and before[-1] not in _OPENS and (not after or after[0] == "(")
+
+
+def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -> list[Answer]:
+    """The pieces of such a line: its name, the label before each box with the state of the box, and what follows."""
+    first = text.rfind(":", start, found[0].start()) + 1 or start
+    edges = [first, *(match.end() for match in found)]
+    out: list[Answer] = [(start, first, None)] if first > start else []
+    out += [(edge, box.start(), _is_checked(box)) for edge, box in zip(edges, found, strict=False)]
+    return out + ([(edges[-1], end, None)] if text[edges[-1] : end].strip() else [])
 
 
 def _is_checked(box: re.Match[str]) -> bool:
@@ -56,6 +74,8 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
     for unit in units:
         if _is_blank(text[unit.start : unit.end], words):
             unit.box = False
+        elif held := _denial(text, unit, words):
+            unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, held, unit.end)
     for question, reply in pairwise(units):
         if text[question.end - 1] != _ASKS or question.own is not None:
             continue
@@ -70,6 +90,12 @@ def denied(text: str, units: list[Unit], words: LayoutWords) -> None:
     for unit in units:
         if _plain(text[unit.start : unit.end]) in words.denied:
             unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, unit.start, unit.end)
+
+
+def _denial(text: str, unit: Unit, words: LayoutWords) -> int:
+    """Where the denial stands that is all that a field holds ('Injection: N'); 0 where it holds anything else."""
+    held = text.rfind(":", unit.start, unit.end) + 1
+    return held if held and _plain(text[held : unit.end]) in words.denied else 0
 
 
 def _is_blank(field: str, words: LayoutWords) -> bool:

@@ -112,6 +112,8 @@ class ChunkKind(StrEnum):
     SURGERY = "SURGERY"  # in the operating room
     FOLLOWING = "FOLLOWING"  # after what is named next
     FOLLOWED = "FOLLOWED"  # what is named next came after what was named before
+    STARTED = "STARTED"  # with 'today': a prescription
+    POSTOPERATIVE = "POSTOPERATIVE"
     AFTERWARDS = "AFTERWARDS"  # after what was named before
     LAB = "LAB"  # a laboratory value beside which 'PT' is one too
     ALLERGY = "ALLERGY"  # what a treatment may not be given for
