@@ -11,7 +11,7 @@ from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
-from dxproof.engine.extract.reading.sentence import Found
+from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
@@ -31,7 +31,8 @@ _UNGIVEN[ChunkKind.LATER] = Event.PLANNED
 # What tells a purpose where the sentence names no part of the body.
 _MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
-_NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.ELSEWHERE)
+_NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION, ChunkKind.ELSEWHERE)
+_NAMED = (ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION)
 # What became of a treatment, the words that tell it, and the construction that ties them.
 Told = tuple[Event, str | None, Found | None]
 # The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
@@ -129,13 +130,17 @@ class _Treatment(Concept):
 
     def _sequel(self) -> Found | None:
         """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
+        after = self._after()
+        found = after.found(Layer.SEQUEL) if after else ()
+        return next((one for one in found if one.fate is not None), None)
+
+    def _after(self) -> Sentence | None:
+        """The sentence after its own in the paragraph, where it names no treatment."""
         after, units = self.index + 1, self.view.units
         if after == len(units) or units[after].paragraph != self.unit.paragraph:
             return None
         sentence = self.sentences.of(after)
-        if sentence.holds(ChunkKind.CARE):
-            return None
-        return next((found for found in sentence.found(Layer.SEQUEL) if found.fate is not None), None)
+        return None if sentence.holds(ChunkKind.CARE) else sentence
 
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
@@ -231,9 +236,10 @@ class _Treatment(Concept):
 
     def _named_before(self) -> list[Node]:
         """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
-        nodes = self.sentences.of(self.index - 1).nodes if self.index else []
+        own = [node for node in self.sentence.nodes if node.end <= self.mention.start]
+        before = self.sentences.of(self.index - 1).nodes if self.index else []
         table = self.sentences.pack.table
-        return [node for node in nodes if _areas_of(node, table) or node.kind is ChunkKind.RESECTED][-1:]
+        return [node for node in (*before, *own) if _areas_of(node, table) or node.kind in _NAMED][-1:]
 
     def _is_of_pack(self, node: Node) -> bool:
         """Whether a word of the pack's axes is in a stretch of words: 'for the foraminal narrowing'."""
@@ -266,7 +272,9 @@ class _Treatment(Concept):
         sentence = self.sentence
         if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.events):
             return None
-        return next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
+        over = next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
+        after = self._after()
+        return over or next(iter(chunks_of(after.nodes[:2] if after else [], ChunkKind.RESOLVED)), None)
 
 
 def _areas_of(node: Node, table: CodeTable) -> frozenset[str]:

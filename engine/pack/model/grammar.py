@@ -112,6 +112,7 @@ class ChunkKind(StrEnum):
     SURGERY = "SURGERY"  # in the operating room
     FOLLOWING = "FOLLOWING"  # after what is named next
     FOLLOWED = "FOLLOWED"  # what is named next came after what was named before
+    MANAGED = "MANAGED"  # treated: with what follows
     STARTED = "STARTED"  # with 'today': a prescription
     POSTOPERATIVE = "POSTOPERATIVE"
     AFTERWARDS = "AFTERWARDS"  # after what was named before
