@@ -75,6 +75,13 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.FATE: LayerSpec(
         "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
+    Layer.SEQUEL: LayerSpec(
+        "a sentence that tells what became of the treatment before it",
+        FACTS,
+        reads=frozenset({"event"}),
+        roles=frozenset({"fate"}),
+        tells=True,
+    ),
     Layer.TITLE: LayerSpec(
         "a treatment in the title of a note", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),

@@ -9,19 +9,29 @@ from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside
 from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
-from dxproof.engine.extract.reading.event import Node, is_chunk
-from dxproof.engine.extract.reading.sentence import Found
-from dxproof.engine.extract.reading.words import NOT_CARE
+from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
+from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 _TITLE = "title"
 _FIRST_LINES = 2
 _WEEK = 7
+# Words that a treatment may be for, though they name no part of the body.
+_AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
+# What words say became of a treatment that nothing else speaks of.
+_UNGIVEN = {kind: fate for kind, fate in FATES.items() if fate not in (Event.DONE, Event.PATIENT_REPORTED)}
+_UNGIVEN[ChunkKind.LATER] = Event.PLANNED
+# What tells a purpose where the sentence names no part of the body.
+_MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
+# What a treatment may be for that is no part of the body.
+_NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION, ChunkKind.ELSEWHERE)
+_NAMED = (ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION)
 # What became of a treatment, the words that tell it, and the construction that ties them.
 Told = tuple[Event, str | None, Found | None]
 # The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
@@ -102,6 +112,8 @@ class _Treatment(Concept):
         asks = self.sentences.question(self.index)
         if asks is not None and unit.says is None:
             return Event.NOT_DONE, view.quote(asks), None
+        if self._heads_list():
+            return Event.NOT_DONE, _TITLE, None
         title = self.fate(Layer.TITLE) if unit.line <= _FIRST_LINES else None
         if title or self._is_title():
             return Event.NOT_DONE, _TITLE, title
@@ -112,7 +124,8 @@ class _Treatment(Concept):
         asserted = self.told() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
-        fate = self.fate(Layer.FATE)
+        sequel = self._sequel()
+        fate = sequel or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
@@ -123,6 +136,20 @@ class _Treatment(Concept):
         listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
         return Asserted() if listed else asserted
 
+    def _sequel(self) -> Found | None:
+        """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
+        after = self._after()
+        found = after.found(Layer.SEQUEL) if after else ()
+        return next((one for one in found if one.fate is not None), None)
+
+    def _after(self) -> Sentence | None:
+        """The sentence after its own in the paragraph, where it names no treatment."""
+        after, units = self.index + 1, self.view.units
+        if after == len(units) or units[after].paragraph != self.unit.paragraph:
+            return None
+        sentence = self.sentences.of(after)
+        return None if sentence.holds(ChunkKind.CARE) else sentence
+
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
         unit, block = self.unit, self.unit.block
@@ -131,21 +158,35 @@ class _Treatment(Concept):
         title = self.view.quote(unit)
         return first and whole and title.isupper() and title[-1].isalnum()
 
+    def _heads_list(self) -> bool:
+        """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
+        after, units = self.index + 1, self.view.units
+        below = after < len(units) and units[after].list_head is self.unit
+        return below and self.sentences.of(after).holds(ChunkKind.CARE)
+
     def _untold(self, asserted: Asserted) -> Told:
         """What became of it where no construction tells it.
 
         The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come.
         """
         planned = self.section.care is Event.PLANNED
-        if asserted.assertion is Assertion.POSSIBLE or (planned and asserted.assertion is Assertion.HYPOTHETICAL):
+        if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
-            return Event.DONE, None, None
+            return self._near_fate() or (Event.DONE, None, None)
         today = self.fate(Layer.PLAN)
         by_hand = self.has(Trait.HANDS_ON) and self.quote.isupper()
         if not self.sentence.holds(ChunkKind.LATER) and (today or by_hand or self.has(Trait.AT_VISIT)):
             return Event.DONE, None, today
         return Event.PLANNED, Section.PLAN, None
+
+    def _near_fate(self) -> Told | None:
+        """Words of an order, plan or refusal anywhere in a sentence that has none of anything done: it says of no treatment that it was given."""
+        if self.sentence.holds(ChunkKind.DONE):
+            return None
+        of_others = {id(found.told) for found in self.sentence.found(Layer.FATE)}
+        told = next((node for node in self.sentence.nodes if node.kind in _UNGIVEN and id(node) not in of_others), None)
+        return None if told is None else (_UNGIVEN[told.kind], self.view.quote(told), None)
 
     def weeks(self) -> tuple[float | None, Found | None]:
         """How long it lasted, where its sentence ties a length of time to it: 'six weeks of PT', 'NSAIDs x 3 months'.
@@ -165,7 +206,11 @@ class _Treatment(Concept):
 
     def side_for(self, purpose: Found | None) -> str | None:
         """The side that it was for: its own, else that of the part it was for."""
-        named = ((purpose.line, body) for body in purpose.role("body")) if purpose else ()
+        bodies = purpose.role("body") if purpose else []
+        sides = {chunk.value for chunk in chunks_of(bodies, ChunkKind.SIDE)}
+        if len(sides) > 1:
+            return BILATERAL
+        named = ((purpose.line, body) for body in bodies) if purpose else ()
         of_bodies = (side_beside(nodes, nodes.index(body)) for nodes, body in named)
         return self.side() or next((side for side in of_bodies if side), None)
 
@@ -176,11 +221,15 @@ class _Treatment(Concept):
         if over is not None:
             return frozenset(), self.view.quote(over), None
         named: list[Node] = [node for node in sentence.nodes if _areas_of(node, table)]
-        may_tell = named or sentence.holds(ChunkKind.THIS)
+        may_tell = named or any(sentence.holds(kind) for kind in _MAY_TELL)
         purpose = next(self.found(Layer.PURPOSE), None) if may_tell else None
         bodies = purpose.role("body") if purpose else []
         if bodies and is_chunk(bodies[0], ChunkKind.THIS):
             bodies = self._named_before()
+        if purpose is not None and bodies and bodies[0].kind in _NO_BODY:
+            if bodies[0].kind is not ChunkKind.OTHER or not self._is_of_pack(bodies[0]):
+                return frozenset(), self.view.quote(bodies[0]), purpose
+            bodies = []
         if not bodies:
             purpose = None
             free = [node for node in named if not self._is_of_another(node)]
@@ -196,8 +245,17 @@ class _Treatment(Concept):
 
     def _named_before(self) -> list[Node]:
         """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
-        nodes = self.sentences.of(self.index - 1).nodes if self.index else []
-        return [node for node in nodes if _areas_of(node, self.sentences.pack.table)][-1:]
+        own = [node for node in self.sentence.nodes if node.end <= self.mention.start]
+        before = self.sentences.of(self.index - 1).nodes if self.index else []
+        table = self.sentences.pack.table
+        return [node for node in (*before, *own) if _areas_of(node, table) or node.kind in _NAMED][-1:]
+
+    def _is_of_pack(self, node: Node) -> bool:
+        """Whether a word of the pack's axes is in a stretch of words: 'for the foraminal narrowing'."""
+        table, span = self.sentences.pack.table, (node.start, node.end)
+        parts = self.view.of(Kind.COMPARTMENT, *span)
+        ours = any(table.complaints_of(None, part.value) & table.complaints for part in parts)
+        return ours or any(self.view.of(kind, *span) for kind in _AXES)
 
     def _is_of_another(self, body: Node) -> bool:
         """Whether a part of the body that is none of the pack's is in the name of another treatment: 'pelvic floor PT, naproxen'."""
@@ -213,6 +271,7 @@ class _Treatment(Concept):
         while unit.block.kind is BlockKind.ITEM and first and units[first - 1].block is unit.block:
             first -= 1
         spans = [*([(units[first].start, units[first].end)] if first < self.index else []), *unit.headings]
+        spans += [unit.header] if unit.header else []
         table = self.sentences.pack.table
         chunks = ([c for c in self.sentences.chunks(*span) if _areas_of(c, table)] for span in spans)
         return next((named for named in chunks if named), [])
@@ -222,7 +281,9 @@ class _Treatment(Concept):
         sentence = self.sentence
         if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.events):
             return None
-        return next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
+        over = next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
+        after = self._after()
+        return over or next(iter(chunks_of(after.nodes[:2] if after else [], ChunkKind.RESOLVED)), None)
 
 
 def _areas_of(node: Node, table: CodeTable) -> frozenset[str]:

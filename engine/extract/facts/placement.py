@@ -1,5 +1,7 @@
 """What surrounds a unit: the part of the body it is of, whether it speaks of the spine, the places it names."""
 
+from functools import cached_property
+
 from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.sides import SideReader
@@ -51,7 +53,7 @@ class Placement:
         return []
 
     def part_of(self, index: int, anchor: Mention) -> Mention | None:
-        """The part of the body of a finding that names none: the nearest in its statement, its heading's, its study's, the last named."""
+        """The part of the body of a finding that names none: the nearest in its statement, its heading's, the last named, its study's."""
         unit, view = self._view.units[index], self._view
         own = view.of(Kind.COMPARTMENT, unit.start, unit.end)
         if own:
@@ -72,7 +74,13 @@ class Placement:
             if parts:
                 return parts[-1]
         number = self.studies.of_unit(index, anchor.start)
-        return self.studies.part_of(number) if number is not None else None
+        return (self.studies.part_of(number) or self._only_part) if number is not None else None
+
+    @cached_property
+    def _only_part(self) -> Mention | None:
+        """The one part that a note names: that of a study which names none."""
+        parts = self._view.by_kind.get(Kind.COMPARTMENT, ())
+        return parts[0] if len({part.value for part in parts}) == 1 else None
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""

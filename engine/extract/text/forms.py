@@ -15,6 +15,7 @@ _MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓
 _BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _ASKS = "?"
 _STOPS = " \t.,;"
+_OPENS = ":?"  # what stands before a box that speaks of what follows
 
 Answer = tuple[int, int, bool | None]
 
@@ -27,12 +28,28 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
     if not _MAY_BOX.search(text, start, end):
         return [(start, end, None)]
     found = list(BOX.finditer(text, start, end))
+    if found and _stand_after(text, start, end, found):
+        return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
-    if found and not text[found[-1].end() : end].strip(_STOPS) and text[start : edges[0]].strip():
-        begins = [start, *(match.end() for match in found)]
-        return [(begin, match.start(), _is_checked(match)) for begin, match in zip(begins, found, strict=False)]
     spoken = [(start, edges[0], None)] if edges[0] > start else []
     return spoken + [(match.end(), edge, _is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
+
+
+def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
+    """Whether each box of a line stands after what it speaks of: the line ends with one, or with words in brackets."""
+    before, after = text[start : found[0].start()].strip(), text[found[-1].end() : end].strip(_STOPS)
+    return bool(before) and (not after or (len(found) > 1 and after[0] == "(" and before[-1] not in _OPENS))
+
+
+def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -> list[Answer]:
+    """The pieces of such a line: its name, the label before each box with the state of the box, and what follows."""
+    first = text.rfind(":", start, found[0].start()) + 1
+    if not text[first : found[0].start()].strip():
+        first = start  # the name is the label: 'Headache: [x]'
+    begins = [max(first, start), *(box.end() for box in found)]
+    out: list[Answer] = [(start, first, None)] if first > start else []
+    out += [(begin, box.start(), _is_checked(box)) for begin, box in zip(begins, found, strict=False)]
+    return out + ([(begins[-1], end, None)] if text[begins[-1] : end].strip(_STOPS) else [])
 
 
 def _is_checked(box: re.Match[str]) -> bool:
@@ -64,6 +81,8 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
     for unit in units:
         if _is_blank(text[unit.start : unit.end], words):
             unit.box = False
+        elif held := _denial(text, unit, words):
+            unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, held, unit.end)
         if text.find("|", unit.start, unit.end) >= 0:
             answered_in_row(text, [unit], words)
     for question, reply in pairwise(units):
@@ -93,6 +112,12 @@ def _answer_of(said: str, words: LayoutWords) -> Assertion | None:
     if said in words.denied:
         return Assertion.NEGATED
     return Assertion.PRESENT if said in words.affirmed else None
+
+
+def _denial(text: str, unit: Unit, words: LayoutWords) -> int:
+    """Where the denial stands that is all that a field holds ('Injection: N'); 0 where it holds anything else."""
+    held = text.rfind(":", unit.start, unit.end) + 1
+    return held if held and _plain(text[held : unit.end]) in words.denied else 0
 
 
 def _is_blank(field: str, words: LayoutWords) -> bool:

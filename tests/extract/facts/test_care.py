@@ -12,7 +12,7 @@ FATES = [
     ("No physical therapy or epidural injections so far.", [("physical therapy", "not_done"), ("epidural injections", "not_done")]),
     ("He has never had chiropractic care.", [("chiropractic care", "not_done")]),
     ("Physical therapy, massage and acupuncture were offered; she declined.",
-     [("Physical therapy", "planned"), ("massage", "planned"), ("acupuncture", "planned")]),
+     [("Physical therapy", "declined"), ("massage", "declined"), ("acupuncture", "declined")]),
     ("PT was ordered last year and completed in May.", [("PT", "done")]),
     ("Failed PT, wants an epidural injection.", [("PT", "done"), ("epidural injection", "planned")]),
     ("PT referral, NSAID if tolerated.", [("PT", "not_done"), ("NSAID", "planned")]),
