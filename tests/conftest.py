@@ -3,7 +3,7 @@
 import gc
 import importlib.util
 import io
-import multiprocessing
+import multiprocessing.util
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -19,11 +19,14 @@ from hypothesis import HealthCheck, settings
 
 import dxproof
 from dxproof import cli
+from dxproof.engine import engine as engine_module
+from dxproof.engine import spawning
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.inputs.documents import isolation
 from dxproof.engine.judge.judge import judge
-from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
+from dxproof.engine.pack import loader
+from dxproof.engine.pack.loader import RULES_FOLDER, Pack, find_versions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.testing.collect import collect, target_of
@@ -31,7 +34,12 @@ from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
 _PARSED = 200  # files, of which the shipped packs have a hundred
+WORKERS_IMPORT = ["dxproof.engine.audit.judging.worker", "dxproof.engine.extract.extractor"]
+LONGEST = {"audit", "authoring", "canary", "report", "testing"}  # folders
 NO_NETWORK = Path(__file__).parent / "no_network"
+
+# What the tests start compiles the whole program, a second each time, where the compiled modules may not be kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Modules, packs and compiled words live as long as the tests; to look through them for garbage took a fifth of all time.
 gc.set_threshold(100_000, 50, 50)
@@ -59,15 +67,63 @@ def _stand_guard() -> ModuleType:
     return module
 
 
+def _share_packs() -> None:
+    """A shipped pack is loaded once and has one engine, in this process; those of their own load it anew.
+
+    The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
+    """
+    load, load_folder = engine_module._loaded, loader.load_folder
+    engines: dict[tuple[object, date | None], Engine] = {}
+    packs: dict[Path, Pack] = {}
+
+    def one_engine(pack: str, day: date | None, profile: str | Path | None) -> Engine:
+        versions = find_versions(pack)
+        if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
+            return load(pack, day, profile)
+        if (versions, day) not in engines:
+            engines[versions, day] = load(pack, day, profile)
+        return engines[versions, day]
+
+    def one_pack(folder: Path) -> Pack:
+        if not folder.is_relative_to(RULES_FOLDER):
+            return load_folder(folder)
+        if folder not in packs:
+            packs[folder] = load_folder(folder)
+        return packs[folder]
+
+    engine_module._loaded, loader.load_folder = one_engine, one_pack
+    loader.parse_yaml = lru_cache(_PARSED)(loader.parse_yaml)
+
+
+def _fork_workers() -> None:
+    """Workers of this process are forked from one that has imported what they need, once for all.
+
+    Those of a command in a process of its own start as a user's do.
+    """
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        spawning._PROCESSES = multiprocessing.get_context("forkserver")
+        spawning._PROCESSES.set_forkserver_preload(WORKERS_IMPORT)
+        multiprocessing.util.get_temp_dir()  # its socket lies there, not in what a test has for temporary files
+
+
 GUARD = _stand_guard()
+_share_packs()
+_fork_workers()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With ``-n``: the tests of a file stay in one process, so that what they share is made once."""
+    """With ``-n``: the tests of a file stay in one process, so that what they share is made once; in the order collected."""
     from xdist.scheduler import LoadFileScheduling
 
+    config.option.loadscopereorder = False
     return LoadFileScheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -102,32 +158,6 @@ def no_worker_left() -> Iterator[None]:
         if all(process is not reader._process for reader in isolation._idle):
             process.kill()
             process.join()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def loaded_once() -> Iterator[None]:
-    """Commands in this process share the engine of a shipped pack; those in processes of their own load it anew.
-
-    The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
-    """
-    from dxproof.engine import engine as module
-    from dxproof.engine.pack import loader
-
-    load, known = module._loaded, {}
-
-    def shared(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-        versions = find_versions(pack)
-        if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
-            return load(pack, day, profile)
-        key = (versions, day)
-        if key not in known:
-            known[key] = load(pack, day, profile)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_loaded", shared)
-        patch.setattr(loader, "parse_yaml", lru_cache(_PARSED)(loader.parse_yaml))
-        yield
 
 
 @dataclass

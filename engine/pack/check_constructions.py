@@ -17,6 +17,7 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 # Kinds that are made when the nuclei are found: no pattern before that can ask for one.
 _MADE = frozenset({ChunkKind.EVENT, ChunkKind.CLAUSE, ChunkKind.ACT})
 _NO_WORDS = frozenset({"constructions", "scopes", "macros"})
+_NAMES = {*ChunkKind.__members__, *MARKS}
 _EDGES = (Name("BEGIN"), Name("END"))
 _BEFORE_EVENTS = frozenset({Layer.SETTLE, Layer.NUCLEUS, Layer.ELLIPSIS})
 
@@ -163,12 +164,14 @@ def _items(group: Group) -> Iterator[Item]:
 
 
 def _unknown_names(text: _Text, tree: Group, macros: Mapping[str, object]) -> Iterator[DxproofError]:
-    known = [*ChunkKind.__members__, *MARKS, *macros]
     for item in _items(tree):
-        if isinstance(item.content, Name) and item.content.name not in known:
-            name = item.content.name
+        name = item.content.name if isinstance(item.content, Name) else None
+        if name is not None and name not in _NAMES and name not in macros:
             column = item.column + (len(item.role) + 1 if item.role else 0)
-            hint = did_you_mean(name, known) or "docs/writing-rules.md lists the kinds of chunks; macros stand above"
+            hint = (
+                did_you_mean(name, [*ChunkKind.__members__, *MARKS, *macros])
+                or "docs/writing-rules.md lists the kinds of chunks; macros stand above"
+            )
             yield text.wrong(f'"{short(name)}" is no kind of chunk and no macro', hint, column, len(name))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dxproof.engine.pack.model.grammar import ChunkKind
 from dxproof.engine.pack.pattern_tree import OPENERS, Group, Item, Name, PatternError, parse
 
-__all__ = ["MARKS", "Measure", "PatternError", "compiled", "required"]
+__all__ = ["MARKS", "Measure", "PatternError", "compiled"]
 
 # What a name in capitals may be besides a kind of chunk, as a regular expression has it.
 MARKS = {"BEGIN": "^", "END": "$", "ANY": "."}
@@ -31,11 +31,6 @@ def compiled(pattern: str, macros: Mapping[str, str], roles: bool = True) -> re.
         raise PatternError(f"the pattern cannot be read: {error.msg}", 1, "write it in another way") from None
 
 
-def required(pattern: str, macros: Mapping[str, str]) -> frozenset[str]:
-    """The letters without which a pattern matches nothing: a sentence that lacks one need not be searched."""
-    return frozenset(kind.letter for kind in Measure(macros).taken(parse(pattern)).kinds)
-
-
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a pattern takes: the fewest and the most chunks, and the kinds and roles that are in it whatever it takes."""
@@ -47,6 +42,7 @@ class Taken:
 
 
 _NOTHING, _ONE = Taken(0, 0), Taken(1, 1)
+_KINDS = {name: Taken(1, 1, frozenset({kind})) for name, kind in ChunkKind.__members__.items()}
 
 
 class Measure:
@@ -56,6 +52,10 @@ class Measure:
         self._macros = macros
         self._known: dict[str, Taken] = {}
         self._groups: dict[int, tuple[Group, Taken]] = {}  # by identity, which holds as long as the group is kept
+
+    def required(self, pattern: str) -> frozenset[str]:
+        """The letters without which a pattern matches nothing: a sentence that lacks one need not be searched."""
+        return frozenset(kind.letter for kind in self.taken(parse(pattern)).kinds)
 
     def taken(self, group: Group, depth: int = 0) -> Taken:
         """What a group takes. A name that means nothing, and a macro in a circle, take one chunk."""
@@ -83,10 +83,10 @@ class Measure:
             if content.looks:
                 return Taken(0, 0, inner.kinds if content.opener in (">(", "<(") else frozenset())
             return inner
+        if content.name in _KINDS:
+            return _KINDS[content.name]
         if content.name in ("BEGIN", "END"):
             return _NOTHING
-        if content.name in ChunkKind.__members__:
-            return Taken(1, 1, frozenset({ChunkKind[content.name]}))
         if content.name not in self._macros or depth > _DEEPEST:
             return _ONE
         if content.name not in self._known:
@@ -104,7 +104,9 @@ class Measure:
                 most = None if most is None or high is None or inner.most is None else most + high * inner.most
             if low:
                 kinds |= inner.kinds
-                roles |= inner.roles | ({item.role} if item.role else frozenset())
+                roles |= inner.roles
+                if item.role:
+                    roles |= {item.role}
         return Taken(least, most, kinds, roles)
 
 
@@ -129,7 +131,7 @@ def _name(content: Name, macros: Mapping[str, str], depth: int, column: int) -> 
     name = content.name
     if name in MARKS:
         return MARKS[name]
-    if name in ChunkKind.__members__:
+    if name in _KINDS:
         return ChunkKind[name].letter
     if name not in macros:
         hint = "write the name of a kind of chunk, or add it under macros"

@@ -311,7 +311,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(imports=st.lists(st.tuples(st.dictionaries(st.integers(1, 4), CELLS), st.booleans()), max_size=5))
 def test_any_sequence_of_sheets_is_the_sum_of_its_cells(
     imports: list[tuple[dict[int, Cells], bool]], base: Path, tmp_path: Path

@@ -18,8 +18,10 @@ from dxproof.engine.terms import CodeStatus, RuleStatus
 
 # A process that runs one command after the other: each line in is a call, each line out how it ended.
 SERVE = """
-import contextlib, io, json, os, sys
+import contextlib, functools, io, json, os, sys
 from dxproof.cli import main
+from dxproof.engine.pack import loader
+loader.parse_yaml = functools.lru_cache(200)(loader.parse_yaml)  # most calls load the same packs
 sys.argv[0] = 'dxproof'
 for line in sys.stdin:
     sys.argv[1:], folder = json.loads(line)

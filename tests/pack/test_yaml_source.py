@@ -155,7 +155,7 @@ def test_mutated_files_give_only_the_loaders_error(path: Path, chance: random.Ra
     parsed(mutated(path.read_bytes(), chance))
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.randoms(use_true_random=False))
 def test_mutated_packs_give_only_the_loaders_error(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random

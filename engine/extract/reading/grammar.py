@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from dxproof.engine.pack.model import ConstructionsFile, Layer
 from dxproof.engine.pack.model.grammar import Construction
-from dxproof.engine.pack.patterns import compiled, required
+from dxproof.engine.pack.patterns import Measure, compiled
 
 _REMEMBERED = 8192  # sets of kinds
 # The letters of a sentence; asked for layer by layer.
@@ -33,8 +33,9 @@ class Grammar:
     def __init__(self, file: ConstructionsFile) -> None:
         self._macros = file.macros
         self._layers: dict[Layer, list[Rule]] = {layer: [] for layer in Layer}
+        measure = Measure(file.macros)
         for order, made in enumerate(file.constructions):
-            self._layers[made.layer].append(self._rule(made, order))
+            self._layers[made.layer].append(self._rule(made, order, measure))
         self.stops = {
             scope.governor: self._compiled(" | ".join(f"( {stop} )" for stop in scope.stops)) for scope in file.scopes
         }
@@ -61,7 +62,7 @@ class Grammar:
     def _compiled(self, pattern: str) -> re.Pattern[str]:
         return compiled(pattern, self._macros)
 
-    def _rule(self, made: Construction, order: int) -> Rule:
+    def _rule(self, made: Construction, order: int, measure: Measure) -> Rule:
         regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        needs = required(made.pattern, self._macros)
+        needs = measure.required(made.pattern)
         return Rule(made, order, regex, needs, self._compiled(made.unit) if made.unit else None)

@@ -40,7 +40,10 @@ class Terms:
         for phrase, found in words.items():
             at = root
             for word in phrase:
-                at = at.further.setdefault(word, Branch())
+                below = at.further.get(word)
+                if below is None:
+                    below = at.further[word] = Branch()
+                at = below
             at.words = found
             for meaning in found:
                 if meaning.kind is not None:
@@ -62,7 +65,7 @@ def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     studies = {key[0] for key, found in words.items() if len(key) == 1 and found[0].kind is ChunkKind.STUDY}
     for key in [key for key, found in words.items() if found[0].kind is None and not studies.isdisjoint(key)]:
         del words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
-    for found in words.values():
+    for found in {id(found): found for found in words.values()}.values():
         beside = tuple(word for word in found[1:] if word.kind in _BESIDE and word.kind is not found[0].kind)
         if beside:
             area = next((word.area for word in beside if word.area), found[0].area)
@@ -74,17 +77,29 @@ def _words_of(vocabulary: Vocabulary, articles: Iterable[str], account: Account)
     """What each phrase stands for, the strongest meaning first."""
     words: Phrases = {}
     left_out = {*articles, "-"}
-    known: dict[Term, Word | None] = {}
+    # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
+    shared: dict[tuple[int, ...], list[Word]] = {}
     for phrase, terms in vocabulary.phrases.items():
-        known |= {term: word_of(term, account) for term in terms if term not in known}
-        found = [word for term in terms if (word := known[term]) is not None]
-        if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
-            found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
+        same = tuple(map(id, terms))
+        found = shared.get(same)
+        if found is None:
+            found = shared[same] = _meanings(terms, account)
         key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else _without(phrase, left_out)
         if found and key:
-            found = words.get(key, []) + found
-            words[key] = sorted(found, key=lambda word: (word.rank, -len(word.term.values)))
+            words[key] = _by_rank(words[key] + found) if key in words else found
     return words
+
+
+def _meanings(terms: Iterable[Term], account: Account) -> list[Word]:
+    """What a phrase with these terms stands for, the strongest meaning first."""
+    found = [word for term in terms if (word := word_of(term, account)) is not None]
+    if {Kind.MECHANISM, Kind.NARROWING} <= {word.term.kind for word in found}:
+        found = [replace(word, kind=ChunkKind.ENCROACHMENT) for word in found if word.term.kind is Kind.MECHANISM]
+    return _by_rank(found)
+
+
+def _by_rank(words: list[Word]) -> list[Word]:
+    return sorted(words, key=lambda word: (word.rank, -len(word.term.values)))
 
 
 def _without(phrase: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:

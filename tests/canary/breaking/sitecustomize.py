@@ -27,7 +27,9 @@ def _break(how: str) -> None:
 
     Extractor.facts = Extractor.facts_and_words = facts  # type: ignore[method-assign,assignment]
     if how == "batch":
-        from dxproof.engine.audit.judging import worker
+        from dxproof.engine.audit.judging import pool, worker
+
+        pool._STRIKES = 1  # each worker more takes seconds to start, and breaks in the same way
 
         def judge_batch(engine: object, batch: object, judging: object) -> object:
             raise ValueError(str(batch.to_pylist()))  # type: ignore[attr-defined]

@@ -74,6 +74,7 @@ SETTLED = [
 
 GRAMMAR = Grammar(FILE)
 READER = Reader(PACK)
+TERMS = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
 
 
 class Without(Grammar):
@@ -88,8 +89,7 @@ class Without(Grammar):
 
 def sentences(text: str) -> list[list[Chunk]]:
     view, _ = READER.read(text)
-    terms = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
-    chunker = Chunker(view, terms, PACK.table)
+    chunker = Chunker(view, TERMS, PACK.table)
     return [chunker.chunks(unit.start, unit.end) for unit in view.units]
 
 
