@@ -18,6 +18,7 @@ from dxproof.engine.extract.pipeline import (
     build_pipeline,
     compiled,
 )
+from dxproof.engine.extract.reading.anchors import to_look_at
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.letters import SmallLetters, written_codes
@@ -66,19 +67,14 @@ class Reader:
         ]
         levels = self._levels.find(text)
         codes = written_codes(text, small)
-        wanted = sorted(
-            [mention.start for mention in mentions]
-            + [level.start for level in levels]
-            + [code.start() for code in codes]
-            + [start for start, _ in spans or ()]
-        )
-        if len(wanted) > BUDGET:
+        if (count := len(mentions) + len(levels) + len(codes)) > BUDGET:
             raise DxproofError(
                 Problem.NOTE_FAILED,
-                f"could not be judged: it has {len(wanted):,} clinical terms, and a note may have {BUDGET:,}",
+                f"could not be judged: it has {count:,} clinical terms, and a note may have {BUDGET:,}",
                 hint="if it is several notes, give each by itself",
             )
-        layout = self._layout.read(text, marks, wanted)
+        wanted = [*to_look_at(mentions, levels), *(code.start() for code in codes), *(start for start, _ in spans or ())]
+        layout = self._layout.read(text, marks, sorted(wanted))
         matcher = self._matcher
         view = NoteView(
             text,
