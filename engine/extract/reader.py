@@ -73,7 +73,11 @@ class Reader:
                 f"could not be judged: it has {count:,} clinical terms, and a note may have {BUDGET:,}",
                 hint="if it is several notes, give each by itself",
             )
-        wanted = [*to_look_at(mentions, levels), *(code.start() for code in codes), *(start for start, _ in spans or ())]
+        wanted = [
+            *to_look_at(mentions, levels),
+            *(code.start() for code in codes),
+            *(start for start, _ in spans or ()),
+        ]
         layout = self._layout.read(text, marks, sorted(wanted))
         matcher = self._matcher
         view = NoteView(
@@ -81,7 +85,7 @@ class Reader:
             doc.user_data[TOKENS],
             mentions,
             levels,
-            self._dates.find(text) if layout.units else [],
+            self._dates,
             layout.units,
             lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],

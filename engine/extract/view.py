@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Protocol
 
-from dxproof.engine.extract.dates import DateMention
+from dxproof.engine.extract.dates import DateMention, Dates
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
@@ -32,7 +32,7 @@ class NoteView:
         tokens: Tokens,
         mentions: list[Mention],
         levels: list[LevelMention],
-        dates: list[DateMention],
+        dates: Dates,
         units: list[Unit],
         context: Callable[[int, int], list[Mention]],
         read_words: list[str],
@@ -47,7 +47,7 @@ class NoteView:
         self.tokens = tokens
         self.units = units
         self.levels = levels
-        self.dates = dates
+        self._dates = dates
         self._context = context
         self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
         self._level_starts = [level.start for level in levels]
@@ -102,6 +102,10 @@ class NoteView:
             for level in self.levels[bisect_left(self._level_starts, start) : bisect_left(self._level_starts, end)]
             if level.end <= end
         ]
+
+    def dates_in(self, start: int, end: int) -> list[DateMention]:
+        """The dates in a stretch; found where they are asked for, as most of a note never is."""
+        return self._dates.find(self.text, start, end)
 
     def unit_at(self, position: int) -> int | None:
         """The index of the unit that holds a position."""

@@ -200,7 +200,8 @@ class StudyIndex:
         read = {s.study for s in statements if s.study is not None}
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
-        years = [mention.date[0] for mention in self.view.dates if mention.date and 1990 <= mention.date[0] <= 2100]
+        dates = self.view.dates_in(0, len(self.view.text))
+        years = [mention.date[0] for mention in dates if mention.date and 1990 <= mention.date[0] <= 2100]
         last = max(years, default=0)
         return frozenset(
             number

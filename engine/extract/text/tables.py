@@ -76,11 +76,11 @@ class _Head:
 
 def find_tables(text: str, lines: list[Stretch], words: LayoutWords) -> dict[int, Table]:
     """The tables of a note by the line that each begins with."""
-    rules = [rule for rule in Rule if rule.value in text]
+    rules = [rule for rule in Rule if rule in text]
     found: dict[int, Table] = {}
     stop = 0
     for index, (start, end) in enumerate(lines):
-        rule = next((rule for rule in rules if text.find(rule.value, start, end) >= 0), None)
+        rule = next((rule for rule in rules if text.find(rule, start, end) >= 0), None)
         if index >= stop and rule and (table := _table(text, lines, index, rule, words)):
             found[index], stop = table, table.stop
     return found
@@ -138,7 +138,7 @@ def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
         return bool(_GAP.search(text, start, end)) or text[start : start + _INDENT].isspace()
     if head.rule is Rule.COMMA:
         return len(_cells(text, start, end, head.rule)) == len(head.cells)
-    return text.find(head.rule.value, start, end) >= 0
+    return text.find(head.rule, start, end) >= 0
 
 
 def _rows(text: str, lines: list[Stretch], head: _Head, words: LayoutWords) -> list[Row]:
@@ -175,7 +175,7 @@ def _cells(text: str, start: int, end: int, rule: Rule) -> list[Stretch]:
     """The cells of a line; with bars, tabs and commas the empty ones, too."""
     if rule is Rule.BLANKS:
         return [match.span() for match in _PARTS.finditer(text, start, end)]
-    edges = [match.end() - 1 for match in _EDGES[rule].finditer(text, start, end) if match.group()[-1] == rule.value]
+    edges = [match.end() - 1 for match in _EDGES[rule].finditer(text, start, end) if match.group()[-1] == rule]
     cells = [(left + 1, right) for left, right in pairwise([start - 1, *edges, end])]
     if rule is Rule.BAR and len(cells) > 2:
         cells = cells[not text[slice(*cells[0])].strip() :]
