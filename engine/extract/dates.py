@@ -11,6 +11,7 @@ from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DIGIT = re.compile("[0-9]")
 # Characters before a year in which a month may stand.
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
@@ -65,6 +66,8 @@ class Dates:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
         """Every date of a text, or of a stretch of it, in order."""
         end = len(text) if end is None else end
+        if _DIGIT.search(text, start, end) is None:
+            return []
         found: list[DateMention] = []
         for number in self._number.finditer(text, start, end):
             edge = found[-1].end if found else 0

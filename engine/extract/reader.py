@@ -52,8 +52,12 @@ class Reader:
         """A note as it is read."""
         return self._characters.read(text)
 
-    def read(self, text: str, spans: list[tuple[int, int]] | None = None) -> tuple[NoteView, Layout]:
+    def read(
+        self, text: str, spans: list[tuple[int, int]] | None = None, whole: bool = False
+    ) -> tuple[NoteView, Layout]:
         """The view of a canonical text and its layout; ``spans`` are stretches to be judged beside the pack's concepts.
+
+        With ``whole`` every block is cut into its sentences, whether anything can be read from them or not.
 
         Raises NOTE_FAILED for a note over its budget.
         """
@@ -78,8 +82,7 @@ class Reader:
             *(code.start() for code in codes),
             *(start for start, _ in spans or ()),
         ]
-        layout = self._layout.read(text, marks, sorted(wanted))
-        matcher = self._matcher
+        layout = self._layout.read(text, marks, None if whole else sorted(wanted))
         view = NoteView(
             text,
             doc.user_data[TOKENS],
@@ -87,7 +90,6 @@ class Reader:
             levels,
             self._dates,
             layout.units,
-            lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
             small,
             codes,

@@ -6,7 +6,7 @@ from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import BESIDE, Kind
 from dxproof.engine.pack.model import Trait
 
 # Units behind a statement that may resume it, and units before one that may name its level or cause.
@@ -19,11 +19,11 @@ _OF_FINDINGS = frozenset({Kind.NARROWING, Kind.MECHANISM, Kind.EXCLUSION, Kind.E
 def to_look_at(mentions: list[Mention], levels: list[LevelMention]) -> list[int]:
     """Where the terms stand for whose sake a block is cut into its sentences."""
     kinds = {mention.term.kind for mention in mentions}
-    if Kind.COMPARTMENT in kinds or Kind.TITLE in kinds or any(map(_stands_alone, mentions)):
-        return [term.start for term in (*mentions, *levels)]
-    studied = Kind.STUDY in kinds
-    silent = _OF_FINDINGS if studied else _OF_FINDINGS | {Kind.REGION}
-    return [m.start for m in mentions if m.term.kind not in silent] + [level.start for level in levels if studied]
+    silent, placed = BESIDE, True
+    if not (Kind.COMPARTMENT in kinds or Kind.TITLE in kinds or any(map(_stands_alone, mentions))):
+        placed = Kind.STUDY in kinds
+        silent |= _OF_FINDINGS if placed else _OF_FINDINGS | {Kind.REGION}
+    return [m.start for m in mentions if m.term.kind not in silent] + [level.start for level in levels if placed]
 
 
 def _stands_alone(mention: Mention) -> bool:
