@@ -12,6 +12,7 @@ from dxproof.engine.pack.model import DatesFile
 
 Date = tuple[int, int, int]
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DIGIT = re.compile("[0-9]")
 # Characters before a year in which a month may stand.
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
@@ -73,16 +74,19 @@ class Dates:
         self._field = re.compile(rf"\W*{any_of(file.visit_fields)}{gap}", re.IGNORECASE)
         self._other = re.compile(rf"\b{any_of(file.other_days)}\b", re.IGNORECASE)
 
-    def find(self, text: str) -> list[DateMention]:
-        """Every date of a text, in order."""
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+        """Every date of a text, or of a stretch of it, in order."""
+        end = len(text) if end is None else end
+        if _DIGIT.search(text, start, end) is None:
+            return []
         found: list[DateMention] = []
-        for number in self._number.finditer(text):
+        for number in self._number.finditer(text, start, end):
             edge = found[-1].end if found else 0
             short = number.end() - number.start() <= _LONGEST
             match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
                 found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
-        words = [match.span() for match in self._days.finditer(text)]
+        words = [match.span() for match in self._days.finditer(text, start, end)]
         taken = {position for mention in found if words for position in range(mention.start, mention.end)}
         free = (span for span in words if taken.isdisjoint((span[0], span[1] - 1)))
         return sorted([*found, *(DateMention(*span, None) for span in free)])

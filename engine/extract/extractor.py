@@ -54,20 +54,19 @@ class Extractor:
         return as_given(self._facts(*self._reader.read(canonical.text)), canonical, text)
 
     def facts_and_words(self, text: str) -> tuple[NoteFacts, WordsRead]:
-        """The facts, and the terms that were found for them, each with its wording; of the context words those looked up.
+        """The facts, and the terms that were found for them, each with its wording; of the words of sentences those read.
 
         For tests of the lexicon: which phrases a note has put to use. A misspelled word counts as it is written.
         """
         canonical = self._reader.canonical(text)
         view, layout = self._reader.read(canonical.text)
         facts = as_given(self._facts(view, layout), canonical, text)
-        words = frozenset((m.term, tuple(view.words(m.first, m.last))) for m in view.mentions_seen())
-        return facts, words | view.terms_read()
+        return facts, view.terms_read()
 
     def unread(self, text: str) -> list[UnreadSentence]:
         """The sentences that speak of a narrowing or an opening and that nothing was read from."""
         canonical = self._reader.canonical(text)
-        view, layout = self._reader.read(canonical.text)
+        view, layout = self._reader.read(canonical.text, whole=True)
         statements = self._facts(view, layout).statements
         found = unread_sentences(view, self._terms, self._grammar, self._pack.table, statements)
         return [UnreadSentence(*canonical.given(each.start, each.end), each.chunks) for each in found]

@@ -21,6 +21,7 @@ _SPACE = re.compile(r"[\s-]")
 _HEART_SOUNDS = re.compile(r"\bS\s?[1-4]\b.{0,8}\bS\s?[1-4]\b")
 _OCCIPUT = 0
 _SPINE = "CTDLSctdls"
+_CERVICAL = "Cc"
 _SIDE_BY_SIDE = "CL"  # two thoracic vertebrae side by side are a list
 _LAST = {
     letter: max(int(name[1:]) for name in VERTEBRA_NAMES if name[0] == letter and name != "L6") for letter in "CTL"
@@ -28,8 +29,9 @@ _LAST = {
 # A vertebra that few people have: a level spans it only where it is named.
 _SUPERNUMERARY = VERTEBRA_INDEX["L6"]
 _LONGEST = 24  # vertebrae
-# Characters around what may be a level in which other words tell what it is; between the ends of a range; a word for the occiput.
-_AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE = 20, 25, 12, 14, 11
+# Characters around what may be a level in which other words tell what it is; between the ends of a range; a word for the occiput, and
+# one for the skull with what leads from it to a vertebra.
+_AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE, _SKULL = 20, 25, 12, 14, 11, 48
 
 
 class LevelMention(NamedTuple):
@@ -81,7 +83,8 @@ class Levels:
         pairs = list(self._pairs(text, starts))
         pairs += [
             LevelMention(match.start(), match.end(), _OCCIPUT, VERTEBRA_INDEX[match["lower"].upper()])
-            for match in self._skull_to.finditer(text)
+            for start in starts
+            if text[start] in _CERVICAL and (match := self._skull_to.search(text, max(0, start - _SKULL), start + 3))
         ]
         pairs.sort(key=lambda level: level.start)
         singles = self._side_by_side(text, self._singles(text, pairs, starts))

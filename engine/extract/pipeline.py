@@ -19,7 +19,7 @@ from dxproof.engine.extract.phrases import Words
 from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.text.letters import SmallLetters
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import BESIDE, CONTEXT, Kind, Term, Vocabulary
+from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
 from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.terms import DEFAULT_PACK
 
@@ -155,18 +155,14 @@ def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "Term
 class TermMatcher:
     """Finds the phrases of the vocabulary; within a layer the longest match wins.
 
-    Called on a Doc it finds the concepts, by a PhraseMatcher. Words that count only beside a concept are looked up in a
-    stretch of tokens, when they are asked for.
+    Called on a Doc it finds the concepts and what stands beside them, by a PhraseMatcher.
     """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self._phrases: dict[Words, list[Term]] = {}
-        self._beside: dict[str, list[tuple[Words, list[Term]]]] = {}
         for phrase, terms in vocabulary.phrases.items():
             if concepts := [term for term in terms if term.kind not in CONTEXT]:
                 self._phrases[phrase] = concepts
-            if beside := [term for term in terms if term.kind in BESIDE]:
-                self._beside.setdefault(phrase[0], []).append((phrase, beside))
         # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
         ids = {word: vocab.strings.add(word) for word in {word for phrase in self._phrases for word in phrase}}
         hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
@@ -182,17 +178,6 @@ class TermMatcher:
             _add(found, tokens, small, self._phrases[tuple(words[first:last])], first, last)
         known[MENTIONS] = longest(found)
         return doc
-
-    def beside(self, doc: Doc, first: int, last: int) -> list[Mention]:
-        """The words in a stretch of tokens that count beside a concept."""
-        words, tokens, small = doc.user_data[WORDS], doc.user_data[TOKENS], doc.user_data[SMALL]
-        found: list[Mention] = []
-        for index in compress(range(first, last), map(self._beside.__contains__, words[first:last])):
-            for phrase, terms in self._beside[words[index]]:
-                end = index + len(phrase)
-                if end <= last and tuple(words[index:end]) == phrase:
-                    _add(found, tokens, small, terms, index, end)
-        return longest(found)
 
 
 def _add(found: list[Mention], tokens: Tokens, small: SmallLetters, terms: list[Term], first: int, last: int) -> None:

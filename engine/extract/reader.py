@@ -18,6 +18,7 @@ from dxproof.engine.extract.pipeline import (
     build_pipeline,
     compiled,
 )
+from dxproof.engine.extract.reading.anchors import to_look_at
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.letters import SmallLetters, written_codes
@@ -51,8 +52,12 @@ class Reader:
         """A note as it is read."""
         return self._characters.read(text)
 
-    def read(self, text: str, spans: list[tuple[int, int]] | None = None) -> tuple[NoteView, Layout]:
+    def read(
+        self, text: str, spans: list[tuple[int, int]] | None = None, whole: bool = False
+    ) -> tuple[NoteView, Layout]:
         """The view of a canonical text and its layout; ``spans`` are stretches to be judged beside the pack's concepts.
+
+        With ``whole`` every block is cut into its sentences, whether anything can be read from them or not.
 
         Raises NOTE_FAILED for a note over its budget.
         """
@@ -66,28 +71,25 @@ class Reader:
         ]
         levels = self._levels.find(text)
         codes = written_codes(text, small)
-        wanted = sorted(
-            [mention.start for mention in mentions]
-            + [level.start for level in levels]
-            + [code.start() for code in codes]
-            + [start for start, _ in spans or ()]
-        )
-        if len(wanted) > BUDGET:
+        if (count := len(mentions) + len(levels) + len(codes)) > BUDGET:
             raise DxproofError(
                 Problem.NOTE_FAILED,
-                f"could not be judged: it has {len(wanted):,} clinical terms, and a note may have {BUDGET:,}",
+                f"could not be judged: it has {count:,} clinical terms, and a note may have {BUDGET:,}",
                 hint="if it is several notes, give each by itself",
             )
-        layout = self._layout.read(text, marks, wanted)
-        matcher = self._matcher
+        wanted = [
+            *to_look_at(mentions, levels),
+            *(code.start() for code in codes),
+            *(start for start, _ in spans or ()),
+        ]
+        layout = self._layout.read(text, marks, None if whole else sorted(wanted))
         view = NoteView(
             text,
             doc.user_data[TOKENS],
             mentions,
             levels,
-            self._dates.find(text) if layout.units else [],
+            self._dates,
             layout.units,
-            lambda first, last: matcher.beside(doc, first, last),
             doc.user_data[WORDS],
             small,
             codes,

@@ -10,6 +10,8 @@ from itertools import accumulate
 # Each piece is a token and the white space after it; white space that opens the text is a piece of its own.
 # The first two alternatives only are quicker than those after them, which would match the same.
 _PIECES = re.compile(r"(?:[A-Za-z]+[^\W\d_]*|[.,:()/-]|\d+|[^\W\d_]+|[^\w\s]|_+)\s*|\s+")
+# The same for small letters of English alone, as nearly all notes are.
+_ASCII_PIECES = re.compile(r"(?:[a-z]+|[.,:()/-]|[0-9]+|[^\w\s]|_+)\s*|\s+")
 
 
 class Tokens:
@@ -21,7 +23,7 @@ class Tokens:
         small = text.lower()
         if len(small) != len(text):  # no offset may move
             small = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
-        pieces: list[str] = _PIECES.findall(small)
+        pieces: list[str] = (_ASCII_PIECES if small.isascii() else _PIECES).findall(small)
         self.text = text
         self.starts = list(accumulate(map(len, pieces), initial=0))
         self.starts.pop()

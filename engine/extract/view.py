@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from itertools import chain
 from typing import Protocol
 
-from dxproof.engine.extract.dates import DateMention
+from dxproof.engine.extract.dates import DateMention, Dates
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.letters import SmallLetters
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term
+from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion, Section
 
@@ -32,9 +32,8 @@ class NoteView:
         tokens: Tokens,
         mentions: list[Mention],
         levels: list[LevelMention],
-        dates: list[DateMention],
+        dates: Dates,
         units: list[Unit],
-        context: Callable[[int, int], list[Mention]],
         read_words: list[str],
         small: SmallLetters,
         codes: list[re.Match[str]],
@@ -47,9 +46,7 @@ class NoteView:
         self.tokens = tokens
         self.units = units
         self.levels = levels
-        self.dates = dates
-        self._context = context
-        self._contexts: dict[tuple[int, int], dict[Kind, list[Mention]]] = {}
+        self._dates = dates
         self._level_starts = [level.start for level in levels]
         self._unit_starts = [unit.start for unit in units]
         self.by_kind: dict[Kind, list[Mention]] = {}
@@ -60,12 +57,6 @@ class NoteView:
 
     def of(self, kind: Kind, start: int, end: int) -> list[Mention]:
         """The mentions of one kind that begin in a stretch of the text and end in it."""
-        if kind in CONTEXT:
-            return [
-                mention
-                for mention in self._around(start, end).get(kind, ())
-                if start <= mention.start < end and mention.end <= end
-            ]
         found = self.by_kind.get(kind)
         if not found:
             return []
@@ -74,26 +65,11 @@ class NoteView:
             mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end
         ]
 
-    def _around(self, start: int, end: int) -> dict[Kind, list[Mention]]:
-        """The context words of the unit around a stretch, looked up once a unit."""
-        index = self.unit_at(start)
-        if index is not None and end <= self.units[index].end:
-            start, end = self.units[index].start, self.units[index].end
-        known = self._contexts.get((start, end))
-        if known is None:
-            known = self._contexts[start, end] = {}
-            for mention in self._context(self.token_at(start), self.token_at(end)):
-                known.setdefault(mention.term.kind, []).append(mention)
-        return known
-
-    def mentions_seen(self) -> list[Mention]:
-        """All that was found so far: every concept, and the context words of the stretches that were looked into."""
-        looked_up = [by_kind for _, by_kind in sorted(self._contexts.items())]
-        return [mention for by_kind in (self.by_kind, *looked_up) for found in by_kind.values() for mention in found]
-
-    def terms_read(self) -> set[tuple[Term, tuple[str, ...]]]:
-        """The terms put to use, each as it is written."""
-        return {(term, tuple(self.words(first, last))) for terms, first, last in self.phrases_read for term in terms}
+    def terms_read(self) -> frozenset[tuple[Term, tuple[str, ...]]]:
+        """The terms that were found and put to use, each as it is written."""
+        found = ((mention.term, mention.first, mention.last) for kind in self.by_kind.values() for mention in kind)
+        read = ((term, first, last) for terms, first, last in self.phrases_read for term in terms)
+        return frozenset((term, tuple(self.words(first, last))) for term, first, last in chain(found, read))
 
     def levels_in(self, start: int, end: int) -> list[LevelMention]:
         """The levels in a stretch."""
@@ -102,6 +78,10 @@ class NoteView:
             for level in self.levels[bisect_left(self._level_starts, start) : bisect_left(self._level_starts, end)]
             if level.end <= end
         ]
+
+    def dates_in(self, start: int, end: int) -> list[DateMention]:
+        """The dates in a stretch; found where they are asked for, as most of a note never is."""
+        return self._dates.find(self.text, start, end)
 
     def unit_at(self, position: int) -> int | None:
         """The index of the unit that holds a position."""

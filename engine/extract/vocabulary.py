@@ -85,13 +85,15 @@ OPEN = "open"  # begins text that was carried forward
 CLOSE = "close"
 OTHER = "other"
 
-# What is looked up beside one of the other kinds, where it is asked for.
+# What says something only beside one of the other kinds.
 BESIDE = frozenset({Kind.SIDE, Kind.QUALITY, Kind.SPINAL, Kind.ELSEWHERE})
-# That, and what only the chunks of a sentence know: cues, relations, grades, parts of the body.
-CONTEXT = BESIDE | {
-    Kind.CUE, Kind.EVENT, Kind.SEVERITY, Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE,
-    Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT,
-}  # fmt: skip
+# What only the chunks of a sentence know: cues, relations, grades, parts of the body.
+CONTEXT = frozenset(
+    {
+        Kind.CUE, Kind.EVENT, Kind.SEVERITY, Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE,
+        Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT,
+    }
+)  # fmt: skip
 
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
 CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE})

@@ -8,7 +8,7 @@ from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.text.blocks import Unit
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import BESIDE, Kind
 from dxproof.engine.facts import Statement, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Event, Modality, Section
@@ -127,7 +127,7 @@ class StudyIndex:
     def _first_paragraph(self) -> Unit | None:
         """The beginning of the first paragraph that says something: a notice of a system may stand before it."""
         view = self.view
-        said = min((found[0].start for found in view.by_kind.values()), default=None)
+        said = min((found[0].start for kind, found in view.by_kind.items() if kind not in BESIDE), default=None)
         if said is None or (index := view.unit_for(said)) is None:
             return None
         while index and view.units[index - 1].paragraph == view.units[index].paragraph:
@@ -200,7 +200,8 @@ class StudyIndex:
         read = {s.study for s in statements if s.study is not None}
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
-        years = [mention.date[0] for mention in self.view.dates if mention.date and 1990 <= mention.date[0] <= 2100]
+        dates = self.view.dates_in(0, len(self.view.text))
+        years = [mention.date[0] for mention in dates if mention.date and 1990 <= mention.date[0] <= 2100]
         last = max(years, default=0)
         return frozenset(
             number

@@ -1,6 +1,6 @@
 """Imaging studies: what was done, of what, when, with what fate."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from dxproof.engine.extract.facts.concept import Concept
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Node
+from dxproof.engine.extract.reading.event import Node, chunks_of
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Span, Study
@@ -41,15 +41,14 @@ class StudyMention:
 
 def find_studies(sentences: Sentences) -> list[StudyMention]:
     """Every study of a note in order; marks the region words of study names on the view."""
-    view, fields = sentences.view, sentences.pack.lexicon.dates.study_fields
-    dates = {mention.start: mention.date for mention in view.dates}
+    view = sentences.view
     named: list[StudyMention] = []
     region_words: set[int] = set()
     for mention in view.by_kind.get(Kind.STUDY, ()):
         if mention.value == IGNORED or not view.units:
             continue
         index = view.unit_for(mention.start)
-        study = _Study(mention, len(view.units) - 1 if index is None else index, sentences, dates, fields)
+        study = _Study(mention, len(view.units) - 1 if index is None else index, sentences)
         first, last = study.name()
         regions = view.of(Kind.REGION, first, last)
         region_words.update(region.start for region in regions)
@@ -63,10 +62,7 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
 
 @dataclass
 class _Study(Concept):
-    """A study where the note names it; with the dates of the note by where they start, and the names of fields for a date."""
-
-    dates: dict[int, Date | None]
-    fields: Collection[str]
+    """A study where the note names it."""
 
     @cached_property
     def sentence(self) -> Sentence:
@@ -142,9 +138,8 @@ class _Study(Concept):
         if head is None:
             return None
         at = nodes.index(head)
-        near = [*_until_next(nodes, at), *reversed(nodes[max(0, at - _DATE_BEFORE) : at])]
-        dated = next((node for node in near if node.kind is ChunkKind.DATE), None)
-        return self.dates[dated.start] if dated else self._field_below()
+        near = chunks_of((*_until_next(nodes, at), *reversed(nodes[max(0, at - _DATE_BEFORE) : at])), ChunkKind.DATE)
+        return near[0].date if near else self._field_below()
 
     def _field_below(self) -> Date | None:
         """The date in a field of its own right below the line that names it."""
@@ -153,9 +148,10 @@ class _Study(Concept):
         if below is None or not below.headings:
             return None
         start, end = below.headings[0]
-        if start != below.start or " ".join(view.text[start:end].lower().split()) not in self.fields:
+        fields = self.sentences.pack.lexicon.dates.study_fields
+        if start != below.start or " ".join(view.text[start:end].lower().split()) not in fields:
             return None
-        return next((mention.date for mention in view.dates if end < mention.start < below.end), None)
+        return next((mention.date for mention in view.dates_in(end + 1, below.end)), None)
 
     def _normal(self) -> tuple[Found | None, Span | None]:
         """'MRI cervical spine 2024: normal'."""

@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable
 
+from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.extract.vocabulary import BESIDE, Kind
 from dxproof.engine.pack.model import Trait
 
 # Units behind a statement that may resume it, and units before one that may name its level or cause.
 _AFTER, _BEFORE = 2, 8
 _BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
+# What says nothing in a note that names no opening and no narrowing.
+_OF_FINDINGS = frozenset({Kind.NARROWING, Kind.MECHANISM, Kind.EXCLUSION, Kind.ENCOUNTER, Kind.PAYER})
+
+
+def to_look_at(mentions: list[Mention], levels: list[LevelMention]) -> list[int]:
+    """Where the terms stand for whose sake a block is cut into its sentences."""
+    kinds = {mention.term.kind for mention in mentions}
+    silent, placed = BESIDE, True
+    if not (Kind.COMPARTMENT in kinds or Kind.TITLE in kinds or any(map(_stands_alone, mentions))):
+        placed = Kind.STUDY in kinds
+        silent |= _OF_FINDINGS if placed else _OF_FINDINGS | {Kind.REGION}
+    return [m.start for m in mentions if m.term.kind not in silent] + [level.start for level in levels if placed]
+
+
+def _stands_alone(mention: Mention) -> bool:
+    return mention.term.kind is Kind.NARROWING and not mention.term.traits.isdisjoint(_BY_THEMSELVES)
 
 
 def units_to_read(view: NoteView) -> list[int]:
@@ -18,7 +35,7 @@ def units_to_read(view: NoteView) -> list[int]:
     found = view.by_kind.get
     if not any(kind in view.by_kind for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE)):
         return []
-    narrowings = (m for m in found(Kind.NARROWING, ()) if m.term.traits & _BY_THEMSELVES)
+    narrowings = filter(_stands_alone, found(Kind.NARROWING, ()))
     said = _units_of(view, found(Kind.COMPARTMENT, ()), found(Kind.TITLE, ()), narrowings)
     named = _units_of(view, found(Kind.MECHANISM, ()), found(Kind.REGION, ()))
     named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dxproof.engine.extract.dates import Date
 from dxproof.engine.facts import Place
 from dxproof.engine.pack.model import ChunkKind, Direction, Trait
 
@@ -35,3 +36,4 @@ class Chunk:
     elsewhere: bool = False
     own_places: tuple[Place, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    date: Date | None = None

@@ -1,7 +1,9 @@
 """A stretch of a note -> its chunks. Articles and fillers vanish; any run of unknown words is one chunk, so distance does not matter."""
 
 from bisect import bisect_left
+from collections.abc import Container
 
+from dxproof.engine.extract.dates import DateMention
 from dxproof.engine.extract.levels import LevelMention, places_of
 from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -46,9 +48,7 @@ class Chunker:
         self._tokens = view.tokens
         self._words = view.read_words
         self._read = view.phrases_read
-        self._levels = {level.start: level for level in view.levels}
-        self._dates = {date.start: date.end for date in view.dates}
-        self._found = self._levels.keys() | self._dates.keys()
+        self._view = view
         self._table = table
         self._dates_as = dates_as
         self._study_words = study_words
@@ -64,30 +64,27 @@ class Chunker:
 
     def _cut(self, start: int, end: int) -> list[Chunk]:
         starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
-        articles, numbers = self._articles, self._found
+        articles, numbers = self._articles, self._numbers(start, end)
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
         definite = False
         position, skipped, length = 0, -1, len(line)
         while position < length:
             index = line[position]
-            at = starts[index]
+            at, word = starts[index], words[index]
             if at < skipped:
                 position += 1
                 continue
-            word = words[index]
-            branch, level = first.get(word), None
-            if at in numbers:
-                level = self._levels.get(at)
-                if at in self._dates:
-                    skipped = self._dates[at]
-                    if self._dates_as is ChunkKind.OTHER:
-                        _grow(out, ChunkKind.OTHER, at, skipped)
-                    else:
-                        out.append(Chunk(self._dates_as, at, skipped))
-                    continue
-            elif branch is None and word not in articles:
-                position = self._unknown(out, line, position)
+            branch, number = first.get(word), numbers.get(at)
+            if isinstance(number, DateMention):
+                skipped = number.end
+                if self._dates_as is ChunkKind.OTHER:
+                    _grow(out, ChunkKind.OTHER, at, skipped)
+                else:
+                    out.append(Chunk(self._dates_as, at, skipped, date=number.date))
+                continue
+            if branch is None and number is None and word not in articles:
+                position = self._unknown(out, line, position, numbers)
                 definite = False
                 continue
             if word in articles and self._stands_alone(index):
@@ -100,12 +97,12 @@ class Chunker:
                 found, after = branch.only, position + 1
             else:
                 found, after = self._longest(branch, line, position)
-            if level is not None and (found is None or self._tokens.end(line[after - 1]) < level.end):
-                out.append(self._level(level))
-                skipped, definite = level.end, False
+            if number is not None and (found is None or self._tokens.end(line[after - 1]) < number.end):
+                out.append(self._level(number))
+                skipped, definite = number.end, False
                 continue
             if found is None:
-                position = self._unknown(out, line, position)
+                position = self._unknown(out, line, position, numbers)
                 definite = False
                 continue
             last = line[after - 1]
@@ -126,6 +123,12 @@ class Chunker:
         return out
 
     # ---- what stands at a token
+
+    def _numbers(self, start: int, end: int) -> dict[int, LevelMention | DateMention]:
+        """The levels and dates of a stretch by where they start."""
+        return {
+            number.start: number for number in (*self._view.levels_in(start, end), *self._view.dates_in(start, end))
+        }
 
     def _line(self, first: int, last: int) -> list[int]:
         """The tokens of a stretch without the hyphens inside words."""
@@ -192,11 +195,11 @@ class Chunker:
             return Chunk(ChunkKind.OTHER, level.start, level.end)
         places = tuple(places_of(level, self._table))
         return Chunk(
-            ChunkKind.PLACE, level.start, level.end, level.name, places=places, leveled=True, single=level.single,
+            ChunkKind.PLACE, level.start, level.end, value=level.name, places=places, leveled=True, single=level.single,
             ambiguous=level.single and places[0].region is None,
         )  # fmt: skip
 
-    def _unknown(self, out: list[Chunk], line: list[int], position: int) -> int:
+    def _unknown(self, out: list[Chunk], line: list[int], position: int, numbers: Container[int]) -> int:
         """A mark, a number, or a word that is none of the pack's and those like it behind it; the place behind them."""
         written, starts = self._tokens.words, self._tokens.starts
         word, start = written[line[position]], starts[line[position]]
@@ -205,7 +208,7 @@ class Chunker:
         if word[0].isalnum():
             is_unit = len(word) <= 2 and out and out[-1].kind is ChunkKind.MEASURE
             kind = ChunkKind.MEASURE if is_unit or word.isdigit() else ChunkKind.OTHER
-            words, numbers, length = self._words, self._found, len(line)
+            words, length = self._words, len(line)
             while kind is ChunkKind.OTHER and position < length:
                 index = line[position]
                 if words[index] != FILLER or starts[index] in numbers or not written[index].isalpha():
@@ -223,7 +226,7 @@ class Chunker:
 def _other(out: list[Chunk], word: Word, start: int, end: int) -> None:
     """Words that are read lest others be; some of them say that another part of the body is meant."""
     if word.term.kind is Kind.EXCLUSION and word.term.value == BLOCK:
-        out.append(Chunk(ChunkKind.FOREIGN, start, end, BLOCK))
+        out.append(Chunk(ChunkKind.FOREIGN, start, end, value=BLOCK))
     else:
         _grow(out, ChunkKind.OTHER, start, end)
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from itertools import chain
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.reading.anchors import units_to_read
@@ -18,6 +17,7 @@ from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.statements import StatementMaker
 from dxproof.engine.extract.reading.terms import Terms
+from dxproof.engine.extract.reading.words import NEITHER
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Statement
@@ -36,7 +36,6 @@ _HEAD = "head"
 _ROW = "row"
 _HEADING = "heading"
 _NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.NOT})
-_OPENINGS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
@@ -77,19 +76,15 @@ class FindingReader:
 
     def _may_tell(self, indices: list[int]) -> bool:
         """Whether units can make a statement: a narrowing of no named opening, at no level, is none where nothing is of the spine."""
-        view = self._view
-        if view.levels or Kind.TITLE in view.by_kind or any(m.term.level for m in view.by_kind.get(Kind.REGION, ())):
-            return True
-        for index in indices:
-            unit = view.units[index]
-            read = [
-                *self._chunker.chunks(unit.start, unit.end),
-                *chain.from_iterable(map(self._chunks_of, unit.headings)),
-            ]
-            named = any(c.kind in _OPENINGS or c.leveled or Trait.CARRIED in c.traits for c in read)
-            if named or self._placement.is_spinal(index):
-                return True
-        return False
+        kinds = self._view.by_kind
+        return (
+            bool(self._view.levels)
+            or Kind.TITLE in kinds
+            or any(m.value != NEITHER for m in kinds.get(Kind.COMPARTMENT, ()))
+            or any(m.term.level for m in kinds.get(Kind.REGION, ()))
+            or any(Trait.CARRIED in m.term.traits for m in kinds.get(Kind.NARROWING, ()))
+            or any(map(self._placement.is_spinal, indices))
+        )
 
     # ---- what a unit stands under
 

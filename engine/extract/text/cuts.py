@@ -40,7 +40,8 @@ class Cuts:
         self._number_starts = [match.start() for match in self._numbers]
         found = {match.span() for match in words.level_behind_stop.finditer(text)}
         found.update(match.span() for match in _COMMA_BREAK.finditer(text) if self._is_break(match, words))
-        found.update(match.span() for match in _FIELD.finditer(text.replace("\t", " ")))
+        if "  " in (plain := text.replace("\t", " ")):
+            found.update(match.span() for match in _FIELD.finditer(plain))
         self._breaks = sorted(found)
 
     @staticmethod
