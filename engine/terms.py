@@ -6,6 +6,7 @@ Axis values (region, compartment, mechanism) are defined by packs, not here.
 from enum import StrEnum
 
 DEFAULT_PACK = "m99-stenosis"
+AUTO = "auto"  # in place of a pack: those that a note names or documents
 
 
 class Assertion(StrEnum):
@@ -136,6 +137,16 @@ class DateSource(StrEnum):
     NEWEST = "newest"  # no date: the newest version was used
     OUTSIDE = "outside"  # no version covers the record's date: judged as if undated
     UNREAD = "unread"  # the record's date cannot be parsed: judged as if undated
+
+
+class TargetFrom(StrEnum):
+    """Where the target of a report comes from, in order of precedence (contract, section 4)."""
+
+    ASKED = "asked"  # the caller named the code
+    CLAIM = "claim"  # the first code of the pack on the claim
+    WRITTEN = "written"  # the first code of the pack written in the note as a diagnosis
+    WORDS = "words"  # the code that the words prove
+    DEFAULT = "default"  # none of these: the default code of the pack
 
 
 class StratifyBy(StrEnum):

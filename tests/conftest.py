@@ -21,9 +21,12 @@ import dxproof
 from dxproof import cli
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.inputs.documents import isolation
 from dxproof.engine.judge.judge import judge
-from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
+from dxproof.engine.pack.loader import RULES_FOLDER
+from dxproof.engine.pack.profile import Profile
+from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.testing.collect import collect, target_of
@@ -110,22 +113,23 @@ def loaded_once() -> Iterator[None]:
 
     The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
     """
-    from dxproof.engine import engine as module
+    from dxproof.engine import engine as one_pack
+    from dxproof.engine import engines as several
     from dxproof.engine.pack import loader
 
-    load, known = module._loaded, {}
+    load, known = one_pack.engine_of, {}
 
-    def shared(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-        versions = find_versions(pack)
+    def shared(versions: PackVersions | Path, day: date | None, profile: Profile | None) -> Engine:
         if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
-            return load(pack, day, profile)
+            return load(versions, day, profile)
         key = (versions, day)
         if key not in known:
-            known[key] = load(pack, day, profile)
+            known[key] = load(versions, day, profile)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_loaded", shared)
+        for module in (one_pack, several):
+            patch.setattr(module, "engine_of", shared)
         patch.setattr(loader, "parse_yaml", lru_cache(_PARSED)(loader.parse_yaml))
         yield
 
@@ -159,6 +163,18 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def engine() -> Engine:
     """The shipped pack, compiled once."""
     return dxproof.load()
+
+
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    """The shipped packs as a call without options has them."""
+    return dxproof.load_engines()
+
+
+@pytest.fixture(scope="session")
+def alone() -> Engines:
+    """The shipped pack as a call has it that names it; its engine is that of ``engine``."""
+    return dxproof.load_engines("m99-stenosis")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from dxproof.engine.pack.model import Trait
 
 # Units behind a statement that may resume it, and units before one that may name its level or cause.
 _AFTER, _BEFORE = 2, 8
-_BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
+BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
 
 
 def units_to_read(view: NoteView) -> list[int]:
@@ -18,7 +18,7 @@ def units_to_read(view: NoteView) -> list[int]:
     found = view.by_kind.get
     if not any(kind in view.by_kind for kind in (Kind.NARROWING, Kind.COMPARTMENT, Kind.TITLE)):
         return []
-    narrowings = (m for m in found(Kind.NARROWING, ()) if m.term.traits & _BY_THEMSELVES)
+    narrowings = (m for m in found(Kind.NARROWING, ()) if m.term.traits & BY_THEMSELVES)
     said = _units_of(view, found(Kind.COMPARTMENT, ()), found(Kind.TITLE, ()), narrowings)
     named = _units_of(view, found(Kind.MECHANISM, ()), found(Kind.REGION, ()))
     named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
