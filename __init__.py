@@ -1,6 +1,7 @@
 """dxproof: does the note prove the diagnosis code?
 
-``load`` returns an engine, which takes ``Note`` and ``Claim`` and returns ``Report``. Input that cannot be used raises
+``check`` judges a note by the shipped packs that it concerns. ``load`` returns the engine of one pack, which takes ``Note`` and
+``Claim`` and returns ``Report``. Input that cannot be used raises
 ``DxproofError``, which never contains words of a note. Offsets count Unicode code points of the text as given. Importing the
 package does not load spaCy.
 """
@@ -12,18 +13,33 @@ from dxproof.version import __version__
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine, load
+    from dxproof.engine.engines import Engines, check, load_engines
     from dxproof.engine.errors import DxproofError
     from dxproof.engine.report.model import Report
 
-__all__ = ["Claim", "DxproofError", "Engine", "Note", "Report", "__version__", "load"]
+__all__ = [
+    "Claim",
+    "DxproofError",
+    "Engine",
+    "Engines",
+    "Note",
+    "Report",
+    "__version__",
+    "check",
+    "load",
+    "load_engines",
+]
 
 _HOMES = {
     "Claim": "dxproof.engine.claim",
     "DxproofError": "dxproof.engine.errors",
     "Engine": "dxproof.engine.engine",
+    "Engines": "dxproof.engine.engines",
     "Note": "dxproof.engine.claim",
     "Report": "dxproof.engine.report.model",
+    "check": "dxproof.engine.engines",
     "load": "dxproof.engine.engine",
+    "load_engines": "dxproof.engine.engines",
 }
 
 

@@ -3,7 +3,7 @@
     judged = dxproof.spark.judge(df).persist()
     dxproof.spark.notes(judged), dxproof.spark.candidates(judged)
 
-The DataFrame has the columns ``id`` and ``text`` and, where known, ``setting``, ``encounter``, ``provider``, ``date``,
+The DataFrame has the columns ``id`` and ``text`` and, where known, ``setting``, ``encounter``, ``provider``, ``date``, ``pack``,
 ``claim`` (a JSON string) and ``seq`` (integers); other columns are ignored. Every row is validated like a table record; a
 row that cannot be judged gets a ``problem`` and does not fail the job. Two things differ from tables: rows with the same
 id are all judged, so drop duplicates before; and without ``seq`` each row gets Spark's ``monotonically_increasing_id``
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dxproof.engine.errors import DxproofError, Problem, Where
-from dxproof.engine.terms import DEFAULT_PACK
+from dxproof.engine.pack.codes import normalise
+from dxproof.engine.terms import AUTO
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,17 +31,18 @@ _PLACE = "dataframe"  # used in place of a file name in messages and ``source``,
 
 def judge(
     df: "DataFrame",
-    pack: str = DEFAULT_PACK,
+    pack: str = AUTO,
     *,
     code: str | None = None,
     redact: bool = False,
     as_of: date | str | None = None,
     profile: str | Path | None = None,
+    packs: str | Path | None = None,
 ) -> "DataFrame":
     """The judged notes of a DataFrame, one row each, with results as nested lists.
 
-    ``code`` is asked of every note; ``redact`` leaves note text out; ``pack``, ``as_of`` and ``profile`` are those of
-    ``dxproof.load``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
+    ``code`` is asked of every note; ``redact`` leaves note text out; ``pack``, ``packs``, ``as_of`` and ``profile`` are
+    those of ``dxproof.load_engines``, read here and sent to the executors. Raises DxproofError before any job: EXTRA_MISSING,
     INPUT_COLUMN, TARGET_UNKNOWN, and everything that loading a pack raises.
     """
     from dxproof.engine.audit.judging.session import need_spark
@@ -50,13 +52,15 @@ def judge(
     from dxproof.engine.audit.judging.cluster import ddl, on_executors, share
     from dxproof.engine.audit.judging.worker import JudgeOptions
     from dxproof.engine.audit.schemas import JUDGED
-    from dxproof.engine.engine import load
+    from dxproof.engine.engines import load_engines
 
-    engine = load(pack, as_of, profile)
+    engines = load_engines(pack, as_of, profile, packs)
     if code is not None and not code.strip():
         raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="give a code")
-    judging = JudgeOptions(engine.code(code) if code is not None else None, redact)
-    return chosen.mapInArrow(on_executors(share(df.sparkSession, engine, judging), _read), ddl(JUDGED))
+    if code is not None:
+        engines.holding(code)
+    judging = JudgeOptions(normalise(code) if code is not None else None, redact)
+    return chosen.mapInArrow(on_executors(share(df.sparkSession, engines, judging), _read), ddl(JUDGED))
 
 
 def notes(judged: "DataFrame") -> "DataFrame":

@@ -1,6 +1,6 @@
 """``dxproof check``: judge notes and write reports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +14,10 @@ from dxproof.commands.common import (
     UNUSABLE,
     AsOfOption,
     PackOption,
+    PacksOption,
     ProfileOption,
     complain,
-    load_engine,
+    load_engines,
 )
 from dxproof.commands.notes import (
     ClaimOption,
@@ -32,11 +33,11 @@ from dxproof.commands.pages import OnePage, PageFolder, page_folder
 from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.output import opened, refuse_input, say
-from dxproof.engine.terms import DEFAULT_PACK, CodeStatus
+from dxproof.engine.terms import AUTO, CodeStatus
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
-    from dxproof.engine.engine import Engine
+    from dxproof.engine.engines import Engines
     from dxproof.engine.inputs import Failure
     from dxproof.engine.report.model import Report
 
@@ -44,12 +45,14 @@ if TYPE_CHECKING:
 class FailOn(StrEnum):
     """The level of --fail-on: exit code 1 for a target with this status or worse."""
 
+    CONFLICTING = "conflicting"
     UNSUPPORTED = "unsupported"
     INCOMPLETE = "incomplete"
     NEVER = "never"
 
 
 _FAILING = {
+    FailOn.CONFLICTING: {CodeStatus.CONFLICTING},
     FailOn.UNSUPPORTED: {CodeStatus.UNSUPPORTED, CodeStatus.CONFLICTING},
     FailOn.INCOMPLETE: {CodeStatus.UNSUPPORTED, CodeStatus.CONFLICTING, CodeStatus.INCOMPLETE},
     FailOn.NEVER: set[CodeStatus](),
@@ -65,7 +68,9 @@ def check(
             ".parquet), folders, or - for standard input.",
         ),
     ],
-    code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="The code asked about (default: told from the claim and the note).")
+    ] = None,
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
@@ -95,27 +100,34 @@ def check(
     ] = None,
     fail_on: Annotated[
         FailOn,
-        typer.Option(help="Exit with 1 if a target's status is this or worse (conflicting counts as unsupported)."),
+        typer.Option(
+            help="Exit with 1 if a target's status is this or worse (unsupported includes conflicting; conflicting is only that)."
+        ),
     ] = FailOn.UNSUPPORTED,
-    pack: PackOption = DEFAULT_PACK,
+    pack: PackOption = AUTO,
+    packs: PacksOption = None,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Judge notes: which code the documentation proves, with the evidence."""
+    """Judge notes: which code the documentation proves, with the evidence.
+
+    Without --code and --pack the codes are those of the claim or the note, of whatever family; where none is named, those that
+    the words document. The exit code is 0 if each of the named codes is proven; where none is named, if one is.
+    """
     from dxproof.engine.inputs import InputOptions
 
-    engine = load_engine(pack, as_of, profile)
-    known_code(engine, code)
+    engines = load_engines(pack, as_of, profile, packs)
+    known_code(engines, code)
     if quotes and redact:
         raise typer.BadParameter("--redact and --quotes contradict each other; give only one of them")
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(Path(output) if output else None, inputs, claim, profile)
     failing = _FAILING[fail_on]
-    tally = _Tally(failing)
-    with _writing(output, output_format, CheckCall(engine.pack, failing, redact), tally) as writer:
+    tally = _Tally(failing, bool(engines.broken))
+    with _writing(output, output_format, CheckCall(engines, failing, redact), tally) as writer:
         for item in notes_of(inputs, options):
-            _check_one(engine, item, code, writer, tally, redact or (writer.for_logs and not quotes))
+            _check_one(engines, item, code, writer, tally, redact or (writer.for_logs and not quotes))
         writer.close(tally.exit_code())
     tally.tell()
     raise typer.Exit(tally.exit_code())
@@ -124,23 +136,28 @@ def check(
 class _Tally:
     """Counts the results, for the exit code and the summary line."""
 
-    def __init__(self, failing: set[CodeStatus]) -> None:
+    def __init__(self, failing: set[CodeStatus], unusable: bool) -> None:
         self._failing = failing
+        self._unusable = unusable
         self.counts: dict[str, int] = {}
         self.failed = 0
         self._below = False
         self._undated: dict[str, int] = {}
 
-    def add(self, report: "Report") -> None:
+    def add(self, reports: "Sequence[Report]") -> None:
+        """Count a note, by the status of its target."""
+        from dxproof.engine.engines import reaches
+
+        report = reports[0]
         self.counts[report.status.value] = self.counts.get(report.status.value, 0) + 1
-        self._below |= report.status in self._failing
         from dxproof.engine.report.stamp import undated
 
+        self._below |= not reaches(reports, self._failing)
         if why := undated(report.pack):
             self._undated[why] = self._undated.get(why, 0) + 1
 
     def exit_code(self) -> int:
-        if self.failed:
+        if self.failed or self._unusable:
             return UNUSABLE
         return NOT_REACHED if self._below else REACHED
 
@@ -169,7 +186,7 @@ def _writing(output: str | None, output_format: Format, call: CheckCall, tally: 
 
 
 def _check_one(
-    engine: "Engine", item: "Note | Failure", code: str | None, writer: Writer, tally: _Tally, redact: bool
+    engines: "Engines", item: "Note | Failure", code: str | None, writer: Writer, tally: _Tally, redact: bool
 ) -> None:
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
@@ -179,13 +196,14 @@ def _check_one(
         return
     try:
         with note_guard(item):
-            examined = engine.examine(item, code, redact)
+            examined = engines.examine(item, code, redact)
             rendered = writer.render(examined, item)
     except DxproofError as error:
         _fail(error, writer, tally)
         return
-    writer.write(rendered)
-    tally.add(examined.report)
+    for each in rendered:
+        writer.write(each)
+    tally.add([each.report for each in examined])
 
 
 def _fail(error: DxproofError, writer: Writer, tally: _Tally) -> None:

@@ -1,5 +1,6 @@
 """Shared by all commands: exit codes (contract, section 6), error output, loading a pack."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,21 @@ from dxproof.engine.output import say
 
 if TYPE_CHECKING:
     from dxproof.engine.engine import Engine
+    from dxproof.engine.engines import Engines
 
 REACHED, NOT_REACHED, UNUSABLE = 0, 1, 2
 
 PackOption = Annotated[
-    str, typer.Option("--pack", help="A shipped rule pack's id, optionally with @VERSION, or a folder.")
+    str,
+    typer.Option(
+        "--pack",
+        help="auto: the packs that the note names or documents; or one shipped rule pack's id, optionally with @VERSION, or a "
+        "folder.",
+    ),
+]
+PacksOption = Annotated[
+    Path | None,
+    typer.Option("--packs", metavar="FOLDER", help="A folder of more packs for --pack auto."),
 ]
 AsOfOption = Annotated[
     str | None,
@@ -42,16 +53,30 @@ def complain(error: DxproofError) -> None:
         say(f"error[{error.problem.value}]: {' '.join(str(error).splitlines())}")
 
 
-def load_engine(
-    pack: str, as_of: str | None = None, profile: Path | None = None, compile_words: bool = True
-) -> "Engine":
-    """The engine of a pack, for the life of the process; compiled if this process judges notes."""
+def load_engine(pack: str) -> "Engine":
+    """The compiled engine of one pack, for the life of the process."""
     with gc_frozen():
         from dxproof.engine.engine import load
 
-        engine = load(pack, as_of, profile)
-        for gap in engine.gaps:
-            say(f"warning[pack-gap]: {gap}")
-        if compile_words:
-            engine.compile()
+        engine = load(pack).compile()
+        _warn(engine.gaps)
     return engine
+
+
+def load_engines(
+    pack: str, as_of: str | None = None, profile: Path | None = None, packs: Path | None = None
+) -> "Engines":
+    """The engines of the packs of a call, for the life of the process. Packs that cannot be loaded are complained of."""
+    with gc_frozen():
+        from dxproof.engine.engines import load_engines as load
+
+        engines = load(pack, as_of, profile, packs, gc_frozen)
+    for error in engines.broken:
+        complain(error)
+    _warn(gap for each in engines.used for gap in each.gaps)
+    return engines
+
+
+def _warn(gaps: Iterable[str]) -> None:
+    for gap in gaps:
+        say(f"warning[pack-gap]: {gap}")

@@ -15,7 +15,7 @@ from dxproof.engine.terms import Encounter, Setting
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Claim, Note
-    from dxproof.engine.engine import Engine
+    from dxproof.engine.engines import Engines
     from dxproof.engine.inputs import Failure, InputOptions, Skipped
 
 SettingOption = Annotated[
@@ -85,11 +85,13 @@ def _tell_skipped(skipped: "Skipped") -> None:
         say(f"{skipped.folder}: left out {listed}")
 
 
-def known_code(engine: "Engine", code: str | None) -> str:
-    """The code asked about, normalized. Raises TARGET_UNKNOWN."""
-    if code is not None and not code.strip():
+def known_code(engines: "Engines", code: str | None) -> None:
+    """Raise TARGET_UNKNOWN for a code that no pack of the call has."""
+    if code is None:
+        return
+    if not code.strip():
         raise DxproofError(Problem.TARGET_UNKNOWN, "the code is empty, expected one like M99.70", hint="give a code")
-    return engine.code(code)
+    engines.holding(code)
 
 
 def given_claim(path: Path | None) -> "Claim | None":

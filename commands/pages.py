@@ -3,18 +3,21 @@
 import io
 import os
 import re
+from collections import deque
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dxproof.commands.writers import CheckCall, Writer
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
-from dxproof.engine.output import opened
+from dxproof.engine.output import opened, say
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
     from dxproof.engine.engine import Examined
     from dxproof.engine.report.page import IndexRow
+    from dxproof.engine.terms import CodeStatus
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _NAME = 60
@@ -43,7 +46,16 @@ class OnePage(Writer):
         super().__init__(out, call)
         self._page: str | None = None
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the page of the target's pack; the others are named."""
+        for other in examined[1:]:
+            report = other.report
+            say(
+                f"not on this page: {report.target} {report.status.value} (--pack {report.pack.id}; -o pages/ writes all)"
+            )
+        return super().render(examined[:1], note)
+
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         """Render the page without writing it."""
         return _page(examined, note, self.call.redact)
 
@@ -71,22 +83,21 @@ class PageFolder(Writer):
         self._folder = folder
         self._rows: list[IndexRow] = []
         self._stamps: dict[str, None] = {}
-        self._next: tuple[str, IndexRow, str] | None = None
+        self._next: deque[tuple[str, IndexRow, str]] = deque()
 
-    def render(self, examined: "Examined", note: "Note") -> str:
-        """Render the page of a note without writing it."""
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
+        """Render the page of a report without writing it."""
         from dxproof.engine.report.page import index_row
         from dxproof.engine.report.stamp import stamp
 
         report = examined.report
-        name = f"{len(self._rows) + 1:04d}{_slug(report.note.id)}.html"
-        self._next = name, index_row(report, name), stamp(report.pack, report.engine)
+        name = f"{len(self._rows) + len(self._next) + 1:04d}{_slug(report.note.id)}.html"
+        self._next.append((name, index_row(report, name), stamp(report.pack, report.engine)))
         return _page(examined, note, self.call.redact)
 
     def write(self, rendered: str) -> None:
-        """Write the page that was rendered last. Raises OUTPUT."""
-        assert self._next is not None
-        name, row, stamped = self._next
+        """Write the page that was rendered first of those waiting. Raises OUTPUT."""
+        name, row, stamped = self._next.popleft()
         self._write(name, rendered)
         self._rows.append(row)
         self._stamps[stamped] = None

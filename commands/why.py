@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands.common import AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import AsOfOption, PackOption, PacksOption, ProfileOption, load_engines
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -16,7 +16,7 @@ from dxproof.commands.notes import (
     said_without_words,
 )
 from dxproof.engine.output import opened
-from dxproof.engine.terms import DEFAULT_PACK
+from dxproof.engine.terms import AUTO
 
 
 def why(
@@ -25,7 +25,8 @@ def why(
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
-    pack: PackOption = DEFAULT_PACK,
+    pack: PackOption = AUTO,
+    packs: PacksOption = None,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
     redact: RedactOption = False,
@@ -35,12 +36,12 @@ def why(
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.report.trace import render_trace
 
-    engine = load_engine(pack, as_of, profile)
-    target = known_code(engine, code)
+    engines = load_engines(pack, as_of, profile, packs)
+    known_code(engines, code)
     with said_without_words(redact):
         item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
-        judgement = engine.judge_note(item, target)
-        trace = render_trace(judgement, target, item.text, redact)
+        judgement = engines.judge_note(item, code)[0]
+        trace = render_trace(judgement, judgement.case.target, item.text, redact)
     with opened(None, for_people=True) as out:
         out.write(trace)

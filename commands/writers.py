@@ -1,7 +1,7 @@
 """The report writers of ``dxproof check``, one for each format, and their table."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, TextIO
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
     from dxproof.engine.engine import Examined
+    from dxproof.engine.engines import Engines
     from dxproof.engine.errors import DxproofError
-    from dxproof.engine.pack.loader import Pack
     from dxproof.engine.terms import CodeStatus
 
 
@@ -29,10 +29,9 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckCall:
-    """What a writer knows about the call: the pack for undated notes, the statuses that cause exit code 1, and whether
-    note text is left out."""
+    """What a writer knows about the call: the packs, the statuses that cause exit code 1, and whether note text is left out."""
 
-    pack: "Pack"
+    engines: "Engines"
     failing: "Set[CodeStatus]"
     redact: bool
 
@@ -40,7 +39,7 @@ class CheckCall:
 class Writer(ABC):
     """Writes reports in one format, one by one.
 
-    ``render`` runs inside the note guard and writes nothing; exceptions of ``write`` and ``close`` are output errors.
+    ``render`` and ``one`` run inside the note guard and write nothing; exceptions of ``write`` and ``close`` are output errors.
     ``fail`` is called for an input without a report; most formats ignore it, because errors go to standard error.
     ``for_logs`` marks a format for CI logs: it contains note text only on request.
     """
@@ -52,9 +51,17 @@ class Writer(ABC):
         self.call = call
         self.written = 0
 
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the reports of one note. A report fails only where its note does not reach the level."""
+        from dxproof.engine.engines import reaches
+
+        reached = reaches([each.report for each in examined], self.call.failing)
+        failing = frozenset["CodeStatus"]() if reached else self.call.failing
+        return [self.one(each, note, failing) for each in examined]
+
     @abstractmethod
-    def render(self, examined: "Examined", note: "Note") -> str:
-        """Render a report."""
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
+        """Render one report."""
 
     def write(self, rendered: str) -> None:
         """Write a rendered report."""
@@ -69,29 +76,42 @@ class Writer(ABC):
 
 
 class TextWriter(Writer):
-    """Text for the terminal: reports separated by a line."""
+    """Text for the terminal: reports separated by a line; one line for a note of no family."""
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the reports of one note."""
+        from dxproof.engine.judge.target import is_of_no_family
+        from dxproof.engine.report.terminal import render_nothing
+
+        chosen = self.call.engines.alone is None and note.pack is None
+        if chosen and is_of_no_family(examined[0].judgement.case):
+            return [render_nothing(examined[0].report, [pack.name for pack in self.call.engines.packs])]
+        return super().render(examined, note)
+
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.terminal import render
 
-        return ("\n" + "-" * 80 + "\n" if self.written else "") + render(examined.report, note.text, examined.pack)
+        return render(examined.report, note.text, examined.pack)
+
+    def write(self, rendered: str) -> None:
+        super().write(("\n" + "-" * 80 + "\n" if self.written else "") + rendered)
 
 
 class JsonlWriter(Writer):
     """One report per line."""
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         return examined.report.model_dump_json() + "\n"
 
 
 class JsonWriter(Writer):
-    """One object for one note, an array for several; the first report is held back until this is clear."""
+    """One object for one report, an array for several; the first report is held back until this is clear."""
 
     def __init__(self, out: TextIO, call: CheckCall) -> None:
         super().__init__(out, call)
         self._pending: str | None = None
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         return examined.report.model_dump_json(indent=2)
 
     def write(self, rendered: str) -> None:
@@ -117,11 +137,13 @@ class SarifWriter(Writer):
         from dxproof.engine.report.sarif import Sarif
 
         super().__init__(out, call)
-        self._run = Sarif(call.pack, call.failing, Path.cwd())
+        self._run = Sarif(call.engines.default.engine.pack, Path.cwd())
 
-    def render(self, examined: "Examined", note: "Note") -> str:
-        results = ",\n".join(self._run.results(examined.report, note, examined.pack))
-        return f",\n{results}" if self.written else f"{self._run.begin()}\n{results}"
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
+        return ",\n".join(self._run.results(examined.report, note, examined.pack, failing))
+
+    def write(self, rendered: str) -> None:
+        super().write(f",\n{rendered}" if self.written else f"{self._run.begin()}\n{rendered}")
 
     def fail(self, error: "DxproofError") -> None:
         self._run.fail(error)
@@ -131,19 +153,22 @@ class SarifWriter(Writer):
 
 
 class JUnitWriter(Writer):
-    """JUnit XML: one suite per note."""
+    """JUnit XML: one suite per report."""
 
     for_logs = True
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.junit import render
 
-        return self._begin() + render(examined.report, note, self.call.failing)
+        return render(examined.report, note, failing)
+
+    def write(self, rendered: str) -> None:
+        super().write(self._begin() + rendered)
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.junit import render_error
 
-        self.write(self._begin() + render_error(error))
+        self.write(render_error(error))
 
     def close(self, exit_code: int) -> None:
         from dxproof.engine.report.junit import END
@@ -161,10 +186,10 @@ class GitHubWriter(Writer):
 
     for_logs = True
 
-    def render(self, examined: "Examined", note: "Note") -> str:
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.github import render
 
-        return render(examined.report, note, examined.pack, self.call.failing, Path.cwd())
+        return render(examined.report, note, examined.pack, failing, Path.cwd())
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.github import render_error

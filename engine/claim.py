@@ -116,7 +116,7 @@ class Note(BaseModel):
 
     ``source`` says where it came from (a file, a line). A missing ``setting`` counts as outpatient; a missing ``encounter`` is
     taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
-    ``target`` is the code asked about. The text is left out of ``repr`` and of validation errors.
+    ``target`` is the code asked about, ``pack`` the pack to judge by where several are at hand. The text is left out of ``repr`` and of validation errors.
 
     ``places``, in text order, map parts of the text to parts of its source document; plain text has none. ``left_out`` are
     parts of the document that are not in the text.
@@ -133,6 +133,7 @@ class Note(BaseModel):
     date: str | None = None
     claim: Claim | None = None
     target: str | None = None
+    pack: str | None = None
     places: tuple[SourcePlace, ...] = ()
     left_out: tuple[LeftOutPart, ...] = Field(default=(), repr=False)
 

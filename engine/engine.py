@@ -15,6 +15,7 @@ from dxproof.engine.facts import NoteFacts
 from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
+from dxproof.engine.judge.target import aimed
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.parameters import measures_age
@@ -22,11 +23,13 @@ from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.terms import DEFAULT_PACK, STATED, Assertion, DateSource, Encounter, Setting
+from dxproof.engine.terms import DEFAULT_PACK, STATED, Assertion, DateSource, Encounter, Setting, TargetFrom
 
 if TYPE_CHECKING:
     from dxproof.engine.extract.extractor import Extractor, WordsRead
+    from dxproof.engine.extract.glance import Glance, NoteWords
     from dxproof.engine.extract.reading.unread import UnreadSentence
+    from dxproof.engine.inputs.given import NoteLike
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,12 @@ class Engine:
 
         return Extractor(self.pack)
 
+    @cached_property
+    def _glance(self) -> "Glance":
+        from dxproof.engine.extract.glance import Glance
+
+        return Glance(self.pack)
+
     def compile(self) -> Self:
         """Compile the lexicon now, not with the first note, so that threads that share the engine do not repeat it."""
         with gc_paused():
@@ -103,30 +112,26 @@ class Engine:
         source: str | None = None,
         day: date | str | None = None,
     ) -> Report:
-        """Judge one note for ``target`` (then it counts as asked for), or for the pack's default code.
+        """Judge one note for ``target`` (then it counts as asked for), else for the code of the claim, of the note's diagnoses,
+        or of its words, in this order.
 
         ``day`` is the date of service: it selects the pack version, and the age of a study is counted from it. Without it
         the note's own date of service is used, if it states one.
         Raises DxproofError for a code that is not in the pack or a day that no version covers, ValueError for an
         unknown setting or encounter.
         """
-        served = read_date(day)
-        self.on(served)
-        note = Note(
-            id=note_id,
-            text=valid_text(text),
-            source=source,
-            setting=Setting(setting) if setting else None,
-            encounter=Encounter(encounter) if encounter else None,
-            date=served.isoformat() if served else None,
-            claim=read_claim(claim),
-        )
+        note = note_of_call(text, setting, encounter, claim, note_id, source, day)
+        self.on(read_date(note.date))
         return self.check_note(note, target)
 
-    def check_many(self, notes: Iterable[Note]) -> Iterator[Report]:
-        """Judge notes lazily, in order."""
-        for note in notes:
-            yield self.check_note(note)
+    def check_many(self, notes: "Iterable[NoteLike]") -> Iterator[Report]:
+        """Judge notes lazily, in order. A note may be its text, or a mapping with the columns of a table of notes.
+
+        Raises DxproofError for one that cannot be read.
+        """
+        from dxproof.engine.inputs.given import given_notes
+
+        return map(self.check_note, given_notes(notes))
 
     def check_note(self, note: Note, target: str | None = None, redact: bool = False) -> Report:
         """Judge a note; its own target takes precedence over ``target``. With ``redact`` the report has no note text.
@@ -143,23 +148,25 @@ class Engine:
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
         """The judgement that a report is built from, with the facts."""
-        return judge(self.case(note, target))
+        return judge(aimed(self.case(note, target)))
 
     def case(
         self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None
     ) -> Case:
-        """A note prepared for judging.
+        """A note prepared for judging, its target the one named, else the pack's default.
 
         A target counts as asked for unless ``asked`` overrides this (rule tests do). ``facts`` are those of the note, if
         already extracted.
         """
         named = note.target or target
+        if asked is None:
+            asked = named is not None
         day, day_from = self._dated(note)
-        version = self.on(day) if day_from in STATED else self
+        version = self._version(day, day_from)
         return Case(
             pack=version.pack,
             target=version.code(named),
-            asked=named is not None if asked is None else asked,
+            target_from=TargetFrom.ASKED if asked else TargetFrom.DEFAULT,
             facts=version._extractor.facts(note.text) if facts is None else facts,
             claim=note.claim,
             setting=note.setting or Setting.OUTPATIENT,
@@ -167,6 +174,14 @@ class Engine:
             day=day,
             day_from=day_from,
         )
+
+    def may_find(self, note: Note, words: "NoteWords") -> bool:
+        """Whether a note can have a finding of the pack; ``words`` are those of its text."""
+        return self._version(*self._dated(note))._glance.may_find(words)
+
+    def _version(self, day: date | None, day_from: DateSource) -> "Engine":
+        """The engine of the version that a note is judged by."""
+        return self.on(day) if day_from in STATED else self
 
     def _dated(self, note: Note) -> tuple[date | None, DateSource]:
         """The date of service and its source: the record's, else the note's own; a note with an invalid date is still judged."""
@@ -256,8 +271,11 @@ def load(pack: str = DEFAULT_PACK, as_of: date | str | None = None, profile: str
 
 
 def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-    pack_versions = find_versions(pack)
-    settings = read_profile(profile) if profile is not None else None
+    return engine_of(find_versions(pack), day, read_profile(profile) if profile is not None else None)
+
+
+def engine_of(pack_versions: PackVersions | Path, day: date | None, settings: Profile | None) -> Engine:
+    """The engine of a pack that was found. Raises DATE_OUTSIDE, and everything that loading it raises."""
     if isinstance(pack_versions, Path):  # pack.yaml is unusable; loading the pack reports why
         return Engine(_load(pack_versions, settings), None, day, settings)
     version = pack_versions.newest if day is None else pack_versions.on(day)
@@ -265,6 +283,28 @@ def _loaded(pack: str, day: date | None, profile: str | Path | None) -> Engine:
         message = f"{pack_versions.newest.pack} has no version for {day}"
         raise DxproofError(Problem.DATE_OUTSIDE, message, hint=f"its versions: {pack_versions.listed()}")
     return Engine(_load(version.folder, settings), pack_versions, day, settings)
+
+
+def note_of_call(
+    text: str,
+    setting: Setting | str | None,
+    encounter: Encounter | str | None,
+    claim: Claim | dict[str, Any] | None,
+    note_id: str | None,
+    source: str | None,
+    day: date | str | None,
+) -> Note:
+    """The note that a caller gives in parts. Raises DxproofError, ValueError for an unknown setting or encounter."""
+    served = read_date(day)
+    return Note(
+        id=note_id,
+        text=valid_text(text),
+        source=source,
+        setting=Setting(setting) if setting else None,
+        encounter=Encounter(encounter) if encounter else None,
+        date=served.isoformat() if served else None,
+        claim=read_claim(claim),
+    )
 
 
 def _load(folder: Path, profile: Profile | None) -> Pack:

@@ -6,6 +6,7 @@ Axis values (region, compartment, mechanism) are defined by packs, not here.
 from enum import StrEnum
 
 DEFAULT_PACK = "m99-stenosis"
+AUTO = "auto"  # in place of a pack: those that a note names or documents
 
 
 class Assertion(StrEnum):
@@ -140,6 +141,16 @@ class DateSource(StrEnum):
 
 
 STATED = (DateSource.RECORD, DateSource.NOTE)  # a date that comes with the note, and that a version covers
+
+
+class TargetFrom(StrEnum):
+    """Where the target of a report comes from, in order of precedence (contract, section 4)."""
+
+    ASKED = "asked"  # the caller named the code
+    CLAIM = "claim"  # the first code of the pack on the claim
+    WRITTEN = "written"  # the first code of the pack written in the note as a diagnosis
+    WORDS = "words"  # the code that the words prove
+    DEFAULT = "default"  # none of these: the default code of the pack
 
 
 class StratifyBy(StrEnum):

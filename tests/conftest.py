@@ -20,13 +20,17 @@ from hypothesis import HealthCheck, settings
 import dxproof
 from dxproof import cli
 from dxproof.engine import engine as engine_module
+from dxproof.engine import engines as engines_module
 from dxproof.engine import spawning
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.inputs.documents import isolation
 from dxproof.engine.judge.judge import judge
 from dxproof.engine.pack import loader
-from dxproof.engine.pack.loader import RULES_FOLDER, Pack, find_versions
+from dxproof.engine.pack.loader import RULES_FOLDER, Pack
+from dxproof.engine.pack.profile import Profile
+from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.testing.collect import collect, target_of
@@ -72,17 +76,16 @@ def _share_packs() -> None:
 
     The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
     """
-    load, load_folder = engine_module._loaded, loader.load_folder
-    engines: dict[tuple[object, date | None], Engine] = {}
+    load, load_folder = engine_module.engine_of, loader.load_folder
+    known: dict[tuple[object, date | None], Engine] = {}
     packs: dict[Path, Pack] = {}
 
-    def one_engine(pack: str, day: date | None, profile: str | Path | None) -> Engine:
-        versions = find_versions(pack)
+    def one_engine(versions: PackVersions | Path, day: date | None, profile: Profile | None) -> Engine:
         if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
-            return load(pack, day, profile)
-        if (versions, day) not in engines:
-            engines[versions, day] = load(pack, day, profile)
-        return engines[versions, day]
+            return load(versions, day, profile)
+        if (versions, day) not in known:
+            known[versions, day] = load(versions, day, profile)
+        return known[versions, day]
 
     def one_pack(folder: Path) -> Pack:
         if not folder.is_relative_to(RULES_FOLDER):
@@ -91,7 +94,8 @@ def _share_packs() -> None:
             packs[folder] = load_folder(folder)
         return packs[folder]
 
-    engine_module._loaded, loader.load_folder = one_engine, one_pack
+    engine_module.engine_of = engines_module.engine_of = one_engine
+    loader.load_folder = one_pack
     loader.parse_yaml = lru_cache(_PARSED)(loader.parse_yaml)
 
 
@@ -189,6 +193,18 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def engine() -> Engine:
     """The shipped pack, compiled once."""
     return dxproof.load()
+
+
+@pytest.fixture(scope="session")
+def engines() -> Engines:
+    """The shipped packs as a call without options has them."""
+    return dxproof.load_engines()
+
+
+@pytest.fixture(scope="session")
+def alone() -> Engines:
+    """The shipped pack as a call has it that names it; its engine is that of ``engine``."""
+    return dxproof.load_engines("m99-stenosis")
 
 
 @pytest.fixture(scope="session")

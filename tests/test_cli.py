@@ -14,14 +14,13 @@ import pytest
 
 import dxproof
 from dxproof import cli
-from dxproof.commands import check, why
+from dxproof.commands import check
 from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN_NOTE = "fixtures/m99_stenosis/osteophyte_coded_as_m99_70/note.txt"
 SECRET = "Xylocanary"
-SHIPPED = ("m99-stenosis", None, None)
 
 SUPPORTED = (
     "HPI: Neck pain for six months. Six weeks of physical therapy and NSAIDs without relief.\n"
@@ -65,18 +64,13 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
-    """The command in this process, with the session's engine for the shipped pack."""
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """The command in this process."""
 
     def call(*arguments: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["dxproof", *arguments])
-        with monkeypatch.context() as patched:
-            for command in (check, why):
-                patched.setattr(
-                    command, "load_engine", lambda *asked: engine if asked == SHIPPED else dxproof.load(*asked)
-                )
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
         out, err = capsys.readouterr()
         assert "Traceback" not in err
         assert SECRET not in err
@@ -402,7 +396,7 @@ def test_an_error_inside_is_one_line_without_the_note(
     assert [json.loads(line)["note"]["id"] for line in ended.out.splitlines()] == list(judged)
     failures = [line for line in ended.err.splitlines() if line.startswith("error[")]
     name = "folder/b.txt" if judged else "bad.txt"
-    broke = rf"{error.__name__} at dxproof\.engine\.engine:\d+"
+    broke = rf"{error.__name__} at dxproof\.engine\.engines:\d+"
     told = rf"error\[note-failed\]: {re.escape(name)}: could not be judged \({broke}\) \(please report it without the note\)"
     assert [bool(re.fullmatch(told, line)) for line in failures] == [True]
 

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
-from dxproof.commands.common import REACHED, UNUSABLE, AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import (
+    REACHED,
+    UNUSABLE,
+    AsOfOption,
+    PackOption,
+    PacksOption,
+    ProfileOption,
+    load_engines,
+)
 from dxproof.commands.notes import EncounterOption, RedactOption, SettingOption, known_code
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.gc_control import gc_frozen
 from dxproof.engine.output import say, unwritable
-from dxproof.engine.terms import DEFAULT_PACK
+from dxproof.engine.pack.codes import normalise
+from dxproof.engine.terms import AUTO
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.process import Process
     from dxproof.engine.audit.judging.worker import Judge, JudgeOptions
-    from dxproof.engine.engine import Engine
+    from dxproof.engine.engines import Engines
 
 AFTERWARDS = (
     "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET; before: "
@@ -51,7 +60,8 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was stopped.")] = False,
     redact: RedactOption = False,
-    pack: PackOption = DEFAULT_PACK,
+    pack: PackOption = AUTO,
+    packs: PacksOption = None,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
     judge_on: Annotated[
@@ -70,11 +80,12 @@ def run(
     check_places(inputs, out)
     _check_engine(judge_on, workers, master)
     processes = _started(workers or os.cpu_count() or 1) if judge_on is JudgeOn.LOCAL else []
-    engine = load_engine(pack, as_of, profile, compile_words=False)
+    engines = load_engines(pack, as_of, profile, packs)
+    known_code(engines, code)
     from dxproof.engine.audit.judging.worker import JudgeOptions
 
-    judging = JudgeOptions(code=known_code(engine, code) if code is not None else None, redact=redact)
-    judge, how = _judge(processes, engine, judging, master)
+    judging = JudgeOptions(code=normalise(code) if code is not None else None, redact=redact)
+    judge, how = _judge(processes, engines, judging, master)
     with gc_frozen():
         from dxproof.commands.audit.progress import progress
         from dxproof.engine.audit.run import Audit
@@ -82,7 +93,7 @@ def run(
         from dxproof.engine.inputs import InputOptions
 
     options = InputOptions(setting=setting, encounter=encounter)
-    audit = Audit(tuple(inputs), out, engine, judging, options, resume)
+    audit = Audit(tuple(inputs), out, engines, judging, options, resume)
     try:
         with progress() as told:
             stamp = run_audit(audit, judge, how, told)
@@ -93,7 +104,7 @@ def run(
         hint = "what was judged is saved; free disk space and continue with --resume"
         raise unwritable(str(out), error, hint) from None
     _tell(out, stamp)
-    raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] else REACHED)
+    raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] or engines.broken else REACHED)
 
 
 def _check_engine(judge_on: JudgeOn, workers: int | None, master: str | None) -> None:
@@ -115,19 +126,19 @@ def _started(workers: int) -> "list[Process]":
 
 
 def _judge(
-    processes: "list[Process]", engine: "Engine", judging: "JudgeOptions", master: str | None
+    processes: "list[Process]", engines: "Engines", judging: "JudgeOptions", master: str | None
 ) -> "tuple[Judge, dict[str, Any]]":
     """The judge function (processes or Spark), and its description for run.json."""
     if processes:
         from dxproof.engine.audit.judging.pool import Pool
 
         how = {"engine": JudgeOn.LOCAL.value, "workers": len(processes)}
-        return Pool(processes, engine, judging).judge, how
+        return Pool(processes, engines, judging).judge, how
     from dxproof.engine.audit.judging.cluster import cluster_judge
     from dxproof.engine.audit.judging.session import DEFAULT_MASTER
 
     named = master or DEFAULT_MASTER
-    return cluster_judge(named, engine, judging), {"engine": JudgeOn.SPARK.value, "master": named}
+    return cluster_judge(named, engines, judging), {"engine": JudgeOn.SPARK.value, "master": named}
 
 
 def _tell(out: Path, stamp: dict[str, Any]) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from dxproof.commands.audit.common import check_places, need_extra
-from dxproof.commands.common import REACHED, UNUSABLE, PackOption, complain
+from dxproof.commands.common import REACHED, UNUSABLE, PackOption, PacksOption, complain, load_engines
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened
-from dxproof.engine.terms import DEFAULT_PACK, StratifyBy
+from dxproof.engine.terms import AUTO, StratifyBy
 
 
 def sample(
@@ -28,7 +28,8 @@ def sample(
         float, typer.Option(help="With --precision: the expected rate; 0.5 needs the most charts.")
     ] = 0.5,
     by: Annotated[StratifyBy | None, typer.Option(help="Stratify by this attribute of a chart.")] = None,
-    pack: PackOption = DEFAULT_PACK,
+    pack: PackOption = AUTO,
+    packs: PacksOption = None,
 ) -> None:
     """Draw a random sample of charts: sample.jsonl for an audit, and a plan to print and to repeat it.
 
@@ -45,10 +46,9 @@ def sample(
     from dxproof.engine.audit.samples.drawing import sample as draw_sample
     from dxproof.engine.audit.samples.plan import plan_text
     from dxproof.engine.audit.samples.sampling import PrecisionTarget
-    from dxproof.engine.engine import load
 
     wanted = PrecisionTarget(precision, confidence, expected) if precision is not None else None
-    family = frozenset(load(pack).pack.table.codes)
+    family = frozenset[str]().union(*(each.codes for each in load_engines(pack, packs=packs).used))
     failures: list[DxproofError] = []
 
     def failed(error: DxproofError) -> None:

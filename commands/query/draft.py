@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import AsOfOption, PackOption, ProfileOption, load_engine
+from dxproof.commands.common import AsOfOption, PackOption, PacksOption, ProfileOption, load_engines
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -20,7 +20,7 @@ from dxproof.commands.notes import (
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import DEFAULT_PACK, STATED, CodeStatus, DateSource
+from dxproof.engine.terms import AUTO, STATED, CodeStatus, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -38,7 +38,9 @@ class QueryFormat(StrEnum):
 
 def run(
     note: Annotated[str, typer.Argument(metavar="NOTE", help="One note file, or - for standard input.")],
-    code: Annotated[str | None, typer.Option("--code", help="The code asked about (default: the pack's).")] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="The code asked about (default: told from the claim and the note).")
+    ] = None,
     setting: SettingOption = None,
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
@@ -49,7 +51,8 @@ def run(
         Path | None, typer.Option("-o", "--output", help="Write to a file instead of standard output.")
     ] = None,
     redact: RedactOption = False,
-    pack: PackOption = DEFAULT_PACK,
+    pack: PackOption = AUTO,
+    packs: PacksOption = None,
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
 ) -> None:
@@ -64,20 +67,20 @@ def run(
 
     if query_format is QueryFormat.DOCX and output is None:
         raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
-    engine = load_engine(pack, as_of, profile)
-    known_code(engine, code)
+    engines = load_engines(pack, as_of, profile, packs)
+    known_code(engines, code)
     refuse_input(output, [note], claim, profile)
     with said_without_words(redact):
         item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
     with note_guard(item):
-        examined = engine.examine(item, code, redact)
-    report = examined.report
-    queries = checked(report.queries, report.pack.id)
+        examined = engines.examine(item, code, redact)
+    reports = [each.report for each in examined]
+    queries = tuple(query for report in reports for query in checked(report.queries, report.pack.id))
     if not queries:
-        say(f"nothing to ask: {_reason(report)}")
+        say(f"nothing to ask: {'; '.join(map(_reason, reports))}")
         if query_format is not QueryFormat.JSON:
             return
-    _write(queries, item, examined, query_format, output)
+    _write(queries, item, examined[0], query_format, output)
 
 
 def _reason(report: "Report") -> str:

@@ -1,5 +1,6 @@
 """The files for readers of an audit, from its tables and run.json."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from dxproof.engine.pack.loader import Pack
 WORKLIST, SUMMARY = "worklist.xlsx", "summary.html"
 
 
-def write_pages(folder: Path, stamp: dict[str, Any], pack: Pack) -> None:
+def write_pages(folder: Path, stamp: dict[str, Any], packs: Sequence[Pack]) -> None:
     """Write the worklist and the summary. The same tables and stamp give the same bytes."""
     figures = figures_of(folder, stamp)
     with written(folder / WORKLIST) as file:
         write_worklist(folder, figures, file)
     with written(folder / SUMMARY) as file:
-        file.write(summary_page(figures, pack).encode())
+        file.write(summary_page(figures, packs).encode())
 
 
 def written_files() -> tuple[str, ...]:

@@ -21,11 +21,13 @@ from dxproof.engine.audit.spill import sweep
 from dxproof.engine.audit.store import RUN, SHARD_ROWS, Store, write_json
 from dxproof.engine.audit.tables import regrouped, write_tables
 from dxproof.engine.claim import Note
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
 from dxproof.engine.inputs.wording import shown
+from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.stamp import ENGINE
+from dxproof.engine.terms import AUTO
 
 
 class Progress(Protocol):
@@ -77,24 +79,24 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The parameters of a run: input, engine, options and output."""
+    """The parameters of a run: input, packs, options and output."""
 
     inputs: tuple[str, ...]
     out: Path
-    engine: Engine
+    engines: Engines
     judging: JudgeOptions
     options: InputOptions
     resume: bool = False
 
     def plan(self, surveyed: Survey) -> Plan:
         """The identity of this run."""
-        profile = self.engine.pack.profile
+        profile = self.engines.profile
         return Plan(
             dxproof=ENGINE.version,
-            pack=self.engine.pack.file.pack,
-            pack_digest=self.engine.digest,
+            pack=self.engines.alone.name if self.engines.alone else AUTO,
+            pack_digest=self.engines.digest,
             profile_digest=profile.digest if profile else None,
-            as_of=self.engine.as_of.isoformat() if self.engine.as_of else None,
+            as_of=self.engines.as_of.isoformat() if self.engines.as_of else None,
             code=self.judging.code,
             setting=self.options.setting.value if self.options.setting else None,
             encounter=self.options.encounter.value if self.options.encounter else None,
@@ -128,7 +130,7 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
                 raise DxproofError(Problem.INPUT_VALUE, message, Where("the input"), hint)
             write_tables(store.read_shards(), store.folder)
             stamp = _stamp(audit, plan, surveyed, counts, skipped)
-            write_pages(store.folder, stamp, audit.engine.pack)
+            write_pages(store.folder, stamp, _packs(audit))
             times = {"finished": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": time.monotonic() - began}
             write_json(store.folder / RUN, stamp | {"how": how | times})
         store.close()
@@ -168,6 +170,11 @@ def _told(
         yield batch
 
 
+def _packs(audit: Audit) -> list[Pack]:
+    """The packs that the charts may be judged by, in their newest versions."""
+    return [each.engine.pack for each in audit.engines.used]
+
+
 class _SkippedCounts:
     """The counts of skipped files, over all folders."""
 
@@ -182,15 +189,16 @@ class _SkippedCounts:
 
 def _stamp(audit: Audit, plan: Plan, surveyed: Survey, counts: Counts, skipped: _SkippedCounts) -> dict[str, Any]:
     """The stamp of a run: plan and counts. Independent of the date and the machine."""
-    pack = audit.engine.pack
+    files = [pack.file for pack in _packs(audit)]
+    profile = audit.engines.profile
     return {
         "schema": SCHEMA,
         "plan": plan.to_json(),
         "pack": {
-            "id": pack.file.pack,
-            "version": pack.file.version,
-            "fiscal_year": pack.file.fiscal_year,
-            "profile": pack.profile.name if pack.profile else None,
+            "id": ", ".join(file.pack for file in files),
+            "version": ", ".join(file.version for file in files),
+            "fiscal_year": max(file.fiscal_year for file in files),
+            "profile": profile.name if profile else None,
         },
         "engine": ENGINE.model_dump(),
         "input": {

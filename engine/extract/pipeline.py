@@ -86,7 +86,7 @@ class NoteTokenizer:
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self.vocab = vocab
-        self._speller = Speller(vocabulary)
+        self._speller = Speller(vocabulary.concept_words, vocabulary.real_words, vocabulary.fixed)
         concepts = [
             phrase for phrase, terms in vocabulary.phrases.items() if any(term.kind not in CONTEXT for term in terms)
         ]

@@ -6,10 +6,9 @@ only one term lies that near. Cues, numbers and short words are never touched.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz.distance import OSA
-
-from dxproof.engine.extract.vocabulary import Vocabulary
 
 MIN_LETTERS = 6
 TWO_EDITS_FROM = 9
@@ -21,13 +20,13 @@ def _keys(word: str) -> tuple[str, str]:
 
 
 class Speller:
-    """Finds the term a misspelt word stands for."""
+    """Finds the term a misspelt word stands for. ``real`` words are left alone; ``fixed`` ones always mean the same."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._real = vocabulary.real_words
-        self.fixed = vocabulary.fixed
+    def __init__(self, terms: Iterable[str], real: frozenset[str], fixed: Mapping[str, str]) -> None:
+        self._real = real
+        self.fixed = fixed
         self._buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(vocabulary.concept_words):
+        for word in sorted(terms):
             for length in range(len(word) - 2, len(word) + 3):
                 for key in _keys(word):
                     self._buckets[key, length].append(word)

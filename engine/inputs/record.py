@@ -17,7 +17,7 @@ from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
 
 REQUIRED = ("id", "text")
-COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "date", "claim")
+COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "date", "claim", "pack")
 MAX_ID_CHARACTERS = 500
 
 _Term = TypeVar("_Term", bound=StrEnum)
@@ -79,6 +79,7 @@ def note_of(record: Record, options: InputOptions) -> Note:
         provider=_words(fields.get("provider"), "provider", where),
         date=_words(fields.get("date"), "date", where),
         claim=_claim(record) or options.claim,
+        pack=_words(fields.get("pack"), "pack", where),
     )
 
 

@@ -11,7 +11,7 @@ from dxproof.engine.judge.disagreement import Disagreement, find_disagreements
 from dxproof.engine.pack.codes import BILATERAL, Code, CodeTable
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
-from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting
+from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting, TargetFrom
 
 # What a rule may look at, by the names of the facts; a claim is looked at by this name.
 _FACTS = ("statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing")
@@ -20,7 +20,7 @@ CLAIM = "claim"
 
 @dataclass(frozen=True)
 class Case:
-    """A note to be judged. ``asked``: the caller named the target; ``day``: the date of service given."""
+    """A note to be judged. ``target_from``: where the target comes from; ``day``: the date of service given."""
 
     pack: Pack
     facts: NoteFacts
@@ -28,7 +28,7 @@ class Case:
     setting: Setting
     encounter_given: Encounter | None
     target: str
-    asked: bool
+    target_from: TargetFrom
     day: date | None = None
     day_from: DateSource = DateSource.NEWEST
 
@@ -40,6 +40,18 @@ class Case:
     @property
     def table(self) -> CodeTable:
         return self.pack.table
+
+    @property
+    def asked(self) -> bool:
+        """Whether the caller named the target."""
+        return self.target_from is TargetFrom.ASKED
+
+    def aimed_at(self, target: str, target_from: TargetFrom) -> "Case":
+        """This case with another target; what is known of the note does not depend on it, and is kept."""
+        aimed = replace(self, target=target, target_from=target_from)
+        of_target = ("target", "target_from", "concerned")
+        vars(aimed).update({name: known for name, known in vars(self).items() if name not in of_target})
+        return aimed
 
     @cached_property
     def said(self) -> frozenset[str]:

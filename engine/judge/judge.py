@@ -51,10 +51,16 @@ class Judgement:
 
 def judge(case: Case) -> Judgement:
     """Judge the target and every code that the note or its claim suggests."""
-    judged = [judge_code(case, case.table.codes[code]) for code in candidate_codes(case)]
-    judged.sort(key=lambda c: (_ORDER[c.status], -c.met * 1000 // max(1, c.applicable), c.code.code))
+    judged = judged_codes(case)
     supported = tuple(sorted(c.code.code for c in judged if c.status in (CodeStatus.SUPPORTED, CodeStatus.INCOMPLETE)))
     return Judgement(case, tuple(judged), supported, find_pitfalls(case, frozenset(supported)))
+
+
+def judged_codes(case: Case) -> list[CandidateJudgement]:
+    """The candidate codes with their statuses, best first."""
+    judged = [judge_code(case, case.table.codes[code]) for code in candidate_codes(case)]
+    judged.sort(key=lambda c: (_ORDER[c.status], -c.met * 1000 // max(1, c.applicable), c.code.code))
+    return judged
 
 
 def judge_code(case: Case, code: Code) -> CandidateJudgement:

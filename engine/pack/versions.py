@@ -95,6 +95,17 @@ def packs_in(root: Path) -> Packs:
     return Packs(tuple(versions), tuple(broken))
 
 
+def versions_in(root: Path) -> dict[str, PackVersions | Path]:
+    """The packs in the subfolders of ``root`` by id, each with its versions; a folder whose pack.yaml is unusable stands for its
+    pack. Raises PACK_VERSION.
+    """
+    packs = packs_in(root)
+    found: dict[str, PackVersions | Path] = {_id_of(folder): folder for folder in packs.broken}
+    for name in {version.pack for version in packs.versions} - found.keys():
+        found[name] = _by_window([version for version in packs.versions if version.pack == name])
+    return dict(sorted(found.items()))
+
+
 def read_version(folder: Path) -> Version | None:
     """The identity in a folder's pack.yaml; None if it cannot be read or is malformed, which loading reports."""
     path = folder / IDENTITY

@@ -50,6 +50,7 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
         setting=case.setting,
         encounter=case.encounter,
         target=case.target,
+        target_from=case.target_from,
         status=judgement.target.status,
         supported_codes=judgement.supported,
         candidates=tuple(_candidate(c, words) for c in judgement.candidates),

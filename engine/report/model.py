@@ -4,7 +4,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dxproof.engine.terms import Assertion, CodeStatus, DateSource, Encounter, RuleStatus, Section, Setting, Severity
+from dxproof.engine.terms import (
+    Assertion,
+    CodeStatus,
+    DateSource,
+    Encounter,
+    RuleStatus,
+    Section,
+    Setting,
+    Severity,
+    TargetFrom,
+)
 
 
 class ReportModel(BaseModel):
@@ -182,7 +192,7 @@ class Query(ReportModel):
 class Report(ReportModel):
     """Everything that dxproof says about one note; ``model_dump_json()`` is the JSON report, its keys in field order.
 
-    ``status`` is that of ``target``, which is always among the ``candidates``. ``supported_codes`` are those whose axes are
+    ``status`` is that of ``target``, which is always among the ``candidates``; ``target_from`` says who named it. ``supported_codes`` are those whose axes are
     documented by counted findings and that are not conflicting: the supported and the incomplete ones. ``setting`` decides
     whether uncertain diagnoses count (Official Guidelines II.H, IV.H). ``findings`` are all that the note names, including
     denied ones. ``queries`` are drafts about what is missing or conflicting. Immutable; nothing in it is a code assignment.
@@ -195,6 +205,7 @@ class Report(ReportModel):
     setting: Setting
     encounter: Encounter | None
     target: str
+    target_from: TargetFrom
     status: CodeStatus
     supported_codes: tuple[str, ...]
     candidates: tuple[Candidate, ...]

@@ -32,8 +32,7 @@ _LINE_ENDS = ["\r\n", "\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\
 class Sarif:
     """One run: its results, the rules they refer to, and the inputs that failed. ``root`` is the checkout."""
 
-    def __init__(self, pack: Pack, failing: Set[CodeStatus], root: Path) -> None:
-        self._failing = failing
+    def __init__(self, pack: Pack, root: Path) -> None:
         self._root = root
         self._packs: set[str] = set()
         self._rules: dict[str, Json] = {}
@@ -49,14 +48,14 @@ class Sarif:
         }
         return f'{{"$schema": {_dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{{_dumps(head)[1:-1]}, "results": ['
 
-    def results(self, report: Report, note: Note, pack: Pack) -> list[str]:
-        """The results of a note, each as JSON. With several pack versions, the first one describes the rules."""
+    def results(self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus]) -> list[str]:
+        """The results of a report, each as JSON. With several packs or versions, the first one describes the rules."""
         self._know(pack)
         lines, origin = Lines(note.text), origin_of(note.source, note.id)
         known = list(self._rules)
         return [
             _dumps(self._result(remark, report, origin, lines, known.index(remark.about)))
-            for remark in remarks(report, pack, self._failing)
+            for remark in remarks(report, pack, failing)
         ]
 
     def fail(self, error: DxproofError) -> None:

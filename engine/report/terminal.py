@@ -32,6 +32,11 @@ def render(report: Report, text: str, pack: Pack) -> str:
     return "\n".join(_lines(report, Lines(text), pack)) + "\n"
 
 
+def render_nothing(report: Report, packs: Sequence[str]) -> str:
+    """The line of a note that neither names nor documents anything of any pack."""
+    return f"{note_name(report, 40)}: no code and no finding of any pack ({', '.join(packs)})\n"
+
+
 def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
     target = report.candidate(report.target)
     assert target is not None

@@ -14,7 +14,7 @@ import dxproof
 from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.store import Store
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.inputs import InputOptions
 
 _PROVEN = (
@@ -61,36 +61,36 @@ class Audited:
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir()) if path.name != "run.json"}
 
 
-def here(engine: Engine, judging: JudgeOptions) -> Judge:
+def here(engines: Engines, judging: JudgeOptions) -> Judge:
     """The oracle: batches judged one after the other in this process."""
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return map(Worker(engine, judging), batches)
+        return map(Worker(engines, judging), batches)
 
     return judge
 
 
 @pytest.fixture(scope="session")
-def audit_engine() -> Engine:
-    """An engine of the shipped pack that only audits use."""
-    return dxproof.load()
+def audit_engines() -> Engines:
+    """The shipped pack, as only audits use it."""
+    return dxproof.load_engines("m99-stenosis")
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory, audit_engine: Engine) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory, audit_engines: Engines) -> Path:
     """The folder of a finished audit, beside its ``notes.jsonl``, that tests copy and never touch."""
     parent = tmp_path_factory.mktemp("whole")
     records = [{"id": f"n{n}", "text": f"Seen {n} times. {_PROVEN}", "claim": {"dx": ["M99.60"]}} for n in range(12)]
     lines = (json.dumps(record) + "\n" for record in [*records, {"id": "empty", "text": ""}])
     (parent / "notes.jsonl").write_text("".join(lines), encoding="utf-8")
     judging = JudgeOptions(code=None, redact=False)
-    audit = Audit((str(parent / "notes.jsonl"),), parent / "out", audit_engine, judging, InputOptions())
-    run(audit, here(audit_engine, judging), {"engine": "local", "workers": 1}, Silent())
+    audit = Audit((str(parent / "notes.jsonl"),), parent / "out", audit_engines, judging, InputOptions())
+    run(audit, here(audit_engines, judging), {"engine": "local", "workers": 1}, Silent())
     return parent / "out"
 
 
 @pytest.fixture
-def audited(tmp_path: Path, audit_engine: Engine) -> Callable[..., Audited]:
+def audited(tmp_path: Path, audit_engines: Engines) -> Callable[..., Audited]:
     """Run an audit in this process."""
     numbers = iter(range(1000))
 
@@ -101,14 +101,14 @@ def audited(tmp_path: Path, audit_engine: Engine) -> Callable[..., Audited]:
         options: InputOptions = InputOptions(),
         resume: bool = False,
         judge: Judge | None = None,
-        engine: Engine | None = None,
+        engines: Engines | None = None,
         progress: Silent | None = None,
     ) -> Audited:
-        used = engine or audit_engine
+        used = engines or audit_engines
         call = Audit(
             inputs=tuple(map(str, inputs)),
             out=out or tmp_path / f"audit-{next(numbers)}",
-            engine=used,
+            engines=used,
             judging=judging,
             options=options,
             resume=resume,
@@ -156,6 +156,6 @@ def silent() -> type[Silent]:
 
 
 @pytest.fixture
-def judge_here() -> Callable[[Engine, JudgeOptions], Judge]:
+def judge_here() -> Callable[[Engines, JudgeOptions], Judge]:
     """The oracle of every other way to judge."""
     return here

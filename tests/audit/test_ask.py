@@ -166,7 +166,7 @@ def test_ctrl_c_ends_cleanly_and_the_rest_is_done_later(
         ),
         (
             ("notes.jsonl", "--out", "o", "--code", "Z99"),
-            'error[target-unknown]: the pack m99-stenosis has no code "Z99"',
+            'error[target-unknown]: no pack has the code "Z99"',
         ),
         (("notes.jsonl", "--out", "o", "--workers", "0"), "Invalid value for '--workers'"),
         (("notes.jsonl",), "Missing option '--out'"),

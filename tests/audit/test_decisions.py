@@ -33,7 +33,7 @@ from dxproof.engine.audit.worklist import decisions, returned
 from dxproof.engine.audit.worklist.book import write_worklist
 from dxproof.engine.audit.worklist.decisions import Conflict, Decision, Imported, import_sheet, latest
 from dxproof.engine.audit.worklist.returned import identity, read_returned
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
 
@@ -59,7 +59,7 @@ class Silent:
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
+def base(tmp_path_factory: pytest.TempPathFactory, alone: Engines) -> Path:
     """A finished audit of nine charts with something to do, and its worklist."""
     folder = tmp_path_factory.mktemp("decisions") / "audit"
     source = folder.with_name("notes.jsonl")
@@ -67,8 +67,8 @@ def base(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
     notes = [{"id": note_id, "text": f"{text}\n{CANARY}"} for note_id in IDS]
     source.write_text("".join(json.dumps(note) + "\n" for note in [*notes, {"id": "none", "text": ""}]))
     judging = JudgeOptions()
-    call = Audit((str(source),), folder, engine, judging, InputOptions())
-    run(call, lambda batches: map(Worker(engine, judging), batches), {}, Silent())
+    call = Audit((str(source),), folder, alone, judging, InputOptions())
+    run(call, lambda batches: map(Worker(alone, judging), batches), {}, Silent())
     with (folder / "worklist.xlsx").open("w+b") as file:
         write_worklist(folder, figures_of(folder, Store(folder).run()), file)
     return folder

@@ -16,7 +16,7 @@ from dxproof.engine.audit.judging.process import Process
 from dxproof.engine.audit.judging.row import failed_row
 from dxproof.engine.audit.judging.worker import JudgeOptions
 from dxproof.engine.audit.schemas import JUDGED, NOTES
-from dxproof.engine.engine import Engine, load
+from dxproof.engine.engines import Engines, load_engines
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs import InputOptions
 from dxproof.engine.terms import Setting
@@ -35,12 +35,12 @@ def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---- rows --------------------------------------------------------------------------------------------------------
 
 
-def test_rows_say_what_check_says(audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine) -> None:
+def test_rows_say_what_check_says(audited: Any, jsonl: Any, fixture_notes: Any, audit_engines: Engines) -> None:
     audit = audited(jsonl(*fixture_notes))
     notes, candidates, evidence, pitfalls = map(audit.table, ("notes", "candidates", "evidence", "pitfalls"))
     assert [row["seq"] for row in notes] == list(range(1, len(fixture_notes) + 1))
     for row, given in zip(notes, fixture_notes, strict=True):
-        report = audit_engine.check(given["text"], claim=given.get("claim"), note_id=given["id"])
+        (report,) = audit_engines.check(given["text"], claim=given.get("claim"), note_id=given["id"])
         assert (row["note_id"], row["target"], row["target_status"]) == (given["id"], report.target, report.status)
         assert row["supported"] == list(report.supported_codes)
         assert (row["sha256"], row["characters"]) == (report.note.sha256, report.note.characters)
@@ -118,16 +118,16 @@ def test_a_row_of_nothing_judged_has_empty_lists_and_no_list_is_missing() -> Non
     assert {name for name, value in row.items() if value == []} == lists
 
 
-def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_engine: Engine) -> None:
-    class Broken(Engine):
+def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_engines: Engines) -> None:
+    class Broken(Engines):
         def examine(self, note: Any, *options: Any) -> Any:
             if note.id == "bad":
                 raise RuntimeError(note.text)
-            return audit_engine.examine(note, *options)
+            return audit_engines.examine(note, *options)
 
     audit = audited(
         jsonl({"id": "a", "text": NOTE}, {"id": "bad", "text": "CANARY words"}, {"id": "c", "text": NOTE}),
-        engine=Broken(audit_engine.pack),
+        engines=Broken(audit_engines.packs, audit_engines.alone),
     )
     rows = audit.table("notes")
     assert [row["judged"] for row in rows] == [True, False, True]
@@ -139,17 +139,17 @@ def test_a_note_that_breaks_the_engine_is_a_row(audited: Any, jsonl: Any, audit_
 # ---- the same whatever judges, and whenever it is stopped ------------------------------------------------------------
 
 
-def _pool(workers: int, engine: Engine) -> Pool:
-    return Pool([Process() for _ in range(workers)], engine, JudgeOptions())
+def _pool(workers: int, engines: Engines) -> Pool:
+    return Pool([Process() for _ in range(workers)], engines, JudgeOptions())
 
 
 def test_worker_processes_change_no_byte(
-    audited: Any, jsonl: Any, fixture_notes: Any, audit_engine: Engine, small_shards: None
+    audited: Any, jsonl: Any, fixture_notes: Any, audit_engines: Engines, small_shards: None
 ) -> None:
     path = jsonl(*fixture_notes[:30], *(line for line, _ in list(BROKEN.values())[:6]))
     here = audited(path).files()
     for workers in (1, 3):
-        assert audited(path, judge=_pool(workers, audit_engine).judge).files() == here
+        assert audited(path, judge=_pool(workers, audit_engines).judge).files() == here
 
 
 @pytest.fixture(scope="module")
@@ -233,9 +233,9 @@ def test_a_folder_is_not_written_over(
         message(resume=True, judging=JudgeOptions(code="M99.60"))
         == f"…/out: has an audit of another call: --code ({same})"
     )
-    other = load("m48-spinal-stenosis")
+    other = load_engines("m48-spinal-stenosis")
     assert (
-        message(resume=True, engine=other)
+        message(resume=True, engines=other)
         == f"…/out: has an audit of another call: the pack, the pack's files ({same})"
     )
     jsonl(*notes[:-1])
@@ -315,12 +315,12 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, audited: Any, jso
 
 POISON = '''
 import os
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 
 ONCE = __file__ + ".once"
 
-class Poisoned(Engine):
-    """An engine whose process ends at a note: always, or once."""
+class Poisoned(Engines):
+    """Engines whose process ends at a note: always, or once."""
 
     def examine(self, note, *options):
         if note.id == "always":
@@ -332,9 +332,6 @@ class Poisoned(Engine):
                 return super().examine(note, *options)
             os._exit(9)
         return super().examine(note, *options)
-
-    def __reduce__(self):
-        return Poisoned, (self.pack,)
 '''
 
 
@@ -346,16 +343,21 @@ def test_a_worker_that_is_asked_nothing_ends_with_its_pipe() -> None:
 
 
 def test_a_worker_that_dies_takes_no_other_note_with_it(
-    tmp_path: Path, audited: Any, jsonl: Any, audit_engine: Engine, monkeypatch: pytest.MonkeyPatch, small_shards: None
+    tmp_path: Path,
+    audited: Any,
+    jsonl: Any,
+    audit_engines: Engines,
+    monkeypatch: pytest.MonkeyPatch,
+    small_shards: None,
 ) -> None:
     (tmp_path / "poisoned_engine.py").write_text(POISON, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     import poisoned_engine
 
-    engine = poisoned_engine.Poisoned(audit_engine.pack)
+    engines = poisoned_engine.Poisoned(audit_engines.packs, audit_engines.alone)
     ids = [*(f"n{number}" for number in range(10)), "once", "n10", "always", "n11"]
     path = jsonl(*({"id": note_id, "text": NOTE} for note_id in ids))
-    audit = audited(path, judge=_pool(2, engine).judge)
+    audit = audited(path, judge=_pool(2, engines).judge)
     rows = audit.table("notes")
     assert [row["note_id"] for row in rows] == ids
     assert [row["note_id"] for row in rows if not row["judged"]] == ["always"]

@@ -31,7 +31,7 @@ from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.reading.batches import batches
 from dxproof.engine.audit.schemas import JUDGED, NOTES, TABLES, take_apart
 from dxproof.engine.claim import Note
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs import InputOptions, read_notes
 from dxproof.engine.inputs.decode import MAX_NOTE_BYTES
@@ -107,10 +107,10 @@ def mixed(jsonl: Callable[..., Path], fixture_notes: list[dict[str, Any]]) -> Pa
     "judging", [JudgeOptions(), JudgeOptions(code="M99.60", redact=True)], ids=["plain", "asked-redacted"]
 )
 def test_the_folder_is_that_of_a_local_run(
-    spark: Any, mixed: Path, audited: Any, audit_engine: Engine, judging: JudgeOptions
+    spark: Any, mixed: Path, audited: Any, audit_engines: Engines, judging: JudgeOptions
 ) -> None:
     local = audited(mixed, judging=judging)
-    on_spark = audited(mixed, judging=judging, judge=Cluster(spark, audit_engine, judging).judge)
+    on_spark = audited(mixed, judging=judging, judge=Cluster(spark, audit_engines, judging).judge)
     for name in TABLES:
         assert on_spark.table(name) == local.table(name)
     assert on_spark.files() == local.files()
@@ -122,15 +122,15 @@ def test_the_folder_is_that_of_a_local_run(
 
 @pytest.mark.usefixtures("small_tasks")
 def test_a_stopped_run_goes_on(
-    spark: Any, mixed: Path, audited: Any, audit_engine: Engine, tmp_path: Path, silent: Any, monkeypatch: Any
+    spark: Any, mixed: Path, audited: Any, audit_engines: Engines, tmp_path: Path, silent: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("dxproof.engine.audit.run.SHARD_ROWS", 16)
     out = tmp_path / "stopped"
     with pytest.raises(KeyboardInterrupt):
         audited(
-            mixed, out=out, judge=Cluster(spark, audit_engine, JudgeOptions()).judge, progress=silent(stop_after=40)
+            mixed, out=out, judge=Cluster(spark, audit_engines, JudgeOptions()).judge, progress=silent(stop_after=40)
         )
-    gone_on = audited(mixed, out=out, resume=True, judge=Cluster(spark, audit_engine, JudgeOptions()).judge)
+    gone_on = audited(mixed, out=out, resume=True, judge=Cluster(spark, audit_engines, JudgeOptions()).judge)
     assert gone_on.files() == audited(mixed).files()
 
 
@@ -143,7 +143,7 @@ def _ids(judged: list[pa.RecordBatch]) -> list[str]:
 
 
 @pytest.mark.usefixtures("small_tasks")
-def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engine: Engine) -> None:
+def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engines: Engines) -> None:
     read = 0
 
     def counted() -> Iterator[pa.RecordBatch]:
@@ -152,7 +152,7 @@ def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engine: Engin
             read += batch.num_rows
             yield batch
 
-    judge = Cluster(spark, audit_engine, JudgeOptions()).judge
+    judge = Cluster(spark, audit_engines, JudgeOptions()).judge
     wave = 2 * cluster.WAVE_TASKS * 8
     given = 0
     for batch in judge(counted()):
@@ -162,11 +162,11 @@ def test_the_reader_is_at_most_three_waves_ahead(spark: Any, audit_engine: Engin
 
 
 @pytest.mark.usefixtures("small_tasks")
-def test_a_reader_that_leaves_ends_the_jobs(spark: Any, audit_engine: Engine) -> None:
-    judged = Cluster(spark, audit_engine, JudgeOptions()).judge(batches(_notes(200)))
+def test_a_reader_that_leaves_ends_the_jobs(spark: Any, audit_engines: Engines) -> None:
+    judged = Cluster(spark, audit_engines, JudgeOptions()).judge(batches(_notes(200)))
     assert _ids([next(judged)])[:2] == ["n0", "n1"]
     judged.close()  # type: ignore[attr-defined]
-    again = list(Cluster(spark, audit_engine, JudgeOptions()).judge(batches(_notes(3))))
+    again = list(Cluster(spark, audit_engines, JudgeOptions()).judge(batches(_notes(3))))
     assert _ids(again) == ["n0", "n1", "n2"]
 
 
@@ -195,7 +195,7 @@ def _kill(process: Any) -> bool:
 
 
 @pytest.mark.usefixtures("small_tasks")
-def test_a_killed_python_process_costs_no_note(spark: Any, audit_engine: Engine) -> None:
+def test_a_killed_python_process_costs_no_note(spark: Any, audit_engines: Engines) -> None:
     killed = 0
 
     def kill() -> Iterator[pa.RecordBatch]:
@@ -205,10 +205,10 @@ def test_a_killed_python_process_costs_no_note(spark: Any, audit_engine: Engine)
                 killed += sum(map(_kill, psutil.Process().children(recursive=True)))
             yield batch
 
-    judged = list(Cluster(spark, audit_engine, JudgeOptions()).judge(kill()))
+    judged = list(Cluster(spark, audit_engines, JudgeOptions()).judge(kill()))
     assert killed
     assert pa.Table.from_batches(judged).equals(
-        pa.Table.from_batches(list(map(Worker(audit_engine, JudgeOptions()), batches(_notes(200)))))
+        pa.Table.from_batches(list(map(Worker(audit_engines, JudgeOptions()), batches(_notes(200)))))
     )
 
 
@@ -221,14 +221,14 @@ def test_a_session_shows_and_keeps_no_note_and_is_this_machine_s_alone(spark: An
     assert settings["spark.driver.bindAddress"] == settings["spark.driver.host"] == "127.0.0.1"
 
 
-def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine) -> None:
+def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engines: Engines) -> None:
     def deadly(rows: pa.RecordBatch) -> pa.RecordBatch:
         if "n2" in rows.column("note_id").to_pylist():
             os._exit(9)
         return rows
 
-    judge = Cluster(spark, audit_engine, JudgeOptions())
-    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), deadly)
+    judge = Cluster(spark, audit_engines, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engines, JudgeOptions()), deadly)
     judged = pa.Table.from_batches(list(judge.judge(batches(_notes(5))))).to_pylist()
     assert [row["note_id"] for row in judged] == [f"n{number}" for number in range(5)]
     assert [row["note_id"] for row in judged if not row["judged"]] == ["n2"]
@@ -237,25 +237,25 @@ def test_a_note_that_ends_its_process_is_a_row(spark: Any, audit_engine: Engine)
 
 
 @pytest.mark.usefixtures("small_tasks")
-def test_a_cluster_that_cannot_hold_a_process_gives_up(spark: Any, audit_engine: Engine, monkeypatch: Any) -> None:
+def test_a_cluster_that_cannot_hold_a_process_gives_up(spark: Any, audit_engines: Engines, monkeypatch: Any) -> None:
     monkeypatch.setattr(cluster, "_MAX_LOST", 0)
 
     def deadly(_: pa.RecordBatch) -> pa.RecordBatch:
         os._exit(9)
 
-    judge = Cluster(spark, audit_engine, JudgeOptions())
-    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), deadly)
+    judge = Cluster(spark, audit_engines, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engines, JudgeOptions()), deadly)
     with pytest.raises(DxproofError, match=r"keep crashing.*give them more memory") as caught:
         list(judge.judge(batches(_notes(2))))
     assert caught.value.problem is Problem.AUDIT_ENGINE
 
 
-def test_no_error_has_words_of_a_note(spark: Any, audit_engine: Engine) -> None:
+def test_no_error_has_words_of_a_note(spark: Any, audit_engines: Engines) -> None:
     def repeats(rows: pa.RecordBatch) -> pa.RecordBatch:
         raise ValueError(rows.column("text")[0].as_py())
 
-    judge = Cluster(spark, audit_engine, JudgeOptions())
-    judge._judge = on_executors(share(spark, audit_engine, JudgeOptions()), repeats)
+    judge = Cluster(spark, audit_engines, JudgeOptions())
+    judge._judge = on_executors(share(spark, audit_engines, JudgeOptions()), repeats)
     with pytest.raises(DxproofError) as caught:
         list(judge.judge(batches([Note(id="a", text=SECRET)])))
     assert caught.value.problem is Problem.AUDIT_ENGINE
@@ -264,13 +264,13 @@ def test_no_error_has_words_of_a_note(spark: Any, audit_engine: Engine) -> None:
     assert caught.value.__cause__ is None
     frame = spark.createDataFrame(pa.table({"id": ["a"], "text": [SECRET]}))
     with pytest.raises(Exception, match="could not be judged") as raised:
-        frame.mapInArrow(on_executors(share(spark, audit_engine, JudgeOptions()), repeats), "id STRING").collect()
+        frame.mapInArrow(on_executors(share(spark, audit_engines, JudgeOptions()), repeats), "id STRING").collect()
     assert SECRET not in str(raised.value)
 
 
-def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engine: Engine) -> None:
-    judge = Cluster(spark, audit_engine, JudgeOptions())
-    judge._judge = on_executors(replace(share(spark, audit_engine, JudgeOptions(redact=True)), dxproof="0.0.1"))
+def test_another_version_on_the_cluster_is_an_error(spark: Any, audit_engines: Engines) -> None:
+    judge = Cluster(spark, audit_engines, JudgeOptions())
+    judge._judge = on_executors(replace(share(spark, audit_engines, JudgeOptions(redact=True)), dxproof="0.0.1"))
     with pytest.raises(DxproofError, match=r"dxproof is \S+ on the cluster and 0\.0\.1 here"):
         list(judge.judge(batches(_notes(1))))
 
@@ -324,21 +324,21 @@ def test_an_old_java_is_an_error(tmp_path: Path, monkeypatch: Any, says: str, me
     assert message in _raises_engine(session.need_java)
 
 
-def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engine: Engine) -> None:
+def test_no_java_is_an_error(tmp_path: Path, monkeypatch: Any, audit_engines: Engines) -> None:
     monkeypatch.setattr(session, "need_spark", lambda: None)
     monkeypatch.setattr(cluster, "need_spark", lambda: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    said = _raises_engine(lambda: cluster_judge(None, audit_engine, JudgeOptions()))
+    said = _raises_engine(lambda: cluster_judge(None, audit_engines, JudgeOptions()))
     assert said.startswith("Spark needs Java, and java is not on the PATH (install a Java runtime 17 or newer")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     assert "JAVA_HOME has no bin/java" in _raises_engine(session.need_java)
 
 
-def test_no_pyspark_is_an_error(monkeypatch: Any, audit_engine: Engine) -> None:
+def test_no_pyspark_is_an_error(monkeypatch: Any, audit_engines: Engines) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyspark" else found(name))
-    for use in (lambda: cluster_judge(None, audit_engine, JudgeOptions()), lambda: dxproof.spark.judge(None)):  # type: ignore[arg-type]
+    for use in (lambda: cluster_judge(None, audit_engines, JudgeOptions()), lambda: dxproof.spark.judge(None)):  # type: ignore[arg-type]
         with pytest.raises(DxproofError) as caught:
             use()
         assert caught.value.problem is Problem.EXTRA_MISSING
@@ -451,10 +451,10 @@ def _numbered(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [note | {"seq": seq} for seq, note in enumerate(notes, start=1)]
 
 
-def _local(notes: list[dict[str, Any]], engine: Engine, judging: JudgeOptions, jsonl: Any) -> list[dict[str, Any]]:
+def _local(notes: list[dict[str, Any]], engines: Engines, judging: JudgeOptions, jsonl: Any) -> list[dict[str, Any]]:
     """What a local worker gives, as a DataFrame has it for its source."""
     given = batches(read_notes([str(jsonl(*notes))], InputOptions(), None))
-    rows = [row for batch in map(Worker(engine, judging), given) for row in batch.to_pylist()]
+    rows = [row for batch in map(Worker(engines, judging), given) for row in batch.to_pylist()]
     for row in rows:
         place, row["source"] = row["source"], f"dataframe:{row['seq']}"
         row["problem_message"] = row["problem_message"] and row["problem_message"].replace(place, row["source"])
@@ -467,19 +467,19 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
 
 
 def test_good_rows_are_those_of_a_local_worker(
-    spark: Any, fixture_notes: list[dict[str, Any]], audit_engine: Engine, jsonl: Any
+    spark: Any, fixture_notes: list[dict[str, Any]], audit_engines: Engines, jsonl: Any
 ) -> None:
-    expected = _local(fixture_notes, audit_engine, JudgeOptions(), jsonl)
+    expected = _local(fixture_notes, audit_engines, JudgeOptions(), jsonl)
     frame = _frame(spark, _numbered(fixture_notes)).repartition(3)
     assert _rows(dxproof.spark.judge(frame)) == expected
     judged = dxproof.spark.judge(frame)
     assert judged.schema == spark.createDataFrame(JUDGED.empty_table()).schema
     redacted = dxproof.spark.judge(frame, code="m9960", redact=True)
-    assert _rows(redacted) == _local(fixture_notes, audit_engine, JudgeOptions("M99.60", True), jsonl)
+    assert _rows(redacted) == _local(fixture_notes, audit_engines, JudgeOptions("M99.60", True), jsonl)
 
 
 def test_the_four_tables_are_the_rows_taken_apart(
-    spark: Any, fixture_notes: list[dict[str, Any]], audit_engine: Engine
+    spark: Any, fixture_notes: list[dict[str, Any]], audit_engines: Engines
 ) -> None:
     rows = _numbered([*fixture_notes, {"id": "bad", "text": " "}])
     judged = dxproof.spark.judge(_frame(spark, rows).coalesce(1)).persist()
@@ -591,7 +591,7 @@ def test_another_pack_and_a_profile_reach_the_executors(
     plain = _rows(dxproof.spark.judge(frame))
     cases: list[dict[str, Any]] = [{"profile": profile}, {"pack": "m48-spinal-stenosis"}]
     for options in cases:
-        expected = _local(fixture_notes, dxproof.load(**options), JudgeOptions(), jsonl)
+        expected = _local(fixture_notes, dxproof.load_engines(**options), JudgeOptions(), jsonl)
         assert _rows(dxproof.spark.judge(frame, **options)) == expected
         assert expected != plain
 
@@ -610,14 +610,14 @@ def test_no_executor_needs_the_pack_s_folder(spark: Any, tmp_path: Path) -> None
     assert [row["pack_version"] for row in _rows(judged)] == ["1.0.0", "1.1.0", "1.1.0"]
 
 
-def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: Engine) -> None:
+def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engines: Engines) -> None:
     made = []
 
     class Held:
         value = b""
 
     class Counted(Worker):
-        def __init__(self, engine: Engine, judging: JudgeOptions) -> None:
+        def __init__(self, engines: Engines, judging: JudgeOptions) -> None:
             made.append(judging.code)
 
     monkeypatch.setattr(cluster, "Worker", Counted)
@@ -625,7 +625,7 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
     shared = []
     for number in range(cluster._KEPT + 1):
         held = Held()
-        held.value = pickle.dumps((audit_engine, JudgeOptions(str(number))))
+        held.value = pickle.dumps((audit_engines, JudgeOptions(str(number))))
         shared.append(cluster.SharedEngine(str(number), dxproof.__version__, held))
     first, *others = shared
     assert cluster._worker(first) is cluster._worker(first)
@@ -635,11 +635,11 @@ def test_an_engine_is_compiled_once_a_process(monkeypatch: Any, audit_engine: En
     assert len(cluster._ready) == cluster._KEPT
 
 
-def test_without_broadcast_variables_the_engine_goes_with_the_function(audit_engine: Engine) -> None:
-    shared = share(object(), audit_engine, JudgeOptions())  # type: ignore[arg-type]  # a session of Spark Connect
+def test_without_broadcast_variables_the_engine_goes_with_the_function(audit_engines: Engines) -> None:
+    shared = share(object(), audit_engines, JudgeOptions())  # type: ignore[arg-type]  # a session of Spark Connect
     judged = on_executors(shared)(batches(_notes(3)))
     assert pa.Table.from_batches(judged).equals(
-        pa.Table.from_batches(map(Worker(audit_engine, JudgeOptions()), batches(_notes(3))))
+        pa.Table.from_batches(map(Worker(audit_engines, JudgeOptions()), batches(_notes(3))))
     )
 
 

@@ -32,7 +32,7 @@ from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of
 from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.returned import identity
 from dxproof.engine.audit.worklist.sheet import CellStyle, book_in
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.inputs import InputOptions
 
 SHEETS = ["Summary", "Worklist", "Criteria", "Evidence", "Providers", "Agreement", "Not judged", "Run"]
@@ -108,14 +108,14 @@ class Silent:
     def finishing(self) -> None: ...
 
 
-def audit_of(records: Iterable[object], folder: Path, engine: Engine, redact: bool = False) -> Audited:
+def audit_of(records: Iterable[object], folder: Path, alone: Engines, redact: bool = False) -> Audited:
     """Audit records in this process; a record that is a text is a line as it is."""
     source = folder.with_name(f"{folder.name}.jsonl")
     lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
     source.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     judging = JudgeOptions(redact=redact)
-    call = Audit((str(source),), folder, engine, judging, InputOptions())
-    run(call, lambda batches: map(Worker(engine, judging), batches), {"workers": 0}, Silent())
+    call = Audit((str(source),), folder, alone, judging, InputOptions())
+    run(call, lambda batches: map(Worker(alone, judging), batches), {"workers": 0}, Silent())
     return Audited(folder)
 
 
@@ -149,9 +149,9 @@ def records() -> Iterator[object]:
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Audited:
+def audited(tmp_path_factory: pytest.TempPathFactory, alone: Engines) -> Audited:
     """An audit of all of them."""
-    return audit_of(records(), tmp_path_factory.mktemp("worklist") / "audit", engine)
+    return audit_of(records(), tmp_path_factory.mktemp("worklist") / "audit", alone)
 
 
 @pytest.fixture(scope="module")
@@ -637,12 +637,12 @@ def test_nothing_is_left_behind_when_writing_fails(audited: Audited, monkeypatch
     assert sorted(audited.folder.iterdir()) == before
 
 
-def test_a_redacted_audit_has_no_word_of_a_note(engine: Engine, tmp_path: Path) -> None:
+def test_a_redacted_audit_has_no_word_of_a_note(alone: Engines, tmp_path: Path) -> None:
     text = (FIXTURES / "osteophyte_coded_as_m99_70" / "note.txt").read_text(encoding="utf-8")
     charts = [{"id": f"n{n}", "text": text.replace("osteophyte", f"osteophyte {CANARY}")} for n in range(3)]
     words = ("osteophyte", "celecoxib", "suboccipital", CANARY)
-    open_ = audit_of(charts, tmp_path / "open", engine)
-    redacted = audit_of(charts, tmp_path / "redacted", engine, redact=True)
+    open_ = audit_of(charts, tmp_path / "open", alone)
+    redacted = audit_of(charts, tmp_path / "redacted", alone, redact=True)
     shown = b"".join(parts_of(open_.write()).values()).decode()
     hidden = b"".join(parts_of(redacted.write()).values()).decode()
     assert all(word in shown for word in words[:2])
@@ -686,8 +686,8 @@ def test_rows_are_read_in_stretches_with_no_difference(
 
 
 @pytest.mark.parametrize("charts", [[], [{"id": "a", "text": "Sore throat."}], ["{broken"]])
-def test_an_audit_with_nothing_to_do(charts: Sequence[object], engine: Engine, tmp_path: Path) -> None:
-    audited = audit_of(charts, tmp_path / "audit", engine)
+def test_an_audit_with_nothing_to_do(charts: Sequence[object], alone: Engines, tmp_path: Path) -> None:
+    audited = audit_of(charts, tmp_path / "audit", alone)
     sheets = values_of(audited.write())
     assert [len(sheets[name]) for name in ("Worklist", "Criteria", "Evidence")] == [1, 1, 1]
     assert len(sheets["Not judged"]) - 1 == sum(not note["judged"] for note in audited.rows("notes"))

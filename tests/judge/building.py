@@ -31,7 +31,17 @@ from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import VERTEBRA_INDEX, Code
 from dxproof.engine.pack.loader import Pack, load_pack
 from dxproof.engine.pack.model import CodesFile, Condition, ConditionOperator, RuleFile
-from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, RuleStatus, Section, Setting
+from dxproof.engine.terms import (
+    Assertion,
+    DateSource,
+    Encounter,
+    Event,
+    Modality,
+    RuleStatus,
+    Section,
+    Setting,
+    TargetFrom,
+)
 
 M99, M48, M17 = "m99-stenosis", "m48-spinal-stenosis", "m17-knee-osteoarthritis"
 LIGAMENT, DISC, BONE, SLIP = "connective_tissue", "disc", "osseous", "subluxation"
@@ -196,7 +206,8 @@ def case(
 ) -> Case:
     rules = pack(of) if isinstance(of, str) else of
     given = None if claim is None else Claim(**claim)
-    return Case(rules, facts, given, setting, encounter, target, asked, day, day_from)
+    target_from = TargetFrom.ASKED if asked else TargetFrom.DEFAULT
+    return Case(rules, facts, given, setting, encounter, target, target_from, day, day_from)
 
 
 def code_of(case: Case, code: str | None = None) -> Code:

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from dxproof import cli
-from dxproof.commands import check
-from dxproof.engine.engine import Engine
 from tests.report.conftest import CONFLICT
 
 SECRET = "Xylocanary"
@@ -16,7 +14,7 @@ SECRET = "Xylocanary"
 
 @pytest.fixture
 def run(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     """The command in this process, in a folder with two notes: exit code, output, errors."""
     monkeypatch.chdir(tmp_path)
@@ -24,7 +22,6 @@ def run(
     Path("two.txt").write_text(f"Neck pain. {SECRET}\n")
     Path("odd.jsonl").write_text('{"id": "../../a b<script>/ü.html", "text": "Neck pain."}\n')
     Path("broken.jsonl").write_text(f'{{"id": 1, "text": {SECRET}}}')
-    monkeypatch.setattr(check, "load_engine", lambda *asked: engine)
 
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["dxproof", "check", *arguments, "--format", "html"])

@@ -22,7 +22,7 @@ from dxproof.engine.audit.judging.session import need_java, need_spark, session
 from dxproof.engine.audit.judging.worker import Judge, JudgeOptions, Worker, failed_batch
 from dxproof.engine.audit.reading.batches import BATCH_ROWS
 from dxproof.engine.audit.schemas import JUDGED
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem, Where, defect
 from dxproof.version import __version__
 
@@ -71,9 +71,9 @@ class SharedEngine:
     pickled: Value
 
 
-def share(spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> SharedEngine:
+def share(spark: "SparkSession", engines: Engines, judging: JudgeOptions) -> SharedEngine:
     """Broadcast an engine with all versions of its pack: executors need no pack folder."""
-    pickled = pickle.dumps((engine.complete(), judging))
+    pickled = pickle.dumps((engines.complete(), judging))
     context = getattr(spark, "sparkContext", None)
     sent = context.broadcast(pickled) if context else InlineValue(pickled)
     return SharedEngine(sha256(pickled).hexdigest(), __version__, sent)
@@ -88,11 +88,11 @@ def _worker(shared: SharedEngine) -> Worker:
         if shared.dxproof != __version__:
             message = f"dxproof is {__version__} on the cluster and {shared.dxproof} here"
             raise DxproofError(Problem.AUDIT_ENGINE, message, hint="install the same version on both")
-        engine, judging = pickle.loads(shared.pickled.value)
+        engines, judging = pickle.loads(shared.pickled.value)
         if len(_ready) == _KEPT:
             del _ready[next(iter(_ready))]
             gc.unfreeze()
-        _ready[shared.key] = Worker(engine, judging)
+        _ready[shared.key] = Worker(engines, judging)
         gc.freeze()  # the pack lives as long as the process: exclude it from garbage collection
     return _ready[shared.key]
 
@@ -140,9 +140,9 @@ class Cluster:
     in a pool. Everything else raises AUDIT_ENGINE.
     """
 
-    def __init__(self, spark: "SparkSession", engine: Engine, judging: JudgeOptions) -> None:
+    def __init__(self, spark: "SparkSession", engines: Engines, judging: JudgeOptions) -> None:
         self._spark = spark
-        self._judge = on_executors(share(spark, engine, judging))
+        self._judge = on_executors(share(spark, engines, judging))
         self._redact = judging.redact
         self._tag = f"dxproof-{uuid.uuid4().hex}"
         self._lost = 0
@@ -195,14 +195,14 @@ class Cluster:
         return frame.mapInArrow(self._judge, ddl(JUDGED)).toArrow().cast(JUDGED)
 
 
-def cluster_judge(master: str | None, engine: Engine, judging: JudgeOptions) -> Judge:
+def cluster_judge(master: str | None, engines: Engines, judging: JudgeOptions) -> Judge:
     """Judge in a new session, from the first batch to the last. Raises EXTRA_MISSING, AUDIT_ENGINE."""
     need_spark()
     need_java()
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Batches:
         with session(master) as spark:
-            yield from Cluster(spark, engine, judging).judge(batches)
+            yield from Cluster(spark, engines, judging).judge(batches)
 
     return judge
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 from dxproof.engine.audit.judging.process import Process
 from dxproof.engine.audit.judging.worker import JudgeOptions, failed_batch
 from dxproof.engine.audit.schemas import JUDGED
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem, Where
 
 _AT_HAND = 2  # batches per worker: the current one and the next, so that it never waits for the parent
@@ -80,10 +80,10 @@ class Pool:
     note by note, and a note that crashes its process each time becomes a row with an error.
     """
 
-    def __init__(self, processes: Sequence[Process], engine: Engine, judging: JudgeOptions) -> None:
+    def __init__(self, processes: Sequence[Process], engines: Engines, judging: JudgeOptions) -> None:
         self.workers = len(processes)
         self._redact = judging.redact
-        self._pickled = pickle.dumps((engine, judging))
+        self._pickled = pickle.dumps((engines, judging))
         self._hands = [_WorkerHandle(process, self._pickled) for process in processes]
 
     def judge(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

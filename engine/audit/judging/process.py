@@ -50,11 +50,11 @@ def _judge(connection: Connection) -> None:
         from dxproof.engine.audit.schemas import NOTES
 
         try:
-            engine, judging = pickle.loads(connection.recv_bytes())
+            engines, judging = pickle.loads(connection.recv_bytes())
         except EOFError:
             return
         threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
-        worker = Worker(engine, judging)
+        worker = Worker(engines, judging)
     answer: Any = READY
     with suppress(OSError):  # the parent has exited
         while True:

@@ -1,9 +1,11 @@
 """One judged note as an Arrow row: values copied from the judgement and its report."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import Chart, ChartKind, chart_of
 from dxproof.engine.audit.schemas import JUDGED, NESTED
+from dxproof.engine.engine import Examined
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
@@ -33,8 +35,13 @@ def failed_row(record: Row) -> Row:
     return {**_EMPTY, **_NOTHING, **{name: record[name] for name in _GIVEN}, "judged": False}
 
 
-def judged_row(record: Row, text: str, judgement: Judgement, report: Report, redact: bool) -> Row:
-    """The row of a judged note. With ``redact`` (also used for its report) it contains no note text."""
+def judged_row(record: Row, text: str, examined: Sequence[Examined], redact: bool) -> Row:
+    """The row of a judged note: a chart by the pack of the target, with what the other packs say beside it.
+
+    With ``redact`` (also used for its reports) it contains no note text.
+    """
+    judgement, report = examined[0].judgement, examined[0].report
+    reports = [each.report for each in examined]
     chart = chart_of(judgement)
     about, fact, lines = chart.about, _fact(chart, judgement, report), Lines(text)
     return {
@@ -46,6 +53,7 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
         "judged": True,
         "characters": report.note.characters,
         "sha256": report.note.sha256,
+        "pack": report.pack.id,
         "pack_version": report.pack.version,
         "version_by": report.pack.chosen_by.source.value,
         "target": report.target,
@@ -58,21 +66,23 @@ def judged_row(record: Row, text: str, judgement: Judgement, report: Report, red
         "kind": chart.kind.value,
         "agreement": chart.agreement.value if chart.agreement else None,
         "billed": list(chart.billed),
-        "supported": list(report.supported_codes),
+        "supported": [code for each in reports for code in each.supported_codes],
         "open": list(chart.open),
-        "pitfalls": [pitfall.id for pitfall in report.pitfalls],
+        "pitfalls": list(dict.fromkeys(pitfall.id for each in reports for pitfall in each.pitfalls)),
         "one_fact": fact.about if fact else None,
         "one_fact_codes": [code for _, code in fact.answers] if fact else [],
         "question": _question(chart, fact, report, judgement),
         "words": None if redact else _words_of(chart, judgement, lines),
         "candidates": [
             _candidate(judged, shown, chart, redact)
-            for judged, shown in zip(judgement.candidates, report.candidates, strict=True)
+            for each in examined
+            for judged, shown in zip(each.judgement.candidates, each.report.candidates, strict=True)
         ],
-        "evidence": _evidence(report, lines),
+        "evidence": [row for each in reports for row in _evidence(each, lines)],
         "raised": [
             {"pitfall": pitfall.id, "severity": pitfall.severity.value, "message": pitfall.message}
-            for pitfall in report.pitfalls
+            for each in reports
+            for pitfall in each.pitfalls
         ],
     }
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from dxproof.engine.audit.judging.row import failed_row, judged_row
 from dxproof.engine.audit.schemas import JUDGED
 from dxproof.engine.claim import Claim, Note, SourcePlace
-from dxproof.engine.engine import Engine
+from dxproof.engine.engines import Engines
 from dxproof.engine.errors import EXPLAINED, DxproofError, Problem
 from dxproof.engine.guard import note_guard
 
@@ -25,20 +25,20 @@ class JudgeOptions:
     redact: bool = False
 
 
-def judge_batch(engine: Engine, batch: pa.RecordBatch, judging: JudgeOptions) -> pa.RecordBatch:
+def judge_batch(engines: Engines, batch: pa.RecordBatch, judging: JudgeOptions) -> pa.RecordBatch:
     """The judged rows of a batch, in order. A note that cannot be judged becomes a row with the reason."""
-    rows = [_judged(engine, record, judging) for record in batch.to_pylist()]
+    rows = [_judged(engines, record, judging) for record in batch.to_pylist()]
     return pa.RecordBatch.from_pylist(rows, schema=JUDGED)
 
 
-def _judged(engine: Engine, record: Row, judging: JudgeOptions) -> Row:
+def _judged(engines: Engines, record: Row, judging: JudgeOptions) -> Row:
     if record["problem"] is not None:
         return failed_row(_without_words(record) if judging.redact else record)
     try:
         note = _note(record)
         with note_guard(note):
-            examined = engine.examine(note, judging.code, judging.redact)
-            return judged_row(record, note.text, examined.judgement, examined.report, judging.redact)
+            examined = engines.examine(note, judging.code, judging.redact)
+            return judged_row(record, note.text, examined, judging.redact)
     except DxproofError as error:
         return _failed(record, error, judging.redact)
 
@@ -70,16 +70,17 @@ def _note(record: Row) -> Note:
         provider=record["provider"],
         date=record["date"],
         claim=Claim.model_validate_json(claim) if claim is not None else None,
+        pack=record["pack"],
         places=tuple(SourcePlace(**place) for place in record["places"] or ()),
     )
 
 
 class Worker:
-    """An engine that is compiled once per process and judges batch after batch."""
+    """Engines that are compiled once per process and judge batch after batch."""
 
-    def __init__(self, engine: Engine, judging: JudgeOptions) -> None:
-        self._engine = engine.compile()
+    def __init__(self, engines: Engines, judging: JudgeOptions) -> None:
+        self._engines = engines.compile()
         self._judging = judging
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        return judge_batch(self._engine, batch, self._judging)
+        return judge_batch(self._engines, batch, self._judging)

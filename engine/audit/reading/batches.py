@@ -46,6 +46,7 @@ def row_of(seq: int, item: Note | Failure) -> Row:
         "setting": item.setting.value if item.setting else None,
         "encounter": item.encounter.value if item.encounter else None,
         "claim": item.claim.model_dump_json() if item.claim else None,
+        "pack": item.pack,
         "text": item.text,
         "places": [{"start": place.start, "label": place.label} for place in item.places],
         "problem": None,

@@ -1,5 +1,6 @@
 """``summary.html``: the figures of an audit on one self-contained page without scripts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,7 @@ class _Matrix:
     rows: tuple[_MatrixRow, ...]
 
 
-def summary_page(figures: Figures, pack: Pack) -> str:
+def summary_page(figures: Figures, packs: Sequence[Pack]) -> str:
     """The page. Everything from notes and records is escaped by the template engine, and scripts are blocked."""
     providers = _largest(figures.providers)
     plotted = [group for group in providers if not group.supported.small]
@@ -70,8 +71,9 @@ def summary_page(figures: Figures, pack: Pack) -> str:
         providers_chart=intervals([(g.name, g.supported) for g in plotted]) if len(plotted) > 1 else None,
         agreements=_agreements(figures.coder),
         matrix=_matrix(figures.coder),
-        rules={rule.rule: rule.title for rule in pack.rules},
-        pitfalls={entry.id: entry.title for entry in pack.pitfalls},
+        # Packs that share an id mean the same by it; the first one words it.
+        rules={rule.rule: rule.title for pack in reversed(packs) for rule in pack.rules},
+        pitfalls={entry.id: entry.title for pack in reversed(packs) for entry in pack.pitfalls},
         explained={problem.value: text for problem, text in EXPLAINED.items()},
         proven_means=PROVEN_MEANS,
         left_out=left_out(figures.stamp),

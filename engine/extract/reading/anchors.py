@@ -11,7 +11,7 @@ from dxproof.engine.pack.model import Trait
 
 # Units behind a statement that may resume it, and units before one that may name its level or cause.
 _AFTER, _BEFORE = 2, 8
-_BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
+BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
 # What says nothing in a note that names no opening and no narrowing.
 _OF_FINDINGS = frozenset({Kind.NARROWING, Kind.MECHANISM, Kind.EXCLUSION, Kind.ENCOUNTER, Kind.PAYER})
 
@@ -27,7 +27,7 @@ def to_look_at(mentions: list[Mention], levels: list[LevelMention]) -> list[int]
 
 
 def _stands_alone(mention: Mention) -> bool:
-    return mention.term.kind is Kind.NARROWING and not mention.term.traits.isdisjoint(_BY_THEMSELVES)
+    return mention.term.kind is Kind.NARROWING and not mention.term.traits.isdisjoint(BY_THEMSELVES)
 
 
 def units_to_read(view: NoteView) -> list[int]:
