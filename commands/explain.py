@@ -34,7 +34,7 @@ def explain(
     asked = [pack] if pack is not None else sorted(shipped_packs(), key=lambda each: each != DEFAULT_PACK)
     packs = [described(known) for known in asked]
     two = len(names) == 2 and all(CODE_PATTERN.fullmatch(normalise(name)) for name in names)
-    explanation = explain_two(*names, packs) if two else explained(" ".join(names), packs)
+    explanation = explain_two(names[0], names[1], packs) if two else explained(" ".join(names), packs)
     with opened(None, for_people=not as_json) as out:
         if as_json:
             out.write(explanation.model_dump_json(indent=2, by_alias=True) + "\n")

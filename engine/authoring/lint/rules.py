@@ -117,7 +117,8 @@ def _never_asked(subject: LintedPack) -> Iterator[LintHit]:
 
 def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:
     pack = subject.pack
-    cites = [each.cites for each in (*pack.rules, *pack.pitfalls, *pack.procedures, *pack.faq)]
+    cites = [rule.cites for rule in pack.rules] + [entry.cites for entry in pack.pitfalls]
+    cites += [group.cites for group in pack.procedures] + [question.cites for question in pack.faq]
     cited = {cite.authority for group in cites for cite in group}
     source = subject.sources.files["pack.yaml"]
     for name in subject.pack.file.authorities:

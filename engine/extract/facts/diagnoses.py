@@ -71,9 +71,8 @@ def _is_old(row: CompetingDiagnosis, placement: Placement) -> bool:
     unit, dates = view.units[index], dates_of(placement.sentences.pack.lexicon.dates)
     written = [mention.date for mention in dates.find(view.text[unit.start : unit.end]) if mention.date]
     visit = dates.visit(view.text) if written else None
-    return visit is not None and any(
-        day < (visit.year, visit.month, visit.day)[: len(_known(day))] for day in map(_known, written)
-    )
+    today = (visit.year, visit.month, visit.day) if visit else ()
+    return bool(today) and any(day < today[: len(day)] for day in map(_known, written))
 
 
 def _known(day: Date) -> tuple[int, ...]:

@@ -79,7 +79,7 @@ class Placement:
     @cached_property
     def _only_part(self) -> Mention | None:
         """The one part that a note names: that of a study which names none."""
-        parts = self._view.by_kind.get(Kind.COMPARTMENT, ())
+        parts = self._view.by_kind.get(Kind.COMPARTMENT, [])
         return parts[0] if len({part.value for part in parts}) == 1 else None
 
     def is_spinal(self, index: int) -> bool:

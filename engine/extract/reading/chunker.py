@@ -126,9 +126,10 @@ class Chunker:
 
     def _numbers(self, start: int, end: int) -> dict[int, LevelMention | DateMention]:
         """The levels and dates of a stretch by where they start."""
-        return {
-            number.start: number for number in (*self._view.levels_in(start, end), *self._view.dates_in(start, end))
+        levels: dict[int, LevelMention | DateMention] = {
+            level.start: level for level in self._view.levels_in(start, end)
         }
+        return levels | {date.start: date for date in self._view.dates_in(start, end)}
 
     def _line(self, first: int, last: int) -> list[int]:
         """The tokens of a stretch without the hyphens inside words."""

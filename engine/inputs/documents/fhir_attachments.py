@@ -56,11 +56,11 @@ def read_all(given: Sequence[Resource], linked: Linked) -> list[Item]:
     note = _joined(kept) if len(given) > 1 else kept[0].note
     left_out = [LeftOut(f"attachment {each.number}", "the same words in another format") for each in same]
     said: list[Item] = []
-    for number, media, error in unread:
-        if error.problem is Problem.INPUT_MISSING and media not in {each.media for each in read}:
+    for number, media, reason in unread:
+        if reason.problem is Problem.INPUT_MISSING and media not in {each.media for each in read}:
             left_out.append(LeftOut(f"attachment {number}", "only the address of another format"))
         else:
-            said.append(UnreadPart(_of_attachment(error, number, len(given))))
+            said.append(UnreadPart(_of_attachment(reason, number, len(given))))
     return [replace(note, left_out=(*note.left_out, *left_out)), *said]
 
 

@@ -117,7 +117,7 @@ class _TextPage:
 
     def is_drawn(self, index: int) -> bool:
         """Whether a blank stands on the page; the library writes others between words that are apart."""
-        return self._is_generated(self._page, index) == 0
+        return bool(self._is_generated(self._page, index) == 0)
 
     def usual_width(self) -> float:
         """The usual width of a character, to the height of its line."""
