@@ -184,8 +184,7 @@ class _Treatment(Concept):
         """Words of an order, plan or refusal anywhere in a sentence that has none of anything done: it says of no treatment that it was given."""
         if self.sentence.holds(ChunkKind.DONE):
             return None
-        of_others = {id(found.told) for found in self.sentence.found(Layer.FATE)}
-        told = next((node for node in self.sentence.nodes if node.kind in _UNGIVEN and id(node) not in of_others), None)
+        told = next((node for node in self.sentence.nodes if node.kind in _UNGIVEN), None)
         return None if told is None else (_UNGIVEN[told.kind], self.view.quote(told), None)
 
     def weeks(self) -> tuple[float | None, Found | None]:
