@@ -121,7 +121,7 @@ class _Treatment(Concept):
             return section.care, unit.section.replace("_", " "), None
         if section.operation and self.has(Trait.DRUG):
             return Event.NOT_DONE, unit.section, None
-        asserted = self.told() if asks is None else Asserted()  # the answer decides
+        asserted = self.standing() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
         sequel = self._sequel()
@@ -161,8 +161,8 @@ class _Treatment(Concept):
     def _heads_list(self) -> bool:
         """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
         after, units = self.index + 1, self.view.units
-        below = after < len(units) and units[after].list_head is self.unit
-        return below and self.sentences.of(after).holds(ChunkKind.CARE)
+        heads = self.view.text[self.unit.end - 1] == ":" and after < len(units)
+        return heads and self.sentences.of(after).holds(ChunkKind.CARE)
 
     def _untold(self, asserted: Asserted) -> Told:
         """What became of it where no construction tells it.
@@ -170,7 +170,9 @@ class _Treatment(Concept):
         The P of a chiropractic or osteopathic note tells today's treatment; a drug or therapy there is to come.
         """
         planned = self.section.care is Event.PLANNED
-        if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
+        ahead = asserted.cue is not None and asserted.cue[0] < self.mention.start  # 'as needed' stands after a drug
+        hypothetical = asserted.assertion is Assertion.HYPOTHETICAL and (planned or ahead)
+        if asserted.assertion is Assertion.POSSIBLE or hypothetical:
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
             return self._near_fate() or (Event.DONE, None, None)
@@ -237,7 +239,8 @@ class _Treatment(Concept):
             bodies = [*self._of_item()]
         told = [(body, areas) for body in bodies if (areas := _areas_of(body, table))]
         if not told:
-            return None
+            away = purpose is not None and not table.regions and any(is_chunk(body, ChunkKind.PLACE) for body in bodies)
+            return (frozenset(), self.view.quote(bodies[0]), purpose) if away else None  # a level, for a pack of no spine
         own = (areas for body, areas in told if not (isinstance(body, Head) and is_blamed(sentence, body)))
         mine = frozenset[str]().union(*own) - {OTHER_PART}
         return mine, None if mine & table.complaints else self.view.quote(told[0][0]), purpose

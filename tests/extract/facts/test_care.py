@@ -51,6 +51,27 @@ FATES = [
     # a list behind the word that tells
     ("Tried, incl. massage and yoga.", [("massage", "done"), ("yoga", "done")]),
     ("Discussed the options, incl. massage.", [("massage", "planned")]),
+    # what the next sentence tells of it
+    ("Celecoxib was prescribed in April; she never collected it.", [("Celecoxib", "not_done")]),
+    ("A video of neck exercises was mailed to him. He has not opened it.", [("exercises", "not_done")]),
+    ("He was referred for physical therapy in May. He has since done six sessions.", [("physical therapy", "done")]),
+    ("Naproxen was recommended. She has been taking it twice daily since.", [("Naproxen", "done")]),
+    # an offer taken up, a plan carried out
+    ("Was offered acupuncture and took it up.", [("acupuncture", "done")]),
+    ("The facet block that was planned for October was given in June.", [("facet block", "done")]),
+    # a plan anywhere in a sentence that tells of nothing done
+    ("Traction under Dr. Wu's guidance, weeks 1 to 6, is proposed.", [("Traction", "planned")]),
+    ("Traction, weeks 1 to 6, was proposed and completed.", [("Traction", "done")]),
+    # around an operation; an illness or accident is none
+    ("Shoulder surgery 2019, physical therapy afterwards.", [("physical therapy", "not_done")]),
+    ("Took tramadol after a hernia repair.", [("tramadol", "not_done")]),
+    ("Took tramadol after a fall.", [("tramadol", "done")]),
+    # answers after boxes, answers of a letter, names that lead to their answer by dots
+    ("Tried so far: traction [x]  massage [ ]", [("traction", "done"), ("massage", "not_done")]),
+    ("Massage: N", [("Massage", "not_done")]),
+    ("Massage ........ not done", [("Massage", "not_done")]),
+    # what heads a list of treatments is none itself
+    ("Conservative measures:\n[ ] Massage", [("Conservative measures", "not_done"), ("Massage", "not_done")]),
 ]  # fmt: skip
 
 FOR = [
@@ -74,6 +95,17 @@ FOR = [
     ("Knee pain.\n- Neck pain. Sleeps badly. Tried PT for the knee.", False),
     ("Neck pain.\n- Stairs are hard. Knee pain. Tried PT x 8.", True),
     ("Neck pain.\nKnee pain. Tried PT x 8.", True),
+    # an illness, an operation or what is none of the pack's; pain and the pack's own findings are of any complaint
+    ("Neck pain. Prednisone 5 mg for polymyalgia.", False),
+    ("Neck pain. Gabapentin (shingles).", False),
+    ("Neck pain. Prednisone taper for COPD.", False),
+    ("Neck pain. Naproxen for hay fever.", False),
+    ("Neck pain. Naproxen for pain relief.", True),
+    ("Neck pain. Naproxen for the foraminal narrowing.", True),
+    ("Neck pain. Trigeminal neuralgia, on carbamazepine.", False),
+    ("Neck pain. Dexamethasone with chemotherapy.", False),
+    ("Neck pain. He had physical therapy after a chest infection.", False),
+    ("Neck pain. Low back pain is better after 12 visits of physical therapy.", False),
 ]
 
 
