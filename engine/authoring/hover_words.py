@@ -153,6 +153,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "headings": "Headings that open it for the lines below.",
         "lists": "Words that open it to the end of the paragraph.",
         "phrases": "Words that tell it of their own sentence.",
+        "entries": "Words that tell it of the whole entry or item that they stand in.",
     },
     "LayoutFile": {
         "abbreviations": "Words whose full stop ends no sentence, unless a word with a capital follows.",

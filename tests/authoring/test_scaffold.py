@@ -26,7 +26,7 @@ def test_examples_of_a_new_pack_hold(engine: dxproof.Engine) -> None:
     for rule in engine.pack.rules:
         for outcome, examples in rule.examples.items():
             for example in examples:
-                report = engine.check(example.note, example.target)
+                report = engine.check(example.note, example.target or engine.pack.file.default_target)
                 candidate = report.candidate(report.target)
                 assert candidate is not None
                 assert [r.status for r in candidate.rules if r.id == rule.rule] == [outcome], example.note

@@ -91,6 +91,13 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
                 f"{entry.id} cites no source",
                 "add the authority and its section",
             )
+    for number, group in enumerate(subject.pack.procedures):
+        if _no_source(group.cites):
+            yield LintHit(
+                subject.sources.files["procedures.yaml"].where(("groups", number, "cites")),
+                f"{group.group} cites no source",
+                "add the authority and its section",
+            )
     for number, question in enumerate(subject.pack.faq):
         if _no_source(question.cites):
             where = subject.sources.files["faq.yaml"].where(("questions", number, "cites"))
@@ -105,14 +112,6 @@ def _never_asked(subject: LintedPack) -> Iterator[LintHit]:
             where = subject.sources.files["faq.yaml"].where(("questions", number, "id"))
             hint = "let an answer be for some codes, or remove what names nothing"
             yield LintHit(where, f"{question.id} is asked of no code of the table", hint)
-
-    for number, group in enumerate(subject.pack.procedures):
-        if _no_source(group.cites):
-            yield LintHit(
-                subject.sources.files["procedures.yaml"].where(("groups", number, "cites")),
-                f"{group.group} cites no source",
-                "add the authority and its section",
-            )
 
 
 def _unused_authority(subject: LintedPack) -> Iterator[LintHit]:

@@ -227,7 +227,7 @@ class _Treatment(Concept):
         bodies = purpose.role("body") if purpose else []
         if bodies and is_chunk(bodies[0], ChunkKind.THIS):
             bodies = self._named_before()
-        if purpose is not None and bodies and bodies[0].kind in _NO_BODY:
+        if purpose is not None and bodies and bodies[0].kind in _NO_BODY and not _areas_of(bodies[0], table):
             if bodies[0].kind is not ChunkKind.OTHER or not self._is_of_pack(bodies[0]):
                 return frozenset(), self.view.quote(bodies[0]), purpose
             bodies = []
@@ -240,7 +240,9 @@ class _Treatment(Concept):
         told = [(body, areas) for body in bodies if (areas := _areas_of(body, table))]
         if not told:
             away = purpose is not None and not table.regions and any(is_chunk(body, ChunkKind.PLACE) for body in bodies)
-            return (frozenset(), self.view.quote(bodies[0]), purpose) if away else None  # a level, for a pack of no spine
+            return (
+                (frozenset(), self.view.quote(bodies[0]), purpose) if away else None
+            )  # a level, for a pack of no spine
         own = (areas for body, areas in told if not (isinstance(body, Head) and is_blamed(sentence, body)))
         mine = frozenset[str]().union(*own) - {OTHER_PART}
         return mine, None if mine & table.complaints else self.view.quote(told[0][0]), purpose
@@ -273,7 +275,8 @@ class _Treatment(Concept):
         while unit.block.kind is BlockKind.ITEM and first and units[first - 1].block is unit.block:
             first -= 1
         spans = [*([(units[first].start, units[first].end)] if first < self.index else []), *unit.headings]
-        spans += [unit.header] if unit.header else []
+        if unit.header and "\n" not in self.view.text[unit.header[1] : unit.start]:
+            spans += [unit.header] if not self.view.of(Kind.STUDY, *unit.header) else []
         table = self.sentences.pack.table
         chunks = ([c for c in self.sentences.chunks(*span) if _areas_of(c, table)] for span in spans)
         return next((named for named in chunks if named), [])

@@ -238,9 +238,9 @@ class Watch:
         here = psutil.Process()
         is_last = False
         while True:
-            for child in here.children():
+            for child in here.children(recursive=True):
                 try:
-                    if any("spawn_main" in word for word in child.cmdline()):
+                    if any("spawn_main" in word or "forkserver" in word for word in child.cmdline()):
                         self.peak = max(self.peak, child.memory_info().rss / 1e6)
                 except psutil.Error:
                     continue
