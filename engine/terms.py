@@ -58,6 +58,7 @@ class Section(StrEnum):
     PREOPERATIVE = "preoperative"
     PROBLEM_LIST = "problem_list"
     PLAN = "plan"
+    PRESCRIPTIONS = "prescriptions"
     TREATMENT_TODAY = "treatment_today"
     BILLING = "billing"
     LABS = "labs"
