@@ -61,11 +61,10 @@ def _notes(reports: Iterable[NoteReports]) -> Iterator[Sequence[Report]]:
     """The reports of one note each: those given together, and those of one text by different packs that follow one another."""
     held: list[Report] = []
     for given in reports:
-        single = isinstance(given, Report)
-        if held and not (single and _is_of(given, held)):
+        if held and not (isinstance(given, Report) and _is_of(given, held)):
             yield held
             held = []
-        if single:
+        if isinstance(given, Report):
             held.append(given)
         elif given:
             yield given
