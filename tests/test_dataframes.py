@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from dxproof.engine.claim import Note
@@ -17,6 +18,10 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.given import given_notes
 
 TEXT = "MRI cervical spine: left C5-C6 foraminal stenosis due to a disc protrusion."
+CLAIMS: list[Any] = [
+    {"dx": ["M9971"], "cpt": None, "lines": [{"cpt": "98940", "modifiers": None, "dx": ["M9971"]}]},
+    None,
+]
 ROWS: dict[str, list[Any]] = {
     "id": [7, 8],
     "text": [TEXT, f"{TEXT} Neck pain."],
@@ -38,7 +43,9 @@ FRAMES: dict[str, Any] = {
     "pandas": PANDAS,
     "pandas with its own types": _pandas_with_its_own_types(),
     "polars": POLARS,
-    "polars with a struct": POLARS.with_columns(claim=pl.Series([{"dx": ["M9971"]}, None])),
+    "polars with structs": POLARS.with_columns(claim=pl.Series(CLAIMS)),
+    "polars with a struct of nulls": POLARS.with_columns(claim=pl.Series([CLAIMS[0], dict.fromkeys(CLAIMS[0])])),
+    "pandas from Arrow": pa.Table.from_pydict(ROWS | {"claim": CLAIMS}).to_pandas(),
 }
 
 
@@ -58,6 +65,13 @@ ROW_BY_ROW: dict[str, Iterator[Any]] = {
     "to_dict": iter(PANDAS.to_dict("records")),
     "iter_rows": POLARS.iter_rows(named=True),
 }
+
+
+def test_an_empty_claim_is_no_missing_one() -> None:
+    for claim in ({}, {"cpt": ["98940"], "dx": None}):
+        with pytest.raises(DxproofError, match="note:1: claim") as caught:
+            list(given_notes([{"text": TEXT, "claim": claim}]))
+        assert caught.value.problem is Problem.CLAIM_SHAPE
 
 
 @pytest.mark.parametrize("rows", ROW_BY_ROW.values(), ids=ROW_BY_ROW)

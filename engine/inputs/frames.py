@@ -49,6 +49,15 @@ def is_missing(value: object) -> bool:
     return pandas is not None and (value is pandas.NA or value is pandas.NaT)
 
 
+def plain(value: object) -> object:
+    """A cell with parts as a record has it: arrays are lists, and fields without a value, which a struct column has, are left out."""
+    if isinstance(value, Mapping):
+        return {name: plain(part) for name, part in value.items() if not is_missing(part)}
+    if _is_a(value, "numpy", "ndarray"):
+        value = value.tolist()  # type: ignore[attr-defined]
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
 def _rows_of_pandas(frame: Any) -> Iterator[Mapping[str, Any]]:
     names = [str(name) for name in frame.columns]
     for name in COLUMNS:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from dxproof.engine.claim import Claim, Note, valid_text
 from dxproof.engine.errors import Where
-from dxproof.engine.inputs.frames import Frame, is_missing, mapping_of, rows_of
+from dxproof.engine.inputs.frames import Frame, is_missing, mapping_of, plain, rows_of
 from dxproof.engine.inputs.record import InputOptions, Record, note_of
 
 # A row of a DataFrame may also be a named tuple or a pandas Series.
@@ -48,6 +48,8 @@ def _note(given: NoteLike, number: int) -> Note:
     claim = fields.get("claim")
     if isinstance(claim, Claim):
         fields["claim"] = claim.model_dump(mode="json", exclude_none=True)
+    elif claim:
+        fields["claim"] = plain(claim) or None  # a struct of nulls is no claim
     named = "id" in fields
     # Rows of a DataFrame, unlike those of a table file, need no id: the caller knows them by their order.
     record = Record(Where(_PLACE, number), fields if named else {**fields, "id": number}, isinstance(claim, str))
