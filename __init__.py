@@ -1,9 +1,9 @@
 """dxproof: does the note prove the diagnosis code?
 
 ``check`` judges a note by the shipped packs that it concerns. ``load`` returns the engine of one pack, which takes ``Note`` and
-``Claim`` and returns ``Report``. Input that cannot be used raises
-``DxproofError``, which never contains words of a note. Offsets count Unicode code points of the text as given. Importing the
-package does not load spaCy.
+``Claim`` and returns ``Report``. ``to_arrow``, ``to_pandas`` and ``to_polars`` make the tables of an audit of reports. Input
+that cannot be used raises ``DxproofError``, which never contains words of a note. Offsets count Unicode code points of the
+text as given. Importing the package does not load spaCy.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dxproof.version import __version__
 
 if TYPE_CHECKING:
+    from dxproof.engine.audit.exports import to_arrow, to_pandas, to_polars
     from dxproof.engine.claim import Claim, Note
     from dxproof.engine.engine import Engine, load
     from dxproof.engine.engines import Engines, check, load_engines
@@ -28,6 +29,9 @@ __all__ = [
     "check",
     "load",
     "load_engines",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
 
 _HOMES = {
@@ -40,6 +44,7 @@ _HOMES = {
     "check": "dxproof.engine.engines",
     "load": "dxproof.engine.engine",
     "load_engines": "dxproof.engine.engines",
+    **dict.fromkeys(("to_arrow", "to_pandas", "to_polars"), "dxproof.engine.audit.exports"),
 }
 
 

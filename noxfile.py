@@ -109,9 +109,10 @@ def contracts(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The documentation site, into site/; a broken link is an error."""
+    """The documentation site, into site/; a broken link is an error, and so is a notebook that shows something else."""
     session.install("--require-hashes", "-r", "constraints/docs.txt")
     session.install("--no-deps", "--reinstall", str(build_wheel(session)))  # mkdocstrings finds no editable install
+    session.run("python", "tools/notebook.py")
     session.run("mkdocs", "build", "--strict", *session.posargs)
 
 

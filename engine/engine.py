@@ -1,7 +1,7 @@
 """The engine: judges notes by one pack. Each version of the pack that is needed is compiled once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dxproof.engine.extract.extractor import Extractor, WordsRead
     from dxproof.engine.extract.glance import Glance, NoteWords
     from dxproof.engine.extract.reading.unread import UnreadSentence
-    from dxproof.engine.inputs.given import NoteLike
+    from dxproof.engine.inputs.given import NotesLike
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,11 @@ class Engine:
         self.on(read_date(note.date))
         return self.check_note(note, target)
 
-    def check_many(self, notes: "Iterable[NoteLike]") -> Iterator[Report]:
-        """Judge notes lazily, in order. A note may be its text, or a mapping with the columns of a table of notes.
+    def check_many(self, notes: "NotesLike") -> Iterator[Report]:
+        """Judge notes lazily, in order: those of an iterable, or the rows of a pandas or polars DataFrame.
 
-        Raises DxproofError for one that cannot be read.
+        A note may be a ``Note``, its text, or a mapping or row with the columns of a table of notes; ``id`` may be missing.
+        Raises DxproofError for one that cannot be read, TypeError for a single note.
         """
         from dxproof.engine.inputs.given import given_notes
 
@@ -225,7 +226,7 @@ class Engine:
         if code not in self.pack.table.codes:
             codes = sorted(self.pack.table.codes)
             other = pack_of_code(code)
-            elsewhere = f"; the pack {other} has it, add --pack {other}" if other else ""
+            elsewhere = f"; the pack {other} has it" if other else ""
             raise DxproofError(
                 Problem.TARGET_UNKNOWN,
                 f'the pack {self.pack.file.pack} has no code "{target}"',

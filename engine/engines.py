@@ -1,7 +1,7 @@
 """Several packs in one call: each note is judged by those that it names or documents (contract, section 5)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cache, cached_property, partial
@@ -26,7 +26,7 @@ from dxproof.engine.report.model import Report
 from dxproof.engine.terms import AUTO, DEFAULT_PACK, CodeStatus, Encounter, Setting, TargetFrom
 
 if TYPE_CHECKING:
-    from dxproof.engine.inputs.given import NoteLike
+    from dxproof.engine.inputs.given import NotesLike
 
 Loading = Callable[[], AbstractContextManager[None]]
 
@@ -139,7 +139,7 @@ class Engines:
         """Judge one note: a report for each pack that it concerns, the one with the target first. As ``Engine.check``."""
         return self.check_note(note_of_call(text, setting, encounter, claim, note_id, source, day), target)
 
-    def check_many(self, notes: "Iterable[NoteLike]") -> Iterator[tuple[Report, ...]]:
+    def check_many(self, notes: "NotesLike") -> Iterator[tuple[Report, ...]]:
         """Judge notes lazily, in order. As ``Engine.check_many``."""
         from dxproof.engine.inputs.given import given_notes
 

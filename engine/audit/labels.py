@@ -3,7 +3,7 @@
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import Agreement, ChartKind
-from dxproof.engine.audit.judging.row import RAISED, REJECTED, USED
+from dxproof.engine.audit.reported import RAISED, REJECTED, USED
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
 KIND_TITLE: dict[str, str] = {

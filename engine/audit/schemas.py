@@ -161,3 +161,9 @@ def take_apart(judged: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
         columns = [judged.column("seq").take(parents), judged.column("note_id").take(parents), *values.flatten()]
         tables[name] = pa.RecordBatch.from_arrays(columns, schema=nested.schema)
     return tables
+
+
+def apart(judged: pa.Table) -> dict[str, pa.Table]:
+    """Split judged notes into whole tables, in the order of notes."""
+    batches = [take_apart(batch) for batch in judged.to_batches()]
+    return {name: pa.Table.from_batches([part[name] for part in batches], schema) for name, schema in TABLES.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dxproof.engine.audit.schemas import JUDGED, TABLES, take_apart
+from dxproof.engine.audit.schemas import JUDGED, TABLES, apart
 from dxproof.engine.audit.store import written
 
 _SHARDS_A_GROUP = 2  # row groups of 4,096 notes, so that memory is bounded
@@ -28,13 +28,8 @@ def write_tables(shards: Iterable[pa.Table], folder: Path) -> None:
             for name, schema in TABLES.items()
         }
         for group in _groups(shards):
-            for name, table in _parts(group).items():
+            for name, table in apart(group).items():
                 writers[name].write_table(table, row_group_size=max(1, table.num_rows))
-
-
-def _parts(judged: pa.Table) -> dict[str, pa.Table]:
-    batches = [take_apart(batch) for batch in judged.to_batches()]
-    return {name: pa.Table.from_batches([part[name] for part in batches], schema) for name, schema in TABLES.items()}
 
 
 def _groups(shards: Iterable[pa.Table]) -> Iterator[pa.Table]:

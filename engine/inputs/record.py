@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Integral, Real
 from typing import TypeVar
 
 from dxproof.engine.claim import Claim, Note
@@ -100,7 +101,8 @@ def check_line(value: str, field: str, where: Where) -> None:
 
 
 def _id(value: object, where: Where) -> str:
-    number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    # Also the numbers of NumPy, in the rows of a DataFrame.
+    number = isinstance(value, Integral) or (isinstance(value, Real) and math.isfinite(value))
     if isinstance(value, bool) or not (number or isinstance(value, str)):
         found = "NaN or infinity" if isinstance(value, float) else kind_of(value)
         raise _wrong("id", found, "a text or a number", where, "give the record an id")

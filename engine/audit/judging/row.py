@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxproof.engine.audit.judging.chart import Chart, ChartKind, chart_of
+from dxproof.engine.audit.reported import told
 from dxproof.engine.audit.schemas import JUDGED, NESTED
 from dxproof.engine.engine import Examined
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
-from dxproof.engine.judge.rules import RuleOutcome
-from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
+from dxproof.engine.report.model import Report
 from dxproof.engine.report.one_fact import OneFact, one_fact
 from dxproof.engine.report.places import Lines
 from dxproof.engine.terms import DateSource
@@ -26,9 +26,6 @@ _CONTEXT = 120  # characters of context around a finding
 # Kinds for which no fact is missing: a coder has to decide.
 _DONE_BY_CODER = (ChartKind.SIBLING, ChartKind.WORDS_WITHOUT_CODE, ChartKind.PITFALL)
 
-# The role of a piece of evidence.
-USED, REJECTED, RAISED = "used", "rejected", "pitfall"
-
 
 def failed_row(record: Row) -> Row:
     """The row of a record that could not be judged, with the reason."""
@@ -44,20 +41,14 @@ def judged_row(record: Row, text: str, examined: Sequence[Examined], redact: boo
     reports = [each.report for each in examined]
     chart = chart_of(judgement)
     about, fact, lines = chart.about, _fact(chart, judgement, report), Lines(text)
+    row = told(reports, lines)
+    judged = (candidate for each in examined for candidate in each.judgement.candidates)
+    for candidate, weighed in zip(row["candidates"], judged, strict=True):
+        _complete(candidate, weighed, chart, redact)
     return {
-        **_EMPTY,
         **{name: record[name] for name in _GIVEN},
+        **row,
         "date": _date(record, report, redact),
-        "setting": report.setting.value,
-        "encounter": report.encounter.value if report.encounter else None,
-        "judged": True,
-        "characters": report.note.characters,
-        "sha256": report.note.sha256,
-        "pack": report.pack.id,
-        "pack_version": report.pack.version,
-        "version_by": report.pack.chosen_by.source.value,
-        "target": report.target,
-        "target_status": report.status.value,
         "code": about.code.code if about else None,
         "code_from": chart.code_from.value if chart.code_from else None,
         "status": about.status.value if about else None,
@@ -66,24 +57,11 @@ def judged_row(record: Row, text: str, examined: Sequence[Examined], redact: boo
         "kind": chart.kind.value,
         "agreement": chart.agreement.value if chart.agreement else None,
         "billed": list(chart.billed),
-        "supported": [code for each in reports for code in each.supported_codes],
         "open": list(chart.open),
-        "pitfalls": list(dict.fromkeys(pitfall.id for each in reports for pitfall in each.pitfalls)),
         "one_fact": fact.about if fact else None,
         "one_fact_codes": [code for _, code in fact.answers] if fact else [],
         "question": _question(chart, fact, report, judgement),
         "words": None if redact else _words_of(chart, judgement, lines),
-        "candidates": [
-            _candidate(judged, shown, chart, redact)
-            for each in examined
-            for judged, shown in zip(each.judgement.candidates, each.report.candidates, strict=True)
-        ],
-        "evidence": [row for each in reports for row in _evidence(each, lines)],
-        "raised": [
-            {"pitfall": pitfall.id, "severity": pitfall.severity.value, "message": pitfall.message}
-            for each in reports
-            for pitfall in each.pitfalls
-        ],
     }
 
 
@@ -133,55 +111,11 @@ def _words_of(chart: Chart, judgement: Judgement, lines: Lines) -> str | None:
     return f"{lines.place(finding.span.start)}  {lines.context(finding.span.start, finding.span.end, _CONTEXT)}"
 
 
-def _candidate(judged: CandidateJudgement, shown: Candidate, chart: Chart, redact: bool) -> Row:
-    return {
-        "code": shown.code,
-        "title": shown.title,
-        "status": shown.status.value,
-        "score_met": shown.met,
-        "score_of": shown.applicable,
-        "about": chart.about is not None and shown.code == chart.about.code.code,
-        "billed": shown.code in chart.billed,
-        "rules": [_rule(outcome, rule, redact) for outcome, rule in zip(judged.outcomes, shown.rules, strict=True)],
-    }
-
-
-def _rule(outcome: RuleOutcome, shown: RuleResult, redact: bool) -> Row:
-    return {
-        "rule": shown.id,
-        "status": shown.status.value,
-        "reason": outcome.reason,
-        "weight": shown.weight,
-        "required": shown.required,
-        "message": None if redact else shown.message,  # it may contain a level, a date or a wording from the note
-        "remedy": shown.remedy,
-    }
-
-
-def _evidence(report: Report, lines: Lines) -> list[Row]:
-    rows = []
-    for candidate in report.candidates:
-        for rule in candidate.rules:
-            rows += [_words(candidate.code, rule.id, USED, span, None, lines) for span in rule.evidence]
-            rows += [_words(candidate.code, rule.id, REJECTED, s, s.cue, lines) for s in rule.rejected]
-    for pitfall in report.pitfalls:
-        rows += [_words(None, pitfall.id, RAISED, span, None, lines) for span in pitfall.evidence]
-    return rows
-
-
-def _words(code: str | None, rule: str, role: str, span: Evidence | Rejected, cue: str | None, lines: Lines) -> Row:
-    line, column = lines.line_and_column(span.start)
-    return {
-        "code": code,
-        "rule": rule,
-        "role": role,
-        "start": span.start,
-        "end": span.end,
-        "line": line,
-        "column": column,
-        "place": span.place,
-        "quote": span.quote,
-        "section": span.section,
-        "assertion": span.assertion.value,
-        "cue": cue,
-    }
+def _complete(row: Row, judged: CandidateJudgement, chart: Chart, redact: bool) -> None:
+    """Add to the row of a candidate what its report does not tell."""
+    row["about"] = chart.about is not None and judged.code.code == chart.about.code.code
+    row["billed"] = judged.code.code in chart.billed
+    for rule, outcome in zip(row["rules"], judged.outcomes, strict=True):
+        rule["reason"] = outcome.reason
+        if redact:
+            rule["message"] = None  # it may contain a level, a date or a wording from the note

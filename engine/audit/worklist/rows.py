@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO
-from dxproof.engine.audit.judging.row import RAISED, REJECTED, USED
+from dxproof.engine.audit.reported import RAISED, REJECTED, USED
 
 Row = tuple[Any, ...]
 
