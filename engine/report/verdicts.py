@@ -26,16 +26,14 @@ def verdicts(told: Sequence[Told]) -> list[Verdict]:
 
 
 def _of(report: Report) -> list[Verdict]:
-    target = report.target if report.target_from is not TargetFrom.DEFAULT else None
-    codes = dict.fromkeys([*([target] if target else []), *report.supported_codes])
-    first = [candidate for code in codes if (candidate := report.candidate(code))]
-    conflicting = (c for c in report.candidates if c.status is CodeStatus.CONFLICTING)
+    named = [] if report.target_from is TargetFrom.DEFAULT else [report.target]
+    conflicting = [c.code for c in report.candidates if c.status is CodeStatus.CONFLICTING]
     groups: dict[object, list[Candidate]] = {}
-    for candidate in dict.fromkeys(c.code for c in (*first, *conflicting)):
-        found = report.candidate(candidate)
-        assert found is not None
-        same = _against(found) if found.status is CodeStatus.CONFLICTING else found.code
-        groups.setdefault(same, []).append(found)
+    for code in dict.fromkeys([*named, *report.supported_codes, *conflicting]):
+        candidate = report.candidate(code)
+        assert candidate is not None
+        same = _against(candidate) if candidate.status is CodeStatus.CONFLICTING else code
+        groups.setdefault(same, []).append(candidate)
     return [tuple(group) for group in groups.values()]
 
 
