@@ -55,15 +55,20 @@ def not_told(report: Report) -> list[str]:
 def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
     """One line each: code, status, title, and what is missing or contradicted."""
     found = verdicts(told)
-    column = max((len(_codes(verdict)) for verdict in found), default=0)
-    for verdict in found:
-        head = f"{_codes(verdict):<{column}}  {verdict[0].status.value.upper():<11}  "
-        title = "all over the same words" if len(verdict) > 1 else verdict[0].title
-        lack = _lack(verdict[0], 2)
-        if view.width - len(head) - len(lack) - 2 < _LEAST_TITLE:
-            lack = _lack(verdict[0], 1)
-        room = max(_LEAST_TITLE, view.width - len(head) - (len(lack) + 2 if lack else 0))
-        yield f"{head}{shortened(title, room)}  {lack}".rstrip() if lack else f"{head}{shortened(title, room)}"
+    column = max((len(first.code) for first, *_ in found), default=0)
+    for first, *others in found:
+        head = f"{first.code:<{column}}  {first.status.value.upper():<11}  "
+        room = view.width - len(head)
+        if others:
+            same = f"with {', '.join(other.code for other in others)}: the same words"
+            lack = _lack(first, 1)
+            yield f"{head}{same}  {lack}" if len(same) + len(lack) + 2 <= room else head + same
+            continue
+        lack = next(
+            (said for most in (2, 1) if len(said := _lack(first, most)) + 2 + _LEAST_TITLE <= room), _lack(first, 1)
+        )
+        title = shortened(first.title, max(_LEAST_TITLE, room - len(lack) - 2 if lack else room))
+        yield f"{head}{title}  {lack}".rstrip()
 
 
 def concise(told: Sequence[Told]) -> str:

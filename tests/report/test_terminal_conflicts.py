@@ -11,10 +11,10 @@ LUMBAR = " MRI lumbar spine 10/02/2026: L4-L5 canal stenosis due to disc bulge a
 
 
 @pytest.mark.parametrize(("text", "lines"), [
-    (CANAL, ["M99.31, M99.41, M99.51 CONFLICTING all over the same words [!] mechanism-stated"]),
+    (CANAL, ["M99.31 CONFLICTING with M99.41, M99.51: the same words [!] mechanism-stated"]),
     (CANAL + LUMBAR, [
-        "M99.31, M99.41, M99.51 CONFLICTING all over the same words [!] mechanism-stated",
-        "M99.33, M99.53 CONFLICTING all over the same words [!] mechanism-stated",
+        "M99.31 CONFLICTING with M99.41, M99.51: the same words [!] mechanism-stated",
+        "M99.33 CONFLICTING with M99.53: the same words [!] mechanism-stated",
     ]),
     ("C1-C2 foraminal stenosis due to ligament and C5-C6 foraminal stenosis due to disc. MRI cervical spine: C5-C6 foramina patent.",
      ["M99.71 CONFLICTING Connective tissue … of cervical region [!] imaging-cited"]),
