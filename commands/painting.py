@@ -49,7 +49,14 @@ class _Painted:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._console = Console(file=stream, force_terminal=True, theme=_THEME, emoji=False, legacy_windows=False)
+        self._console = Console(
+            file=stream,
+            force_terminal=True,
+            no_color=False,
+            color_system="standard",
+            theme=_THEME,
+            legacy_windows=False,
+        )
         self._report = _Report()
 
     def write(self, text: str) -> int:

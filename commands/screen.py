@@ -57,4 +57,4 @@ def _is_coloured(color: Color, to_stdout: bool, terminal: bool) -> bool:
         return color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
         return False
-    return terminal or (to_stdout and bool(os.environ.get("FORCE_COLOR")))
+    return (terminal and os.environ.get("TERM") != "dumb") or (to_stdout and bool(os.environ.get("FORCE_COLOR")))

@@ -47,7 +47,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("proven.txt", [r"M99\.60  SUPPORTED    Osseous .*head region", ""]),
         ("two.txt", [r"M99\.60  SUPPORTED  .*", r"M17\.11  SUPPORTED  .*"]),
         ("care.txt", [r"M99\.60  INCOMPLETE   Osseous .*head region  \[ \] conservative-care", ""]),
-        ("part.txt", [r"No code is named, and the words prove none \(m99-stenosis\)\.", ""]),
+        ("part.txt", [r"No code is named as a diagnosis, and the words prove none \(m99-stenosis\)\.", ""]),
     ],
 )  # fmt: skip
 def test_the_first_lines_are_the_verdicts(command: Command, note: str, first: list[str]) -> None:
@@ -137,6 +137,14 @@ def test_more_than_three_notes_are_a_line_each(command: Command) -> None:
     assert not RATIO.search(many.out + many.err)
 
 
+def test_a_proven_code_with_a_pitfall_does_not_look_done(command: Command) -> None:
+    claim = {"dx": ["M99.60", "M54.2"], "cpt": ["98940"], "payer": "medicare"}
+    Path("claims.jsonl").write_text(json.dumps({"id": "visit", "text": NOTES["proven.txt"], "claim": claim}))
+    line = command("check", "claims.jsonl", "--format", "concise").out
+    assert line.split()[:3] == ["visit:", "M99.60", "SUPPORTED;"]
+    assert "! wrong-sequence" in line
+
+
 def test_quiet_leaves_reports_and_errors(command: Command) -> None:
     Path("folder").mkdir()
     Path("folder/a.txt").write_text(NOTES["proven.txt"])
@@ -176,6 +184,7 @@ class _Terminal:
         (Color.AUTO, False, True, {"FORCE_COLOR": "1"}, True),
         (Color.AUTO, False, False, {"FORCE_COLOR": "1"}, False),
         (Color.AUTO, True, True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (Color.AUTO, True, True, {"TERM": "dumb"}, False),
         (Color.ALWAYS, False, False, {"NO_COLOR": "1"}, True),
         (Color.NEVER, True, True, {"FORCE_COLOR": "1"}, False),
     ],
@@ -205,7 +214,9 @@ def test_a_terminal_has_its_own_width(
     assert screen_of(Color.AUTO, True).width == width
 
 
-def test_colours_repeat_what_is_said(command: Command) -> None:
+def test_colours_repeat_what_is_said(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
     plain, coloured = (command("check", "other.txt", "--color", color).out for color in ("never", "always"))
     assert "\x1b[1;31mUNSUPPORTED\x1b[0m" in coloured
     assert "\x1b[1;32mSUPPORTED\x1b[0m" in coloured

@@ -72,9 +72,16 @@ def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
 
 
 def concise(told: Sequence[Told]) -> str:
-    """A note in one line: its name, and each code with its status and the first thing that is missing."""
-    parts = [_said(verdict) for verdict in verdicts(told)]
-    return _named(told[0][0], "; ".join(parts) or nothing_proven(told))
+    """A note in one line: its name, and each code with its status and the first thing that is missing.
+
+    Pitfalls are named where the target is proven, since otherwise its line would look as if nothing were to be done.
+    """
+    report = told[0][0]
+    parts = [_said(verdict) for verdict in verdicts(told)] or [nothing_proven(told)]
+    if report.status is CodeStatus.SUPPORTED:
+        raised = dict.fromkeys(pitfall.id for each, _ in told for pitfall in each.pitfalls)
+        parts += [f"! {listed(list(raised), 2)}"] if raised else []
+    return _named(report, "; ".join(parts))
 
 
 def nothing_found(report: Report, packs: Sequence[str] = ()) -> str:
@@ -85,7 +92,9 @@ def nothing_found(report: Report, packs: Sequence[str] = ()) -> str:
 
 def nothing_proven(told: Sequence[Told]) -> str:
     """What is said of a note that names no code, and whose words prove none."""
-    return f"no code is named, and the words prove none ({', '.join(report.pack.id for report, _ in told)})"
+    return (
+        f"no code is named as a diagnosis, and the words prove none ({', '.join(report.pack.id for report, _ in told)})"
+    )
 
 
 def _named(report: Report, said: str) -> str:
