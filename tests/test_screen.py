@@ -103,6 +103,15 @@ def test_each_v_shows_more(command: Command) -> None:
     assert "Narrowings in the note:" in shown[1]
 
 
+def test_a_denied_narrowing_has_no_fact_to_add(command: Command) -> None:
+    Path("denied.txt").write_text(
+        "MRI cervical spine 10/02/2026: C1-C2 foramina are patent.\nAssessment: Neck pain (M99.70).\n"
+    )
+    shown = command("check", "denied.txt").out
+    assert "What would change the answer" not in shown
+    assert "The words do not prove M99.70: correct the code, or ask the provider." in shown
+
+
 def test_a_code_that_nobody_named_is_no_checklist(command: Command) -> None:
     shown = command("check", "part.txt").out
     assert "M99.70" not in shown

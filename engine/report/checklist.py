@@ -35,8 +35,16 @@ def _open(rule: RuleResult, places: Lines, view: View) -> Iterator[str]:
     if not speaks_against(rule) and view.detail is Detail.ANSWER:
         return
     yield from _quotes(rule, places, view, _IN_SHORT)
+    yield from _unused(rule, places, view)
+
+
+def _unused(rule: RuleResult, places: Lines, view: View) -> Iterator[str]:
+    """What was seen and not used. In short only the first, and only where it is the words about what is missing."""
     unused = distinct(rule.rejected)
-    most = len(unused) if view.detail is Detail.UNUSED else _UNUSED_IN_SHORT
+    every = view.detail is Detail.UNUSED
+    if not every and rule.status is not RuleStatus.NOT_MET:
+        return
+    most = len(unused) if every else _UNUSED_IN_SHORT
     for span in unused[:most]:
         words = f"{placed(span, places)} {quoted(span, places)}{ruled_out(span)}"
         yield from view.wrapped(f"seen, not used: {words}", " " * 6, " " * 22)
@@ -53,10 +61,7 @@ def _closed(rule: RuleResult, places: Lines, view: View) -> Iterator[str]:
         return
     yield from view.wrapped(f"{head}{rule.message}", "", " " * 6)
     yield from _quotes(rule, places, view, len(rule.evidence))
-    if view.detail is Detail.UNUSED:
-        for span in distinct(rule.rejected):
-            words = f"{placed(span, places)} {quoted(span, places)}{ruled_out(span)}"
-            yield from view.wrapped(f"seen, not used: {words}", " " * 6, " " * 22)
+    yield from _unused(rule, places, view)
 
 
 def _head(rule: RuleResult) -> str:

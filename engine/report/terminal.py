@@ -69,23 +69,29 @@ def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[s
     yield from view.wrapped(f"{head}: {requirements(target)} ({_NAMED_BY[report.target_from]})", "", "  ")
     yield from checklist(target, places, view)
     others = [code for code in report.supported_codes if code != target.code]
-    fact = one_fact(report, pack)
-    if fact is not None:
+    if said := _what_to_do(report, target, others, pack):
         yield ""
-        yield from view.wrapped(f"What would change the answer: {fact.gap}", "", "  ")
-        yield from _answers(fact.answers)
-    elif others and target.status is CodeStatus.UNSUPPORTED:
-        yield ""
-        proven = " and ".join(others)
-        yield from view.wrapped(
-            f"The words prove {proven}, not {target.code}: correct the code, or ask the provider.", "", "  "
-        )
-    elif remedies := [rule.remedy for rule in target.rules if speaks_against(rule) and rule.remedy]:
-        yield ""
-        yield from view.wrapped(f"What would change the answer: {remedies[0]}", "", "  ")
+        yield from view.wrapped(said[0], "", "  ")
+        yield from _answers(said[1])
     if target.status is CodeStatus.UNSUPPORTED or view.detail is not Detail.ANSWER:
         for code in others:
             yield from _words_for(report.candidate(code), pack, places, view)
+
+
+def _what_to_do(
+    report: Report, target: Candidate, others: Sequence[str], pack: Pack
+) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """The one fact that would change the answer, with the code for each way to state it; or that no fact is missing."""
+    if fact := one_fact(report, pack):
+        return f"What would change the answer: {fact.gap}", fact.answers
+    if target.status is not CodeStatus.UNSUPPORTED:
+        return None
+    if others:
+        return f"The words prove {' and '.join(others)}, not {target.code}: correct the code, or ask the provider.", ()
+    remedies = [rule.remedy for rule in target.rules if speaks_against(rule) and rule.remedy]
+    if remedies and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
+        return f"What would change the answer: {remedies[0]}", ()
+    return f"The words do not prove {target.code}: correct the code, or ask the provider.", ()
 
 
 def _words_for(candidate: Candidate | None, pack: Pack, places: Lines, view: View) -> Iterator[str]:
