@@ -17,7 +17,7 @@ from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.stamp import program, rules
 from dxproof.engine.report.verdicts import not_told, nothing_proven, verdict_lines, verdicts
 from dxproof.engine.report.wording import note_name, requirements
-from dxproof.engine.terms import Assertion, CodeStatus, TargetFrom
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, TargetFrom
 
 _NAMED_BY = {
     TargetFrom.ASKED: "asked for",
@@ -88,8 +88,10 @@ def _what_to_do(
         return None
     if others:
         return f"The words prove {' and '.join(others)}, not {target.code}: correct the code, or ask the provider.", ()
-    remedies = [rule.remedy for rule in target.rules if speaks_against(rule) and rule.remedy]
-    if remedies and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
+    against = [rule for rule in target.rules if speaks_against(rule)]
+    remedies = [rule.remedy for rule in against if rule.remedy]
+    denied = any(rule.status is RuleStatus.CONTRADICTED for rule in against)
+    if remedies and not denied and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
         return f"What would change the answer: {remedies[0]}", ()
     return f"The words do not prove {target.code}: correct the code, or ask the provider.", ()
 
