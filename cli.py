@@ -17,7 +17,6 @@ from dxproof.version import __version__
 app = typer.Typer(
     help="Does the note prove the diagnosis code? Shows the evidence, the rules, and what is missing.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -60,7 +59,7 @@ def main() -> None:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         with _visible_errors():
-            app()
+            app(prog_name="dxproof")
     except DxproofError as error:
         complain(error)
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """``dxproof check``: judge notes and write reports."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dxproof.commands.bar import progress
 from dxproof.commands.common import (
     NOT_REACHED,
     REACHED,
@@ -25,15 +27,18 @@ from dxproof.commands.notes import (
     RedactOption,
     SettingOption,
     given_claim,
+    given_options,
     known_code,
     notes_of,
     said_without_words,
 )
 from dxproof.commands.pages import OnePage, PageFolder, page_folder
-from dxproof.commands.writers import CheckCall, Format, Writer, writer_of
+from dxproof.commands.screen import Color, ColorOption, Screen, screen_of
+from dxproof.commands.writers import FEW, CheckCall, Format, Writer, writer_of
 from dxproof.engine.errors import DxproofError
-from dxproof.engine.output import opened, refuse_input, say
-from dxproof.engine.terms import AUTO, CodeStatus
+from dxproof.engine.output import is_stdout, opened, refuse_input, say
+from dxproof.engine.terms import AUTO, CodeStatus, TargetFrom
+from dxproof.engine.visible import made_visible
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
@@ -51,6 +56,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+_SHOWN = 3  # reasons in the summary
 _FAILING = {
     FailOn.CONFLICTING: {CodeStatus.CONFLICTING},
     FailOn.UNSUPPORTED: {CodeStatus.UNSUPPORTED, CodeStatus.CONFLICTING},
@@ -75,13 +81,23 @@ def check(
     encounter: EncounterOption = None,
     claim: ClaimOption = None,
     output_format: Annotated[
-        Format,
+        Format | None,
         typer.Option(
             "--format",
-            help="For readers: text, or html for a page; json for one report, jsonl for one report per line; for CI: sarif, "
-            "junit, github.",
+            help="For readers: text, concise (one line each; the default for more than three notes), or html for a page; json "
+            "for one report, jsonl for one report per line; for CI: sarif, junit, github.",
         ),
-    ] = Format.TEXT,
+    ] = None,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "-v", "--verbose", count=True, help="Text with every quote; -vv: also what was seen and not used."
+        ),
+    ] = 0,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="Only the reports and errors: no summary, no bar.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
     quotes: Annotated[
         bool,
         typer.Option(
@@ -114,7 +130,8 @@ def check(
     Without --code and --pack the codes are those of the claim or the note, of whatever family; where none is named, those that
     the words document. The exit code is 0 if each of the named codes is proven; where none is named, if one is.
     """
-    from dxproof.engine.inputs import InputOptions
+    from dxproof.engine.inputs import Failure, InputOptions
+    from dxproof.engine.report.layout import Detail, View
 
     engines = load_engines(pack, as_of, profile, packs)
     known_code(engines, code)
@@ -125,11 +142,18 @@ def check(
     refuse_input(Path(output) if output else None, inputs, claim, profile)
     failing = _FAILING[fail_on]
     tally = _Tally(failing, bool(engines.broken))
-    with _writing(output, output_format, CheckCall(engines, failing, redact), tally) as writer:
-        for item in notes_of(inputs, options):
+    screen = screen_of(color, is_stdout(Path(output) if output else None))
+    given = {"--setting": setting, "--encounter": encounter, "--claim": claim, "--packs": packs, "--as-of": as_of}
+    again = given_options({**given, "--profile": profile, "--pack": None if pack == AUTO else pack})
+    view = View(screen.width, Detail(min(verbose, Detail.UNUSED)), again)
+    call = CheckCall(engines, failing, redact, view)
+    with _writing(output, output_format, call, tally, screen) as writer, progress(inputs, quiet) as judged:
+        for item in notes_of(inputs, options, quiet):
             _check_one(engines, item, code, writer, tally, redact or (writer.for_logs and not quotes))
+            judged(None if isinstance(item, Failure) else item.source)
         writer.close(tally.exit_code())
-    tally.tell()
+    if not quiet:
+        tally.tell()
     raise typer.Exit(tally.exit_code())
 
 
@@ -143,6 +167,7 @@ class _Tally:
         self.failed = 0
         self._below = False
         self._undated: dict[str, int] = {}
+        self._open: Counter[str] = Counter()
 
     def add(self, reports: "Sequence[Report]") -> None:
         """Count a note, by the status of its target."""
@@ -150,8 +175,12 @@ class _Tally:
 
         report = reports[0]
         self.counts[report.status.value] = self.counts.get(report.status.value, 0) + 1
+        from dxproof.engine.report.remarks import speaks_against
         from dxproof.engine.report.stamp import undated
 
+        target = report.candidate(report.target)
+        if target is not None and report.target_from is not TargetFrom.DEFAULT:
+            self._open.update(rule.id for rule in target.rules if speaks_against(rule))
         self._below |= not reaches(reports, self._failing)
         if why := undated(report.pack):
             self._undated[why] = self._undated.get(why, 0) + 1
@@ -170,18 +199,26 @@ class _Tally:
         judged = sum(self.counts.values())
         if judged + self.failed > 1 or self.failed:
             parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
+            if judged > FEW and self._open:
+                say(
+                    f"open most often: {', '.join(f'{name} {count}' for name, count in self._open.most_common(_SHOWN))}"
+                )
             say(f"{judged} judged ({', '.join(parts) or 'none'}), {self.failed} not judged")
 
 
 @contextmanager
-def _writing(output: str | None, output_format: Format, call: CheckCall, tally: _Tally) -> Iterator[Writer]:
+def _writing(
+    output: str | None, output_format: Format | None, call: CheckCall, tally: _Tally, screen: Screen
+) -> Iterator[Writer]:
     """The writer of a format, and its output path."""
     folder = page_folder(output) if output_format is Format.HTML else None
     if folder is not None:
         yield PageFolder(folder, call)
         return
-    for_people = output_format in (Format.TEXT, Format.GITHUB)  # a job's log is read, and shown in colours
-    with opened(Path(output) if output else None, complete=tally.any_judged, for_people=for_people) as out:
+    text = output_format in (None, Format.TEXT, Format.CONCISE)
+    for_people = text or output_format is Format.GITHUB  # a job's log is read, and shown in colours
+    dress = screen.dress if text else made_visible
+    with opened(Path(output) if output else None, tally.any_judged, for_people, dress) as out:
         yield OnePage(out, call) if output_format is Format.HTML else writer_of(output_format, out, call)
 
 

@@ -1,6 +1,7 @@
 """Note input of commands: options, reading, and error output."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,11 +44,11 @@ def said_without_words(redact: bool) -> Iterator[None]:
         raise error.without_names() if redact else error from None
 
 
-def notes_of(paths: list[str], options: "InputOptions") -> "Iterator[Note | Failure]":
-    """The notes of the given paths; standard input may be closed."""
+def notes_of(paths: list[str], options: "InputOptions", quiet: bool = False) -> "Iterator[Note | Failure]":
+    """The notes of the given paths; standard input may be closed. What is skipped in a folder is told, unless ``quiet``."""
     from dxproof.engine.inputs import read_notes
 
-    return read_notes(paths, options, getattr(sys.stdin, "buffer", None), on_skipped=_tell_skipped)
+    return read_notes(paths, options, getattr(sys.stdin, "buffer", None), on_skipped=None if quiet else _tell_skipped)
 
 
 def only_note(path: str, options: "InputOptions") -> "Note":
@@ -101,3 +102,8 @@ def given_claim(path: Path | None) -> "Claim | None":
     from dxproof.engine.inputs.claims import read_claim
 
     return read_claim(str(path))
+
+
+def given_options(options: dict[str, object]) -> str:
+    """Options as they would be typed again, without those that were not given."""
+    return shlex.join(part for name, value in options.items() if value is not None for part in (name, str(value)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from dxproof.commands.writers import CheckCall, Writer
+from dxproof.commands.writers import CheckCall, ReportWriter
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 from dxproof.engine.output import opened, say
@@ -36,7 +36,7 @@ def page_folder(output: str | None) -> Path | None:
     return folder
 
 
-class OnePage(Writer):
+class OnePage(ReportWriter):
     """Writes the page of a single note."""
 
     def __init__(self, out: TextIO, call: CheckCall) -> None:
@@ -72,7 +72,7 @@ class OnePage(Writer):
             self.out.write(self._page)
 
 
-class PageFolder(Writer):
+class PageFolder(ReportWriter):
     """Writes a page for each note into a folder, and index.html at the end."""
 
     def __init__(self, folder: Path, call: CheckCall) -> None:

@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from dxproof.engine.engine import Examined
     from dxproof.engine.engines import Engines
     from dxproof.engine.errors import DxproofError
+    from dxproof.engine.report.layout import Told, View
+    from dxproof.engine.report.model import Report
     from dxproof.engine.terms import CodeStatus
+
+
+FEW = 3  # notes that are shown in full where no format is asked for
 
 
 class Format(StrEnum):
     """The output format of reports."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     JSONL = "jsonl"
     HTML = "html"
@@ -29,17 +35,20 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckCall:
-    """What a writer knows about the call: the packs, the statuses that cause exit code 1, and whether note text is left out."""
+    """What a writer knows about the call: the packs, the statuses that cause exit code 1, whether note text is left out, and how
+    text is laid out.
+    """
 
     engines: "Engines"
     failing: "Set[CodeStatus]"
     redact: bool
+    view: "View"
 
 
 class Writer(ABC):
     """Writes reports in one format, one by one.
 
-    ``render`` and ``one`` run inside the note guard and write nothing; exceptions of ``write`` and ``close`` are output errors.
+    ``render`` runs inside the note guard and write nothing; exceptions of ``write`` and ``close`` are output errors.
     ``fail`` is called for an input without a report; most formats ignore it, because errors go to standard error.
     ``for_logs`` marks a format for CI logs: it contains note text only on request.
     """
@@ -51,17 +60,9 @@ class Writer(ABC):
         self.call = call
         self.written = 0
 
-    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
-        """Render the reports of one note. A report fails only where its note does not reach the level."""
-        from dxproof.engine.engines import reaches
-
-        reached = reaches([each.report for each in examined], self.call.failing)
-        failing = frozenset["CodeStatus"]() if reached else self.call.failing
-        return [self.one(each, note, failing) for each in examined]
-
     @abstractmethod
-    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
-        """Render one report."""
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the reports of one note."""
 
     def write(self, rendered: str) -> None:
         """Write a rendered report."""
@@ -75,36 +76,111 @@ class Writer(ABC):
         """Write the end of the document; ``exit_code`` is that of the call."""
 
 
-class TextWriter(Writer):
-    """Text for the terminal: reports separated by a line; one line for a note of no family."""
+class ReportWriter(Writer):
+    """A format in which each report stands for itself."""
+
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the reports of one note. A report fails only where its note does not reach the level."""
+        from dxproof.engine.engines import reaches
+
+        reached = reaches([each.report for each in examined], self.call.failing)
+        failing = frozenset["CodeStatus"]() if reached else self.call.failing
+        return [self.one(each, note, failing) for each in examined]
+
+    @abstractmethod
+    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
+        """Render one report."""
+
+
+class PeopleWriter(Writer):
+    """What the writers for people share: all reports of a note are one piece, and a note of no family is one line."""
 
     def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
         """Render the reports of one note."""
         from dxproof.engine.judge.target import is_of_no_family
-        from dxproof.engine.report.terminal import render_nothing
 
-        chosen = self.call.engines.alone is None and note.pack is None
-        if chosen and is_of_no_family(examined[0].judgement.case):
-            return [render_nothing(examined[0].report, [pack.name for pack in self.call.engines.packs])]
-        return super().render(examined, note)
+        if not is_of_no_family(examined[0].judgement.case):
+            return [self.shown([(each.report, each.pack) for each in examined], note)]
+        alone = self.call.engines.alone is not None or note.pack is not None
+        report = examined[0].report
+        return [self.nothing(report, [report.pack.id] if alone else [pack.name for pack in self.call.engines.packs])]
 
-    def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
+    @abstractmethod
+    def shown(self, told: "Sequence[Told]", note: "Note") -> str:
+        """The reports of one note."""
+
+    @abstractmethod
+    def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
+        """The line of a note of no family."""
+
+
+class TextWriter(PeopleWriter):
+    """Text for the terminal: one screen for each note, separated by a line."""
+
+    def shown(self, told: "Sequence[Told]", note: "Note") -> str:
         from dxproof.engine.report.terminal import render
 
-        return render(examined.report, note.text, examined.pack)
+        return render(told, note.text, self.call.view)
+
+    def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
+        from dxproof.engine.report.verdicts import nothing_found
+
+        return nothing_found(report, packs) + "\n"
 
     def write(self, rendered: str) -> None:
-        super().write(("\n" + "-" * 80 + "\n" if self.written else "") + rendered)
+        super().write(("\n" + "-" * self.call.view.width + "\n" if self.written else "") + rendered)
 
 
-class JsonlWriter(Writer):
+class ConciseWriter(PeopleWriter):
+    """One line for each note."""
+
+    def shown(self, told: "Sequence[Told]", note: "Note") -> str:
+        from dxproof.engine.report.verdicts import concise
+
+        return concise(told) + "\n"
+
+    def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
+        from dxproof.engine.report.verdicts import nothing_found
+
+        return nothing_found(report) + "\n"
+
+
+class ByNumberWriter(Writer):
+    """The default: a screen for each of up to three notes, a line for each of more. The first are held back until this is clear."""
+
+    def __init__(self, out: TextIO, call: CheckCall) -> None:
+        super().__init__(out, call)
+        self._few = TextWriter(out, call)
+        self._many = ConciseWriter(out, call)
+        self._screen = ""
+        self._held: list[tuple[str, str]] = []
+
+    def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
+        """Render the line of a note, and its screen as long as that may be needed."""
+        self._screen = "".join(self._few.render(examined, note)) if self.written < FEW else ""
+        return self._many.render(examined, note)
+
+    def write(self, rendered: str) -> None:
+        self.written += 1
+        self._held.append((self._screen, rendered))
+        if self.written > FEW:
+            for _, line in self._held:
+                self._many.write(line)
+            self._held.clear()
+
+    def close(self, exit_code: int) -> None:
+        for screen, _ in self._held:
+            self._few.write(screen)
+
+
+class JsonlWriter(ReportWriter):
     """One report per line."""
 
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         return examined.report.model_dump_json() + "\n"
 
 
-class JsonWriter(Writer):
+class JsonWriter(ReportWriter):
     """One object for one report, an array for several; the first report is held back until this is clear."""
 
     def __init__(self, out: TextIO, call: CheckCall) -> None:
@@ -128,7 +204,7 @@ class JsonWriter(Writer):
             self.out.write((",\n" if several else "") + self._pending + ("\n]\n" if several else "\n"))
 
 
-class SarifWriter(Writer):
+class SarifWriter(ReportWriter):
     """SARIF 2.1.0 for code scanning, written incrementally."""
 
     for_logs = True
@@ -152,7 +228,7 @@ class SarifWriter(Writer):
         self.out.write(("" if self.written else self._run.begin()) + self._run.end(exit_code))
 
 
-class JUnitWriter(Writer):
+class JUnitWriter(ReportWriter):
     """JUnit XML: one suite per report."""
 
     for_logs = True
@@ -181,7 +257,7 @@ class JUnitWriter(Writer):
         return "" if self.written else BEGIN
 
 
-class GitHubWriter(Writer):
+class GitHubWriter(ReportWriter):
     """GitHub workflow commands: one line per problem."""
 
     for_logs = True
@@ -197,8 +273,10 @@ class GitHubWriter(Writer):
         self.write(render_error(error, Path.cwd()))
 
 
-_WRITERS: dict[Format, type[Writer]] = {
+_WRITERS: dict[Format | None, type[Writer]] = {
+    None: ByNumberWriter,
     Format.TEXT: TextWriter,
+    Format.CONCISE: ConciseWriter,
     Format.JSON: JsonWriter,
     Format.JSONL: JsonlWriter,
     Format.SARIF: SarifWriter,
@@ -207,6 +285,6 @@ _WRITERS: dict[Format, type[Writer]] = {
 }
 
 
-def writer_of(output_format: Format, out: TextIO, call: CheckCall) -> Writer:
+def writer_of(output_format: Format | None, out: TextIO, call: CheckCall) -> Writer:
     """The writer of a format, except html (see pages.py)."""
     return _WRITERS[output_format](out, call)

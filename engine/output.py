@@ -24,19 +24,27 @@ class OutputClosed(Exception):
     """The reader of the output pipe has closed it."""
 
 
+def is_stdout(path: Path | None) -> bool:
+    """Whether a path, or none, is standard output."""
+    return path is None or str(path) == "/dev/stdout"
+
+
 @contextmanager
 def opened(
-    path: Path | None, complete: Callable[[], bool] = lambda: True, for_people: bool = False
+    path: Path | None,
+    complete: Callable[[], bool] = lambda: True,
+    for_people: bool = False,
+    dress: Callable[[TextIO], TextIO] = made_visible,
 ) -> Iterator[TextIO]:
     """The output stream: standard output, a device or pipe, or a file that is replaced at the end if ``complete``.
 
     Control characters are escaped: on a terminal always, elsewhere in output ``for_people``. Any other format goes
-    unchanged into a file or pipe. Every OSError raised inside is an output error: reading and judging raise none.
+    unchanged into a file or pipe. ``dress`` does the escaping, and may colour the text too. Every OSError raised inside is an output error: reading and judging raise none.
     """
-    to_stdout = path is None or str(path) == "/dev/stdout"
+    to_stdout = is_stdout(path)
     try:
         with _stream(path, to_stdout, complete) as stream:
-            yield made_visible(stream) if for_people or stream.isatty() else stream
+            yield dress(stream) if for_people or stream.isatty() else stream
     except BrokenPipeError:
         silence(sys.stdout)
         raise OutputClosed from None

@@ -16,6 +16,11 @@ def visible(text: str) -> str:
     return _NOT_PLAIN.sub(_made_visible, text)
 
 
+def visible_lines(text: str) -> str:
+    """Text that is safe for a terminal, with its line breaks and tabs."""
+    return _NO_LAYOUT.sub(_made_visible, text)
+
+
 def code_of(character: str) -> str:
     """The code of a character, as JSON and YAML write it (``\\u001b``)."""
     number = ord(character)
@@ -33,7 +38,7 @@ class _Visible:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        self._stream.write(_NO_LAYOUT.sub(_made_visible, text))
+        self._stream.write(visible_lines(text))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:

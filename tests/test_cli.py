@@ -161,15 +161,21 @@ def unstamped(screen: str) -> str:
     return VERSION.sub("dxproof …", DIGEST.sub("sha256 …", screen))
 
 
-def test_the_screen_of_the_readme_is_the_real_one(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+def screens_of_the_readme() -> list[tuple[str, str]]:
+    """The calls that the README shows, each with its screen."""
+    parts = (ROOT / "README.md").read_text(encoding="utf-8").split("```text\n$ dxproof ")[1:]
+    return [(call, rest.partition("```")[0]) for call, _, rest in (part.partition("\n") for part in parts)]
+
+
+def test_the_screens_of_the_readme_are_the_real_ones(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    head = f"```text\n$ dxproof check {SCREEN_NOTE}\n"
-    _, found, rest = Path("README.md").read_text(encoding="utf-8").partition(head)
-    if not found:
-        pytest.skip("the README shows no screen")
+    screens = screens_of_the_readme()
+    assert screens[0][0] == f"check {SCREEN_NOTE}"
+    assert len(screens) == 5
+    for call, screen in screens:
+        ended = run(*call.split())
+        assert unstamped(ended.out) == unstamped(screen), call
     ended = run("check", SCREEN_NOTE)
-    assert ended.code == 1
-    assert unstamped(ended.out) == unstamped(rest.partition("```")[0])
     assert len(DIGEST.findall(ended.out)) == 1
     assert VERSION.findall(ended.out) == [f"dxproof {dxproof.__version__}"]
 

@@ -1,14 +1,11 @@
 """The one fact that would change the answer, and the code for each way of stating it."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 import dxproof
+from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
-from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.terminal import render
+from dxproof.engine.report.one_fact import nearest_fact, one_fact
 
 KNEE = "m17-knee-osteoarthritis"
 
@@ -28,10 +25,17 @@ def test_a_missing_side_leads_to_codes_of_the_stated_cause(note: str, target: st
     assert dict(fact.answers) == answers
 
 
-def test_the_command_for_another_code_names_the_pack(tmp_path: Path) -> None:
-    own = tmp_path / "own"
-    shutil.copytree(load_pack(KNEE).folder, own)
-    note = "Left knee osteoarthritis."
-    for pack, option in ((KNEE, KNEE), (str(own), "PACK")):
-        report = dxproof.load(pack).check(note, target="M17.11")
-        assert f"dxproof check NOTE --pack {option} --code M17.12\n" in render(report, note, load_pack(pack))
+@pytest.mark.parametrize(
+    ("note", "gap"),
+    [
+        ("C5-C6 foraminal stenosis.", "The narrowing is documented, its cause is not."),
+        ("C5-C6 narrowing from a disc bulge.", "The narrowing is documented, but neither foramen nor canal is named."),
+        ("Possible C5-C6 foraminal stenosis from a disc bulge.", "The narrowing is only suspected: a confirmed diagnosis would count."),
+        ("C5-C6 foramina are patent.", None),
+    ],
+)  # fmt: skip
+def test_a_note_that_names_no_code_has_the_gap_of_its_own_finding(engine: Engine, note: str, gap: str | None) -> None:
+    fact = nearest_fact(engine.check(note), engine.pack)
+    assert (fact.gap if fact else None) == gap
+    if fact and fact.answers:
+        assert {"M99.61", "M99.71"} & {code for _, code in fact.answers}

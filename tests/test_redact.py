@@ -10,6 +10,7 @@ from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.judge.judge import Judgement
 from dxproof.engine.report.build import build_report
+from dxproof.engine.report.layout import Detail, View
 from dxproof.engine.report.places import LEFT_OUT, shown
 from dxproof.engine.report.terminal import render
 from dxproof.engine.report.trace import render_trace
@@ -76,7 +77,8 @@ def test_a_trace_and_a_screen_quote_nothing(judged: list[tuple[str, Judgement]],
         code = judgement.case.target
         trace = render_trace(judgement, code, text, redact=True)
         whole = render_trace(judgement, code, text)
-        screen = render(build_report(judgement, Note(text=text), redact=True), text, engine.pack)
+        told = [(build_report(judgement, Note(text=text), redact=True), engine.pack)]
+        screen = render(told, text, View(detail=Detail.UNUSED))
         spans = [s for o in judgement.target.outcomes for s in (*o.evidence, *o.rejected)]
         for span in spans:
             assert f'"{shown(span.quote)}"' in whole

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ Call = Callable[..., tuple[object, str]]
 def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Exit code and all that was said; ``terminal`` says whether standard output is one."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
     Path("note.txt").write_text(NOTE, encoding="utf-8", newline="")
 
     def run(*arguments: str, terminal: bool = True) -> tuple[object, str]:
@@ -59,6 +61,15 @@ def test_no_format_of_a_note_steers_a_terminal(call: Call, arguments: list[str])
     assert not _obeyed(said)
 
 
+def test_every_colour_is_our_own(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its colours a report is the one that has none, so that no code of a note was taken for one."""
+    plain = call("check", "note.txt", "-vv", "--color", "never")[1]
+    painted = call("check", "note.txt", "-vv", "--color", "always")[1]
+    assert "\x1b[" in painted
+    assert re.sub(r"\x1b\[[\d;]*m", "", painted) == plain
+    assert not _obeyed(plain)
+
+
 def test_the_text_that_offsets_count_goes_unchanged_into_a_pipe(call: Call) -> None:
     assert call("text", "note.txt", terminal=False) == (0, NOTE)
 
@@ -76,9 +87,9 @@ def test_what_people_read_is_safe_to_show_later(call: Call, output_format: str) 
 
 
 def test_what_a_parser_or_a_library_says_is_shown(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def app() -> None:
+    def app(prog_name: str) -> None:
         sys.stderr.write(f"No such option: --{STEERING}\n")
-        raise SystemExit(2)
+        raise SystemExit(2 if prog_name == "dxproof" else 1)
 
     monkeypatch.setattr(cli, "app", app)
     code, said = call()

@@ -39,6 +39,13 @@ def one_fact(report: Report, pack: Pack, code: str | None = None) -> OneFact | N
     return None
 
 
+def nearest_fact(report: Report, pack: Pack) -> OneFact | None:
+    """The gap of a note that names no code and whose words prove none: that of the first code that a finding is near to."""
+    stem = pack.file.default_target[:-1]
+    codes = sorted(pack.table.codes, key=lambda code: not code.startswith(stem))
+    return next((fact for code in codes if (fact := one_fact(report, pack, code))), None)
+
+
 def _conflict(candidate: Candidate, code: Code, pack: Pack) -> OneFact:
     """The question to the provider, from the first contradicted rule."""
     against = {rule.id for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED}

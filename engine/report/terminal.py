@@ -1,186 +1,135 @@
-"""The terminal report: status, checklist with quotes, what one fact would change the result, pitfalls.
+"""The terminal report of one note: first the verdict of each code, then what is open for the target, then what to do next.
 
-Plain text, 80 columns, no information by colour alone.
+Plain text; no information by colour alone. Colour is added to it by whoever writes it to a terminal.
 """
 
-import textwrap
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from dxproof.engine.pack.loader import RULES_FOLDER, Pack
+from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
-from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
-from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
+from dxproof.engine.report.checklist import checklist
+from dxproof.engine.report.layout import Detail, Told, View, distinct, placed, quoted
+from dxproof.engine.report.model import Candidate, Report
+from dxproof.engine.report.next_step import Step, next_step
+from dxproof.engine.report.one_fact import nearest_fact, one_fact
+from dxproof.engine.report.places import Lines
+from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.stamp import program, rules
-from dxproof.engine.report.wording import note_name, verdict
-from dxproof.engine.terms import DEFAULT_PACK, Assertion, CodeStatus, RuleStatus
+from dxproof.engine.report.verdicts import not_told, nothing_proven, verdict_lines, verdicts
+from dxproof.engine.report.wording import note_name, requirements
+from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, TargetFrom
 
-WIDTH = 80
-_MARK = {
-    RuleStatus.MET: "[x]",
-    RuleStatus.NOT_MET: "[ ]",
-    RuleStatus.CONTRADICTED: "[!]",
-    RuleStatus.NOT_APPLICABLE: " - ",
+_NAMED_BY = {
+    TargetFrom.ASKED: "asked for",
+    TargetFrom.CLAIM: "on the claim",
+    TargetFrom.WRITTEN: "written in the note",
+    TargetFrom.WORDS: "told from the words",
 }
-_SHOWN_EVIDENCE = 3
-_SHOWN_REJECTED = 3
 
 
-def render(report: Report, text: str, pack: Pack) -> str:
-    """The report of one note for the terminal. ``text`` is needed for lines and columns."""
-    return "\n".join(_lines(report, Lines(text), pack)) + "\n"
+def render(told: Sequence[Told], text: str, view: View | None = None) -> str:
+    """The reports of one note for the terminal, that of the target first. ``text`` is needed for lines and columns."""
+    return "\n".join(_lines(told, Lines(text), view or View())) + "\n"
 
 
-def render_nothing(report: Report, packs: Sequence[str]) -> str:
-    """The line of a note that neither names nor documents anything of any pack."""
-    return f"{note_name(report, 40)}: no code and no finding of any pack ({', '.join(packs)})\n"
+def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
+    report, pack = told[0]
+    visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
+    visit = f"  ({report.setting.value}{visit})"
+    yield note_name(report, view.width - len(visit)) + visit
+    if verdicts(told):
+        yield from verdict_lines(told, view)
+    else:
+        yield from view.wrapped(f"{nothing_proven(told).capitalize()}.")
+    others = [code for each, _ in told for code in not_told(each)]
+    if others:
+        yield from view.wrapped(f"Looked at too, and not proven: {', '.join(others)}", "", "  ")
+    yield ""
+    if report.target_from is TargetFrom.DEFAULT:
+        yield from _nearest(told, view)
+    else:
+        yield from _target(report, pack, places, view)
+    if view.detail is not Detail.ANSWER or report.target_from is TargetFrom.DEFAULT:
+        yield from _all_findings(told, places, view)
+    yield from _pitfalls(told, places, view)
+    if view.detail is not Detail.ANSWER:
+        yield from _questions(told, view)
+    yield ""
+    yield from _next(next_step(told, view), view)
+    yield ""
+    for each, _ in told:
+        yield from view.wrapped(rules(each.pack), "", "  ")
+    yield program(report.engine)
 
 
-def _lines(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
+def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[str]:
     target = report.candidate(report.target)
     assert target is not None
-    visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
-    yield f"{note_name(report, 40)}  ({report.setting.value}{visit})"
-    yield from _wrapped(rules(report.pack), "", "  ")
-    yield program(report.engine)
-    yield ""
-    yield f"{target.code}  {verdict(target.status)}"
-    yield from _wrapped(target.title, "        ")
-    if report.pitfalls:
-        yield from _wrapped(
-            f"{_count(report.pitfalls, 'pitfall')}: {', '.join(p.id for p in report.pitfalls)}", "        "
-        )
-    yield from _better(report, target, places, pack)
-    yield from _asked(report, target)
-    yield ""
-    for rule in target.rules:
-        yield from _rule(rule, places)
-    yield f"  score {_sum(target)}"
-    yield from _gap(report, pack)
-    yield from _findings(report, places, pack)
-    yield from _pitfalls(report, places)
-    yield from _questions(report)
-    if target.status is CodeStatus.CONFLICTING or target.status is CodeStatus.UNSUPPORTED:
-        yield from _others(report)
-
-
-def _count(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
-
-
-def _better(report: Report, target: Candidate, places: Lines, pack: Pack) -> Iterator[str]:
+    head = f"{target.code} {target.title}"
+    yield from view.wrapped(f"{head}: {requirements(target)} ({_NAMED_BY[report.target_from]})", "", "  ")
+    yield from checklist(target, places, view)
     others = [code for code in report.supported_codes if code != target.code]
-    if not others:
-        return
-    lead = "The words also prove:" if target.code in report.supported_codes else "The words prove instead:"
-    yield ""
-    yield lead
-    for code in others:
-        candidate = report.candidate(code)
-        assert candidate is not None
-        yield from _wrapped(f"{code}  {candidate.title} ({candidate.status.value})", "  ", "          ")
-        axes = {
-            rule.rule for rule in pack.rules if rule.establishes
-        }  # their evidence determines the code: where, and by what
-        words = [item for rule in candidate.rules if rule.id in axes for item in _distinct(rule.evidence)[:1]]
-        if words:
-            quotes = "; ".join(f"{places.place(item.start)} {_quoted(item, places)}" for item in words)
-            yield from _wrapped(quotes, "          ")
-    yield f"  its checklist: dxproof check NOTE{_pack_option(pack)} --code {others[0]}"
+    if said := _what_to_do(report, target, others, pack):
+        yield ""
+        yield from view.wrapped(said[0], "", "  ")
+        yield from _answers(said[1])
+    if target.status is CodeStatus.UNSUPPORTED or view.detail is not Detail.ANSWER:
+        for code in others:
+            yield from _words_for(report.candidate(code), pack, places, view)
 
 
-def _pack_option(pack: Pack) -> str:
-    """The --pack option for this pack: none for the default, the id of a shipped one, PACK for a site's own."""
-    if pack.file.pack == DEFAULT_PACK:
-        return ""
-    return f" --pack {pack.file.pack if Path(pack.folder).is_relative_to(RULES_FOLDER) else 'PACK'}"
+def _what_to_do(
+    report: Report, target: Candidate, others: Sequence[str], pack: Pack
+) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """The one fact that would change the answer, with the code for each way to state it; or that no fact is missing."""
+    if fact := one_fact(report, pack):
+        return f"What would change the answer: {fact.gap}", fact.answers
+    if target.status is not CodeStatus.UNSUPPORTED:
+        return None
+    if others:
+        return f"The words prove {' and '.join(others)}, not {target.code}: correct the code, or ask the provider.", ()
+    against = [rule for rule in target.rules if speaks_against(rule)]
+    remedies = [rule.remedy for rule in against if rule.remedy]
+    denied = any(rule.status is RuleStatus.CONTRADICTED for rule in against)
+    if remedies and not denied and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
+        return f"What would change the answer: {remedies[0]}", ()
+    return f"The words do not prove {target.code}: correct the code, or ask the provider.", ()
 
 
-def _asked(report: Report, target: Candidate) -> Iterator[str]:
-    """Other conflicting codes; those that conflict over the same words are one line, since they need one query."""
-    groups: dict[object, list[Candidate]] = {}
-    for candidate in report.candidates:
-        if candidate.status is CodeStatus.CONFLICTING and candidate.code != target.code:
-            groups.setdefault(_against(candidate), []).append(candidate)
-    for first, *more in groups.values():
-        named = ", ".join(each.code for each in (first, *more)) if more else f"{first.code}  {first.title}"
-        same = f"{named}, all over the same words" if more else named
-        yield from _wrapped(f"Conflicting, ask the provider: {same}", "", "          ")
+def _words_for(candidate: Candidate | None, pack: Pack, places: Lines, view: View) -> Iterator[str]:
+    """The words that prove another code: those of the rules that establish its axes."""
+    axes = {rule.rule for rule in pack.rules if rule.establishes}
+    for rule in candidate.rules if candidate else ():
+        for span in distinct(rule.evidence)[:1] if rule.id in axes else ():
+            yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "  ", "        ")
 
 
-def _against(candidate: Candidate) -> tuple[tuple[str, int], ...]:
-    """What speaks against a code: the rules and where their evidence stands."""
-    against = (rule for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED)
-    return tuple((rule.id, evidence.start) for rule in against for evidence in rule.evidence)
+def _nearest(told: Sequence[Told], view: View) -> Iterator[str]:
+    """For a note that names no code: the one fact that would lead to one."""
+    for report, pack in told:
+        if fact := nearest_fact(report, pack):
+            yield from view.wrapped(f"What would change the answer: {fact.gap}", "", "  ")
+            yield from _answers(fact.answers)
+            return
+    yield "No single fact would lead to a code."
 
 
-def _rule(rule: RuleResult, places: Lines) -> Iterator[str]:
-    required = "" if rule.required else " (not required)"
-    head = f"  {_MARK[rule.status]} {rule.id}"
-    yield from _wrapped(f"{head:<31} {_answer(rule)}{required}", "", "        ")
-    if rule.status is not RuleStatus.MET or not rule.evidence:
-        yield from _wrapped(rule.message, "        ")
-    shown_evidence = _distinct(rule.evidence)
-    for evidence in shown_evidence[:_SHOWN_EVIDENCE]:
-        yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "        ", "              ")
-    if len(shown_evidence) > _SHOWN_EVIDENCE:
-        yield f"        and {len(shown_evidence) - _SHOWN_EVIDENCE} more"
-    if rule.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED) and rule.rejected:
-        yield "        seen, not used:"
-        for rejected in rule.rejected[:_SHOWN_REJECTED]:
-            yield from _wrapped(
-                f"{_place(rejected, places)} {_quoted(rejected, places)}{_why(rejected)}",
-                "          ",
-                "                ",
-            )
-        if len(rule.rejected) > _SHOWN_REJECTED:
-            yield f"          and {len(rule.rejected) - _SHOWN_REJECTED} more (dxproof why NOTE CODE shows all)"
-
-
-def _answer(rule: RuleResult) -> str:
-    return rule.status.value.replace("_", " ")
-
-
-def _distinct(evidence: tuple[Evidence, ...]) -> list[Evidence]:
-    seen: dict[object, Evidence] = {}
-    for item in evidence:
-        words = item.start if item.quote is None else " ".join(item.quote.lower().split())
-        seen.setdefault(words, item)
-    return list(seen.values())
-
-
-def _place(evidence: Evidence, places: Lines) -> str:
-    section = section_name(evidence.section)
-    where = f"{evidence.place}, {section}" if evidence.place else section
-    return f"{places.place(evidence.start):<6} {where}:"
-
-
-def _quoted(evidence: Evidence, places: Lines) -> str:
-    state = "" if evidence.assertion is Assertion.PRESENT else f"  [{evidence.assertion.value.replace('_', ' ')}]"
-    words = LEFT_OUT if evidence.quote is None else places.context(evidence.start, evidence.end)
-    return f"{words}{state}"
-
-
-def _why(rejected: Rejected) -> str:
-    return f"  ruled out by: {shown(rejected.cue, 40)}" if rejected.cue else ""
-
-
-def _sum(candidate: Candidate) -> str:
-    return f"{candidate.score:.2f} = {candidate.met} of {candidate.applicable} requirements that apply (no probability)"
-
-
-def _gap(report: Report, pack: Pack) -> Iterator[str]:
-    fact = one_fact(report, pack)
-    if fact is None:
-        return
-    yield ""
-    yield from _wrapped(f"What would change the answer: {fact.gap}", "", "  ")
-    for value, code in fact.answers:
+def _answers(answers: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for value, code in answers:
         yield f"  {value:<32} -> {code}"
 
 
-def _findings(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
+def _all_findings(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
+    """The findings of every pack, without those of a pack that reads the same words as one before."""
+    seen: set[int] = set()
+    for report, pack in told:
+        starts = {finding.start for finding in report.findings}
+        if not seen or not starts <= seen:
+            yield from _findings(report, places, pack, view)
+        seen |= starts
+
+
+def _findings(report: Report, places: Lines, pack: Pack, view: View) -> Iterator[str]:
     if not report.findings:
         yield ""
         yield pack.file.finding.none
@@ -198,46 +147,33 @@ def _findings(report: Report, places: Lines, pack: Pack) -> Iterator[str]:
             cause = f", {slots[Slot.MECHANISM].label} {named}"
         degree = f"{finding.severity} " if finding.severity else ""
         words = " ".join(part for part in parts if part)
-        yield from _wrapped(
-            f"{places.place(finding.start):<6} {finding.assertion.value.replace('_', ' ')}: {degree}{words}{region}{cause}",
-            "  ",
-            "         ",
-        )
+        said = f"{finding.assertion.value.replace('_', ' ')}: {degree}{words}{region}{cause}"
+        yield from view.wrapped(f"{places.place(finding.start):<6} {said}", "  ", "         ")
 
 
-def _pitfalls(report: Report, places: Lines) -> Iterator[str]:
-    if not report.pitfalls:
+def _pitfalls(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
+    raised = {pitfall.id: pitfall for report, _ in reversed(told) for pitfall in report.pitfalls}
+    if not raised:
         return
     yield ""
     yield "Pitfalls:"
-    for pitfall in report.pitfalls:
-        yield from _wrapped(f"! {pitfall.severity.value}: {pitfall.id}: {pitfall.message}", "  ", "    ")
-        for evidence in _distinct(pitfall.evidence)[:2]:
-            yield from _wrapped(f"{_place(evidence, places)} {_quoted(evidence, places)}", "      ", "            ")
+    for pitfall in sorted(raised.values(), key=lambda pitfall: list(raised).index(pitfall.id)):
+        yield from view.wrapped(f"! {pitfall.severity.value}: {pitfall.id}: {pitfall.message}", "  ", "    ")
+        for span in distinct(pitfall.evidence) if view.detail is not Detail.ANSWER else ():
+            yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
 
 
-def _questions(report: Report) -> Iterator[str]:
+def _questions(told: Sequence[Told], view: View) -> Iterator[str]:
     """The open queries; the full drafts are printed by a separate command."""
-    if not report.queries:
-        return
-    yield ""
-    yield "Questions to the provider, drafted by dxproof query NOTE:"
-    for query in report.queries:
-        yield from _wrapped(f"? {query.title}", "  ", "    ")
-
-
-def _others(report: Report) -> Iterator[str]:
-    others = [
-        c
-        for c in report.candidates
-        if c.code != report.target and c.code not in report.supported_codes and c.status is not CodeStatus.CONFLICTING
-    ]
-    if others:
+    titles = dict.fromkeys(query.title for report, _ in told for query in report.queries)
+    if titles:
         yield ""
-        yield from _wrapped("Also looked at: " + ", ".join(f"{c.code} {c.status.value}" for c in others), "", "  ")
+        yield "Questions to the provider, drafted by dxproof query:"
+        for title in titles:
+            yield from view.wrapped(f"? {title}", "  ", "    ")
 
 
-def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False
-    ) or [first]
+def _next(step: Step, view: View) -> Iterator[str]:
+    """The next command on a line of its own, so that it can be copied."""
+    yield f"Next, {step.purpose}:"
+    yield f"  {step.command}"

@@ -50,7 +50,7 @@ def _lines(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -
         f"{axis} {' or '.join(sorted(v.replace('_', ' ') for v in values))}" for axis, values in code.values.items()
     ]
     yield f"axes: {', '.join(asked)}"
-    yield f"status: {candidate.status.value}; score {candidate.score:.2f} = {candidate.met} of {candidate.applicable}"
+    yield f"status: {candidate.status.value}; {candidate.met} of {candidate.applicable} requirements, by their weights"
     yield ""
     for outcome in candidate.outcomes:
         yield from _outcome(outcome, judgement.case.pack.profile, words)

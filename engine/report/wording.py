@@ -1,10 +1,10 @@
-"""Wording shared by the renderers: the status in words, and the name of a note."""
+"""Wording shared by the renderers: the status in words, the count of requirements, and the name of a note."""
 
 from pathlib import PurePath
 
-from dxproof.engine.report.model import Report
+from dxproof.engine.report.model import Candidate, Report
 from dxproof.engine.report.places import shown
-from dxproof.engine.terms import CodeStatus
+from dxproof.engine.terms import CodeStatus, RuleStatus
 
 VERDICT = {
     CodeStatus.SUPPORTED: "the words prove the code",
@@ -20,9 +20,19 @@ def verdict(status: CodeStatus) -> str:
     return f"{status.value.upper()}: {VERDICT[status]}"
 
 
+def note_file(report: Report) -> str | None:
+    """The path of a note that is a file of its own; None for a record of a table or a note without a source."""
+    note = report.note
+    return note.source if note.source and (not note.id or PurePath(note.source).stem == note.id) else None
+
+
 def note_name(report: Report, width: int = _NAME) -> str:
     """The name of a note, on one line: the path of a file, the id of a table record."""
-    note = report.note
-    if note.source and (not note.id or PurePath(note.source).stem == note.id):
-        return shown(note.source, width)
-    return shown(note.id or "note", width)
+    return shown(note_file(report) or report.note.id or "note", width)
+
+
+def requirements(candidate: Candidate) -> str:
+    """How many of the rules that apply are met, as a count that nobody takes for a probability."""
+    applicable = [rule for rule in candidate.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
+    met = sum(rule.status is RuleStatus.MET for rule in applicable)
+    return f"{met} of {len(applicable)} requirements"

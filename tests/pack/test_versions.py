@@ -263,7 +263,9 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
     )
 
 
-@pytest.mark.parametrize("command", [["check", "note.txt"], ["why", "note.txt", "M99.70"]], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command", [["check", "note.txt", "--code", "M99.70"], ["why", "note.txt", "M99.70"]], ids=lambda c: c[0]
+)
 def test_the_screen_names_the_version_and_why_it_was_taken(
     pack_versions: Callable[..., Path],
     tmp_path: Path,

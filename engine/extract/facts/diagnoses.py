@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dxproof.engine.extract.dates import Date, dates_of
+from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
@@ -11,6 +12,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
 from dxproof.engine.pack.codes import normalise
+from dxproof.engine.pack.model import ChunkKind
 from dxproof.engine.terms import Assertion, Section
 
 _AROUND = " .,;:()-"
@@ -32,10 +34,29 @@ def find_codes(sentences: Sentences) -> list[CodeMention]:
         if unit.void or not (sure or known):
             continue
         asserted = sentences.asserted_span(match.start(), match.end(), with_section=False)
+        if code in table.codes and _in_brackets(view.text, match.start(), match.end()):
+            asserted = _given(asserted, sentences, unit, match.start())
         cue = view.cue(asserted.cue)
         span = view.span(match.start(), match.end(), unit.section, asserted.assertion, cue)
         found.append(CodeMention(code, span))
     return found
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether a code stands alone in brackets: then it was given to the diagnosis before it."""
+    return text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+
+
+def _given(asserted: Asserted, sentences: Sentences, unit: Unit, start: int) -> Asserted:
+    """A code was given to its diagnosis also where that is hedged; what is said of the cause alone ('an old fracture') is not said of it."""
+    if asserted.assertion is Assertion.POSSIBLE:
+        return Asserted()
+    if asserted.assertion is Assertion.HISTORICAL and asserted.cue is not None:
+        before = sentences.chunks(unit.start, asserted.cue[0])
+        cause = next((chunk for chunk in before if chunk.kind is ChunkKind.BY), None)
+        if cause is not None and cause.end <= start:
+            return sentences.asserted_span(cause.start, cause.end, with_section=False)
+    return asserted
 
 
 def find_competing(

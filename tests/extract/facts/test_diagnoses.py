@@ -2,7 +2,9 @@
 
 import pytest
 
+from dxproof.engine.claim import Note
 from dxproof.engine.engine import Engine
+from dxproof.engine.terms import TargetFrom
 
 DIAGNOSES = [
     # text, (words, region) of every competing diagnosis
@@ -24,6 +26,29 @@ DIAGNOSES = [
     ("Assessment:\n1. Neck pain, m48.02", []),
     ("Dear Dr. Lee,\nShe has neck pain, M48.02.", []),
 ]  # fmt: skip
+
+
+WRITTEN = [
+    # text, whether the code is written as a diagnosis
+    ("Assessment: Foraminal stenosis at C1-C2 (M99.70).", True),
+    ("Assessment: Possible foraminal stenosis at C1-C2 (M99.70).", True),
+    ("Assessment: Foraminal stenosis at C1-C2 due to an old fracture (M99.70).", True),
+    ("Assessment: History of foraminal stenosis at C1-C2 due to a fracture (M99.70).", False),
+    ("Assessment: History of foraminal stenosis (M99.70), resolved.", False),
+    ("Assessment: No foraminal stenosis (M99.70).", False),
+    ("Assessment: R/O M99.70", False),
+    ("Father had foraminal stenosis (M99.70).", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "written"), WRITTEN, ids=[text for text, _ in WRITTEN])
+def test_a_code_in_brackets_belongs_to_its_diagnosis(engine: Engine, text: str, written: bool) -> None:
+    assert (engine.check(text).target_from is TargetFrom.WRITTEN) is written
+
+
+def test_a_hedged_rival_in_brackets_is_none(engine: Engine) -> None:
+    text = "Assessment: Possible cervical spondylosis at C1-C2 (M47.812)."
+    assert engine.judge_note(Note(text=text)).facts.competing == ()
 
 
 LISTED = [

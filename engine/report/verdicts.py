@@ -1,0 +1,118 @@
+"""The verdict of each code, in one line each: what a reader sees first, and all that is said of one note among many."""
+
+from collections.abc import Iterator, Sequence
+
+from dxproof.engine.report.layout import Told, View, listed, shortened
+from dxproof.engine.report.model import Candidate, Report
+from dxproof.engine.report.remarks import speaks_against
+from dxproof.engine.report.wording import note_name
+from dxproof.engine.terms import CodeStatus, RuleStatus, TargetFrom
+
+MARK = {
+    RuleStatus.MET: "[x]",
+    RuleStatus.NOT_MET: "[ ]",
+    RuleStatus.CONTRADICTED: "[!]",
+    RuleStatus.NOT_APPLICABLE: " - ",
+}
+_LEAST_TITLE = 30  # columns; below that fewer rules are named
+_NAME = 24
+
+Verdict = tuple[Candidate, ...]
+
+
+def verdicts(told: Sequence[Told]) -> list[Verdict]:
+    """The codes to tell, the target first; codes that conflict over the same words are one verdict, since they need one query."""
+    return [verdict for report, _ in told for verdict in _of(report)]
+
+
+def _of(report: Report) -> list[Verdict]:
+    named = [] if report.target_from is TargetFrom.DEFAULT else [report.target]
+    conflicting = [c.code for c in report.candidates if c.status is CodeStatus.CONFLICTING]
+    groups: dict[object, list[Candidate]] = {}
+    for code in dict.fromkeys([*named, *report.supported_codes, *conflicting]):
+        candidate = report.candidate(code)
+        assert candidate is not None
+        same = _against(candidate) if candidate.status is CodeStatus.CONFLICTING else code
+        groups.setdefault(same, []).append(candidate)
+    return [tuple(group) for group in groups.values()]
+
+
+def _against(candidate: Candidate) -> tuple[tuple[str, int], ...]:
+    """What speaks against a code: the rules and where their evidence stands."""
+    against = (rule for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED)
+    return tuple((rule.id, evidence.start) for rule in against for evidence in rule.evidence)
+
+
+def not_told(report: Report) -> list[str]:
+    """The other codes that were looked at and are not proven."""
+    told = {candidate.code for verdict in _of(report) for candidate in verdict}
+    default = report.target if report.target_from is TargetFrom.DEFAULT else None
+    return [
+        candidate.code for candidate in report.candidates if candidate.code not in told and candidate.code != default
+    ]
+
+
+def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
+    """One line each: code, status, title, and what is missing or contradicted."""
+    found = verdicts(told)
+    column = max((len(first.code) for first, *_ in found), default=0)
+    for first, *others in found:
+        head = f"{first.code:<{column}}  {first.status.value.upper():<11}  "
+        room = view.width - len(head)
+        if others:
+            same = f"with {', '.join(other.code for other in others)}: the same words"
+            lack = _lack(first, 1)
+            yield f"{head}{same}  {lack}" if len(same) + len(lack) + 2 <= room else head + same
+            continue
+        lack = next(
+            (said for most in (2, 1) if len(said := _lack(first, most)) + 2 + _LEAST_TITLE <= room), _lack(first, 1)
+        )
+        title = shortened(first.title, max(_LEAST_TITLE, room - len(lack) - 2 if lack else room))
+        yield f"{head}{title}  {lack}".rstrip()
+
+
+def concise(told: Sequence[Told]) -> str:
+    """A note in one line: its name, and each code with its status and the first thing that is missing.
+
+    Pitfalls are named where the target is proven, since otherwise its line would look as if nothing were to be done.
+    """
+    report = told[0][0]
+    parts = [_said(verdict) for verdict in verdicts(told)] or [nothing_proven(told)]
+    if report.status is CodeStatus.SUPPORTED:
+        raised = dict.fromkeys(pitfall.id for each, _ in told for pitfall in each.pitfalls)
+        parts += [f"! {listed(list(raised), 2)}"] if raised else []
+    return _named(report, "; ".join(parts))
+
+
+def nothing_found(report: Report, packs: Sequence[str] = ()) -> str:
+    """The line of a note that neither names nor documents anything of the packs; they are listed where they are given."""
+    which = "the pack" if len(packs) == 1 else "any pack"
+    return _named(report, f"no code and no finding of {which}" + (f" ({', '.join(packs)})" if packs else ""))
+
+
+def nothing_proven(told: Sequence[Told]) -> str:
+    """What is said of a note that names no code, and whose words prove none."""
+    return (
+        f"no code is named as a diagnosis, and the words prove none ({', '.join(report.pack.id for report, _ in told)})"
+    )
+
+
+def _named(report: Report, said: str) -> str:
+    return f"{note_name(report, 60) + ':':<{_NAME}} {said}"
+
+
+def _said(verdict: Verdict) -> str:
+    return f"{_codes(verdict)} {verdict[0].status.value.upper()} {_lack(verdict[0], 1)}".rstrip()
+
+
+def _codes(verdict: Verdict) -> str:
+    return ", ".join(candidate.code for candidate in verdict)
+
+
+def _lack(candidate: Candidate, most: int) -> str:
+    """The rules that keep a code from being supported: the contradicted ones, or else what is missing."""
+    for status in (RuleStatus.CONTRADICTED, RuleStatus.NOT_MET):
+        names = [rule.id for rule in candidate.rules if speaks_against(rule) and rule.status is status]
+        if names:
+            return f"{MARK[status]} {listed(names, most)}"
+    return ""
