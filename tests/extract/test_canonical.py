@@ -36,6 +36,8 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
 
 @pytest.mark.parametrize(("text", "read"), [
     ("C1\u2011C2, C1\u2212C2", "C1-C2, C1-C2"),
+    ("Diagnosis ....... stenosis", "Diagnosis: stenosis"),  # dots that lead from a name to what it names
+    ("so it goes ....\nstenosis ... level", "so it goes ....\nstenosis ... level"),
     ("C1\u2014C2", "C1\u2014C2"),  # a long dash parts clauses
     ("C1\u00a0level", "C1 level"),
     ("\ufb01brosis", "fibrosis"),

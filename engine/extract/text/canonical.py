@@ -21,6 +21,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 # A line with two blanks behind each word; with so many words it is no row of a table.
 _DOUBLED = re.compile(r"^ *\S+(?P<more>(?:  \S+)+) *$", re.MULTILINE)
 _TWO_BLANKS = re.compile("  ")
+# Dots that lead the eye from a name to what it is the name of.
+_LEADER_DOTS = "...."
+_LEADER = re.compile(r"[ \t]*\.{4,}[ \t]*(?=\S)")
 _MANY_WORDS = 8
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
 _SPINE = "CTLS"
@@ -101,6 +104,8 @@ class Characters:
         yield from taken_out(text)
         if "  " in text:
             yield from _doubled(text)
+        if _LEADER_DOTS in text:
+            yield from ((*match.span(), ": ") for match in _LEADER.finditer(text))
 
     def _is_scanned(self, text: str, start: int, end: int) -> bool:
         """'Forarnen' is read as a word of the lexicon; 'internal' and 'stern' are words as they stand."""

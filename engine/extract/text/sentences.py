@@ -9,7 +9,6 @@ from dxproof.engine.extract.text.lines import Stretch, stripped
 # Characters. The longest unit of 1,100 real notes has 2,430; the bound keeps the reading of any text linear.
 LONGEST_UNIT = 3000
 _MARKS = 4
-_LEADER = 3  # dots before another lead the eye from a name to its answer: 'PT ........ not done'
 # One class of characters comes first, so that the search skips all others.
 _SENTENCE = re.compile(
     r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|(?<=[A-Za-z]{3}\.)(?=[CTLSctls]\d{1,2}[-/])"
@@ -41,8 +40,6 @@ def _ends(text: str, start: int, end: int, words: LayoutWords) -> Iterator[int]:
             continue
         mark = text[at]
         if mark == ".":
-            if text[at - _LEADER : at] == _LEADER * ".":
-                continue
             if words.abbreviated(text, start, at) and not words.ends_statement(text, start, at):
                 continue
             if text[at - 1 : at].isdigit() and text[behind : behind + 1].isdigit():

@@ -66,6 +66,7 @@ FATES = [
     ("Shoulder surgery 2019, physical therapy afterwards.", [("physical therapy", "not_done")]),
     ("Took tramadol after a hernia repair.", [("tramadol", "not_done")]),
     ("Took tramadol after a fall.", [("tramadol", "done")]),
+    ("Plan: 3 more visits of massage.", [("massage", "ordered")]),
     # answers after boxes, answers of a letter, names that lead to their answer by dots
     ("Tried so far: traction [x]  massage [ ]", [("traction", "done"), ("massage", "not_done")]),
     ("Massage: N", [("Massage", "not_done")]),
