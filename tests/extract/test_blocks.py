@@ -176,6 +176,14 @@ SECTIONS = {
     ),
     "a heading with a date": ("Imaging from 3/2026: MRI.", ["paragraph imaging | MRI."]),
     "a heading with an aside": ("IMAGING (read outside)\nAll is normal.", ["paragraph imaging | All is normal."]),
+    "an impression below the results of a chart": (
+        "Imaging: MRI shows c1-c2 narrow.\n\nImpression: stenosis.",
+        ["paragraph imaging | MRI shows c1-c2 narrow.", "paragraph assessment | stenosis."],
+    ),
+    "an impression right behind a result": (
+        "Imaging: MRI shows c1-c2 narrow.\nImpression: stenosis.",
+        ["paragraph imaging | MRI shows c1-c2 narrow.", "paragraph impression | stenosis."],
+    ),
     "an impression outside a report": ("Impression: stenosis.", ["paragraph assessment | stenosis."]),
     "inside a line": (
         "PMH: HTN. Imaging today (MRI): narrow.",
