@@ -281,6 +281,7 @@ def test_the_page_of_a_long_note_is_small_and_a_huge_one_has_one_too(make_page: 
     )
     assert len(words.split()) > 2600
     report, html = make_page(words)
+    # The visits stand below a plan: their treatments are words not used, and each of these is shown with what ruled it out.
     assert len(html.encode()) < 420_000
     huge = CONFLICT + "The same line of a record that never ends, over and over.\n" * 90_000
     pack = dxproof.load().pack
