@@ -398,7 +398,7 @@ def test_the_command(mixed: Path, tmp_path: Path, audited: Any) -> None:
     if reason := _why_not():
         pytest.skip(reason)
     out = tmp_path / "by-spark"
-    ended = _audit(mixed, "--out", out, "--engine", "spark", "--master", "local[2]")
+    ended = _audit(mixed, "--pack", "m99-stenosis", "--out", out, "--engine", "spark", "--master", "local[2]")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert [line.split(":")[0] for line in ended.stderr.splitlines()] == [ended.stderr.split(":")[0], str(out)]
     how = json.loads((out / "run.json").read_text())["how"]
@@ -466,16 +466,15 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["seq"])
 
 
-def test_good_rows_are_those_of_a_local_worker(
-    spark: Any, fixture_notes: list[dict[str, Any]], audit_engines: Engines, jsonl: Any
-) -> None:
-    expected = _local(fixture_notes, audit_engines, JudgeOptions(), jsonl)
+def test_good_rows_are_those_of_a_local_worker(spark: Any, fixture_notes: list[dict[str, Any]], jsonl: Any) -> None:
+    engines = dxproof.load_engines()
+    expected = _local(fixture_notes, engines, JudgeOptions(), jsonl)
     frame = _frame(spark, _numbered(fixture_notes)).repartition(3)
     assert _rows(dxproof.spark.judge(frame)) == expected
     judged = dxproof.spark.judge(frame)
     assert judged.schema == spark.createDataFrame(JUDGED.empty_table()).schema
     redacted = dxproof.spark.judge(frame, code="m9960", redact=True)
-    assert _rows(redacted) == _local(fixture_notes, audit_engines, JudgeOptions("M99.60", True), jsonl)
+    assert _rows(redacted) == _local(fixture_notes, engines, JudgeOptions("M99.60", True), jsonl)
 
 
 def test_the_four_tables_are_the_rows_taken_apart(
@@ -569,7 +568,8 @@ def test_columns_that_do_not_do_are_errors_before_any_job(spark: Any, columns: l
 def test_a_code_or_pack_that_is_not_there_is_an_error_before_any_job(spark: Any) -> None:
     frame = _frame(spark, [{"id": "a", "text": NOTE}])
     cases: list[tuple[dict[str, Any], Problem]] = [
-        ({"code": "M17.0"}, Problem.TARGET_UNKNOWN),
+        ({"code": "Z99.9"}, Problem.TARGET_UNKNOWN),
+        ({"code": "M17.0", "pack": "m99-stenosis"}, Problem.TARGET_UNKNOWN),
         ({"code": ""}, Problem.TARGET_UNKNOWN),
         ({"pack": "m98"}, Problem.PACK_UNKNOWN),
     ]
