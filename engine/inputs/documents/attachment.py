@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.decode import decode
 from dxproof.engine.inputs.documents.document import Document, Item, Unit, damaged, empty, no_text
-from dxproof.engine.inputs.documents.markup_state import has_markup, markup_left_out
+from dxproof.engine.inputs.documents.markup_state import has_markup
 from dxproof.engine.inputs.documents.sniff import is_legacy_office, sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import DOCUMENTS, InputKind
@@ -105,8 +105,8 @@ def web_page(data: bytes, charset: str | None) -> Item:
     if root is None:
         raise damaged("a web page")
     builder = TextBuilder()
-    markup.write(root, builder)
+    left_out = markup.write(root, builder)
     text, places = builder.done()
     if not text:
         raise empty("has a web page without text")
-    return Document(text, places, left_out=tuple(markup_left_out(root)))
+    return Document(text, places, left_out=tuple(left_out))

@@ -21,7 +21,6 @@ from dxproof.engine.inputs.documents.document import (
     not_well_formed,
     wrong_kind,
 )
-from dxproof.engine.inputs.documents.markup_state import markup_left_out
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.documents.xmlroot import Root, root_of
 from dxproof.engine.inputs.kinds import InputKind
@@ -29,6 +28,7 @@ from dxproof.engine.terms import Setting
 
 _HL7 = "urn:hl7-org:v3"
 _V3 = {"v": _HL7}
+_TAG = f"{{{_HL7}}}"
 _ROOT = "ClinicalDocument"
 _INPATIENT = frozenset({"IMP", "ACUTE", "NONAC"})
 _OUTPATIENT = frozenset({"AMB", "EMER", "HH", "FLD", "VR"})
@@ -50,7 +50,7 @@ def documents(data: bytes) -> list[Item]:
     if body is not None:
         builder = TextBuilder()
         left_out: list[LeftOut] = []
-        for section in body.iterfind("v:component/v:section", _V3):
+        for section in _sections(body):
             _section(section, builder, left_out)
         text, places = builder.done()
         if not text:
@@ -95,14 +95,8 @@ def _parsed(data: bytes) -> Any:
 def _head(root: Any) -> dict[str, Any]:
     """The visit according to the document header."""
     visit = root.find("v:componentOf/v:encompassingEncounter", _V3)
-    times = [
-        *(
-            []
-            if visit is None
-            else visit.xpath("v:effectiveTime/@value | v:effectiveTime/v:low/@value", namespaces=_V3)
-        ),
-        *root.xpath("v:effectiveTime/@value", namespaces=_V3),
-    ]
+    of_visit = [] if visit is None else [visit.find(path, _V3) for path in ("v:effectiveTime", "v:effectiveTime/v:low")]
+    times = [each.get("value") for each in (*of_visit, root.find("v:effectiveTime", _V3)) if each is not None]
     code = visit.find("v:code", _V3) if visit is not None else None
     visit_class = code.get("code") if code is not None else None
     return {
@@ -134,27 +128,33 @@ def _provider(root: Any) -> str | None:
 def _section(section: Any, builder: TextBuilder, left_out: list[LeftOut]) -> None:
     """The title of a section, its narrative, then its subsections. An empty section leaves no line."""
     limits.step()
-    title = section.find("v:title", _V3)
+    parts: dict[str, Any] = {}  # the first of each kind
+    for part in section:
+        parts.setdefault(part.tag, part)
+    title, code, narrative = (parts.get(f"{_TAG}{name}") for name in ("title", "code", "text"))
     name = markup.words(title) if title is not None else ""
-    code = section.find("v:code", _V3)
     label = name or (code.get("displayName") if code is not None else None) or _UNTITLED
-    narrative = section.find("v:text", _V3)
-    inner = section.findall("v:component/v:section", _V3)
-    if narrative is not None and flat(" ".join(narrative.itertext())):
+    inner = list(_sections(section))
+    if narrative is not None and any(map(flat, narrative.itertext())):
         builder.gap()
         builder.place(f"section {label}")
         builder.line(name)
-        markup.write(narrative, builder)
-        left_out += (replace(each, place=f"section {label}") for each in markup_left_out(narrative))
+        left_out += (replace(each, place=f"section {label}") for each in markup.write(narrative, builder))
     elif inner and name:
         builder.gap()
         builder.place(f"section {label}")
         builder.line(name)
     elif not inner:
-        what = "coded entries without words" if section.find("v:entry", _V3) is not None else "a section without words"
+        what = "coded entries without words" if f"{_TAG}entry" in parts else "a section without words"
         left_out.append(LeftOut(f"section {label}", what, name))
     for part in inner:
         _section(part, builder, left_out)
+
+
+def _sections(element: Any) -> Iterator[Any]:
+    """The sections right below a body or section."""
+    for component in element.iterchildren(f"{_TAG}component"):
+        yield from component.iterchildren(f"{_TAG}section")
 
 
 def _embedded(text: Any) -> list[Item]:

@@ -1,12 +1,15 @@
 """C-CDA narratives and web pages -> text: paragraphs, lists and tables."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.inputs.documents.markup_state import (
+    NOT_TEXT,
     field_shown,
     has_markup,
-    inherited,
+    name_of,
     parsed,
     state_of,
     with_entities,
@@ -23,65 +26,26 @@ from dxproof.engine.inputs.documents.text_builder import (
 from dxproof.engine.marks import State
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "paragraph",
-        "pre",
-        "section",
-        "table",
-        "ul",
-        "list",
-        "item",
-        "li",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "title",
-    ]
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html legend main nav ol p paragraph pre section table ul list item li tr td th thead tbody tfoot title".split()
 )
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
+_PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
-def write(element: Any, paper: Paper) -> None:
-    """Write the content of an element."""
-    writer = _Writer(paper, inherited(element))
-    writer.inside(element)
+def write(element: Any, paper: Paper) -> list[LeftOut]:
+    """Write the content of an element; the pictures and embedded documents in it are handed back."""
+    writer = _Writer(paper, None, [])
+    writer.inside(element, name_of(element))
     writer.flush()
+    return [
+        LeftOut(f"{what} {number}", what, other.get("alt", ""))
+        for number, (other, what) in enumerate(writer.not_text, start=1)
+    ]
 
 
 def words(element: Any) -> str:
@@ -92,56 +56,56 @@ def words(element: Any) -> str:
     return run_together([line.strip() for line in lines if line.strip()])
 
 
-def name_of(element: Any) -> str:
-    """An element's name without its namespace; empty for a comment or a processing instruction."""
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
 class _Writer:
     """Collects words until a block ends."""
 
-    def __init__(self, paper: Paper, state: State | None) -> None:
+    def __init__(self, paper: Paper, state: State | None, not_text: list[tuple[Any, str]]) -> None:
+        self.not_text = not_text  # pictures and the like, and what each is
         self._paper = paper
         self._state = state
         self._pieces: list[tuple[State | None, str]] = []
         self._lead = ""
         self._is_joint = False  # whether what comes next touches what came last without a blank
 
-    def inside(self, element: Any, is_pre: bool = False) -> None:
+    def inside(self, element: Any, name: str, is_pre: bool = False) -> None:
         """The text of an element and of its children, with their tails."""
         outside = self._state
-        self._state = outside or state_of(element, name_of(element))
-        self._say(element.text, is_pre)
-        for number, child in enumerate(element):
-            self._child(child, number, is_pre)
-            self._say(child.tail, is_pre)
+        self._state = outside or state_of(element, name)
+        if text := element.text:
+            self._say(text, is_pre)
+        for child in element:
+            self._child(child, is_pre)
+            if text := child.tail:
+                self._say(text, is_pre)
         self._state = outside
 
     def flush(self) -> None:
         """End the line."""
+        if not self._pieces:
+            return
         text = run_marked(self._pieces)
         self._pieces, self._is_joint = [], False
         for line in text.split("\n"):
-            if line.strip():
-                self._paper.line(self._lead + line.strip())
+            if line := line.strip():
+                self._paper.line(self._lead + line)
                 self._lead = ""
 
-    def _say(self, text: str | None, is_pre: bool) -> None:
-        if not text:
+    def _say(self, text: str, is_pre: bool) -> None:
+        if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
+            self.inside(inner, name_of(inner), is_pre)  # markup that was written as text
             return
-        if has_markup(text) and (inner := parsed(text)) is not None:
-            self.inside(inner, is_pre)  # markup that was written as text
-            return
-        text = with_entities(text)
+        if "&" in text:
+            text = with_entities(text)
         if is_pre:
             self._put(clean(text).replace("\r\n", "\n").replace("\r", "\n"))
-        else:
-            plain = flat(text)
-            before = (
-                " " if text[:1].isspace() and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")) else ""
-            )
-            self._put(f"{before}{plain}{' ' if plain and text[-1:].isspace() else ''}")
+            return
+        plain = flat(text)
+        if text[0].isspace() and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
+            plain = f" {plain}"
+        if text[-1].isspace() and plain not in ("", " "):
+            plain += " "
+        if plain:
+            self._put(plain)
 
     def _put(self, text: str) -> None:
         """Add text to the line, apart from what it only seems to touch."""
@@ -152,20 +116,19 @@ class _Writer:
             elif text[0].isalnum() and last.isalnum():
                 self._pieces.append((self._state, " "))
         self._is_joint = self._is_joint and not text
-        self._pieces += [(self._state, text)] * bool(text)
+        if text:
+            self._pieces.append((self._state, text))
 
-    def _child(self, child: Any, number: int, is_pre: bool) -> None:
+    def _child(self, child: Any, is_pre: bool) -> None:
         name = name_of(child)
-        if not name:  # a comment or an undeclared entity
-            return
-        if _is_unseen(child, name):
+        if not name or name in _UNSEEN:  # a comment or an undeclared entity has no name
             return
         if name == "br":
             self._put("\n")
         elif name == "input":
             self._put(field_shown(child))
         elif name == "option":
-            self.inside(child)
+            self.inside(child, name)
             self._pieces.append((None, " "))
         elif name == "content":
             self._content(child, is_pre)
@@ -176,7 +139,9 @@ class _Writer:
         elif name in _BLOCKS:
             self._block(child, name, is_pre)
         else:
-            self.inside(child, is_pre)
+            if name in NOT_TEXT:
+                self.not_text.append((child, NOT_TEXT[name]))
+            self.inside(child, name, is_pre)
 
     def _content(self, child: Any, is_pre: bool) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""
@@ -185,13 +150,13 @@ class _Writer:
             self._block(child, "div", is_pre)
             return
         self._is_joint = before is not None and name_of(before) == "content" and not before.tail
-        self.inside(child, is_pre)
+        self.inside(child, "content", is_pre)
 
     def _block(self, child: Any, name: str, is_pre: bool) -> None:
         self.flush()
         if name in _HEADINGS:
             self._paper.gap()
-        self.inside(child, is_pre or name == "pre")
+        self.inside(child, name, is_pre or name == "pre")
         self.flush()
 
     def _list(self, element: Any, name: str) -> None:
@@ -205,62 +170,63 @@ class _Writer:
                 self._block(child, "item", is_pre=False)
                 self._lead = ""
             elif name_of(child):
-                self._child(child, 0, is_pre=False)
+                self._child(child, is_pre=False)
                 self.flush()
 
     def _table(self, element: Any) -> None:
         self.flush()
-        if stray := _text_between_cells(element):
-            self._paper.line(stray)
         rows: list[tuple[Cell, ...]] = []
         heads: list[bool] = []
-        for part in _parts_of_table(element):
-            name = name_of(part)
+        stray: list[str] = []
+        state = self._state or state_of(element, "table")
+        for part, name, group in _parts_of_table(element, stray):
             if name == "tr":
-                cells = [cell for cell in part if not _is_unseen(cell, name_of(cell))]
-                around = (element, part.getparent(), part)
-                state = self._state or next(filter(None, (state_of(each, name_of(each)) for each in around)), None)
-                rows.append(tuple(_cell(cell, state) for cell in cells))
-                names = [name_of(cell) for cell in cells]
-                heads.append(name_of(part.getparent()) == "thead" or (len(names) > 1 and set(names) == {"th"}))
+                around = state or (state_of(part.getparent(), group) if group else None) or state_of(part, name)
+                cells = [(cell, named) for cell in part if (named := name_of(cell)) and named not in _UNSEEN]
+                rows.append(tuple([self._cell(cell, named, around) for cell, named in cells]))
+                heads.append(group == "thead" or (len(cells) > 1 and all(named == "th" for _, named in cells)))
             else:
-                self._child(part, 0, is_pre=False)
+                self._child(part, is_pre=False)
                 self.flush()
+        if lost := flat(" ".join(stray)):
+            self._paper.line(lost)
         head = next((number for number, is_head in enumerate(heads) if not is_head), len(heads))
         self._paper.table(Table(tuple(rows), head or None))
 
+    def _cell(self, element: Any, name: str, around: State | None) -> Cell:
+        text = element.text or ""
+        content: tuple[str | Table, ...]
+        if len(element) or not _PLAIN.fullmatch(text) or around or state_of(element, name):
+            content = self._content_of(element, name, around)
+        else:  # as most are
+            content = (words,) if (words := " ".join(text.split())) else ()
+        return Cell(content, _number(element.get("colspan")), _number(element.get("rowspan")))
 
-def _cell(element: Any, state: State | None) -> Cell:
-    paper = CellBuilder()
-    if len(element) or element.text:
-        writer = _Writer(paper, state)
-        writer.inside(element)
+    def _content_of(self, element: Any, name: str, around: State | None) -> tuple[str | Table, ...]:
+        paper = CellBuilder()
+        writer = _Writer(paper, around, self.not_text)
+        writer.inside(element, name)
         writer.flush()
-    return Cell(paper.content, _number(element.get("colspan")), _number(element.get("rowspan")))
+        return paper.content
 
 
-def _is_unseen(element: Any, name: str) -> bool:
-    return not name or name in _UNSEEN
+def _parts_of_table(element: Any, stray: list[str], group: str = "") -> Iterator[tuple[Any, str, str]]:
+    """The rows and captions of a table in order, their names and the group of rows that they are in; not those of tables in it.
 
-
-def _parts_of_table(element: Any) -> Iterator[Any]:
-    """The rows and captions of a table in order; not those of tables in it."""
+    No table has text between its cells, but nothing of a note is left out: what there is goes to ``stray``.
+    """
+    stray.append(element.text or "")
     for part in element:
         name = name_of(part)
+        stray.append(part.tail or "")
         if name in _ROW_GROUPS:
-            yield from _parts_of_table(part)
-        elif not _is_unseen(part, name):
-            yield part
-
-
-def _text_between_cells(element: Any) -> str:
-    """Text of a table that stands in no cell: no table has any, but nothing of a note is left out."""
-    pieces = [element.text or ""]
-    for part in element:
-        pieces.append(part.tail or "")
-        if name_of(part) in _ROW_GROUPS or name_of(part) == "tr":
-            pieces.append(_text_between_cells(part))
-    return flat(" ".join(pieces))
+            yield from _parts_of_table(part, stray, name)
+            continue
+        if name == "tr":
+            stray.append(part.text or "")
+            stray += (tail for cell in part if (tail := cell.tail))
+        if name and name not in _UNSEEN:
+            yield part, name, group
 
 
 def _number(written: str | None) -> int:

@@ -2,16 +2,16 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.marks import CHECKED, UNCHECKED, State
 
 _STATES = {"del": State.STRUCK, "s": State.STRUCK, "strike": State.STRUCK}
+_TELLING = frozenset({"revised", "style", "styleCode", "hidden", "selected"})  # attributes that tell a state
 _BOXES = frozenset({"checkbox", "radio"})
 _UNSHOWN = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
-_NOT_TEXT = dict.fromkeys(("img", "svg", "renderMultiMedia"), "picture") | dict.fromkeys(
+# Elements that show something else than text, and what that is.
+NOT_TEXT = dict.fromkeys(("img", "svg", "rendermultimedia"), "picture") | dict.fromkeys(
     ("object", "embed", "iframe", "video", "audio"), "embedded content"
 )
 _STRIKES = re.compile(r"strike|line-?through")
@@ -25,8 +25,8 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 def state_of(element: Any, name: str) -> State | None:
     """Why the words of an element are not said, if they are not."""
-    if not element.attrib and name != "option":
-        return _STATES.get(name)
+    if _TELLING.isdisjoint(element.keys()):  # as most have none of them
+        return _STATES.get(name) if name != "option" else State.HIDDEN
     if element.get("revised") == "delete":
         return State.DELETED
     style = element.get("style", "").replace(" ", "").lower()
@@ -37,25 +37,12 @@ def state_of(element: Any, name: str) -> State | None:
     return State.STRUCK if _STRIKES.search(f"{style} {element.get('styleCode', '').lower()}") else _STATES.get(name)
 
 
-def inherited(element: Any) -> State | None:
-    """The state that an element has by itself or by those around it."""
-    around = (state_of(each, _name(each)) for each in (element, *element.iterancestors()))
-    return next((state for state in around if state), None)
-
-
 def field_shown(element: Any) -> str:
     """What an ``input`` of a form shows: its box, or what was written into it."""
     kind = element.get("type", "text").lower()
     if kind in _BOXES:
         return CHECKED if "checked" in element.attrib else UNCHECKED
     return "" if kind in _UNSHOWN else str(element.get("value", ""))
-
-
-def markup_left_out(root: Any) -> Iterator[LeftOut]:
-    """The pictures and embedded documents of a page or narrative."""
-    for number, element in enumerate(root.iter(*(f"{{*}}{name}" for name in _NOT_TEXT)), start=1):
-        what = _NOT_TEXT[element.tag.rpartition("}")[2]]
-        yield LeftOut(f"{what} {number}", what, element.get("alt", ""))
 
 
 def has_markup(text: str) -> bool:
@@ -79,6 +66,7 @@ def parsed(text: str) -> Any | None:
         return None
 
 
-def _name(element: Any) -> str:
+def name_of(element: Any) -> str:
+    """An element's name without its namespace; empty for a comment or a processing instruction."""
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""

@@ -19,7 +19,7 @@ from dxproof.engine.inputs.documents.document import (
 )
 from dxproof.engine.inputs.documents.pdf_forms import left_out_of, page_of
 from dxproof.engine.inputs.documents.pdf_layout import Line, PageItem, Row, line_of, read_order, rows_of
-from dxproof.engine.inputs.documents.pdf_margins import parted
+from dxproof.engine.inputs.documents.pdf_margins import Parts, parted
 from dxproof.engine.inputs.documents.pdf_pieces import Piece, pieces_of
 from dxproof.engine.inputs.documents.table import Table
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
@@ -86,7 +86,11 @@ def _pages(pdf: Any) -> list[Item]:
         if not pieces and has_picture:
             pictures.append(number)
         pages.append(rows_of(pieces))
-    text, places = _written(pages)
+    parts = parted(pages)
+    text, places = _written(parts)
+    left_out += [
+        LeftOut(f"page {number}", "header or footer of another page again", words) for number, words in parts.copies
+    ]
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no image")
     said: list[Item] = [Document(text, places, left_out=tuple(left_out))]
@@ -104,10 +108,9 @@ def _some_without_text(pages: list[int], count: int) -> DxproofError:
     return no_text(f"page{'' if len(pages) == 1 else 's'} {listed} of {count:,} {found}; only the others are judged")
 
 
-def _written(pages: list[list[Row]]) -> tuple[str, tuple[TextPlace, ...]]:
+def _written(parts: Parts) -> tuple[str, tuple[TextPlace, ...]]:
     """The text of the pages; what stands in their margins is at the end, but for the header of the first."""
     builder = TextBuilder()
-    parts = parted(pages)
     last: PageItem | None = None
     for number, rows in enumerate(parts.pages, start=1):
         limits.step()

@@ -16,11 +16,15 @@ _Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The lines above the first page, those of each page, and those that its margins hold beyond, each once."""
+    """The lines above the first page, those of each page, those that its margins hold beyond, each once, and their copies.
+
+    A copy is the number of its page and its words.
+    """
 
     above: list[Row]
     pages: list[list[Row]]
     aside: list[str]
+    copies: list[tuple[int, str]]
 
 
 def parted(pages: list[list[Row]]) -> Parts:
@@ -33,18 +37,23 @@ def parted(pages: list[list[Row]]) -> Parts:
     above: list[Row] = []
     kept: list[list[Row]] = []
     aside: dict[str, None] = {}
+    shown: set[str] = set()
+    copies: list[tuple[int, str]] = []
     for number, rows in enumerate(pages):
         margin = {id(row) for row, key in outer[number] if _elsewhere(keys, key)}
         kept.append([row for row in rows if id(row) not in margin])
         for row in rows:
             if id(row) not in margin:
                 continue
+            text = line_of(row).text
             if number == 0 and row[0].bottom > _middle(rows):
                 above.append(row)
+                shown.add(text)
+            elif text in shown or text in aside:
+                copies.append((number + 1, text))
             else:
-                aside[line_of(row).text] = None
-    shown = {line_of(row).text for row in above}
-    return Parts(above, kept, [text for text in aside if text not in shown])
+                aside[text] = None
+    return Parts(above, kept, list(aside), copies)
 
 
 def _middle(rows: list[Row]) -> float:

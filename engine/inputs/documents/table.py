@@ -43,16 +43,18 @@ class Cell:
     @property
     def has_table(self) -> bool:
         """Whether a table stands in it."""
-        return any(isinstance(item, Table) for item in self.content)
+        return Table in map(type, self.content)
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing stands in it."""
-        return not self.lines and not self.has_table
+        return not any(self.content)
 
     @property
     def text(self) -> str:
         """Its lines on one, without bars."""
+        if len(self.content) == 1 and isinstance(line := self.content[0], str):  # as most are
+            return line.replace("|", _BROKEN_BAR)
         return run_together(self.lines).replace("|", _BROKEN_BAR)
 
 
@@ -158,7 +160,8 @@ def _is_merged(cells: _Row) -> bool:
 
 def _is_long(cells: _Row, has_head: bool) -> bool:
     """Whether a row holds more than fits a line. Without column names, a cell with several lines is no value."""
-    return any(cell.has_table or len(cell.lines) > (_MOST_LINES if has_head else 1) for cell in cells)
+    most = _MOST_LINES if has_head else 1
+    return any((len(cell.content) > most and len(cell.lines) > most) or cell.has_table for cell in cells)
 
 
 def _guessed_head(rows: list[_Row]) -> int:

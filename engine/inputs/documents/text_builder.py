@@ -142,4 +142,6 @@ def clean(text: str) -> str:
 
 def flat(text: str) -> str:
     """A text on one line, with white space collapsed."""
+    if text.isascii() and "\0" not in text:  # as most is
+        return " ".join(text.split())
     return _BLANKS.sub(" ", clean(text)).strip()
