@@ -18,9 +18,10 @@ NEXT_PART = "\f"  # between what stands in a file in no order: header and text, 
 
 _V3 = "{urn:hl7-org:v3}"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BLOCKS = frozenset(
-    "br p div h1 h2 h3 h4 h5 h6 ul ol li list item table tr caption paragraph pre title body text thead tbody dl dt dd".split()
-)
+_BLOCKS = frozenset([
+    "br", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "list", "item", "table", "tr", "caption",
+    "paragraph", "pre", "title", "body", "text", "thead", "tbody", "dl", "dt", "dd",
+])  # fmt: skip
 _UNSEEN = frozenset(["script", "style", "head"])
 _TAGGED = re.compile(r"</\w+\s*>|<br|<p[ >]", re.IGNORECASE)
 _RTF, _PDF, _ZIP = "{\\rtf", b"%PDF-", b"PK\x03\x04"

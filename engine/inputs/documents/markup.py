@@ -25,10 +25,12 @@ from dxproof.engine.inputs.documents.text_builder import (
 )
 from dxproof.engine.marks import State
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html legend main nav ol p paragraph pre section table ul list item li tr td th thead tbody tfoot title".split()
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "main", "nav",
+    "ol", "p", "paragraph", "pre", "section", "table", "ul", "list", "item", "li", "tr", "td", "th", "thead", "tbody",
+    "tfoot", "title",
+])  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -91,6 +93,10 @@ class _Writer:
                 self._lead = ""
 
     def _say(self, text: str, is_pre: bool) -> None:
+        if not is_pre and text.isspace():  # as most between elements is
+            if self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
+                self._put(" ")
+            return
         if "<" in text and has_markup(text) and (inner := parsed(text)) is not None:
             self.inside(inner, name_of(inner), is_pre)  # markup that was written as text
             return
@@ -182,9 +188,9 @@ class _Writer:
         for part, name, group in _parts_of_table(element, stray):
             if name == "tr":
                 around = state or (state_of(part.getparent(), group) if group else None) or state_of(part, name)
-                cells = [(cell, named) for cell in part if (named := name_of(cell)) and named not in _UNSEEN]
-                rows.append(tuple([self._cell(cell, named, around) for cell, named in cells]))
-                heads.append(group == "thead" or (len(cells) > 1 and all(named == "th" for _, named in cells)))
+                cells, is_head = self._cells(part, around, stray)
+                rows.append(cells)
+                heads.append(group == "thead" or is_head)
             else:
                 self._child(part, is_pre=False)
                 self.flush()
@@ -193,14 +199,28 @@ class _Writer:
         head = next((number for number, is_head in enumerate(heads) if not is_head), len(heads))
         self._paper.table(Table(tuple(rows), head or None))
 
+    def _cells(self, row: Any, around: State | None, stray: list[str]) -> tuple[tuple[Cell, ...], bool]:
+        """The cells of a row, and whether they are several and all of them headings."""
+        cells: list[Cell] = []
+        headings = 0
+        for element in row:
+            if tail := element.tail:
+                stray.append(tail)
+            name = name_of(element)
+            if name and name not in _UNSEEN:
+                cells.append(self._cell(element, name, around))
+                headings += name == "th"
+        return tuple(cells), headings == len(cells) > 1
+
     def _cell(self, element: Any, name: str, around: State | None) -> Cell:
         text = element.text or ""
         content: tuple[str | Table, ...]
-        if len(element) or not _PLAIN.fullmatch(text) or around or state_of(element, name):
+        if len(element) or around or not _PLAIN.fullmatch(text) or state_of(element, name):
             content = self._content_of(element, name, around)
         else:  # as most are
             content = (words,) if (words := " ".join(text.split())) else ()
-        return Cell(content, _number(element.get("colspan")), _number(element.get("rowspan")))
+        columns, rows = element.get("colspan"), element.get("rowspan")
+        return Cell(content, _number(columns), _number(rows)) if columns or rows else Cell(content)
 
     def _content_of(self, element: Any, name: str, around: State | None) -> tuple[str | Table, ...]:
         paper = CellBuilder()
@@ -224,7 +244,6 @@ def _parts_of_table(element: Any, stray: list[str], group: str = "") -> Iterator
             continue
         if name == "tr":
             stray.append(part.text or "")
-            stray += (tail for cell in part if (tail := cell.tail))
         if name and name not in _UNSEEN:
             yield part, name, group
 

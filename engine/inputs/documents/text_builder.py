@@ -46,7 +46,7 @@ class TextBuilder:
 
     def line(self, text: str) -> None:
         """One line, or several if the text has line breaks; a blank line is a gap."""
-        for line in _BREAKS.split(clean(text)):
+        for line in (text,) if text.isprintable() else _BREAKS.split(clean(text)):
             if not line.strip():
                 self.gap()
                 continue
@@ -103,7 +103,7 @@ class CellBuilder:
 
     def line(self, text: str) -> None:
         """One line, or several if the text has line breaks."""
-        self._content += (flat(line) for line in _BREAKS.split(text))
+        self._content += (flat(line) for line in ((text,) if text.isprintable() else _BREAKS.split(text)))
 
     def table(self, table: Table) -> None:
         """A table in the cell."""
@@ -135,8 +135,8 @@ def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
 
 def clean(text: str) -> str:
     """A text without invisible characters; lone surrogates become U+FFFD."""
-    if text.isascii():  # as most are
-        return text.replace("\0", "")
+    if text.isprintable():  # as most are
+        return text
     return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
 
 
