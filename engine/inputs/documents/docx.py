@@ -29,6 +29,8 @@ from dxproof.engine.inputs.documents.text_builder import CellBuilder, Paper, Tex
 MAGIC = b"PK\x03\x04"
 _CONTENT = "word/document.xml"
 _NOTES = ("footnotes", "endnotes")
+_PARAGRAPH, _TABLE, _PROPERTIES = (f"{_W}{name}" for name in ("p", "tbl", "pPr"))
+_HEADINGS = ("Heading", "Title")  # what the names of their styles begin with
 
 
 def read(data: bytes) -> Iterator[Unit]:
@@ -145,11 +147,12 @@ class _Walk:
     def body(self, element: Any) -> None:
         """Paragraphs and tables, including those in content controls and tracked insertions."""
         for child in element:
-            if child.tag == f"{_W}p":
+            tag = child.tag
+            if tag == _PARAGRAPH:
                 self._paragraph(child)
-            elif child.tag == f"{_W}tbl":
+            elif tag == _TABLE:
                 self._table(child)
-            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            elif isinstance(tag, str) and tag not in _UNSEEN:
                 self.body(child)
 
     def _paragraph(self, element: Any) -> None:
@@ -158,10 +161,13 @@ class _Walk:
             self.margin("text box", box)
         if text.strip():
             self._paragraphs += 1
-            if _is_heading(element):
+            properties = element.find(_PROPERTIES)
+            style = _style(properties) if properties is not None else ""
+            if style.startswith(_HEADINGS):
                 self._paper.gap()
             self._paper.place(f"paragraph {self._paragraphs}")
-            text = f"- {text.lstrip()}" if _is_item(element) else text
+            if style.startswith("List") or _has_number(properties):
+                text = f"- {text.lstrip()}"
         self._paper.line(text)
 
     def _table(self, element: Any) -> None:
@@ -181,15 +187,12 @@ def _boxes(element: Any) -> list[Any]:
     return [box for box in element.iter(f"{_W}txbxContent") if next(box.iterancestors(_FALLBACK), None) is None]
 
 
-def _is_item(paragraph: Any) -> bool:
-    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-    return (number is not None and number.get(f"{_W}val") != "0") or _style(paragraph).startswith("List")
+def _has_number(properties: Any | None) -> bool:
+    """Whether a paragraph is numbered or has a bullet."""
+    number = properties.find(f"{_W}numPr/{_W}numId") if properties is not None else None
+    return number is not None and number.get(f"{_W}val") != "0"
 
 
-def _is_heading(paragraph: Any) -> bool:
-    return _style(paragraph).startswith(("Heading", "Title"))
-
-
-def _style(paragraph: Any) -> str:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+def _style(properties: Any) -> str:
+    style = properties.find(f"{_W}pStyle")
     return style.get(f"{_W}val", "") if style is not None else ""

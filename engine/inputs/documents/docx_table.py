@@ -8,6 +8,7 @@ from dxproof.engine.inputs.documents.table import Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ROW, _CELL, _VALUE = f"{_W}tr", f"{_W}tc", f"{_W}val"
+_PROPERTIES, _COLUMNS, _DOWN, _ACROSS = (f"{_W}{name}" for name in ("tcPr", "gridSpan", "vMerge", "hMerge"))
 # What stands between a table and its rows, or a row and its cells, and has neither.
 _OTHERS = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "tblPr", "tblGrid", "trPr", "tcPr"))
 _MOST_DIGITS = 6  # of a number of columns
@@ -31,8 +32,12 @@ def _indent(row: Any) -> list[Part]:
 
 def _parts(row: Any, content_of: ContentOf) -> Iterator[Part]:
     for cell in _inside(row, _CELL):
-        down, across = (_merge(cell, name) for name in ("vMerge", "hMerge"))
-        columns = max(1, _number(cell.find(f"{_W}tcPr/{_W}gridSpan")))
+        properties = cell.find(_PROPERTIES)
+        if properties is None:
+            yield Part(content_of(cell))
+            continue
+        down, across = (_merge(properties.find(tag)) for tag in (_DOWN, _ACROSS))
+        columns = max(1, _number(properties.find(_COLUMNS)))
         yield Part(content_of(cell), columns, down == "restart", down == "continue", across == "continue")
 
 
@@ -45,9 +50,8 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
             yield from _inside(child, tag)
 
 
-def _merge(cell: Any, name: str) -> str | None:
+def _merge(mark: Any | None) -> str | None:
     """How a cell is merged; a mark without a value goes on with the cell before."""
-    mark = cell.find(f"{_W}tcPr/{_W}{name}")
     return None if mark is None else str(mark.get(_VALUE, "continue"))
 
 

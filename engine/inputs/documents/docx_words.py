@@ -19,6 +19,10 @@ UNSEEN = {f"{W}{name}" for name in ("moveFrom", "rPr", "pPr", "instrText", "delI
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _SIGN = {f"{W}{name}": sign for name, sign in _SIGNS.items()}
 _STATES = ((f"{W}vanish", State.HIDDEN), (f"{W}strike", State.STRUCK), (f"{W}dstrike", State.STRUCK))
+_TEXTS = frozenset({f"{W}t", f"{W}delText"})
+_RUN, _CONTROL, _DELETED, _FIELD, _SYMBOL = (f"{W}{name}" for name in ("r", "sdt", "del", "fldChar", "sym"))
+_RUN_PROPERTIES = f"{W}rPr"
+_NOT_HERE = UNSEEN | {f"{W}txbxContent"}  # a text box is a separate part
 _Piece = tuple[State | None, str]
 
 
@@ -82,23 +86,26 @@ class _Reader:
         while pending:
             element, state, font = pending.pop()
             tag = element.tag
-            if tag in (f"{W}t", f"{W}delText"):
-                yield state, _in_font(element.text or "", font)
+            if tag in _TEXTS:
+                text = element.text or ""
+                yield state, _in_font(text, font) if font else text
                 self._choices[-1:] = [""] * bool(self._choices)
             elif tag in _SIGN:
                 yield state, _SIGN[tag]
-            elif tag == f"{W}sym":
+            elif tag in _NOT_HERE or not isinstance(tag, str):
+                continue
+            elif tag == _SYMBOL:
                 yield state, drawn(element.get(f"{W}font", ""), _code(element.get(f"{W}char"))) or ""
-            elif tag == f"{W}fldChar":
+            elif tag == _FIELD:
                 yield state, self._field(element)
-            elif tag == f"{W}sdt" and (box := element.find(f"{W}sdtPr/{_W14}checkbox")) is not None:
+            elif tag == _CONTROL and (box := element.find(f"{W}sdtPr/{_W14}checkbox")) is not None:
                 yield state, _box(_is_on(box.find(f"{_W14}checked"), _W14))
-            elif isinstance(tag, str) and tag not in UNSEEN and tag != f"{W}txbxContent":
-                if tag == f"{W}r":
+            else:
+                if tag == _RUN:
                     state, font = _run(element, state)
-                elif tag == f"{W}del":
+                elif tag == _DELETED:
                     state = State.DELETED
-                elif _is_placeholder(element):
+                elif tag == _CONTROL and _is_placeholder(element):
                     state = state or State.HIDDEN
                 pending.extend((child, state, font) for child in reversed(element))
 
@@ -121,7 +128,7 @@ class _Reader:
 
 def _run(run: Any, around: State | None) -> tuple[State | None, str | None]:
     """The state of a run and its symbol font."""
-    properties = run.find(f"{W}rPr")
+    properties = run[0] if len(run) and run[0].tag == _RUN_PROPERTIES else None  # nothing stands before them
     if properties is None:
         return around, None
     set_by, fonts = _set_by(properties), properties.find(f"{W}rFonts")
@@ -132,7 +139,7 @@ def _run(run: Any, around: State | None) -> tuple[State | None, str | None]:
 
 def _is_placeholder(control: Any) -> bool:
     """Whether a content control shows only the words that ask for its content."""
-    return control.tag == f"{W}sdt" and _is_on(control.find(f"{W}sdtPr/{W}showingPlcHdr"), W)
+    return _is_on(control.find(f"{W}sdtPr/{W}showingPlcHdr"), W)
 
 
 def _set_by(properties: Any | None) -> dict[str, bool]:
@@ -170,5 +177,5 @@ def _code(written: str | None) -> int:
         return 0
 
 
-def _in_font(text: str, font: str | None) -> str:
-    return "".join(drawn(font, ord(char)) or char for char in text) if font else text
+def _in_font(text: str, font: str) -> str:
+    return "".join(drawn(font, ord(char)) or char for char in text)

@@ -6,6 +6,7 @@ import time
 MEMORY = 400_000_000  # bytes of memory of the reader process
 STEP_SECONDS = 1.5  # processor time of one step: a page, a message, or a whole file
 NOTE_SECONDS = 10.0  # processor time of one note
+ROWS_OF_STEP = 2_000  # of a table
 MAX_PAGES = 2_000
 MAX_PARTS = 5_000  # files inside a Word document
 MAX_UNPACKED = 120_000_000  # bytes of all files inside

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import LeftOut
 from dxproof.engine.inputs.documents.markup_state import (
     NOT_TEXT,
@@ -190,6 +191,8 @@ class _Writer:
                 around = state or (state_of(part.getparent(), group) if group else None) or state_of(part, name)
                 cells, is_head = self._cells(part, around, stray)
                 rows.append(cells)
+                if not len(rows) % limits.ROWS_OF_STEP:
+                    limits.step()
                 heads.append(group == "thead" or is_head)
             else:
                 self._child(part, is_pre=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.table import Cell, Table
 
 
@@ -32,7 +33,8 @@ def merged(rows: Iterable[Sequence[Part]], head: int | None) -> Table:
             start, column = column, column + part.columns
             if part.down and start in above:
                 above[start].rows += 1
-                above[start].content += part.content
+                if any(part.content):  # a cell over thousands of rows has an empty line in each
+                    above[start].content += part.content
                 continue
             if part.across and cells:
                 cells[-1].columns += part.columns
@@ -43,4 +45,6 @@ def merged(rows: Iterable[Sequence[Part]], head: int | None) -> Table:
             if part.begins:
                 above[start] = part
         found.append(cells)
+        if not len(found) % limits.ROWS_OF_STEP:
+            limits.step()
     return Table(tuple(tuple(Cell(part.content, part.columns, part.rows) for part in cells) for cells in found), head)

@@ -22,6 +22,7 @@ _PICTURE = re.compile(r"\\pict(?![a-z])")
 _LINK = re.compile(r"HYPERLINK(?=\s)", re.IGNORECASE)
 _PICTURE_DATA = re.compile(r"[0-9a-fA-F\s]{512,}")  # image data; words are not written with these characters only
 _PARAGRAPHS_OF_STEP = 20_000
+_LONG = 1_000_000  # characters whose conversion is a step
 
 
 def read(data: bytes) -> Iterator[Unit]:
@@ -61,7 +62,12 @@ def _parts(raw: str) -> Iterator[str | Table]:
 
     convert: Any = striprtf.rtf_to_text
     raw, shapes = rtf_table.marked(_LINK.sub("", raw))
+    is_long = len(raw) > _LONG
+    if is_long:
+        limits.step()
     text: str = convert(raw, errors="replace")
+    if is_long:
+        limits.step()
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # \u escapes are surrogate halves
     return rtf_table.parts(text.replace("\r\n", "\n"), shapes)
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dxproof.engine.inputs.documents import limits
 from dxproof.engine.inputs.documents.document import damaged
 
 BAR = "| "
@@ -87,6 +88,8 @@ def lines_of(table: Table) -> list[str]:
 
 
 def _write(table: Table, out: list[str]) -> None:
+    if len(table.rows) >= limits.ROWS_OF_STEP:
+        limits.step()
     rows, head = _grid(table)
     if rows and len(rows[0]) < 2:
         for cell in _once(row[0] for row in rows):

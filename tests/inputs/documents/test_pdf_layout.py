@@ -101,6 +101,17 @@ def test_what_stands_around_each_page_is_kept_aside(write, note) -> None:
     assert [place.label for place in read.places] == ["page 1", "page 2", "page 3", "headers and footers"]
 
 
+def test_a_margin_that_stands_on_every_page_is_told_for_each(write, note) -> None:
+    texts = ("Narrowing at C1-C2.", "No spur.", "Signed.")
+    read = note(
+        ".pdf", write.pdf_of([drawn((50, 770, "DOE, JANE"), (50, 700, text), (50, 20, "Clinic")) for text in texts])
+    )
+    assert read.text == "DOE, JANE\n\nNarrowing at C1-C2.\n\nNo spur.\n\nSigned.\n\nClinic\n"
+    assert [(each.place, each.words) for each in read.left_out] == [
+        ("page 2", "DOE, JANE"), ("page 2", "Clinic"), ("page 3", "DOE, JANE"), ("page 3", "Clinic"),
+    ]  # fmt: skip
+
+
 def test_lines_of_the_text_are_no_margin_though_they_are_alike(write, note) -> None:
     rows = [f"row {number}" for number in range(20)]
     same = [drawn(*column(50, 700, *rows, pitch=30)), drawn(*column(50, 700, "other", *rows[1:], pitch=30))]

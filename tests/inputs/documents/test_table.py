@@ -3,7 +3,10 @@
 import pytest
 
 from dxproof.engine.errors import DxproofError
+from dxproof.engine.inputs.documents import attachment, docx, limits, markup
+from dxproof.engine.inputs.documents.merges import Part, merged
 from dxproof.engine.inputs.documents.table import MAX_CELLS, MAX_REPEATED, Cell, Table, lines_of
+from dxproof.engine.inputs.documents.text_builder import CellBuilder
 
 LEVELS = "| Level | Foramen |"
 
@@ -166,3 +169,43 @@ def test_tables_in_cells_are_read_alike_in_every_format(write, note) -> None:
     text = f"<table><tr><td>Cervical<table>{cells}</table>end</td><td>Lumbar</td></tr></table>"
     body = f"<structuredBody><component><section><text>{text}</text></section></component></structuredBody>"
     assert note(".xml", write.cda_of(body)).text == INSIDE
+
+
+def test_a_cell_merged_over_many_rows_keeps_no_empty_lines_of_them() -> None:
+    below = [[Part(("",), down=True), Part((f"row {n}",))] for n in range(5)]
+    table = merged([[Part(("C1-C2", "narrow"), begins=True), Part(("top",))], *below], None)
+    assert table.rows[0][0] == Cell(("C1-C2", "narrow"), rows=6)
+    assert [len(row) for row in table.rows] == [2, 1, 1, 1, 1, 1]
+    more = merged([[Part(("a",), begins=True)], [Part(("b",), down=True)]], None)
+    assert more.rows[0][0] == Cell(("a", "b"), rows=2)
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_a_long_table_is_read_in_steps(write, monkeypatch, form) -> None:
+    taken: list[None] = []
+    monkeypatch.setattr(limits, "step", lambda: taken.append(None))
+    monkeypatch.setattr(limits, "ROWS_OF_STEP", 10)
+    rows = "<tr><td>a</td><td>b</td></tr>" * 25
+    if form == "html":
+        read = attachment.web_page(f"<html><body><table>{rows}</table></body></html>".encode(), None)
+    else:
+        w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        cells = "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>" * 2
+        body = f"<w:document {w}><w:body><w:tbl>{f'<w:tr>{cells}</w:tr>' * 25}</w:tbl></w:body></w:document>"
+        (read,) = docx.documents(write.docx_with(body.encode()))
+    assert read.text.count("| a |") == 25
+    assert len(taken) == 3  # twice on the way through the rows, and before they are written
+
+
+NO_PLAIN_CELL = ["C1-C2 &lt; C2", "a\u00a0b", "<b>C1</b>-C2", "a&#x2028;b", "", "  ", "tab\there\n and \r\n there "]
+
+
+@pytest.mark.parametrize("text", ["C1-C2 narrow", "a  b\n c", *NO_PLAIN_CELL])
+@pytest.mark.parametrize("kind", ["td", "th"])
+def test_a_cell_of_plain_words_is_what_any_cell_is(text, kind) -> None:
+    """Most cells take a short way: it gives what the long one does."""
+    from lxml import etree
+
+    element = etree.fromstring(f"<tr><{kind}>{text}</{kind}></tr>")[0]
+    writer = markup._Writer(CellBuilder(), None, [])
+    assert writer._cell(element, kind, None).content == writer._content_of(element, kind, None)
