@@ -24,7 +24,7 @@ _BLOCKS = frozenset([
 ])  # fmt: skip
 _UNSEEN = frozenset(["script", "style", "head"])
 _TAGGED = re.compile(r"</\w+\s*>|<br|<p[ >]", re.IGNORECASE)
-_RTF, _PDF, _ZIP = "{\\rtf", b"%PDF-", b"PK\x03\x04"
+RTF, _PDF, _ZIP = "{\\rtf", b"%PDF-", b"PK\x03\x04"
 _PARTS = re.compile(r"word/(?:header\d*|document|footnotes|endnotes|footer\d*|comments)\.xml")
 
 
@@ -39,7 +39,7 @@ def cda(data: bytes) -> str:
             said.append(_lines_of(part))
     for text in root.iterfind(f"{_V3}component/{_V3}nonXMLBody/{_V3}text"):
         content = "".join(text.itertext())
-        said.append(_attached(base64.b64decode(content)) if text.get("representation") == "B64" else content)
+        said.append(attached(base64.b64decode(content)) if text.get("representation") == "B64" else content)
     return "\n".join(said)
 
 
@@ -76,20 +76,20 @@ def html(data: bytes) -> str:
     return _lines_of(root) if root is not None else ""
 
 
-def _attached(data: bytes) -> str:
+def attached(data: bytes) -> str:
     """An embedded document, told by its bytes."""
     if data.startswith(_PDF):
         return pdf(data)
     if data.startswith(_ZIP):
         return docx(data)
-    return _text(data.decode("utf-8", "replace"))
+    return text(data.decode("utf-8", "replace"))
 
 
-def _text(text: str) -> str:
+def text(written: str) -> str:
     """A text that may be written in RTF or HTML."""
-    if text.startswith(_RTF):
-        return rtf(text.encode("cp1252", "replace"))
-    return html(text.encode()) if "<" in text and _TAGGED.search(text) else text
+    if written.startswith(RTF):
+        return rtf(written.encode("cp1252", "replace"))
+    return html(written.encode()) if "<" in written and _TAGGED.search(written) else written
 
 
 def docx(data: bytes) -> str:
@@ -183,11 +183,11 @@ def hl7(data: bytes) -> str:
         if kind == "OBR":
             continue
         if fields[2] == "ED":
-            said.append(_attached(base64.b64decode(fields[5].split("^")[4])))
-        elif fields[5].startswith(_RTF):
-            said.append(_text(fields[5]))
+            said.append(attached(base64.b64decode(fields[5].split("^")[4])))
+        elif fields[5].startswith(RTF):
+            said.append(text(fields[5]))
         elif fields[2] in ("FT", "TX", "ST"):
-            said.append(_text("\n".join(map(_unescaped, fields[5].split("~")))))
+            said.append(text("\n".join(map(_unescaped, fields[5].split("~")))))
     return "\n".join(said)
 
 
@@ -214,7 +214,7 @@ def _of_attachments(given: list[Any], within: dict[str, Any]) -> Iterator[str]:
     for each in given:
         data = each.get("data") or within.get(each.get("url", ""), {}).get("data")
         if data:
-            yield _attached(base64.b64decode(data))
+            yield attached(base64.b64decode(data))
 
 
 def _of_reference(resource: Any, within: dict[str, Any]) -> Iterator[str]:
@@ -227,9 +227,9 @@ def _of_report(resource: Any, within: dict[str, Any]) -> Iterator[str]:
     inside = {f"#{each.get('id')}": each for each in resource.get("contained", ())}
     for reference in resource.get("result", ()):
         result = inside.get(reference["reference"]) or within.get(reference["reference"], {})
-        yield _text(result.get("valueString", ""))
-        yield from (_text(note["text"]) for note in result.get("note", ()))
-    yield _text(resource.get("conclusion", ""))
+        yield text(result.get("valueString", ""))
+        yield from (text(note["text"]) for note in result.get("note", ()))
+    yield text(resource.get("conclusion", ""))
 
 
 def _of_composition(resource: Any, _: dict[str, Any]) -> Iterator[str]:

@@ -61,7 +61,7 @@ def read_all(given: Sequence[Resource], linked: Linked) -> list[Item]:
             left_out.append(LeftOut(f"attachment {number}", "only the address of another format"))
         else:
             said.append(UnreadPart(_of_attachment(reason, number, len(given))))
-    return [replace(note, left_out=(*note.left_out, *left_out)), *said]
+    return [replace(note, left_out=(*note.left_out, *left_out)) if left_out else note, *said]
 
 
 def _without_other_formats(read: list[_Read]) -> tuple[list[_Read], list[_Read]]:

@@ -13,6 +13,8 @@ def items(value: object) -> list[Resource]:
 
 def first(value: object) -> Resource:
     """The first object, or an empty one."""
+    if isinstance(value, dict):  # as most are
+        return value
     return next(iter(items(value)), {})
 
 

@@ -13,6 +13,8 @@ def is_rtf(text: str) -> bool:
 
 def plain_of(text: str) -> str:
     """The words of a text, line by line. Raises what the readers of HTML and RTF raise."""
+    if "<" not in text and "&" not in text and "{" not in text:  # as in most
+        return text
     from dxproof.engine.inputs.documents import rtf
     from dxproof.engine.inputs.documents.attachment import web_page
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 
@@ -21,6 +22,8 @@ _ESCAPE = (
     r"|\.(?:br|sp|ce|in|ti|sk|fi|nf|BR|SP|CE|IN|TI|SK|FI|NF)[+-]?\d*"
 )
 _BREAKS, _SKIP = ("br", "sp"), "sk"
+_FIXED = {".br": "\n", "P": "#", "H": "", "N": ""}
+_NAMED = {"F": "field", "S": "component", "T": "part", "R": "repetition", "E": "escape"}
 # The other commands stand at the beginning of a line: within one they begin the next.
 _BEGINS = "\x1e"
 _BEGUN = re.compile(f"{_BEGINS}+")
@@ -56,12 +59,15 @@ class Segment:
     def text(self, number: int) -> str:
         """A field of text, unescaped, its repetitions as lines. RTF is as it is: its signs are those of the escapes."""
         written = self.field(number)
-        if written.lstrip().startswith(_RTF):
+        if _RTF in written and written.lstrip().startswith(_RTF):
             return written
-        return "\n".join(plain(repeat, self.delimiters) for repeat in self.repeats(number))
+        return "\n".join([plain(repeat, self.delimiters) for repeat in self.repeats(number)])
 
     def component(self, number: int, which: int, repeat: int = 0) -> str:
         """One component of a field, unescaped."""
+        written = self.field(number)
+        if self.delimiters.repetition not in written:  # as in most
+            return self.part(written, which) if written and not repeat else ""
         repeats = self.repeats(number)
         return self.part(repeats[repeat], which) if repeat < len(repeats) else ""
 
@@ -200,9 +206,14 @@ def plain(text: str, delimiters: Delimiters) -> str:
     """A text with its escapes resolved; unknown escapes are kept."""
     if delimiters.escape not in text:
         return text
-    sign = re.escape(delimiters.escape)
-    text = re.sub(rf"{sign}({_ESCAPE}){sign}", lambda found: _meaning(found[1], delimiters), text.replace(_BEGINS, ""))
+    text = _escapes(delimiters.escape).sub(lambda found: _meaning(found[1], delimiters), text.replace(_BEGINS, ""))
     return _BEGUN.sub(_begun, text) if _BEGINS in text else text
+
+
+@lru_cache(maxsize=8)
+def _escapes(sign: str) -> re.Pattern[str]:
+    """An escape; its sign is one character."""
+    return re.compile(f"{re.escape(sign)}({_ESCAPE}){re.escape(sign)}")
 
 
 def _begun(found: re.Match[str]) -> str:
@@ -213,18 +224,11 @@ def _begun(found: re.Match[str]) -> str:
 
 def _meaning(code: str, delimiters: Delimiters) -> str:
     """What an escape stands for."""
-    known = {
-        "F": delimiters.field,
-        "S": delimiters.component,
-        "T": delimiters.part,
-        "R": delimiters.repetition,
-        "E": delimiters.escape,
-        "P": "#",
-        "H": "",
-        "N": "",
-    }
-    if code in known:
-        return known[code]
+    if code in _FIXED:
+        return _FIXED[code]
+    if code in _NAMED:
+        sign: str = getattr(delimiters, _NAMED[code])
+        return sign
     if code[0] == "X":
         return bytes.fromhex(code[1:]).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
     if code[0] != ".":

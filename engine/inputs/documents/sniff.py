@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from dxproof.engine.inputs.documents.xmlroot import root_of
 from dxproof.engine.inputs.kinds import InputKind
@@ -17,8 +18,10 @@ _IMAGES = {
     b"\x89PNG\r\n": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"II*\0": "a TIFF image",
     b"MM\0*": "a TIFF image", b"BM\0\0": "a BMP image",
 }  # fmt: skip
+_MAGICS = tuple(_IMAGES)
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MESSAGE = re.compile(rb"^[\x0b\x1c]?(?:MSH|FHS|BHS)[^\w\s]{5}", re.MULTILINE)  # with its delimiters
+_HEADS = (b"MSH", b"FHS", b"BHS")
 _SEGMENTS = re.compile(rb"^(?:EVN|PID|PV1|ORC|OBR|OBX|NTE|TXA|DG1)\|[^\r\n]*\|", re.MULTILINE)
 _FEW = 3  # segments that no note has
 _PAGE = re.compile(rb"(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
@@ -119,8 +122,10 @@ def _binary(data: bytes) -> Sniffed | None:
         return Sniffed("a legacy Office document (.doc)", hint="save it as .docx")
     if data[_DICOM_AT : _DICOM_AT + 4] == b"DICM":
         return Sniffed("a DICOM file", is_image=True)
-    image = next((name for magic, name in _IMAGES.items() if data.startswith(magic)), None)
-    return Sniffed(image, hint="run OCR on it, or give its text", is_image=True) if image else None
+    if data.startswith(_MAGICS):
+        image = next(name for magic, name in _IMAGES.items() if data.startswith(magic))
+        return Sniffed(image, hint="run OCR on it, or give its text", is_image=True)
+    return None
 
 
 def _plain_head(data: bytes) -> bytes:
@@ -131,13 +136,19 @@ def _plain_head(data: bytes) -> bytes:
 
 
 def _text(head: bytes) -> Sniffed | None:
-    if _MESSAGE.search(head) or sum(1 for _ in zip(range(_FEW), _SEGMENTS.finditer(head), strict=False)) == _FEW:
+    if _is_message(head):
         return _of(InputKind.HL7)
     if head[:1] in (b"{", b"["):
         return _json(head)
     if head[:1] == b"<":
         return _markup(head)
     return _table(head)
+
+
+def _is_message(head: bytes) -> bool:
+    if any(name in head for name in _HEADS) and _MESSAGE.search(head):
+        return True
+    return head.count(b"|") > _FEW and sum(1 for _ in islice(_SEGMENTS.finditer(head), _FEW)) == _FEW
 
 
 def _json(head: bytes) -> Sniffed | None:

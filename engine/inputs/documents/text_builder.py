@@ -38,7 +38,7 @@ class TextBuilder:
 
     def place(self, label: str) -> None:
         """Set the place of the following lines; a place without lines is dropped."""
-        self._label = flat(label)[:_LONGEST_LABEL]
+        self._label = label
 
     def gap(self) -> None:
         """A blank line, if there are lines before and after it."""
@@ -54,7 +54,7 @@ class TextBuilder:
                 self._add("\n")
                 self._gap = False
             if self._label is not None:
-                self._places.append((self._length, self._label))
+                self._places.append((self._length, flat(self._label)[:_LONGEST_LABEL]))
                 self._label = None
             self._add(line.rstrip() + "\n")
 
