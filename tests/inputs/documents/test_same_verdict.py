@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.inputs.documents import stateful
+
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "m99_stenosis"
 CHARTS = (
     "osteophyte_coded_as_m99_70",
@@ -43,6 +45,19 @@ def test_a_chart_has_one_verdict_in_every_format(engine, write, note, chart, for
     read = note(suffix, writer(text))
     assert seen(engine.check_note(read)) == seen(engine.check(text))
     assert " ".join(read.text.split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("form", [*FORMATS, *(f"{form} with states" for form in stateful.FORMATS)])
+def test_boxes_strikes_and_merged_cells_have_one_verdict_in_every_format(engine, write, note, form) -> None:
+    """Typed into the text of each format, and as those formats have them that know them."""
+    text = stateful.typed()
+    name = form.removesuffix(" with states")
+    suffix, data = (
+        (write.FORMATS[form][0], write.FORMATS[form][1](text))
+        if name == form
+        else (stateful.FORMATS[name][0], stateful.FORMATS[name][1](stateful.CHART))
+    )
+    assert seen(engine.check_note(note(suffix, data))) == seen(engine.check(text))
 
 
 def test_all_formats_are_tried(write) -> None:
