@@ -13,7 +13,7 @@ it (bar of the last one: 1.5). ``--missing`` lists the words that are nowhere.
 """
 
 import argparse
-import importlib.util
+import importlib
 import re
 import shutil
 import subprocess
@@ -142,9 +142,11 @@ def main() -> None:
 
 def _documents(corpora: Path | None) -> Iterator[tuple[str, str, bytes]]:
     text = _CHART.read_text(encoding="utf-8") * _REPEATED
-    for name, (suffix, write) in _module("writers").FORMATS.items():
-        if suffix in _FORMATS:
-            yield f"chart {name}", suffix, write(text)
+    forms = _module("stateful")
+    for label, written, formats in (("chart", text, _module("writers").FORMATS), ("form", forms.CHART, forms.FORMATS)):
+        for name, (suffix, write) in formats.items():
+            if suffix in _FORMATS:
+                yield f"{label} {name}", suffix, write(written)
     for folder in ("formats", "reader_cases") if corpora else ():
         for path in sorted((corpora / folder).iterdir()) if corpora else ():
             if path.suffix in _FORMATS:
@@ -242,13 +244,8 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _module(name: str) -> ModuleType:
     """A module of the tests of documents."""
-    path = _HERE / "tests" / "inputs" / "documents" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    sys.path.insert(0, str(_HERE))
+    return importlib.import_module(f"tests.inputs.documents.{name}")
 
 
 if __name__ == "__main__":
