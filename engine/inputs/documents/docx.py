@@ -10,6 +10,7 @@ from dxproof.engine.inputs.documents import docx_left_out, docx_table, limits
 from dxproof.engine.inputs.documents.document import (
     Document,
     Item,
+    LeftOut,
     Unit,
     damaged,
     empty,
@@ -57,7 +58,8 @@ def documents(data: bytes) -> list[Item]:
         raise damaged("a Word document") from None
     builder = TextBuilder()
     walk = _Walk(builder)
-    headers, footers = _margins(word, "header"), _margins(word, "footer")
+    again: list[LeftOut] = []
+    headers, footers = _margins(word, "header", again), _margins(word, "footer", again)
     notes = [(name[:-1], note) for name in _NOTES for note in _notes(word, name)]
     styles = Styles(_styles(word))
     for part in (word.element.body, *(part for _, part in (*headers, *footers, *notes))):
@@ -70,7 +72,7 @@ def documents(data: bytes) -> list[Item]:
     text, places = builder.done()
     not_read = docx_left_out.unread(word)
     if text:
-        return [Document(text, places, left_out=tuple(docx_left_out.left_out(word))), *not_read]
+        return [Document(text, places, left_out=(*again, *docx_left_out.left_out(word))), *not_read]
     if not_read:
         raise not_read[0].error
     raise no_text("the Word document has only images") if has_pictures else empty("the Word document has no text")
@@ -95,15 +97,17 @@ def _check_package(data: bytes) -> bool:
     return any(name.startswith("word/media/") for name in names)
 
 
-def _margins(word: Any, kind: str) -> list[tuple[str, Any]]:
-    """The headers or footers of a document, without duplicates."""
+def _margins(word: Any, kind: str, again: list[LeftOut]) -> list[tuple[str, Any]]:
+    """The headers or footers of a document, each once; those that say the same go to ``again``."""
     found: dict[str, tuple[str, Any]] = {}
     for relation in word.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
             element = relation.target_part.element
-            words = flat(" ".join(element.itertext()))
-            if words:
-                found.setdefault(words, (kind, element))
+            words = flat(" ".join(_text(paragraph) for paragraph in element.iter(_PARAGRAPH)))
+            if words in found:
+                again.append(LeftOut(kind, "the same on other pages", words))
+            elif words:
+                found[words] = kind, element
     return list(found.values())
 
 

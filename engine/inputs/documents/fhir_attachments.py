@@ -17,6 +17,7 @@ from dxproof.engine.inputs.kinds import InputKind
 # Formats of the same words: the order of preference.
 _PREFERRED = ("text/plain", "text/rtf", "application/rtf", "text/html", "application/xhtml+xml")
 _SAME = 0.9  # share of the words of an attachment that another one has, too
+_FEW = 3  # words that only the one left out may have: what is more may be a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def read_all(given: Sequence[Resource], linked: Linked) -> list[Item]:
         raise unread[0][2]
     kept, same = _without_other_formats(read)
     note = _joined(kept) if len(given) > 1 else kept[0].note
-    left_out = [LeftOut(f"attachment {each.number}", "the same words in another format") for each in same]
+    left_out = [
+        LeftOut(f"attachment {each.number}", "the same words in another format", each.note.text) for each in same
+    ]
     said: list[Item] = []
     for number, media, reason in unread:
         if reason.problem is Problem.INPUT_MISSING and media not in {each.media for each in read}:
@@ -74,10 +77,10 @@ def _without_other_formats(read: list[_Read]) -> tuple[list[_Read], list[_Read]]
     return sorted(kept, key=lambda each: each.number), same
 
 
-def _are_alike(one: _Read, other: _Read) -> bool:
-    """Whether two attachments have the same words, but for a few such as the numbers of pages."""
-    longest = max(one.words.total(), other.words.total())
-    return (one.words & other.words).total() >= _SAME * longest
+def _are_alike(one: _Read, kept: _Read) -> bool:
+    """Whether an attachment has the words of one that is kept, but for a few such as the number of a page."""
+    longest = max(one.words.total(), kept.words.total())
+    return (one.words & kept.words).total() >= _SAME * longest and (one.words - kept.words).total() <= _FEW
 
 
 def _joined(read: list[_Read]) -> Document:

@@ -89,7 +89,7 @@ def _pages(pdf: Any) -> list[Item]:
     parts = parted(pages)
     text, places = _written(parts)
     left_out += [
-        LeftOut(f"page {number}", "header or footer of another page again", words) for number, words in parts.copies
+        LeftOut(f"page {number}", "header or footer, the same on another page", words) for number, words in parts.copies
     ]
     if not text:
         raise _without_text(count) if pictures else empty("the PDF document has no text and no image")

@@ -39,7 +39,7 @@ def document(data: bytes) -> Item:
     _check_depth(raw)
     raw = with_state(_PICTURE_DATA.sub("", raw))
     builder = TextBuilder()
-    beside = _beside(raw)
+    beside, again = _beside(raw)
     for margin in (each for each in beside if each.label == _HEADER):
         _write_beside(margin, builder)
     _write(_parts(raw), builder)
@@ -53,7 +53,7 @@ def document(data: bytes) -> Item:
         for label in _LEFT_OUT
         for number, each in enumerate((each for each in beside if each.label == label), start=1)
     ]
-    return Document(text, places, left_out=tuple(lost))
+    return Document(text, places, left_out=(*lost, *again))
 
 
 def _parts(raw: str) -> Iterator[str | Table]:
@@ -72,19 +72,23 @@ def _parts(raw: str) -> Iterator[str | Table]:
     return rtf_table.parts(text.replace("\r\n", "\n"), shapes)
 
 
-def _beside(raw: str) -> list[Margin]:
-    """The parts beside the text with their words, each once: the pages of a section may have headers of their own."""
+def _beside(raw: str) -> tuple[list[Margin], list[LeftOut]]:
+    """The parts beside the text with their words, each once, and the rest: pages of a section may have headers of their own."""
     code_page = _CODE_PAGE_OF_TEXT.search(raw)
     found: dict[tuple[str, str], Margin] = {}
+    again: list[LeftOut] = []
     for margin in margins(raw):
         if margin.label == _PICTURE_LABEL:
             found[margin.label, str(len(found))] = Margin(margin.label, "")
             continue
         written = f"{{\\rtf1{code_page.group() if code_page else ''} {margin.text}}}"
         lines = ([part] if isinstance(part, str) else lines_of(part) for part in _parts(written))
-        if words := "\n".join(line for part in lines for line in part).strip():
-            found.setdefault((margin.label, words), Margin(margin.label, words))
-    return list(found.values())
+        words = "\n".join(line for part in lines for line in part).strip()
+        if (margin.label, words) in found:
+            again.append(LeftOut(margin.label, "the same on other pages", flat(words)))
+        elif words:
+            found[margin.label, words] = Margin(margin.label, words)
+    return list(found.values()), again
 
 
 def _write_beside(margin: Margin, builder: TextBuilder) -> None:

@@ -131,7 +131,8 @@ def docx(text: str) -> bytes:
                 words = run("")(cell.text) if cell else ""
                 out += f"<w:tc><w:tcPr>{across}{down}</w:tcPr><w:p>{words}</w:p></w:tc>"
             out += "</w:tr>"
-        return f"<w:tbl>{out}</w:tbl>"
+        columns = '<w:gridCol w:w="2000"/>' * len(rows[0])
+        return f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{out}</w:tbl>"
 
     written = {
         "line": lambda words: f"<w:p>{words}</w:p>",

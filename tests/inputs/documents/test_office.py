@@ -93,6 +93,24 @@ def test_word_paragraphs_tables_lists_and_margins(write, note) -> None:
     ]
 
 
+def test_a_header_of_two_sections_stands_once_and_is_told_for_the_other(write, note) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("Neck pain")
+    document.add_section()
+    for section in document.sections:
+        section.header.is_linked_to_previous = False
+        section.header.paragraphs[0].text = "SPINE CLINIC"
+    again = [("header", "the same on other pages", "SPINE CLINIC")]
+    read = note(".docx", write.saved(document))
+    assert read.text == "SPINE CLINIC\n\nNeck pain\n"
+    assert [(each.place, each.what, each.words) for each in read.left_out] == again
+    read = note(".rtf", rb"{\rtf1 {\headerf SPINE CLINIC\par}{\header SPINE CLINIC\par}Neck pain\par}")
+    assert read.text == "SPINE CLINIC\n\nNeck pain\n"
+    assert [(each.place, each.what, each.words) for each in read.left_out] == again
+
+
 def test_word_shows_what_the_page_shows(write, note) -> None:
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = (

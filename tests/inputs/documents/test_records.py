@@ -202,7 +202,20 @@ def test_the_plainest_of_several_forms_is_read_and_a_binary_is_found(write, note
     binary = {"resourceType": "Binary", "id": "b", "data": write.b64(b"Neck pain  ")}
     read = note(".json", bundle(reference, binary))
     assert read.text == "Neck pain\n"
-    assert [(lost.place, lost.what) for lost in read.left_out] == [("attachment 1", "the same words in another format")]
+    assert [(lost.place, lost.what, lost.words) for lost in read.left_out] == [
+        ("attachment 1", "the same words in another format", "Neck pain\n")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_read"), [(b"", False), (b"<p>Page 1 of</p>", False), (b"<p>Addendum: C1-C2 narrow now.</p>", True)]
+)
+def test_another_format_of_the_same_words_is_read_where_it_says_more(write, note, more, is_read) -> None:
+    said = b"Neck pain. " * 30
+    read = note(
+        ".json", bundle(attachments(write, ("text/plain", said), ("text/html", b"<p>" + said + b"</p>" + more)))
+    )
+    assert (read.text.count("Neck"), bool(read.left_out)) == ((60, False) if is_read else (30, True))
 
 
 def attachments(write, *given: tuple[str, bytes | None]) -> dict:
