@@ -451,6 +451,19 @@ WITHDRAWN = {
         "| Level | Canal |\n| ~~C1-C2~~ | narrow |\n| C2-C3 | patent |",
         ["row struck through | ~~C1-C2~~ < Canal | narrow", "row | C2-C3 < Canal | patent"],
     ),
+    "a cell of a table that describes no places": (
+        "| # | Description | Number |\n| a | Canal narrow | b |\n| c | ~~Foramen narrow~~ | d |",
+        ["row | a | Canal narrow | b", "row | c |", "row struck through | Foramen narrow", "row | | d"],
+    ),
+    "a box that a row's name begins with": (
+        "| Level | Canal | Foramen |\n| [ ] C1-C2 | narrow | [x] narrow |\n| [x] C2-C3 | patent | [ ] narrow |",
+        [
+            "row = hypothetical | [ ] C1-C2 < Canal | narrow",
+            "row checked = hypothetical | [ ] C1-C2 < Foramen | narrow",
+            "row | [x] C2-C3 < Canal | patent",
+            "row unchecked | [x] C2-C3 < Foramen | narrow",
+        ],
+    ),
     "a mark without its other half": (
         "~~Canal narrow.\n\nCord~~ normal.",
         ["paragraph | ~~Canal narrow.", "paragraph | Cord~~ normal."],

@@ -32,7 +32,7 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
         return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
     spoken = [(start, edges[0], None)] if edges[0] > start else []
-    return spoken + [(match.end(), edge, _is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
+    return spoken + [(match.end(), edge, is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
 
 
 def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
@@ -48,11 +48,20 @@ def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -
         first = start  # the name is the label: 'Headache: [x]'
     begins = [max(first, start), *(box.end() for box in found)]
     out: list[Answer] = [(start, first, None)] if first > start else []
-    out += [(begin, box.start(), _is_checked(box)) for begin, box in zip(begins, found, strict=False)]
+    out += [(begin, box.start(), is_checked(box)) for begin, box in zip(begins, found, strict=False)]
     return out + ([(begins[-1], end, None)] if text[begins[-1] : end].strip(_STOPS) else [])
 
 
-def _is_checked(box: re.Match[str]) -> bool:
+def first_box(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The box that a cell begins with and speaks of what is behind it, if it has no other."""
+    if not _MAY_BOX.search(text, start, end):
+        return None
+    found = list(BOX.finditer(text, start, end))
+    return found[0] if len(found) == 1 and not text[start : found[0].start()].strip() else None
+
+
+def is_checked(box: re.Match[str]) -> bool:
+    """The state of a box."""
     state = (box["a"] or box["b"] or box["c"] or "").strip()
     return bool(state.strip("_")) and state not in _EMPTY
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, replied
+from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
@@ -22,6 +22,7 @@ from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
+from dxproof.engine.terms import Assertion
 
 
 class LayoutReader:
@@ -154,22 +155,28 @@ class _Walk:
             for record, cells in groupby(row.cells, key=attrgetter("record")):
                 self._line, last = first + record, max(last, record)
                 block = self._block(BlockKind.ROW, row.line, row.line[0], place)
-                units = [self._cell(cell, block) for cell in cells]
+                units = [unit for cell in cells for unit in self._cell(cell, block)]
                 answered_in_row(self._text, units, self._words)
                 for sign in within(self._signs, *row.line, Reach.LINE):
                     _say(units, sign)
                 self._add(block, units)
         self._line = first + last
 
-    def _cell(self, cell: Cell, block: Block) -> Unit:
-        """A cell; one that was taken back, or whose row was, says nothing."""
-        (start, end), around = cell.span, self._withdrawn.around
-        mark = around(start, end)
-        if mark is not None:
-            start, end = max(start, mark.first), min(end, mark.last)
-        else:
-            mark = next((found for span in cell.label if (found := around(*span))), None)
-        return Unit(start, end, block, None, mark, cell.label, cell.column, cell.field)
+    def _cell(self, cell: Cell, block: Block) -> Iterator[Unit]:
+        """A cell, or a row as a whole; what was taken back in it, or stands in a row that was, says nothing.
+
+        A box speaks of the cell that begins with it, one in the name of a row of the row.
+        """
+        text, (start, end), around = self._text, cell.span, self._withdrawn.around
+        of_row = next((found for span in cell.label if (found := around(*span))), None)
+        box = first_box(text, start, end)
+        of_label = next((found for span in cell.label if (found := first_box(text, *span))), None)
+        for stretch, mark in self._withdrawn.pieces(box.end() if box else start, end):
+            if span := stripped(text, *stretch):
+                unit = Unit(*span, block, box and is_checked(box), mark or of_row, cell.label, cell.column, cell.field)
+                if of_label and not is_checked(of_label):
+                    unit.own = Sign(Reach.SENTENCE, None, Assertion.HYPOTHETICAL, *of_label.span())
+                yield unit
 
     def _new_paragraph(self) -> None:
         self._paragraph += 1

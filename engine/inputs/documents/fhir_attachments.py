@@ -10,7 +10,7 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents.attachment import attached, media_of
 from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, UnreadPart, empty
 from dxproof.engine.inputs.documents.fhir_linked import Linked
-from dxproof.engine.inputs.documents.fhir_values import Resource, words
+from dxproof.engine.inputs.documents.fhir_values import Resource, items, words
 from dxproof.engine.inputs.documents.text_builder import TextBuilder
 from dxproof.engine.inputs.kinds import InputKind
 
@@ -37,14 +37,15 @@ class _Read:
         return _PREFERRED.index(self.media) if self.media in _PREFERRED else len(_PREFERRED)
 
 
-def read_all(given: Sequence[Resource], linked: Linked) -> list[Item]:
+def read_all(given: Sequence[Resource], linked: Linked, contained: object = None) -> list[Item]:
     """One note of all attachments, and an error for each that was not read. Raises the first error if none was."""
     read: list[_Read] = []
     unread: list[tuple[int, str, DxproofError]] = []
+    inside = {f"#{one.get('id')}": one for one in items(contained)}
     for number, attachment in enumerate(given, start=1):
         media, _ = media_of(attachment.get("contentType"))
         try:
-            for item in attached(*_data(attachment, linked), within=InputKind.FHIR):
+            for item in attached(*_data(attachment, linked, inside), within=InputKind.FHIR):
                 if isinstance(item, UnreadPart):
                     unread.append((number, media, item.error))
                 else:
@@ -101,12 +102,12 @@ def _of_attachment(error: DxproofError, number: int, count: int) -> DxproofError
     return DxproofError(error.problem, f"its attachment {number}: {error.message}", error.where, error.hint)
 
 
-def _data(attachment: Resource, linked: Linked) -> tuple[bytes, str]:
+def _data(attachment: Resource, linked: Linked, inside: dict[str, Resource]) -> tuple[bytes, str]:
     """The bytes and media type of an attachment. Nothing is downloaded."""
     data, url = attachment.get("data"), words(attachment.get("url"))
     media = str(attachment.get("contentType") or "")
     if data is None and url:
-        binary = linked.binary(url)
+        binary = inside.get(url) or linked.binary(url)
         if binary is None:
             raise DxproofError(
                 Problem.INPUT_MISSING,

@@ -24,7 +24,9 @@ _PROCEDURES = frozenset(
 _RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # precedence if several of them state codes
 _VOID = frozenset({"refuted", "entered-in-error"})
 _LONGEST_CODE = 16
-_TEXTS = frozenset({"valueString", "note", "component", "hasMember"})  # fields of a result that may hold text
+_TEXTS = frozenset(
+    {"valueString", "valueCodeableConcept", "note", "component", "hasMember"}
+)  # fields of a result that may hold text
 
 
 @dataclass(frozen=True, slots=True)

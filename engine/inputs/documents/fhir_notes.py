@@ -6,7 +6,7 @@ from typing import Any
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.inputs.documents.attachment import web_page
 from dxproof.engine.inputs.documents.dates import iso_date
-from dxproof.engine.inputs.documents.document import Document, Item, UnreadPart, empty
+from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, UnreadPart, empty
 from dxproof.engine.inputs.documents.fhir_attachments import read_all
 from dxproof.engine.inputs.documents.fhir_linked import Linked
 from dxproof.engine.inputs.documents.fhir_results import results_of
@@ -25,12 +25,23 @@ def items_of(resource: Resource, linked: Linked, at: str | None = None, line: in
         head = _head(resource, linked)
     except DxproofError as error:
         return [UnreadPart(error, part, at, line)]
-    return [
-        UnreadPart(item.error, part, at, line)
-        if isinstance(item, UnreadPart)
-        else replace(item, part=part, at=at, line=line, **head | {"date": head["date"] or item.date})
-        for item in found
-    ]
+    said: list[Item] = []
+    for item in found:
+        if isinstance(item, UnreadPart):
+            said.append(UnreadPart(item.error, part, at, line))
+            continue
+        left_out = (*item.left_out, *_summary_left_out(resource, item))
+        dated = head | {"date": head["date"] or item.date}
+        said.append(replace(item, part=part, at=at, line=line, left_out=left_out, **dated))
+    return said
+
+
+def _summary_left_out(resource: Resource, note: Document) -> list[LeftOut]:
+    """The summary of a resource that is not its note."""
+    summary = _narrative(resource)
+    if summary is None or summary.text == note.text:
+        return []
+    return [LeftOut("text", "the summary of the resource", summary.text)]
 
 
 def _head(resource: Resource, linked: Linked) -> dict[str, Any]:
@@ -70,7 +81,7 @@ def _document_reference(resource: Resource, linked: Linked) -> list[Item]:
     given = [first(content.get("attachment")) for content in items(resource.get("content"))]
     if not given:
         raise empty("the DocumentReference has no attachment")
-    return read_all(given, linked)
+    return read_all(given, linked, resource.get("contained"))
 
 
 def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
@@ -81,13 +92,15 @@ def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
     results, left_out = results_of(resource, linked)
     said: list[Item] = []
     try:
-        said = read_all(given, linked) if given else []
+        said = read_all(given, linked, resource.get("contained")) if given else []
     except DxproofError as error:
-        if not results and not conclusion:
+        if not results and not conclusion and not _narrative(resource):
             raise
         said = [UnreadPart(error)]
     issued = next((item for item in said if isinstance(item, Document)), None)
     if issued is None and not conclusion and not results:
+        if summary := _narrative(resource):
+            return [replace(summary, left_out=tuple(left_out)), *said]
         raise empty("the DiagnosticReport has neither a presentedForm, a conclusion nor a result with text")
     written = flat(issued.text).casefold() if issued else ""
     builder = TextBuilder()
@@ -120,9 +133,20 @@ def _composition(resource: Resource, linked: Linked) -> list[Item]:
     builder = TextBuilder()
     _sections(items(resource.get("section")), builder)
     text, places = builder.done()
-    if not text:
+    summary = None if text else _narrative(resource)
+    if not text and not summary:
         raise empty("the Composition has no section with a narrative")
-    return [Document(text, places)]
+    return [summary or Document(text, places)]
+
+
+def _narrative(resource: Resource) -> Document | None:
+    """The words of a resource itself, which tell people what is in it; read where it holds them nowhere else."""
+    div = words(first(resource.get("text")).get("div"))
+    try:
+        page = web_page(div.encode("utf-8", "replace"), None) if div else None
+    except DxproofError:
+        page = None
+    return page if isinstance(page, Document) else None
 
 
 def _sections(sections: list[Resource], builder: TextBuilder) -> None:
@@ -133,13 +157,8 @@ def _sections(sections: list[Resource], builder: TextBuilder) -> None:
             builder.gap()
             builder.place(f"section {title or 'without a title'}")
             builder.line(words(section.get("title")) or "")
-        if div:
-            try:
-                page = web_page(div.encode("utf-8", "replace"), None)
-            except DxproofError:
-                page = None
-            if isinstance(page, Document):
-                builder.paste(page.text, page.places)
+        if page := _narrative(section):
+            builder.paste(page.text, page.places)
         _sections(items(section.get("section")), builder)
 
 

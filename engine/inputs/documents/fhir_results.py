@@ -34,11 +34,11 @@ def results_of(report: Resource, linked: Linked) -> tuple[list[Result], list[Lef
         place = f"result {name or number}"
         text = "\n".join(_texts(observation))
         if not observation:
-            left_out.append(LeftOut(place, "not in the file"))
+            left_out.append(LeftOut(place, "not in the file, or a value without text"))
         elif words(observation.get("status")) in VOID:
             left_out.append(LeftOut(place, "withdrawn", text))
         elif not text:
-            left_out.append(LeftOut(place, "a value without text"))
+            left_out.append(LeftOut(place, "a value without text", _measured(observation) or ""))
         else:
             found.append(Result(name, _date(observation), text))
     return found, left_out
@@ -64,15 +64,30 @@ def _has_text(observation: Resource) -> bool:
 
 def _texts(observation: Resource) -> Iterator[str]:
     """The texts of a result: its value, those of its parts, and its notes."""
-    if value := words(observation.get("valueString")):
-        yield plain_of(value).strip()
-    for part in items(observation.get("component")):
-        if value := words(part.get("valueString")):
-            name = name_of(part.get("code"))
-            yield f"{f'{name}: ' if name else ''}{plain_of(value).strip()}"
+    if value := _words_of(observation):
+        yield value
+    parts = [(name_of(part.get("code")), _words_of(part), part) for part in items(observation.get("component"))]
+    for name, value, part in parts:
+        if shown := value or (_measured(part) if any(value for _, value, _ in parts) else None):
+            yield f"{f'{name}: ' if name else ''}{shown}"
     for note in items(observation.get("note")):
         if value := words(note.get("text")):
             yield plain_of(value).strip()
+
+
+def _words_of(value: Resource) -> str | None:
+    """The value of a result or of a part of one, if it is in words."""
+    written = words(value.get("valueString"))
+    return plain_of(written).strip() if written else name_of(value.get("valueCodeableConcept"))
+
+
+def _measured(value: Resource) -> str | None:
+    """A quantity with its unit."""
+    quantity = first(value.get("valueQuantity"))
+    number = quantity.get("value")
+    if not isinstance(number, int | float) or isinstance(number, bool):
+        return None
+    return " ".join(filter(None, (words(quantity.get("comparator")), str(number), words(quantity.get("unit")))))
 
 
 def _date(observation: Resource) -> str | None:

@@ -18,11 +18,13 @@ from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.kinds import InputKind
 
 NOTES = ("MDM", "ORU")
-_TEXTS = ("TX", "FT")  # paragraphs
+_TEXTS = ("TX", "FT", "")  # paragraphs; what has no type is text
 _VALUES = ("ST", "NM", "SN", "CE", "CWE", "CNE", "DT", "TM", "TS", "DTM")  # one value, after its name
 _CODED = ("CE", "CWE", "CNE")
+_WORDING = (9, 2, 5, 1)  # of a coded value: its original words, its name, its other name, its code
 _TELLING = 4_000  # characters of base64 that tell what a document is
 _WITHDRAWN = frozenset("DWX")  # OBX-11: deleted, wrong, not available
+_CORRECTION = "C"
 _MEDIA = {
     "pdf": "application/pdf",
     "rtf": "text/rtf",
@@ -93,7 +95,9 @@ class _Written:
         self.left_out: list[LeftOut] = []
         self._name = ""
         counts = {"OBR": 0, "OBX": 0, "NTE": 0}
-        for segment in with_whole_texts(message.segments):
+        segments = list(with_whole_texts(message.segments))
+        corrected = _corrected(segments)
+        for segment in segments:
             if segment.name not in counts:
                 continue
             counts[segment.name] += 1
@@ -105,6 +109,8 @@ class _Written:
                 self._lines(segment.text(3))
             elif segment.component(11, 1) in _WITHDRAWN:
                 self.left_out.append(LeftOut(self._place, "withdrawn", segment.text(5)))
+            elif id(segment) in corrected:
+                self.left_out.append(LeftOut(self._place, "corrected further down", segment.text(5)))
             else:
                 self._observation(segment)
 
@@ -143,7 +149,7 @@ class _Written:
         units = segment.component(6, 1)
         for repeat in segment.repeats(5):
             if kind in _CODED:
-                value = segment.part(repeat, 2) or segment.part(repeat, 1)
+                value = next(filter(None, (segment.part(repeat, which) for which in _WORDING)), "")
             elif kind == "SN":
                 value = " ".join(filter(None, (segment.part(repeat, which) for which in range(1, 5))))
             else:
@@ -168,6 +174,21 @@ class _Written:
                 self.left_out += item.left_out
         except DxproofError as error:
             self._refuse(error)
+
+
+def _corrected(segments: list[Segment]) -> set[int]:
+    """The results that the same message corrects: as many as its corrections of what has the same name and number."""
+    found: dict[tuple[str, str], list[Segment]] = {}
+    for segment in segments:
+        if segment.name == "OBX" and segment.field(4):
+            found.setdefault((segment.field(3), segment.field(4)), []).append(segment)
+    old: set[int] = set()
+    for same in found.values():
+        corrects = [segment.component(11, 1) == _CORRECTION for segment in same]
+        half = len(same) // 2
+        if corrects == [False] * half + [True] * half:
+            old.update(map(id, same[:half]))
+    return old
 
 
 def _data(segment: Segment) -> bytes:

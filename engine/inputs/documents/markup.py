@@ -37,6 +37,12 @@ _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
+# Digits that are raised or lowered belong to no number before them: that of a footnote, a power, a formula.
+_RAISED = {
+    "sup": str.maketrans("0123456789", "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079"),
+    "sub": str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"),
+}
+_DIGITS = re.compile(r"\s*[0-9]{1,4}\s*")
 _PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
@@ -88,10 +94,10 @@ class _Writer:
             return
         text = run_marked(self._pieces)
         self._pieces, self._is_joint = [], False
-        for line in text.split("\n"):
-            if line := line.strip():
-                self._paper.line(self._lead + line)
-                self._lead = ""
+        lines = [line.strip() for line in text.strip().split("\n")]
+        for line in lines if any(lines) else ():
+            self._paper.line(self._lead + line)  # an empty one is a gap: two breaks end a paragraph
+            self._lead = "" if line else self._lead
 
     def _say(self, text: str, is_pre: bool) -> None:
         if not is_pre and text.isspace():  # as most between elements is
@@ -132,6 +138,8 @@ class _Writer:
             return
         if name == "br":
             self._put("\n")
+        elif name in _RAISED and (digits := _DIGITS.fullmatch("".join(child.itertext()))):
+            self._put(digits.group().strip().translate(_RAISED[name]))
         elif name == "input":
             self._put(field_shown(child))
         elif name == "option":

@@ -286,8 +286,45 @@ def test_the_results_of_a_report_are_read_with_their_time(read, suffix) -> None:
     assert item.date == "2027-03-02"
     assert [(lost.place, lost.what) for lost in item.left_out] == [
         ("result Old", "withdrawn"),
-        ("result 5", "not in the file"),
+        ("result 5", "not in the file, or a value without text"),
     ]
+
+
+def test_a_result_says_what_is_coded_and_measured_beside_words(note) -> None:
+    inside = [
+        observation(1, "C1-C2", component=[
+            {"code": {"text": "Cause"}, "valueCodeableConcept": {"text": "thick ligament"}},
+            {"code": {"text": "Canal"}, "valueQuantity": {"comparator": "<", "value": 9.5, "unit": "mm"}},
+        ]),
+        observation(2, "Impression", valueCodeableConcept={"coding": [{"display": "Stenosis"}]}),
+        observation(3, "Canal", valueQuantity={"value": 9, "unit": "mm"}),
+    ]  # fmt: skip
+    report = {
+        "resourceType": "DiagnosticReport",
+        "contained": inside,
+        "result": [{"reference": f"#o{n}"} for n in (1, 2, 3)],
+    }
+    read = note(".json", json.dumps(report).encode())
+    assert read.text == "C1-C2: Cause: thick ligament\nCanal: < 9.5 mm\n\nImpression: Stenosis\n"
+    assert [(lost.place, lost.what, lost.words) for lost in read.left_out] == [
+        ("result Canal", "a value without text", "9 mm")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["DiagnosticReport", "Composition"])
+def test_a_summary_is_the_note_where_there_is_no_other(note, kind) -> None:
+    resource = {"resourceType": kind, "text": {"div": "<div>C1-C2 <b>narrow</b></div>"}}
+    assert note(".json", json.dumps(resource).encode()).text == "C1-C2 narrow\n"
+    more = {"conclusion": "Narrow."} | {"section": [{"text": {"div": "<div>Narrow.</div>"}}]}
+    read = note(".json", json.dumps(resource | more).encode())
+    assert "C1-C2" not in read.text
+    assert [(lost.what, lost.words) for lost in read.left_out] == [("the summary of the resource", "C1-C2 narrow\n")]
+
+
+def test_an_attachment_may_be_a_binary_in_the_resource_itself(write, note) -> None:
+    binary = {"resourceType": "Binary", "id": "b", "data": write.b64(b"Neck pain")}
+    reference = {"resourceType": "DocumentReference", "contained": [binary], "content": [{"attachment": {"url": "#b"}}]}
+    assert note(".json", json.dumps(reference).encode()).text == "Neck pain"
 
 
 def test_a_conclusion_in_html_is_read_as_its_page(note) -> None:
@@ -355,6 +392,30 @@ def test_what_is_written_is_fhir(write) -> None:
 
 
 # ---- HL7 v2 ----
+
+
+def obx(name: str, number: str, text: str, status: str = "F", kind: str = "TX") -> str:
+    return f"OBX|1|{kind}|{name}|{number}|{text}||||||{status}"
+
+
+@pytest.mark.parametrize(("segments", "text"), [
+    ((obx("I", "1", "spur", "P"), obx("I", "2", "cord", "P"), obx("I", "1", "scar", "C")), "cord\nscar\n"),
+    # Lines of one result: some of them are marked as corrected.
+    ((obx("I", "1", "spur"), obx("I", "1", "at C1"), obx("I", "1", "scar", "C")), "spur\nat C1\nscar\n"),
+    ((obx("I", "", "spur"), obx("I", "", "scar", "C")), "spur\nscar\n"),
+])  # fmt: skip
+def test_a_result_that_the_message_corrects_is_left_out(write, note, segments, text) -> None:
+    read = note(".hl7", write.hl7_of("ORU^R01", "OBR|1", *segments))
+    assert read.text == text
+    assert [(lost.place, lost.what, lost.words) for lost in read.left_out] == (
+        [] if "spur" in text else [("OBX 1", "corrected further down", "spur")]
+    )
+
+
+def test_a_coded_value_says_its_own_words_and_a_value_without_a_type_is_text(write, note) -> None:
+    coded = "OBX|1|CWE|1^C1-C2||^^^^^^^^narrow by scar||||||F", "OBX|2|CWE|2^Cause||S^Scar^L||||||F"
+    read = note(".hl7", write.hl7_of("ORU^R01", "OBR|1", *coded, obx("3", "", "No spur.", kind="")))
+    assert read.text == "C1-C2: narrow by scar\nCause: Scar\nNo spur.\n"
 
 
 def test_what_is_written_is_hl7(write) -> None:

@@ -52,6 +52,11 @@ FIELDS = [
     ('<input type="radio" checked>Yes <input type="radio">No', "[x] Yes [ ] No"),
     ('<input value="C1-C2"> <input type="hidden" value="x"><textarea>narrow</textarea>', "C1-C2 narrow"),
     ('<p style="text-decoration: line-through">a</p><div style="display:none">b</div>c', "~~a~~\n{>>b<<}\nc"),
+    ("<div>a<br><br>b<br></div>c", "a\n\nb\nc"),
+    (
+        "at C1-C2<sup>1</sup>, 9 cm<sup> 2 </sup>, H<sub>2</sub>O, the 1<sup>st</sup>",
+        "at C1-C2\xb9, 9 cm\xb2, H\u2082O, the 1st",
+    ),
     ("<del><table><tr><td>a</td><td>b</td></tr></table></del>c", "| ~~a~~ | ~~b~~ |\nc"),
 ]
 
