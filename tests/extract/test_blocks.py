@@ -455,6 +455,10 @@ WITHDRAWN = {
         "| # | Description | Number |\n| a | Canal narrow | b |\n| c | ~~Foramen narrow~~ | d |",
         ["row | a | Canal narrow | b", "row | c |", "row struck through | Foramen narrow", "row | | d"],
     ),
+    "a table of options": (
+        "| [x] | C1-C2 canal |\n| [ ] | C2-C3 foramen |",
+        ["form checked | | C1-C2 canal", "form unchecked | | C2-C3 foramen"],
+    ),
     "a box that a row's name begins with": (
         "| Level | Canal | Foramen |\n| [ ] C1-C2 | narrow | [x] narrow |\n| [x] C2-C3 | patent | [ ] narrow |",
         [

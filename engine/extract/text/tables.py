@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dxproof.engine.extract.text.cells import Rule, cells_of, name_of
+from dxproof.engine.extract.text.forms import first_box
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
@@ -109,6 +110,8 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         return None  # most lines with commas
     cells = cells_of(text, start, end, rule)
     names = [name_of(text, *cell) for cell in cells]
+    if any(first_box(text, *cell) for cell in cells):
+        return None  # options of a form
     with_colon = sum(text[start:end].rstrip().endswith(":") for start, end in cells)
     if 0 < with_colon < len(cells):
         return None  # names and their values: 'Level: | C1-C2'

@@ -23,6 +23,10 @@ def left_out(word: Any) -> Iterator[LeftOut]:
             properties = next(drawing.iter(_PROPERTIES), None)
             words = properties.get("descr", "") if properties is not None else ""
             yield LeftOut(f"picture {number}", "picture", flat(words))
+    deleted = (row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}del") is not None)
+    for number, row in enumerate(deleted, start=1):
+        words = " ".join(each.text or "" for each in row.iter(f"{W}t", f"{W}delText"))
+        yield LeftOut(f"deleted row {number}", "deleted", flat(words))
     for number, _ in enumerate(body.iter(f"{W}object"), start=1):
         yield LeftOut(f"object {number}", "embedded object")
 

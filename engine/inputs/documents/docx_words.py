@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dxproof.engine.inputs.documents.symbols import drawn, has_symbols
+from dxproof.engine.inputs.documents.symbols import RAISED, drawn, has_symbols, raised
 from dxproof.engine.inputs.documents.text_builder import run_marked
 from dxproof.engine.marks import CHECKED, UNCHECKED, State
 
@@ -23,6 +23,7 @@ _TEXTS = frozenset({f"{W}t", f"{W}delText"})
 _RUN, _CONTROL, _DELETED, _FIELD, _SYMBOL = (f"{W}{name}" for name in ("r", "sdt", "del", "fldChar", "sym"))
 _RUN_PROPERTIES = f"{W}rPr"
 _NOT_HERE = UNSEEN | {f"{W}txbxContent"}  # a text box is a separate part
+_HEIGHTS = {"superscript": "sup", "subscript": "sub"}
 _Piece = tuple[State | None, str]
 
 
@@ -88,7 +89,9 @@ class _Reader:
             tag = element.tag
             if tag in _TEXTS:
                 text = element.text or ""
-                yield state, _in_font(text, font) if font else text
+                if font:
+                    text = (raised(text, font) or text) if font in RAISED else _in_font(text, font)
+                yield state, text
                 self._choices[-1:] = [""] * bool(self._choices)
             elif tag in _SIGN:
                 yield state, _SIGN[tag]
@@ -127,14 +130,15 @@ class _Reader:
 
 
 def _run(run: Any, around: State | None) -> tuple[State | None, str | None]:
-    """The state of a run and its symbol font."""
+    """The state of a run, and its symbol font or how its letters stand to the line."""
     properties = run[0] if len(run) and run[0].tag == _RUN_PROPERTIES else None  # nothing stands before them
     if properties is None:
         return around, None
     set_by, fonts = _set_by(properties), properties.find(f"{W}rFonts")
     named = fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") if fonts is not None else None
     own = next((state for tag, state in _STATES if set_by.get(tag)), None)
-    return around or own, named if has_symbols(named) else None
+    height = _HEIGHTS.get(_value(properties.find(f"{W}vertAlign")) or "")
+    return around or own, height or (named if has_symbols(named) else None)
 
 
 def _is_placeholder(control: Any) -> bool:

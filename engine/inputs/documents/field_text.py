@@ -6,11 +6,6 @@ from dxproof.engine.inputs.documents.markup_state import has_markup, with_entiti
 _RTF = "{\\rtf"
 
 
-def is_rtf(text: str) -> bool:
-    """Whether a text is RTF."""
-    return text.lstrip().startswith(_RTF)
-
-
 def plain_of(text: str) -> str:
     """The words of a text, line by line. Raises what the readers of HTML and RTF raise."""
     if "<" not in text and "&" not in text and "{" not in text:  # as in most
@@ -18,13 +13,14 @@ def plain_of(text: str) -> str:
     from dxproof.engine.inputs.documents import rtf
     from dxproof.engine.inputs.documents.attachment import web_page
 
-    if is_rtf(text):
-        found = rtf.document(_escaped(text).encode("ascii"))
+    before, begins, _ = text.partition(_RTF)
+    if begins:
+        found = rtf.document(_escaped(text[len(before) :]).encode("ascii"))
     elif has_markup(text):
-        found = web_page(text.encode("utf-8", "replace"), None)
+        before, found = "", web_page(text.encode("utf-8", "replace"), None)
     else:
         return with_entities(text)
-    return found.text if isinstance(found, Document) else ""
+    return f"{before.lstrip()}{found.text}" if isinstance(found, Document) else before
 
 
 def _escaped(text: str) -> str:

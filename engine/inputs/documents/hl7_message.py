@@ -59,7 +59,7 @@ class Segment:
     def text(self, number: int) -> str:
         """A field of text, unescaped, its repetitions as lines. RTF is as it is: its signs are those of the escapes."""
         written = self.field(number)
-        if _RTF in written and written.lstrip().startswith(_RTF):
+        if _RTF in written:
             return written
         return "\n".join([plain(repeat, self.delimiters) for repeat in self.repeats(number)])
 

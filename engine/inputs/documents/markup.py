@@ -15,6 +15,7 @@ from dxproof.engine.inputs.documents.markup_state import (
     state_of,
     with_entities,
 )
+from dxproof.engine.inputs.documents.symbols import RAISED, raised
 from dxproof.engine.inputs.documents.table import Cell, Table, run_together
 from dxproof.engine.inputs.documents.text_builder import (
     CellBuilder,
@@ -27,9 +28,9 @@ from dxproof.engine.inputs.documents.text_builder import (
 from dxproof.engine.marks import State
 
 _BLOCKS = frozenset([
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "main", "nav",
-    "ol", "p", "paragraph", "pre", "section", "table", "ul", "list", "item", "li", "tr", "td", "th", "thead", "tbody",
+    "ol", "p", "paragraph", "pre", "section", "summary", "svg", "table", "ul", "list", "item", "li", "tr", "td", "th", "thead", "tbody",
     "tfoot", "title",
 ])  # fmt: skip
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -37,12 +38,6 @@ _LISTS, _ITEMS = frozenset({"list", "ul", "ol"}), frozenset({"item", "li"})
 _ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNSEEN = frozenset(["script", "style", "head", "template", "datalist", "colgroup", "col"])
 _ENDS = ".;!?)%"  # what a statement may end with
-# Digits that are raised or lowered belong to no number before them: that of a footnote, a power, a formula.
-_RAISED = {
-    "sup": str.maketrans("0123456789", "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079"),
-    "sub": str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"),
-}
-_DIGITS = re.compile(r"\s*[0-9]{1,4}\s*")
 _PLAIN = re.compile(r"[\t\n\r -%'-;=-~]*")  # ASCII without the signs that markup and entities begin with
 
 
@@ -138,10 +133,13 @@ class _Writer:
             return
         if name == "br":
             self._put("\n")
-        elif name in _RAISED and (digits := _DIGITS.fullmatch("".join(child.itertext()))):
-            self._put(digits.group().strip().translate(_RAISED[name]))
+        elif name in RAISED and (digits := raised("".join(child.itertext()), name)):
+            self._put(digits)
         elif name == "input":
-            self._put(field_shown(child))
+            shown = field_shown(child)
+            if shown and self._pieces and not self._pieces[-1][1].endswith((" ", "\n")):
+                self._put(" ")  # a field stands apart from the words before it
+            self._put(shown)
         elif name == "option":
             self.inside(child, name)
             self._pieces.append((None, " "))
@@ -151,12 +149,13 @@ class _Writer:
             self._list(child, name)
         elif name == "table":
             self._table(child)
-        elif name in _BLOCKS:
-            self._block(child, name, is_pre)
         else:
             if name in NOT_TEXT:
                 self.not_text.append((child, NOT_TEXT[name]))
-            self.inside(child, name, is_pre)
+            if name in _BLOCKS:
+                self._block(child, name, is_pre)
+            else:
+                self.inside(child, name, is_pre)
 
     def _content(self, child: Any, is_pre: bool) -> None:
         """A stretch of a narrative. Senders set words in such stretches that their screens show apart."""

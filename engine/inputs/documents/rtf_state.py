@@ -6,7 +6,7 @@ Both are written into the RTF itself, so that the converter needs to know nothin
 import re
 from dataclasses import dataclass, replace
 
-from dxproof.engine.inputs.documents.symbols import drawn
+from dxproof.engine.inputs.documents.symbols import drawn, raised
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
 _ANY_STATE = re.compile(r"\\(?:striked?|v|deleted)1?(?![a-z0-9])")
@@ -23,13 +23,19 @@ _RESULT, _DEFAULT = re.compile(r"\\ffres(\d+)"), re.compile(r"\\ffdefres(\d+)")
 _ENTRY = re.compile(r"\{\\\*\\ffl (?P<entry>[^{}]*)\}")
 _SHOWN = re.compile(r"\\fldrslt(?![a-z])(?P<shown>.*)", re.DOTALL)
 _NO_TEXT = re.compile(r"\\[a-z]+-?\d* ?|[{}\s]")
+_TAB = "\\tab"
+_NUMBER = re.compile(r"\{\\(?:listtext|pntext)(?![a-z])(?P<words>[^{}]{0,200})\}")
+_HEIGHTS = {"super": "sup", "sub": "sub"}
+_RAISED = re.compile(r"(?P<words>\\(?P<height>super|sub)(?:\\[a-z]{1,12}-?\d{0,5}){0,8}) (?P<digits>\d{1,4})(?=[\\}])")
 _SAID = "{}\\~_-"  # signs that are text
 _UNSIGNED, _BLANK = 65536, "\\~"
 _UNDEFINED = 25  # a result that says: the default
 
 
 def with_state(raw: str) -> str:
-    """RTF with what its forms show, and with marks, as text."""
+    """RTF with what its forms show, numbers of lists, raised digits, and marks, as text."""
+    raw = _NUMBER.sub(_number, raw)
+    raw = _RAISED.sub(_raised, raw)
     if "FORMCHECKBOX" in raw or "FORMDROPDOWN" in raw:
         raw = _with_fields(raw)
     table = _FONT_DETAIL.sub("", raw[:_FONT_TABLE]) if "ingdings" in raw[:_FONT_TABLE].lower() else ""
@@ -37,6 +43,16 @@ def with_state(raw: str) -> str:
     if fonts or _ANY_STATE.search(raw):
         raw = _Marker(fonts).marked(raw)
     return raw
+
+
+def _number(found: re.Match[str]) -> str:
+    """What stands before an item of a list, and a blank in place of the tab behind it."""
+    return f"{{{found['words'].replace(_TAB, '')} }}"
+
+
+def _raised(found: re.Match[str]) -> str:
+    letters = raised(found["digits"], _HEIGHTS[found["height"]]) or ""
+    return found["words"] + "".join(f"\\u{ord(letter)}?" for letter in letters)
 
 
 # ---- form fields

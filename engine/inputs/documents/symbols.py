@@ -1,4 +1,6 @@
-"""Boxes drawn with the letters of a symbol font."""
+"""Boxes drawn with the letters of a symbol font, and digits that stand above or below the line."""
+
+import re
 
 from dxproof.engine.marks import CHECKED, UNCHECKED
 
@@ -12,6 +14,18 @@ _FONTS = {
                     0x53: CHECKED, 0x54: CHECKED, 0x50: _TICK},
     "zapfdingbats": {0x6F: UNCHECKED, 0x71: UNCHECKED, 0x72: UNCHECKED, 0x6E: CHECKED, 0x33: _TICK, 0x34: _TICK},
 }  # fmt: skip
+
+# A raised or lowered digit belongs to no number before it: it is that of a footnote, a power, a formula.
+RAISED = {
+    "sup": str.maketrans("0123456789", "\u2070\xb9\xb2\xb3\u2074\u2075\u2076\u2077\u2078\u2079"),
+    "sub": str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"),
+}
+_DIGITS = re.compile(r"\s*[0-9]{1,4}\s*")
+
+
+def raised(text: str, where: str) -> str | None:
+    """Digits above ('sup') or below ('sub') the line, as letters of their own; None for other words."""
+    return text.strip().translate(RAISED[where]) if _DIGITS.fullmatch(text) else None
 
 
 def has_symbols(font: str | None) -> bool:

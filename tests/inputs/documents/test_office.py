@@ -123,6 +123,17 @@ def test_word_shows_what_the_page_shows(write, note) -> None:
     assert note(".docx", write.docx_with(body.encode())).text == "ab{--deleted--}{>>hidden<<}c\td\ne\n"
 
 
+def test_a_row_that_was_deleted_is_told(write, note) -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    rows = f"<w:tr><w:trPr><w:del/></w:trPr>{cell.format('gone')}</w:tr><w:tr>{cell.format('stays')}</w:tr>"
+    read = note(
+        ".docx", write.docx_with(f"<w:document {w}><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>".encode())
+    )
+    assert read.text == "stays\n"
+    assert [(each.place, each.words) for each in read.left_out] == [("deleted row 1", "gone")]
+
+
 def test_word_shows_no_text_twice_and_none_from_where_it_was_moved(write, note) -> None:
     names = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

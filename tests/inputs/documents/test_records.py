@@ -412,6 +412,14 @@ def test_a_result_that_the_message_corrects_is_left_out(write, note, segments, t
     )
 
 
+def test_rtf_behind_other_words_of_a_field_is_read(write, note) -> None:
+    rtf = r"Report: {\rtf1\ansi C1-C2 narrow\par Cord normal}"
+    assert (
+        note(".hl7", write.hl7_of("ORU^R01", obx("I", "", rtf, kind="FT"))).text
+        == "Report: C1-C2 narrow\nCord normal\n"
+    )
+
+
 def test_a_coded_value_says_its_own_words_and_a_value_without_a_type_is_text(write, note) -> None:
     coded = "OBX|1|CWE|1^C1-C2||^^^^^^^^narrow by scar||||||F", "OBX|2|CWE|2^Cause||S^Scar^L||||||F"
     read = note(".hl7", write.hl7_of("ORU^R01", "OBR|1", *coded, obx("3", "", "No spur.", kind="")))

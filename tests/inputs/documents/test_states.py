@@ -52,6 +52,8 @@ FIELDS = [
     ('<input type="radio" checked>Yes <input type="radio">No', "[x] Yes [ ] No"),
     ('<input value="C1-C2"> <input type="hidden" value="x"><textarea>narrow</textarea>', "C1-C2 narrow"),
     ('<p style="text-decoration: line-through">a</p><div style="display:none">b</div>c', "~~a~~\n{>>b<<}\nc"),
+    ("<details><summary>Exam</summary>stiff</details><button>Save</button>x", "Exam\nstiff\nSave\nx"),
+    ("a<input type=checkbox>b<input type=checkbox checked><label>c</label>", "a [ ] b [x] c"),
     ("<div>a<br><br>b<br></div>c", "a\n\nb\nc"),
     (
         "at C1-C2<sup>1</sup>, 9 cm<sup> 2 </sup>, H<sub>2</sub>O, the 1<sup>st</sup>",
@@ -77,6 +79,8 @@ RTF = [
         r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl C1-C2}{\*\ffl C5-C6}}}}{\fldrslt}} narrow",
         "C5-C6 narrow",
     ),
+    (r"{\listtext\pard\plain 1.\tab}first\par{\pntext\f0 2.\tab}second", "1. first\n2. second"),
+    (r"C1-C2{\super 1} and 9 cm\super 2\nosupersub , the {\super 1st}", "C1-C2\xb9 and 9 cm\xb2, the 1st"),
     (r"{\header top\par}a{\footnote b\par}{\shp{\*\shpinst{\shptxt c\par}}}{\footer d\par}", "top\n\na\n\nb\n\nc\n\nd"),
 ]
 
@@ -95,6 +99,11 @@ WORD = [
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="C1-C2"/>'
         '<w:listEntry w:val="C5-C6"/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
         "C5-C6",
+    ),
+    (
+        '<w:r><w:t>C1-C2</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+        '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>st</w:t></w:r>',
+        "C1-C2\xb9st",
     ),
     (
         "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Choose</w:t></w:r></w:sdtContent></w:sdt>"
