@@ -77,8 +77,8 @@ def _pages(pdf: Any) -> list[Item]:
     characters = 0
     for number in range(1, count + 1):
         limits.step()
-        page = page_of(pdf, number - 1)
-        left_out += left_out_of(page, number)
+        page, drawn = page_of(pdf, number - 1)
+        left_out += left_out_of(page, number, drawn)
         pieces, has_picture = _page(page)
         characters += sum(len(piece.text) for piece in pieces)
         if characters > _MAX_CHARACTERS:

@@ -4,9 +4,11 @@ Neither is text of the page. Both are written onto it as text, where they are, s
 """
 
 import ctypes
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dxproof.engine.inputs.documents.document import LeftOut
+from dxproof.engine.inputs.documents.pdf_strikes import THIN, Box, strikes
 from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
@@ -18,28 +20,30 @@ _MAX_ANNOTATIONS = 20_000  # of a page
 _NO_WORDS = 2  # bytes: the end of a text
 
 
-class _Box(NamedTuple):
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def is_beside(self, other: "_Box") -> bool:
-        """Whether two boxes stand in one line."""
-        return other.bottom - _LEAN < (self.bottom + self.top) / 2 < other.top + _LEAN
+def _is_beside(one: Box, other: Box) -> bool:
+    """Whether two boxes stand in one line."""
+    return other.bottom - _LEAN < (one.bottom + one.top) / 2 < other.top + _LEAN
 
 
 class _Mark(NamedTuple):
     """A mark and where it stands: before what begins at the left edge of its box, or behind what ends at the right one."""
 
     text: str
-    box: _Box
+    box: Box
     is_behind: bool = False
     is_strike: bool = False
 
 
-def page_of(pdf: Any, index: int) -> Any:
-    """A page with the values, boxes and strikes that its annotations show as part of it.
+class PageObjects(NamedTuple):
+    """What is drawn on a page: the boxes of its words and lines, and how many pictures."""
+
+    words: list[Box]
+    lines: list[Box]
+    pictures: int
+
+
+def page_of(pdf: Any, index: int) -> tuple[Any, int]:
+    """A page, and the number of its pictures, with the values, boxes and strikes that its annotations show as part of it.
 
     The form environment must be there before; without one, no field has a value.
     """
@@ -49,12 +53,39 @@ def page_of(pdf: Any, index: int) -> Any:
         page.flatten()
         page.close()
         page = pdf[index]  # only then are the values among its objects
+    objects = _objects(page)
+    for box in strikes(objects.lines, objects.words):
+        marks += _around(box)
     if marks:
         _write(pdf, page, marks)
-    return page
+    return page, objects.pictures
 
 
-def left_out_of(page: Any, number: int) -> list[LeftOut]:
+def _objects(page: Any) -> PageObjects:
+    import pypdfium2.raw as pdfium
+
+    kinds: dict[int, list[Any]] = {}
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        each = pdfium.FPDFPage_GetObject(page, index)
+        kinds.setdefault(pdfium.FPDFPageObj_GetType(each), []).append(each)
+    lines = list(_thin(kinds.get(pdfium.FPDF_PAGEOBJ_PATH, ())))
+    texts = kinds.get(pdfium.FPDF_PAGEOBJ_TEXT, ()) if lines else ()
+    words = [box for each in texts if (box := _box_of(each)) is not None]
+    return PageObjects(words, lines, len(kinds.get(pdfium.FPDF_PAGEOBJ_IMAGE, ())))
+
+
+def _thin(paths: Sequence[Any]) -> Iterator[Box]:
+    """The boxes of drawn lines that are thin; a page may have thousands of shapes."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
+    targets = tuple(map(ctypes.byref, edges))
+    for path in paths:
+        if pdfium.FPDFPageObj_GetBounds(path, *targets) and top.value - bottom.value <= THIN:
+            yield Box(left.value, bottom.value, right.value, top.value)
+
+
+def left_out_of(page: Any, number: int, pictures: int) -> list[LeftOut]:
     """The comments and pictures of a page."""
     import pypdfium2.raw as pdfium
 
@@ -65,8 +96,6 @@ def left_out_of(page: Any, number: int) -> list[LeftOut]:
             if words := _contents(annotation):
                 found.append(LeftOut(f"page {number}", "comment", words))
             pdfium.FPDFPage_CloseAnnot(annotation)
-    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    pictures = sum(pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_IMAGE for each in objects)
     return found + [LeftOut(f"page {number}", "picture")] * pictures
 
 
@@ -115,7 +144,7 @@ def _box_mark(pdf: Any, annotation: Any) -> _Mark | None:
     if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
         return None
     is_checked = pdfium.FPDFAnnot_IsChecked(pdf.formenv, annotation)
-    box = _Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
     return _Mark(CHECKED if is_checked else UNCHECKED, box)
 
 
@@ -123,15 +152,19 @@ def _strikes(annotation: Any) -> list[_Mark]:
     """The marks around each stretch of a line that a reviewer struck through."""
     import pypdfium2.raw as pdfium
 
-    opens, closes = around(State.STRUCK, "\0").split("\0")
     found: list[_Mark] = []
     for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), _MAX_ANNOTATIONS)):
         points = pdfium.FS_QUADPOINTSF()
         if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, ctypes.byref(points)):
             across, up = (points.x1, points.x2, points.x3, points.x4), (points.y1, points.y2, points.y3, points.y4)
-            box = _Box(min(across), min(up), max(across), max(up))
-            found += (_Mark(opens, box, is_strike=True), _Mark(closes, box, is_behind=True, is_strike=True))
+            found += _around(Box(min(across), min(up), max(across), max(up)))
     return found
+
+
+def _around(box: Box) -> tuple[_Mark, _Mark]:
+    """The marks around words that were struck through."""
+    opens, closes = around(State.STRUCK, "\0").split("\0")
+    return _Mark(opens, box, is_strike=True), _Mark(closes, box, is_behind=True, is_strike=True)
 
 
 def _write(pdf: Any, page: Any, marks: list[_Mark]) -> None:
@@ -153,12 +186,12 @@ def _write(pdf: Any, page: Any, marks: list[_Mark]) -> None:
             pdfium.FPDFPage_InsertObject(page, objects[index])
 
 
-def _fitted(mark: _Mark, texts: list[tuple[int, _Box]]) -> _Mark:
+def _fitted(mark: _Mark, texts: list[tuple[int, Box]]) -> _Mark:
     """A strike without the blanks at its ends: its marks touch the first and the last of its words."""
     if not mark.is_strike:
         return mark
     covered = [
-        box for _, box in texts if mark.box.is_beside(box) and box.left < mark.box.right and box.right > mark.box.left
+        box for _, box in texts if _is_beside(mark.box, box) and box.left < mark.box.right and box.right > mark.box.left
     ]
     if not covered:
         return mark
@@ -167,9 +200,9 @@ def _fitted(mark: _Mark, texts: list[tuple[int, _Box]]) -> _Mark:
     return mark._replace(box=mark.box._replace(left=left, right=right))
 
 
-def _place(mark: _Mark, texts: list[tuple[int, _Box]], end: int) -> int:
+def _place(mark: _Mark, texts: list[tuple[int, Box]], end: int) -> int:
     """The number of the object that a mark stands before."""
-    line = [(n, box) for n, box in texts if mark.box.is_beside(box)]
+    line = [(n, box) for n, box in texts if _is_beside(mark.box, box)]
     if not line:
         return end
     if mark.is_behind:
@@ -179,16 +212,21 @@ def _place(mark: _Mark, texts: list[tuple[int, _Box]], end: int) -> int:
     return min(right, key=lambda each: each[1].left)[0] if right else max(line, key=lambda each: each[1].left)[0] + 1
 
 
-def _text_box(element: Any) -> _Box | None:
+def _text_box(element: Any) -> Box | None:
     """Where an object of a page stands, if it is text."""
     import pypdfium2.raw as pdfium
 
-    if pdfium.FPDFPageObj_GetType(element) != pdfium.FPDF_PAGEOBJ_TEXT:
-        return None
+    return _box_of(element) if pdfium.FPDFPageObj_GetType(element) == pdfium.FPDF_PAGEOBJ_TEXT else None
+
+
+def _box_of(element: Any) -> Box | None:
+    """Where an object of a page stands."""
+    import pypdfium2.raw as pdfium
+
     edges = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(element, *map(ctypes.byref, edges)):
         return None
-    return _Box(*(edge.value for edge in edges))
+    return Box(*(edge.value for edge in edges))
 
 
 def _text(pdf: Any, mark: _Mark) -> Any:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
+from dxproof.engine.inputs.documents.symbols import raised
+
 # The library joins the next line to a hyphen at a line end, and writes one of these characters for it.
 CUTS = "\x02\ufffe"
 _LINE = re.compile(f"[^\\s{CUTS}](?:[^\r\n{CUTS}]*[^\\s{CUTS}])?[{CUTS}]?")
@@ -21,6 +23,10 @@ _LOOSE, _TIGHT = 1.3, 0.7
 _DRAWN_APART = 4  # parts of a line that are drawn for themselves: with more of them, all words are looked at
 _BAND = 4.0  # points
 _SAME_LINE = 0.5  # of the height of what is drawn beside it
+
+_RAISABLE = re.compile(r"(?<=[A-Za-z.,;:)\]])\d{1,4}(?![\w-])")  # digits right behind a word or its end
+_MOST_RAISED = 500  # of a page
+_SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 
 _Box = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -59,18 +65,20 @@ class Piece:
 def pieces_of(text_page: Any, most: int, turned: int) -> list[Piece]:
     """The pieces of a page in the order in which they are drawn; ``turned`` is its rotation in degrees."""
     page = _TextPage(text_page, most, turned)
-    lines: list[tuple[re.Match[str], Piece]] = []
+    page.raise_digits()
+    lines: list[tuple[re.Match[str], Piece, bool]] = []
     for line in _LINE.finditer(page.text):
         if (box := page.box(line.start(), line.end() - 1)) is not None:
-            lines.append((line, Piece(line.group(), *box)))
+            lines.append((line, Piece(line.group(), *box), page.is_level))
     usual = page.usual_width()
     bands = page.bands_with_room(usual, len(lines))
     pieces: list[Piece] = []
-    for line, piece in lines:
+    for line, piece, is_level in lines:
         piece.room = _WIDE * usual * piece.height
         expected = usual * piece.height * len(piece.text)
         if (
             bands is None
+            or not is_level
             or round((piece.bottom + piece.top) / 2 / _BAND) in bands
             or not _TIGHT * expected < piece.right - piece.left < _LOOSE * expected
             or "  " in line.group()
@@ -91,6 +99,7 @@ class _TextPage:
         self._is_generated = pdfium.FPDFText_IsGenerated
         self._page = text_page
         self._turned = turned
+        self.is_level = True  # whether the last character that was asked for stands as high as the first
         self._box = pdfium.FS_RECTF()
         self._target = ctypes.byref(self._box)
         self._get_rectangle = pdfium.FPDFText_GetRect
@@ -108,12 +117,32 @@ class _TextPage:
         if not self._get(self._page, first, self._target):
             return None
         begins = box.left, box.right, box.bottom, box.top
-        if last > first and not self._get(self._page, last, self._target):
-            return None
+        self.is_level = True
+        if last > first:
+            if not self._get(self._page, last, self._target):
+                return None
+            self.is_level = turned != 0 or abs(box.bottom - begins[2]) < _SAME_LINE * (begins[3] - begins[2])
         if not turned:
             return begins[0], box.right, begins[2], begins[3]
         left, right, bottom, top = _upright(begins, turned)
         return left, max(right, _upright((box.left, box.right, box.bottom, box.top), turned)[1]), bottom, top
+
+    def raise_digits(self) -> None:
+        """Write small digits that stand above the line as such: they belong to no word before them."""
+        letters: list[str] | None = None
+        for found in islice(_RAISABLE.finditer(self.text), _MOST_RAISED):
+            line = self.box(found.start() - 1, found.start() - 1)
+            if line is None or not self._is_raised(found.end() - 1, line):
+                continue
+            at = next(at for at in range(found.start(), found.end()) if self._is_raised(at, line))
+            letters = letters or list(self.text)
+            letters[at : found.end()] = raised(self.text[at : found.end()], "sup") or ""
+        self.text = "".join(letters) if letters else self.text
+
+    def _is_raised(self, index: int, line: _Box) -> bool:
+        """Whether a character is smaller than another one and stands above the line on which that stands."""
+        box = self.box(index, index)
+        return box is not None and box[3] - box[2] < _SMALL * (line[3] - line[2]) and box[2] > line[2]
 
     def is_drawn(self, index: int) -> bool:
         """Whether a blank stands on the page; the library writes others between words that are apart."""
@@ -173,7 +202,7 @@ def _cut(line: re.Match[str], whole: Piece, page: _TextPage) -> Iterator[Piece]:
         wide = whole.room
         if room > wide and page.is_drawn(before):
             wide *= _WIDE_BLANK / _WIDE
-        if piece is not None and -wide < room < wide:
+        if piece is not None and -wide < room < wide and abs(box[2] - piece.bottom) < _SAME_LINE * piece.height:
             piece.text += f" {word.group()}"
             piece.right = box[1]
         else:

@@ -78,6 +78,40 @@ def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(write, note) -> None
     assert note(".pdf", turned).text == "first\nsecond\nthird\n"
 
 
+WORDS = "C5-C6 narrow"
+ACROSS = b" 1 w %d %d m %d %d l S"
+
+
+@pytest.mark.parametrize(("line", "expected"), [
+    ((50, 743, 110, 743), f"~~{WORDS}~~\nCord normal\n"),  # through the middle of the words
+    ((50, 739, 110, 739), f"{WORDS}\nCord normal\n"),  # below them
+    ((50, 743, 300, 743), f"{WORDS}\nCord normal\n"),  # a frame, whose name stands on its line
+    ((50, 743, 60, 743), f"{WORDS}\nCord normal\n"),  # over a part of what is drawn at once
+])  # fmt: skip
+def test_a_line_drawn_through_words_strikes_them(write, note, line, expected) -> None:
+    page = drawn((50, 740, WORDS), (50, 728, "Cord normal")) + ACROSS % line
+    assert note(".pdf", write.pdf_of([page])).text == expected
+
+
+def test_raised_digits_are_no_part_of_a_level(write, note) -> None:
+    page = b"BT /F1 10 Tf 50 740 Td (At C1-C2) Tj /F1 6 Tf 4 Ts (1) Tj 0 Ts /F1 10 Tf ( and T12 narrow) Tj ET"
+    assert note(".pdf", write.pdf_of([page])).text == "At C1-C2\xb9 and T12 narrow\n"
+
+
+def test_values_of_fields_stand_each_in_its_own_line(write, note) -> None:
+    fields = [
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (%d) /F 4 /Rect [120 %d 260 %d] /V (%s) /DA (/Helv 9 Tf 0 g) >>"
+        % (y, y, y + 15, value)
+        for y, value in ((735, b"C1-C2"), (715, b"thick ligament"))
+    ]
+    page = write.pdf_of([drawn((50, 738, "Level:"), (50, 718, "Cause:"))], more=fields)
+    page = page.replace(b"/Type /Page /Parent", b"/Type /Page /Annots [4 0 R 5 0 R] /Parent")
+    form = b"/Type /Catalog /AcroForm << /Fields [4 0 R 5 0 R] /DR << /Font << /Helv 3 0 R >> >> >>"
+    read = note(".pdf", page.replace(b"/Type /Catalog", form, 1))
+    rows = [line.replace("|", "").split() for line in read.text.splitlines()]
+    assert rows == [["Level:", "C1-C2"], ["Cause:", "thick", "ligament"]]
+
+
 def pages(*texts: tuple[str, ...]) -> list[bytes]:
     """Pages with a header and a footer around each text."""
     return [

@@ -1,0 +1,45 @@
+"""Lines that are drawn through words: how a word processor prints what was struck through."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+THIN, _SHORTEST = 2.0, 4.0  # points: the most height of such a line, and the least width
+_LOW, _HIGH = 0.25, 0.75  # of the height of words: a line that is lower is under them
+_REACH = 4.0  # points by which it may go beyond the words; a rule of a table or a frame goes further
+_MOSTLY = 0.6  # of the width of words that are struck as a whole
+_BAND = 8  # points
+_MOST = 2_000  # lines of a page that are looked at
+
+
+class Box(NamedTuple):
+    """The edges of something on a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def strikes(lines: Sequence[Box], words: Sequence[Box]) -> Iterator[Box]:
+    """The stretches of words that drawn lines strike through."""
+    thin = [box for box in lines if box.top - box.bottom <= THIN and box.right - box.left >= _SHORTEST][:_MOST]
+    bands: dict[int, list[Box]] = {}
+    for box in words if thin else ():
+        for band in range(int(box.bottom // _BAND), int(box.top // _BAND) + 1):
+            bands.setdefault(band, []).append(box)
+    for line in thin:
+        height = (line.bottom + line.top) / 2
+        crossed = [box for box in bands.get(int(height // _BAND), ()) if _crosses(line, height, box)]
+        if (
+            crossed
+            and min(box.left for box in crossed) - _REACH < line.left
+            and line.right < max(box.right for box in crossed) + _REACH
+        ):
+            yield Box(line.left, min(box.bottom for box in crossed), line.right, max(box.top for box in crossed))
+
+
+def _crosses(line: Box, height: float, words: Box) -> bool:
+    """Whether a line goes through the middle of words, over most of them."""
+    tall, wide = words.top - words.bottom, words.right - words.left
+    shared = min(line.right, words.right) - max(line.left, words.left)
+    return tall > THIN and _LOW < (height - words.bottom) / tall < _HIGH and shared > _MOSTLY * wide
