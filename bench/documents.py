@@ -142,6 +142,8 @@ def main() -> None:
 
 def _documents(corpora: Path | None) -> Iterator[tuple[str, str, bytes]]:
     text = _CHART.read_text(encoding="utf-8") * _REPEATED
+    page = "".join(f"<p>{line}</p>\n" for line in text.splitlines())
+    yield "chart html", ".html", f"<html><body>{page}</body></html>".encode()
     forms = _module("stateful")
     for label, written, formats in (("chart", text, _module("writers").FORMATS), ("form", forms.CHART, forms.FORMATS)):
         for name, (suffix, write) in formats.items():

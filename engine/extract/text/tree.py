@@ -170,9 +170,9 @@ class _Walk:
         text, (start, end), around = self._text, cell.span, self._withdrawn.around
         of_row = next((found for span in cell.label if (found := around(*span))), None)
         box = first_box(text, start, end)
-        of_label = next((found for span in cell.label if (found := first_box(text, *span))), None)
+        of_label = next((other for span in cell.label if (other := first_box(text, *span))), None)
         for stretch, mark in self._withdrawn.pieces(box.end() if box else start, end):
-            if span := stripped(text, *stretch):
+            for span in sentences(text, *stretch, self._words):
                 unit = Unit(*span, block, box and is_checked(box), mark or of_row, cell.label, cell.column, cell.field)
                 if of_label and not is_checked(of_label):
                     unit.own = Sign(Reach.SENTENCE, None, Assertion.HYPOTHETICAL, *of_label.span())

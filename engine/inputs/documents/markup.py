@@ -228,7 +228,7 @@ class _Writer:
         if len(element) or around or not _PLAIN.fullmatch(text) or state_of(element, name):
             content = self._content_of(element, name, around)
         else:  # as most are
-            content = (words,) if (words := " ".join(text.split())) else ()
+            content = (line,) if (line := " ".join(text.split())) else ()
         columns, rows = element.get("colspan"), element.get("rowspan")
         return Cell(content, _number(columns), _number(rows)) if columns or rows else Cell(content)
 

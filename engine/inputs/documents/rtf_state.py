@@ -34,8 +34,10 @@ _UNDEFINED = 25  # a result that says: the default
 
 def with_state(raw: str) -> str:
     """RTF with what its forms show, numbers of lists, raised digits, and marks, as text."""
-    raw = _NUMBER.sub(_number, raw)
-    raw = _RAISED.sub(_raised, raw)
+    if "\\listtext" in raw or "\\pntext" in raw:
+        raw = _NUMBER.sub(_number, raw)
+    if "\\super" in raw or "\\sub" in raw:
+        raw = _RAISED.sub(_raised, raw)
     if "FORMCHECKBOX" in raw or "FORMDROPDOWN" in raw:
         raw = _with_fields(raw)
     table = _FONT_DETAIL.sub("", raw[:_FONT_TABLE]) if "ingdings" in raw[:_FONT_TABLE].lower() else ""
