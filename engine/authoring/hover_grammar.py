@@ -46,7 +46,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "says": "What it says of its part.",
         "becomes": "Of a settling: the kind that the role it becomes.",
         "topic": "true: borrows the part that heads the line.",
-        "after": "Only behind an event of this kind.",
+        "after": "Only behind an event or concept of this kind.",
         "adjacent": "true: resumes only what has just been said.",
         "exclusive": "true: the causes named are the only ones.",
         "shared": "true: the narrowings coordinated before the one that it ties have its causes, too.",

@@ -23,8 +23,11 @@ class Denial:
 
 
 def reports(case: Case, code: Code, modalities: Collection[Modality]) -> list[Statement]:
-    """Results that report a finding at the code's location, even if the cause was corrected later."""
-    return [
+    """Results that report a finding at the code's location, even if the cause was corrected later.
+
+    A film of one knee is part of the proof for both where the note finds both arthritic, and else proves the one.
+    """
+    found = [
         s
         for s in case.facts.statements
         if (not s.superseded or s.cause_replaced)
@@ -34,6 +37,9 @@ def reports(case: Case, code: Code, modalities: Collection[Modality]) -> list[St
         and side_fits(code, s.side)
         and case.is_result(case.study(s), modalities)
     ]
+    sides = {s.side for s in found}
+    one_side = code.wanted(Slot.SIDE) == BILATERAL and len(sides) == 1 and sides < _BOTH
+    return [] if one_side and not case.at_place(code) else found
 
 
 def side_fits(code: Code, side: str | None) -> bool:

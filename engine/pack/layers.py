@@ -76,9 +76,10 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
     Layer.SEQUEL: LayerSpec(
-        "a sentence that tells what became of the treatment before it",
+        "a sentence that tells what became of the study, treatment or symptom before it",
         FACTS,
-        reads=frozenset({"event"}),
+        needs=frozenset({"after"}),
+        reads=frozenset({"event", "state"}),
         roles=frozenset({"fate"}),
         tells=True,
     ),

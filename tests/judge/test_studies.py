@@ -112,13 +112,27 @@ def test_without_regions_a_result_is_of_a_side(compartment: str, side: str | Non
     ("right", "M17.11", True),
     ("bilateral", "M17.11", True),
     (None, "M17.11", True),  # a result without a side speaks of the side in question
-    ("left", "M17.0", True),  # a result of one side is part of a bilateral finding
+    ("left", "M17.0", False),  # of one knee, where nothing says that both are arthritic
+    ("bilateral", "M17.0", True),
+    (None, "M17.0", True),
     ("left", "M17.9", True),
     ("left", "M17.5", True),  # of several sides
 ])  # fmt: skip
 def test_result_of_a_side(side: str | None, target: str, reports: bool) -> None:
     facts = note(loose=[said(None, "knee", side=side, study=0)], studies=[study(FILM)])
     assert ask(case(facts, target, M17), "study_reports", modalities=(FILM,)).true is reports
+
+
+@pytest.mark.parametrize(("found_on", "shown", "reports"), [
+    ("bilateral", ["left"], True),  # a result of one side is part of a bilateral finding
+    ("right", ["left"], True),  # the other side is found in another way: both are arthritic
+    ("left", ["left"], False),
+    ("left", ["left", "right"], True),
+])  # fmt: skip
+def test_result_of_one_side_for_a_code_of_both(found_on: str, shown: list[str], reports: bool) -> None:
+    results = [one(None, "knee", side=side, study=0) for side in shown]
+    facts = note(one(None, "knee", side=found_on), *results, studies=[study(FILM)])
+    assert ask(case(facts, "M17.0", M17), "study_reports", modalities=(FILM,)).true is reports
 
 
 def test_region_of_a_result_is_that_of_its_finding() -> None:

@@ -10,7 +10,7 @@ from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
-from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
@@ -124,8 +124,7 @@ class _Treatment(Concept):
         asserted = self.standing() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
-        sequel = self._sequel()
-        fate = sequel or self.fate(Layer.FATE)
+        fate = self.sequel() or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
@@ -135,20 +134,6 @@ class _Treatment(Concept):
         asserted = self.told()
         listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
         return Asserted() if listed else asserted
-
-    def _sequel(self) -> Found | None:
-        """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
-        after = self._after()
-        found = after.found(Layer.SEQUEL) if after else ()
-        return next((one for one in found if one.fate is not None), None)
-
-    def _after(self) -> Sentence | None:
-        """The sentence after its own in the paragraph, where it names no treatment."""
-        after, units = self.index + 1, self.view.units
-        if after == len(units) or units[after].paragraph != self.unit.paragraph:
-            return None
-        sentence = self.sentences.of(after)
-        return None if sentence.holds(ChunkKind.CARE) else sentence
 
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
@@ -287,7 +272,7 @@ class _Treatment(Concept):
         if any(head.kind is ChunkKind.SYMPTOM and not head.denials for head in sentence.events):
             return None
         over = next((node for node in sentence.nodes if is_chunk(node, ChunkKind.RESOLVED)), None)
-        after = self._after()
+        after = self.following()
         return over or next(iter(chunks_of(after.nodes[:2] if after else [], ChunkKind.RESOLVED)), None)
 
 

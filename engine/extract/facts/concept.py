@@ -66,6 +66,22 @@ class Concept:
         """The first construction of a layer that tells what became of it."""
         return next((found for found in self.found(layer) if found.fate is not None), None)
 
+    def following(self) -> Sentence | None:
+        """The sentence after its own in the paragraph, where it names nothing of its kind."""
+        after, units = self.index + 1, self.view.units
+        if after == len(units) or units[after].paragraph != self.unit.paragraph:
+            return None
+        header = units[after].header
+        leads = header is not None and header[0] >= self.unit.end  # 'Result is back: …'
+        sentence = self.sentences.with_header(after) if leads else self.sentences.of(after)
+        return None if sentence.holds(FACTS.kinds[self.mention.kind]) else sentence
+
+    def sequel(self) -> Found | None:
+        """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
+        after, kind = self.following(), FACTS.kinds[self.mention.kind]
+        found = after.found(Layer.SEQUEL) if after else ()
+        return next((one for one in found if one.rule.made.after is kind), None)
+
     def told(self) -> Asserted:
         """What its sentence alone says of it."""
         return asserted_of(self.head)

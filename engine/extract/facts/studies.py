@@ -126,7 +126,7 @@ class _Study(Concept):
         """Its fate: what its sentence says, else what its section is about."""
         if self.unit.void:
             return Event.NOT_DONE, self.unit.void, None
-        fate = self.fate(Layer.FATE)
+        fate = self.sequel() or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, self.view.quote(fate.told or self.mention), fate
         planned = self.section.care is Event.PLANNED and date is None

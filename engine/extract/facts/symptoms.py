@@ -36,8 +36,8 @@ class _State(Concept):
         return asserted
 
     def state(self) -> Found | None:
-        """What says whether it is there, whatever governs it: 'neither … nor … has eased'."""
-        return next(self.found(Layer.STATE), None)
+        """What says whether it is there, whatever governs it: 'neither … nor … has eased'; 'today she has none'."""
+        return self.sequel() or next(self.found(Layer.STATE), None)
 
     def span_of(self, asserted: Asserted) -> Span:
         return self.span(asserted.assertion, self.view.cue(asserted.cue))

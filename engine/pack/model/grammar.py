@@ -158,7 +158,7 @@ class Layer(StrEnum):
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
     PLACING = "placing"  # a sentence that names the place of the event of another
     FATE = "fate"  # what became of a study or a treatment
-    SEQUEL = "sequel"  # a sentence that tells what became of the treatment before it
+    SEQUEL = "sequel"  # a sentence that tells what became of the study, treatment or symptom ('after') before it
     TITLE = "title"  # a treatment in the title of a note
     PLAN = "plan"  # what was done all the same, in a plan
     LENGTH = "length"  # how long a treatment lasted
@@ -198,7 +198,7 @@ class Construction(Model):
     says: Says | None = None
     becomes: ChunkKind | None = None
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
-    after: ChunkKind | None = None  # only behind an event of this kind
+    after: ChunkKind | None = None  # only behind an event or concept of this kind
     adjacent: Flag = False  # resumes only what has just been said
     exclusive: Flag = False  # the causes named are the only ones
     shared: Flag = False  # the narrowings coordinated before the one that it ties have its causes, too

@@ -33,6 +33,16 @@ STUDIES = [
     ("She says her MRI showed a pinched nerve.", [("mri", "remembered", None)]),
     ("He recalls that an MRI done in Ohio showed arthritis.", [("mri", "remembered", None)]),
     ("Pt reports headaches for a month, MRI shows narrowing.", [("mri", "done", None)]),
+    # what the sentence after a study tells of it
+    ("MRI was pending last time. The result is now back.", [("mri", "done", None)]),
+    ("MRI was pending last time. The result is not back.", [("mri", "ordered", None)]),
+    ("The insurer refused the MRI. On appeal it was approved and done on 9/18/26.", [("mri", "done", None)]),
+    ("Declines a repeat MRI. The one from October 2024 showed narrowing.", [("mri", "done", None)]),
+    ("MRI ordered. One from her sister's chart is no help.", [("mri", "ordered", None)]),
+    ("Repeat MRI 3/1/26: narrowing.", [("mri", "done", (2026, 3, 1))]),
+    ("Repeat MRI 3/1/26: pending.", [("mri", "planned", (2026, 3, 1))]),
+    ("The MRI that had been ordered was finally performed.", [("mri", "done", None)]),
+    ("In May I asked for an MRI.", [("mri", "planned", None)]),
     ("Sagittal T1, T2, STIR and gradient echo images.", []),
     ("SNOMED CT 12345.", []),
     (

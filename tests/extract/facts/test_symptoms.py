@@ -39,7 +39,10 @@ SYMPTOMS = [
     ("The headache had gone by spring and has not returned.", [("headache", "negated", None)]),
     ("The back pain has resolved, the headache has not.", [("back pain", "negated", None), ("headache", "present", None)]),
     ("The back pain has resolved, no headache.", [("back pain", "negated", None), ("headache", "negated", None)]),
+    ("Last time she had neck pain; today she has none.", [("neck pain", "negated", None)]),
+    ("Last time she had neck pain; today she has none of the numbness.", [("neck pain", "present", None)]),
     # the month and the word
+    ("Neck pain since May.", [("Neck pain", "present", None)]),
     ("Neck pain since 9 May.", [("Neck pain", "present", None)]),
     ("She may have neck pain.", [("neck pain", "possible", None)]),
     # who blames what
