@@ -25,6 +25,7 @@ _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Sect
 _CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGING})
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
+_RESULTS = (Kind.NARROWING, Kind.MECHANISM)
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
@@ -92,9 +93,9 @@ class StudyIndex:
         results = [n for n in numbers if self._is_result(n)]
         if above is None or not results:
             return None
-        line = self.view.units[above]
-        told = self.view.of(Kind.NARROWING, line.start, line.end)
-        return None if told or line.end - self.studies[results[-1]].end > _HEADS_IMPRESSION else results[-1]
+        line, named = self.view.units[above], self.studies[results[-1]]
+        told = named.study.normal or any(self.view.of(kind, line.start, line.end) for kind in _RESULTS)
+        return None if told or line.end - named.end > _HEADS_IMPRESSION else results[-1]
 
     def _refers(self, number: int) -> bool:
         """Whether a study is named for a result that stands elsewhere: cited in a diagnosis, or once more without a date."""

@@ -58,6 +58,8 @@ LINKED = [
     ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
     # an impression right under a study's name; a study over several lines
     ("Neck pain.\nMRI cervical spine, 3/1/26.\nImpression: C1-C2 foraminal stenosis from pannus.", [0]),
+    ("Neck pain.\nMRI neck, 3/1/26: pannus at C1-C2.\nConclusion: C1-C2 foraminal stenosis from pannus.", [None]),
+    ("Neck pain.\nMRI neck, 3/1/26: normal.\nImpression: C1-C2 foraminal stenosis from pannus.", [None]),
     ("Neck pain.\nMRI cervical spine is ordered.\nImpression: C1-C2 foraminal stenosis from pannus.", [None]),
     (
         "Neck pain. MRI 3/1/26 shows C5-C6 foraminal stenosis from spur.\nImpression: C1-C2 foraminal stenosis from pannus.",
