@@ -40,6 +40,8 @@ STUDIES = [
         [("ct", "done", (2026, 5, 1)), ("plain_film", "done", (2024, 0, 0))],
     ),
     ("mri 3/1/26 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
+    ("mri 3/1/26 shows narrowing. Seen 28/2/26.", [("mri", "done", (2026, 1, 3))]),
+    ("mri 01-Mar-2026 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
     ("The ct was fine, Dr. Mr Jones said.", []),
     ("ct 3/1/26 shows narrowing.\n\nSigned by the author.", [("ct", "done", (2026, 3, 1))]),
     ("no narrowing on ct.\nSigned by the author.", []),
