@@ -25,6 +25,7 @@ NOTES = {
     "proven.txt": f"{FORAMEN}Assessment: Osseous foraminal stenosis at C1-C2 (M99.60).\n",
     "two.txt": f"{FORAMEN}{KNEE}Assessment: 1. Osseous foraminal stenosis at C1-C2 (M99.60). 2. Right knee osteoarthritis (M17.11).\n",
     "care.txt": "MRI cervical spine 10/02/2026: C1-C2 foraminal stenosis due to an osteophyte. Physical therapy is planned.\n",
+    "denied.txt": "MRI cervical spine 10/02/2026: C1-C2 foraminal stenosis due to an osteophyte. No treatment to date.\n",
     "part.txt": "MRI cervical spine 10/02/2026: C5-C6 foraminal stenosis.\n",
     "none.txt": "Sore throat for three days.\n",
 }
@@ -58,13 +59,22 @@ def test_the_first_lines_are_the_verdicts(command: Command, note: str, first: li
     assert max(map(len, lines)) <= 80
 
 
+def test_what_the_note_answers_is_not_asked_and_both_commands_say_so(command: Command) -> None:
+    said = "M99.60 lacks conservative-care, and the note answers what a query would ask: The note says that no treatment"
+    checked = " ".join(command("check", "denied.txt").out.split())
+    assert "seen, not used: 1:86 note: osteophyte. No [treatment to date]. ruled out by: No" in checked
+    assert f"Nothing to ask the provider: {said}" in checked
+    assert said in command("query", "denied.txt").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "next_line"),
     [
         (["other.txt"], "check other.txt --code M99.60"),
         (["proven.txt"], "check proven.txt -v"),
         (["proven.txt", "-v"], "why proven.txt M99.60"),
-        (["care.txt"], "why care.txt M99.60"),
+        (["care.txt"], "query care.txt"),
+        (["denied.txt"], "why denied.txt M99.60"),
         (["part.txt"], "query part.txt"),
         (["other.txt", "--code", "m99.71"], "check other.txt --code M99.60"),
         (["proven.txt", "--code", "M99.60"], "check proven.txt --code M99.60 -v"),

@@ -20,12 +20,12 @@ from dxproof.commands.notes import (
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import AUTO, STATED, CodeStatus, DateSource
+from dxproof.engine.terms import AUTO, STATED, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
     from dxproof.engine.engine import Examined
-    from dxproof.engine.report.model import Query, Report
+    from dxproof.engine.report.model import Query
 
 
 class QueryFormat(StrEnum):
@@ -64,6 +64,7 @@ def run(
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.query.export import checked
+    from dxproof.engine.report.nothing_asked import nothing_to_ask
 
     if query_format is QueryFormat.DOCX and output is None:
         raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
@@ -77,21 +78,10 @@ def run(
     reports = [each.report for each in examined]
     queries = tuple(query for report in reports for query in checked(report.queries, report.pack.id))
     if not queries:
-        say(f"nothing to ask: {'; '.join(map(_reason, reports))}")
+        say(f"nothing to ask: {'; '.join(map(nothing_to_ask, reports))}")
         if query_format is not QueryFormat.JSON:
             return
     _write(queries, item, examined[0], query_format, output)
-
-
-def _reason(report: "Report") -> str:
-    """Why there is no query for a note."""
-    if report.status is CodeStatus.SUPPORTED:
-        return f"the words prove {report.target}"
-    if report.status is CodeStatus.INCOMPLETE:
-        return f"the words document {report.target}; what is missing cannot be settled by a query to this provider"
-    if report.supported_codes:
-        return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; the coder should correct the code"
-    return f"the note has no clinical indicators for a query about {report.target}"
 
 
 def _write(

@@ -52,6 +52,8 @@ def engine() -> Engine:
         ("Foraminal stenosis at C1-C2 due to pannus." + CARE, ["imaging-cited/not_found"]),
         ("Foraminal stenosis at C5-C6.", ["mechanism-stated/not_found"]),
         ("Possible foraminal stenosis at C5-C6 due to osteophytes.", ["region-stated/uncertain"]),
+        ("MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain. Start PT next week.", ["conservative-care/not_done"]),
+        ("MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain, without any treatment so far.", []),
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, []),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", ["imaging-cited/not_found", "conservative-care/not_found"]),
         ("No foraminal stenosis at C1-C2.", []),
@@ -235,6 +237,14 @@ def test_the_command_writes_a_word_document(note: Path, call: Call, tmp_path: Pa
     [
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, "the words prove M99.70"),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", "the words prove M99.61, not M99.70"),
+        (
+            "MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain, never any treatment.",
+            "M99.70 lacks conservative-care, and the note answers what a query would ask: The note says that no treatment",
+        ),
+        (
+            "Radiology report\nMRI NECK\nFindings: C1-C2 foraminal narrowing due to pannus.\nImpression: stenosis.",
+            "M99.70 lacks conservative-care, which is not for the author of a report of imaging to say",
+        ),
         ("Neck pain.", "the note has no clinical indicators for a query about M99.70"),
     ],
 )

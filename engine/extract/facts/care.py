@@ -27,6 +27,13 @@ _AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
 # What words say became of a treatment that nothing else speaks of.
 _UNGIVEN = {kind: fate for kind, fate in FATES.items() if fate not in (Event.DONE, Event.PATIENT_REPORTED)}
 _UNGIVEN[ChunkKind.LATER] = Event.PLANNED
+# What the title of a note is made of.
+_OF_A_TITLE = frozenset(
+    {
+        ChunkKind.CARE, ChunkKind.OTHER, ChunkKind.PROCEDURE, ChunkKind.DOCUMENT, ChunkKind.NAME, ChunkKind.PLACE, ChunkKind.DATE,
+        ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.COMMA, ChunkKind.DASH, ChunkKind.SLASH,
+    }
+)  # fmt: skip
 # What tells a purpose where the sentence names no part of the body.
 _MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
@@ -63,12 +70,16 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         areas, why, purpose = own or elsewhere.get(treatment.quote.lower()) or (about, None, None)
         weeks, length = treatment.weeks()
         asserted = treatment.standing()
+        denied = treatment.is_denied(asserted, event, fate)
+        if treatment.has(Trait.IF_DENIED) and not denied and event is not Event.DECLINED:
+            continue
         if asserted.assertion is Assertion.HYPOTHETICAL:
             why = why or treatment.view.cue(asserted.cue)
         span = treatment.span(asserted.assertion, why or cue)
         by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
         side = treatment.side_for(purpose) or one_side
-        found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side))
+        nothing = denied and treatment.has(Trait.ALL_CARE)
+        found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
     return found
 
 
@@ -136,6 +147,11 @@ class _Treatment(Concept):
         listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
         return Asserted() if listed else asserted
 
+    def is_denied(self, asserted: Asserted, event: Event, fate: Found | None) -> bool:
+        """Whether words say that it was not given; a plan that is denied says nothing of what was given before."""
+        told = asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
+        return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
+
     def _sequel(self) -> Found | None:
         """What the sentence after its own tells of it: 'Celecoxib was prescribed; she never collected it.'"""
         after = self._after()
@@ -151,12 +167,15 @@ class _Treatment(Concept):
         return None if sentence.holds(ChunkKind.CARE) else sentence
 
     def _is_title(self) -> bool:
-        """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
+        """Whether its unit is the note's title: a line of its own over what follows, without a full stop, in capitals or without a
+        word on anything done ('Chiropractic visit 3/10/26').
+        """
         unit, block = self.unit, self.unit.block
         first = unit.line == 0 and unit.section == Section.UNKNOWN
         whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self.view.units[-1]
         title = self.view.quote(unit)
-        return first and whole and title.isupper() and title[-1].isalnum()
+        names = not self.has(Trait.DRUG) and all(node.kind in _OF_A_TITLE for node in self.sentence.nodes)
+        return first and whole and title[-1].isalnum() and (names or title.isupper())
 
     def _heads_list(self) -> bool:
         """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
