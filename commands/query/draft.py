@@ -63,8 +63,10 @@ def run(
     """
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
+    from dxproof.engine.judge.target import is_of_no_family
     from dxproof.engine.query.export import checked
     from dxproof.engine.report.nothing_asked import nothing_to_ask
+    from dxproof.engine.report.verdicts import no_family
 
     if query_format is QueryFormat.DOCX and output is None:
         raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
@@ -78,7 +80,8 @@ def run(
     reports = [each.report for each in examined]
     queries = tuple(query for report in reports for query in checked(report.queries, report.pack.id))
     if not queries:
-        say(f"nothing to ask: {'; '.join(map(nothing_to_ask, reports))}")
+        silent = is_of_no_family(examined[0].judgement.case)
+        say(f"nothing to ask: {no_family(engines.asked(item)) if silent else nothing_to_ask(reports)}")
         if query_format is not QueryFormat.JSON:
             return
     _write(queries, item, examined[0], query_format, output)

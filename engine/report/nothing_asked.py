@@ -1,12 +1,22 @@
 """Why there is no query for a note: the same words wherever a reader looks for one."""
 
+from collections.abc import Sequence
+
 from dxproof.engine.report.model import Candidate, Report
 from dxproof.engine.report.remarks import speaks_against
-from dxproof.engine.terms import CodeStatus, Encounter
+from dxproof.engine.report.verdicts import nothing_proven
+from dxproof.engine.terms import CodeStatus, Encounter, TargetFrom
 
 
-def nothing_to_ask(report: Report) -> str:
+def nothing_to_ask(reports: Sequence[Report]) -> str:
     """The reason, as the end of a sentence."""
+    named = [report for report in reports if report.target_from is not TargetFrom.DEFAULT]
+    if not named:
+        return f"{nothing_proven(reports)}; it describes no finding that could be asked about"
+    return "; ".join(map(_reason, named))
+
+
+def _reason(report: Report) -> str:
     target = report.candidate(report.target)
     assert target is not None
     if target.status is CodeStatus.SUPPORTED:

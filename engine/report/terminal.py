@@ -41,7 +41,7 @@ def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
     if verdicts(told):
         yield from verdict_lines(told, view)
     else:
-        yield from view.wrapped(f"{nothing_proven(told).capitalize()}.")
+        yield from view.wrapped(f"N{nothing_proven([each for each, _ in told])[1:]}.")
     others = [code for each, _ in told for code in not_told(each)]
     if others:
         yield from view.wrapped(f"Looked at too, and not proven: {', '.join(others)}", "", "  ")
@@ -75,7 +75,7 @@ def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[s
         yield from view.wrapped(said[0], "", "  ")
         yield from _answers(said[1])
     if target.status is CodeStatus.INCOMPLETE and not report.queries:
-        yield from view.wrapped(f"Nothing to ask the provider: {nothing_to_ask(report)}", "", "  ")
+        yield from view.wrapped(f"Nothing to ask the provider: {nothing_to_ask([report])}", "", "  ")
     if target.status is CodeStatus.UNSUPPORTED or view.detail is not Detail.ANSWER:
         for code in others:
             yield from _words_for(report.candidate(code), pack, places, view)
