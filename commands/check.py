@@ -92,7 +92,10 @@ def check(
     verbose: Annotated[
         int,
         typer.Option(
-            "-v", "--verbose", count=True, help="Text with every quote; -vv: also what was seen and not used."
+            "-v",
+            "--verbose",
+            count=True,
+            help="Text with every quote, for any number of notes; -vv: also what was seen and not used.",
         ),
     ] = 0,
     quiet: Annotated[
@@ -138,6 +141,10 @@ def check(
     known_code(engines, code)
     if quotes and redact:
         raise typer.BadParameter("--redact and --quotes contradict each other; give only one of them")
+    if verbose and output_format is Format.CONCISE:
+        raise typer.BadParameter("a line for each note has no room for quotes (-v); leave out one of the two")
+    if verbose and output_format is None:
+        output_format = Format.TEXT  # whoever asks for quotes wants the screen of each note, however many there are
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(Path(output) if output else None, inputs, claim, profile)

@@ -44,10 +44,10 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("note", "first"),
     [
-        ("other.txt", [r"M99\.70  UNSUPPORTED  Connective .*head region  \[!\] mechanism-stated", r"M99\.60  SUPPORTED    Osseous .*head region"]),
+        ("other.txt", [r"M99\.70  UNSUPPORTED  Connective … foramina of head region  \[!\] mechanism-stated", r"M99\.60  SUPPORTED    Osseous .*head region"]),
         ("proven.txt", [r"M99\.60  SUPPORTED    Osseous .*head region", ""]),
         ("two.txt", [r"M99\.60  SUPPORTED  .*", r"M17\.11  SUPPORTED  .*"]),
-        ("care.txt", [r"M99\.60  INCOMPLETE   Osseous .*head region  \[ \] conservative-care", ""]),
+        ("care.txt", [r"M99\.60  INCOMPLETE   Osseous .*foramina .*head .*  \[ \] conservative-care", ""]),
         ("part.txt", [r"No code of m99-stenosis is named as a diagnosis, and the words prove none\.", ""]),
     ],
 )  # fmt: skip
@@ -160,6 +160,36 @@ def test_more_than_three_notes_are_a_line_each(command: Command) -> None:
     assert many.err.splitlines()[-2] == "open most often: conservative-care 2, mechanism-stated 1"
     assert command("check", *NOTES, "--format", "text").out.count("\n" + "-" * 80 + "\n") == 6
     assert not RATIO.search(many.out + many.err)
+
+
+def test_why_traces_the_code_that_check_tells_first(command: Command) -> None:
+    traced = command("why", "other.txt")
+    assert traced.out == command("why", "other.txt", "M99.70").out
+    assert traced.err == "not traced here: M99.60 (dxproof why NOTE CODE)\n"
+    assert command("why", "care.txt").out.startswith("M99.60  Osseous")
+    part = command("why", "part.txt").out
+    assert part.startswith("no code of m99-stenosis is named as a diagnosis, and the words prove none\n\nnarrowings\n")
+    assert "M99" not in part
+    none = command("why", "none.txt")
+    assert (none.code, none.out) == (0, command("check", "none.txt").out)
+
+
+def test_why_speaks_to_coders_and_with_ids_to_authors_of_rules(command: Command) -> None:
+    plain, with_ids = (command("why", "care.txt", *more).out for more in ([], ["-v"]))
+    for identifier in ("weight 1", "max_age_days", "not_done", "part-noun", "tied by"):
+        assert identifier in with_ids
+        assert identifier not in plain
+    assert "conservative-care: not met (required)\n  asks:     Conservative care has been given.\n  found: " in plain
+    assert "unknown" not in plain
+
+
+def test_quotes_are_shown_for_any_number_of_notes(command: Command) -> None:
+    quoted = command("check", *NOTES, "-v").out
+    assert quoted == command("check", *NOTES, "-v", "--format", "text").out
+    assert quoted.count("\n" + "-" * 80 + "\n") == len(NOTES) - 1
+    refused = command("check", *NOTES, "-v", "--format", "concise")
+    assert refused.code == 2
+    assert "a line for each note has no room for quotes (-v)" in " ".join(refused.err.replace("│", " ").split())
 
 
 def test_a_proven_code_with_a_pitfall_does_not_look_done(command: Command) -> None:

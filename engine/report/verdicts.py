@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dxproof.engine.report.layout import Told, View, listed, shortened
+from dxproof.engine.report.layout import Told, View, listed
 from dxproof.engine.report.model import Candidate, Report
 from dxproof.engine.report.remarks import speaks_against
+from dxproof.engine.report.titles import shortened
 from dxproof.engine.report.wording import note_name
 from dxproof.engine.terms import CodeStatus, RuleStatus, TargetFrom
 
@@ -67,7 +68,9 @@ def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
         lack = next(
             (said for most in (2, 1) if len(said := _lack(first, most)) + 2 + _LEAST_TITLE <= room), _lack(first, 1)
         )
-        title = shortened(first.title, max(_LEAST_TITLE, room - len(lack) - 2 if lack else room))
+        pack = next(pack for _, pack in told if first.code in pack.table.codes)
+        family = [code.title for code in pack.table.codes.values()]
+        title = shortened(first.title, family, room - len(lack) - 2 if lack else room)
         yield f"{head}{title}  {lack}".rstrip()
 
 

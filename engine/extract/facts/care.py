@@ -13,6 +13,7 @@ from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
@@ -20,6 +21,7 @@ from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 _TITLE = "title"
+_ENDS = ".:;!?"  # what a title does not end with
 _FIRST_LINES = 2
 _WEEK = 7
 # Words that a treatment may be for, though they name no part of the body.
@@ -31,7 +33,7 @@ _UNGIVEN[ChunkKind.LATER] = Event.PLANNED
 _OF_A_TITLE = frozenset(
     {
         ChunkKind.CARE, ChunkKind.OTHER, ChunkKind.PROCEDURE, ChunkKind.DOCUMENT, ChunkKind.NAME, ChunkKind.PLACE, ChunkKind.DATE,
-        ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.COMMA, ChunkKind.DASH, ChunkKind.SLASH,
+        ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.COMMA, ChunkKind.DASH, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE,
     }
 )  # fmt: skip
 # What tells a purpose where the sentence names no part of the body.
@@ -81,6 +83,15 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         nothing = denied and treatment.has(Trait.ALL_CARE)
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
     return found
+
+
+def told_treatments(sentences: Sentences, until: int) -> list[Stretch]:
+    """The treatments before a character that the note tells of: they name no kind of visit, as its title does."""
+    return [
+        (treatment.mention.start, treatment.mention.end)
+        for treatment in concepts(sentences, Kind.CARE, _Treatment)
+        if treatment.mention.start < until and treatment.is_told()
+    ]
 
 
 def _complaints(sentences: Sentences, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
@@ -141,6 +152,13 @@ class _Treatment(Concept):
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
 
+    def is_told(self) -> bool:
+        """Whether the note tells of it, neither as its title nor as what is done today."""
+        event, cue, _ = self.event()
+        planned = self.section.care is Event.PLANNED  # what is done there is done today
+        today = planned or self.unit.section is Section.TREATMENT_TODAY or self.sentence.holds(ChunkKind.TODAY)
+        return cue != _TITLE and not (today and event is Event.DONE)
+
     def standing(self) -> Asserted:
         """How it is asserted; what is on the list of medications is taken, also where it is taken as needed."""
         asserted = self.told()
@@ -175,7 +193,7 @@ class _Treatment(Concept):
         whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self.view.units[-1]
         title = self.view.quote(unit)
         names = not self.has(Trait.DRUG) and all(node.kind in _OF_A_TITLE for node in self.sentence.nodes)
-        return first and whole and title[-1].isalnum() and (names or title.isupper())
+        return first and whole and title[-1] not in _ENDS and (names or title.isupper())
 
     def _heads_list(self) -> bool:
         """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
