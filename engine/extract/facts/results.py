@@ -121,7 +121,8 @@ class StudyIndex:
             unit = self.view.units[mention.unit]
             before = self.view.text[min(first.start, start) : start].strip(" :,\n")
             alone = unit.section in (Section.UNKNOWN, Section.EXAM_TITLE) and len(before) < _BEFORE_TITLE
-            if unit.line - first.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
+            titled = unit.line - first.line <= _TITLE_LINE and alone and not mention.elsewhere
+            if titled and mention.study.modality in self._proof:
                 return number
         return None
 
@@ -138,7 +139,7 @@ class StudyIndex:
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
         in_place = mention.study.span.section not in self._no_results
-        return mention.study.event in _DONE and in_place and not mention.compared
+        return mention.study.event in _DONE and in_place and not mention.compared and not mention.elsewhere
 
     def _is_cited(self, number: int) -> bool:
         """Whether an indication cites a study; its own sentence tells the result."""
@@ -149,7 +150,7 @@ class StudyIndex:
         """Whether what follows a study's name can be its result."""
         mention = self.studies[number]
         in_place = mention.study.span.section not in self._no_results
-        return in_place and not mention.compared and not self._refers(number)
+        return in_place and not mention.compared and not mention.elsewhere and not self._refers(number)
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, but for one that the same line says is not done."""
