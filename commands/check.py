@@ -42,9 +42,9 @@ from dxproof.engine.visible import made_visible
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
+    from dxproof.engine.engine import Examined
     from dxproof.engine.engines import Engines
     from dxproof.engine.inputs import Failure
-    from dxproof.engine.report.model import Report
 
 
 class FailOn(StrEnum):
@@ -57,6 +57,7 @@ class FailOn(StrEnum):
 
 
 _SHOWN = 3  # reasons in the summary
+_NO_PACK = "of no rule pack"  # in the summary: a note that names and documents nothing of any
 _FAILING = {
     FailOn.CONFLICTING: {CodeStatus.CONFLICTING},
     FailOn.UNSUPPORTED: {CodeStatus.UNSUPPORTED, CodeStatus.CONFLICTING},
@@ -91,7 +92,10 @@ def check(
     verbose: Annotated[
         int,
         typer.Option(
-            "-v", "--verbose", count=True, help="Text with every quote; -vv: also what was seen and not used."
+            "-v",
+            "--verbose",
+            count=True,
+            help="Text with every quote, for any number of notes; -vv: also what was seen and not used.",
         ),
     ] = 0,
     quiet: Annotated[
@@ -137,6 +141,10 @@ def check(
     known_code(engines, code)
     if quotes and redact:
         raise typer.BadParameter("--redact and --quotes contradict each other; give only one of them")
+    if verbose and output_format is Format.CONCISE:
+        raise typer.BadParameter("a line for each note has no room for quotes (-v); leave out one of the two")
+    if verbose and output_format is None:
+        output_format = Format.TEXT  # whoever asks for quotes wants the screen of each note, however many there are
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(Path(output) if output else None, inputs, claim, profile)
@@ -163,20 +171,22 @@ class _Tally:
     def __init__(self, failing: set[CodeStatus], unusable: bool) -> None:
         self._failing = failing
         self._unusable = unusable
-        self.counts: dict[str, int] = {}
+        self.counts: Counter[str] = Counter()
         self.failed = 0
         self._below = False
         self._undated: dict[str, int] = {}
         self._open: Counter[str] = Counter()
 
-    def add(self, reports: "Sequence[Report]") -> None:
-        """Count a note, by the status of its target."""
+    def add(self, examined: "Sequence[Examined]") -> None:
+        """Count a note, by the status of its target; one of no family has none."""
         from dxproof.engine.engines import reaches
-
-        report = reports[0]
-        self.counts[report.status.value] = self.counts.get(report.status.value, 0) + 1
+        from dxproof.engine.judge.target import is_of_no_family
         from dxproof.engine.report.remarks import speaks_against
         from dxproof.engine.report.stamp import undated
+
+        reports = [each.report for each in examined]
+        report = reports[0]
+        self.counts[_NO_PACK if is_of_no_family(examined[0].judgement.case) else report.status.value] += 1
 
         target = report.candidate(report.target)
         if target is not None and report.target_from is not TargetFrom.DEFAULT:
@@ -198,7 +208,9 @@ class _Tally:
             say(f"{count} judged as undated: {why}")
         judged = sum(self.counts.values())
         if judged + self.failed > 1 or self.failed:
-            parts = [f"{count} {status}" for status, count in sorted(self.counts.items())]
+            parts = [
+                f"{self.counts[status]} {status}" for status in (*sorted(CodeStatus), _NO_PACK) if self.counts[status]
+            ]
             if judged > FEW and self._open:
                 say(
                     f"open most often: {', '.join(f'{name} {count}' for name, count in self._open.most_common(_SHOWN))}"
@@ -240,7 +252,7 @@ def _check_one(
         return
     for each in rendered:
         writer.write(each)
-    tally.add([each.report for each in examined])
+    tally.add(examined)
 
 
 def _fail(error: DxproofError, writer: Writer, tally: _Tally) -> None:

@@ -101,9 +101,7 @@ class PeopleWriter(Writer):
 
         if not is_of_no_family(examined[0].judgement.case):
             return [self.shown([(each.report, each.pack) for each in examined], note)]
-        alone = self.call.engines.alone is not None or note.pack is not None
-        report = examined[0].report
-        return [self.nothing(report, [report.pack.id] if alone else [pack.name for pack in self.call.engines.packs])]
+        return [self.nothing(examined[0].report, self.call.engines.asked(note))]
 
     @abstractmethod
     def shown(self, told: "Sequence[Told]", note: "Note") -> str:
@@ -123,9 +121,9 @@ class TextWriter(PeopleWriter):
         return render(told, note.text, self.call.view)
 
     def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
-        from dxproof.engine.report.verdicts import nothing_found
+        from dxproof.engine.report.verdicts import of_no_family
 
-        return nothing_found(report, packs) + "\n"
+        return of_no_family(report, packs) + "\n"
 
     def write(self, rendered: str) -> None:
         super().write(("\n" + "-" * self.call.view.width + "\n" if self.written else "") + rendered)
@@ -140,9 +138,9 @@ class ConciseWriter(PeopleWriter):
         return concise(told) + "\n"
 
     def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
-        from dxproof.engine.report.verdicts import nothing_found
+        from dxproof.engine.report.verdicts import of_no_family
 
-        return nothing_found(report) + "\n"
+        return of_no_family(report) + "\n"
 
 
 class ByNumberWriter(Writer):

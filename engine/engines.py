@@ -189,6 +189,10 @@ class Engines:
                 return telling
         return [read.get(self.default) or aimed(self.default.ready.case(note))]
 
+    def asked(self, note: Note) -> tuple[str, ...]:
+        """The ids of the packs that a note was looked at for: its own, the one of the call, or all at hand."""
+        return (note.pack,) if note.pack else tuple(pack.name for pack in self.used)
+
     def pack(self, name: str) -> PackAtHand:
         """A pack at hand by its id. Raises PACK_UNKNOWN."""
         for pack in self.packs:

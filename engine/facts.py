@@ -140,7 +140,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """A treatment, the complaints it was for with their side, and its duration in weeks if the note states it."""
+    """A treatment, the complaints it was for with their side, and its duration in weeks if the note states it.
+
+    ``nothing`` says that the note denies treatment of whatever kind.
+    """
 
     kind: str
     span: Span
@@ -150,6 +153,7 @@ class Care:
     weeks: float | None = None
     read_by: tuple[str, ...] = ()
     side: str | None = None
+    nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def test_json_is_always_json(run: Callable[..., Run], inputs: Sequence[str], sha
 def test_jsonl_is_one_report_a_line_in_order(run: Callable[..., Run]) -> None:
     ended = run("check", "bad.txt", "none.txt", "many.jsonl", "--format", "jsonl")
     assert [json.loads(line)["note"]["id"] for line in ended.out.splitlines()] == ["bad", "0", "1"]
-    assert ended.err.splitlines()[-1] == "3 judged (2 supported, 1 unsupported), 1 not judged"
+    assert ended.err.splitlines()[-1] == "3 judged (2 supported, 1 of no rule pack), 1 not judged"
 
 
 def test_texts_are_parted_by_a_rule(run: Callable[..., Run]) -> None:

@@ -227,7 +227,7 @@ def test_the_command_judges_by_what_the_notes_name(command: Callable[..., Any], 
     ]  # fmt: skip
     assert ended.code == 2
     assert 'no rule pack "m98"' in ended.err
-    assert "4 judged (3 supported, 1 unsupported), 1 not judged" in ended.err
+    assert "4 judged (3 supported, 1 of no rule pack), 1 not judged" in ended.err
     asked = command("check", table, "--format", "jsonl", "--code", "M48.02", "--fail-on", "never")
     assert {json.loads(line)["pack"]["id"] for line in asked.out.splitlines()} <= {M48, M17}
 
@@ -237,10 +237,17 @@ def test_a_note_of_no_family_says_so_in_one_line(command: Callable[..., Any], tm
     note.write_text(NOTHING, encoding="utf-8")
     ended = command("check", note)
     assert ended.code == 1
-    assert ended.out.endswith(f": no code and no finding of any pack ({M99}, {M17}, {M48})\n")
+    assert ended.out.endswith(
+        f": nothing to judge: the note names no code of the rule packs ({M99}, {M17}, {M48}) and documents no finding of theirs\n"
+    )
     assert ended.out.count("\n") == 1
-    assert command("check", note, "--pack", M99).out.endswith(f": no code and no finding of the pack ({M99})\n")
+    assert command("check", note, "--pack", M99).out.endswith(
+        f": nothing to judge: the note names no code of the rule pack {M99} and documents no finding of it\n"
+    )
     assert "M99.70  UNSUPPORTED" in command("check", note, "--code", "M99.70").out
+    asked = command("query", note).err
+    assert asked.startswith("nothing to ask: the note names no code of the rule packs")
+    assert "M99.70" not in asked
 
 
 def test_json_is_one_object_for_one_report_else_an_array(command: Callable[..., Any], tmp_path: Path) -> None:

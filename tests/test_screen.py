@@ -25,6 +25,7 @@ NOTES = {
     "proven.txt": f"{FORAMEN}Assessment: Osseous foraminal stenosis at C1-C2 (M99.60).\n",
     "two.txt": f"{FORAMEN}{KNEE}Assessment: 1. Osseous foraminal stenosis at C1-C2 (M99.60). 2. Right knee osteoarthritis (M17.11).\n",
     "care.txt": "MRI cervical spine 10/02/2026: C1-C2 foraminal stenosis due to an osteophyte. Physical therapy is planned.\n",
+    "denied.txt": "MRI cervical spine 10/02/2026: C1-C2 foraminal stenosis due to an osteophyte. No treatment to date.\n",
     "part.txt": "MRI cervical spine 10/02/2026: C5-C6 foraminal stenosis.\n",
     "none.txt": "Sore throat for three days.\n",
 }
@@ -43,11 +44,11 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("note", "first"),
     [
-        ("other.txt", [r"M99\.70  UNSUPPORTED  Connective .*head region  \[!\] mechanism-stated", r"M99\.60  SUPPORTED    Osseous .*head region"]),
+        ("other.txt", [r"M99\.70  UNSUPPORTED  Connective … foramina of head region  \[!\] mechanism-stated", r"M99\.60  SUPPORTED    Osseous .*head region"]),
         ("proven.txt", [r"M99\.60  SUPPORTED    Osseous .*head region", ""]),
         ("two.txt", [r"M99\.60  SUPPORTED  .*", r"M17\.11  SUPPORTED  .*"]),
-        ("care.txt", [r"M99\.60  INCOMPLETE   Osseous .*head region  \[ \] conservative-care", ""]),
-        ("part.txt", [r"No code is named as a diagnosis, and the words prove none \(m99-stenosis\)\.", ""]),
+        ("care.txt", [r"M99\.60  INCOMPLETE   Osseous .*foramina .*head .*  \[ \] conservative-care", ""]),
+        ("part.txt", [r"No code of m99-stenosis is named as a diagnosis, and the words prove none\.", ""]),
     ],
 )  # fmt: skip
 def test_the_first_lines_are_the_verdicts(command: Command, note: str, first: list[str]) -> None:
@@ -58,13 +59,24 @@ def test_the_first_lines_are_the_verdicts(command: Command, note: str, first: li
     assert max(map(len, lines)) <= 80
 
 
+def test_what_the_note_answers_is_not_asked_and_both_commands_say_so(command: Command) -> None:
+    said = (
+        "M99.60 lacks conservative-care, and the note answers what a query would ask: The note says that no treatment"
+    )
+    checked = " ".join(command("check", "denied.txt").out.split())
+    assert "seen, not used: 1:82 imaging: No [treatment to date]. [negated] ruled out by: No" in checked
+    assert f"Nothing to ask the provider: {said}" in checked
+    assert said in command("query", "denied.txt").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "next_line"),
     [
         (["other.txt"], "check other.txt --code M99.60"),
         (["proven.txt"], "check proven.txt -v"),
         (["proven.txt", "-v"], "why proven.txt M99.60"),
-        (["care.txt"], "why care.txt M99.60"),
+        (["care.txt"], "query care.txt"),
+        (["denied.txt"], "why denied.txt M99.60"),
         (["part.txt"], "query part.txt"),
         (["other.txt", "--code", "m99.71"], "check other.txt --code M99.60"),
         (["proven.txt", "--code", "M99.60"], "check proven.txt --code M99.60 -v"),
@@ -139,11 +151,45 @@ def test_more_than_three_notes_are_a_line_each(command: Command) -> None:
         "M99.60",
         "SUPPORTED",
     ]
-    assert many.out.splitlines()[-1].split() == ["none.txt:", "no", "code", "and", "no", "finding", "of", "any", "pack"]
-    assert "6 judged" in many.err.splitlines()[-1]
-    assert many.err.splitlines()[-2] == "open most often: mechanism-stated 1, conservative-care 1"
-    assert command("check", *NOTES, "--format", "text").out.count("\n" + "-" * 80 + "\n") == 5
+    assert (
+        " ".join(many.out.splitlines()[-1].split())
+        == "none.txt: nothing to judge: no code and no finding of the rule packs"
+    )
+    counted = "7 judged (2 incomplete, 2 supported, 2 unsupported, 1 of no rule pack), 0 not judged"
+    assert many.err.splitlines()[-1] == counted
+    assert many.err.splitlines()[-2] == "open most often: conservative-care 2, mechanism-stated 1"
+    assert command("check", *NOTES, "--format", "text").out.count("\n" + "-" * 80 + "\n") == 6
     assert not RATIO.search(many.out + many.err)
+
+
+def test_why_traces_the_code_that_check_tells_first(command: Command) -> None:
+    traced = command("why", "other.txt")
+    assert traced.out == command("why", "other.txt", "M99.70").out
+    assert traced.err == "not traced here: M99.60 (dxproof why NOTE CODE)\n"
+    assert command("why", "care.txt").out.startswith("M99.60  Osseous")
+    part = command("why", "part.txt").out
+    assert part.startswith("no code of m99-stenosis is named as a diagnosis, and the words prove none\n\nnarrowings\n")
+    assert "M99" not in part
+    none = command("why", "none.txt")
+    assert (none.code, none.out) == (0, command("check", "none.txt").out)
+
+
+def test_why_speaks_to_coders_and_with_ids_to_authors_of_rules(command: Command) -> None:
+    plain, with_ids = (command("why", "care.txt", *more).out for more in ([], ["-v"]))
+    for identifier in ("weight 1", "max_age_days", "not_done", "part-noun", "tied by"):
+        assert identifier in with_ids
+        assert identifier not in plain
+    assert "conservative-care: not met (required)\n  asks:     Conservative care has been given.\n  found: " in plain
+    assert "unknown" not in plain
+
+
+def test_quotes_are_shown_for_any_number_of_notes(command: Command) -> None:
+    quoted = command("check", *NOTES, "-v").out
+    assert quoted == command("check", *NOTES, "-v", "--format", "text").out
+    assert quoted.count("\n" + "-" * 80 + "\n") == len(NOTES) - 1
+    refused = command("check", *NOTES, "-v", "--format", "concise")
+    assert refused.code == 2
+    assert "a line for each note has no room for quotes (-v)" in " ".join(refused.err.replace("│", " ").split())
 
 
 def test_a_proven_code_with_a_pitfall_does_not_look_done(command: Command) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.common import AsOfOption, PackOption, PacksOption, ProfileOption, load_engines
+from dxproof.commands.common import (
+    REACHED,
+    UNUSABLE,
+    AsOfOption,
+    PackOption,
+    PacksOption,
+    ProfileOption,
+    complain,
+    load_engines,
+)
 from dxproof.commands.notes import (
     ClaimOption,
     EncounterOption,
@@ -15,17 +24,17 @@ from dxproof.commands.notes import (
     SettingOption,
     given_claim,
     known_code,
-    only_note,
+    notes_of,
     said_without_words,
 )
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.output import opened, opened_bytes, refuse_input, say
-from dxproof.engine.terms import AUTO, STATED, CodeStatus, DateSource
+from dxproof.engine.terms import AUTO, STATED, DateSource
 
 if TYPE_CHECKING:
     from dxproof.engine.claim import Note
-    from dxproof.engine.engine import Examined
-    from dxproof.engine.report.model import Query, Report
+    from dxproof.engine.engines import Engines
+    from dxproof.engine.query.export import Letter
 
 
 class QueryFormat(StrEnum):
@@ -37,7 +46,12 @@ class QueryFormat(StrEnum):
 
 
 def run(
-    note: Annotated[str, typer.Argument(metavar="NOTE", help="One note file, or - for standard input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NOTE...", help="Notes, documents, tables and folders, as check takes; - for standard input."
+        ),
+    ],
     code: Annotated[
         str | None, typer.Option("--code", help="The code asked about (default: told from the claim and the note).")
     ] = None,
@@ -56,69 +70,91 @@ def run(
     as_of: AsOfOption = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Draft provider queries for a note.
+    """Draft provider queries for notes.
 
     Each query quotes clinical indicators with place and date, asks one question, and offers the supported options, 'other'
-    and 'unable to determine'. A draft that breaks a rule of query practice is not written. Nothing is sent.
+    and 'unable to determine'. A draft that breaks a rule of query practice is not written. Nothing is sent. Exit code 2 if a
+    note could not be used, else 0.
     """
-    from dxproof.engine.guard import note_guard
-    from dxproof.engine.inputs import InputOptions
-    from dxproof.engine.query.export import checked
+    from dxproof.engine.inputs import Failure, InputOptions
 
     if query_format is QueryFormat.DOCX and output is None:
         raise DxproofError(Problem.OUTPUT, "a Word document needs an output file", hint="add -o query.docx")
     engines = load_engines(pack, as_of, profile, packs)
     known_code(engines, code)
-    refuse_input(output, [note], claim, profile)
+    refuse_input(output, inputs, claim, profile)
     with said_without_words(redact):
-        item = only_note(note, InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim)))
-    with note_guard(item):
-        examined = engines.examine(item, code, redact)
+        options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
+    letters: list[Letter] = []
+    failed = 0
+    for item in notes_of(inputs, options):
+        try:
+            if isinstance(item, Failure):
+                raise item.error
+            letters.append(_letter(engines, item, code, redact))
+        except DxproofError as error:
+            failed += 1
+            complain(error.without_names() if redact else error)
+    several = len(letters) + failed > 1
+    for letter in letters:
+        if letter.reason:
+            say(
+                f"{letter.header.note}: nothing to ask: {letter.reason}"
+                if several
+                else f"nothing to ask: {letter.reason}"
+            )
+    drafts = sum(len(letter.queries) for letter in letters)
+    if several:
+        say(f"{len(letters)} notes, {drafts} queries, {failed} not judged")
+    if drafts or (letters and query_format is QueryFormat.JSON):
+        _write(letters, several, query_format, output)
+    raise typer.Exit(UNUSABLE if failed else REACHED)
+
+
+def _letter(engines: "Engines", note: "Note", code: str | None, redact: bool) -> "Letter":
+    """The drafts of a note, or why there are none. Raises QUERY_LEADS, and what judging raises."""
+    from dxproof.engine.guard import note_guard
+    from dxproof.engine.judge.target import is_of_no_family
+    from dxproof.engine.query.export import Letter, QueryHeader, checked
+    from dxproof.engine.report.nothing_asked import nothing_to_ask
+    from dxproof.engine.report.places import Lines
+    from dxproof.engine.report.verdicts import no_family
+
+    with note_guard(note):
+        examined = engines.examine(note, code, redact)
     reports = [each.report for each in examined]
     queries = tuple(query for report in reports for query in checked(report.queries, report.pack.id))
+    reason = None
     if not queries:
-        say(f"nothing to ask: {'; '.join(map(_reason, reports))}")
-        if query_format is not QueryFormat.JSON:
-            return
-    _write(queries, item, examined[0], query_format, output)
-
-
-def _reason(report: "Report") -> str:
-    """Why there is no query for a note."""
-    if report.status is CodeStatus.SUPPORTED:
-        return f"the words prove {report.target}"
-    if report.status is CodeStatus.INCOMPLETE:
-        return f"the words document {report.target}; what is missing cannot be settled by a query to this provider"
-    if report.supported_codes:
-        return f"the words prove {', '.join(report.supported_codes)}, not {report.target}; the coder should correct the code"
-    return f"the note has no clinical indicators for a query about {report.target}"
-
-
-def _write(
-    queries: "tuple[Query, ...]", item: "Note", examined: "Examined", query_format: QueryFormat, output: Path | None
-) -> None:
-    from dxproof.engine.query.export import QueryHeader
-    from dxproof.engine.query.text import text_of
-    from dxproof.engine.report.places import Lines
-
-    report = examined.report
-    chosen = report.pack.chosen_by
+        silent = is_of_no_family(examined[0].judgement.case)
+        reason = no_family(engines.asked(note)) if silent else nothing_to_ask(reports)
+    first = reports[0]
+    chosen = first.pack.chosen_by
     served = chosen.date if chosen.source in (*STATED, DateSource.OUTSIDE) else None
-    letter, lines = QueryHeader(item.id or "note", item.provider, served), Lines(item.text)
+    header = QueryHeader(note.id or "note", note.provider, served)
+    return Letter(header, first.note, queries, Lines(note.text), reason)
+
+
+def _write(letters: "list[Letter]", several: bool, query_format: QueryFormat, output: Path | None) -> None:
+    from dxproof.engine.query.text import text_of
+
     if query_format is QueryFormat.DOCX:
         from dxproof.engine.query.docx import docx_of
 
         assert output is not None
         with opened_bytes(output) as binary:
-            binary.write(docx_of(queries, letter, lines))
+            binary.write(docx_of(letters))
         return
     with opened(output, for_people=query_format is QueryFormat.TEXT) as out:
-        if query_format is QueryFormat.JSON:
-            written = {
+        if query_format is QueryFormat.TEXT:
+            out.write(text_of(letters))
+            return
+        written = [
+            {
                 "schema": "dxproof/queries/1",
-                "note": report.note.model_dump(mode="json"),
-                "queries": [query.model_dump(mode="json") for query in queries],
+                "note": letter.note.model_dump(mode="json"),
+                "queries": [query.model_dump(mode="json") for query in letter.queries],
             }
-            out.write(json.dumps(written, ensure_ascii=False, indent=2) + "\n")
-        else:
-            out.write(text_of(queries, letter, lines))
+            for letter in letters
+        ]
+        out.write(json.dumps(written if several else written[0], ensure_ascii=False, indent=2) + "\n")

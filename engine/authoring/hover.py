@@ -33,6 +33,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.VERB: "a verb: an object follows",
         Trait.RESIDUAL: "a residual symptom: may persist after the complaint has resolved",
         Trait.AT_VISIT: "care that stands in a plan for what was done at the visit",
+        Trait.ALL_CARE: "whatever treatment there is: denied, it says that none was given",
+        Trait.IF_DENIED: "speaks of a treatment only where it is denied",
         Trait.DRUG: "given during an operation it is no care",
         Trait.SINCE: "in the patient's story it says since when, not that it is past",
         Trait.EITHER: "noun or verb, as its neighbours tell",

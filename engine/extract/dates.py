@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -16,6 +17,7 @@ _DIGIT = re.compile("[0-9]")
 # Characters before a year in which a month may stand.
 _MONTH_BEFORE = 32
 _DAY = 2  # digits
+_MONTHS, _DAYS = 12, 31
 _LONGEST = 4
 # Where a note states its own date: how often it may be named; words, and characters, before its name that may speak of another
 # day; characters of a date; lines of the head, those of the title, and their characters; characters of a title before and
@@ -24,8 +26,20 @@ _MOST_NAMES, _NEAR, _NEAR_CHARACTERS, _LONGEST_DATE = 100, 2, 48, 32
 _HEAD_LINES, _TITLE_LINES, _LONGEST_HEAD = 8, 2, 200
 _LONGEST_TITLE, _TAIL = 80, 24
 _CELLS = re.compile(r"\s{2,}|\t|\s*\|\s*")
+# Dates of numbers that can be read in one way only: one of the two is no month.
+_NO_MONTH, _MONTH = r"(?:1[3-9]|2\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_ENDS_IN_YEAR = r"\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
+_DAY_FIRST = re.compile(rf"(?<![\d/-]){_NO_MONTH}([/-]){_MONTH}{_ENDS_IN_YEAR}")
+_MONTH_FIRST = re.compile(rf"(?<![\d/-]){_MONTH}([/-]){_NO_MONTH}{_ENDS_IN_YEAR}")
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
+
+
+class Order(Enum):
+    """Which of two numbers before a year is the month, where both can be."""
+
+    MONTH_FIRST = auto()  # as in the United States
+    DAY_FIRST = auto()
 
 
 class DateMention(NamedTuple):
@@ -45,12 +59,14 @@ class Dates:
         self._numbers = tuple(
             re.compile(pattern)
             for pattern in (
-                r"(?<!/)(?P<month>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<year>\d{4}|\d{2})(?![\d/])",
+                r"(?<!/)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4}|\d{2})(?![\d/])",
                 rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
                 rf"(?<!/)(?P<month>\d{{1,2}})/{_YEAR}(?![\d/])",
             )
         )
-        self._day_first = re.compile(rf"{day}\s+(?P<name>{month})\.?,?\s+{_YEAR}\b", re.IGNORECASE)
+        self._day_first = re.compile(
+            rf"{day}[\s-]+(?P<name>{month})\.?,?(?:\s+{_YEAR}|-(?P<hyphened>(?:19|20)?\d\d))\b", re.IGNORECASE
+        )
         self._month_first = re.compile(
             rf"\b(?P<name>{month})\.?\s+(?:{day},?\s+)?(?:{any_of(file.links)}\s+)?{_YEAR}\b", re.IGNORECASE
         )
@@ -58,7 +74,7 @@ class Dates:
         # A number that a date may begin with: before a stroke or the name of a month, or a year.
         self._number = re.compile(
             r"\d(?<!\d\d)\d{0,3}(?!\d)"
-            rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?\s+{month})))"
+            rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?[\s-]+{month})))"
         )
         ordinal = rf"(?:{any_of(file.ordinals)})?"
         # A day without a year: '9 May', 'May 9th'; the capital tells the month from the word.
@@ -74,8 +90,10 @@ class Dates:
         self._field = re.compile(rf"\W*{any_of(file.visit_fields)}{gap}", re.IGNORECASE)
         self._other = re.compile(rf"\b{any_of(file.other_days)}\b", re.IGNORECASE)
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
-        """Every date of a text, or of a stretch of it, in order."""
+    def find(
+        self, text: str, start: int = 0, end: int | None = None, order: Order = Order.MONTH_FIRST
+    ) -> list[DateMention]:
+        """Every date of a text, or of a stretch of it, in order. ``order`` is that of the whole note."""
         end = len(text) if end is None else end
         if _DIGIT.search(text, start, end) is None:
             return []
@@ -85,7 +103,7 @@ class Dates:
             short = number.end() - number.start() <= _LONGEST
             match = self._match(text, number, edge) if short and number.start() >= edge else None
             if match:
-                found.append(DateMention(match.start(), match.end(), self._date(match.groupdict())))
+                found.append(DateMention(match.start(), match.end(), self._date(match.groupdict(), order)))
         words = [match.span() for match in self._days.finditer(text, start, end)]
         taken = {position for mention in found if words for position in range(mention.start, mention.end)}
         free = (span for span in words if taken.isdisjoint((span[0], span[1] - 1)))
@@ -94,47 +112,58 @@ class Dates:
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
         """The date that begins with a number, or whose year it is."""
         start, end = number.span()
-        if text[end : end + 1] in ("/", "-"):
-            return next((match for pattern in self._numbers if (match := pattern.match(text, start))), None)
+        numbers = self._numbers if text[end : end + 1] in ("/", "-") else ()
+        if found := next((match for pattern in numbers if (match := pattern.match(text, start))), None):
+            return found
         if end - start <= _DAY:
             return self._day_first.match(text, start)
         year = self._year.match(text, start)
         named = self._month_first.search(text, max(edge, start - _MONTH_BEFORE), end) if year else None
         return named or year
 
-    def _date(self, parts: dict[str, str]) -> Date | None:
-        """Month before day, as in the United States."""
-        year, month = int(parts["year"]), parts.get("month") or "0"
-        if len(parts["year"]) == 2:
+    def _date(self, parts: dict[str, str | None], order: Order) -> Date | None:
+        """The day of the parts of a date; of two numbers, either may be the month where only it can be one."""
+        written = parts["year"] or parts.get("hyphened") or ""
+        year, name = int(written), parts.get("name")
+        if len(written) == _DAY:
             year += 2000 if year < _CENTURY else 1900
-        name = parts.get("name")
+        month, day = parts.get("month") or "0", parts.get("day") or "0"
+        if (first := parts.get("first")) and (second := parts.get("second")):
+            day_first = int(first) > _MONTHS or (order is Order.DAY_FIRST and int(second) <= _MONTHS)
+            month, day = (second, first) if day_first else (first, second)
         number = self._months[name.lower()] if name else int(month)
-        day = int(parts.get("day") or 0)
-        return (year, number, day) if number <= 12 and day <= 31 else None
+        return (year, number, int(day)) if number <= _MONTHS and int(day) <= _DAYS else None
+
+    def order_of(self, text: str) -> Order:
+        """How a note writes its dates: day first where one of them can only be read so, and none only the other way."""
+        return Order.DAY_FIRST if _DAY_FIRST.search(text) and not _MONTH_FIRST.search(text) else Order.MONTH_FIRST
 
     def visit(self, text: str) -> date | None:
         """The day of the visit: the one that the note calls so, else the last day that it names."""
-        days = (day for mention in self.find(text) if (day := _whole_day(mention)) is not None)
+        found = self.find(text, order=self.order_of(text))
+        days = (day for mention in found if (day := _whole_day(mention)) is not None)
         return self.service(text) or max(days, default=None)
 
     def service(self, text: str) -> date | None:
         """The day of service that the note itself states: by its name anywhere, in a field of its head, or in its title."""
-        return self._named(text) or self._headed(text)
+        order = self.order_of(text)
+        return self._named(text, order) or self._headed(text, order)
 
-    def _named(self, text: str) -> date | None:
+    def _named(self, text: str, order: Order) -> date | None:
         labels = ((line, label) for line in text.splitlines() for label in self._visit.finditer(line))
         for line, label in islice(labels, _MOST_NAMES):
-            stated = self.find(line[label.end() : label.end() + _LONGEST_DATE])
+            stated = self.find(line[label.end() : label.end() + _LONGEST_DATE], order=order)
             if stated and not stated[0].start and not self._is_of_another(line[: label.start()]):
                 day = _whole_day(stated[0])
                 if day is not None:
                     return day
         return None
 
-    def _headed(self, text: str) -> date | None:
+    def _headed(self, text: str, order: Order) -> date | None:
         for number, line in enumerate(islice(filter(str.strip, text.splitlines()), _HEAD_LINES)):
             for cell in _CELLS.split(line[:_LONGEST_HEAD].strip()):
-                found = [(mention, day) for mention in self.find(cell) if (day := _whole_day(mention)) is not None]
+                dates = self.find(cell, order=order)
+                found = [(mention, day) for mention in dates if (day := _whole_day(mention)) is not None]
                 if len(found) != 1:
                     continue
                 mention, day = found[0]

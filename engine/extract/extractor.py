@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dxproof.engine.extract.dates import dates_of
-from dxproof.engine.extract.facts.care import find_care
+from dxproof.engine.extract.facts.care import find_care, told_treatments
 from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
 from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
@@ -12,7 +12,7 @@ from dxproof.engine.extract.facts.results import StudyIndex
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
-from dxproof.engine.extract.facts.visit import VisitReader, payer_of
+from dxproof.engine.extract.facts.visit import HEAD, VisitReader, payer_of
 from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
 from dxproof.engine.extract.merge import find_findings, without_lone_signs
 from dxproof.engine.extract.pipeline import compiled
@@ -84,7 +84,7 @@ class Extractor:
         statements = with_sides_corrected(sentences, statements)
         symptoms = find_symptoms(sentences)
         codes = find_codes(sentences)
-        encounter = self._visits.encounter_of(view)
+        encounter = self._visits.encounter_of(view, told_treatments(sentences, HEAD))
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]

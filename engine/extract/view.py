@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
-from dxproof.engine.extract.dates import DateMention, Dates
+from dxproof.engine.extract.dates import DateMention, Dates, Order
 from dxproof.engine.extract.levels import LevelMention
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.blocks import Unit
@@ -81,7 +82,11 @@ class NoteView:
 
     def dates_in(self, start: int, end: int) -> list[DateMention]:
         """The dates in a stretch; found where they are asked for, as most of a note never is."""
-        return self._dates.find(self.text, start, end)
+        return self._dates.find(self.text, start, end, self._date_order)
+
+    @cached_property
+    def _date_order(self) -> Order:
+        return self._dates.order_of(self.text)
 
     def unit_at(self, position: int) -> int | None:
         """The index of the unit that holds a position."""

@@ -44,6 +44,8 @@ def care_given(case: Case, code: Code, condition: Condition) -> Answer:
         return Answer.of(True, "met", given, rejected, kinds=", ".join(dict.fromkeys(kinds)))
     if brief:
         return Answer.of(False, most_telling(brief, "too_short"), (), rejected)
+    if any(care.nothing and code.complaints & care.complaints for care in case.facts.care):
+        return Answer.of(False, "denied", (), rejected)
     return Answer.of(False, "not_done" if rejected else "not_found", (), rejected)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxproof.engine.errors import DxproofError, Problem
-from dxproof.engine.query.export import QueryHeader
+from dxproof.engine.query.export import Letter
 from dxproof.engine.query.text import (
     ANSWER_HERE,
     BY,
@@ -16,13 +16,11 @@ from dxproof.engine.query.text import (
     is_open,
     option_line,
 )
-from dxproof.engine.report.model import Query
-from dxproof.engine.report.places import Lines
 
 _BOX = "\u2610 "
 
 
-def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> bytes:
+def docx_of(letters: Sequence[Letter]) -> bytes:
     """All drafts in one document; the same drafts give the same bytes. Raises EXTRA_MISSING without python-docx."""
     try:
         import docx
@@ -30,14 +28,15 @@ def docx_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> byte
         hint = 'pip install "dxproof[formats]"'
         raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
     document: Any = docx.Document()  # python-docx is only partly typed
-    for number, query in enumerate(queries):
+    drafts = [(letter, query) for letter in letters for query in letter.queries]
+    for number, (letter, query) in enumerate(drafts):
         if number:
             document.add_page_break()
         document.add_heading(query.title, level=1)
-        document.add_paragraph(letter.heading())
+        document.add_paragraph(letter.header.heading())
         document.add_heading(f"{RECORD}:", level=2)
         for place, item in enumerate(query.indicators, start=1):
-            document.add_paragraph(f"{place}. {indicator_line(item, lines)}")
+            document.add_paragraph(f"{place}. {indicator_line(item, letter.lines)}")
         document.add_heading(f"{QUESTION}:", level=2)
         document.add_paragraph(query.question)
         if is_open(query):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.query.draft import draft_of
 from dxproof.engine.query.lint import lint
-from dxproof.engine.report.model import Query
+from dxproof.engine.report.model import NoteInfo, Query
+from dxproof.engine.report.places import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,17 @@ class QueryHeader:
             self.provider and f"to {self.provider}",
         ]
         return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The drafts of one note, or the reason why there are none. ``lines`` are those of its text."""
+
+    header: QueryHeader
+    note: NoteInfo
+    queries: tuple[Query, ...]
+    lines: Lines
+    reason: str | None = None
 
 
 def checked(queries: tuple[Query, ...], pack: str) -> tuple[Query, ...]:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from dxproof.engine.query.draft import place_of
-from dxproof.engine.query.export import QueryHeader
+from dxproof.engine.query.export import Letter
 from dxproof.engine.report.model import Evidence, Indicator, Query
 from dxproof.engine.report.places import Lines, shown
 
@@ -16,19 +16,20 @@ BY = "Answered by ______________________________  Date ______________"
 _LONGEST = 500
 
 
-def text_of(queries: Sequence[Query], letter: QueryHeader, lines: Lines) -> str:
+def text_of(letters: Sequence[Letter]) -> str:
     """All drafts as one text."""
-    return f"\n{BETWEEN}\n\n".join("\n".join(_lines(query, letter, lines)) + "\n" for query in queries)
+    drafts = ("\n".join(_lines(query, letter)) + "\n" for letter in letters for query in letter.queries)
+    return f"\n{BETWEEN}\n\n".join(drafts)
 
 
-def _lines(query: Query, letter: QueryHeader, lines: Lines) -> Iterator[str]:
+def _lines(query: Query, letter: Letter) -> Iterator[str]:
     yield from textwrap.wrap(query.title, WIDTH)
     yield "=" * min(WIDTH, len(query.title))
-    yield from textwrap.wrap(letter.heading(), WIDTH)
+    yield from textwrap.wrap(letter.header.heading(), WIDTH)
     yield ""
     yield f"{RECORD}:"
     for number, item in enumerate(query.indicators, start=1):
-        yield from _item(f"  {number}. ", indicator_line(item, lines))
+        yield from _item(f"  {number}. ", indicator_line(item, letter.lines))
     yield ""
     yield f"{QUESTION}:"
     yield from _item("  ", query.question)

@@ -13,7 +13,6 @@ from dxproof.engine.report.places import LEFT_OUT, Lines, section_name, shown
 from dxproof.engine.report.wording import note_file
 from dxproof.engine.terms import Assertion
 
-_END = 3  # words of a title that are always kept
 WIDTH = 80  # of files and pipes; a terminal has its own
 
 Told = tuple[Report, Pack]
@@ -81,21 +80,7 @@ def ruled_out(rejected: Rejected) -> str:
     return f"  ruled out by: {shown(rejected.cue, 40)}" if rejected.cue else ""
 
 
-def shortened(text: str, room: int) -> str:
-    """A title on one line. Its end is kept, since titles of one family differ there."""
-    if len(text) <= room:
-        return text
-    words, end = text.split(), ""
-    while words and len(longer := f"{words[-1]} {end}".strip()) < room - 1:
-        if len(longer) > room // 2 and len(end.split()) >= _END:
-            break
-        words.pop()
-        end = longer
-    start = textwrap.shorten(" ".join(words), max(1, room - len(end) - 1), placeholder=" …") or "…"
-    return f"{start} {end}".strip()
-
-
 def listed(names: list[str], most: int) -> str:
     """The first names, and how many more there are."""
-    more = f" +{len(names) - most}" if len(names) > most else ""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -1,4 +1,4 @@
-"""How a fact was read, in a few words: by which constructions, and by which word of the note it does not hold."""
+"""How a fact was read, in a few words: by which word of the note it does not hold, and by which constructions."""
 
 from collections.abc import Mapping
 
@@ -18,9 +18,12 @@ _BY: Mapping[Assertion, str] = {
 _TOLD = "told by"  # what became of a study or treatment
 
 
-def how_read(record: Read, redact: bool = False) -> str:
-    """``read by part-noun, this-by-cause; denied by 'no'``; empty where no construction read it (the title of a code)."""
-    parts = [f"read by {', '.join(record.read_by)}"] if record.read_by else []
+def how_read(record: Read, redact: bool = False, by_ids: bool = False) -> str:
+    """``denied by 'no'``, ``by_ids`` with the constructions: ``read by part-noun, this-by-cause; denied by 'no'``.
+
+    Empty where nothing is to be said of it.
+    """
+    parts = [f"read by {', '.join(record.read_by)}"] if by_ids and record.read_by else []
     if record.span.cue:
         done = isinstance(record, (Study, Care)) and record.span.assertion is Assertion.PRESENT
         word = LEFT_OUT if redact else f"'{shown(record.span.cue)}'"
@@ -31,9 +34,4 @@ def how_read(record: Read, redact: bool = False) -> str:
 def all_read(facts: NoteFacts, redact: bool = False) -> dict[tuple[int, int], str]:
     """How each fact of a note was read, by where its words stand."""
     records: tuple[Read, ...] = (*facts.symptoms, *facts.normals, *facts.care, *facts.studies, *facts.statements)
-    tied = {
-        (m.span.start, m.span.end): f"tied by {m.bound_by}"
-        for s in facts.statements
-        for m in (*s.mechanisms, *s.denied)
-    }
-    return tied | {(r.span.start, r.span.end): told for r in records if (told := how_read(r, redact))}
+    return {(r.span.start, r.span.end): told for r in records if (told := how_read(r, redact))}

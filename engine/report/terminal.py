@@ -11,6 +11,7 @@ from dxproof.engine.report.checklist import checklist
 from dxproof.engine.report.layout import Detail, Told, View, distinct, placed, quoted
 from dxproof.engine.report.model import Candidate, Report
 from dxproof.engine.report.next_step import Step, next_step
+from dxproof.engine.report.nothing_asked import nothing_to_ask
 from dxproof.engine.report.one_fact import nearest_fact, one_fact
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.remarks import speaks_against
@@ -40,7 +41,7 @@ def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
     if verdicts(told):
         yield from verdict_lines(told, view)
     else:
-        yield from view.wrapped(f"{nothing_proven(told).capitalize()}.")
+        yield from view.wrapped(f"N{nothing_proven([each for each, _ in told])[1:]}.")
     others = [code for each, _ in told for code in not_told(each)]
     if others:
         yield from view.wrapped(f"Looked at too, and not proven: {', '.join(others)}", "", "  ")
@@ -73,6 +74,8 @@ def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[s
         yield ""
         yield from view.wrapped(said[0], "", "  ")
         yield from _answers(said[1])
+    if target.status is CodeStatus.INCOMPLETE and not report.queries:
+        yield from view.wrapped(f"Nothing to ask the provider: {nothing_to_ask([report])}", "", "  ")
     if target.status is CodeStatus.UNSUPPORTED or view.detail is not Detail.ANSWER:
         for code in others:
             yield from _words_for(report.candidate(code), pack, places, view)

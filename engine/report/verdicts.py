@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dxproof.engine.report.layout import Told, View, listed, shortened
+from dxproof.engine.report.layout import Told, View, listed
 from dxproof.engine.report.model import Candidate, Report
 from dxproof.engine.report.remarks import speaks_against
+from dxproof.engine.report.titles import shortened
 from dxproof.engine.report.wording import note_name
 from dxproof.engine.terms import CodeStatus, RuleStatus, TargetFrom
 
@@ -67,7 +68,9 @@ def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
         lack = next(
             (said for most in (2, 1) if len(said := _lack(first, most)) + 2 + _LEAST_TITLE <= room), _lack(first, 1)
         )
-        title = shortened(first.title, max(_LEAST_TITLE, room - len(lack) - 2 if lack else room))
+        pack = next(pack for _, pack in told if first.code in pack.table.codes)
+        family = [code.title for code in pack.table.codes.values()]
+        title = shortened(first.title, family, room - len(lack) - 2 if lack else room)
         yield f"{head}{title}  {lack}".rstrip()
 
 
@@ -77,24 +80,30 @@ def concise(told: Sequence[Told]) -> str:
     Pitfalls are named where the target is proven, since otherwise its line would look as if nothing were to be done.
     """
     report = told[0][0]
-    parts = [_said(verdict) for verdict in verdicts(told)] or [nothing_proven(told)]
+    parts = [_said(verdict) for verdict in verdicts(told)] or [nothing_proven([each for each, _ in told])]
     if report.status is CodeStatus.SUPPORTED:
         raised = dict.fromkeys(pitfall.id for each, _ in told for pitfall in each.pitfalls)
         parts += [f"! {listed(list(raised), 2)}"] if raised else []
     return _named(report, "; ".join(parts))
 
 
-def nothing_found(report: Report, packs: Sequence[str] = ()) -> str:
+def of_no_family(report: Report, packs: Sequence[str] = ()) -> str:
     """The line of a note that neither names nor documents anything of the packs; they are listed where they are given."""
-    which = "the pack" if len(packs) == 1 else "any pack"
-    return _named(report, f"no code and no finding of {which}" + (f" ({', '.join(packs)})" if packs else ""))
+    said = no_family(packs) if packs else "no code and no finding of the rule packs"
+    return _named(report, f"nothing to judge: {said}")
 
 
-def nothing_proven(told: Sequence[Told]) -> str:
-    """What is said of a note that names no code, and whose words prove none."""
-    return (
-        f"no code is named as a diagnosis, and the words prove none ({', '.join(report.pack.id for report, _ in told)})"
-    )
+def no_family(packs: Sequence[str]) -> str:
+    """What every command says of such a note: it may well have codes, but none of these packs."""
+    if len(packs) == 1:
+        return f"the note names no code of the rule pack {packs[0]} and documents no finding of it"
+    return f"the note names no code of the rule packs ({', '.join(packs)}) and documents no finding of theirs"
+
+
+def nothing_proven(reports: Sequence[Report]) -> str:
+    """What is said of a note that names no code of the packs, and whose words prove none."""
+    packs = " or ".join(report.pack.id for report in reports)
+    return f"no code of {packs} is named as a diagnosis, and the words prove none"
 
 
 def _named(report: Report, said: str) -> str:

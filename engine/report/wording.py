@@ -20,6 +20,11 @@ def verdict(status: CodeStatus) -> str:
     return f"{status.value.upper()}: {VERDICT[status]}"
 
 
+def said(value: str) -> str:
+    """A value of a closed set or of the pack as words."""
+    return value.replace("_", " ")
+
+
 def note_file(report: Report) -> str | None:
     """The path of a note that is a file of its own; None for a record of a table or a note without a source."""
     note = report.note

@@ -184,6 +184,41 @@ SECTIONS = {
         "Imaging: MRI shows c1-c2 narrow.\nImpression: stenosis.",
         ["paragraph imaging | MRI shows c1-c2 narrow.", "paragraph impression | stenosis."],
     ),
+    "a conclusion right behind a result in the story of a visit": (
+        "Hurts. PT helps.\nMRI neck 3/1/26: c1-c2 narrow.\nConclusion: stenosis.",
+        [
+            "paragraph | Hurts.",
+            "paragraph | PT helps.",
+            "paragraph imaging | c1-c2 narrow.",
+            "paragraph assessment | stenosis.",
+        ],
+    ),
+    "a conclusion of a study in a visit with an assessment": (
+        "HPI: Hurts.\nMRI neck 3/1/26: c1-c2 narrow.\nConclusion: stenosis.\nAssessment: pain.",
+        [
+            "paragraph hpi | Hurts.",
+            "paragraph imaging | c1-c2 narrow.",
+            "paragraph impression | stenosis.",
+            "paragraph assessment | pain.",
+        ],
+    ),
+    "a conclusion below the lines of a report in a visit": (
+        "HPI: Hurts.\nMRI neck 3/1/26:\nC1-C2 narrow.\nCord normal.\nConclusion: stenosis.",
+        [
+            "paragraph hpi | Hurts.",
+            "paragraph imaging | C1-C2 narrow.",
+            "paragraph imaging | Cord normal.",
+            "paragraph impression | stenosis.",
+        ],
+    ),
+    "a conclusion in a report of paragraphs": (
+        "MRI CERVICAL SPINE 3/1/26\n\nC1-C2 narrow.\n\nConclusion: stenosis.",
+        ["paragraph imaging | C1-C2 narrow.", "paragraph impression | stenosis."],
+    ),
+    "an impression that names its study": (
+        "HPI: Hurts.\nMRI neck 3/1/26: c1-c2 narrow.\nMRI impression: stenosis.",
+        ["paragraph hpi | Hurts.", "paragraph imaging | c1-c2 narrow.", "paragraph imaging | stenosis."],
+    ),
     "an impression outside a report": ("Impression: stenosis.", ["paragraph assessment | stenosis."]),
     "inside a line": (
         "PMH: HTN. Imaging today (MRI): narrow.",

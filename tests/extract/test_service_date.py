@@ -34,6 +34,14 @@ TITLE = "CHIROPRACTIC NOTE\n"
         "3/4/27 S: HA back of head 4/10, neck tight. 8 visits so far, helping.",
         "GENERAL SURGERY CLINIC NOTE 03/04/2027",
         "SPINE INSTITUTE\n03/04/2027\nDOB 01/02/1960",
+        # Names of months with hyphens; the only way to read two numbers.
+        "Date of service: 04-Mar-2027",
+        "DOS 4-Mar-27",
+        # Day first throughout, where one date of the note can only be read so.
+        f"{TITLE}Date of service: 04/03/2027\nMRI 21/01/2027: normal.",
+        f"{TITLE}DOS 4/3/27, last seen 28/2/27",
+        # Month first where nothing tells, or where the note writes both.
+        f"{TITLE}Date of service: 03/04/2027\nMRI 21/01/2027, CT 01/22/2027: normal.",
         # Another day has its own name.
         "Last visit date: 02/01/2027. Date of service: 03/04/2027",
         "Jane Roe, DOB 01/02/1960\nDOS: 03/04/2027",
@@ -61,6 +69,8 @@ def test_day_of_service(text: str) -> None:
         f"{TITLE}Neck pain.\nMRI cervical spine 03/04/2027: normal.",
         f"{TITLE}Date: 13/45/2027",
         f"{TITLE}Date of service: March 2027",
+        f"{TITLE}Neck pain.\nTyped 4 March",
+        f"{TITLE}Date: 32/01/2027",
         f"{TITLE}Visit 3 of 12",
         "Stay 03/01/2027 to 03/04/2027",
     ],
@@ -72,3 +82,18 @@ def test_no_day_of_service(text: str) -> None:
 def test_head_ends() -> None:
     filler = "Neck pain.\n" * 8
     assert DATES.service(f"{TITLE}{filler}Date: 03/04/2027") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("DOS: 15/11/2026", (2026, 11, 15)),
+        ("DOS: 11/15/2026", (2026, 11, 15)),
+        ("DOS: 05/11/2026. MRI 21/08/2026.", (2026, 11, 5)),
+        ("DOS: 05/11/2026. MRI 08/21/2026.", (2026, 5, 11)),
+        ("DOS: 05/11/2026. Reach 21/08 and 130/85.", (2026, 5, 11)),
+        ("DOS: 30-Sep-2026", (2026, 9, 30)),
+    ],
+)
+def test_day_or_month_first(text: str, day: tuple[int, int, int]) -> None:
+    assert DATES.service(text) == date(*day)

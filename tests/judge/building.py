@@ -157,8 +157,9 @@ def care(
     cue: str | None = None,
     event_cue: str | None = None,
     weeks: float | None = None,
+    nothing: bool = False,
 ) -> Care:
-    return Care(kind, words(kind, assertion, cue), event, frozenset(complaints), event_cue, weeks)
+    return Care(kind, words(kind, assertion, cue), event, frozenset(complaints), event_cue, weeks, nothing=nothing)
 
 
 def symptom(

@@ -31,6 +31,10 @@ HYPOTHETICAL, OTHER_PERSON = Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON
     ([care("injection", assertion=HYPOTHETICAL, cue="if"), care()], (True, "met", ["manual_therapy"], [("injection", "if")]), "manual therapy"),
     ([care("injection", assertion=NEGATED, cue="no")], (False, "not_done", [], [("injection", "no")]), None),
     ([care("injection", assertion=OTHER_PERSON, cue="mother")], (False, "not_done", [], [("injection", "mother")]), None),
+    # All treatment denied, for this complaint or another; what was given all the same.
+    ([care("any", Event.NOT_DONE, event_cue="no", nothing=True)], (False, "denied", [], [("any", "no")]), None),
+    ([care("any", Event.NOT_DONE, event_cue="no", nothing=True, complaints=["knee"])], (False, "not_done", [], [("any", "no")]), None),
+    ([care("any", Event.NOT_DONE, event_cue="no", nothing=True), care()], (True, "met", ["manual_therapy"], [("any", "no")]), "manual therapy"),
     # Beside what was given the rest is shown.
     ([care("injection", Event.PLANNED), care("analgesic", cue="takes")], (True, "met", ["analgesic"], [("injection", "planned")]), "analgesic"),
 ])  # fmt: skip

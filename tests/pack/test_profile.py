@@ -126,8 +126,11 @@ def test_every_set_value_is_shown_with_its_reason(profiled: Callable[[str], Engi
         """)
     trace = render_trace(site.judge_note(Note(text=FULL), "M99.70"), "M99.70", FULL)
     said = "(profile site-a: The payer asks for six weeks.)"
-    assert f"conservative-care: met (met; weight 2 {said}, required)\n  weeks: 6 {said}  Minimum duration" in trace
-    assert "imaging-cited: met (met; weight 1, required)\n  max_age_days: 0  Maximum age" in trace
+    assert f"conservative-care: met (weight 2 {said}, required)\n  weeks: 6 {said}  Minimum duration" in trace
+    assert "imaging-cited: met (required)\n  asks:" in trace
+    by_ids = render_trace(site.judge_note(Note(text=FULL), "M99.70"), "M99.70", FULL, by_ids=True)
+    assert f"conservative-care: met (met; weight 2 {said}, required)\n  weeks: 6 {said}  Minimum duration" in by_ids
+    assert "imaging-cited: met (met; weight 1, required)\n  max_age_days: 0  Maximum age" in by_ids
 
 
 def test_the_report_names_the_profile_and_what_it_changed(written: Callable[[str], Path]) -> None:

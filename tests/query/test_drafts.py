@@ -14,11 +14,11 @@ from dxproof.engine.engine import Engine, load
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.loader import shipped_packs
 from dxproof.engine.query.draft import draft_of, read_draft
-from dxproof.engine.query.export import QueryHeader, checked
+from dxproof.engine.query.export import Letter, QueryHeader, checked
 from dxproof.engine.query.files import drafts_in
 from dxproof.engine.query.lint import lint, rules_broken
 from dxproof.engine.query.text import text_of
-from dxproof.engine.report.model import Query
+from dxproof.engine.report.model import Query, Report
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.queries import OTHER, UNABLE, sentence
 
@@ -52,6 +52,8 @@ def engine() -> Engine:
         ("Foraminal stenosis at C1-C2 due to pannus." + CARE, ["imaging-cited/not_found"]),
         ("Foraminal stenosis at C5-C6.", ["mechanism-stated/not_found"]),
         ("Possible foraminal stenosis at C5-C6 due to osteophytes.", ["region-stated/uncertain"]),
+        ("MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain. Start PT next week.", ["conservative-care/not_done"]),
+        ("MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain, without any treatment so far.", []),
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, []),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", ["imaging-cited/not_found", "conservative-care/not_found"]),
         ("No foraminal stenosis at C1-C2.", []),
@@ -87,9 +89,13 @@ def test_every_draft_of_the_shipped_packs_is_compliant(
     for query in report.queries:
         assert rules_broken(lint(draft_of(query))) == []
         _holds_together(query, note)
-    text = text_of(report.queries, QueryHeader("n", None, None), Lines(note))
+    text = text_of([_letter(report, note)])
     for _, draft in drafts_in(text, "n") if report.queries else ():
         assert rules_broken(lint(draft)) == [], text
+
+
+def _letter(report: Report, note: str) -> Letter:
+    return Letter(QueryHeader("n", None, None), report.note, report.queries, Lines(note))
 
 
 def _holds_together(query: Query, note: str) -> None:
@@ -190,7 +196,7 @@ def test_a_redacted_report_asks_without_words(engine: Engine) -> None:
     assert {item.quote for item in query.indicators} == {None}
     assert "pannus" not in query.model_dump_json()
     assert checked(report.queries, "m99-stenosis") == report.queries
-    assert "pannus" not in text_of(report.queries, QueryHeader("n", None, None), Lines(MIXED))
+    assert "pannus" not in text_of([_letter(report, MIXED)])
 
 
 @pytest.fixture
@@ -230,11 +236,43 @@ def test_the_command_writes_a_word_document(note: Path, call: Call, tmp_path: Pa
     assert call("query", str(note), "--format", "docx")[0] == 2
 
 
+def test_several_notes_are_asked_about_in_one_call(
+    note: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "proven.txt").write_text("MRI: C1-C2 foraminal narrowing due to pannus." + CARE)
+    (tmp_path / "part.txt").write_text("Foraminal stenosis at C1-C2.")
+    files = [note.name, "proven.txt", "part.txt"]
+    code, out, err = call("query", *files)
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith("Note ")] == ["Note note", "Note part"]
+    assert [lint(draft) for _, draft in drafts_in(out, "n")] == [(), ()]
+    assert err.splitlines() == ["proven: nothing to ask: the words prove M99.70", "3 notes, 2 queries, 0 not judged"]
+    code, out, _ = call("query", *files, "--format", "json")
+    assert [len(written["queries"]) for written in json.loads(out)] == [1, 0, 1]
+    path = tmp_path / "q.docx"
+    assert call("query", *files, "--format", "docx", "-o", str(path))[0] == 0
+    paragraphs = [paragraph.text for paragraph in docx.Document(io.BytesIO(path.read_bytes())).paragraphs]
+    assert [text for text in paragraphs if text.startswith("Note ")] == ["Note note", "Note part"]
+    code, out, err = call("query", files[0], str(tmp_path / "absent.txt"))
+    assert code == 2
+    assert out.startswith("Clarification of the cause")
+    assert "error[input-missing]" in err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("MRI: C1-C2 foraminal narrowing due to pannus." + CARE, "the words prove M99.70"),
         ("Foraminal stenosis at C5-C6 due to osteophytes.", "the words prove M99.61, not M99.70"),
+        (
+            "MRI: C1-C2 foraminal narrowing due to pannus.\nHPI: neck pain, never any treatment.",
+            "M99.70 lacks conservative-care, and the note answers what a query would ask: The note says that no treatment",
+        ),
+        (
+            "Radiology report\nMRI NECK\nFindings: C1-C2 foraminal narrowing due to pannus.\nImpression: stenosis.",
+            "M99.70 lacks conservative-care, which is not for the author of a report of imaging to say",
+        ),
         ("Neck pain.", "the note has no clinical indicators for a query about M99.70"),
     ],
 )

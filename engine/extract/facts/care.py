@@ -13,6 +13,7 @@ from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.words import FATES, NOT_CARE
 from dxproof.engine.extract.text.blocks import BlockKind
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Care, Statement, Symptom
 from dxproof.engine.pack.codes import BILATERAL, CodeTable
@@ -20,6 +21,7 @@ from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 _TITLE = "title"
+_ENDS = ".:;!?"  # what a title does not end with
 _FIRST_LINES = 2
 _WEEK = 7
 # Words that a treatment may be for, though they name no part of the body.
@@ -27,6 +29,13 @@ _AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
 # What words say became of a treatment that nothing else speaks of.
 _UNGIVEN = {kind: fate for kind, fate in FATES.items() if fate not in (Event.DONE, Event.PATIENT_REPORTED)}
 _UNGIVEN[ChunkKind.LATER] = Event.PLANNED
+# What the title of a note is made of.
+_OF_A_TITLE = frozenset(
+    {
+        ChunkKind.CARE, ChunkKind.OTHER, ChunkKind.PROCEDURE, ChunkKind.DOCUMENT, ChunkKind.NAME, ChunkKind.PLACE, ChunkKind.DATE,
+        ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.COMMA, ChunkKind.DASH, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE,
+    }
+)  # fmt: skip
 # What tells a purpose where the sentence names no part of the body.
 _MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
@@ -63,13 +72,26 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         areas, why, purpose = own or elsewhere.get(treatment.quote.lower()) or (about, None, None)
         weeks, length = treatment.weeks()
         asserted = treatment.standing()
+        denied = treatment.is_denied(asserted, event, fate)
+        if treatment.has(Trait.IF_DENIED) and not denied and event is not Event.DECLINED:
+            continue
         if asserted.assertion is Assertion.HYPOTHETICAL:
             why = why or treatment.view.cue(asserted.cue)
         span = treatment.span(asserted.assertion, why or cue)
         by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
         side = treatment.side_for(purpose) or one_side
-        found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side))
+        nothing = denied and treatment.has(Trait.ALL_CARE)
+        found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
     return found
+
+
+def told_treatments(sentences: Sentences, until: int) -> list[Stretch]:
+    """The treatments before a character that the note tells of: they name no kind of visit, as its title does."""
+    return [
+        (treatment.mention.start, treatment.mention.end)
+        for treatment in concepts(sentences, Kind.CARE, _Treatment)
+        if treatment.mention.start < until and treatment.is_told()
+    ]
 
 
 def _complaints(sentences: Sentences, symptoms: list[Symptom], statements: list[Statement]) -> frozenset[str]:
@@ -129,19 +151,34 @@ class _Treatment(Concept):
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
 
+    def is_told(self) -> bool:
+        """Whether the note tells of it, neither as its title nor as what is done today."""
+        event, cue, _ = self.event()
+        planned = self.section.care is Event.PLANNED  # what is done there is done today
+        today = planned or self.unit.section is Section.TREATMENT_TODAY or self.sentence.holds(ChunkKind.TODAY)
+        return cue != _TITLE and not (today and event is Event.DONE)
+
     def standing(self) -> Asserted:
         """How it is asserted; what is on the list of medications is taken, also where it is taken as needed."""
         asserted = self.told()
         listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
         return Asserted() if listed else asserted
 
+    def is_denied(self, asserted: Asserted, event: Event, fate: Found | None) -> bool:
+        """Whether words say that it was not given; a plan that is denied says nothing of what was given before."""
+        told = asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
+        return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
+
     def _is_title(self) -> bool:
-        """Whether its unit is the note's title: a line of its own in capitals, without a full stop, over what follows."""
+        """Whether its unit is the note's title: a line of its own over what follows, without a full stop, in capitals or without a
+        word on anything done ('Chiropractic visit 3/10/26').
+        """
         unit, block = self.unit, self.unit.block
         first = unit.line == 0 and unit.section == Section.UNKNOWN
         whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self.view.units[-1]
         title = self.view.quote(unit)
-        return first and whole and title.isupper() and title[-1].isalnum()
+        names = not self.has(Trait.DRUG) and all(node.kind in _OF_A_TITLE for node in self.sentence.nodes)
+        return first and whole and title[-1] not in _ENDS and (names or title.isupper())
 
     def _heads_list(self) -> bool:
         """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""

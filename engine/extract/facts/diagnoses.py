@@ -89,9 +89,9 @@ def _is_old(row: CompetingDiagnosis, placement: Placement) -> bool:
     index = view.unit_at(row.span.start)
     if row.place.level is None or index is None:
         return True
-    unit, dates = view.units[index], dates_of(placement.sentences.pack.lexicon.dates)
-    written = [mention.date for mention in dates.find(view.text[unit.start : unit.end]) if mention.date]
-    visit = dates.visit(view.text) if written else None
+    unit = view.units[index]
+    written = [mention.date for mention in view.dates_in(unit.start, unit.end) if mention.date]
+    visit = dates_of(placement.sentences.pack.lexicon.dates).visit(view.text) if written else None
     today = (visit.year, visit.month, visit.day) if visit else ()
     return bool(today) and any(day < today[: len(day)] for day in map(_known, written))
 

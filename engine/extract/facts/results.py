@@ -25,6 +25,7 @@ _REPORT = frozenset({Section.FINDINGS, Section.IMAGING, Section.IMPRESSION, Sect
 _CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGING})
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
+_RESULTS = (Kind.NARROWING, Kind.MECHANISM)
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
@@ -92,9 +93,9 @@ class StudyIndex:
         results = [n for n in numbers if self._is_result(n)]
         if above is None or not results:
             return None
-        line = self.view.units[above]
-        told = self.view.of(Kind.NARROWING, line.start, line.end)
-        return None if told or line.end - self.studies[results[-1]].end > _HEADS_IMPRESSION else results[-1]
+        line, named = self.view.units[above], self.studies[results[-1]]
+        told = named.study.normal or any(self.view.of(kind, line.start, line.end) for kind in _RESULTS)
+        return None if told or line.end - named.end > _HEADS_IMPRESSION else results[-1]
 
     def _refers(self, number: int) -> bool:
         """Whether a study is named for a result that stands elsewhere: cited in a diagnosis, or once more without a date."""
@@ -120,7 +121,8 @@ class StudyIndex:
             unit = self.view.units[mention.unit]
             before = self.view.text[min(first.start, start) : start].strip(" :,\n")
             alone = unit.section in (Section.UNKNOWN, Section.EXAM_TITLE) and len(before) < _BEFORE_TITLE
-            if unit.line - first.line <= _TITLE_LINE and alone and mention.study.modality in self._proof:
+            titled = unit.line - first.line <= _TITLE_LINE and alone and not mention.elsewhere
+            if titled and mention.study.modality in self._proof:
                 return number
         return None
 
@@ -137,7 +139,7 @@ class StudyIndex:
     def _is_result(self, number: int) -> bool:
         mention = self.studies[number]
         in_place = mention.study.span.section not in self._no_results
-        return mention.study.event in _DONE and in_place and not mention.compared
+        return mention.study.event in _DONE and in_place and not mention.compared and not mention.elsewhere
 
     def _is_cited(self, number: int) -> bool:
         """Whether an indication cites a study; its own sentence tells the result."""
@@ -148,7 +150,7 @@ class StudyIndex:
         """Whether what follows a study's name can be its result."""
         mention = self.studies[number]
         in_place = mention.study.span.section not in self._no_results
-        return in_place and not mention.compared and not self._refers(number)
+        return in_place and not mention.compared and not mention.elsewhere and not self._refers(number)
 
     def _chain(self, index: int) -> int | None:
         """Under an imaging header: the last study named above it, but for one that the same line says is not done."""

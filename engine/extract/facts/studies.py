@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from dxproof.engine.extract.dates import Date
 from dxproof.engine.extract.facts.concept import Concept
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.symptoms import AREAS
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node, chunks_of
@@ -23,13 +25,21 @@ _NAME_REACH, _SIDE_REACH = 40, 20
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
 _COLON = ":"
+# What may stand behind the word for a study as long as its name goes on.
+_MAY_NAME = frozenset(
+    {
+        ChunkKind.NAME, ChunkKind.BODY, ChunkKind.SIDE, ChunkKind.AT, ChunkKind.AND, ChunkKind.COMMA, ChunkKind.SLASH,
+        ChunkKind.THIS, ChunkKind.OTHER,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class StudyMention:
     """A study while the note is read: its record, its unit, the extent of its name.
 
-    ``compared`` says that it is named for comparison, ``cited`` that a statement refers to it.
+    ``compared`` says that it is named for comparison, ``cited`` that a statement refers to it, ``elsewhere`` that its name
+    names a part of the body that is none of the pack's.
     """
 
     study: Study
@@ -37,6 +47,7 @@ class StudyMention:
     end: int
     compared: bool
     cited: bool
+    elsewhere: bool
 
 
 def find_studies(sentences: Sentences) -> list[StudyMention]:
@@ -95,7 +106,8 @@ class _Study(Concept):
             side.value if side else None,
             tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
-        return StudyMention(study, self.index, last, ChunkKind.COMPARED in named_for, ChunkKind.CITES in named_for)
+        compared, cited = ChunkKind.COMPARED in named_for, ChunkKind.CITES in named_for
+        return StudyMention(study, self.index, last, compared, cited, self._is_elsewhere())
 
     # ---- the name
 
@@ -110,6 +122,20 @@ class _Study(Concept):
         last = sentence.nodes[after.end() - 1 if after and after.end() > at + 1 else at]
         first = sentence.nodes[before.start() if before else at]
         return first.start, max(last.end, self.mention.end)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether its name names a part of the body, and none of the pack's: 'MRI lumbar spine' for a pack of the knee.
+
+        A pack of regions has them in its table: a CT of the chest shows the spine.
+        """
+        table = self.sentences.pack.table
+        if self.head is None or table.regions:
+            return False
+        after = self.sentence.nodes[self.sentence.nodes.index(self.head) + 1 :]
+        named = chunks_of(takewhile(lambda node: node.kind in _MAY_NAME, after), ChunkKind.BODY)
+        return bool(named) and not any(
+            body.area and not table.complaints.isdisjoint(body.area.split(AREAS)) for body in named
+        )
 
     def _beside(self, first: int, last: int, kind: Kind, reach: int) -> list[Mention]:
         """The mentions of a kind beside its name, in its unit or the header over it ('X-ray right knee: …')."""

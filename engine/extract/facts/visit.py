@@ -2,6 +2,7 @@
 
 import re
 
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -9,7 +10,7 @@ from dxproof.engine.pack.model import ContextsFile
 from dxproof.engine.terms import Encounter, Payer, Section
 
 # Characters of a note that name its kind of visit: its first line, its head; and those before a name that tell a referral.
-_FIRST_LINE, _HEAD, _BEFORE = 120, 250, 24
+_FIRST_LINE, HEAD, _BEFORE = 120, 250, 24
 _CLINIC = frozenset({Section.PLAN, Section.HPI, Section.ROS, Section.ASSESSMENT})
 
 
@@ -21,10 +22,15 @@ class VisitReader:
         self._order = [encounter for encounter in contexts.encounters if encounter is not Encounter.RADIOLOGY]
         self._referral: re.Pattern[str] = re.compile(rf"\b{any_of(contexts.referrals)}(?!\w)")
 
-    def encounter_of(self, view: NoteView) -> Encounter | None:
-        """The kind of visit, where the first lines or the sections say it."""
-        head = [mention for mention in view.by_kind.get(Kind.ENCOUNTER, []) if mention.start < _HEAD]
-        for reach in (_FIRST_LINE, _HEAD):
+    def encounter_of(self, view: NoteView, treatments: list[Stretch]) -> Encounter | None:
+        """The kind of visit, where the first lines or the sections say it; a treatment that they tell of is none."""
+        head = [
+            mention
+            for mention in view.by_kind.get(Kind.ENCOUNTER, [])
+            if mention.start < HEAD
+            and not any(start < mention.end and mention.start < end for start, end in treatments)
+        ]
+        for reach in (_FIRST_LINE, HEAD):
             values = {m.value for m in head if m.start < reach and not self._is_referral(view.text, m.start)}
             found = next((encounter for encounter in self._order if encounter in values), None)
             if found is not None:

@@ -36,7 +36,6 @@ _LONGEST_PLACE = 60
 _MOST_WORDS = 4
 _MOST_TAILS = 5
 _LONGEST_SIGNED = 9
-_BLANK_LINE = "\n\n"
 _NO_SECTION = SectionWords(headers=())
 
 
@@ -168,10 +167,7 @@ class Headings:
             at = text.find(name, start)
             content = colon + 1 + text.startswith(",", colon + 1, end)
             if known := self._known(section, name, (at, at + len(name)), content, current):
-                outside = self.words_of(known.section).outside_report
-                # The results of a chart end with their paragraph; an impression below them is the author's own.
-                ends = current is Section.IMAGING and text[max(0, start - len(_BLANK_LINE)) : start] == _BLANK_LINE
-                return known._replace(section=outside) if outside and ends else known
+                return known
         if letters and (letter := self._letter.match(text, start, end)):
             return Heading(self.letters[_letter_of(letter)], letter.span(letter.lastgroup or 0), letter.end(), True)
         first = _FIRST_WORD.match(text, start, end)

@@ -22,7 +22,10 @@ from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
 from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Section
+
+# Sections of a report that say what was asked of it.
+_ASKED = frozenset({Section.INDICATION, Section.EXAM_TITLE})
 
 
 class LayoutReader:
@@ -87,6 +90,7 @@ class _Walk:
         self._signs = reader.registers.read(self._small)
         self._headings, self._words, self._registers = reader.headings, reader.words, reader.registers
         self._wanted = wanted
+        self._lines = lines
         self._withdrawn = Withdrawn(text)
         self._letters = reader.headings.soap_letters(text, lines)
         self._records = find_records(text, lines, reader.words)
@@ -119,6 +123,8 @@ class _Walk:
         opened = line.bullet
         content = start + len(opened)
         found = self._headings.at_line_start(text, content, end, self._section, self._letters)
+        if found is not None and found.known and self._is_authors(found, line.blank_before):
+            found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
         if found is not None:
             content = self._open_section(found, content, end)
@@ -185,6 +191,38 @@ class _Walk:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
         if self._sign and self._sign.reach is Reach.PARAGRAPH:
             self._sign = None
+
+    def _outside(self, found: Heading) -> Section:
+        """The section that a heading opens outside a report of imaging."""
+        return self._headings.words_of(found.section).outside_report or found.section
+
+    def _is_authors(self, found: Heading, apart: bool) -> bool:
+        """Whether the impression below a result is what the author of a visit concludes, and not the impression of the study.
+
+        It is where the note has no other assessment, and where two signs of three say so: it stands in a paragraph of its own;
+        the result is told on the line that names it, as no report does; the story of a visit stands before it.
+        """
+        if self._section is not Section.IMAGING or self._outside(found) is found.section:
+            return False
+        signs = (apart, self._on_its_line, self._tells_story())
+        return sum(signs) > 1 and not self._has_heading_of(self._outside(found))
+
+    def _tells_story(self) -> bool:
+        """Whether sentences stand above that are none of a report."""
+        return any(
+            self._text[unit.end - 1] == "."
+            and unit.section not in _ASKED
+            and not self._headings.words_of(unit.section).report
+            for unit in self.layout.units
+        )
+
+    def _has_heading_of(self, section: Section) -> bool:
+        """Whether a line of the note opens a section, were all of it a report."""
+        found = (
+            self._headings.at_line_start(self._text, line.content, line.end, Section.IMAGING, self._letters)
+            for line in self._lines
+        )
+        return any(heading is not None and heading.known and heading.section is section for heading in found)
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
         """Enter the section of a heading; returns where the text behind the heading begins."""

@@ -218,14 +218,14 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             (
                 _reading(
                     "conservative care for the matching complaint is documented as given or tried",
-                    no="not_done not_found",
+                    no="denied not_done not_found",
                     fields="kinds",
                     weeks="0",
                 ),
                 _reading(
                     "conservative care for the matching complaint is documented as given or tried, "
                     "for at least {weeks} weeks (0: no minimum)",
-                    no="not_done not_found too_short no_duration",
+                    no="denied not_done not_found too_short no_duration",
                     fields="kinds",
                 ),
             ),

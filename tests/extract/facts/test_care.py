@@ -36,6 +36,14 @@ FATES = [
     ("CT 1/9/26: RIGHT C1-C2 FORAMEN NARROW. PT X 8 WITHOUT RELIEF.\nNECK PAIN.", [("PT", "done")]),
     ("NECK PAIN, PT X 8 WITHOUT RELIEF.\nHEADACHE.", [("PT", "done")]),
     ("EPIDURAL INJECTION, C7-T1\nNeck pain.", [("EPIDURAL INJECTION", "not_done")]),
+    # the title of a note is no treatment, whatever it is called
+    ("Chiropractic visit 3/10/2026\nNeck pain.", [("Chiropractic", "not_done")]),
+    ("Visit type: Chiropractic\nNeck pain.", [("Chiropractic", "not_done")]),
+    ("PT follow-up\nNeck pain.", [("PT", "not_done")]),
+    ("PT x 8\nNeck pain.", [("PT", "done")]),
+    ("PT helped\nNeck pain.", [("PT", "done")]),
+    ("PT for neck pain\nWorse at night.", [("PT", "done")]),
+    ("Naproxen\nNeck pain.", [("Naproxen", "done")]),
     # given, and not used
     ("Naproxen was prescribed last month but never taken.", [("Naproxen", "not_done")]),
     ("Naproxen was prescribed last month and taken daily.", [("Naproxen", "done")]),
@@ -114,6 +122,27 @@ FOR = [
 def test_what_became_of_a_treatment(engine: Engine, text: str, expected: list[tuple[str, str]]) -> None:
     care = engine._extractor.facts(text).care
     assert [(one.span.quote, one.event.value) for one in care] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    # text, (words, event, whether they deny treatment of whatever kind) of every treatment
+    ("Neck pain for 6 months, without any treatment whatsoever.", [("any treatment whatsoever", "not_done", True)]),
+    ("Neck pain, no treatment to date.", [("treatment to date", "not_done", True)]),
+    ("Neck pain. She has not tried any treatment or ibuprofen.", [("any treatment", "not_done", True), ("ibuprofen", "not_done", False)]),
+    ("Neck pain. No conservative care so far.", [("conservative care", "not_done", True)]),
+    ("Neck pain. Denies any prior therapy.", [("any prior therapy", "not_done", True)]),
+    ("Neck pain. No physical therapy so far.", [("physical therapy", "not_done", False)]),
+    ("Neck pain. She declined any treatment.", [("any treatment", "declined", False)]),
+    ("Neck pain. No treatment so far, takes ibuprofen.", [("treatment so far", "not_done", True), ("ibuprofen", "done", False)]),
+    ("Conservative measures:\n- Physical therapy\nNeck pain.", [("Conservative measures", "not_done", False), ("Physical therapy", "done", False)]),
+    # what is not denied is none: it may have been an operation
+    ("Neck pain. Treatment to date includes naproxen.", [("naproxen", "done", False)]),
+    ("Neck pain. Previous treatment helped.", []),
+    ("Neck pain. I do not recommend any treatment.", []),
+])  # fmt: skip
+def test_treatment_of_whatever_kind_denied(engine: Engine, text: str, expected: list[tuple[str, str, bool]]) -> None:
+    care = engine._extractor.facts(text).care
+    assert [(one.span.quote, one.event.value, one.nothing) for one in care] == expected
 
 
 @pytest.mark.parametrize(("text", "counts"), FOR, ids=[case[0] for case in FOR])

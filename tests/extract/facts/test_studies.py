@@ -50,6 +50,8 @@ STUDIES = [
         [("ct", "done", (2026, 5, 1)), ("plain_film", "done", (2024, 0, 0))],
     ),
     ("mri 3/1/26 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
+    ("mri 3/1/26 shows narrowing. Seen 28/2/26.", [("mri", "done", (2026, 1, 3))]),
+    ("mri 01-Mar-2026 shows narrowing.", [("mri", "done", (2026, 3, 1))]),
     ("The ct was fine, Dr. Mr Jones said.", []),
     ("ct 3/1/26 shows narrowing.\n\nSigned by the author.", [("ct", "done", (2026, 3, 1))]),
     ("no narrowing on ct.\nSigned by the author.", []),
@@ -68,6 +70,8 @@ LINKED = [
     ("C1-C2 foraminal stenosis from pannus. MRI pending.", [None]),
     # an impression right under a study's name; a study over several lines
     ("Neck pain.\nMRI cervical spine, 3/1/26.\nImpression: C1-C2 foraminal stenosis from pannus.", [0]),
+    ("Neck pain.\nMRI neck, 3/1/26: pannus at C1-C2.\nConclusion: C1-C2 foraminal stenosis from pannus.", [None]),
+    ("Neck pain.\nMRI neck, 3/1/26: normal.\nImpression: C1-C2 foraminal stenosis from pannus.", [None]),
     ("Neck pain.\nMRI cervical spine is ordered.\nImpression: C1-C2 foraminal stenosis from pannus.", [None]),
     (
         "Neck pain. MRI 3/1/26 shows C5-C6 foraminal stenosis from spur.\nImpression: C1-C2 foraminal stenosis from pannus.",
