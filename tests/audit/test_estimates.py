@@ -222,7 +222,6 @@ def test_one_stratum_is_a_simple_random_sample(strata: list[tuple[int, list[floa
 
 
 @given(COUNTS)
-@settings(deadline=None)
 def test_an_attribute_is_a_variable_of_zeros_and_ones(counts: tuple[int, int, int]) -> None:
     universe, drawn, hits = counts
     found = attribute([("all", universe, drawn, hits)])
@@ -242,7 +241,7 @@ def test_an_attribute_is_a_variable_of_zeros_and_ones(counts: tuple[int, int, in
 
 
 @given(st.integers(1, 25), st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_exact_limits_hold_the_truth_as_often_as_they_say(universe: int, data: st.DataObject) -> None:
     drawn = data.draw(st.integers(1, universe))
     truth = data.draw(st.integers(0, universe))
