@@ -7,7 +7,7 @@ amount that would have been correct. A cell that is empty says nothing.
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -73,18 +73,26 @@ def read_review(path: Path, drawn: Collection[str]) -> Review:
     ids = {inert(note_id).strip(): note_id for note_id in drawn} | {note_id.strip(): note_id for note_id in drawn}
     charts: dict[str, Reviewed] = {}
     errors: list[DxproofError] = []
-    for line, cells in _lines(path, name):
+    header: list[str] | None = None
+    for line, row in _rows(path, name):
+        where = Where(name, line)
+        if header is None:
+            header = _header(row, where)
+            continue
         try:
-            found = _reviewed(cells, Where(name, line))
+            cells = _cells(header, row, where)
+            found = _reviewed(cells, where)
             note_id = ids.get(cells[Column.ID])
             if note_id is None:
-                raise _wrong(Where(name, line), "its id is no chart that was drawn", _IDS)
+                raise _wrong(where, "its id is no chart that was drawn", _IDS)
             if note_id in charts:
                 message = f"is the chart of line {charts[note_id].line} again"
-                raise _wrong(Where(name, line), message, "keep one line of the chart")
+                raise _wrong(where, message, "keep one line of the chart")
             charts[note_id] = found
         except DxproofError as error:
             errors.append(error)
+    if header is None:
+        raise _wrong(Where(name), "is empty", _COLUMNS)
     return Review(name, charts, tuple(errors))
 
 
@@ -118,34 +126,30 @@ def _amount(cell: str, column: Column, where: Where) -> Decimal | None:
     )
 
 
-def _lines(path: Path, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines of the sheet with an id or an entry, as cells by column."""
+def _rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not empty, by number; the first is the header."""
     rows = csv.reader(io.StringIO(_text(path, name), newline=""), strict=True)
-    header: list[str] | None = None
     try:
         for row in rows:
             cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if header is None:
-                header = _header(cells, Where(name, rows.line_num))
-                continue
-            if len(cells) > len(header):
-                message = f"has {len(cells)} cells, the first line has {len(header)}"
-                raise _wrong(Where(name, rows.line_num), message, 'put an amount with commas in quotes: "1,234.50"')
-            yield rows.line_num, dict(zip(header, cells, strict=False))
+            if any(cells):
+                yield rows.line_num, cells
     except csv.Error:
-        raise _wrong(
-            Where(name, rows.line_num), "is not CSV", "close its quotes, or save the sheet as CSV again"
-        ) from None
-    if header is None:
-        raise _wrong(Where(name), "is empty", _COLUMNS)
+        hint = "close its quotes, or save the sheet as CSV again"
+        raise _wrong(Where(name, rows.line_num), "is not CSV", hint) from None
+
+
+def _cells(header: Sequence[str], row: Sequence[str], where: Where) -> Mapping[str, str]:
+    if len(row) > len(header):
+        message = f"has {len(row)} cells, the first line has {len(header)}"
+        raise _wrong(where, message, 'put an amount with commas in quotes: "1,234.50"')
+    return dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=True))
 
 
 _COLUMNS = f"the first line names the columns: {', '.join(Column)}; separate them by commas"
 
 
-def _header(cells: list[str], where: Where) -> list[str]:
+def _header(cells: Sequence[str], where: Where) -> list[str]:
     header = [cell.casefold() for cell in cells]
     if Column.ID not in header or not {Column.DECISION, Column.PAID} & set(header):
         raise _wrong(where, f"has no column {Column.ID}, or neither {Column.DECISION} nor {Column.PAID}", _COLUMNS)
