@@ -142,6 +142,12 @@ def test_exact_limits_as_published() -> None:
     assert [i.high for i in found] == [int(word) for word in UPPER.split()]
 
 
+def test_a_tail_that_is_exactly_the_error_refutes() -> None:
+    # 0 of 1 from 100: with 90 in the universe the tail is 10/100, which is refuted at 80 %; so it is at the other end.
+    assert (exact(0, 1, 100, 0.8).high, exact(1, 1, 100, 0.8).low) == (89, 11)
+    assert (exact(0, 1, 100, 0.9).high, exact(1, 1, 100, 0.9).low) == (94, 6)
+
+
 def test_exact_limits_beside_those_of_another_convention() -> None:
     # The R package samplingbook 1.2.4 (README, after Kauermann and Küchenhoff 2010) prints the first numbers that are refuted,
     # 110 and 161, 2 and 19, where here and in RAT-STATS the last ones that are not refuted are the limits; 2 were seen.
@@ -297,7 +303,7 @@ def test_one_chart_of_a_stratum_shows_no_variance() -> None:
     assert obstacle([sampled("Adams", 1, [3.5]), strata[1]]) is None  # a stratum of one chart is known whole
     alone = attribute([("all", 40, 1, 1)])  # what one chart shows of an attribute is little, but exact
     assert alone.standard_error is None
-    assert limits(alone, 0.8) == (4, 40)
+    assert limits(alone, 0.8) == (5, 40)  # with 4 of 40 it would be seen once in ten times
 
 
 def test_charts_that_are_all_alike_show_no_variance() -> None:
@@ -306,5 +312,6 @@ def test_charts_that_are_all_alike_show_no_variance() -> None:
     assert (total(same).point, total(same).intervals) == (45, ())
     known = [sampled("a", 40, [0, 0, 0]), sampled("b", 2, [5, 6])]  # the only difference is in a stratum without error
     assert total(known).intervals == ()
+    assert total([sampled("a", 40, [0.1] * 3)]).intervals == ()  # whatever the mean of three tenths is rounded to
     assert attribute([("a", 40, 3, 0), ("b", 9, 2, 0)]).intervals == ()
     assert limits(attribute([("a", 40, 3, 0)]), 0.95)[0] == 0

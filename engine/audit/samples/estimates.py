@@ -14,8 +14,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
+from statistics import variance
 
 CONFIDENCES = (0.80, 0.90, 0.95)  # those of RAT-STATS, all two-sided
+_ROUNDING = 1 + 1e-9
 
 
 class Method(StrEnum):
@@ -78,10 +81,9 @@ class Sampled:
 
 
 def sampled(name: str, universe: int, values: Sequence[float]) -> Sampled:
-    """A stratum from the values of what was drawn."""
-    mean = math.fsum(values) / len(values)
-    squares = math.fsum((value - mean) ** 2 for value in values)
-    return Sampled(name, universe, len(values), mean, squares / max(1, len(values) - 1))
+    """A stratum from the values of what was drawn. The variance is exact before it is rounded: 0 where all are equal."""
+    spread = variance(values) if len(values) > 1 else 0.0
+    return Sampled(name, universe, len(values), math.fsum(values) / len(values), spread)
 
 
 def counted(name: str, universe: int, drawn: int, hits: int) -> Sampled:
@@ -139,7 +141,7 @@ def exact(hits: int, drawn: int, universe: int, confidence: float) -> Interval:
     """
     from scipy.stats import hypergeom
 
-    tail = (1 - confidence) / 2
+    tail = (1 - confidence) / 2 * _ROUNDING  # a number whose tail is exactly this is refuted
     least, most = hits, universe - (drawn - hits)
     low = _first(least, most, lambda number: bool(hypergeom.sf(hits - 1, universe, number, drawn) > tail))
     high = _first(low, most + 1, lambda number: number > most or hypergeom.cdf(hits, universe, number, drawn) <= tail)
@@ -172,23 +174,23 @@ class Members:
 
 def weighted_share(strata: Sequence[Members], confidence: float = 0.95) -> Estimate:
     """The share of a group over strata of unequal weight: a ratio of two estimated totals (Cochran, chapter 5A)."""
-    members = math.fsum(s.universe / s.drawn * s.members for s in strata)
-    point = math.fsum(s.universe / s.drawn * s.hits for s in strata) / members
-    found = total([_residuals(s, point) for s in strata])
+    members = sum(Fraction(s.universe * s.members, s.drawn) for s in strata)
+    exactly = sum(Fraction(s.universe * s.hits, s.drawn) for s in strata) / members
+    found, point = total([_residuals(s, exactly) for s in strata]), float(exactly)
     if found.standard_error is None:
         return Estimate(point, None, (), Method.NORMAL)
-    error = found.standard_error / members
+    error = found.standard_error / float(members)
     margin = _deviate(confidence, None) * error
     interval = Interval(confidence, max(0.0, point - margin), min(1.0, point + margin))
     return Estimate(point, error, (interval,), Method.NORMAL, found.degrees)
 
 
-def _residuals(stratum: Members, point: float) -> Sampled:
+def _residuals(stratum: Members, point: Fraction) -> Sampled:
     """How far each drawn chart is from the group's share; 0 for those outside of the group."""
     drawn, others = stratum.drawn, stratum.members - stratum.hits
     mean = (stratum.hits - point * stratum.members) / drawn
     squares = stratum.hits * (1 - point) ** 2 + others * point**2 - drawn * mean**2
-    return Sampled(stratum.name, stratum.universe, drawn, mean, max(0.0, squares) / max(1, drawn - 1))
+    return Sampled(stratum.name, stratum.universe, drawn, float(mean), float(squares / max(1, drawn - 1)))
 
 
 def _degrees(strata: Sequence[Sampled]) -> float | None:
