@@ -361,8 +361,10 @@ def test_the_result_is_a_section_of_the_page(place: Path, call: Call) -> None:
     second = page.read_text()
     assert second.count('<section id="sample">') == 1
     assert "2 in error, 10 right, 0 open." in second
-    assert '<th scope="row">Charts in error, %</th><td class="num">16.67</td>' in second
-    assert '<th scope="row">Overpayment</th><td class="num">32.50</td>' in second
+    assert (
+        '<th scope="row" class="name">Point estimate</th><td class="num">16.67</td><td class="num">32.50</td>' in second
+    )
+    assert second.count('<td class="num">normal deviate</td>') == 2
     assert second[: second.index("<section")] in before  # and nothing else is touched
     assert second.endswith(before[before.index('<section id="work">') :])
     assert page.stat().st_mode & 0o777 == 0o600

@@ -94,8 +94,9 @@ def _judged(folder: Path, sample: DrawnSample) -> Mapping[str, _Judged]:
     found: dict[str, _Judged] = {}
     with opened(main=folder) as db:
         for start in range(0, len(ids), _ASKED):
-            for note_id, *row, rules in db.execute(_CHARTS, {"some": ids[start : start + _ASKED]}).fetchall():
-                found[note_id] = _Judged(*row, tuple(rules or ()))
+            some = {"some": ids[start : start + _ASKED]}
+            for note_id, seq, kind, provider, rules in db.execute(_CHARTS, some).fetchall():
+                found[note_id] = _Judged(seq, kind, provider, tuple(rules or ()))
     if missing := len(ids) - len(found):
         message = f"has not {missing:,} of the {len(ids):,} drawn charts"
         hint = "name the folder of an audit of sample.jsonl, or of the charts that it was drawn from"

@@ -174,8 +174,8 @@ class Members:
 
 def weighted_share(strata: Sequence[Members], confidence: float = 0.95) -> Estimate:
     """The share of a group over strata of unequal weight: a ratio of two estimated totals (Cochran, chapter 5A)."""
-    members = sum(Fraction(s.universe * s.members, s.drawn) for s in strata)
-    exactly = sum(Fraction(s.universe * s.hits, s.drawn) for s in strata) / members
+    members = sum((Fraction(s.universe * s.members, s.drawn) for s in strata), Fraction())
+    exactly = sum((Fraction(s.universe * s.hits, s.drawn) for s in strata), Fraction()) / members
     found, point = total([_residuals(s, exactly) for s in strata]), float(exactly)
     if found.standard_error is None:
         return Estimate(point, None, (), Method.NORMAL)

@@ -19,20 +19,22 @@ from dxproof.engine.output import unwritable
 BEGIN, END = "<!-- sample -->", "<!-- end of sample -->"
 
 
+_LABELS = ("Point estimate", "Standard error", *(f"{confidence:.0%} limits" for confidence in CONFIDENCES), "Limits by")
+
+
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """An estimate of the universe as the page shows it."""
+class _Column:
+    """An estimate of the universe as the page shows it, a cell for each of the labels."""
 
     name: str
-    point: str
-    error: str
-    limits: tuple[str, ...]
-    means: str
+    cells: tuple[str, ...]
 
 
 def show_on_page(store: Store, evaluation: Evaluation) -> None:
     """Put the section into the page of the audit, in place of an earlier one. Raises AUDIT_FOLDER, OUTPUT."""
-    section = ENVIRONMENT.get_template("sample.html.j2").render(e=evaluation, rows=list(_rows(evaluation)))
+    section = ENVIRONMENT.get_template("sample.html.j2").render(
+        e=evaluation, labels=_LABELS, estimates=list(_columns(evaluation))
+    )
     path = store.folder / SUMMARY
     try:
         with store.locked():
@@ -52,17 +54,17 @@ def _with_section(path: Path, section: str) -> str:
     return f"{before}{begin}\n{section}{end}{after}"
 
 
-def _rows(evaluation: Evaluation) -> Iterator[_Row]:
+def _columns(evaluation: Evaluation) -> Iterator[_Column]:
     if evaluation.rate:
-        yield _row("Charts in error, %", evaluation.rate.scaled(100))
+        yield _column("Charts in error, %", evaluation.rate.scaled(100))
     if evaluation.amounts and evaluation.amounts.overpayment:
-        yield _row("Overpayment", evaluation.amounts.overpayment)
+        yield _column("Overpayment", evaluation.amounts.overpayment)
 
 
-def _row(name: str, found: Estimate) -> _Row:
+def _column(name: str, found: Estimate) -> _Column:
     error = "" if found.standard_error is None else f"{found.standard_error:,.2f}"
     limits = tuple(f"{each.low:,.2f} to {each.high:,.2f}" for each in found.intervals) or ("none",) * len(CONFIDENCES)
-    return _Row(name, f"{found.point:,.2f}", error, limits, BY_METHOD[found.method] if found.intervals else "")
+    return _Column(name, (f"{found.point:,.2f}", error, *limits, BY_METHOD[found.method] if found.intervals else ""))
 
 
 def _page(path: Path) -> str:
