@@ -132,7 +132,7 @@ def test_a_reviewed_simple_sample(place: Path, call: Call) -> None:
     code, out, _ = call("audit", "evaluate", place / "audit", place / "simple")
     assert code == 0
     assert "simple: 12 of 30 charts, simple random sample, without replacement, seed 7\n" in out
-    assert "1 decisions on charts that were not drawn count for nothing here\n" in out
+    assert "decisions on charts that were not drawn, which count for nothing: 1\n" in out
     assert "limits: exact, by the hypergeometric distribution" in out
     assert "limits: Student's t, 11 degrees of freedom" in out
 

@@ -82,7 +82,7 @@ def test_open_charts_are_not_right() -> None:
     assert found.open_by_kind == {"incomplete": 3, "settled": 1}
     assert found.remarks == (
         "4 of 10 drawn charts are not decided: no error rate of the universe",
-        "1 of them are not on the worklist: enter their decisions in the review file",
+        "not on the worklist, so to be decided in the review file: 1 of them",
     )
     assert [group.rate is None for group in found.strata] == [False, True]  # the first is decided
     assert all(group.rate is None for group in found.kinds if group.reviews.open)
@@ -181,7 +181,7 @@ def test_few_degrees_of_freedom_are_told() -> None:
 STRATIFIED = """\
 sample: 20 of 500 charts, random sample, seed 7
 audit: 5 in error, 15 right, 0 open
-2 decisions on charts that were not drawn count for nothing here
+decisions on charts that were not drawn, which count for nothing: 2
 note: error rate: the strata have 18 degrees of freedom together; with so few the limits, by the
       normal deviate as in RAT-STATS, are too narrow
 note: overpayment: the strata have 16 degrees of freedom together; with so few the limits, by the

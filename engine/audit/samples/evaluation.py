@@ -143,7 +143,7 @@ def _in_error(
             f"{len(waiting):,} of {len(charts):,} drawn charts are not decided: no error rate of the universe"
         )
         if unlisted := sum(chart.kind not in TO_DO for chart in waiting):
-            remarks.append(f"{unlisted:,} of them are not on the worklist: enter their decisions in the review file")
+            remarks.append(f"not on the worklist, so to be decided in the review file: {unlisted:,} of them")
         return None
     if any(not stratum.drawn for stratum in plan.strata):
         return None

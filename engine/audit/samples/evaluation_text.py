@@ -32,7 +32,7 @@ def _lines(evaluation: Evaluation, sample: Path, folder: Path) -> Iterator[str]:
     for kind, charts in evaluation.open_by_kind.items():
         yield f"  open: {charts:,} {KIND_TITLE.get(kind, kind)}"
     if evaluation.not_drawn:
-        yield f"{evaluation.not_drawn:,} decisions on charts that were not drawn count for nothing here"
+        yield f"decisions on charts that were not drawn, which count for nothing: {evaluation.not_drawn:,}"
     for remark in evaluation.remarks:
         yield from wrap(remark, _WIDTH, initial_indent="note: ", subsequent_indent="      ")
     yield from _rate(evaluation)
