@@ -67,6 +67,7 @@ class Problem(StrEnum):
     AUDIT_QUERY = "audit-query"
     AUDIT_SHEET = "audit-sheet"
     AUDIT_SAMPLE = "audit-sample"
+    AUDIT_REVIEW = "audit-review"
     AUDIT_ENGINE = "audit-engine"
 
 
@@ -132,6 +133,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.AUDIT_QUERY: "An SQL query on an audit's tables failed.",
     Problem.AUDIT_SHEET: "An imported worklist does not belong to this audit, or has values that are not allowed.",
     Problem.AUDIT_SAMPLE: "A sample cannot be drawn with these options.",
+    Problem.AUDIT_REVIEW: "The plan of a sample, or a decision or an amount of its review, cannot be used.",
     Problem.AUDIT_ENGINE: "The worker processes or the cluster cannot be used.",
 }
 

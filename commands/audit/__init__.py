@@ -3,6 +3,7 @@
 import typer
 
 from dxproof.commands.audit.ask import diff, query, summary
+from dxproof.commands.audit.evaluate import evaluate
 from dxproof.commands.audit.run import AFTERWARDS, run
 from dxproof.commands.audit.sample import sample
 from dxproof.commands.audit.sheet import import_
@@ -15,3 +16,4 @@ app.command("query")(query)
 app.command("diff")(diff)
 app.command("import")(import_)
 app.command("sample")(sample)
+app.command("evaluate")(evaluate)

@@ -14,6 +14,7 @@ _NEEDED = (
     "jinja2",
     "matplotlib",
     "statsmodels",
+    "scipy",
     "rich",
 )
 

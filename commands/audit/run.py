@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from dxproof.engine.engines import Engines
 
 AFTERWARDS = (
-    "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET; before: "
-    "dxproof audit sample INPUT. Each has its own --help. Write ./summary for an input folder of this name."
+    "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET | evaluate DIR SAMPLE; "
+    "before: dxproof audit sample INPUT. Each has its own --help. Write ./summary for an input folder of this name."
 )
 
 STOPPED = 128 + 2  # the exit code for Ctrl-C

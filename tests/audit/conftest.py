@@ -149,13 +149,13 @@ def jsonl(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def silent() -> type[Silent]:
     """A progress that nobody watches."""
     return Silent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def judge_here() -> Callable[[Engines, JudgeOptions], Judge]:
     """The oracle of every other way to judge."""
     return here

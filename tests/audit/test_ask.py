@@ -538,6 +538,7 @@ def test_help_names_every_command(call: Any) -> None:
             "query DIR SQL",
             "diff DIR1 DIR2",
             "import DIR SHEET",
+            "evaluate DIR SAMPLE",
             "sample INPUT",
         ):
             assert word in " ".join((out + err).split()), word

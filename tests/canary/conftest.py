@@ -109,6 +109,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "claim.json").write_text(json.dumps(GOOD_CLAIM))
     table = _line(claim=GOOD_CLAIM) + "\n" + _line(id="r2", date=f"of {BROKEN}") + "\n"
     (folder / "table.jsonl").write_text(table)
+    (folder / "review.csv").write_text(f"id,decision,paid\nr1,{BROKEN},{BROKEN}\nr2,,{BROKEN}\n{BROKEN},,\n")
     (folder / "table.csv").write_text(f'id,text\nr1,"{NOTE}"\n')
     pq.write_table(pa.table({"id": ["r1"], "text": [NOTE]}), folder / "table.parquet")
     for name, content in BAD_FILES.items():

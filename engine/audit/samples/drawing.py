@@ -1,4 +1,4 @@
-"""Draw a sample of notes: two passes over the input, and a folder with the notes and the plan."""
+"""Draw a sample of notes: two passes over the input, and a folder with the notes, the plan and a sheet for their review."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxproof.engine.audit.reading.ids import ids_on_disk
+from dxproof.engine.audit.samples.folder import NOTES, PLAN_JSON, PLAN_TEXT, REVIEW
 from dxproof.engine.audit.samples.plan import SamplePlan, plan_json, plan_of, plan_text
+from dxproof.engine.audit.samples.review import review_sheet
 from dxproof.engine.audit.samples.sampling import PrecisionTarget, draw, frame_of, picked, stratum_of
 from dxproof.engine.audit.store import written
 from dxproof.engine.audit.summary.statistics import sample_size
@@ -18,7 +20,6 @@ from dxproof.engine.inputs.wording import shown
 from dxproof.engine.output import unwritable
 from dxproof.engine.terms import StratifyBy
 
-NOTES, PLAN_TEXT, PLAN_JSON = "sample.jsonl", "plan.txt", "plan.json"
 _FIELDS = ("id", "text", "setting", "encounter", "provider", "date", "claim")
 
 
@@ -40,7 +41,7 @@ def sample(
     family: frozenset[str],
     on_failed: Callable[[DxproofError], None],
 ) -> SamplePlan:
-    """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt`` and ``plan.json``.
+    """Draw a sample into a new folder: ``sample.jsonl``, ``plan.txt``, ``plan.json`` and an empty ``review.csv``.
 
     Unreadable input is not part of the sampling frame, and is reported. Raises AUDIT_FOLDER, AUDIT_SAMPLE, OUTPUT.
     """
@@ -56,9 +57,13 @@ def sample(
         drawn = draw(frame, seed=request.seed, size=size, each=request.each)
         plan = plan_of(drawn, request.by, inputs, request.wanted)
         entries = ((n.id or "", stratum_of(n, request.by, family), n) for n in _notes(inputs, out, None))
+        charts: list[tuple[str, str]] = []
         with written(out / NOTES) as file:
             for note in picked(drawn, entries):
                 file.write(f"{note.model_dump_json(include=set(_FIELDS), exclude_none=True)}\n".encode())
+                charts.append((note.id or "", stratum_of(note, request.by, family)))
+        with written(out / REVIEW) as file:
+            file.write(review_sheet(charts).encode())
         with written(out / PLAN_TEXT) as file:
             file.write(plan_text(plan).encode())
         with written(out / PLAN_JSON) as file:

@@ -52,7 +52,7 @@ def summary_page(figures: Figures, packs: Sequence[Pack]) -> str:
     """The page. Everything from notes and records is escaped by the template engine, and scripts are blocked."""
     providers = _largest(figures.providers)
     plotted = [group for group in providers if not group.supported.small]
-    return _ENVIRONMENT.get_template("summary.html.j2").render(
+    return ENVIRONMENT.get_template("summary.html.j2").render(
         f=figures,
         pack=figures.stamp["pack"],
         plan=figures.stamp["plan"],
@@ -125,4 +125,4 @@ def _environment() -> Environment:
     return environment
 
 
-_ENVIRONMENT = _environment()
+ENVIRONMENT = _environment()
