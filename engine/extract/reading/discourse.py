@@ -4,6 +4,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
 from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
+from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
 from dxproof.engine.terms import Assertion
@@ -64,7 +65,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
         ):
             place = named_before(event, line.nodes)
             meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
-            _said_again(event, meant, line.where.addendum)
+            _said_again(event, meant, line.where.addendum, line.holds(ChunkKind.AFFIRM))
     causes = causes_named(line)
     if not line.events:
         _name_place(line, near)
@@ -101,13 +102,16 @@ def _is_elsewhere(event: Event, line: Line) -> bool:
     return event.elsewhere is not None or ChunkKind.ELSEWHERE.letter in line.string[: event.node]
 
 
-def _said_again(event: Event, targets: list[Draft], corrects: bool) -> None:
-    """'The narrowing is produced by …', 'the stenosis is not confirmed': more of what was said before, or a correction of it."""
+def _said_again(event: Event, targets: list[Draft], corrects: bool, affirmed: bool) -> None:
+    """'The narrowing is produced by …', 'the stenosis is not confirmed', '… is definite': more of what was said before, or a
+    correction of it."""
     named = [t.cause for t in event.causes if not t.cause.denied]
     denied = {value for t in event.causes if t.cause.denied for value in t.cause.values}
     assertion, cue = assertion_of(event, event.holds)
     for draft in targets:
         if assertion is Assertion.PRESENT:
+            if affirmed and draft.assertion is Assertion.POSSIBLE:
+                draft.assertion, draft.cue = assertion, None
             draft.ties = [t for t in draft.ties if not denied.intersection(t.cause.values)]
             if draft.counts and named:
                 draft.ties = [] if corrects else draft.ties
@@ -164,8 +168,25 @@ def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
         causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
         if adjacent and any(Trait.WEAK in cause.traits for cause in causes):
             continue
-        for draft in targets:
+        denied = {value for c in chunks_of(line.nodes, ChunkKind.CAUSE) if c.denied for value in c.values}
+        for draft in _at_place_of(found, line, drafts, targets):
             if draft.counts and causes:
+                replaced = line.where.addendum and draft.unit < line.where.unit  # what an addendum says, it corrects
+                draft.ties = [t for t in draft.ties if not (replaced or denied.intersection(t.cause.values))]
                 draft.add(causes, found.by)
                 draft.closed = True
         return
+
+
+def _at_place_of(found: Found, line: Line, drafts: list[Draft], targets: list[Draft]) -> list[Draft]:
+    """What a cause is named for: of several narrowings the one at its place; 'L5-S1 by facets' states one more, there."""
+    place = next((c for c in chunks_of(found.nodes, ChunkKind.PLACE) if has_level(c)), None)
+    meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
+    if meant or place is None or drafts:
+        return meant
+    span = (found.nodes[0].start, found.nodes[-1].end)
+    for draft in targets[-1:]:
+        drafts += [draft.again(each, place, line.where.unit, *span, found.by) for each in place.places]
+    for draft in drafts:
+        draft.ties.clear()
+    return drafts

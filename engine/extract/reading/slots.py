@@ -52,8 +52,9 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     leveled = [chunk for chunk in own if has_level(chunk)]
     if leveled:
         return leveled
-    if event.elsewhere is not None:
-        return []  # 'the remaining lumbar canal': none of the levels named
+    excepted = not event.holds and any(other.opposite is event for other in events)
+    if event.elsewhere is not None or excepted:
+        return []  # 'the remaining lumbar canal', 'none, except at C1-C2': none of the levels named
     found = named_before(event, nodes)
     if found is not None and found.kind is ChunkKind.ELSEWHERE:
         event.elsewhere = found

@@ -15,6 +15,7 @@ CORRECTIONS = [
      [("C2-C3", False), ("C5-C6", False)]),
     # a level that is called wrong, for the one that is named next
     (STENOSIS + "Addendum: The level was miscounted. It is at C2-C3.", [("C2-C3", False)]),
+    (STENOSIS + "Addendum: Level was entered in error. Should read C2-C3.", [("C2-C3", False)]),
     (STENOSIS + "Addendum: The level was miscounted.", [("C1-C2", False)]),
     (STENOSIS + "The level was miscounted. It is at C2-C3.", [("C1-C2", False)]),
     (STENOSIS + "Addendum: It was not the C1-C2 level but the C2-C3 level.", [("C2-C3", False)]),

@@ -31,6 +31,8 @@ STUDIES = [
     ("May need CT.", [("ct", "planned", None)]),
     ("No fracture on CT.", [("ct", "done", None)]),
     ("She says her MRI showed a pinched nerve.", [("mri", "remembered", None)]),
+    ("He tells me that his MRI showed a pinched nerve.", [("mri", "remembered", None)]),
+    ("CT for planning: narrowing.", [("ct", "done", None)]),
     ("He recalls that an MRI done in Ohio showed arthritis.", [("mri", "remembered", None)]),
     ("Pt reports headaches for a month, MRI shows narrowing.", [("mri", "done", None)]),
     # what the sentence after a study tells of it

@@ -45,6 +45,10 @@ SYMPTOMS = [
     ("Neck pain since May.", [("Neck pain", "present", None)]),
     ("Neck pain since 9 May.", [("Neck pain", "present", None)]),
     ("She may have neck pain.", [("neck pain", "possible", None)]),
+    # what is said to be possible, or of nobody
+    ("Side effects explained: headache.", [("headache", "hypothetical", None)]),
+    ("He tells me that he has neck pain.", [("neck pain", "present", None)]),
+    ("Free of headache for a month.", [("headache", "negated", None)]),
     # who blames what
     ("The GP blames her headaches on sinusitis.", [("headaches", "present", "sinusitis")]),
     ("Headaches, attributed by neurology to dehydration.", [("Headaches", "present", "dehydration")]),

@@ -71,6 +71,24 @@ RESUMED = [
     # an option is chosen or not
     ("C1-C2 foraminal stenosis.\n[x] It is due to ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
     ("C1-C2 foraminal stenosis.\n[ ] It is due to ligament.", [("present", "foramen", "C1-C2", None, [])]),
+    # an addendum that names another cause replaces the one before; one that asserts takes a hedge back
+    ("C1-C2 foraminal stenosis due to spur.\nAddendum: The cause is thick ligament, not spur.",
+     [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("C5-C6 foraminal stenosis due to disc bulge.\nAddendum: Not disc but spurs.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Possible C1-C2 foraminal narrowing.\nAddendum: The narrowing is definite.", [("present", "foramen", "C1-C2", None, [])]),
+    ("Possible C1-C2 foraminal narrowing.\nAddendum: The narrowing is mild.", [("possible", "foramen", "C1-C2", None, [])]),
+    # a cause that is named for another place states what it causes there
+    ("C4-C5 foramen narrowed by disc; C5-C6 by spur.",
+     [("present", "foramen", "C4-C5", None, ["disc"]), ("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Foraminal narrowing from ligament at C0-C1 and C1-C2, from spur at C5-C6.",
+     [("present", "foramen", "C0-C1", None, ["connective_tissue"]), ("present", "foramen", "C1-C2", None, ["connective_tissue"]),
+      ("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Foramina: right C1-C2 narrowed by ligament, others patent.",
+     [("present", "foramen", "C1-C2", "right", ["connective_tissue"]), ("negated", "foramen", None, None, [])]),
+    ("No foraminal narrowing except at C1-C2, caused by ligament.",
+     [("negated", "foramen", None, None, []), ("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("All foramina are free except the left at C1-C2, compressed by ligament.",
+     [("negated", "foramen", None, None, []), ("present", "foramen", "C1-C2", "left", ["connective_tissue"])]),
     # 'it' is the cause that the sentence before names
     ("A spur arises at C5-C6. It narrows the right foramen.", [("present", "foramen", "C5-C6", "right", ["osseous"])]),
     ("A spur arises at C5-C6. The disc narrows the right foramen.", [("present", "foramen", "C5-C6", "right", ["disc"])]),
