@@ -14,7 +14,7 @@ from dxproof.engine.terms import DEFAULT_PACK, Severity
 
 if TYPE_CHECKING:
     from dxproof.engine.authoring.describe import Described
-    from dxproof.engine.authoring.explained import ExplainedModel
+    from dxproof.engine.authoring.explained_parts import ExplainedModel
 
 app = typer.Typer(
     help="Rule packs: list, show, check, write and document them.",

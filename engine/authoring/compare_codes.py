@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from dxproof.engine.authoring.describe import Described
-from dxproof.engine.authoring.explained import ComparedAxis, ComparedCodes, ExplainedAnswer, ExplainedMessage
+from dxproof.engine.authoring.explained_codes import (
+    ComparedAxis,
+    ComparedCodes,
+    ExplainedAnswer,
+)
+from dxproof.engine.authoring.explained_parts import ExplainedMessage
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.pack.codes import VERTEBRA_NAMES, Code
 from dxproof.engine.pack.faq import labels

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.authoring.explained import ExplainedConstruction, ExplainedMessage, PackStamp, SourcePosition
+from dxproof.engine.authoring.explained import ExplainedConstruction
+from dxproof.engine.authoring.explained_parts import (
+    ExplainedMessage,
+    PackStamp,
+    SourcePosition,
+)
 from dxproof.engine.authoring.pattern_words import in_words
 from dxproof.engine.authoring.sources import PackSources
 from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS, LAYERS

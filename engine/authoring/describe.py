@@ -9,27 +9,31 @@ from dxproof.engine.authoring import table
 from dxproof.engine.authoring.constructions import construction_view, constructions_of
 from dxproof.engine.authoring.english import lines
 from dxproof.engine.authoring.explained import (
-    AskingRule,
-    ConditionLine,
-    ExplainedAnswer,
-    ExplainedAxis,
-    ExplainedCitation,
-    ExplainedCode,
     ExplainedConstruction,
-    ExplainedMessage,
-    ExplainedNeighbour,
     ExplainedOperator,
-    ExplainedOtherCode,
     ExplainedPack,
-    ExplainedParameter,
     ExplainedPitfall,
-    ExplainedProcedures,
     ExplainedReason,
     ExplainedRule,
-    PackStamp,
     SayingRule,
+)
+from dxproof.engine.authoring.explained_codes import (
+    AskingRule,
+    ExplainedAnswer,
+    ExplainedAxis,
+    ExplainedCode,
+    ExplainedNeighbour,
+    ExplainedOtherCode,
+    ExplainedProcedures,
+)
+from dxproof.engine.authoring.explained_parts import (
+    ConditionLine,
+    ExplainedCitation,
+    ExplainedMessage,
+    PackStamp,
     SourcePosition,
 )
+from dxproof.engine.authoring.operator_view import operator_view
 from dxproof.engine.authoring.phrases import phrases_of
 from dxproof.engine.authoring.sources import PackSources, read_sources
 from dxproof.engine.pack.codes import Code
@@ -39,7 +43,7 @@ from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack, load_pack
 from dxproof.engine.pack.model import Citation, Condition, ConditionOperator, PitfallEntry, ProcedureGroup, RuleFile
 from dxproof.engine.pack.procedures import go_together
 from dxproof.engine.pack.reachability import outcomes_of, reasons_of
-from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS, Operator
+from dxproof.engine.pack.registry import JOINS, OPERATORS, REASONS
 from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus
 
@@ -296,34 +300,6 @@ class Described:
 def described(name: str) -> Described:
     """Load a pack to explain it. Raises DxproofError."""
     return Described(load_pack(name))
-
-
-def operator_view(operator: Operator, stamp: PackStamp, rules: Iterable[str]) -> ExplainedOperator:
-    """An operator with its parameters and readings."""
-    return ExplainedOperator(
-        id=operator.id.value,
-        meaning=operator.meaning,
-        asked_of=operator.subject.value,
-        parameters=tuple(
-            ExplainedParameter(
-                name=parameter.name,
-                takes=parameter.shape.value,
-                choices=parameter.choices,
-                required=parameter.required,
-                meaning=parameter.meaning,
-            )
-            for parameter in operator.parameters
-        ),
-        reads=tuple(
-            reading.says + "".join(f" ({name}: {value})" for name, value in reading.when)
-            for reading in operator.readings
-        ),
-        reasons=tuple(sorted(operator.reasons)),
-        fields=tuple(sorted(operator.fields)),
-        example=operator.example,
-        pack=stamp,
-        rules=tuple(rules),
-    )
 
 
 def _given(value: object) -> str:

@@ -2,58 +2,24 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from dxproof.engine.authoring.explained_codes import (
+    ComparedCodes,
+    ExplainedCode,
+    ExplainedOtherCode,
+    ExplainedProcedures,
+)
+from dxproof.engine.authoring.explained_parts import (
+    ConditionLine,
+    ExplainedCitation,
+    ExplainedMessage,
+    ExplainedModel,
+    PackStamp,
+    SourcePosition,
+)
 from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.terms import RuleStatus
-
-
-class ExplainedModel(BaseModel):
-    """Frozen; unknown fields are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SourcePosition(ExplainedModel):
-    """A position in the pack folder."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
-class ExplainedCitation(ExplainedModel):
-    """A citation with its authority from pack.yaml."""
-
-    authority: str
-    title: str
-    publisher: str
-    edition: str
-    section: str
-
-
-class ConditionLine(ExplainedModel):
-    """One line of a condition in plain English; deeper lines belong to the combination above them."""
-
-    depth: int
-    text: str
-
-
-class ExplainedMessage(ExplainedModel):
-    """The message of a rule for one outcome or reason."""
-
-    key: str
-    text: str
-
-
-class PackStamp(ExplainedModel):
-    """The id and version of a pack."""
-
-    id: str
-    version: str
 
 
 class ExplainedRule(ExplainedModel):
@@ -118,97 +84,6 @@ class ExplainedConstruction(ExplainedModel):
     place: SourcePosition
 
 
-class ExplainedAxis(ExplainedModel):
-    """The values that a code requires on one axis."""
-
-    axis: str
-    values: tuple[str, ...]
-    labels: tuple[str, ...]
-
-
-class ExplainedNeighbour(ExplainedModel):
-    """A neighbouring code that differs in one axis."""
-
-    code: str
-    title: str
-    axis: str
-    labels: tuple[str, ...]
-
-
-class ExplainedProcedures(ExplainedModel):
-    """A group of procedures, the codes that it goes with (all, or those of some axis values), and the pitfalls that read it."""
-
-    kind: Literal["procedures"] = "procedures"
-    id: str
-    pack: PackStamp
-    title: str
-    procedures: tuple[str, ...]
-    axes: tuple[ExplainedAxis, ...]
-    codes: tuple[str, ...]
-    why: str
-    sources: tuple[ExplainedCitation, ...]
-    pitfalls: tuple[str, ...]
-    place: SourcePosition
-
-
-class AskingRule(ExplainedModel):
-    """A rule, on the page of a code."""
-
-    id: str
-    title: str
-    required: bool
-    expect: tuple[ConditionLine, ...]
-
-
-class ExplainedAnswer(ExplainedModel):
-    """A question that coders ask, answered for one code."""
-
-    id: str
-    question: str
-    answer: str
-    sources: tuple[ExplainedCitation, ...]
-
-
-class ExplainedCode(ExplainedModel):
-    """A row of the decision table."""
-
-    kind: Literal["code"] = "code"
-    id: str
-    pack: PackStamp
-    title: str
-    axes: tuple[ExplainedAxis, ...]
-    neighbours: tuple[ExplainedNeighbour, ...]
-    symptom_codes: tuple[str, ...]
-    procedures: tuple[ExplainedProcedures, ...]
-    rules: tuple[AskingRule, ...]
-    questions: tuple[ExplainedAnswer, ...]
-
-
-class ComparedAxis(ExplainedModel):
-    """An axis in which two codes part: what each asks for, the words of notes that say so, and what to document."""
-
-    axis: str
-    label: str
-    values: tuple[str, str]
-    words: tuple[tuple[str, ...], tuple[str, ...]]
-    remedy: str | None
-
-
-class ComparedCodes(ExplainedModel):
-    """Two codes side by side; ``own`` are the rules that only one of them is asked for."""
-
-    kind: Literal["codes"] = "codes"
-    id: str
-    packs: tuple[PackStamp, PackStamp]
-    codes: tuple[str, str]
-    titles: tuple[str, str]
-    same: tuple[ExplainedMessage, ...]
-    apart: tuple[ComparedAxis, ...]
-    both: tuple[str, ...]
-    own: tuple[tuple[str, ...], tuple[str, ...]]
-    questions: tuple[ExplainedAnswer, ...]
-
-
 class ExplainedTerm(ExplainedModel):
     """A word of the reports and of the program."""
 
@@ -232,17 +107,6 @@ class ExplainedSearch(ExplainedModel):
     id: str
     found: tuple[FoundText, ...]
     more: int
-
-
-class ExplainedOtherCode(ExplainedModel):
-    """A code that is not in the table, and how it is related."""
-
-    kind: Literal["other-code"] = "other-code"
-    id: str
-    pack: PackStamp
-    meaning: str
-    first: str
-    last: str
 
 
 class ExplainedStatus(ExplainedModel):

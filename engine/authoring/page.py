@@ -2,33 +2,38 @@
 
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from dxproof.engine.authoring.example_text import example_line
 from dxproof.engine.authoring.explained import (
-    ComparedCodes,
-    ConditionLine,
-    ExplainedAnswer,
-    ExplainedCitation,
-    ExplainedCode,
     ExplainedConstruction,
     ExplainedError,
     ExplainedLint,
-    ExplainedModel,
     ExplainedOperator,
-    ExplainedOtherCode,
     ExplainedPitfall,
-    ExplainedProcedures,
     ExplainedQueryRule,
     ExplainedReason,
     ExplainedRule,
     ExplainedSearch,
     ExplainedStatus,
     ExplainedTerm,
+)
+from dxproof.engine.authoring.explained_codes import (
+    ComparedCodes,
+    ExplainedAnswer,
+    ExplainedCode,
+    ExplainedOtherCode,
+    ExplainedProcedures,
+)
+from dxproof.engine.authoring.explained_parts import (
+    ConditionLine,
+    ExplainedCitation,
+    ExplainedModel,
     PackStamp,
 )
 from dxproof.engine.pack.model import Example, Maturity
 from dxproof.engine.pack.registry import REASONS
-from dxproof.engine.terms import RuleStatus, Setting
+from dxproof.engine.terms import RuleStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,46 +299,6 @@ def _(view: ExplainedQueryRule) -> Page:
 
 def _lines(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((0, line.removeprefix("- ")) for line in text.splitlines())
-
-
-def example_line(example: Example) -> str:
-    """An example in one line: the quoted note, then non-default options."""
-    aside = []
-    if example.target:
-        aside.append(f"for {example.target}")
-    if example.asked:
-        aside.append("code asked for")
-    if example.setting is not Setting.OUTPATIENT:
-        aside.append(example.setting.value)
-    if example.encounter:
-        aside.append(f"{example.encounter.value} encounter")
-    if example.claim:
-        aside.append("claim: " + _claim(example.claim))
-    note = example.note.replace("\n", " / ")
-    return f"“{note}”" + (f" ({'; '.join(aside)})" if aside else "")
-
-
-def _claim(claim: dict[str, object]) -> str:
-    parts = []
-    for key, value in claim.items():
-        if key == "lines" and isinstance(value, list):
-            parts += [_line(line) for line in value]
-        elif isinstance(value, list):
-            parts.append(f"{key} {', '.join(map(str, value))}")
-        elif isinstance(value, dict):
-            parts.append(f"{key} {'; '.join(f'{name} {_plain(inner)}' for name, inner in value.items())}")
-        else:
-            parts.append(f"{key} {value}")
-    return " · ".join(parts)
-
-
-def _line(line: dict[str, Any]) -> str:
-    head = ["line", str(line.get("cpt")), *map(str, line.get("modifiers", ()))]
-    return f"{' '.join(head)} for {', '.join(map(str, line.get('dx', ()))) or 'no diagnosis'}"
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _bullets(condition: tuple[ConditionLine, ...]) -> Bullets:

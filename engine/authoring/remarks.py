@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from dxproof.engine.authoring.explained import ExplainedModel
+from dxproof.engine.authoring.explained_parts import ExplainedModel
 from dxproof.engine.terms import Severity
 
 

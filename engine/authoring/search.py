@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dxproof.engine.authoring.describe import Described
-from dxproof.engine.authoring.explained import ExplainedSearch, ExplainedTerm, FoundText
+from dxproof.engine.authoring.explained import (
+    ExplainedSearch,
+    ExplainedTerm,
+    FoundText,
+)
 from dxproof.engine.authoring.lint import LINTS
 from dxproof.engine.authoring.meanings import CODE_STATUS, RULE_STATUS, TERMS
 from dxproof.engine.authoring.phrases import phrases_of

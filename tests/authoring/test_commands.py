@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from dxproof.engine.authoring.explained import ExplainedRule, Explanation, PackList
+from dxproof.engine.authoring.explained import (
+    ExplainedRule,
+    Explanation,
+    PackList,
+)
 from dxproof.engine.authoring.remarks import RemarkList
 from dxproof.engine.errors import Problem
 from dxproof.engine.pack.registry import OPERATORS, REASONS

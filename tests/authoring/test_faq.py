@@ -6,7 +6,8 @@ import pytest
 
 from dxproof.engine.authoring.describe import Described
 from dxproof.engine.authoring.explain import explain, explain_two
-from dxproof.engine.authoring.explained import ComparedCodes, ExplainedCode, ExplainedSearch, ExplainedTerm
+from dxproof.engine.authoring.explained import ExplainedSearch, ExplainedTerm
+from dxproof.engine.authoring.explained_codes import ComparedCodes, ExplainedCode
 from dxproof.engine.authoring.text import render_explanation
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.codes import Code

@@ -1,8 +1,9 @@
 """The constructions and scopes of one file of a pack, compiled once."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from dxproof.engine.pack.model import ConstructionsFile, Layer
 from dxproof.engine.pack.model.grammar import Construction
@@ -13,18 +14,27 @@ _REMEMBERED = 8192  # sets of kinds
 letters_in = lru_cache(_REMEMBERED)(frozenset[str])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """A construction with its patterns compiled; ``needs`` are the letters without which it matches nothing.
+    """A construction; ``needs`` are the letters without which it matches nothing, ``order`` is its place in the file.
 
-    ``order`` is its place in the file.
+    Its patterns are compiled where a sentence first has what they need: for one note that is a small part of them.
     """
 
     made: Construction
     order: int
-    regex: re.Pattern[str]
     needs: frozenset[str]
-    unit: re.Pattern[str] | None
+    macros: Mapping[str, str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """What it takes."""
+        return compiled(self.made.pattern, self.macros, roles=self.made.layer is not Layer.GAPPING)
+
+    @cached_property
+    def unit(self) -> re.Pattern[str] | None:
+        """One of the parts that it repeats."""
+        return compiled(self.made.unit, self.macros) if self.made.unit else None
 
 
 class Grammar:
@@ -63,6 +73,4 @@ class Grammar:
         return compiled(pattern, self._macros)
 
     def _rule(self, made: Construction, order: int, measure: Measure) -> Rule:
-        regex = compiled(made.pattern, self._macros, roles=made.layer is not Layer.GAPPING)
-        needs = measure.required(made.pattern)
-        return Rule(made, order, regex, needs, self._compiled(made.unit) if made.unit else None)
+        return Rule(made, order, measure.required(made.pattern), self._macros)
