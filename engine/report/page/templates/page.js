@@ -9,7 +9,8 @@
   const all = (selector) => [...doc.querySelectorAll(selector)];
   const wordsOf = (number) => all(`.s[data-m~="${number}"]`);
   const numbersOf = (words) => words.dataset.m.split(" ");
-  const linesOf = (words) => numbersOf(words).flatMap((number) => all(`.x[data-e="${number}"]`));
+  const linesOf = (words) => numbersOf(words).flatMap((number) => all(`.x[href="#e${number}"]`));
+  const numberOf = (line) => line.hash.slice(2);
   const seen = (line) => line.checkVisibility ? line.checkVisibility() : line.offsetParent !== null;
 
   function light(elements, flash) {
@@ -27,18 +28,18 @@
   const plain = (element) => element.innerText.replace(/\s+/g, " ").trim().slice(0, 120);
 
   function follow(line) {
-    const words = wordsOf(line.dataset.e);
+    const words = wordsOf(numberOf(line));
     light([line, ...words], true);
     if (words.length && getComputedStyle(note).overflowY === "auto") words[0].scrollIntoView({ block: "center" });
   }
   function toWords(line) {
-    const words = wordsOf(line.dataset.e);
+    const words = wordsOf(numberOf(line));
     if (!words.length) return;
     back = line;
     light([line, ...words], true);
     words[0].scrollIntoView({ block: "center" });
     words[0].focus({ preventScroll: true });
-    address("e" + line.dataset.e);
+    address("e" + numberOf(line));
     say("Words of " + plain(line));
   }
   function toLine(words) {
@@ -48,11 +49,11 @@
     last = words;
     const line = lines[turn];
     unfold(line);
-    light([...lines, ...wordsOf(line.dataset.e)], true);
+    light([...lines, ...wordsOf(numberOf(line))], true);
     line.scrollIntoView({ block: "center" });
     line.focus({ preventScroll: true });
     back = line;
-    address("e" + line.dataset.e);
+    address("e" + numberOf(line));
     say(`Line ${turn + 1} of ${lines.length}: ${plain(line)}`);
   }
   function step(by) {
@@ -73,8 +74,8 @@
     const found = /^#([ex])(\d+)$/.exec(location.hash), box = !found && location.hash && doc.getElementById(location.hash.slice(1));
     if (box && box.tagName === "DETAILS") box.open = true;
     if (!found) return;
-    const line = found[1] === "x" ? doc.getElementById("x" + found[2]) : all(`.x[data-e="${found[2]}"]`)[0];
-    const words = wordsOf(found[1] === "e" ? found[2] : line ? line.dataset.e : "0");
+    const line = found[1] === "x" ? doc.getElementById("x" + found[2]) : all(`.x[href="#e${found[2]}"]`)[0];
+    const words = wordsOf(found[1] === "e" ? found[2] : line ? numberOf(line) : "0");
     if (found[1] === "e" && line) { unfold(line); line.scrollIntoView({ block: "center" }); toWords(line); }
     else if (line) { unfold(line); line.scrollIntoView({ block: "center" }); line.focus({ preventScroll: true }); follow(line); }
     else if (words.length) { words[0].scrollIntoView({ block: "center" }); light(words, true); }
