@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dxproof.engine.inputs.documents.document import LeftOut
-from dxproof.engine.inputs.documents.pdf_strikes import THIN, Box, strikes
+from dxproof.engine.inputs.documents.pdf_strikes import Box, is_rule, strikes
 from dxproof.engine.inputs.documents.text_builder import flat
 from dxproof.engine.marks import CHECKED, UNCHECKED, State, around
 
@@ -64,24 +64,24 @@ def page_of(pdf: Any, index: int) -> tuple[Any, int]:
 def _objects(page: Any) -> PageObjects:
     import pypdfium2.raw as pdfium
 
+    get, kind_of, raw = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, page.raw
     kinds: dict[int, list[Any]] = {}
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        each = pdfium.FPDFPage_GetObject(page, index)
-        kinds.setdefault(pdfium.FPDFPageObj_GetType(each), []).append(each)
-    lines = list(_thin(kinds.get(pdfium.FPDF_PAGEOBJ_PATH, ())))
-    texts = kinds.get(pdfium.FPDF_PAGEOBJ_TEXT, ()) if lines else ()
-    words = [box for each in texts if (box := _box_of(each)) is not None]
+    for index in range(pdfium.FPDFPage_CountObjects(raw)):
+        each = get(raw, index)
+        kinds.setdefault(kind_of(each), []).append(each)
+    lines = [box for box in _boxes(kinds.get(pdfium.FPDF_PAGEOBJ_PATH, ())) if is_rule(box)]
+    words = list(_boxes(kinds.get(pdfium.FPDF_PAGEOBJ_TEXT, ()))) if lines else []
     return PageObjects(words, lines, len(kinds.get(pdfium.FPDF_PAGEOBJ_IMAGE, ())))
 
 
-def _thin(paths: Sequence[Any]) -> Iterator[Box]:
-    """The boxes of drawn lines that are thin; a page may have thousands of shapes."""
+def _boxes(objects: Sequence[Any]) -> Iterator[Box]:
+    """Where objects of a page stand; there may be thousands of them."""
     import pypdfium2.raw as pdfium
 
     left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
-    targets = tuple(map(ctypes.byref, edges))
-    for path in paths:
-        if pdfium.FPDFPageObj_GetBounds(path, *targets) and top.value - bottom.value <= THIN:
+    targets, get = tuple(map(ctypes.byref, edges)), pdfium.FPDFPageObj_GetBounds
+    for each in objects:
+        if get(each, *targets):
             yield Box(left.value, bottom.value, right.value, top.value)
 
 
@@ -216,17 +216,8 @@ def _text_box(element: Any) -> Box | None:
     """Where an object of a page stands, if it is text."""
     import pypdfium2.raw as pdfium
 
-    return _box_of(element) if pdfium.FPDFPageObj_GetType(element) == pdfium.FPDF_PAGEOBJ_TEXT else None
-
-
-def _box_of(element: Any) -> Box | None:
-    """Where an object of a page stands."""
-    import pypdfium2.raw as pdfium
-
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(element, *map(ctypes.byref, edges)):
-        return None
-    return Box(*(edge.value for edge in edges))
+    is_text = pdfium.FPDFPageObj_GetType(element) == pdfium.FPDF_PAGEOBJ_TEXT
+    return next(_boxes([element]), None) if is_text else None
 
 
 def _text(pdf: Any, mark: _Mark) -> Any:

@@ -24,7 +24,9 @@ _DRAWN_APART = 4  # parts of a line that are drawn for themselves: with more of 
 _BAND = 4.0  # points
 _SAME_LINE = 0.5  # of the height of what is drawn beside it
 
-_RAISABLE = re.compile(r"(?<=[A-Za-z.,;:)\]])\d{1,4}(?![\w-])")  # digits right behind a word or its end
+_RAISABLE = re.compile(
+    r"(?:(?<=[A-Za-z])|(?<=[A-Za-z][.,;:)\]]))\d{1,4}(?![\w-])"
+)  # digits right behind a word or its end
 _MOST_RAISED = 500  # of a page
 _SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 

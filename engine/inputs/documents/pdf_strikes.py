@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-THIN, _SHORTEST = 2.0, 4.0  # points: the most height of such a line, and the least width
+_THIN, _SHORTEST = 2.0, 4.0  # points: the most height of such a line, and the least width
 _LOW, _HIGH = 0.25, 0.75  # of the height of words: a line that is lower is under them
 _REACH = 4.0  # points by which it may go beyond the words; a rule of a table or a frame goes further
 _MOSTLY = 0.6  # of the width of words that are struck as a whole
@@ -20,9 +20,14 @@ class Box(NamedTuple):
     top: float
 
 
+def is_rule(box: Box) -> bool:
+    """Whether what is drawn may be a line through words: it is thin, and longer than it is high."""
+    return box.top - box.bottom <= _THIN and box.right - box.left >= _SHORTEST
+
+
 def strikes(lines: Sequence[Box], words: Sequence[Box]) -> Iterator[Box]:
     """The stretches of words that drawn lines strike through."""
-    thin = [box for box in lines if box.top - box.bottom <= THIN and box.right - box.left >= _SHORTEST][:_MOST]
+    thin = lines[:_MOST]
     bands: dict[int, list[Box]] = {}
     for box in words if thin else ():
         for band in range(int(box.bottom // _BAND), int(box.top // _BAND) + 1):
@@ -42,4 +47,4 @@ def _crosses(line: Box, height: float, words: Box) -> bool:
     """Whether a line goes through the middle of words, over most of them."""
     tall, wide = words.top - words.bottom, words.right - words.left
     shared = min(line.right, words.right) - max(line.left, words.left)
-    return tall > THIN and _LOW < (height - words.bottom) / tall < _HIGH and shared > _MOSTLY * wide
+    return tall > _THIN and _LOW < (height - words.bottom) / tall < _HIGH and shared > _MOSTLY * wide
