@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dxproof.engine.serve import cds, routes
+from dxproof.engine.serve import cds, pages, routes
 from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.gate import HEALTH, Gate
 from dxproof.engine.serve.judging import Judge
@@ -32,6 +32,9 @@ def application(
     service = Service(judge, packs, metrics)
     metrics.watch("held_bytes", "Bytes of the bodies of requests at hand.", lambda: service.held.bytes)
     table = [
+        Route("/", pages.workbench, include_in_schema=False),
+        Route("/report", pages.report, methods=["POST"], include_in_schema=False),
+        *(Route(path, pages.file, include_in_schema=False) for path in pages.FILES),
         Route("/v1/check", routes.check, methods=["POST"]),
         Route("/openapi.json", _description, include_in_schema=False),
         Route("/cds-services", cds.discovery),

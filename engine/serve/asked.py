@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 _OF_CALL = ("text", "document", "id", "code", "redact")  # the others are columns of a record
 _DOCUMENT = "document"
-_CODE = re.compile(r"[A-Za-z]\d[A-Za-z0-9](?:\.?[A-Za-z0-9]{1,4})?")
+CODE = r"^\s*[A-Za-z]\d[A-Za-z0-9](\.?[A-Za-z0-9]{1,4})?\s*$"  # what looks like one of ICD-10-CM
 _FLAGS = {"true": True, "false": False}
 
 
@@ -117,7 +117,7 @@ def _code(value: object, where: Where) -> str | None:
     """The code asked about, if it looks like one: a message about it repeats it."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, str) and _CODE.fullmatch(value.strip()):
+    if isinstance(value, str) and re.fullmatch(CODE, value, re.ASCII):
         return value.strip()
     raise _wrong(f"code is {kind_of(value)}", "an ICD-10-CM code such as M99.70", where)
 

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from dxproof.engine.claim import Claim
 from dxproof.engine.report.model import Report, ReportModel
+from dxproof.engine.serve.asked import CODE
 from dxproof.engine.serve.cds import SERVICE, Cards, HookRequest
 from dxproof.engine.serve.problems import STATUSES, ProblemInfo
 from dxproof.engine.terms import Encounter, Setting
@@ -34,7 +35,9 @@ class CheckRequest(ReportModel):
         "form: the file itself.",
     )
     id: str | int | None = Field(None, description="What the report calls the note.")
-    code: str | None = Field(None, description="An ICD-10-CM code, for example M99.70.")
+    code: str | None = Field(
+        None, description="An ICD-10-CM code, for example M99.70.", json_schema_extra={"pattern": CODE}
+    )
     setting: Setting | None = None
     encounter: Encounter | None = None
     provider: str | None = None

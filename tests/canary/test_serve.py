@@ -85,6 +85,16 @@ ROWS: dict[tuple[str, str], list[Row]] = {
         Row("POST", CHECK, b"\n".join([json.dumps({"text": NOTE, "redact": True}).encode(), NOTE.encode(), BROKEN.encode()]),
             "application/x-ndjson", status=200, about="batch"),
     ],
+    ("GET", "/"): [Row("GET", f"/?text={PROSE}", status=200)],
+    ("GET", "/workbench.css"): [Row("GET", f"/workbench.css?{PROSE}", status=200)],
+    ("GET", "/workbench.js"): [Row("GET", f"/workbench.js?{PROSE}", status=200)],
+    ("POST", "/report"): [
+        Row("POST", "/report", FORM, "multipart/form-data; boundary=b", status=200, about="redacted"),
+        Row("POST", "/report", FORM.replace(b"true", b"false"), "multipart/form-data; boundary=b", quotes=True, status=200),
+        Row("POST", "/report", FORM.replace(b"true", BROKEN.encode()), "multipart/form-data; boundary=b", status=422),
+        Row("POST", "/report", FORM.replace(b"redact", b"claim"), "multipart/form-data; boundary=b", status=422, about="claim"),
+        post("/report", {"text": NOTE}, status=415, about="no form"),
+    ],
     ("GET", "/cds-services"): [Row("GET", f"/cds-services?{PROSE}", status=200)],
     ("POST", CARDS): [
         post(CARDS, hooked({"d": reference(in_base64(NOTE.encode()))}), quotes=True, status=200, about="a note"),
