@@ -21,6 +21,7 @@ FIELDS = (
 )  # fmt: skip
 _OF_CALL = ("text", "document", "id", "code", "redact")  # the others are columns of a record
 _DOCUMENT = "document"
+_MOST_NODES = 250_000  # each takes thirty times the bytes that it is written with
 CODE = r"^\s*[A-Za-z]\d[A-Za-z0-9](\.?[A-Za-z0-9]{1,4})?\s*$"  # what looks like one of ICD-10-CM
 _FLAGS = {"true": True, "false": False}
 
@@ -36,7 +37,10 @@ class Request:
 
 
 def parsed(data: bytes, where: Where = REQUEST) -> object:
-    """The JSON value of a body. Raises INPUT_JSON."""
+    """The JSON value of a body. Raises INPUT_JSON, INPUT_TOO_LARGE."""
+    if data.count(b"{") + data.count(b"[") > _MOST_NODES:
+        found = f"has more than {_MOST_NODES:,} objects and lists"
+        raise DxproofError(Problem.INPUT_TOO_LARGE, found, where, "send one note or document for each visit")
     try:
         return parse_json(data.decode("utf-8"))
     except UnicodeDecodeError as error:

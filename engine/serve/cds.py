@@ -72,7 +72,7 @@ async def cards(request: Request) -> Response:
     service = service_of(request)
     async with body_of(request, service.held) as body:
         data = await body.read(MAX_JSON)
-        bundle = await service.beside(partial(_bundle_of, data), len(data))
+        bundle = await service.parsed(partial(_bundle_of, data), len(data))
         if bundle is None:
             error = DxproofError(
                 Problem.INPUT_EMPTY,

@@ -66,7 +66,7 @@ async def asking_of(service: Service, body: Body, media: str) -> Asking:
         message = f"the body is not {JSON}, {FORM} or {LINES}"
         raise DxproofError(Problem.INPUT_KIND, message, REQUEST, "send the header Content-Type with one of them")
     data = await body.read(MAX_JSON)
-    return await service.beside(partial(_asking, service, data, REQUEST), len(data))
+    return await service.parsed(partial(_asking, service, data, REQUEST), len(data))
 
 
 def answer_of(request: Request, outcome: Outcome) -> Response:
@@ -136,7 +136,7 @@ async def _line(service: Service, number: int, line: bytes | DxproofError) -> st
     try:
         if isinstance(line, DxproofError):
             raise line
-        asking = await service.beside(partial(_asking, service, line, Where(REQUEST.path, number)), len(line))
+        asking = await service.parsed(partial(_asking, service, line, Where(REQUEST.path, number)), len(line))
         outcome = await service.outcome(asking)
     except DxproofError as error:
         service.metrics.not_judged(error.problem.value)

@@ -43,7 +43,7 @@ def run(
         # Its own log would tell addresses as they were called, and errors with their text.
         config = uvicorn.Config(
             app, log_config=None, log_level="critical", access_log=False, server_header=False, ws="none", http="h11",
-            timeout_graceful_shutdown=_GRACE,
+            timeout_graceful_shutdown=_GRACE, proxy_headers=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
 

@@ -15,8 +15,8 @@ from dxproof.engine.serve.metrics import Metrics
 from dxproof.engine.serve.problems import BROKEN, ProblemInfo, status_of, told
 
 _AT_A_TIME = 4  # notes of one document
-_READERS = 4  # threads that read documents and long bodies
-_LARGE = 64_000  # bytes: what is larger is read beside the loop that serves all
+_READERS = 4  # threads that read documents
+_LARGE = 64_000  # bytes: a longer body is parsed beside the loop that serves all, one at a time, for it takes memory
 _Result = TypeVar("_Result")
 
 
@@ -44,19 +44,21 @@ class Service:
         self.metrics = metrics
         self.held = Held()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._parser = ThreadPoolExecutor(1, thread_name_prefix="parser")
 
-    async def beside(self, work: Callable[[], _Result], size: int) -> _Result:
-        """The result of reading so many bytes, in a thread if they are many."""
+    async def parsed(self, work: Callable[[], _Result], size: int) -> _Result:
+        """The result of parsing so many bytes, in a thread if they are many."""
         if size < _LARGE:
             return work()
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+        return await asyncio.get_running_loop().run_in_executor(self._parser, work)
 
     async def outcome(self, request: Request, form: Form = Form.REPORT) -> Outcome:
         """Judge the notes of a request. Raises the error of one that yields no report."""
         if request.document is None:
             found: Sequence[Asked | Failure] = list(asked_of(request, form))
         else:  # a reader process may have to start
-            found = await self.beside(lambda: list(asked_of(request, form)), _LARGE)
+            reading = asyncio.get_running_loop().run_in_executor(self._readers, lambda: list(asked_of(request, form)))
+            found = await reading
         return await self.answers(found)
 
     async def answers(self, found: Sequence[Asked | Failure]) -> Outcome:
@@ -89,4 +91,5 @@ class Service:
 
     def end(self) -> None:
         """End the threads."""
-        self._readers.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._readers, self._parser):
+            threads.shutdown(wait=False, cancel_futures=True)

@@ -111,6 +111,7 @@ def test_what_cannot_be_judged(served: Served, fields: dict[str, Any], status: i
         (b'{"text": "a", "text": "b"}', "application/json", 400, "input-json"),
         (b'{"text": NaN}', "application/json", 400, "input-json"),
         (b"[" * 100_000, "application/json", 400, "input-json"),
+        (b"[" + b"{}," * 250_000 + b"{}]", "application/json", 413, "input-too-large"),
         (b'{"text": "\\ud800"}', "application/json", 422, "input-value"),
         (b'["C1-C2"]', "application/json", 422, "input-value"),
         (b"null", "application/json", 422, "input-value"),
