@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -15,6 +15,8 @@ MAX_FORM = MAX_DOCUMENT_BYTES + 6_000_000  # bytes: a document of the largest si
 MAX_HELD = 200_000_000  # bytes of all bodies at once
 _PATIENCE = 20.0  # seconds, and one more for each ...
 _RATE = 20_000  # ... of so many bytes
+_IGNORED = 64_000_000  # bytes of a body that is too long, which are read and forgotten
+_PAUSE = 0.5  # seconds without a byte
 _REQUEST = Where("request")
 
 
@@ -48,11 +50,12 @@ class Body:
     async def chunks(self, most: int | None) -> AsyncGenerator[bytes, None]:
         """The pieces of the body. Raises INPUT_TOO_LARGE as soon as it is known, REQUEST_SLOW, REQUEST_BUSY."""
         declared = self._request.headers.get("content-length", "")
+        pieces = self._request.stream()
         if most is not None and declared.isdecimal() and int(declared) > most:
+            await self._let_finish(pieces)
             raise _too_large(most)
         clock = asyncio.get_running_loop().time
         waited, got = 0.0, 0
-        pieces = self._request.stream()
         while True:
             since = clock()
             try:
@@ -68,9 +71,20 @@ class Body:
             waited += clock() - since
             got += len(piece)
             if most is not None and got > most:
+                await self._let_finish(pieces)
                 raise _too_large(most)
             self.take(len(piece))
             yield piece
+
+    async def _let_finish(self, pieces: AsyncGenerator[bytes, None]) -> None:
+        """Let a caller that is sending too much come to an end: cut off, it would see no answer. One that waits gets it at once."""
+        if "expect" in self._request.headers:
+            return
+        left = _IGNORED
+        with suppress(StopAsyncIteration, TimeoutError):
+            while left > 0:
+                async with asyncio.timeout(_PAUSE):
+                    left -= len(await anext(pieces))
 
     async def read(self, most: int) -> bytes:
         """The whole body."""

@@ -65,10 +65,12 @@ class Sent:
     def __init__(self, *pieces: bytes, pause: float = 0, headers: dict[str, str] | None = None) -> None:
         self.headers = headers or {}
         self._pieces, self._pause = pieces, pause
+        self.seen: list[int] = []
 
     async def stream(self) -> AsyncIterator[bytes]:
         for piece in self._pieces:
             await asyncio.sleep(self._pause)
+            self.seen.append(len(piece))
             yield piece
 
 
@@ -114,6 +116,18 @@ def test_a_body_is_bounded() -> None:
     for said in (read(b"a" * 50, b"b" * 51), read(content_length="101")):
         assert isinstance(said, DxproofError)
         assert said.problem is Problem.INPUT_TOO_LARGE
+
+
+def test_who_sends_too_much_may_finish_and_who_waits_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_PAUSE", 0.05)
+    monkeypatch.setattr(bodies, "_IGNORED", 1000)
+    for pause, expect, sent in ((0, {}, 1000), (0.2, {}, 0), (0, {"expect": "100-continue"}, 0)):
+        request = Sent(*[b"a" * 100] * 50, pause=pause, headers={"content-length": "5000", **expect})
+        body, read_of = Body(request, held := Held()), request.seen  # type: ignore[arg-type]
+        with pytest.raises(DxproofError, match="has more than 400 bytes"):
+            asyncio.run(body.read(400))
+        assert sum(read_of) == sent
+        assert held.bytes == 0
 
 
 def test_all_bodies_together_are_bounded() -> None:
