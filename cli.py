@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands import audit, check, compare, explain, query, rules, test, text, why
+from dxproof.commands import audit, check, compare, explain, query, rules, serve, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem, defect
 from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
@@ -38,6 +38,7 @@ app.command("why")(why.why)
 app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("test")(test.test)
+app.command("serve")(serve.serve)
 app.add_typer(audit.app, name="audit")
 app.add_typer(query.app, name="query")
 app.add_typer(rules.app, name="rules")

@@ -69,6 +69,13 @@ class Problem(StrEnum):
     AUDIT_SAMPLE = "audit-sample"
     AUDIT_REVIEW = "audit-review"
     AUDIT_ENGINE = "audit-engine"
+    SERVE_OPTIONS = "serve-options"
+    REQUEST_ROUTE = "request-route"
+    REQUEST_HOST = "request-host"
+    REQUEST_ORIGIN = "request-origin"
+    REQUEST_TOKEN = "request-token"
+    REQUEST_SLOW = "request-slow"
+    REQUEST_BUSY = "request-busy"
 
 
 # One line for each problem, shown by `dxproof explain`.
@@ -135,6 +142,13 @@ EXPLAINED: dict[Problem, str] = {
     Problem.AUDIT_SAMPLE: "A sample cannot be drawn with these options.",
     Problem.AUDIT_REVIEW: "The plan of a sample, or a decision or an amount of its review, cannot be used.",
     Problem.AUDIT_ENGINE: "The worker processes or the cluster cannot be used.",
+    Problem.SERVE_OPTIONS: "The service cannot start with these options.",
+    Problem.REQUEST_ROUTE: "The service has nothing at this address, or not for this method.",
+    Problem.REQUEST_HOST: "The request names a host that the service is not. A page that rebinds its name to this machine does so.",
+    Problem.REQUEST_ORIGIN: "The request comes from the page of another site.",
+    Problem.REQUEST_TOKEN: "The request lacks the token of the service, or has another one.",
+    Problem.REQUEST_SLOW: "The body of a request did not arrive in time.",
+    Problem.REQUEST_BUSY: "The service has as many requests as it can hold. Send the request again later.",
 }
 
 _NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages repeat names of columns and keys

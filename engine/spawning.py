@@ -12,13 +12,16 @@ from types import ModuleType
 
 # Not fork: a forked process would inherit the locks of library threads without the threads.
 _PROCESSES = multiprocessing.get_context("spawn")
+_starting = (
+    threading.Lock()
+)  # what is changed around a start belongs to the whole program, and several threads may start one
 
 
 def spawn(serve: Callable[[Connection], None]) -> tuple[SpawnProcess, Connection]:
     """Start a process that runs ``serve`` with one end of a pipe; return it and the other end. It ends with its parent."""
     ours, theirs = _PROCESSES.Pipe()
     process = _PROCESSES.Process(target=serve, args=(theirs,), daemon=True)
-    with _ignoring_ctrl_c(), _without_program():
+    with _starting, _ignoring_ctrl_c(), _without_program():
         process.start()
     theirs.close()
     return process, ours

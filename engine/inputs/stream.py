@@ -1,5 +1,6 @@
 """The notes of all inputs, in order. What cannot be read is a Failure in its place; reading continues."""
 
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Protocol
@@ -16,6 +17,7 @@ from dxproof.engine.inputs.record import InputOptions, Record, check_text, id_of
 from dxproof.engine.inputs.tables import read_csv, read_jsonl
 
 _TABLES = {InputKind.JSONL: read_jsonl, InputKind.CSV: read_csv, InputKind.PARQUET: read_parquet}
+_LINE_BY_LINE = frozenset({*_TABLES, InputKind.NDJSON})  # read from a file, for they may be longer than memory
 
 
 class Ids(Protocol):
@@ -50,6 +52,11 @@ def read_notes(
             elif len(paths) == 1 or _first_time(found.path, seen):
                 for item in _read(found, options, stdin):
                     yield _once(item, places) if isinstance(item, Note) else item
+
+
+def notes_of_bytes(data: bytes, name: str, options: InputOptions) -> Iterator[Note | Failure]:
+    """The notes of a text or document that is at hand as bytes, by what they are; ``name`` stands for the file."""
+    yield from _notes_by_bytes(Source(STDIN, name, name, InputKind.STDIN), options, io.BytesIO(data))
 
 
 def _read(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
@@ -101,7 +108,7 @@ def _notes_by_bytes(source: Source, options: InputOptions, stdin: BinaryIO | Non
         data = _bytes(source, stdin)
         found = sniffed(data)
         kind = found.kind if found else None
-        is_document = kind in DOCUMENTS and source.kind is not InputKind.TEXT
+        is_document = kind in DOCUMENTS - _LINE_BY_LINE and source.kind is not InputKind.TEXT
         check_size(
             len(data), Where(source.name), exact=False, limit=MAX_DOCUMENT_BYTES if is_document else MAX_NOTE_BYTES
         )
@@ -121,7 +128,7 @@ def _notes_by_bytes(source: Source, options: InputOptions, stdin: BinaryIO | Non
 def _no_text(found: Sniffed, source: Source) -> DxproofError:
     """The error for what is neither a text nor a document that is read from here."""
     expected = "plain text" if source.kind is InputKind.TEXT else "text or a document"
-    if found.kind in _TABLES and source.kind is InputKind.STDIN:
+    if found.kind in _LINE_BY_LINE and source.kind is InputKind.STDIN:
         hint = f"give it as a {SUFFIX[found.kind]} file"
     else:
         hint = rename(found.kind) if found.kind else found.hint

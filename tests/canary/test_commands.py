@@ -3,6 +3,7 @@
 ``CALLS`` has every command of the program; a new one without a row makes ``test_every_command_has_a_row`` fail.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,10 +18,15 @@ import typer.main
 
 from dxproof import cli
 from dxproof.commands.writers import Format
+from tests.canary.conftest import NOTE
 
 HERE = Path(__file__).parent
 HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
 FOR_LOGS = (Format.SARIF, Format.JUNIT, Format.GITHUB)
+HANDSHAKE = (
+    {"id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}},
+    {"method": "notifications/initialized"},
+)  # fmt: skip
 FIXTURE = """about: it proves less than it should
 setting: outpatient
 target: M99.70
@@ -51,6 +57,13 @@ def call(line: str, quotes: bool = False, files: tuple[str, ...] = (), before: S
     return Call(line.split(), quotes, files, before=[each.split() for each in before])
 
 
+def assistant(quotes: bool = False, **arguments: object) -> Call:
+    """A call of the tool by an assistant."""
+    ask = {"id": 2, "method": "tools/call", "params": {"name": "does_this_note_prove_the_code", "arguments": arguments}}
+    sent = "".join(json.dumps({"jsonrpc": "2.0", **each}) + "\n" for each in (*HANDSHAKE, ask))
+    return Call(["serve", "--mcp"], quotes, stdin=sent.encode())
+
+
 AUDIT = "audit table.jsonl --out audit --workers 1"
 REDACTED = f"{AUDIT} --redact"
 SAMPLE = "audit sample table.jsonl --out sample --seed 1 --size 2"
@@ -75,6 +88,14 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
         call("test fixtures/m99_stenosis --pack m99-stenosis", quotes=True),
         call("test fixtures/m99_stenosis --coverage --junit junit.xml", quotes=True, files=("charts/junit.xml",)),
         call("test fixtures/m99_stenosis --update", quotes=True, files=("charts/fixtures/",)),
+    ],
+    ("serve",): [
+        call("serve --host 10.0.0.5"),
+        call("serve --token-file note.txt"),
+        assistant(quotes=True, text=NOTE),
+        assistant(text=NOTE, redact=True),
+        assistant(text=[NOTE]),
+        assistant(document=NOTE),
     ],
     ("audit", "run"): [
         call(AUDIT, files=KEPT),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dxproof.engine.claim import Claim, Note
 from dxproof.engine.errors import Problem
-from dxproof.engine.inputs import Failure, InputOptions, Skipped, read_notes
+from dxproof.engine.inputs import Failure, InputOptions, Skipped, notes_of_bytes, read_notes
 from dxproof.engine.terms import Encounter, Setting
 
 CANARY = "Xylocanary"
@@ -677,3 +677,18 @@ def test_the_counts_add_up(kinds: list[str]) -> None:
     judged = records.count("good") + min(1, records.count("again"))
     assert sum(isinstance(item, Note) for item in found) == judged
     assert sum(isinstance(item, Failure) for item in found) == (len(records) - judged if records else 1)
+
+
+def test_bytes_at_hand_are_read_as_what_they_are() -> None:
+    (text,) = notes_of_bytes(b"C1-C2 stenosis.", "request", NONE)
+    assert isinstance(text, Note)
+    assert (text.id, text.source, text.text) == ("request", "request", "C1-C2 stenosis.")
+    (page,) = notes_of_bytes(b"<html><body><p>C1-C2 stenosis.</p></body></html>", "request", NONE)
+    assert isinstance(page, Note)
+    assert page.text.strip() == "C1-C2 stenosis."
+
+
+def test_what_is_read_line_by_line_is_no_document_at_hand() -> None:
+    lines = b'{"resourceType": "DocumentReference"}\n{"resourceType": "Patient"}\n'
+    said = "-: is FHIR resources, one a line (NDJSON), expected text or a document (give it as a .ndjson file)"
+    assert message(read("-", stdin=lines)[0]) == said

@@ -1,0 +1,121 @@
+"""What a worker does with one note: judge it, and write the reports in the form that was asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from dxproof.engine.claim import Note
+from dxproof.engine.engine import Examined
+from dxproof.engine.engines import Engines
+from dxproof.engine.errors import DxproofError, Problem, defect
+from dxproof.engine.report.page import page
+from dxproof.engine.report.places import Lines
+from dxproof.engine.report.reading import all_read
+from dxproof.engine.serve.cards import card_of
+
+
+class Form(StrEnum):
+    """How a report is written: as JSON, as an HTML page, or as a CDS Hooks card (empty where nothing is missing)."""
+
+    REPORT = "report"
+    PAGE = "page"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One note to judge: the code asked about, whether words of the note are left out, and the form of the answer."""
+
+    note: Note
+    code: str | None = None
+    redact: bool = False
+    form: Form = Form.REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One report as it was written, and its verdict in short."""
+
+    target: str
+    status: str
+    pack: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A note that was not judged. ``broken``: the note is not to blame, dxproof is."""
+
+    error: DxproofError
+    broken: bool = False
+
+
+Answer = tuple[Written, ...] | NotJudged
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    """A code that can be asked about."""
+
+    code: str
+    title: str
+
+
+class Judge(Protocol):
+    """Judges notes for the service, in processes of its own or in this one."""
+
+    @property
+    def codes(self) -> tuple[KnownCode, ...]:
+        """The codes that can be asked about."""
+
+    async def judge(self, asked: Asked) -> Answer:
+        """The reports of one note. Raises REQUEST_BUSY."""
+
+
+def judged(engines: Engines, asked: Asked) -> Answer:
+    """Judge one note. What goes wrong is told without words of the note."""
+    write = _FORMS[asked.form]
+    try:
+        return tuple(
+            _written(each, write(each, asked)) for each in engines.examine(asked.note, asked.code, asked.redact)
+        )
+    except DxproofError as error:
+        return NotJudged(error)
+    except Exception as error:
+        return NotJudged(failed(f"could not be judged ({defect(error)})"), broken=True)
+
+
+def failed(message: str) -> DxproofError:
+    """The error for a note on which dxproof itself breaks."""
+    return DxproofError(Problem.NOTE_FAILED, f"the note {message}", hint="please report it without the note")
+
+
+def known_codes(engines: Engines) -> tuple[KnownCode, ...]:
+    """The codes of all packs that a note may be judged by, in order; every pack is loaded for their titles."""
+    tables = [pack.engine.pack.table for pack in engines.used]
+    titles = {code: row.title for table in tables for code, row in table.codes.items()}
+    return tuple(KnownCode(code, titles[code]) for code in sorted(titles))
+
+
+def _written(examined: Examined, words: str) -> Written:
+    report = examined.report
+    return Written(report.target, report.status.value, report.pack.id, words)
+
+
+def _report(examined: Examined, asked: Asked) -> str:
+    return examined.report.model_dump_json()
+
+
+def _page(examined: Examined, asked: Asked) -> str:
+    text = asked.note.text
+    read = all_read(examined.judgement.case.facts, asked.redact)
+    return page(examined.report, None if asked.redact else text, examined.pack, Lines(text), read)
+
+
+def _card(examined: Examined, asked: Asked) -> str:
+    card = card_of(examined.report, examined.pack)
+    return card.model_dump_json() if card else ""
+
+
+_FORMS: dict[Form, Callable[[Examined, Asked], str]] = {Form.REPORT: _report, Form.PAGE: _page, Form.CARD: _card}
