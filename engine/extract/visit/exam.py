@@ -1,7 +1,7 @@
 """The examination by P.A.R.T.: which sign is found at which place, which is denied, and its measure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -9,7 +9,7 @@ from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chun
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import Account, Head, Site, heads
 from dxproof.engine.extract.visit.labels import Labelled
-from dxproof.engine.facts import ExamSign
+from dxproof.engine.facts import ExamSign, Place
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Modality, Part, Section
 
@@ -32,8 +32,10 @@ _BESIDE = (
     ChunkKind.GRADE,
     ChunkKind.BE,
     ChunkKind.SLASH,
+    ChunkKind.MEASURE,
 )
 _LETTERS = tuple(Part)
+_TEN = 10  # the end of a scale of pain
 # 'RR' is a rotated vertebra or a rotation to the right, 'rotation' what is measured or how a vertebra stands.
 _LABEL_DECIDES = (((Part.ASYMMETRY,), Part.RANGE), ((Part.RANGE,), Part.ASYMMETRY))
 
@@ -52,8 +54,13 @@ def read_exam(account: Account) -> Reading:
     segments: list[Site] = []
     topic = _Topic()
     for head in heads(account, *_SIGNS):
+        if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
+            continue  # the boxes behind it tell
         sites, by = topic.places(head)
-        letters, sign = _parts_of(head), _sign(head, {site.place.region or "" for site in sites})
+        if head.event.kind is ChunkKind.ASPECT and head.chunk.area:  # a movement is of a region that has a range of it
+            sites = [site for site in sites if site.place.region in account.measured_regions]
+        regions = {site.place.region or "" for site in sites}
+        letters, sign = _parts_of(head), _sign(head, regions, any(site.place.level for site in sites))
         if sign is None:
             continue
         asserted, value, more = sign
@@ -61,11 +68,83 @@ def read_exam(account: Account) -> Reading:
             segments += (site for site in sites if site.place.level or not letters)
         signs += _of(head, letters, sites, asserted, value, tuple(dict.fromkeys((*by, *more))))
     for index in range(len(account.units)):
+        if account.is_silent(index):
+            continue
+        if more := list(_of_form(account, index)):
+            signs += more
+            continue
         label = account.label_of(index)
-        if label is not None and not account.is_silent(index) and _is_examined(account, index, label):
+        if label is not None and _is_examined(account, index, label):
             signs += _under_label(account, index, label, [s for s in signs if _is_in(s, account, index)])
     segments += _checked(account)
+    signs += _scores(account)
+    signs = _of_complaint(account, _of_run(account, signs))
     return Reading(tuple(sorted(signs, key=lambda sign: sign.span.start)), tuple(segments))
+
+
+def _of_run(account: Account, signs: list[ExamSign]) -> list[ExamSign]:
+    """What a letter says of no place is of the one region that the letters of its run name: 'P: tender C5 A: C5 PL T: taut'."""
+    runs: dict[int, set[str]] = {}
+    of: dict[int, int] = {}
+    for number, sign in enumerate(signs):
+        index = account.view.unit_at(sign.span.start)
+        label = account.labelled.get(account.units[index].start) if index is not None else None
+        if label is not None and label.run is not None:
+            of[number] = label.run
+            if sign.region:
+                runs.setdefault(label.run, set()).add(sign.region)
+    only = {run: next(iter(regions)) for run, regions in runs.items() if len(regions) == 1}
+    return [
+        replace(sign, region=only[of[n]], place=Place(only[of[n]]))
+        if sign.region is None and of.get(n) in only
+        else sign
+        for n, sign in enumerate(signs)
+    ]
+
+
+def _of_complaint(account: Account, signs: list[ExamSign]) -> list[ExamSign]:
+    """What is said of no place is of the one region that the patient complains of, if he complains of one of the spine."""
+    told = [sign for sign in signs if sign.part is Part.PAIN and sign.span.section in _TOLD and sign.region]
+    present = {sign.region for sign in told if sign.span.assertion is Assertion.PRESENT}
+    if len(present) != 1 or not present <= account.measured_regions:
+        return signs
+    region = present.pop()
+    return [replace(sign, region=region, place=Place(region)) if sign.region is None else sign for sign in signs]
+
+
+def _scores(account: Account) -> Iterator[ExamSign]:
+    """A region with a number of ten behind it, or in the patient's story with a number alone, is a pain: 'neck 3/10', 'Neck 4 LB 5'."""
+    for index, unit in enumerate(account.units):
+        if account.is_silent(index) or unit.section not in _TOLD | _EXAMINED:
+            continue
+        nodes = account.sentences.of(index).nodes
+        for at, place in enumerate(nodes):
+            score = (
+                _score(account, nodes[at + 1 : at + 4], unit.section in _TOLD)
+                if is_chunk(place, ChunkKind.PLACE)
+                else None
+            )
+            if score is None or any(site.place.level for site in account.sites([place], index)):
+                continue
+            assertion = Assertion.HISTORICAL if account.is_past(index) else Assertion.PRESENT
+            end = score[-1].end
+            span = account.span(place.start, end, index, assertion)
+            for site in account.sites([place], index):
+                yield ExamSign(Part.PAIN, site.place.region, site.place, span, account.view.text[score[0].start : end])
+
+
+def _score(account: Account, behind: list[Node], told: bool) -> list[Node] | None:
+    kinds = [node.kind for node in behind]
+    numbers = [account.sentences.number(node) for node in chunks_of(behind, ChunkKind.MEASURE)]
+    if kinds == [ChunkKind.MEASURE, ChunkKind.SLASH, ChunkKind.MEASURE]:
+        return behind if 0 < numbers[0] <= numbers[1] == _TEN else None
+    alone = kinds[:1] == [ChunkKind.MEASURE] and kinds[1:2] in (
+        [],
+        [ChunkKind.PLACE],
+        [ChunkKind.COMMA],
+        [ChunkKind.SIDE],
+    )
+    return behind[:1] if told and alone and 0 < numbers[0] <= _TEN else None
 
 
 def _is_in(sign: ExamSign, account: Account, index: int) -> bool:
@@ -88,14 +167,16 @@ class _Topic:
         account, block = head.account, head.unit.block
         if block is not self._block:
             self._block, self._last = block, []
+        own = [Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places]
+        if own:
+            return own, ()
         found = next(head.found(Layer.EXAM), None)
         if found is not None:
             named = self._resolved(found, head)
             self._last = named
             return named, (found.by,)
-        own = [Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places]
-        if own or (own := account.over(head.index)):
-            return own, ()
+        if over := account.over(head.index):
+            return over, ()
         self._last = account.sites(head.sentence.nodes, head.index) or self._last
         return self._last, ()
 
@@ -116,19 +197,22 @@ def _parts_of(head: Head) -> tuple[Part, ...]:
     letters = (
         tuple(Part(letter) for letter in head.chunk.value if letter in _LETTERS) if head.chunk.value.isupper() else ()
     )
-    if label is not None and (letters, label.part) in _LABEL_DECIDES:
-        measured = head.event.kind is ChunkKind.ASPECT
-        return (label.part,) if measured or label.part is Part.RANGE else letters
+    either = Trait.WEAK in head.chunk.traits or head.event.kind is ChunkKind.ASPECT
+    if label is not None and either and (letters, label.part) in _LABEL_DECIDES:
+        return (label.part,)
     return letters
 
 
-def _sign(head: Head, regions: set[str]) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
+def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
     """How a sign is asserted, its measure, and the constructions that tell it; None where it is no sign."""
     account, label = head.account, head.account.label_of(head.index)
     if not _is_examined(account, head.index, label) and not _is_told(head):
         return None
     if Trait.BARE in head.chunk.traits and not (label and label.part is Part.ASYMMETRY) and not _is_beside_level(head):
         return None
+    weak = Trait.WEAK in head.chunk.traits and head.chunk.value == Part.RANGE
+    if weak and head.unit.section is not Section.EXAM and not label and not leveled:
+        return None  # 'neck stiffness' is a complaint, 'T6 felt stiff' was examined
     asserted = head.asserted()
     if account.is_past(head.index) and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
         asserted = Asserted(Assertion.HISTORICAL)
@@ -192,7 +276,7 @@ def _is_none(measured: Found | None, head: Head) -> bool:
 
 def _is_examined(account: Account, index: int, label: Labelled | None) -> bool:
     unit = account.units[index]
-    return unit.section in _EXAMINED or unit.start in account.labelled or (label is not None and unit.cell)
+    return unit.section in _EXAMINED or unit.start in account.labelled or account.is_charted(index)
 
 
 def _is_told(head: Head) -> bool:
@@ -206,7 +290,7 @@ def _is_beside_level(head: Head) -> bool:
     nodes = head.sentence.nodes
     at = nodes.index(head.event)
     behind = nodes[at + 1] if at + 1 < len(nodes) else None
-    if isinstance(behind, Chunk) and behind.leveled:
+    if isinstance(behind, Chunk) and any(place.level for place in behind.places):
         return True
     while at > 0:
         at -= 1
@@ -255,15 +339,33 @@ def _under_label(account: Account, index: int, label: Labelled, said: list[ExamS
         nodes = account.sentences.of(index).nodes
         here = account.sites(nodes, index)
         sites = here or account.over(index)
-        if not sites:
+        if not sites and label.run is None:
             return
         denied = _denies(account, index, nodes, label)
         assertion = Assertion.NEGATED if denied else Assertion.PRESENT
         if account.is_past(index) and not denied:
             assertion = Assertion.HISTORICAL
         span = account.span(unit.start, unit.end, index, assertion)
+        for place in dict.fromkeys(site.place for site in sites) or (None,):
+            yield ExamSign(label.part, place.region if place else None, place, span)
+
+
+def _of_form(account: Account, index: int) -> Iterator[ExamSign]:
+    """A place that is checked behind the name of a sign: 'Tender [ ] C [x] L'."""
+    head = account.of_form(index)
+    if head is None or not _is_examined(account, index, None):
+        return
+    sites = account.sites(account.sentences.of(index).nodes, index) or account.lettered(index)
+    named = [
+        e.head
+        for e in account.sentences.of(head).events
+        if e.kind is ChunkKind.SIGN and e.head and Trait.NO not in e.head.traits
+    ]
+    unit = account.units[index]
+    assertion = Assertion.HISTORICAL if account.is_past(index) else Assertion.PRESENT
+    for part in dict.fromkeys(Part(letter) for sign in named for letter in sign.value if letter in _LETTERS):
         for place in dict.fromkeys(site.place for site in sites):
-            yield ExamSign(label.part, place.region, place, span)
+            yield ExamSign(part, place.region, place, account.span(unit.start, unit.end, index, assertion))
 
 
 def _denies(account: Account, index: int, nodes: list[Node], label: Labelled) -> bool:

@@ -24,11 +24,15 @@ _MINUS, _PLUS = "-", "+"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A unit under a label: the letter, the label, and the sign behind the letter that is all there is ('P+', 'T-')."""
+    """A unit under a label: the letter, the label, and the sign behind the letter that is all there is ('P+', 'T-').
+
+    ``run`` is where the run of letters begins that the label is one of.
+    """
 
     part: Part
     span: Stretch
     sign: str = ""
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,8 @@ class Labels:
             last_of_tart = tart and number == len(_ORDERS[1]) - 1
             alone = not text[match.end() : end].strip(" \t\n,;|/.")
             sign = match["sign"] if alone and match["sign"] in (_PLUS, _MINUS) else ""
-            yield _Stretch(
-                match.end(), end, Labelled(Part.PAIN if last_of_tart else part, match.span("label"), sign), lead
-            )
+            label = Labelled(Part.PAIN if last_of_tart else part, match.span("label"), sign, run[0][0].start())
+            yield _Stretch(match.end(), end, label, lead)
 
 
 def _piece(unit: Unit, piece: Stretch, stretch: _Stretch) -> Unit:
