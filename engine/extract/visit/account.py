@@ -16,8 +16,14 @@ from dxproof.engine.extract.visit.days import day_of
 from dxproof.engine.extract.visit.labels import Labelled, Labels
 from dxproof.engine.facts import Place, Span
 from dxproof.engine.pack.model import ChunkKind, Layer, Register, VisitFile
-from dxproof.engine.terms import Assertion, Part
+from dxproof.engine.terms import Assertion, Part, Section
 
+# Where an examiner writes what he finds; where the patient tells it, only pain counts; where an image shows it.
+EXAMINED = frozenset(
+    {Section.UNKNOWN, Section.EXAM, Section.TREATMENT_TODAY, Section.ADDENDUM, Section.OPERATIVE, Section.EXAM_TITLE}
+)
+TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
+IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 
 
@@ -107,6 +113,11 @@ class Account:
     def measured_regions(self) -> frozenset[str]:
         """The regions whose movements are measured."""
         return frozenset(row.region for row in self.words.ranges)
+
+    def is_examined(self, index: int) -> bool:
+        """Whether a unit is where an examiner writes what he finds: by its section, its label or its table."""
+        unit = self.units[index]
+        return unit.section in EXAMINED or unit.start in self.labelled or self.is_charted(index)
 
     def is_silent(self, index: int) -> bool:
         """Whether a unit says nothing of this patient: an empty box, words that were taken back, a policy, a template."""

@@ -19,7 +19,7 @@ from dxproof.engine.extract.visit.services import read_services
 from dxproof.engine.extract.vocabulary import by_phrase, visit_terms_of
 from dxproof.engine.facts import ExamSign, Service
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Lexicon
+from dxproof.engine.pack.visits import for_visits
 
 
 class Treatment(NamedTuple):
@@ -41,7 +41,7 @@ class TreatmentReader:
         self._regions = BodyRegions(self._words.vertebrae)
         self._segments = Segments(pack.lexicon.levels)
         self._labels = Labels(self._words.labels)
-        self._layout = LayoutReader(_for_visits(pack.lexicon))
+        self._layout = LayoutReader(for_visits(pack.lexicon))
 
     def may_read(self, view: NoteView) -> bool:
         """Whether a word of a visit by hand is in a note."""
@@ -58,20 +58,3 @@ class TreatmentReader:
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
         exam = read_exam(account)
         return Treatment(read_services(account, exam.segments), exam.signs)
-
-
-def _for_visits(lexicon: Lexicon) -> Lexicon:
-    """The lexicon with the headings and columns of visits beside those of all notes."""
-    visit, tables = lexicon.visit, lexicon.layout.tables
-    sections = {
-        section: words.model_copy(update={"headers": words.headers + visit.headings.get(section, ())})
-        for section, words in lexicon.sections.sections.items()
-    }
-    columns = (*visit.columns, *visit.done_columns, *(name for names in visit.labels.values() for name in names))
-    layout = {"tables": tables.model_copy(update={"headings": (*tables.headings, *columns)})}
-    return lexicon.model_copy(
-        update={
-            "sections": lexicon.sections.model_copy(update={"sections": sections}),
-            "layout": lexicon.layout.model_copy(update=layout),
-        }
-    )
