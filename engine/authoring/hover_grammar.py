@@ -38,6 +38,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "numbers": "Numbers as words; those of facts.yaml count as well.",
         "units": "Units of time; minutes are the word list UNIT.",
         "opens": "Single words; a note without one of them is not read for a visit by hand.",
+        "opens_spine": "Single words that do so where a note names a level or region of the spine.",
         "vertebrae": "The vertebrae of each region of the body.",
         "regions": "Words for places of the body: region, and level where they name one.",
         "services": "Words for what is done to a patient, by kind.",

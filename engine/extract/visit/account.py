@@ -213,8 +213,8 @@ class Account:
 
 def heads(account: Account, *kinds: ChunkKind) -> Iterator["Head"]:
     """Every head of some kinds, in the order of the note, where the note says anything."""
-    for index in range(len(account.units)):
-        if account.is_silent(index):
+    for index, unit in enumerate(account.units):
+        if not (unit.cell or account.sentences.may_hold(index, *kinds)) or account.is_silent(index):
             continue
         sentence = account.sentence(index)
         for event in sentence.events:

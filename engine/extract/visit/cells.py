@@ -74,7 +74,8 @@ def checked(account: Account) -> Iterator[Site]:
 def scores(account: Account) -> Iterator[ExamSign]:
     """A region with a number of ten behind it, or in the patient's story with a number alone, is a pain: 'neck 3/10', 'Neck 4 LB 5'."""
     for index, unit in enumerate(account.units):
-        if account.is_silent(index) or unit.section not in TOLD | EXAMINED:
+        told = unit.section in TOLD | EXAMINED and account.sentences.may_hold(index, ChunkKind.PLACE)
+        if not told or account.is_silent(index):
             continue
         nodes = account.sentences.of(index).nodes
         for at, place in enumerate(nodes):

@@ -14,6 +14,11 @@ _MARKED = re.compile(
 _DORSAL, _THORACIC = "D", "T"
 
 
+def has_marked(text: str) -> bool:
+    """Whether a vertebra with a side or a listing written on to it is in a text."""
+    return _MARKED.search(text) is not None
+
+
 class Segments:
     """Finds what levels alone do not tell, by the words of levels."""
 

@@ -196,17 +196,16 @@ def _implied(account: Account) -> Iterator[Service]:
     for index, unit in enumerate(account.units):
         if account.is_silent(index) or (unit.section in _SILENT | _STORY and not account.is_charted(index)):
             continue
-        sentence = account.sentences.of(index)
-        if sentence.holds(ChunkKind.SERVICE):
+        kind = _service_over(account, index)
+        sentence = account.sentences.of(index) if kind is not None else None
+        if kind is None or sentence is None or sentence.holds(ChunkKind.SERVICE):
             continue
         here = _affirmed(account, index)
         column = account.is_done_column(unit.column) or _service_in(account, unit.column) is not None
         if column and not here and not _says_no(account, index):
             here = account.over(index)
-        kind = _service_over(account, index) if here else None
-        if kind is None or (
-            not column and not any(site.place.level for site in here) and not _names_only_places(account, index)
-        ):
+        listed = any(site.place.level for site in here) or _names_only_places(account, index)
+        if not here or not (column or listed):
             continue
         told = next((_FATES_OVER[node.kind] for node in sentence.nodes if node.kind in _FATES_OVER), None)
         told = None if told is Event.NOT_DONE and any(node.kind is ChunkKind.COLON for node in sentence.nodes) else told

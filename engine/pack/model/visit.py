@@ -51,7 +51,7 @@ class RegionRanges(Model):
 class VisitFile(FactsFile):
     """How notes tell what was done and found at a visit by hand.
 
-    A note without one of the words of ``opens`` is no such visit. The ``value`` of a sign is a letter of P.A.R.T., or
+    A note without one of the words of ``opens`` is no such visit; those of ``opens_spine`` count where it names the spine. The ``value`` of a sign is a letter of P.A.R.T., or
     anything else for what is none of them; one that is ``bare`` counts right beside a level or under its letter, a ``weak`` one where
     its place or heading tells that it was examined. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
     columns that tell what was done at the place of their row, ``columns`` other names of columns that tell a table; ``letters`` stand for
@@ -59,6 +59,7 @@ class VisitFile(FactsFile):
     """
 
     opens: Phrases = ()
+    opens_spine: Phrases = ()
     vertebrae: tuple[RegionVertebrae, ...] = ()
     regions: tuple[Entry, ...] = ()
     services: tuple[ServiceEntry, ...] = ()

@@ -43,7 +43,7 @@ NOTES = [
     ("[ ] Adjustment of C5\n[x] Adjustment of L5", [("manipulation", "done", "L5")]),
     ("Payer policy: manipulation of five regions must be documented.", []),
     # another visit by hand is none
-    ("Adjusted the dose of lisinopril.", [("manipulation", "done", "")]),
+    ("Adjusted the dose of lisinopril.", []),
     ("MRI cervical spine: foraminal narrowing at C5-C6.", []),
 ]  # fmt: skip
 
