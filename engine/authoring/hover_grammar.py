@@ -46,6 +46,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "ignore": "Longer phrases that look like a sign and are none.",
         "labels": "Names of the letters as headings and columns.",
         "done_columns": "Columns that tell what was done at the place of their row.",
+        "place_columns": "Columns that say where the rest of their row is of.",
         "columns": "Other columns by which a table is known.",
         "headings": "Headings that open a section in such notes, beside those of all notes.",
         "letters": "Letters beside a box that stand for a region.",

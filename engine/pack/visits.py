@@ -10,8 +10,10 @@ def for_visits(lexicon: Lexicon) -> Lexicon:
         section: words.model_copy(update={"headers": words.headers + visit.headings.get(section, ())})
         for section, words in lexicon.sections.sections.items()
     }
-    columns = (*visit.columns, *visit.done_columns, *(name for names in visit.labels.values() for name in names))
-    layout = {"tables": tables.model_copy(update={"headings": (*tables.headings, *columns)})}
+    labels = (name for names in visit.labels.values() for name in names)
+    headings = (*tables.headings, *visit.columns, *visit.place_columns, *visit.done_columns, *labels)
+    places = (*tables.places, *visit.place_columns)
+    layout = {"tables": tables.model_copy(update={"headings": headings, "places": places})}
     return lexicon.model_copy(
         update={
             "sections": lexicon.sections.model_copy(update={"sections": sections}),

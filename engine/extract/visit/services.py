@@ -159,7 +159,7 @@ def _event(account: Account, group: list[Head], placed: bool) -> _Told | None:
             return _Told(fate.fate or Event.PLANNED, account.view.quote(fate.told) if fate.told else None, fate.by)
     if account.sentences.question(head.index) is not None:
         return _Told(Event.NOT_DONE)
-    if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON):
+    if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
         return _Told(Event.NOT_DONE, head.cue(asserted))
     if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
         return _Told(Event.PLANNED, head.cue(asserted))

@@ -54,7 +54,8 @@ class VisitFile(FactsFile):
     A note without one of the words of ``opens`` is no such visit; those of ``opens_spine`` count where it names the spine. The ``value`` of a sign is a letter of P.A.R.T., or
     anything else for what is none of them; one that is ``bare`` counts right beside a level or under its letter, a ``weak`` one where
     its place or heading tells that it was examined. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
-    columns that tell what was done at the place of their row, ``columns`` other names of columns that tell a table; ``letters`` stand for
+    columns that tell what was done at the place of their row, ``place_columns`` tell where a row is
+    of, ``columns`` are other names of columns that tell a table; ``letters`` stand for
     regions where they are boxes to check. ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
     """
 
@@ -68,6 +69,7 @@ class VisitFile(FactsFile):
     labels: dict[Part, Phrases] = Field(default_factory=dict)
     done_columns: Phrases = ()
     columns: Phrases = ()
+    place_columns: Phrases = ()
     headings: dict[Section, Phrases] = Field(default_factory=dict)
     letters: dict[str, str] = Field(default_factory=dict)
     ranges: tuple[RegionRanges, ...] = ()
