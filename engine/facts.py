@@ -8,7 +8,7 @@ Offsets are Unicode code points in the text as given; a span's quote is ``text[s
 from dataclasses import dataclass, field
 from datetime import date
 
-from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Part, Payer, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,57 @@ class LevelNormal:
 
 
 @dataclass(frozen=True, slots=True)
+class TreatedRegion:
+    """A place of the body that a service was done to; a list of segments is one record for each.
+
+    ``region`` is one of the regions of the lexicon of visits (head, cervical … abdomen). The occiput is of the head there and the atlas
+    cervical; as what they count for a claim a counting of that lexicon says. ``place`` has the vertebrae and the level (``C5``, ``T4-T6``,
+    ``SI``); they are None where the note names the region alone. ``span`` is where the place is named: for 'adjusted the above segments'
+    that is in the examination, and its ``cue`` are the words that refer to it.
+    """
+
+    region: str
+    place: Place
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What was done to the patient, by hand or otherwise: manipulation, mobilisation, traction, exercise, a modality …
+
+    ``kind`` and ``techniques`` are values of the lexicon of visits. ``event`` tells what was done at this visit (``done``) from what was planned,
+    declined, not done, or done at another visit (``earlier``). ``regions`` is empty where the note does not say where ('CMT 3-4 regions').
+    """
+
+    kind: str
+    span: Span
+    event: Event
+    regions: tuple[TreatedRegion, ...] = ()
+    techniques: tuple[str, ...] = ()
+    minutes: float | None = None
+    read_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamSign:
+    """What the examination says of a place by one letter of P.A.R.T.: 'C5 tender' is P, 'full range of motion' a denied R.
+
+    ``region`` and ``place`` are as in a treated region; both are None where the note does not say of which place it speaks.
+    The assertion of ``span`` tells what is there (``present``) from what is denied, what was there at an earlier
+    visit (``historical``) and what the note does not claim. ``value`` is the measure as the note writes it ('45/80').
+    ``image`` is the kind of study that shows it, where the note tells it of an image and not of the examination.
+    """
+
+    part: Part
+    region: str | None
+    place: Place | None
+    span: Span
+    value: str | None = None
+    image: Modality | None = None
+    read_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFacts:
     """Everything that ``judge`` knows about a note.
 
@@ -243,6 +294,8 @@ class NoteFacts:
     resected: tuple[Resected, ...] = ()
     competing: tuple[CompetingDiagnosis, ...] = ()
     codes: tuple[CodeMention, ...] = ()
+    services: tuple[Service, ...] = ()
+    exam_signs: tuple[ExamSign, ...] = ()
     encounter: Encounter | None = None
     payer: Payer | None = None
     visit: date | None = None

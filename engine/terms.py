@@ -29,6 +29,16 @@ class Event(StrEnum):
     DECLINED = "declined"
     NOT_DONE = "not_done"
     PATIENT_REPORTED = "remembered"
+    EARLIER = "earlier"  # at another visit than that of the note; told of a service alone
+
+
+class Part(StrEnum):
+    """What an examination of a joint finds: the letters of P.A.R.T., and of TART for osteopathic treatment."""
+
+    PAIN = "P"  # pain, tenderness
+    ASYMMETRY = "A"  # asymmetry, misalignment, a listing
+    RANGE = "R"  # range of motion, restriction
+    TISSUE = "T"  # tissue texture, tone, spasm
 
 
 class Section(StrEnum):

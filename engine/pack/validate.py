@@ -19,6 +19,7 @@ from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, fea
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.faq import faq_mistakes
 from dxproof.engine.pack.mistakes import Files
+from dxproof.engine.pack.model import VisitFile
 from dxproof.engine.pack.parameters import parameter_mistakes
 
 
@@ -49,6 +50,8 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from faq_mistakes(files.faq, files.pack, files.codes.file if files.codes else None)
     if files.pitfalls:
         yield from pitfall_query_mistakes(files.pitfalls)
-        yield from pitfall_mistakes(files.pitfalls, files.pack, files.codes.file if files.codes else None, table)
+        countings = [name for read in files.words if isinstance(read.file, VisitFile) for name in read.file.countings]
+        codes = files.codes.file if files.codes else None
+        yield from pitfall_mistakes(files.pitfalls, files.pack, codes, table, countings)
     if files.procedures:
         yield from procedure_mistakes(files.procedures, files.pack, files.codes.file if files.codes else None)

@@ -1,6 +1,7 @@
 """The models of a pack: frozen pydantic classes that mirror the YAML files, one for each file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
     ChunkKind,
@@ -22,7 +23,6 @@ from dxproof.engine.pack.model.lexicon import (
     Cue,
     CueCategory,
     Direction,
-    Entry,
     EventWords,
     ExclusionFile,
     FeatureEntry,
@@ -32,7 +32,6 @@ from dxproof.engine.pack.model.lexicon import (
     SpellingFile,
     StudyWords,
     SymptomFile,
-    Trait,
     merged,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
@@ -71,6 +70,7 @@ from dxproof.engine.pack.model.text import (
     SpokenMark,
     TableWords,
 )
+from dxproof.engine.pack.model.visit import CountedRegion, Counting, RegionVertebrae, ServiceEntry, VisitFile
 
 __all__ = [
     "PLACE_SLOTS",
@@ -94,6 +94,8 @@ __all__ = [
     "Construction",
     "ConstructionsFile",
     "ContextsFile",
+    "CountedRegion",
+    "Counting",
     "Cue",
     "CueCategory",
     "DatesFile",
@@ -137,6 +139,7 @@ __all__ = [
     "ProceduresFile",
     "QueryText",
     "ReadAs",
+    "RegionVertebrae",
     "Register",
     "RegisterWords",
     "RegistersFile",
@@ -146,6 +149,7 @@ __all__ = [
     "SectionWords",
     "SectionsFile",
     "SegmentRow",
+    "ServiceEntry",
     "Shifted",
     "Slot",
     "SpellingFile",
@@ -155,6 +159,7 @@ __all__ = [
     "SymptomFile",
     "TableWords",
     "Trait",
+    "VisitFile",
     "Whole",
     "Window",
     "merged",

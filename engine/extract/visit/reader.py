@@ -1,0 +1,80 @@
+"""A note -> what a visit by hand did and found. Notes without a word of one are told by a look at their words."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.terms import visit_terms
+from dxproof.engine.extract.text.carried import Mark
+from dxproof.engine.extract.text.tree import LayoutReader
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.visit.account import Account
+from dxproof.engine.extract.visit.days import earlier_units
+from dxproof.engine.extract.visit.exam import read_exam
+from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
+from dxproof.engine.extract.visit.labels import Labels
+from dxproof.engine.extract.visit.regions import BodyRegions
+from dxproof.engine.extract.visit.segments import Segments, has_marked
+from dxproof.engine.extract.visit.services import read_services
+from dxproof.engine.extract.vocabulary import Kind, by_phrase, visit_terms_of
+from dxproof.engine.facts import ExamSign, Service
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.visits import for_visits
+
+
+class Treatment(NamedTuple):
+    """What was done at a visit, and what was found."""
+
+    services: tuple[Service, ...] = ()
+    exam_signs: tuple[ExamSign, ...] = ()
+
+
+class TreatmentReader:
+    """Reads visits by the words of one pack. Holds no state of a note; what it reads with is made when the first visit comes."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._opens = frozenset(pack.lexicon.visit.opens)
+        self._opens_spine = frozenset(pack.lexicon.visit.opens_spine)
+
+    def may_read(self, view: NoteView) -> bool:
+        """Whether a word of a visit by hand is in a note."""
+        words = view.tokens.words
+        if not self._opens.isdisjoint(words):
+            return True
+        names_spine = bool(view.levels) or Kind.REGION in view.by_kind or has_marked(view.text)
+        return names_spine and not self._opens_spine.isdisjoint(words)
+
+    def read(self, view: NoteView, carried: list[Mark]) -> Treatment:
+        """The visit that a note tells of; ``carried`` are the marks around text that was carried forward."""
+        return self._reading.read(view, carried)
+
+    @cached_property
+    def _reading(self) -> "_Reading":
+        return _Reading(self._pack)
+
+
+class _Reading:
+    """The words, constructions and layout of visits, compiled."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._words = pack.lexicon.visit
+        self._terms = visit_terms(by_phrase(visit_terms_of(pack)), pack.lexicon.grammar.articles)
+        self._grammar = Grammar(self._words)
+        self._regions = BodyRegions(self._words.vertebrae)
+        self._segments = Segments(pack.lexicon.levels)
+        self._labels = Labels(self._words.labels)
+        self._layout = LayoutReader(for_visits(pack.lexicon))
+
+    def read(self, view: NoteView, carried: list[Mark]) -> Treatment:
+        layout = self._layout.read(view.text, carried)
+        units, labelled = self._labels.cut(view.text, layout.units)
+        levels = self._segments.all_in(view.text, view.levels)
+        units = list(cut_at_gaps(view, with_lone_places(view, units, levels)))
+        own = view.with_words(view.tokens.words, levels, units)
+        sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
+        account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
+        exam = read_exam(account)
+        return Treatment(read_services(account, exam.segments), exam.signs)
