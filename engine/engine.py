@@ -148,8 +148,16 @@ class Engine:
             return Examined(judgement, build_report(judgement, note, redact))
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
-        """The judgement that a report is built from, with the facts."""
+        """The judgement that a report is built from, with the facts. Raises TARGET_UNKNOWN for a pack of a visit."""
+        if self.pack.is_of_visit:
+            message = f"the pack {self.pack.file.pack} is of a visit and judges no code"
+            hint = "use dxproof.check, or load_engines with this pack: the visit is judged beside the codes of the note"
+            raise DxproofError(Problem.TARGET_UNKNOWN, message, hint=hint)
         return judge(aimed(self.case(note, target)))
+
+    def judge_visit(self, note: Note) -> Judgement:
+        """The judgement of a visit, by a pack of one."""
+        return judge(self.case(note.model_copy(update={"target": None})))
 
     def case(
         self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care
 from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
+from dxproof.engine.extract.facts.elements import find_elements
 from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
@@ -84,7 +85,8 @@ class Extractor:
         statements = with_sides_corrected(sentences, statements)
         symptoms = find_symptoms(sentences)
         codes = find_codes(sentences)
-        encounter = self._visits.encounter_of(view)
+        encounter, encounter_span = self._visits.encounter_of(view)
+        payer, payer_span = payer_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
@@ -102,8 +104,11 @@ class Extractor:
             resected=tuple(resected),
             competing=tuple(find_competing(placement, codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
+            elements=tuple(find_elements(sentences, codes)),
             encounter=encounter,
-            payer=payer_of(view),
+            encounter_span=encounter_span,
+            payer=payer,
+            payer_span=payer_span,
             visit=self._dates.visit(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )

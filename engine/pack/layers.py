@@ -113,4 +113,10 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
     Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS),
     Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
+    Layer.VALUE: LayerSpec(
+        "the measure or date of an element of a visit",
+        FACTS,
+        reads=frozenset({"element"}),
+        roles=frozenset({"heads", "value"}),
+    ),
 }

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Model, Phrases
+from dxproof.engine.pack.model.base import Flag, Model, Phrases
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import (
     CharactersFile,
@@ -16,7 +16,7 @@ from dxproof.engine.pack.model.text import (
     RegistersFile,
     SectionsFile,
 )
-from dxproof.engine.terms import Encounter, Event, Modality, Payer
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
 
 
 class Trait(StrEnum):
@@ -162,6 +162,39 @@ class FeatureFile(Model):
     ignore: Phrases = ()
 
 
+class ElementEntry(Model):
+    """Words that state one element of a visit: the frequency of a plan, a goal, a change since the last visit.
+
+    ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
+    only with a measure or a date. With ``sections`` or ``beside`` they count only there: in these sections, or in a sentence with
+    one of these elements; in a section without a name not in a sentence with one that they stand ``apart`` from. ``closing`` ones
+    count only in the last lines. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
+    besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
+    """
+
+    element: str
+    kind: str | None = None
+    regions: tuple[str, ...] = ()
+    measured: Flag = False
+    closing: Flag = False
+    state: Flag = False
+    sections: tuple[Section, ...] = ()
+    beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    counts: tuple[Assertion, ...] = ()
+    codes: tuple[str, ...] = ()
+    phrases: Phrases = ()
+    abbreviations: Phrases = ()
+
+
+class ElementFile(Model):
+    """The elements of a visit by their words. ``ignore`` are longer phrases that hold one and do not state it."""
+
+    concept: str
+    elements: tuple[ElementEntry, ...] = ()
+    ignore: Phrases = ()
+
+
 class Cue(Model):
     """Cues of one category and direction."""
 
@@ -236,6 +269,7 @@ class Lexicon(Model):
     narrowing: AxisFile = AxisFile(concept="narrowing")
     mechanism: AxisFile = AxisFile(concept="mechanism")
     feature: FeatureFile = FeatureFile(concept="feature", features=())
+    element: ElementFile = ElementFile(concept="element")
     veto: ExclusionFile = ExclusionFile(concept="veto")
     binding: BindingFile = BindingFile(concept="binding")
     care: CareFile = CareFile(concept="care")

@@ -1,0 +1,118 @@
+"""The elements of a visit: what a note says of its kind, its plan, its measures and its changes, by the concepts of the lexicon."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from dxproof.engine.extract.facts.asserted import Asserted
+from dxproof.engine.extract.facts.concept import concepts
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.symptoms import State
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import Node, is_chunk
+from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.text.blocks import BlockKind
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import CodeMention, Element, Measure
+from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
+from dxproof.engine.terms import Assertion, Section
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CLOSING = 3  # units at the end of a note, where it is signed
+
+
+@dataclass
+class _Named(State):
+    """Words of the lexicon that may state an element."""
+
+    @cached_property
+    def sentence(self) -> Sentence:
+        """The sentence, with the header over it where the words stand there."""
+        in_header = self.mention.start < self.unit.start and self.unit.block.kind is not BlockKind.ROW
+        return (
+            self.sentences.with_header(self.index)
+            if in_header
+            else self.sentences.about(self.index, self.mention.start)
+        )
+
+    @property
+    def entry(self) -> ElementEntry:
+        return self.sentences.pack.lexicon.element.elements[int(self.mention.term.values[0])]
+
+    def stands_where_it_counts(self, beside: frozenset[str]) -> bool:
+        """Whether it stands in one of its sections, or beside one of the elements that make it one; or where a note closes."""
+        entry = self.entry
+        if entry.closing:
+            return self.index >= len(self.view.units) - _CLOSING
+        if not beside.isdisjoint(entry.beside) or not (entry.sections or entry.beside):
+            return True
+        apart = self.unit.section is not Section.UNKNOWN or beside.isdisjoint(entry.apart)
+        return self.unit.section in entry.sections and apart
+
+    def now(self) -> Asserted:
+        """What the note says of it; of the patient's state now a plan says nothing."""
+        return super().now() if self.entry.state else self.asserted()
+
+    def element(self, taken: Set[int]) -> Element | None:
+        """What it states; None for words that count only with a measure and have none. ``taken`` is where others have theirs."""
+        entry, found = self.entry, self.value(taken)
+        value = found.role("value") if found else []
+        measure, dates = self._measure(value), [node.date for node in value if isinstance(node, Chunk) and node.date]
+        if entry.measured and measure is None and not dates:
+            return None
+        asserted = self.now()
+        return Element(
+            element=entry.element,
+            kind=entry.kind,
+            regions=entry.regions,
+            span=self.span_of(asserted),
+            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self.unit.void,
+            measure=measure,
+            date=dates[0] if dates else None,
+            read_by=(found.by,) if found else (),
+        )
+
+    def value(self, taken: Set[int]) -> Found | None:
+        """What it is measured by: by the first of its own constructions that takes it, if it has any, else of those of all."""
+        every = self.sentences.pack.lexicon.facts.constructions
+        own = self.entry.element if any(made.element == self.entry.element for made in every) else None
+        others = taken if self.entry.measured else ()
+        free = (found for found in self.found(Layer.VALUE) if found.role("value")[0].start not in others)
+        return next((found for found in free if found.rule.made.element == own), None)
+
+    def _measure(self, value: list[Node]) -> Measure | None:
+        numbers = tuple(number for node in value if is_chunk(node, ChunkKind.MEASURE) for number in self._numbers(node))
+        if not numbers:
+            return None
+        return Measure(self.view.span(value[0].start, value[-1].end, self.unit.section), numbers)
+
+    def _numbers(self, node: Node) -> Iterator[float]:
+        """The numbers of a chunk, in digits or in words."""
+        digits = _NUMBER.findall(self.view.text, node.start, node.end)
+        return map(float, digits) if digits else iter((self.sentences.number(node),))
+
+
+def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Element]:
+    """Every element of a visit that the note names, in its order; codes of diagnoses name one, too."""
+    named = list(concepts(sentences, Kind.ELEMENT, _Named))
+    beside: dict[int, set[str]] = {}
+    for each in named:
+        beside.setdefault(each.index, set()).add(each.entry.element)
+    found: list[Element] = []
+    taken: set[int] = set()
+    for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
+        if each.stands_where_it_counts(frozenset(beside[each.index])):
+            element = each.element(taken)
+            if element is not None:
+                found.append(element)
+                # Where words count by their measure alone, one measure is that of the first element of the lexicon.
+                if each.entry.measured and element.measure is not None:
+                    taken.update(range(element.measure.span.start, element.measure.span.end))
+    found += [
+        Element(entry.element, entry.kind, entry.regions, code.span, code.span.assertion is Assertion.PRESENT)
+        for code in codes
+        for entry in sentences.pack.lexicon.element.elements
+        if entry.codes and code.code.startswith(entry.codes)
+    ]
+    return sorted(found, key=lambda element: (element.span.start, element.span.end, element.element))
