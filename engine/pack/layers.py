@@ -116,7 +116,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.VALUE: LayerSpec(
         "the measure or date of an element of a visit",
         FACTS,
-        reads=frozenset({"element"}),
+        reads=frozenset({"element", "states"}),
         roles=frozenset({"heads", "value"}),
     ),
 }

@@ -211,6 +211,7 @@ class Construction(Model):
     event: Event | None = None  # what became of the study or treatment
     state: Assertion | None = None  # what is said of the symptom
     element: str | None = None  # the one element of a visit that it is the value of
+    states: str | None = None  # another element that its words state
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

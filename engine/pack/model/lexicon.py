@@ -166,9 +166,9 @@ class ElementEntry(Model):
     """Words that state one element of a visit: the frequency of a plan, a goal, a change since the last visit.
 
     ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
-    only with a measure or a date. With ``sections`` or ``beside`` they count only there: in these sections, or in a sentence with
-    one of these elements; in a section without a name not in a sentence with one that they stand ``apart`` from. ``closing`` ones
-    count only in the last lines. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
+    only with a measure or a date. With ``sections``, ``beside`` or ``apart`` they count only there: in these sections, in a sentence with
+    one of these elements, or in one without any of those. ``opening`` and ``closing``
+    ones count only in the first and the last lines; with ``initials`` a last line of two or three letters states it. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
     besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
     """
 
@@ -176,7 +176,9 @@ class ElementEntry(Model):
     kind: str | None = None
     regions: tuple[str, ...] = ()
     measured: Flag = False
+    opening: Flag = False
     closing: Flag = False
+    initials: Flag = False
     state: Flag = False
     sections: tuple[Section, ...] = ()
     beside: tuple[str, ...] = ()
