@@ -84,14 +84,14 @@ class _Named(State):
         others = taken if self.entry.measured else ()
         free = (
             found
-            for found in self.found(Layer.VALUE)
+            for found in self.found(Layer.MEASURE)
             if found.rule.made.states is None and found.role("value")[0].start not in others
         )
         return next((found for found in free if found.rule.made.element == own), None)
 
     def stated_beside(self) -> Iterator[Element]:
         """Other elements that the words of its value state: '6/10, was 8/10' is a change, too."""
-        for found in self.found(Layer.VALUE):
+        for found in self.found(Layer.MEASURE):
             if found.rule.made.states is not None:
                 first, last = found.nodes[0], found.nodes[-1]
                 asserted, section = self.asserted(), self.unit.section

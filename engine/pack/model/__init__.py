@@ -2,6 +2,7 @@
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
     ChunkKind,
@@ -25,7 +26,6 @@ from dxproof.engine.pack.model.lexicon import (
     Direction,
     ElementEntry,
     ElementFile,
-    Entry,
     EventWords,
     ExclusionFile,
     FeatureEntry,
@@ -35,7 +35,6 @@ from dxproof.engine.pack.model.lexicon import (
     SpellingFile,
     StudyWords,
     SymptomFile,
-    Trait,
     merged,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
@@ -74,6 +73,7 @@ from dxproof.engine.pack.model.text import (
     SpokenMark,
     TableWords,
 )
+from dxproof.engine.pack.model.visit import CountedRegion, Counting, RegionVertebrae, ServiceEntry, VisitFile
 
 __all__ = [
     "PLACE_SLOTS",
@@ -97,6 +97,8 @@ __all__ = [
     "Construction",
     "ConstructionsFile",
     "ContextsFile",
+    "CountedRegion",
+    "Counting",
     "Cue",
     "CueCategory",
     "DatesFile",
@@ -142,6 +144,7 @@ __all__ = [
     "ProceduresFile",
     "QueryText",
     "ReadAs",
+    "RegionVertebrae",
     "Register",
     "RegisterWords",
     "RegistersFile",
@@ -151,6 +154,7 @@ __all__ = [
     "SectionWords",
     "SectionsFile",
     "SegmentRow",
+    "ServiceEntry",
     "Shifted",
     "Slot",
     "SpellingFile",
@@ -160,6 +164,7 @@ __all__ = [
     "SymptomFile",
     "TableWords",
     "Trait",
+    "VisitFile",
     "Whole",
     "Window",
     "merged",
