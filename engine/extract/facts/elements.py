@@ -47,7 +47,7 @@ class _Named(State):
         entry = self.entry
         if entry.opening and self.index >= _OPENING:
             return False
-        if entry.closing and self.index < len(self.view.units) - _CLOSING:
+        if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
