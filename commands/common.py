@@ -73,7 +73,7 @@ def load_engines(
         engines = load(pack, as_of, profile, packs, gc_frozen)
     for error in engines.broken:
         complain(error)
-    _warn(gap for each in engines.used for gap in each.gaps)
+    _warn(gap for each in engines.all_used for gap in each.gaps)
     return engines
 
 

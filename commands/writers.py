@@ -99,7 +99,7 @@ class PeopleWriter(Writer):
         """Render the reports of one note."""
         from dxproof.engine.judge.target import is_of_no_family
 
-        if not is_of_no_family(examined[0].judgement.case):
+        if not is_of_no_family(examined[0].judgement.case) or examined[0].report.visits:
             return [self.shown([(each.report, each.pack) for each in examined], note)]
         return [self.nothing(examined[0].report, self.call.engines.asked(note))]
 

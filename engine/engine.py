@@ -17,6 +17,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.judge.target import aimed
 from dxproof.engine.pack.codes import normalise
+from dxproof.engine.pack.detectors import reads_visits
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.pack.profile import Profile, apply, read_profile
@@ -148,8 +149,16 @@ class Engine:
             return Examined(judgement, build_report(judgement, note, redact))
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
-        """The judgement that a report is built from, with the facts."""
+        """The judgement that a report is built from, with the facts. Raises TARGET_UNKNOWN for a pack of a visit."""
+        if self.pack.is_of_visit:
+            message = f"the pack {self.pack.file.pack} is of a visit and judges no code"
+            hint = "use dxproof.check, or load_engines with this pack: the visit is judged beside the codes of the note"
+            raise DxproofError(Problem.TARGET_UNKNOWN, message, hint=hint)
         return judge(aimed(self.case(note, target)))
+
+    def judge_visit(self, note: Note) -> Judgement:
+        """The judgement of a visit, by a pack of one."""
+        return judge(self.case(note.model_copy(update={"target": None})))
 
     def case(
         self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None
@@ -318,6 +327,7 @@ def _reads_alike(one: Pack, other: Pack) -> bool:
     return (
         one.proof == other.proof
         and measures_age(one.judged_rules) == measures_age(other.judged_rules)
+        and reads_visits(one.pitfalls, one.rules) == reads_visits(other.pitfalls, other.rules)
         and one.codes == other.codes
         and one.lexicon == other.lexicon
     )

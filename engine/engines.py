@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -15,9 +16,11 @@ from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.judge.target import NAMED, aimed, documents, proves, touches
+from dxproof.engine.judge.visit import applies, says_something
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
+from dxproof.engine.pack.model import Condition
 from dxproof.engine.pack.outline import codes_of
 from dxproof.engine.pack.profile import Profile, read_profile
 from dxproof.engine.pack.versions import PackVersions, versions_in
@@ -66,6 +69,13 @@ class PackAtHand:
         """Warnings: days between two versions that no version covers."""
         return tuple(self.versions.gaps()) if isinstance(self.versions, PackVersions) else ()
 
+    @property
+    def applies(self) -> Condition | None:
+        """To which visits it applies; None for a pack of codes."""
+        return (
+            self.versions.newest.applies if isinstance(self.versions, PackVersions) else self.engine.pack.file.applies
+        )
+
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of all its versions."""
@@ -76,15 +86,18 @@ class PackAtHand:
 class Engines:
     """Judges notes by the packs at hand that they name or document, or by one pack alone.
 
-    Like an ``Engine``, it keeps nothing of a note and can be shared between threads and pickled. ``alone`` is the pack for
-    notes that name none, if it is given; ``broken`` are the errors of packs that could not be loaded and are not at hand.
+    Like an ``Engine``, it keeps nothing of a note and can be shared between threads and pickled. ``packs`` are those of codes, ``visits`` those
+    of a visit, which judge a note beside them. ``alone`` is the one pack of codes for notes that name none, or the one of a visit,
+    if it is given; ``broken`` are the errors of packs that could not be loaded and are not at hand.
     """
 
     def __init__(
         self, packs: Sequence[PackAtHand], alone: PackAtHand | None = None, broken: Sequence[DxproofError] = ()
     ) -> None:
-        self.packs = tuple(packs)
-        self.alone = alone
+        self.packs = tuple(pack for pack in packs if pack.applies is None)
+        self.visits = tuple(pack for pack in packs if pack.applies is not None)
+        self.alone = alone if alone in self.packs else None
+        self.visit_asked = alone if alone in self.visits else None
         self.broken = tuple(broken)
 
     @property
@@ -94,8 +107,13 @@ class Engines:
 
     @property
     def used(self) -> tuple[PackAtHand, ...]:
-        """The packs that a note without a pack of its own may be judged by."""
+        """The packs of codes that a note without a pack of its own may be judged by."""
         return (self.alone,) if self.alone else self.packs
+
+    @property
+    def all_used(self) -> tuple[PackAtHand, ...]:
+        """Those, and the packs of a visit."""
+        return (self.alone,) if self.alone else (*self.packs, *self.visits)
 
     def compile(self) -> Self:
         """Compile what every note needs, so that threads that share the engines do not repeat it."""
@@ -105,14 +123,14 @@ class Engines:
 
     def complete(self) -> Self:
         """Load every version of every pack now: a process that receives the engines then needs no pack folders."""
-        for pack in self.packs:
+        for pack in (*self.packs, *self.visits):
             pack.engine.complete()
         return self
 
     @property
     def profile(self) -> AppliedProfile | None:
         """The site profile, which is one pack's."""
-        return next((pack.engine.pack.profile for pack in self.used if pack.engine.pack.profile), None)
+        return next((pack.engine.pack.profile for pack in self.all_used if pack.engine.pack.profile), None)
 
     @property
     def as_of(self) -> date | None:
@@ -122,7 +140,7 @@ class Engines:
     @cached_property
     def digest(self) -> str:
         """A digest of the files of every pack and version that a note could be judged by."""
-        digests = [pack.engine.digest for pack in self.used]
+        digests = [pack.engine.digest for pack in self.all_used]
         return digests[0] if self.alone else hashlib.sha256("".join(digests).encode()).hexdigest()
 
     def check(
@@ -160,12 +178,27 @@ class Engines:
 
         Raises TARGET_UNKNOWN for a code that no pack at hand has, PACK_UNKNOWN for a note's pack that is not at hand.
         """
-        return tuple(sorted(map(judge, self._cases(note, target)), key=_order))
+        cases = self._cases(note, target)
+        first, *others = sorted(map(judge, cases), key=_order)
+        return replace(first, visits=tuple(self._visits(note, cases[0]))), *others
+
+    def _visits(self, note: Note, read: Case) -> Iterator[Judgement]:
+        """The visit as each pack of one judges it that applies, or was asked for; ``read`` is the note as another pack reads it."""
+        asked = self._asked_of_visit(note)
+        for pack in (asked,) if asked else () if note.pack or self.alone else self.visits:
+            if asked or (pack.applies is not None and applies(read, pack.applies).true):
+                judgement = pack.ready.judge_visit(note)
+                if asked or note.claim is not None or says_something(judgement.facts):
+                    yield judgement
+
+    def _asked_of_visit(self, note: Note) -> PackAtHand | None:
+        """The pack of a visit that the note or the call names."""
+        return next((pack for pack in self.visits if pack.name == note.pack), None if note.pack else self.visit_asked)
 
     def _cases(self, note: Note, target: str | None) -> list[Case]:
         """The note as each pack that it concerns reads it (contract, section 5: which pack)."""
         named = note.target or target
-        alone = self.pack(note.pack) if note.pack else self.alone
+        alone = self.pack(note.pack) if note.pack and not self._asked_of_visit(note) else self.alone
         if alone or named:
             packs = (alone,) if alone else self.holding(named or "")
             return [aimed(pack.ready.case(note, named)) for pack in packs]
@@ -198,7 +231,7 @@ class Engines:
         for pack in self.packs:
             if pack.name == name:
                 return pack
-        listed = ", ".join(pack.name for pack in self.packs)
+        listed = ", ".join(pack.name for pack in (*self.packs, *self.visits))
         raise DxproofError(Problem.PACK_UNKNOWN, f'no rule pack "{name}"', hint=f"at hand: {listed}")
 
     def holding(self, code: str) -> tuple[PackAtHand, ...]:

@@ -226,6 +226,33 @@ class LevelNormal:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What an element is measured by, as the note writes it ('6/10', 'from 55 to 70', '3x', 'four weeks'), and its numbers in order."""
+
+    span: Span
+    numbers: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What a note says of a visit by one concept of the lexicon: a goal, the frequency of the plan, a change since the last visit.
+
+    ``element``, ``kind`` and ``regions`` are those of the lexicon. ``stated`` tells what the note says of this visit and this patient from
+    what it denies, hedges, quotes or says of another visit; the assertion and cue of ``span`` say why. ``date`` is year, month and
+    day, 0 where the note does not say.
+    """
+
+    element: str
+    kind: str | None
+    regions: tuple[str, ...]
+    span: Span
+    stated: bool
+    measure: Measure | None = None
+    date: tuple[int, int, int] | None = None
+    read_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TreatedRegion:
     """A place of the body that a service was done to; a list of segments is one record for each.
 
@@ -280,7 +307,8 @@ class ExamSign:
 class NoteFacts:
     """Everything that ``judge`` knows about a note.
 
-    ``visit`` is the date of the visit as the note tells it; ``encounter`` and ``payer`` are null where it does not say.
+    ``visit`` is the date of the visit as the note tells it; ``encounter`` and ``payer`` are null where it does not say, their
+    spans where the note says it by its sections.
     ``unknown_headers`` are headings that opened no known section.
     """
 
@@ -296,7 +324,10 @@ class NoteFacts:
     codes: tuple[CodeMention, ...] = ()
     services: tuple[Service, ...] = ()
     exam_signs: tuple[ExamSign, ...] = ()
+    elements: tuple[Element, ...] = ()
     encounter: Encounter | None = None
+    encounter_span: Span | None = None
     payer: Payer | None = None
+    payer_span: Span | None = None
     visit: date | None = None
     unknown_headers: tuple[Span, ...] = field(default=())

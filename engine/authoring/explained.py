@@ -227,7 +227,7 @@ class Explanation(ExplainedModel):
 
 
 class ExplainedPack(ExplainedModel):
-    """A pack in a list, with its counts."""
+    """A pack in a list, with its counts. ``applies`` says to which visits it does, if it is of a visit."""
 
     id: str
     title: str
@@ -241,6 +241,7 @@ class ExplainedPack(ExplainedModel):
     phrases: int
     shared_phrases: int
     examples: int
+    applies: tuple[ConditionLine, ...]
     rules: tuple[str, ...]
     pitfalls: tuple[str, ...]
     constructions: tuple[str, ...]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care, told_treatments
 from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
+from dxproof.engine.extract.facts.elements import find_elements
 from dxproof.engine.extract.facts.normals import find_corrections, find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
@@ -49,7 +50,7 @@ class Extractor:
         self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
-        self._by_hand = TreatmentReader(pack) if reads_visits(pack.pitfalls) else None
+        self._by_hand = TreatmentReader(pack) if reads_visits(pack.pitfalls, pack.rules) else None
 
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
@@ -87,7 +88,8 @@ class Extractor:
         statements = with_sides_corrected(sentences, statements)
         symptoms = find_symptoms(sentences)
         codes = find_codes(sentences)
-        encounter = self._visits.encounter_of(view, told_treatments(sentences, HEAD))
+        encounter, encounter_span = self._visits.encounter_of(view, told_treatments(sentences, HEAD))
+        payer, payer_span = payer_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
@@ -106,10 +108,13 @@ class Extractor:
             resected=tuple(resected),
             competing=tuple(find_competing(placement, codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
+            elements=tuple(find_elements(sentences, codes)),
             services=by_hand.services,
             exam_signs=by_hand.exam_signs,
             encounter=encounter,
-            payer=payer_of(view),
+            encounter_span=encounter_span,
+            payer=payer,
+            payer_span=payer_span,
             visit=self._dates.visit(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ENCOUNTER = "encounter"
     CARRIED = "carried"
     FEATURE = "feature"
+    ELEMENT = "element"
     QUALITY = "quality"
     GRAMMAR = "grammar"
     FACT = "fact"
@@ -177,6 +178,9 @@ def terms_of(pack: Pack) -> Iterator[Meaning]:
         yield from _entries(kind, entries)
     for feature in words.feature.features:
         yield from _wordings(Term(Kind.FEATURE, feature.feature), feature.phrases, feature.abbreviations)
+    for number, element in enumerate(words.element.elements):
+        term = Term(Kind.ELEMENT, element.element, (str(number),))
+        yield from _wordings(term, element.phrases, element.abbreviations)
     for study in words.contexts.studies:
         yield from _wordings(Term(Kind.STUDY, study.modality), study.phrases, study.abbreviations)
     yield from _cues(words)
@@ -246,6 +250,7 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
     yield Kind.FEATURE, IGNORED, words.feature.ignore
+    yield Kind.ELEMENT, IGNORED, words.element.ignore
     yield Kind.OTHER_CAUSE, OTHER, words.symptom.other_causes
     for event in words.contexts.events:
         yield Kind.EVENT, event.event, event.phrases

@@ -37,13 +37,26 @@ def claim_sequence(case: Case, code: Code, condition: Condition) -> Answer:
     )
 
 
+def claim_has_procedure(case: Case, _: Code, condition: Condition) -> Answer:
+    """One of the procedures is on the claim, with one of the modifiers where they are given."""
+    if case.claim is None:
+        return Answer.of(False, "no_claim")
+    listed = [procedure for procedure in case.claim.cpt if procedure in condition.values]
+    modified = [each for each in listed if not set(condition.modifiers).isdisjoint(case.claim.modifiers.get(each, ()))]
+    found = modified if condition.modifiers else listed
+    reason = "met" if found else "no_modifier" if listed else "not_on_claim"
+    return Answer.of(bool(found), reason, found=", ".join(found or listed))
+
+
 def encounter(case: Case, _: Code, condition: Condition) -> Answer:
     """The encounter is one of these."""
     true = any(visit.value in condition.values for visit in case.encounters)
-    return Answer.of(true, "met" if true else "wrong_encounter")
+    told = case.facts.encounter_span if true and case.facts.encounter in condition.values else None
+    return Answer.of(true, "met" if true else "wrong_encounter", (told,) if told else ())
 
 
 def payer(case: Case, _: Code, condition: Condition) -> Answer:
     """The payer is one of these."""
     true = case.payer.value in condition.values
-    return Answer.of(true, "met" if true else "other_payer")
+    told = case.facts.payer_span if true and case.facts.payer is case.payer else None
+    return Answer.of(true, "met" if true else "other_payer", (told,) if told else ())

@@ -14,7 +14,10 @@ from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting, TargetFrom
 
 # What a rule may look at, by the names of the facts; a claim is looked at by this name.
-_FACTS = ("statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing")
+_FACTS = (
+    "statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing", "services", "exam_signs",
+    "elements",
+)  # fmt: skip
 CLAIM = "claim"
 
 

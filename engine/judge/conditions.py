@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies
+from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies, ask_visit
 from dxproof.engine.judge.answer import Answer, ordered
 from dxproof.engine.judge.case import Case
 from dxproof.engine.pack.codes import Code
@@ -56,4 +56,9 @@ OPERATORS: dict[ConditionOperator, Operator] = {
     ConditionOperator.CLAIM_SEQUENCE: ask_claim.claim_sequence,
     ConditionOperator.ENCOUNTER: ask_claim.encounter,
     ConditionOperator.PAYER: ask_claim.payer,
+    ConditionOperator.CLAIM_HAS_PROCEDURE: ask_claim.claim_has_procedure,
+    ConditionOperator.ELEMENT_STATED: ask_visit.element_stated,
+    ConditionOperator.SERVICE_GIVEN: ask_visit.service_given,
+    ConditionOperator.EACH_REGION_EXAMINED: ask_visit.each_region_examined,
+    ConditionOperator.EACH_REGION_NAMED: ask_visit.each_region_named,
 }

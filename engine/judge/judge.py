@@ -32,12 +32,16 @@ class CandidateJudgement:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The conclusions about one note."""
+    """The conclusions about one note; ``visits`` are those of the packs of a visit, which judge it beside the codes.
+
+    What a pack of a visit judges is its one target.
+    """
 
     case: Case
     candidates: tuple[CandidateJudgement, ...]
     supported: tuple[str, ...]
     pitfalls: tuple[RaisedPitfall, ...]
+    visits: tuple["Judgement", ...] = ()
 
     @property
     def facts(self) -> NoteFacts:

@@ -25,6 +25,11 @@ _READS = {
     ConditionOperator.CLAIM_SEQUENCE: _OF_CLAIM,
     ConditionOperator.ENCOUNTER: _OF_CLAIM,
     ConditionOperator.PAYER: _OF_CLAIM,
+    ConditionOperator.CLAIM_HAS_PROCEDURE: _OF_CLAIM,
+    ConditionOperator.ELEMENT_STATED: frozenset({"elements"}),
+    ConditionOperator.SERVICE_GIVEN: frozenset({"services"}),
+    ConditionOperator.EACH_REGION_EXAMINED: frozenset({"services", "exam_signs"}),
+    ConditionOperator.EACH_REGION_NAMED: frozenset({"services", "elements"}),
 }
 
 

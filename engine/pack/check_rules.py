@@ -8,19 +8,22 @@ from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.error_text import nearest, short
 from dxproof.engine.pack.mistakes import Files, Read, duplicates, unknown, wrong
-from dxproof.engine.pack.model import PLACE_SLOTS, Axis, Condition, Maturity, RuleFile
+from dxproof.engine.pack.model import PLACE_SLOTS, Axis, Condition, ConditionOperator, Maturity, RuleFile
 from dxproof.engine.pack.reachability import outcomes_of
-from dxproof.engine.pack.registry import NOT_ASKED, OperatorReading, faults_of, readings_of
+from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, OperatorReading, faults_of, operator_of, readings_of
 from dxproof.engine.pack.yaml_source import KeyPath, Source
 from dxproof.engine.terms import RuleStatus
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names that a condition may refer to; ``axes`` is None if the table could not be read."""
+    """The names that a condition may refer to; ``axes`` is None if the table could not be read. A pack of a visit has no ``codes``."""
 
     axes: tuple[Axis, ...] | None
     features: list[str]
+    elements: list[str]
+    countings: list[str]
+    codes: bool = True
 
 
 def rule_set_mistakes(files: Files) -> Iterator[DxproofError]:
@@ -38,7 +41,8 @@ def rule_set_mistakes(files: Files) -> Iterator[DxproofError]:
         if read.file.rule not in listed:
             hint = "add it to rules in pack.yaml, which gives the order of the checklist"
             yield wrong(read.source, ("rule",), f'the rule "{read.file.rule}" is not in the checklist', hint)
-    if files.rules and len(files.rules) == len(files.rule_ids) and not any(r.file.establishes for r in files.rules):
+    read_all = files.rules and len(files.rules) == len(files.rule_ids)
+    if read_all and not files.is_of_visit and not any(r.file.establishes for r in files.rules):
         hint = "add establishes: and an axis of codes.yaml to the rules that prove one"
         yield wrong(files.pack.source, ("rules",), "no rule establishes an axis, so no code is ever supported", hint)
 
@@ -64,10 +68,13 @@ def condition_mistakes(rule: Read[RuleFile], known: KnownNames) -> Iterator[Dxpr
     for name in ("applies", "expect", "contradicted", "contradicted_unless_met"):
         condition = getattr(rule.file, name)
         if condition is not None:
-            yield from _condition(rule.source, (name,), condition, known)
+            yield from conditions_mistakes(rule.source, (name,), condition, known)
 
 
-def _condition(source: Source, key_path: KeyPath, condition: Condition, known: KnownNames) -> Iterator[DxproofError]:
+def conditions_mistakes(
+    source: Source, key_path: KeyPath, condition: Condition, known: KnownNames
+) -> Iterator[DxproofError]:
+    """A condition and its parts ask one thing each, about what exists in the pack."""
     parts = {"all": condition.all, "any": condition.any, "none": condition.none}
     given = [name for name, inner in parts.items() if inner] + ["ask"] * (condition.ask is not None)
     if len(given) != 1:
@@ -77,13 +84,18 @@ def _condition(source: Source, key_path: KeyPath, condition: Condition, known: K
         yield wrong(source, key_path, message, hint, Problem.PACK_CONDITION)
     for name, inner in parts.items():
         for number, part in enumerate(inner):
-            yield from _condition(source, (*key_path, name, number), part, known)
+            yield from conditions_mistakes(source, (*key_path, name, number), part, known)
     for fault in faults_of(condition):
         here = (*key_path, *fault.key_path)
         if fault.known:
             yield unknown(source, here, f"value of {condition.ask}", fault.value, fault.known, Problem.PACK_VALUE)
         else:
             yield source.error(Problem.PACK_CONDITION, here, fault.message, fault.hint, at_key=bool(fault.key_path))
+    operator = operator_of(condition)
+    if operator is not None and operator.of_code and not known.codes:
+        message = f"{operator.id} asks about a code, and a pack of a visit judges none"
+        hint = f"ask one of: {', '.join(other.id for other in OPERATORS.values() if not other.of_code)}"
+        yield wrong(source, (*key_path, "ask"), message, hint, Problem.PACK_CONDITION)
     yield from _names(source, key_path, condition, known)
 
 
@@ -94,6 +106,14 @@ def _names(source: Source, key_path: KeyPath, condition: Condition, known: Known
             yield unknown(source, (*key_path, "axis"), "axis with the slot region or side", condition.axis, places)
     if condition.feature is not None and condition.feature not in known.features:
         yield unknown(source, (*key_path, "feature"), "feature", condition.feature, known.features)
+    named = [("elements", number, name) for number, name in enumerate(condition.elements)]
+    if condition.ask is ConditionOperator.ELEMENT_STATED:
+        named += [("values", number, name) for number, name in enumerate(condition.values)]
+    if condition.counting is not None and condition.counting not in known.countings:
+        yield unknown(source, (*key_path, "counting"), "counting in visit.yaml", condition.counting, known.countings)
+    for key, number, name in named:
+        if name not in known.elements:
+            yield unknown(source, (*key_path, key, number), "element", name, known.elements)
 
 
 def message_mistakes(rule: Read[RuleFile]) -> Iterator[DxproofError]:

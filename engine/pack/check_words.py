@@ -9,7 +9,7 @@ from dxproof.engine.pack.check_table import values_of
 from dxproof.engine.pack.codes import VERTEBRA_INDEX
 from dxproof.engine.pack.error_text import short
 from dxproof.engine.pack.mistakes import Read, unknown, wrong
-from dxproof.engine.pack.model import AxisFile, CodesFile, FeatureFile, Model, PackFile, Slot, SymptomFile
+from dxproof.engine.pack.model import AxisFile, CodesFile, ElementFile, FeatureFile, Model, PackFile, Slot, SymptomFile
 from dxproof.engine.pack.notation import MAX_LENGTH, fault
 from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 
@@ -111,6 +111,11 @@ def concept_mistakes(words: WordFiles) -> Iterator[DxproofError]:
 
 def features_of(words: WordFiles) -> list[str]:
     return [entry.feature for read in words if isinstance(read.file, FeatureFile) for entry in read.file.features]
+
+
+def elements_of(words: WordFiles) -> list[str]:
+    named = [entry.element for read in words if isinstance(read.file, ElementFile) for entry in read.file.elements]
+    return list(dict.fromkeys(named))
 
 
 def _is_level(level: str) -> bool:

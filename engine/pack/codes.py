@@ -61,6 +61,10 @@ class Code:
         return self.slots.get(Slot.MECHANISM, frozenset()) - {UNSPECIFIED}
 
 
+# What a pack of a visit judges in place of codes: the visit itself, which depends on no axis and has no title to read.
+OF_A_VISIT = CodesFile(family="", axes=(), rows=(CodeRow(code="", title=""),))
+
+
 def normalise(code: str) -> str:
     """'m9970' and 'M99.70' are the same code."""
     bare = code.strip().upper().replace(".", "")

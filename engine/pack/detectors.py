@@ -6,7 +6,8 @@ The pack does not import the judge; tests/pack/test_registry.py keeps the two in
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dxproof.engine.pack.model import Detector, PitfallEntry
+from dxproof.engine.pack.model import Detector, PitfallEntry, RuleFile
+from dxproof.engine.pack.registry import OF_HANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ OF_VISITS = frozenset({Detector.REGION_COUNT, Detector.UNEXAMINED_REGION})
 DETECTOR_KEYS = frozenset[str]().union(*(trap.reads for trap in DETECTOR_SPECS.values()))
 
 
-def reads_visits(pitfalls: Iterable[PitfallEntry]) -> bool:
-    """Whether a pitfall asks what was done and found at a visit by hand, so that notes are read for it."""
-    return any(entry.detect in OF_VISITS for entry in pitfalls)
+def reads_visits(pitfalls: Iterable[PitfallEntry], rules: Iterable[RuleFile]) -> bool:
+    """Whether a pitfall or a rule asks what was done and found at a visit by hand, so that notes are read for it."""
+    asked = (condition.ask for rule in rules for condition in rule.conditions())
+    return any(entry.detect in OF_VISITS for entry in pitfalls) or not OF_HANDS.isdisjoint(asked)

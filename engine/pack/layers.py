@@ -134,4 +134,10 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         single=frozenset({"fate"}),
     ),
     Layer.VALUE: LayerSpec("the measure of a sign", VISIT, roles=frozenset({"heads", "value"})),
+    Layer.MEASURE: LayerSpec(
+        "the measure or date of an element of a visit",
+        FACTS,
+        reads=frozenset({"element", "states"}),
+        roles=frozenset({"heads", "value"}),
+    ),
 }

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from dxproof.engine.errors import DxproofError, PackErrors, Problem, Where
 from dxproof.engine.pack.applied import AppliedProfile
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import OF_A_VISIT, CodeTable
 from dxproof.engine.pack.folder import MAX_FILES, stray_files
 from dxproof.engine.pack.mistakes import Files, Read, unknown
 from dxproof.engine.pack.model import (
@@ -26,6 +26,7 @@ from dxproof.engine.pack.model import (
     ConstructionsFile,
     ContextsFile,
     DatesFile,
+    ElementFile,
     ExclusionFile,
     FactsFile,
     FaqEntry,
@@ -69,6 +70,7 @@ _LEXICON: dict[str, type[Model]] = {
     "narrowing": AxisFile,
     "mechanism": AxisFile,
     "feature": FeatureFile,
+    "element": ElementFile,
     "veto": ExclusionFile,
     "binding": BindingFile,
     "care": CareFile,
@@ -103,7 +105,7 @@ _FILES: dict[str, tuple[str, ...] | None] = {
 class Pack:
     """A rule pack as data: identity, lexicon, decision table, rules, pitfalls, related procedures, questions of coders.
 
-    It equals itself only.
+    A pack of a visit has no table, and the one thing that its rules judge is the visit. A pack equals itself only.
     """
 
     file: PackFile
@@ -121,6 +123,11 @@ class Pack:
     def proof(self) -> frozenset[Modality]:
         """The modalities that the rules accept as proof."""
         return frozenset(m for rule in self.rules for part in rule.conditions() for m in part.modalities)
+
+    @property
+    def is_of_visit(self) -> bool:
+        """Whether its rules are of a visit, and of no code."""
+        return self.file.applies is not None
 
     @cached_property
     def table(self) -> CodeTable:
@@ -165,13 +172,14 @@ def load_folder(folder: Path) -> Pack:
     reading = _Reading(folder)
     reading.errors += stray_files(folder, _FILES, reading.label)
     pack_file = reading.one(folder / "pack.yaml", PackFile)
-    codes = reading.one(folder / "codes.yaml", CodesFile)
+    is_visit = pack_file is not None and pack_file.file.applies is not None
+    codes = reading.one(folder / "codes.yaml", CodesFile, optional=is_visit)
     words = reading.words(pack_file)
     rule_files = sorted(path for path in (folder / "rules").glob("*.yaml") if path.name[0] != ".")
     rules = [reading.one(path, RuleFile) for path in rule_files[:MAX_FILES]]
-    pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile)
-    procedures = reading.if_there(folder / "procedures.yaml", ProceduresFile)
-    faq = reading.if_there(folder / "faq.yaml", FaqFile)
+    pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile, optional=is_visit)
+    procedures = reading.one(folder / "procedures.yaml", ProceduresFile, optional=True)
+    faq = reading.one(folder / "faq.yaml", FaqFile, optional=True)
     reading.finish(
         Files(
             pack_file,
@@ -186,16 +194,14 @@ def load_folder(folder: Path) -> Pack:
         )
     )
     assert pack_file is not None
-    assert codes is not None
-    assert pitfalls is not None
     return Pack(
         file=pack_file.file,
         lexicon=Lexicon.model_validate(
             {name: merged([read.file for read in reads]) for name, reads in words.items() if reads}
         ),
-        codes=codes.file,
+        codes=codes.file if codes else OF_A_VISIT,
         rules=_in_order(pack_file.file, [rule.file for rule in rules if rule is not None]),
-        pitfalls=pitfalls.file.pitfalls,
+        pitfalls=pitfalls.file.pitfalls if pitfalls else (),
         faq=faq.file.questions if faq else (),
         digest=reading.digest(),
         folder=str(folder),
@@ -231,13 +237,9 @@ class _Reading:
         self._bytes = 0
         self._read: dict[str, bytes] = {}
 
-    def if_there(self, path: Path, shape: type[M]) -> Read[M] | None:
-        """A file that a pack need not have."""
-        return self.one(path, shape) if os.path.lexists(path) else None
-
-    def one(self, path: Path, shape: type[M]) -> Read[M] | None:
-        """One file as its model; None if it has mistakes, which are collected."""
-        if self.full:
+    def one(self, path: Path, shape: type[M], optional: bool = False) -> Read[M] | None:
+        """One file as its model; None if it has mistakes, which are collected, or is not there and need not be."""
+        if self.full or (optional and not os.path.lexists(path)):
             return None
         label = self.label(path)
         shipped = self.folder.is_relative_to(RULES_FOLDER) or path.is_relative_to(RULES_FOLDER)

@@ -35,6 +35,11 @@ class Files:
     procedures: Read[ProceduresFile] | None
     faq: Read[FaqFile] | None
 
+    @property
+    def is_of_visit(self) -> bool:
+        """Whether the pack is one of a visit, as far as it could be read."""
+        return self.pack is not None and self.pack.file.applies is not None
+
 
 def wrong(
     source: Source, key_path: KeyPath, message: str, hint: str, problem: Problem = Problem.PACK_REFERENCE

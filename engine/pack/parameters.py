@@ -8,7 +8,7 @@ from dxproof.engine.pack.model import Condition, RuleFile
 from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 # The condition keys that may refer to a parameter. 0 means no limit.
-THRESHOLDS = ("weeks", "max_age_days")
+THRESHOLDS = ("weeks", "max_age_days", "least")
 
 _PARTS = ("applies", "expect", "contradicted", "contradicted_unless_met")
 
@@ -18,14 +18,15 @@ def conditions_of(rule: RuleFile) -> Iterator[tuple[KeyPath, Condition]]:
     for name in _PARTS:
         condition = getattr(rule, name)
         if condition is not None:
-            yield from _inside((name,), condition)
+            yield from conditions_in((name,), condition)
 
 
-def _inside(key_path: KeyPath, condition: Condition) -> Iterator[tuple[KeyPath, Condition]]:
+def conditions_in(key_path: KeyPath, condition: Condition) -> Iterator[tuple[KeyPath, Condition]]:
+    """A condition and all those nested in it, with their key paths."""
     yield key_path, condition
     for name in ("all", "any", "none"):
         for number, part in enumerate(getattr(condition, name)):
-            yield from _inside((*key_path, name, number), part)
+            yield from conditions_in((*key_path, name, number), part)
 
 
 def parameter_mistakes(rule: RuleFile, source: Source) -> Iterator[DxproofError]:

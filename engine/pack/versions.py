@@ -13,7 +13,7 @@ from pydantic import ConfigDict, ValidationError
 
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.pack.amounts import ReleaseNumber, is_release, release_key
-from dxproof.engine.pack.model import Model, Window
+from dxproof.engine.pack.model import Condition, Model, Window
 from dxproof.engine.pack.yaml_source import read_yaml
 
 IDENTITY = "pack.yaml"
@@ -26,17 +26,21 @@ class _Identity(Model):
     pack: str
     version: ReleaseNumber
     effective: Window
+    applies: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One pack folder: its id, its version, the dates of service it covers, and where they are written."""
+    """One pack folder: its id, its version, the dates of service it covers, and where they are written; to which visits it
+    applies, if it is of a visit.
+    """
 
     pack: str
     version: str
     window: Window
     folder: Path
     where: Where
+    applies: Condition | None = None
 
     def __str__(self) -> str:
         return f"{self.version} for {self.window}"
@@ -115,7 +119,8 @@ def read_version(folder: Path) -> Version | None:
         identity = _Identity.model_validate(source.data)
     except (DxproofError, ValidationError):
         return None
-    return Version(identity.pack, identity.version, identity.effective, folder, source.where(("effective",)))
+    where = source.where(("effective",))
+    return Version(identity.pack, identity.version, identity.effective, folder, where, identity.applies)
 
 
 def find_pack_versions(name: str, root: Path) -> PackVersions | Path:

@@ -28,6 +28,7 @@ from dxproof.engine.report.model import (
 from dxproof.engine.report.queries import queries_of
 from dxproof.engine.report.span_writer import SpanWriter
 from dxproof.engine.report.stamp import ENGINE
+from dxproof.engine.report.visits import visit_of
 from dxproof.engine.terms import STATED, Assertion, DateSource, RuleStatus
 
 
@@ -65,6 +66,7 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
             for p in judgement.pitfalls
         ),
         queries=queries_of(questions_of(judgement), note.text, words, case.pack),
+        visits=tuple(visit_of(visit, pack_info(visit.case), words, _rule) for visit in judgement.visits),
     )
 
 

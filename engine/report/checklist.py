@@ -1,9 +1,9 @@
-"""The rules of one code on the terminal: what is open with its words, what is met in a line each."""
+"""The rules of one code, or of a visit, on the terminal: what is open with its words, what is met in a line each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dxproof.engine.report.layout import Detail, View, distinct, placed, quoted, ruled_out
-from dxproof.engine.report.model import Candidate, Evidence, RuleResult
+from dxproof.engine.report.model import Evidence, RuleResult
 from dxproof.engine.report.places import Lines, shown
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.verdicts import MARK
@@ -14,9 +14,9 @@ _IN_SHORT = 2  # pieces of evidence against a code
 _UNUSED_IN_SHORT = 1
 
 
-def checklist(candidate: Candidate, places: Lines, view: View) -> Iterator[str]:
+def checklist(rules: Sequence[RuleResult], places: Lines, view: View) -> Iterator[str]:
     """The rules: those that keep the code from being supported, then the others that are not met, then the rest."""
-    for rule in sorted(candidate.rules, key=_rank):
+    for rule in sorted(rules, key=_rank):
         if rule.status in (RuleStatus.NOT_MET, RuleStatus.CONTRADICTED):
             yield from _open(rule, places, view)
         else:

@@ -1,8 +1,8 @@
 """The JSON report of the contract (section 4) as frozen models. Keys are never left out."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from dxproof.engine.terms import (
     Assertion,
@@ -189,13 +189,29 @@ class Query(ReportModel):
     options: tuple[QueryOption, ...]
 
 
+class VisitResult(ReportModel):
+    """What a pack of a visit says of the visit that the note is of, beside the codes.
+
+    ``because`` says by what it applies, or what it asks for where it was asked about and does not; ``evidence`` are the words that tell.
+    Its rules are judged once, for no code, and do not change the status of any.
+    """
+
+    pack: PackInfo
+    title: str
+    applies: bool
+    because: str
+    evidence: tuple[Evidence, ...]
+    rules: tuple[RuleResult, ...]
+
+
 class Report(ReportModel):
     """Everything that dxproof says about one note; ``model_dump_json()`` is the JSON report, its keys in field order.
 
     ``status`` is that of ``target``, which is always among the ``candidates``; ``target_from`` says who named it. ``supported_codes`` are those whose axes are
     documented by counted findings and that are not conflicting: the supported and the incomplete ones. ``setting`` decides
     whether uncertain diagnoses count (Official Guidelines II.H, IV.H). ``findings`` are all that the note names, including
-    denied ones. ``queries`` are drafts about what is missing or conflicting. Immutable; nothing in it is a code assignment.
+    denied ones. ``queries`` are drafts about what is missing or conflicting. ``visits`` is what packs of a visit say of it; the key is there where
+    one applies, in the first report of a note. Immutable; nothing in it is a code assignment.
     """
 
     schema_: Literal["dxproof/report/1"] = Field("dxproof/report/1", alias="schema", serialization_alias="schema")
@@ -212,12 +228,21 @@ class Report(ReportModel):
     findings: tuple[FindingInfo, ...]
     pitfalls: tuple[Pitfall, ...]
     queries: tuple[Query, ...]
+    visits: tuple[VisitResult, ...] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     def candidate(self, code: str) -> Candidate | None:
         """The candidate of a code, if it was judged."""
         return next((candidate for candidate in self.candidates if candidate.code == code), None)
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A report of a note to which no pack of a visit applies has no key for them."""
+        written: dict[str, Any] = handler(self)
+        if not self.visits:
+            written.pop("visits", None)
+        return written
 
     def __repr__(self) -> str:
         """One line without words of the note, so that none gets into a traceback or a log by accident."""

@@ -9,14 +9,14 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.checklist import checklist
 from dxproof.engine.report.layout import Detail, Told, View, distinct, placed, quoted
-from dxproof.engine.report.model import Candidate, Report
+from dxproof.engine.report.model import Candidate, Report, VisitResult
 from dxproof.engine.report.next_step import Step, next_step
 from dxproof.engine.report.nothing_asked import nothing_to_ask
 from dxproof.engine.report.one_fact import nearest_fact, one_fact
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.stamp import program, rules
-from dxproof.engine.report.verdicts import not_told, nothing_proven, verdict_lines, verdicts
+from dxproof.engine.report.verdicts import MARK, not_told, nothing_proven, verdict_lines, verdicts
 from dxproof.engine.report.wording import note_name, requirements
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, TargetFrom
 
@@ -53,6 +53,8 @@ def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
     if view.detail is not Detail.ANSWER or report.target_from is TargetFrom.DEFAULT:
         yield from _all_findings(told, places, view)
     yield from _pitfalls(told, places, view)
+    for visit in report.visits:
+        yield from _visit(visit, places, view)
     if view.detail is not Detail.ANSWER:
         yield from _questions(told, view)
     yield ""
@@ -60,6 +62,8 @@ def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
     yield ""
     for each, _ in told:
         yield from view.wrapped(rules(each.pack), "", "  ")
+    for visit in report.visits:
+        yield from view.wrapped(rules(visit.pack), "", "  ")
     yield program(report.engine)
 
 
@@ -67,8 +71,8 @@ def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[s
     target = report.candidate(report.target)
     assert target is not None
     head = f"{target.code} {target.title}"
-    yield from view.wrapped(f"{head}: {requirements(target)} ({_NAMED_BY[report.target_from]})", "", "  ")
-    yield from checklist(target, places, view)
+    yield from view.wrapped(f"{head}: {requirements(target.rules)} ({_NAMED_BY[report.target_from]})", "", "  ")
+    yield from checklist(target.rules, places, view)
     others = [code for code in report.supported_codes if code != target.code]
     if said := _what_to_do(report, target, others, pack):
         yield ""
@@ -164,6 +168,22 @@ def _pitfalls(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
         yield from view.wrapped(f"! {pitfall.severity.value}: {pitfall.id}: {pitfall.message}", "  ", "    ")
         for span in distinct(pitfall.evidence) if view.detail is not Detail.ANSWER else ():
             yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
+
+
+def _visit(visit: VisitResult, places: Lines, view: View) -> Iterator[str]:
+    """What a pack of a visit says of it: by what it applies, and its rules in the style of those of a code."""
+    yield ""
+    counted = f": {requirements(visit.rules)}" if visit.applies else ""
+    yield from view.wrapped(f"{visit.title}{counted} ({visit.because})", "", "  ")
+    for span in distinct(visit.evidence) if view.detail is not Detail.ANSWER else ():
+        yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
+    off = [rule for rule in visit.rules if rule.status is RuleStatus.NOT_APPLICABLE]
+    yield from checklist([rule for rule in visit.rules if rule not in off], places, view)
+    if off:
+        names = ", ".join(rule.id for rule in off)
+        yield from view.wrapped(
+            f"{MARK[RuleStatus.NOT_APPLICABLE]} for another kind of visit or claim: {names}", "  ", " " * 6
+        )
 
 
 def _questions(told: Sequence[Told], view: View) -> Iterator[str]:

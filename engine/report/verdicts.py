@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dxproof.engine.report.layout import Told, View, listed
-from dxproof.engine.report.model import Candidate, Report
+from dxproof.engine.report.model import Candidate, Report, RuleResult
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.titles import shortened
 from dxproof.engine.report.wording import note_name
@@ -84,6 +84,7 @@ def concise(told: Sequence[Told]) -> str:
     if report.status is CodeStatus.SUPPORTED:
         raised = dict.fromkeys(pitfall.id for each, _ in told for pitfall in each.pitfalls)
         parts += [f"! {listed(list(raised), 2)}"] if raised else []
+    parts += [f"{visit.pack.id} {_lacking(visit.rules, 1)}".rstrip() for visit in report.visits]
     return _named(report, "; ".join(parts))
 
 
@@ -119,9 +120,14 @@ def _codes(verdict: Verdict) -> str:
 
 
 def _lack(candidate: Candidate, most: int) -> str:
-    """The rules that keep a code from being supported: the contradicted ones, or else what is missing."""
+    """The rules that keep a code from being supported."""
+    return _lacking(candidate.rules, most)
+
+
+def _lacking(rules: Sequence[RuleResult], most: int) -> str:
+    """The rules that speak against: the contradicted ones, or else what is missing."""
     for status in (RuleStatus.CONTRADICTED, RuleStatus.NOT_MET):
-        names = [rule.id for rule in candidate.rules if speaks_against(rule) and rule.status is status]
+        names = [rule.id for rule in rules if speaks_against(rule) and rule.status is status]
         if names:
             return f"{MARK[status]} {listed(names, most)}"
     return ""

@@ -1,8 +1,9 @@
 """Wording shared by the renderers: the status in words, the count of requirements, and the name of a note."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
-from dxproof.engine.report.model import Candidate, Report
+from dxproof.engine.report.model import Report, RuleResult
 from dxproof.engine.report.places import shown
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
@@ -36,8 +37,8 @@ def note_name(report: Report, width: int = _NAME) -> str:
     return shown(note_file(report) or report.note.id or "note", width)
 
 
-def requirements(candidate: Candidate) -> str:
+def requirements(rules: Sequence[RuleResult]) -> str:
     """How many of the rules that apply are met, as a count that nobody takes for a probability."""
-    applicable = [rule for rule in candidate.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
+    applicable = [rule for rule in rules if rule.status is not RuleStatus.NOT_APPLICABLE]
     met = sum(rule.status is RuleStatus.MET for rule in applicable)
     return f"{met} of {len(applicable)} requirements"

@@ -44,6 +44,7 @@ def read_by(facts: NoteFacts) -> frozenset[str]:
         *facts.care,
         *facts.symptoms,
         *facts.resected,
+        *facts.elements,
         *facts.services,
         *facts.exam_signs,
     )

@@ -5,7 +5,16 @@ from string import Formatter
 
 import pytest
 
-from dxproof.engine.judge import ask_claim, ask_findings, ask_history, ask_studies, conditions, pitfalls, thresholds
+from dxproof.engine.judge import (
+    ask_claim,
+    ask_findings,
+    ask_history,
+    ask_studies,
+    ask_visit,
+    conditions,
+    pitfalls,
+    thresholds,
+)
 from dxproof.engine.pack import registry
 from dxproof.engine.pack.detectors import DETECTOR_SPECS, DetectorSpec
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, PitfallEntry
@@ -13,7 +22,7 @@ from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, REASONS, Operator
 from dxproof.engine.terms import Encounter
 
 SOURCE = "".join(
-    inspect.getsource(module) for module in (ask_claim, ask_findings, ask_history, ask_studies, thresholds)
+    inspect.getsource(module) for module in (ask_claim, ask_findings, ask_history, ask_studies, ask_visit, thresholds)
 )
 EACH_OPERATOR = pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda operator: operator.id)
 

@@ -20,11 +20,11 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, SectionWords
 from dxproof.engine.terms import Section
 
-_CONCEPTS = (Kind.STUDY, Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.FEATURE, Kind.RESECTED)
+_CONCEPTS = (Kind.STUDY, Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.FEATURE, Kind.RESECTED, Kind.ELEMENT)
 _HEADS = frozenset(
     {
         ChunkKind.STUDY, ChunkKind.CARE, ChunkKind.SYMPTOM, ChunkKind.DIAGNOSIS, ChunkKind.FEATURE, ChunkKind.RESECTED,
-        ChunkKind.OTHERCAUSE, ChunkKind.SERVICE, ChunkKind.SIGN, ChunkKind.ASPECT,
+        ChunkKind.OTHERCAUSE, ChunkKind.ELEMENT, ChunkKind.SERVICE, ChunkKind.SIGN, ChunkKind.ASPECT,
     }
 )  # fmt: skip
 # What ends the reach of a governor over the list below it.

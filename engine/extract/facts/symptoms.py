@@ -18,8 +18,8 @@ AREAS = "+"  # parts a symptom's areas in the lexicon
 
 
 @dataclass
-class _State(Concept):
-    """A symptom, or a feature of the patient."""
+class State(Concept):
+    """A symptom, a feature of the patient, or an element of the visit."""
 
     def now(self) -> Asserted:
         """What the note says of it now.
@@ -46,7 +46,7 @@ class _State(Concept):
 def find_symptoms(sentences: Sentences) -> list[Symptom]:
     """Every symptom of the pack's list, with its assertion and whether the note blames something else."""
     found: list[Symptom] = []
-    for symptom in concepts(sentences, Kind.SYMPTOM, _State):
+    for symptom in concepts(sentences, Kind.SYMPTOM, State):
         asserted, mention = symptom.now(), symptom.mention
         blame = next(_blamed(symptom.found(Layer.BLAME)), None)
         found.append(
@@ -83,7 +83,7 @@ def find_features(sentences: Sentences) -> list[Feature]:
     """Every feature that the note names, in order; only what it asserts, suspects or denies of the patient now has a value."""
     entries = {entry.feature: entry for entry in sentences.pack.lexicon.feature.features}
     found: list[tuple[Feature, Unit]] = []
-    for named in concepts(sentences, Kind.FEATURE, _State):
+    for named in concepts(sentences, Kind.FEATURE, State):
         asserted = named.now()
         if not named.unit.void:
             entry = entries[named.mention.value]

@@ -2,10 +2,12 @@
 
 import re
 
+from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import Span
 from dxproof.engine.pack.model import ContextsFile
 from dxproof.engine.terms import Encounter, Payer, Section
 
@@ -22,8 +24,8 @@ class VisitReader:
         self._order = [encounter for encounter in contexts.encounters if encounter is not Encounter.RADIOLOGY]
         self._referral: re.Pattern[str] = re.compile(rf"\b{any_of(contexts.referrals)}(?!\w)")
 
-    def encounter_of(self, view: NoteView, treatments: list[Stretch]) -> Encounter | None:
-        """The kind of visit, where the first lines or the sections say it; a treatment that they tell of is none."""
+    def encounter_of(self, view: NoteView, treatments: list[Stretch]) -> tuple[Encounter | None, Span | None]:
+        """The kind of visit, where the first lines or the sections say it, and the words of the lines; a treatment that they tell of is none."""
         head = [
             mention
             for mention in view.by_kind.get(Kind.ENCOUNTER, [])
@@ -31,22 +33,28 @@ class VisitReader:
             and not any(start < mention.end and mention.start < end for start, end in treatments)
         ]
         for reach in (_FIRST_LINE, HEAD):
-            values = {m.value for m in head if m.start < reach and not self._is_referral(view.text, m.start)}
-            found = next((encounter for encounter in self._order if encounter in values), None)
+            named = {
+                m.value: m for m in reversed(head) if m.start < reach and not self._is_referral(view.text, m.start)
+            }
+            found = next((encounter for encounter in self._order if encounter in named), None)
             if found is not None:
-                return found
+                return found, _span(view, named[found])
         sections = {unit.block.section for unit in view.units}
         described = {Section.FINDINGS, Section.IMPRESSION} <= sections and not sections & _CLINIC
-        return Encounter.RADIOLOGY if described or {Section.TECHNIQUE, Section.FINDINGS} <= sections else None
+        reports = described or {Section.TECHNIQUE, Section.FINDINGS} <= sections
+        return (Encounter.RADIOLOGY if reports else None), None
 
     def _is_referral(self, text: str, start: int) -> bool:
         """Whether the words before a name make it that of whoever sent the patient."""
         return bool(self._referral.search(text[max(0, start - _BEFORE) : start].lower()))
 
 
-def payer_of(view: NoteView) -> Payer | None:
-    """The payer, where the note names it."""
-    values = [mention.value for mention in view.by_kind.get(Kind.PAYER, [])]
-    if Payer.MEDICARE in values:
-        return Payer.MEDICARE
-    return Payer.OTHER if values else None
+def payer_of(view: NoteView) -> tuple[Payer | None, Span | None]:
+    """The payer, where the note names it, and the words."""
+    named = {mention.value: mention for mention in reversed(view.by_kind.get(Kind.PAYER, []))}
+    payer = next((payer for payer in Payer if payer in named), None)
+    return payer, _span(view, named[payer]) if payer is not None else None
+
+
+def _span(view: NoteView, mention: Mention) -> Span:
+    return view.span(mention.start, mention.end, Section.UNKNOWN)

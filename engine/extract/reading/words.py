@@ -84,6 +84,7 @@ NARROWINGS = Account(
 )
 FACTS = Account(
     {
+        Kind.ELEMENT: ChunkKind.ELEMENT,
         Kind.CARE: ChunkKind.CARE,
         Kind.SYMPTOM: ChunkKind.SYMPTOM,
         Kind.COMPETING: ChunkKind.DIAGNOSIS,

@@ -1,6 +1,7 @@
 """The models of a pack: frozen pydantic classes that mirror the YAML files, one for each file or entry."""
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
+from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
 from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
@@ -23,6 +24,8 @@ from dxproof.engine.pack.model.lexicon import (
     Cue,
     CueCategory,
     Direction,
+    ElementEntry,
+    ElementFile,
     EventWords,
     ExclusionFile,
     FeatureEntry,
@@ -37,7 +40,7 @@ from dxproof.engine.pack.model.lexicon import (
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
 from dxproof.engine.pack.model.procedures import ProcedureGroup, ProceduresFile
 from dxproof.engine.pack.model.queries import EvidenceSide, OptionText, QueryText
-from dxproof.engine.pack.model.rules import Condition, ConditionOperator, Example, Maturity, Parameter, RuleFile
+from dxproof.engine.pack.model.rules import Example, Maturity, Parameter, RuleFile
 from dxproof.engine.pack.model.table import (
     PLACE_SLOTS,
     UNSPECIFIED,
@@ -101,6 +104,8 @@ __all__ = [
     "DatesFile",
     "Detector",
     "Direction",
+    "ElementEntry",
+    "ElementFile",
     "Entry",
     "EventWords",
     "EvidenceSide",

@@ -23,6 +23,8 @@ class Trait(StrEnum):
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
     AT_VISIT = "at_visit"  # care that stands in a plan for what was done at the visit
     DRUG = "drug"  # what is given during an operation is no care
+    ALL_CARE = "all_care"  # whatever treatment there is
+    IF_DENIED = "if_denied"  # words of care that speak of it only where they are denied
     SINCE = "since"  # a cue of history that in the patient's story says since when
     ADJECTIVE = "adjective"  # participle or adjective
     EITHER = "either"  # noun or verb, as its neighbours tell

@@ -34,6 +34,7 @@ class ChunkKind(StrEnum):
     DIAGNOSIS = "DIAGNOSIS"  # a structural diagnosis by name
     FEATURE = "FEATURE"
     RESECTED = "RESECTED"
+    ELEMENT = "ELEMENT"  # an element of a visit: a goal, a frequency, a change
     OTHERCAUSE = "OTHERCAUSE"  # what is blamed for a symptom and is not the pack's
     BODY = "BODY"  # the part of the body that a treatment or symptom is of
     NORMAL = "NORMAL"
@@ -185,6 +186,7 @@ class Layer(StrEnum):
     EXAM = "exam"  # the place of a sign
     ASPECT = "aspect"  # whether a measured quantity is normal
     VALUE = "value"  # the measure of a sign
+    MEASURE = "measure"  # the measure or date of an element of a visit
 
 
 class Says(StrEnum):
@@ -221,6 +223,8 @@ class Construction(Model):
     denies: Flag = False  # its NOT is the word that denies, as 'none' in 'foramen: none'
     event: Event | None = None  # what became of the study or treatment
     state: Assertion | None = None  # what is said of the symptom
+    element: str | None = None  # the one element of a visit that it is the value of
+    states: str | None = None  # another element that its words state
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from dxproof.engine.pack.amounts import Day, ReleaseNumber
 from dxproof.engine.pack.model.base import Model, Whole
+from dxproof.engine.pack.model.conditions import Condition
 
 _OCTOBER = 10
 
@@ -52,10 +53,14 @@ class FindingWords(Model):
     no_compartment: str
 
 
+_NO_FINDING = FindingWords(one="", many="", none="", no_compartment="")
+
+
 class PackFile(Model):
     """Identity and sources of a pack; ``words`` is a folder of shared lexicon files that the pack extends.
 
-    ``rules`` is the order of the checklist: axes first, then tips, then the claim.
+    ``rules`` is the order of the checklist: axes first, then tips, then the claim. A pack is either of codes, and has a table
+    of them, a ``default_target`` and words for a ``finding``; or of a visit, and ``applies`` says to which.
     """
 
     pack: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]  # also the name of a docs file
@@ -63,9 +68,10 @@ class PackFile(Model):
     version: ReleaseNumber
     fiscal_year: Whole
     effective: Window
-    default_target: str
+    default_target: str = ""
+    applies: Condition | None = None
     words: str | None = None
-    finding: FindingWords
+    finding: FindingWords = _NO_FINDING
     rules: tuple[str, ...]
     authorities: dict[str, Authority]
 

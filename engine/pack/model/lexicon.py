@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Model, Phrases
+from dxproof.engine.pack.model.base import Flag, Model, Phrases
 from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import (
@@ -18,7 +18,7 @@ from dxproof.engine.pack.model.text import (
     SectionsFile,
 )
 from dxproof.engine.pack.model.visit import VisitFile
-from dxproof.engine.terms import Encounter, Event, Modality, Payer
+from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
 
 
 class CueCategory(StrEnum):
@@ -129,6 +129,41 @@ class FeatureFile(Model):
     ignore: Phrases = ()
 
 
+class ElementEntry(Model):
+    """Words that state one element of a visit: the frequency of a plan, a goal, a change since the last visit.
+
+    ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
+    only with a measure or a date. With ``sections``, ``beside`` or ``apart`` they count only there: in these sections, in a sentence with
+    one of these elements, or in one without any of those. ``opening`` and ``closing``
+    ones count only in the first and the last lines; with ``initials`` a last line of two or three letters states it. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
+    besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
+    """
+
+    element: str
+    kind: str | None = None
+    regions: tuple[str, ...] = ()
+    measured: Flag = False
+    opening: Flag = False
+    closing: Flag = False
+    initials: Flag = False
+    state: Flag = False
+    sections: tuple[Section, ...] = ()
+    beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    counts: tuple[Assertion, ...] = ()
+    codes: tuple[str, ...] = ()
+    phrases: Phrases = ()
+    abbreviations: Phrases = ()
+
+
+class ElementFile(Model):
+    """The elements of a visit by their words. ``ignore`` are longer phrases that hold one and do not state it."""
+
+    concept: str
+    elements: tuple[ElementEntry, ...] = ()
+    ignore: Phrases = ()
+
+
 class Cue(Model):
     """Cues of one category and direction."""
 
@@ -203,6 +238,7 @@ class Lexicon(Model):
     narrowing: AxisFile = AxisFile(concept="narrowing")
     mechanism: AxisFile = AxisFile(concept="mechanism")
     feature: FeatureFile = FeatureFile(concept="feature", features=())
+    element: ElementFile = ElementFile(concept="element")
     veto: ExclusionFile = ExclusionFile(concept="veto")
     binding: BindingFile = BindingFile(concept="binding")
     care: CareFile = CareFile(concept="care")

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
-from dxproof.engine.pack.amounts import Amount
 from dxproof.engine.pack.model.base import Flag, Model, Natural, Positive
+from dxproof.engine.pack.model.conditions import Condition
 from dxproof.engine.pack.model.identity import Citation
 from dxproof.engine.pack.model.queries import QueryText
-from dxproof.engine.terms import Encounter, Modality, RuleStatus, Setting
+from dxproof.engine.terms import Encounter, RuleStatus, Setting
 
 
 class Example(Model):
@@ -23,48 +23,6 @@ class Example(Model):
     setting: Setting = Setting.OUTPATIENT
     encounter: Encounter | None = None
     claim: dict[str, Any] | None = None
-
-
-class ConditionOperator(StrEnum):
-    """The closed set of questions that a rule may ask (see judge.conditions)."""
-
-    FINDING = "finding"
-    PLACE_STATED = "place_stated"
-    PLACE_ELSEWHERE = "place_elsewhere"
-    PARTS_DISAGREE = "parts_disagree"
-    CAUSE_STATED = "cause_stated"
-    CAUSE_OF_SIBLING = "cause_of_sibling"
-    FEATURE_STATED = "feature_stated"
-    FEATURE_OTHERWISE = "feature_otherwise"
-    STUDY_REPORTS = "study_reports"
-    STUDY_DENIES = "study_denies"
-    CARE_GIVEN = "care_given"
-    SYMPTOM_PRESENT = "symptom_present"
-    CLAIM_HAS_SYMPTOM = "claim_has_symptom"
-    CLAIM_HAS_CODE = "claim_has_code"
-    CLAIM_SEQUENCE = "claim_sequence"
-    ENCOUNTER = "encounter"
-    PAYER = "payer"
-    RIVAL_DIAGNOSIS = "rival_diagnosis"
-
-
-class Condition(Model):
-    """One question or a combination: exactly one of ``ask``, ``all``, ``any``, ``none`` is given."""
-
-    ask: ConditionOperator | None = None
-    axis: str | None = None
-    feature: str | None = None
-    quality: str | None = None
-    modalities: tuple[Modality, ...] = ()
-    values: tuple[str, ...] = ()
-    stem: str | None = None
-    weeks: Amount = 0
-    max_age_days: Amount = 0
-    without_claim: Flag = False
-    same_study: Flag = False
-    all: tuple["Condition", ...] = ()
-    any: tuple["Condition", ...] = ()
-    none: tuple["Condition", ...] = ()
 
 
 class Parameter(Model):

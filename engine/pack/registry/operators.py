@@ -1,17 +1,12 @@
 """The operators, one row each: parameters, reasons, message fields and wording."""
 
 from dxproof.engine.pack.model import ConditionOperator
-from dxproof.engine.pack.registry.shapes import AskedOf, Operator, OperatorReading, Parameter, ParameterType
+from dxproof.engine.pack.registry.of_visits import VISIT_OPERATORS
+from dxproof.engine.pack.registry.shapes import AskedOf, Operator, Parameter, ParameterType, reading
 from dxproof.engine.terms import Encounter, Modality, Payer
 
 # Axes on which parts of a note can disagree.
 DISAGREEING = ("region", "compartment")
-
-
-def _reading(says: str, yes: str = "", no: str = "", fields: str = "", **when: str) -> OperatorReading:
-    return OperatorReading(
-        says, frozenset(yes.split()), frozenset(no.split()), frozenset(fields.split()), tuple(when.items())
-    )
 
 
 _ASK = ConditionOperator
@@ -43,14 +38,14 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             _ASK.FINDING,
             "Whether there is a counted finding at the code's location.",
             AskedOf.NOTE,
-            (_reading("there is a counted finding at the code's location", no=_ABSENT),),
+            (reading("there is a counted finding at the code's location", no=_ABSENT),),
             example="{ask: finding}",
         ),
         Operator(
             _ASK.PLACE_STATED,
             "Whether a counted finding has the code's value of a location axis.",
             AskedOf.NOTE,
-            (_reading("a counted finding has the code's {axis}", no=_ABSENT, fields="value"),),
+            (reading("a counted finding has the code's {axis}", no=_ABSENT, fields="value"),),
             (_AXIS,),
             "{ask: place_stated, axis: region}",
         ),
@@ -59,7 +54,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether every counted finding of the code's kind has another value of a location axis.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "every counted finding of the code's kind has another {axis}", "other_region", "not_found", "found"
                 ),
             ),
@@ -70,7 +65,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             _ASK.PARTS_DISAGREE,
             "Whether parts of the note disagree about an axis of the code.",
             AskedOf.NOTE,
-            (_reading("parts of the note disagree about the {values}", "parts_disagree", "parts_disagree", "found"),),
+            (reading("parts of the note disagree about the {values}", "parts_disagree", "parts_disagree", "found"),),
             (
                 Parameter(
                     "values",
@@ -88,7 +83,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether a counted finding at the code's location has a cause of the code and none of a sibling code.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "a counted finding at the code's location has a cause of the code and none of a sibling code",
                     "unspecified",
                     "no_finding uncertain not_found",
@@ -102,7 +97,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether a counted finding at the code's location has a cause of a sibling code.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "a counted finding at the code's location has a cause of a sibling code, with or without the code's own",
                     "other_mechanism mixed",
                     "not_found",
@@ -116,7 +111,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the note states the feature value that the code requires or, if the feature is not an axis, its presence.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "the note states {feature} as the code requires", "unspecified", "not_stated not_found", "value"
                 ),
             ),
@@ -128,7 +123,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the note states another feature value than the code requires.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "the note states {feature} otherwise than the code requires",
                     "otherwise both",
                     "not_found",
@@ -143,27 +138,27 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the result of a study reports the finding at the code's location.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "the result of a study ({modalities}) reports the finding at the code's location",
                     no="plain_film no_result not_found",
                     fields="detail",
                     quality="",
                     max_age_days="0",
                 ),
-                _reading(
+                reading(
                     "the result of a study ({modalities}, {quality}) reports the finding at the code's location",
                     no="plain_film no_result no_quality not_found",
                     fields="detail",
                     max_age_days="0",
                 ),
-                _reading(
+                reading(
                     "the result of a study ({modalities}), at most {max_age_days} days old (0: no limit), "
                     "reports the finding at the code's location",
                     no="plain_film no_result not_found too_old no_date",
                     fields="detail",
                     quality="",
                 ),
-                _reading(
+                reading(
                     "the result of a study ({modalities}, {quality}), at most {max_age_days} days old (0: no "
                     "limit), reports the finding at the code's location",
                     no="plain_film no_result no_quality not_found too_old no_date",
@@ -192,13 +187,13 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the result of a study denies the finding at the code's location.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "the result of a study ({modalities}) denies the finding at the code's location",
                     "denied",
                     "denied",
                     same_study="false",
                 ),
-                _reading(
+                reading(
                     "one study ({modalities}) both reports and denies the finding at the code's location",
                     "reports_and_denies",
                     "not_found reports_and_denies",
@@ -216,13 +211,13 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether conservative care for the matching complaint was given or tried.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "conservative care for the matching complaint is documented as given or tried",
                     no="denied not_done not_found",
                     fields="kinds",
                     weeks="0",
                 ),
-                _reading(
+                reading(
                     "conservative care for the matching complaint is documented as given or tried, "
                     "for at least {weeks} weeks (0: no minimum)",
                     no="denied not_done not_found too_short no_duration",
@@ -244,7 +239,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether a symptom that the code can be paired with is present and has no other cause.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "a symptom that the code can be paired with is documented as present, with no other cause",
                     no="denied not_found",
                     fields="symptoms",
@@ -257,13 +252,13 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the claim carries a symptom code that the code can be paired with.",
             AskedOf.CLAIM,
             (
-                _reading(
+                reading(
                     "the claim carries a symptom code that the code can be paired with",
                     no="no_claim not_on_claim",
                     fields="paired",
                     without_claim="false",
                 ),
-                _reading(
+                reading(
                     "the claim, if there is one, carries a symptom code that the code can be paired with",
                     yes="no_claim",
                     no="not_on_claim",
@@ -278,7 +273,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             _ASK.CLAIM_HAS_CODE,
             "Whether the code is on the claim.",
             AskedOf.CLAIM,
-            (_reading("the code is on the claim", no="no_claim not_on_claim"),),
+            (reading("the code is on the claim", no="no_claim not_on_claim"),),
             example="{ask: claim_has_code}",
         ),
         Operator(
@@ -286,7 +281,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether the first code of the claim begins with the stem and the code comes after it.",
             AskedOf.CLAIM,
             (
-                _reading(
+                reading(
                     "the first code of the claim begins with {stem} and the code comes after it",
                     no="wrong_position",
                     fields="first",
@@ -308,7 +303,7 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             _ASK.ENCOUNTER,
             "Whether the visit is of one of these kinds; manipulation on the claim counts as chiropractic or OMT.",
             AskedOf.VISIT,
-            (_reading("the encounter is {values}", no="wrong_encounter"),),
+            (reading("the encounter is {values}", no="wrong_encounter"),),
             (
                 Parameter(
                     "values",
@@ -320,18 +315,20 @@ OPERATORS: dict[ConditionOperator, Operator] = {
                 ),
             ),
             "{ask: encounter, values: [chiropractic, omt]}",
+            of_code=False,
         ),
         Operator(
             _ASK.PAYER,
             "Whether the payer is one of these; an unknown payer counts as Medicare.",
             AskedOf.CLAIM,
-            (_reading("the payer is {values}", no="other_payer"),),
+            (reading("the payer is {values}", no="other_payer"),),
             (
                 Parameter(
                     "values", ParameterType.SOME, "The payers.", tuple(Payer), required=True, example="[medicare]"
                 ),
             ),
             "{ask: payer, values: [medicare]}",
+            of_code=False,
             always_one=True,
         ),
         Operator(
@@ -339,11 +336,12 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             "Whether a more specific structural diagnosis is written for the code's location.",
             AskedOf.NOTE,
             (
-                _reading(
+                reading(
                     "a more specific structural diagnosis is written for the code's location", "rival", "rival", "rival"
                 ),
             ),
             example="{ask: rival_diagnosis}",
         ),
+        *VISIT_OPERATORS,
     )
 }

@@ -59,9 +59,16 @@ class OperatorReading:
         return self.yes | self.no | {"met"}
 
 
+def reading(says: str, yes: str = "", no: str = "", fields: str = "", **when: str) -> OperatorReading:
+    """A reading, its reasons and placeholders parted by blanks."""
+    return OperatorReading(
+        says, frozenset(yes.split()), frozenset(no.split()), frozenset(fields.split()), tuple(when.items())
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One question of the closed set."""
+    """One question of the closed set; one that is not ``of_code`` has the same answer for every code, and may be asked of a visit."""
 
     id: ConditionOperator
     meaning: str
@@ -69,6 +76,7 @@ class Operator:
     readings: tuple[OperatorReading, ...]
     parameters: tuple[Parameter, ...] = ()
     example: str = ""
+    of_code: bool = True
     always_one: bool = False  # exactly one of its choices is true in every case
 
     @property

@@ -1,0 +1,150 @@
+"""The elements of a visit: what a note says of its kind, its plan, its measures and its changes, by the concepts of the lexicon."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from dxproof.engine.extract.facts.asserted import Asserted
+from dxproof.engine.extract.facts.concept import concepts
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.symptoms import State
+from dxproof.engine.extract.pipeline import FILLER
+from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
+from dxproof.engine.extract.reading.sentence import Found, Sentence
+from dxproof.engine.extract.text.blocks import BlockKind
+from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.facts import CodeMention, Element, Measure
+from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
+from dxproof.engine.terms import Assertion, Section
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# Units at the begin of a note, which say what it is of, and at its end, where it is signed.
+_OPENING, _CLOSING = 12, 3
+_INITIALS = re.compile(r"(?:\n[ \t]*|[.!?]\s+)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})\s*\Z")
+
+
+@dataclass
+class _Named(State):
+    """Words of the lexicon that may state an element."""
+
+    @cached_property
+    def sentence(self) -> Sentence:
+        """The sentence, with the header over it where the words stand there."""
+        in_header = self.mention.start < self.unit.start and self.unit.block.kind is not BlockKind.ROW
+        return (
+            self.sentences.with_header(self.index)
+            if in_header
+            else self.sentences.about(self.index, self.mention.start)
+        )
+
+    @property
+    def entry(self) -> ElementEntry:
+        return self.sentences.pack.lexicon.element.elements[int(self.mention.term.values[0])]
+
+    def stands_where_it_counts(self, beside: frozenset[str]) -> bool:
+        """Whether it stands where it counts; ``beside`` are the elements that its sentence names."""
+        entry = self.entry
+        if entry.opening and self.index >= _OPENING:
+            return False
+        if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
+            return False
+        anywhere = not (entry.sections or entry.beside or entry.apart)
+        alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
+        return anywhere or alone or self.unit.section in entry.sections or not beside.isdisjoint(entry.beside)
+
+    def now(self) -> Asserted:
+        """What the note says of it; of the patient's state now a plan says nothing."""
+        return super().now() if self.entry.state else self.asserted()
+
+    def element(self, taken: Set[int]) -> Element | None:
+        """What it states; None for words that count only with a measure and have none. ``taken`` is where others have theirs."""
+        entry, found = self.entry, self.value(taken)
+        value = found.role("value") if found else []
+        measure, days = self._measure(value), chunks_of(value, ChunkKind.DATE)
+        if entry.measured and measure is None and not days:
+            return None
+        asserted = self.now()
+        return Element(
+            element=entry.element,
+            kind=entry.kind,
+            regions=entry.regions,
+            span=self.span_of(asserted),
+            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self.unit.void,
+            measure=measure,
+            date=next((day.date for day in days), None),
+            read_by=(found.by,) if found else (),
+        )
+
+    def value(self, taken: Set[int]) -> Found | None:
+        """What it is measured by: by the first of its own constructions that takes it, if it has any, else of those of all."""
+        every = self.sentences.pack.lexicon.facts.constructions
+        own = self.entry.element if any(made.element == self.entry.element for made in every) else None
+        others = taken if self.entry.measured else ()
+        free = (
+            found
+            for found in self.found(Layer.MEASURE)
+            if found.rule.made.states is None and found.role("value")[0].start not in others
+        )
+        return next((found for found in free if found.rule.made.element == own), None)
+
+    def stated_beside(self) -> Iterator[Element]:
+        """Other elements that the words of its value state: '6/10, was 8/10' is a change, too."""
+        for found in self.found(Layer.MEASURE):
+            if found.rule.made.states is not None:
+                first, last = found.nodes[0], found.nodes[-1]
+                asserted, section = self.asserted(), self.unit.section
+                span = self.view.span(first.start, last.end, section, asserted.assertion, self.view.cue(asserted.cue))
+                stated = asserted.assertion is Assertion.PRESENT and not self.unit.void
+                measure = self._measure(found.role("value"))
+                yield Element(found.rule.made.states, None, (), span, stated, measure, None, (found.by,))
+
+    def _measure(self, value: list[Node]) -> Measure | None:
+        numbers = tuple(number for node in value if is_chunk(node, ChunkKind.MEASURE) for number in self._numbers(node))
+        if not numbers:
+            return None
+        return Measure(self.view.span(value[0].start, value[-1].end, self.unit.section), numbers)
+
+    def _numbers(self, node: Node) -> Iterator[float]:
+        """The numbers of a chunk, in digits or in words."""
+        digits = _NUMBER.findall(self.view.text, node.start, node.end)
+        return map(float, digits) if digits else iter((self.sentences.number(node),))
+
+
+def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Element]:
+    """Every element of a visit that the note names, in its order; codes of diagnoses name one, too."""
+    named = list(concepts(sentences, Kind.ELEMENT, _Named))
+    beside: dict[int, set[str]] = {}
+    for each in named:
+        beside.setdefault(each.index, set()).add(each.entry.element)
+    found: list[Element] = []
+    taken: set[int] = set()
+    for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
+        if each.stands_where_it_counts(frozenset(beside[each.index])):
+            element = each.element(taken)
+            found += each.stated_beside()
+            if element is not None:
+                found.append(element)
+                # Where words count by their measure alone, one measure is that of the first element of the lexicon.
+                if each.entry.measured and element.measure is not None:
+                    taken.update(range(element.measure.span.start, element.measure.span.end))
+    found += _initials(sentences)
+    found += [
+        Element(entry.element, entry.kind, entry.regions, code.span, code.span.assertion is Assertion.PRESENT)
+        for code in codes
+        for entry in sentences.pack.lexicon.element.elements
+        if entry.codes and code.code.startswith(entry.codes)
+    ]
+    return sorted(found, key=lambda element: (element.span.start, element.span.end, element.element))
+
+
+def _initials(sentences: Sentences) -> Iterator[Element]:
+    """A note that ends with two or three letters by themselves, which are no word of the lexicon, is signed by them."""
+    view = sentences.view
+    match = _INITIALS.search(view.text)
+    if match is None or view.read_words[view.token_at(match.start(1))] != FILLER:
+        return
+    for entry in sentences.pack.lexicon.element.elements:
+        if entry.initials:
+            span = view.span(match.start(1), match.end(1), Section.UNKNOWN)
+            yield Element(entry.element, entry.kind, entry.regions, span, stated=True)
