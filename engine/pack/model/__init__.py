@@ -2,6 +2,7 @@
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
+from dxproof.engine.pack.model.course import Better, CourseFile, EpisodeFile, Interval, MeasureWords
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
     ChunkKind,
@@ -83,6 +84,7 @@ __all__ = [
     "Axis",
     "AxisFile",
     "AxisValue",
+    "Better",
     "BindingFile",
     "CareFile",
     "CarriedWords",
@@ -97,6 +99,7 @@ __all__ = [
     "Construction",
     "ConstructionsFile",
     "ContextsFile",
+    "CourseFile",
     "Cue",
     "CueCategory",
     "DatesFile",
@@ -106,6 +109,7 @@ __all__ = [
     "ElementFile",
     "Entry",
     "EventWords",
+    "EpisodeFile",
     "EvidenceSide",
     "Example",
     "ExclusionFile",
@@ -121,11 +125,13 @@ __all__ = [
     "FormWords",
     "GrammarFile",
     "Layer",
+    "Interval",
     "LayoutFile",
     "LevelHeading",
     "LevelsFile",
     "Lexicon",
     "Maturity",
+    "MeasureWords",
     "Model",
     "MultipleValues",
     "Natural",

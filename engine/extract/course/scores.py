@@ -1,0 +1,240 @@
+"""Measures and their values in one sentence: which measure a number is of, and of when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dxproof.engine.course import Role
+from dxproof.engine.extract.course.tokens import CourseTokens, Kind, Token
+from dxproof.engine.extract.text.words import any_of
+from dxproof.engine.pack.model import MeasureWords
+
+_ROLES = {Kind.NOW: Role.NOW, Kind.EARLIER: Role.EARLIER, Kind.GOAL: Role.GOAL}
+_NEAR = 24  # characters between a word of a role and its value
+_CLAUSE = re.compile(r"[,;.(]|\band\b")
+_SIGNS = " \t\n:=-~<>()≤≥#,*'\""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScore:
+    """A value and where it stands in its sentence; ``stated`` tells whether words gave it its role."""
+
+    measure: MeasureWords
+    area: str | None
+    side: str | None
+    role: Role
+    value: float
+    start: int
+    end: int
+    stated: bool = False
+
+
+class ScoreReader:
+    """Reads the scores of sentences by the words of a pack."""
+
+    def __init__(self, tokens: CourseTokens) -> None:
+        words = tokens.words
+        self._tokens = tokens
+        self._implied = {measure.implied_by: measure for measure in words.measures if measure.implied_by}
+        links = any_of(words.roles.links)
+        self._link = re.compile(rf"(?:\s*(?:{links})(?!\w))*\s*")
+
+    def read(
+        self, text: str, above: Sequence[str], default: Role, planned: bool, before: ReadScore | None = None
+    ) -> list[ReadScore]:
+        """The scores of a sentence; ``above`` are its headings, ``default`` is the role of a value without words.
+
+        ``planned``: the sentence is of a plan, where 'reduce to' names a goal. ``before`` is the score that it goes on with, behind a
+        semicolon.
+        """
+        reading = _Reading(self, text, default, planned)
+        if before is not None:
+            reading.go_on(before)
+        for token in (token for heading in above for token in self._tokens.read(heading)):
+            if token.kind is not Kind.VALUE:
+                reading.head(token)
+        reading.tokens(self._tokens.read(text))
+        return reading.scores
+
+    def implied(self, token: Token) -> MeasureWords | None:
+        """The measure that a denominator is enough for."""
+        return None if token.out_of is None else self._implied.get(int(token.out_of))
+
+    def is_bare_link(self, between: str) -> bool:
+        """Whether nothing that has a meaning of its own stands between a measure and a bare number."""
+        words = re.sub(rf"[{re.escape(_SIGNS)}]+", " ", between)
+        return self._link.fullmatch(words) is not None
+
+
+def scaled(measure: MeasureWords, token: Token) -> float | None:
+    """The value on the measure's scale; None where the number is of something else."""
+    if token.unit is not None and token.unit not in measure.units:
+        return None
+    if token.out_of is None:
+        return token.number if token.unit != "millimetres" else token.number / 10
+    if not measure.scale:
+        return token.number
+    if int(token.out_of) not in measure.out_of or token.number > token.out_of:
+        return None
+    return round(token.number * measure.scale / token.out_of, 1)
+
+
+class _Reading:
+    """One sentence, from left to right."""
+
+    def __init__(self, reader: ScoreReader, text: str, default: Role, planned: bool) -> None:
+        self._reader, self._text, self._planned = reader, text, planned
+        self._default = default
+        self._measures: tuple[MeasureWords, ...] = ()
+        self._area: str | None = None
+        self._area_at = -1
+        self._side: str | None = None
+        self._side_at = -1
+        self._named_at: int | None = None
+        self._pending: Role | None = None
+        self._pending_at = 0
+        self._column: Role | None = None
+        self._aside = False
+        self.scores: list[ReadScore] = []
+
+    def head(self, token: Token) -> None:
+        """Take a word of a heading: it holds for the whole sentence."""
+        if token.kind in _ROLES:
+            self._column = _ROLES[token.kind]
+        elif token.kind is Kind.MEASURE:
+            self._measures = token.measures
+        elif token.kind is Kind.AREA:
+            self._area = token.value
+            self._measures = token.measures or self._measures
+        elif token.kind is Kind.SIDE:
+            self._side = token.value
+
+    def go_on(self, before: ReadScore) -> None:
+        """Begin with the measure of the sentence before."""
+        self._measures, self._area, self._side = (before.measure,), before.area, before.side
+
+    def tokens(self, tokens: list[Token]) -> None:
+        for index, token in enumerate(tokens):
+            before = tokens[index - 1] if index else None
+            after = tokens[index + 1] if index + 1 < len(tokens) else None
+            if token.kind is Kind.VALUE:
+                self._value(token, before, after)
+            elif token.kind is Kind.MEASURE:
+                if not (before and before.kind is Kind.SIDE and token.start - before.end <= 2):
+                    self._side = self._side if before and before.kind is Kind.AREA and self._side_at == before.start else None
+                self._measures, self._named_at = token.measures, token.start
+            elif token.kind is Kind.AREA:
+                self._take_area(token)
+            elif token.kind is Kind.SIDE:
+                self._side, self._side_at = token.value, token.start
+            elif token.kind is Kind.TO:
+                self._to(token, before, after)
+            elif token.kind is Kind.ASIDE:
+                self._aside = self._leads(token, after) or not self._set_back(token, before)
+            elif token.kind is Kind.AIM:
+                if self._planned and not self.scores:
+                    self._default = Role.GOAL
+            else:
+                self._role(token, before, after)
+
+    def _take_area(self, token: Token) -> None:
+        self._area, self._area_at = token.value, token.start
+        if token.measures:
+            self._measures, self._named_at = token.measures, token.start
+
+    def _to(self, token: Token, before: Token | None, after: Token | None) -> None:
+        """'from 7 to 3', '7 -> 3': what stands before was earlier."""
+        if self.scores and self._leads(token, after) and before is not None and before.end == self.scores[-1].end:
+            last = self.scores[-1]
+            self.scores[-1] = replace(last, role=Role.EARLIER, stated=True)
+            self._pending, self._pending_at = (Role.GOAL if self._default is Role.GOAL else Role.NOW), token.end
+
+    def _role(self, token: Token, before: Token | None, after: Token | None) -> None:
+        role = _ROLES[token.kind]
+        if role is Role.GOAL and not self.scores and not self._leads(token, after):
+            self._default = Role.GOAL
+            return
+        if role is Role.GOAL and not self.scores:
+            self._default = Role.GOAL
+        if not self._leads(token, after) and self._belongs_before(token, before):
+            self.scores[-1] = replace(self.scores[-1], role=role, stated=True)
+            return
+        self._pending, self._pending_at = role, token.end
+
+    def _set_back(self, token: Token, before: Token | None) -> bool:
+        """'7/10 at worst': the value before is taken out."""
+        if self._belongs_before(token, before):
+            self.scores.pop()
+            return True
+        return False
+
+    def _leads(self, token: Token, after: Token | None) -> bool:
+        """Whether the value behind a word of a role is the one that it speaks of."""
+        if after is None or after.kind is not Kind.VALUE:
+            return False
+        between = self._text[token.end : after.start]
+        return len(between) <= _NEAR and not re.search(r"[,;)]", between)
+
+    def _belongs_before(self, token: Token, before: Token | None) -> bool:
+        if not self.scores or before is None or before.kind is not Kind.VALUE or before.end != self.scores[-1].end:
+            return False
+        between = self._text[before.end : token.start]
+        return len(between) <= _NEAR and not re.search(r"[;)]", between) and not self.scores[-1].stated
+
+    def _value(self, token: Token, before: Token | None, after: Token | None) -> None:
+        measure = self._measure(token, before)
+        if measure is None:
+            return
+        value = scaled(measure, token)
+        assert value is not None
+        if self._aside:
+            self._aside = False
+            return
+        area = self._area_of(token, after) if "area" in measure.told_apart else None
+        side = self._side_of(token, after) if "side" in measure.told_apart else None
+        if self._pending is not None and re.search(r"[,;)]", self._text[self._pending_at : token.start]):
+            self._pending = None
+        role, stated = self._pending or self._column or self._default, self._pending is not None
+        start = token.start if self._named_at is None else min(self._named_at, token.start)
+        if self.scores and start < self.scores[-1].end and self._named_at is not None:
+            start = token.start
+        self.scores.append(ReadScore(measure, area, side, role, value, start, token.end, stated))
+        self._pending = None
+
+    def _measure(self, token: Token, before: Token | None) -> MeasureWords | None:
+        """The measure that a number is of: one of those named last whose values look like it, or the one that it implies."""
+        plain = token.unit is None and token.out_of is None
+        for measure in self._measures:
+            if scaled(measure, token) is None:
+                continue
+            if plain and not (token.in_digits and self._is_adjacent(token, before)):
+                continue
+            if measure.implied_by == 0 and plain and measure.units and "minutes" in measure.units:
+                continue  # 'walks 2 dogs': a time has its unit
+            if plain and measure.scale and token.number > measure.scale:
+                continue
+            return measure
+        implied = self._reader.implied(token)
+        return implied if implied and scaled(implied, token) is not None else None
+
+    def _is_adjacent(self, token: Token, before: Token | None) -> bool:
+        start = before.end if before is not None else 0
+        return self._reader.is_bare_link(self._text[start : token.start])
+
+    def _area_of(self, token: Token, after: Token | None) -> str | None:
+        """The area of a value: the one named in its clause before it, or right behind it ('6/10 neck pain')."""
+        clause = self._clause_start(token.start)
+        if self._area_at < clause and after is not None and after.kind is Kind.AREA:
+            if not _CLAUSE.search(self._text[token.end : after.start]):
+                return after.value
+        return self._area
+
+    def _side_of(self, token: Token, after: Token | None) -> str | None:
+        if self._side is None and after is not None and after.kind is Kind.SIDE:
+            if not self._text[token.end : after.start].strip(" °"):
+                return after.value
+        return self._side
+
+    def _clause_start(self, position: int) -> int:
+        found = [match.end() for match in _CLAUSE.finditer(self._text, 0, position)]
+        return found[-1] if found else 0
