@@ -87,7 +87,7 @@ def _valid(pack: str) -> bool:
     counts = [
         _count(view.files, "file"),
         f"{_count(view.phrases, 'phrase')} of its own and {view.shared_phrases} shared",
-        _count(view.codes, "code"),
+        *([] if view.applies else [_count(view.codes, "code")]),
         _count(len(view.rules), "rule"),
         _count(len(view.pitfalls), "pitfall"),
         _count(view.examples, "example"),

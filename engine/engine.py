@@ -17,6 +17,7 @@ from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.judge.target import aimed
 from dxproof.engine.pack.codes import normalise
+from dxproof.engine.pack.detectors import reads_visits
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.pack.profile import Profile, apply, read_profile
@@ -337,6 +338,7 @@ def _reads_alike(one: Pack, other: Pack) -> bool:
     return (
         one.proof == other.proof
         and measures_age(one.judged_rules) == measures_age(other.judged_rules)
+        and reads_visits(one.pitfalls, one.rules) == reads_visits(other.pitfalls, other.rules)
         and one.codes == other.codes
         and one.lexicon == other.lexicon
     )

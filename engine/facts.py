@@ -252,10 +252,10 @@ class Element:
 class TreatedRegion:
     """A place of the body that a service was done to; a list of segments is one record for each.
 
-    ``region`` is one of the regions of the lexicon of visits (head, cervical … abdomen): the occiput and the atlas are of the head
-    there, and a rule says as what they count. ``place`` has the vertebrae and the level (``C5``, ``T4-T6``, ``SI``); all of them
-    are None where the note names the region alone. ``span`` is where the place is named: for 'adjusted the above segments' that is in the
-    examination, and its ``cue`` are the words that refer to it.
+    ``region`` is one of the regions of the lexicon of visits (head, cervical … abdomen). The occiput is of the head there and the atlas
+    cervical; as what they count for a claim a counting of that lexicon says. ``place`` has the vertebrae and the level (``C5``, ``T4-T6``,
+    ``SI``); they are None where the note names the region alone. ``span`` is where the place is named: for 'adjusted the above segments'
+    that is in the examination, and its ``cue`` are the words that refer to it.
     """
 
     region: str
@@ -287,6 +287,7 @@ class ExamSign:
     ``region`` and ``place`` are as in a treated region; both are None where the note does not say of which place it speaks.
     The assertion of ``span`` tells what is there (``present``) from what is denied, what was there at an earlier
     visit (``historical``) and what the note does not claim. ``value`` is the measure as the note writes it ('45/80').
+    ``image`` is the kind of study that shows it, where the note tells it of an image and not of the examination.
     """
 
     part: Part
@@ -294,6 +295,7 @@ class ExamSign:
     place: Place | None
     span: Span
     value: str | None = None
+    image: Modality | None = None
     read_by: tuple[str, ...] = ()
 
 

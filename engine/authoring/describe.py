@@ -256,7 +256,8 @@ class Described:
             folder=self.pack.folder,
             digest=self.pack.digest,
             files=sum(not name.startswith(f"{SHARED}/") for name in self.sources.files),
-            codes=len(self.pack.table.codes),
+            codes=0 if self.pack.is_of_visit else len(self.pack.table.codes),
+            applies=_lines(self.pack.file.applies),
             phrases=sum(1 for source in self._words(shared=False) for _ in phrases_of([source])),
             shared_phrases=sum(1 for source in self._words(shared=True) for _ in phrases_of([source])),
             examples=sum(len(examples) for rule in self.pack.rules for examples in rule.examples.values())

@@ -363,7 +363,7 @@ class Explanation(ExplainedModel):
 
 
 class ExplainedPack(ExplainedModel):
-    """A pack in a list, with its counts."""
+    """A pack in a list, with its counts. ``applies`` says to which visits it does, if it is of a visit."""
 
     id: str
     title: str
@@ -377,6 +377,7 @@ class ExplainedPack(ExplainedModel):
     phrases: int
     shared_phrases: int
     examples: int
+    applies: tuple[ConditionLine, ...]
     rules: tuple[str, ...]
     pitfalls: tuple[str, ...]
     constructions: tuple[str, ...]

@@ -56,6 +56,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "denies": "true: its NOT is the word that denies.",
         "event": "What became of the study or treatment, where no word in it tells.",
         "state": "What is said of the symptom: an assertion, whatever governs it.",
+        "element": "Of a value: the one element of a visit that it is for, which then has no other constructions.",
+        "states": "Of a value: another element that its words state, as '6/10, was 8/10' states a change.",
         "split": "true: what follows its NOT is denied, what precedes it is not.",
         "yes": "Sentences that it must take; they run as tests.",
         "no": "Sentences that it must not take; they run as tests.",

@@ -20,15 +20,14 @@ _SPECIAL = re.compile(r"([\\`*_<>\[\]|])")
 
 
 def pack_page(described: Described) -> str:
-    """The page: overview, decision table, rules, pitfalls, related procedures, sources."""
+    """The page: overview, decision table or to which visits it applies, rules, pitfalls, related procedures, sources."""
     parts = [
         [HEADER, "", *_overview(described)],
-        ["## Decision table", "", *_table(described)],
+        ["## Applies", "", *_applies(described)]
+        if described.pack.is_of_visit
+        else ["## Decision table", "", *_table(described)],
         ["## Rules", *_pages(page_of(described.rule_view(rule)) for rule in described.pack.rules)],
-        [
-            "## Pitfalls",
-            *_pages(page_of(described.pitfall_view(entry, n)) for n, entry in enumerate(described.pack.pitfalls)),
-        ],
+        *([["## Pitfalls", *_pitfalls(described)]] if described.pack.pitfalls else []),
         *([["## Related procedures", "", *_procedures(described)]] if described.pack.procedures else []),
         *_questions(described),
         ["## Sources", "", *_authorities(described)],
@@ -64,9 +63,22 @@ def _overview(described: Described) -> Iterator[str]:
     yield _safe(view.title)
     yield ""
     yield f"* For dates of service from {view.effective_from} to {view.effective_to}."
-    yield f"* {view.codes} codes, {view.phrases} own and {view.shared_phrases} shared phrases, {view.examples} examples that run as tests."
+    codes = "" if view.applies else f"{view.codes} codes, "
+    yield f"* {codes}{view.phrases} own and {view.shared_phrases} shared phrases, {view.examples} examples that run as tests."
     yield f"* Rules: {_links(view.rules)}."
-    yield f"* Pitfalls: {_links(view.pitfalls)}."
+    if view.pitfalls:
+        yield f"* Pitfalls: {_links(view.pitfalls)}."
+
+
+def _applies(described: Described) -> Iterator[str]:
+    """To which visits a pack of one applies."""
+    yield "A pack of a visit has no codes. Its rules are asked of a note, beside those of its codes, where this holds:"
+    yield ""
+    yield from (f"{'  ' * line.depth}* {_safe(line.text)}" for line in described.overview().applies)
+
+
+def _pitfalls(described: Described) -> Iterator[str]:
+    return _pages(page_of(described.pitfall_view(entry, n)) for n, entry in enumerate(described.pack.pitfalls))
 
 
 def _table(described: Described) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 # Lists of literal abbreviations, without the notation.
 _SHORT = "abbreviations"
 # Lists of names, not of phrases.
-_NAMES = frozenset({"traits", "values"})
+_NAMES = frozenset({"traits", "values", "regions", "sections", "beside", "apart", "counts", "codes"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ def _found(
     source: Source, value: Value, key_path: KeyPath, group: str, values: tuple[str, ...], traits: tuple[str, ...]
 ) -> Iterator[Phrase]:
     if isinstance(value, dict):
-        stated = value.get("value", value.get("feature"))
+        stated = value.get("value", value.get("feature", _element(value)))
         several = value.get("values")
         if isinstance(stated, str):
             values = (stated,)
@@ -67,3 +67,13 @@ def _found(
                 yield Phrase(source, (*key_path, number), group, values, item, key_path[-1] == _SHORT, traits)
             else:
                 yield from _found(source, item, (*key_path, number), group, values, traits)
+
+
+def _element(value: dict[str, Value]) -> str | None:
+    """An element of a visit, with its kind and its regions: the same words may state several."""
+    element = value.get("element")
+    if not isinstance(element, str):
+        return None
+    regions = value.get("regions")
+    named = [str(region) for region in regions] if isinstance(regions, list) else []
+    return " ".join(str(part) for part in (element, value.get("kind"), *named) if part)

@@ -45,10 +45,14 @@ def render_remarks(remarks: Iterable[ExplainedRemark]) -> str:
 def _pack(pack: ExplainedPack) -> str:
     window = f"{pack.effective_from} to {pack.effective_to}"
     lines = [
-        f"{pack.id} {pack.version}  ({window}, {pack.codes} codes)",
+        f"{pack.id} {pack.version}  ({window}, {'of a visit' if pack.applies else f'{pack.codes} codes'})",
         _filled(pack.title, "  "),
         _filled(f"{len(pack.rules)} rules: {', '.join(pack.rules)}", "  ", "    "),
-        _filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    "),
+        *(
+            [_filled(f"{len(pack.pitfalls)} pitfalls: {', '.join(pack.pitfalls)}", "  ", "    ")]
+            if pack.pitfalls
+            else []
+        ),
         f"  {len(pack.constructions)} constructions; dxproof explain ID tells of each, docs/packs/constructions.md of all",
         f"  {pack.phrases} own phrases, {pack.shared_phrases} shared",
         f"  {pack.folder}",

@@ -40,7 +40,9 @@ def _goals(visits: Sequence[Dated], goals: Sequence[Goal]) -> Iterator[Concern]:
         yield Concern(_KIND.NO_GOAL, "No visit of the episode sets a goal.", (visits[0].number,), ())
     elif not measured:
         message = "Goals are named, but no measure and value by which it can be seen that one is reached."
-        yield Concern(_KIND.GOAL_WITHOUT_MEASURE, message, _sorted(goal.set_at for goal in goals), tuple(g.words for g in goals))
+        yield Concern(
+            _KIND.GOAL_WITHOUT_MEASURE, message, _sorted(goal.set_at for goal in goals), tuple(g.words for g in goals)
+        )
     for goal in measured:
         if goal.latest is None or goal.start is None or goal.reached:
             continue
@@ -60,7 +62,12 @@ def _measure(goal: Goal) -> str:
 
 def _plans(visits: Sequence[Dated], plans: Sequence[Plan]) -> Iterator[Concern]:
     if not plans:
-        yield Concern(_KIND.NO_PLAN, "No visit of the episode says how often and how long it is to go on.", (visits[0].number,), ())
+        yield Concern(
+            _KIND.NO_PLAN,
+            "No visit of the episode says how often and how long it is to go on.",
+            (visits[0].number,),
+            (),
+        )
     for plan in plans:
         if plan.beyond:
             end = f" until {plan.until}" if plan.until else ""
@@ -86,7 +93,9 @@ def _no_gain(found: Sequence[NoGain]) -> Iterator[Concern]:
     if active:
         numbers = tuple(each.visit for each in active)
         message = f"The claim says active treatment, and the note speaks of a plateau or of maintenance, at {visits_in(numbers)}."
-        yield Concern(_KIND.ACTIVE_WITHOUT_GAIN, message, numbers, tuple(words for each in active for words in each.words))
+        yield Concern(
+            _KIND.ACTIVE_WITHOUT_GAIN, message, numbers, tuple(words for each in active for words in each.words)
+        )
 
 
 def _copied(copied: Sequence[Copied], limit: int) -> Iterator[Concern]:
@@ -110,7 +119,10 @@ def _fates(fates: Sequence[Fate]) -> Iterator[Concern]:
             place = " ".join(part for part in (fate.region, fate.level, fate.compartment) if part)
             told = "; ".join(f"at visit {step.visit} {step.turn.value}: {step.before} to {step.now}" for step in steps)
             yield Concern(
-                _KIND.FINDING_CHANGES, f"{place}: {told}.", _sorted(step.visit for step in steps), tuple(s.words for s in steps)
+                _KIND.FINDING_CHANGES,
+                f"{place}: {told}.",
+                _sorted(step.visit for step in steps),
+                tuple(s.words for s in steps),
             )
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dxproof.engine.course import Passage
 from dxproof.engine.episode.model import Copied, CopiedFact
@@ -39,7 +40,7 @@ def counted(visit: Visit) -> tuple[Passage, ...]:
 def copied_words(visits: Sequence[Dated]) -> CopiedWords:
     """The passages of each visit that the visit before it has in the same words."""
     found: dict[int, tuple[Passage, ...]] = {}
-    for before, dated in zip(visits, visits[1:], strict=False):
+    for before, dated in pairwise(visits):
         known = {_normal(passage.span) for passage in before.visit.course.passages}
         found[dated.number] = tuple(each for each in counted(dated.visit) if _normal(each.span) in known)
     return CopiedWords(found)
@@ -47,7 +48,7 @@ def copied_words(visits: Sequence[Dated]) -> CopiedWords:
 
 def copied_of(visits: Sequence[Dated], words: CopiedWords) -> tuple[Copied, ...]:
     """What each visit after the first has from the one before it."""
-    return tuple(_copied(before, dated, words) for before, dated in zip(visits, visits[1:], strict=False))
+    return tuple(_copied(before, dated, words) for before, dated in pairwise(visits))
 
 
 def _copied(before: Dated, dated: Dated, words: CopiedWords) -> Copied:

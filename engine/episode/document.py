@@ -28,7 +28,11 @@ def _document(judged: Judged, pack: Pack) -> dict[str, Any]:
         "pack": {"id": pack.file.pack, "version": pack.file.version},
         **_EPISODES.dump_python(judged.episode, mode="json"),
         "problems": [
-            {"problem": error.problem.value, "where": str(error.where) if error.where else None, "message": error.message}
+            {
+                "problem": error.problem.value,
+                "where": str(error.where) if error.where else None,
+                "message": error.message,
+            }
             for error in judged.problems
         ],
     }

@@ -132,5 +132,17 @@ def _without_measure(visits: Sequence[Dated]) -> Iterator[Goal]:
                 continue
             seen.add(words)
             yield Goal(
-                None, None, None, None, None, dated.number, dated.visit.quote(aim.span), None, None, (), None, None, False
+                None,
+                None,
+                None,
+                None,
+                None,
+                dated.number,
+                dated.visit.quote(aim.span),
+                None,
+                None,
+                (),
+                None,
+                None,
+                False,
             )

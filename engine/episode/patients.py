@@ -35,7 +35,10 @@ def _told_apart(notes: Sequence[Named], indexes: Sequence[int]) -> list[tuple[in
     for index in indexes:
         if not notes[index].stated:
             continue
-        home = next((group for group in groups if not any(contradict(notes[index].stated, notes[i].stated) for i in group)), None)
+        home = next(
+            (group for group in groups if not any(contradict(notes[index].stated, notes[i].stated) for i in group)),
+            None,
+        )
         if home is None:
             groups.append([index])
         else:

@@ -47,7 +47,10 @@ def plans_of(visits: Sequence[Dated]) -> tuple[Plan, ...]:
     """The plans of an episode in order."""
     found = plans_set(visits)
     edges = [each.dated.number for each in found[1:]] + [len(visits) + 1]
-    return tuple(_plan(each, [d for d in visits if each.dated.number <= d.number < edge]) for each, edge in zip(found, edges, strict=True))
+    return tuple(
+        _plan(each, [d for d in visits if each.dated.number <= d.number < edge])
+        for each, edge in zip(found, edges, strict=True)
+    )
 
 
 def plans_set(visits: Sequence[Dated]) -> list[_Set]:

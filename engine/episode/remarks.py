@@ -13,7 +13,9 @@ def remarks_on(visits: Sequence[Visit]) -> Iterator[DxproofError]:
             message = "has no date that can be read, so it has no place among the visits; it is listed, and the others are judged"
             yield _error(visit, message, "give the record a date, or the note a date of service")
     for before, dated in sharing_a_day(in_order(visits)):
-        message = f"is of the same date as {before.visit.note} ({dated.day}); both are judged, in the order of their names"
+        message = (
+            f"is of the same date as {before.visit.note} ({dated.day}); both are judged, in the order of their names"
+        )
         yield _error(dated.visit, message, "if they are one visit, give them as one note")
     if (late := _out_of_order(visits)) is not None:
         message = "stands behind a later visit; the visits are judged in the order of their dates"

@@ -44,7 +44,11 @@ def _concerns(episode: Episode, width: int) -> Iterator[str]:
     for concern in episode.concerns:
         indent = "      "
         yield from textwrap.wrap(
-            concern.message, width, initial_indent=f"  ! {concern.kind.value}: ", subsequent_indent=indent, break_on_hyphens=False
+            concern.message,
+            width,
+            initial_indent=f"  ! {concern.kind.value}: ",
+            subsequent_indent=indent,
+            break_on_hyphens=False,
         )
         for words in concern.words[:4]:
             yield f"{indent}{_quoted(words)}"
@@ -67,10 +71,18 @@ def _goal(goal: Goal) -> Iterator[str]:
     start = number_of(goal.start.value) if goal.start else "?"
     latest = f"{number_of(goal.latest.value)} at visit {goal.latest.visit}" if goal.latest else "no value since"
     state = {True: "reached", False: "worse than at the start" if goal.worse else "not reached", None: ""}[goal.reached]
-    first = f" first at visit {goal.reached_at}" if goal.reached_at is not None and goal.latest and goal.reached_at != goal.latest.visit else ""
+    first = (
+        f" first at visit {goal.reached_at}"
+        if goal.reached_at is not None and goal.latest and goal.reached_at != goal.latest.visit
+        else ""
+    )
     copied = " (copied)" if goal.latest and goal.latest.copied else ""
     yield f"  {name}: start {start}, goal {number_of(goal.target)}, latest {latest}{copied}{f': {state}' if state else ''}{first}"
-    for label, words in (("start", goal.start and goal.start.words), ("goal", goal.words), ("latest", goal.latest and goal.latest.words)):
+    for label, words in (
+        ("start", goal.start and goal.start.words),
+        ("goal", goal.words),
+        ("latest", goal.latest and goal.latest.words),
+    ):
         if words:
             yield f"      {label:<7} {_quoted(words)}"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from dxproof.engine.course import CourseFacts
 from dxproof.engine.episode.model import Quote, VisitLine
@@ -74,7 +75,7 @@ def without_a_day(visits: Iterable[Visit]) -> tuple[Visit, ...]:
 
 def sharing_a_day(ordered: Sequence[Dated]) -> Iterator[tuple[Dated, Dated]]:
     """Neighbours of one day."""
-    return (pair for pair in zip(ordered, ordered[1:], strict=False) if pair[0].day == pair[1].day)
+    return (pair for pair in pairwise(ordered) if pair[0].day == pair[1].day)
 
 
 def line_of(dated: Dated) -> VisitLine:

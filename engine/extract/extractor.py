@@ -29,8 +29,10 @@ from dxproof.engine.extract.supersede import supersede
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.given import as_given
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import Term
+from dxproof.engine.extract.visit.reader import Treatment, TreatmentReader
+from dxproof.engine.extract.vocabulary import Kind, Term
 from dxproof.engine.facts import NoteFacts, Span, Statement
+from dxproof.engine.pack.detectors import reads_visits
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.terms import Assertion, Encounter, Section
@@ -51,6 +53,7 @@ class Extractor:
         self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
+        self._by_hand = TreatmentReader(pack) if reads_visits(pack.pitfalls, pack.rules) else None
 
     @cached_property
     def _course(self) -> CourseReader:
@@ -108,6 +111,7 @@ class Extractor:
         withdrawn = find_corrections(sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
         statements = without_lone_signs(statements)
+        by_hand = self._visit_by_hand(view)
         return NoteFacts(
             statements=tuple(statements),
             findings=tuple(find_findings(statements, index.old(statements), self._pack.table)),
@@ -120,6 +124,8 @@ class Extractor:
             competing=tuple(find_competing(placement, codes, statements, encounter is Encounter.RADIOLOGY)),
             codes=tuple(codes),
             elements=tuple(find_elements(sentences, codes)),
+            services=by_hand.services,
+            exam_signs=by_hand.exam_signs,
             encounter=encounter,
             encounter_span=encounter_span,
             payer=payer,
@@ -127,6 +133,12 @@ class Extractor:
             visit=self._dates.visit(view.text) if self._dated else None,
             unknown_headers=self._headers(view, layout),
         )
+
+    def _visit_by_hand(self, view: NoteView) -> Treatment:
+        """What was done and found by hand, where the pack asks for it and the note may tell it."""
+        if self._by_hand is None or not self._by_hand.may_read(view):
+            return Treatment()
+        return self._by_hand.read(view, self._reader.carried(view.text, view.by_kind.get(Kind.CARRIED, [])))
 
     def assertions(self, text: str, spans: list[tuple[int, int]]) -> list[Assertion]:
         """The assertion of any spans, by the pack's cues."""

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.facts import Place
-from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES, CodeTable
+from dxproof.engine.pack.codes import VERTEBRA_INDEX, VERTEBRA_NAMES
 from dxproof.engine.pack.model import LevelsFile
 
 _VERTEBRA = r"C(?:0|\s?-?\s?[1-7])|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S\s?-?\s?[1-5]"
@@ -47,6 +47,16 @@ class LevelMention(NamedTuple):
     @property
     def name(self) -> str:
         return VERTEBRA_NAMES[self.upper] if self.upper == self.lower else _segment(self.upper, self.lower)
+
+
+class Regions(Protocol):
+    """Which region a vertebra or segment is of; a decision table says it for codes, the lexicon of visits for the body."""
+
+    def segment_region(self, lower: int) -> str | None:
+        """The region of the segment whose lower vertebra this is."""
+
+    def vertebra_region(self, vertebra: int) -> str | None:
+        """The region of a vertebra that is named alone."""
 
 
 def _found(words: Iterable[str]) -> re.Pattern[str]:
@@ -217,7 +227,7 @@ def _starts(text: str) -> list[int]:
     return starts
 
 
-def places_of(level: LevelMention, table: CodeTable) -> list[Place]:
+def places_of(level: LevelMention, table: Regions) -> list[Place]:
     """The places of a level: a range over a border of regions gives one place for each region."""
     if level.single:
         return [Place(table.vertebra_region(level.lower), level.lower, level.lower, level.name)]

@@ -21,6 +21,7 @@ from dxproof.engine.extract.pipeline import (
 from dxproof.engine.extract.reading.anchors import to_look_at
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
+from dxproof.engine.extract.text.carried import Mark
 from dxproof.engine.extract.text.letters import SmallLetters, written_codes
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
@@ -64,11 +65,7 @@ class Reader:
         doc = self._matcher(self._nlp.make_doc(text))  # the pipeline's one component, without its bookkeeping
         mentions: list[Mention] = doc.user_data[MENTIONS]
         small: SmallLetters = doc.user_data[SMALL]
-        marks = [
-            (mention.start, mention.end, mention.value == OPEN)
-            for mention in mentions
-            if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
-        ]
+        marks = self.carried(text, mentions)
         levels = self._levels.find(text)
         codes = written_codes(text, small)
         if (count := len(mentions) + len(levels) + len(codes)) > BUDGET:
@@ -95,6 +92,14 @@ class Reader:
             codes,
         )
         return view, layout
+
+    def carried(self, text: str, mentions: list[Mention]) -> list[Mark]:
+        """The marks around text that was carried forward."""
+        return [
+            (mention.start, mention.end, mention.value == OPEN)
+            for mention in mentions
+            if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
+        ]
 
 
 def _words_of_headings(lexicon: Lexicon) -> frozenset[str]:

@@ -55,6 +55,10 @@ class NoteView:
         self.study_words: frozenset[int] = frozenset()
         self._kind_starts = {kind: [mention.start for mention in found] for kind, found in self.by_kind.items()}
 
+    def with_words(self, words: list[str], levels: list[LevelMention], units: list[Unit]) -> "NoteView":
+        """The same text for another account: its own words, levels and units, and no mentions."""
+        return NoteView(self.text, self.tokens, [], levels, self._dates, units, words, self.small, self.codes)
+
     def of(self, kind: Kind, start: int, end: int) -> list[Mention]:
         """The mentions of one kind that begin in a stretch of the text and end in it."""
         found = self.by_kind.get(kind)

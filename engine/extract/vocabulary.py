@@ -48,6 +48,9 @@ class Kind(StrEnum):
     QUALITY = "quality"
     GRAMMAR = "grammar"
     FACT = "fact"
+    BODILY = "bodily"
+    SERVICE = "service"
+    SIGN = "sign"
 
 
 # Of these overlapping ones exclude each other: one layer.
@@ -92,24 +95,41 @@ BESIDE = frozenset({Kind.SIDE, Kind.QUALITY, Kind.SPINAL, Kind.ELSEWHERE})
 CONTEXT = frozenset(
     {
         Kind.CUE, Kind.EVENT, Kind.SEVERITY, Kind.GRADED, Kind.CLEAR, Kind.LEVEL_NORMAL, Kind.PART, Kind.OTHER_CAUSE,
-        Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT,
+        Kind.FOREIGN, Kind.GRAMMAR, Kind.FACT, Kind.BODILY, Kind.SERVICE, Kind.SIGN,
     }
 )  # fmt: skip
 
+# The words of the grammar that an account of a visit needs.
+_OF_VISITS = frozenset(
+    {
+        ChunkKind.AT, ChunkKind.BE, ChunkKind.SHOWS, ChunkKind.AND, ChunkKind.OR, ChunkKind.WITH, ChunkKind.BY, ChunkKind.BUT,
+        ChunkKind.UNLESS,
+    }
+)  # fmt: skip
 # Kinds whose long words a misspelling may be corrected into: concepts, never cues.
 CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MECHANISM, Kind.SYMPTOM, Kind.CARE})
+
+
+Meaning = tuple[Term, str]
+Phrasebook = dict[tuple[str, ...], list[Term]]
+
+
+def by_phrase(meanings: Iterable[Meaning]) -> Phrasebook:
+    """The terms that each wording stands for."""
+    phrases: Phrasebook = {}
+    for term, phrase in meanings:
+        for words in wordings(phrase):
+            known = phrases.setdefault(words, [])
+            if term not in known:
+                known.append(term)
+    return phrases
 
 
 class Vocabulary:
     """Every phrase of a pack; the words they are made of; the words a misspelling may mean."""
 
     def __init__(self, pack: Pack) -> None:
-        self.phrases: dict[tuple[str, ...], list[Term]] = {}
-        for term, phrase in terms_of(pack):
-            for words in wordings(phrase):
-                known = self.phrases.setdefault(words, [])
-                if term not in known:
-                    known.append(term)
+        self.phrases = by_phrase(terms_of(pack))
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
 
@@ -128,9 +148,6 @@ class Vocabulary:
             for word in phrase
             if len(word) >= 6 and word.isalpha()
         )
-
-
-Meaning = tuple[Term, str]
 
 
 def terms_of(pack: Pack) -> Iterator[Meaning]:
@@ -166,16 +183,47 @@ def terms_of(pack: Pack) -> Iterator[Meaning]:
         yield from _wordings(term, element.phrases, element.abbreviations)
     for study in words.contexts.studies:
         yield from _wordings(Term(Kind.STUDY, study.modality), study.phrases, study.abbreviations)
-    for cue in words.assertion.cues:
-        traits = frozenset(cue.traits)
-        term = Term(Kind.CUE, cue.category, traits=traits, category=cue.category, direction=cue.direction)
-        yield from _wordings(term, cue.phrases)
+    yield from _cues(words)
     for unit in words.facts.units:
         yield from _wordings(Term(Kind.FACT, ChunkKind.UNIT, (str(unit.days),)), unit.phrases)
     for number, word in enumerate(words.facts.numbers, 1):
         yield Term(Kind.FACT, ChunkKind.MEASURE, (str(number),)), word
     for kind, value, phrases in _lists(words):
         yield from _wordings(Term(kind, value), phrases)
+
+
+def visit_terms_of(pack: Pack) -> Iterator[Meaning]:
+    """The phrases by which a visit is read: services, places of the body, signs, and the words between them."""
+    words, visit = pack.lexicon, pack.lexicon.visit
+    yield from _entries(Kind.BODILY, visit.regions)
+    yield from _entries(Kind.SIGN, visit.signs)
+    for service in visit.services:
+        technique = (service.technique,) if service.technique else ()
+        term = Term(Kind.SERVICE, service.value, technique, region=service.region)
+        yield from _wordings(term, service.phrases, service.abbreviations)
+    for kind, entries in ((Kind.SIDE, words.binding.side), (Kind.SEVERITY, words.binding.severity)):
+        yield from _entries(kind, entries)
+    for study in words.contexts.studies:
+        yield from _wordings(Term(Kind.STUDY, study.modality), study.phrases, study.abbreviations)
+    yield from _cues(words)
+    for number, word in enumerate(words.facts.numbers, 1):
+        yield Term(Kind.FACT, ChunkKind.MEASURE, (str(number),)), word
+    yield from _wordings(Term(Kind.FACT, ChunkKind.OTHER), visit.ignore)
+    for chunk, phrases in visit.words.items():
+        yield from _wordings(Term(Kind.FACT, chunk), phrases)
+    for chunk, phrases in words.grammar.words.items():
+        if chunk in _OF_VISITS:
+            yield from _wordings(Term(Kind.GRAMMAR, chunk), phrases)
+    yield from _wordings(Term(Kind.GRAMMAR, FILLER_WORD), words.grammar.fillers)
+    for event in words.contexts.events:
+        yield from _wordings(Term(Kind.EVENT, event.event), event.phrases)
+
+
+def _cues(words: Lexicon) -> Iterator[Meaning]:
+    for cue in words.assertion.cues:
+        traits = frozenset(cue.traits)
+        term = Term(Kind.CUE, cue.category, traits=traits, category=cue.category, direction=cue.direction)
+        yield from _wordings(term, cue.phrases)
 
 
 def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:

@@ -1,15 +1,15 @@
 """Questions about the visit: its elements, what was done at it, and what is said of each region that was treated."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from dxproof.engine.facts import Element, Span, TreatedRegion
+from dxproof.engine.facts import Element, ExamSign, Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
+from dxproof.engine.judge.regions import is_shown, letters, signs_of, treated
 from dxproof.engine.pack.codes import Code
-from dxproof.engine.pack.model import Condition
+from dxproof.engine.pack.model import Condition, Counting
 from dxproof.engine.pack.parameters import threshold
-from dxproof.engine.terms import Assertion, Event, Part
+from dxproof.engine.terms import Assertion, Event
 
 # Why words that are there state nothing, the most telling first.
 _UNSTATED = {
@@ -55,61 +55,48 @@ def service_given(case: Case, _: Code, condition: Condition) -> Answer:
 
 def each_region_examined(case: Case, _: Code, condition: Condition) -> Answer:
     """Of each treated region the examination says enough letters of P.A.R.T., one of ``parts`` among them where they are given."""
-    treated = _treated(case, condition)
-    if not treated:
-        return Answer.of(False, "no_region")
-    signs: dict[str, dict[Part, Span]] = {}
-    for sign in case.facts.exam_signs:
-        if sign.region is not None and sign.span.assertion is Assertion.PRESENT:
-            signs.setdefault(_counted_as(sign.region, condition.together), {}).setdefault(sign.part, sign.span)
-    lacking = [region for region in treated if not _is_enough(signs.get(region, {}), condition)]
-    used = [span for region in treated for span in signs.get(region, {}).values()]
-    return _of_regions(treated, lacking, used, "too_few")
+    counting = _counting(case, condition)
+    regions = treated(case.facts, counting)
+    signs = {region: signs_of(case.facts, counting, region, alone=len(regions) == 1) for region in regions}
+    lacking = [region for region in regions if not _is_enough(signs[region], condition)]
+    return _of_regions(regions, lacking, (sign.span for found in signs.values() for sign in found), "too_few")
 
 
 def each_region_named(case: Case, _: Code, condition: Condition) -> Answer:
     """Of each treated region the note states one of the elements."""
-    treated = _treated(case, condition)
-    if not treated:
-        return Answer.of(False, "no_region")
+    counting = _counting(case, condition)
+    regions = treated(case.facts, counting)
     stated = [
-        (_counted_as(region, condition.together), element)
+        (row.region, element)
         for element in case.facts.elements
         if element.stated and element.element in condition.elements
-        for region in element.regions
+        for row in counting.regions
+        if not set(row.of).isdisjoint(element.regions)
     ]
-    lacking = [region for region in treated if all(region != named for named, _ in stated)]
-    used = [element.span for named, element in stated if named in treated]
-    return _of_regions(treated, lacking, used, "not_of_region")
+    lacking = [region for region in regions if all(region != named for named, _ in stated)]
+    return _of_regions(
+        regions, lacking, (element.span for named, element in stated if named in regions), "not_of_region"
+    )
 
 
-def _of_regions(
-    treated: Mapping[str, list[TreatedRegion]], lacking: list[str], used: Iterable[Span], reason: str
-) -> Answer:
+def _counting(case: Case, condition: Condition) -> Counting:
+    return case.pack.lexicon.visit.countings[condition.counting or ""]
+
+
+def _of_regions(regions: Mapping[str, list[Span]], lacking: list[str], used: Iterable[Span], reason: str) -> Answer:
+    if not regions:
+        return Answer.of(False, "no_region")
     if not lacking:
-        return Answer.of(True, "met", used, found=_listed(treated))
-    rejected = [replace(place.span, cue=None) for region in lacking for place in treated[region]]
-    return Answer.of(False, reason, used, rejected, found=_listed(lacking))
+        return Answer.of(True, "met", used, found=_listed(regions))
+    return Answer.of(
+        False, reason, used, (span for region in lacking for span in regions[region]), found=_listed(lacking)
+    )
 
 
-def _treated(case: Case, condition: Condition) -> dict[str, list[TreatedRegion]]:
-    """The regions that the services were given to at this visit, as the rule counts them."""
-    found: dict[str, list[TreatedRegion]] = {}
-    for service in case.facts.services:
-        if service.kind in condition.values and service.event is Event.DONE:
-            for place in service.regions:
-                found.setdefault(_counted_as(place.region, condition.together), []).append(place)
-    return found
-
-
-def _counted_as(region: str, together: tuple[str, ...]) -> str:
-    """Regions that a rule counts together count as the first of them."""
-    return together[0] if region in together else region
-
-
-def _is_enough(signs: Mapping[Part, Span], condition: Condition) -> bool:
-    one_of = not condition.parts or any(part in signs for part in condition.parts)
-    return one_of and len(signs) >= max(1, threshold(condition.least))
+def _is_enough(signs: list[ExamSign], condition: Condition) -> bool:
+    found = letters(signs)
+    one_of = not condition.parts or not found.isdisjoint(condition.parts)
+    return is_shown(signs) or (one_of and len(found) >= max(1, threshold(condition.least)))
 
 
 def _is_measured(element: Element) -> bool:

@@ -19,6 +19,7 @@ from dxproof.engine.judge.pitfalls_claim import (
     unlinked_procedure,
     wrong_sequence,
 )
+from dxproof.engine.judge.pitfalls_visit import region_count, unexamined_region
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
@@ -317,4 +318,6 @@ DETECTORS: dict[Detector, Detect] = {
     Detector.SEQUENCE_REGION: _of_note(sequence_region),
     Detector.MISSING_MODIFIER: _of_note(missing_modifier),
     Detector.UNLINKED_PROCEDURE: _of_note(unlinked_procedure),
+    Detector.REGION_COUNT: _of_note(region_count),
+    Detector.UNEXAMINED_REGION: _of_note(unexamined_region),
 }

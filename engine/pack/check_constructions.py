@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.error_text import did_you_mean, short
-from dxproof.engine.pack.layers import ALWAYS, CONSTRUCTIONS, FACTS, LAYERS
+from dxproof.engine.pack.layers import ALWAYS, CONSTRUCTIONS, FACTS, LAYERS, VISIT
 from dxproof.engine.pack.mistakes import Read, duplicates
-from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, FactsFile, Layer, Model
+from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, FactsFile, Layer, Model, VisitFile
 from dxproof.engine.pack.model.grammar import Construction
 from dxproof.engine.pack.pattern_tree import Group, Item, Name, PatternError, parse
 from dxproof.engine.pack.patterns import MARKS, Measure, Taken
@@ -56,8 +56,13 @@ def construction_mistakes(words: tuple[Read[Model], ...]) -> Iterator[DxproofErr
     """Everything that is wrong with the constructions, scopes and macros of a pack."""
     files = [Read(read.source, read.file, read.shared) for read in words if isinstance(read.file, ConstructionsFile)]
     yield from _repeated_ids(files)
-    for name in (CONSTRUCTIONS, FACTS):
-        yield from _of_kind([read for read in files if isinstance(read.file, FactsFile) is (name == FACTS)], name)
+    for name in (CONSTRUCTIONS, FACTS, VISIT):
+        yield from _of_kind([read for read in files if _name_of(read.file) == name], name)
+
+
+def _name_of(file: ConstructionsFile) -> str:
+    """The file of the lexicon that constructions stand in."""
+    return VISIT if isinstance(file, VisitFile) else FACTS if isinstance(file, FactsFile) else CONSTRUCTIONS
 
 
 def _repeated_ids(files: list[Read[ConstructionsFile]]) -> Iterator[DxproofError]:

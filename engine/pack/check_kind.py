@@ -39,7 +39,7 @@ def _of_visit(files: Files, pack: Read[PackFile]) -> Iterator[DxproofError]:
             name = read.source.path.rpartition("/")[2]
             message = f"a pack with applies is one of a visit, and {name} is about codes"
             yield source.error(Problem.PACK_REFERENCE, ("applies",), message, f"remove applies, or {name}", at_key=True)
-    yield from conditions_mistakes(source, ("applies",), applies, KnownNames((), [], [], codes=False))
+    yield from conditions_mistakes(source, ("applies",), applies, KnownNames((), [], [], [], codes=False))
     for key_path, condition in conditions_in(("applies",), applies):
         operator = operator_of(condition)
         if operator is not None and operator.subject is AskedOf.NOTE:

@@ -1,6 +1,6 @@
 """Mistakes in pitfalls, sources and examples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.codes import CodeTable, normalise
@@ -11,7 +11,11 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source
 
 
 def pitfall_mistakes(
-    read: Read[PitfallsFile], pack: Read[PackFile] | None, codes: CodesFile | None, table: CodeTable | None
+    read: Read[PitfallsFile],
+    pack: Read[PackFile] | None,
+    codes: CodesFile | None,
+    table: CodeTable | None,
+    countings: Iterable[str],
 ) -> Iterator[DxproofError]:
     """Every pitfall has the keys that its detector reads, with axes and values that exist."""
     source = read.source
@@ -25,6 +29,8 @@ def pitfall_mistakes(
                 yield unknown(source, (*key_path, "yields_to", place), "other pitfall", other, others)
         if codes is not None:
             yield from _axes_of(source, key_path, entry, codes)
+        if entry.counting is not None and entry.counting not in (known := list(countings)):
+            yield unknown(source, (*key_path, "counting"), "counting in visit.yaml", entry.counting, known)
         yield from source_mistakes(source, key_path, entry.cites, pack)
         yield from example_mistakes(source, (*key_path, "raised"), entry.raised, table)
         yield from example_mistakes(source, (*key_path, "not_raised"), entry.not_raised, table)

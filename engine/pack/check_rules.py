@@ -22,6 +22,7 @@ class KnownNames:
     axes: tuple[Axis, ...] | None
     features: list[str]
     elements: list[str]
+    countings: list[str]
     codes: bool = True
 
 
@@ -108,6 +109,8 @@ def _names(source: Source, key_path: KeyPath, condition: Condition, known: Known
     named = [("elements", number, name) for number, name in enumerate(condition.elements)]
     if condition.ask is ConditionOperator.ELEMENT_STATED:
         named += [("values", number, name) for number, name in enumerate(condition.values)]
+    if condition.counting is not None and condition.counting not in known.countings:
+        yield unknown(source, (*key_path, "counting"), "counting in visit.yaml", condition.counting, known.countings)
     for key, number, name in named:
         if name not in known.elements:
             yield unknown(source, (*key_path, key, number), "element", name, known.elements)

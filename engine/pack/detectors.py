@@ -3,9 +3,11 @@
 The pack does not import the judge; tests/pack/test_registry.py keeps the two in step.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dxproof.engine.pack.model import Detector
+from dxproof.engine.pack.model import Detector, PitfallEntry, RuleFile
+from dxproof.engine.pack.registry import OF_HANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +67,21 @@ DETECTOR_SPECS: dict[Detector, DetectorSpec] = {
         "No line of the claim with a related procedure (procedures.yaml) points to the code, or the first pointer of one of the procedures does not begin with the stem.",
         "procedures stem",
     ),
+    Detector.REGION_COUNT: _spec(
+        "The regions that the note says were treated, counted as the counting of visit.yaml says, are more or fewer than those of the procedure on the claim (region_counts); or two of the procedures are on it.",
+        "counting region_counts",
+    ),
+    Detector.UNEXAMINED_REGION: _spec(
+        "A claim to this payer has one of the procedures, and of a region that was treated the examination documents fewer than so many (least) of the letters of P.A.R.T., or none of some of them (one_of); no image shows it displaced.",
+        "counting procedures payer least one_of",
+    ),
 }
+# Those that ask what was done and found at a visit by hand.
+OF_VISITS = frozenset({Detector.REGION_COUNT, Detector.UNEXAMINED_REGION})
 DETECTOR_KEYS = frozenset[str]().union(*(trap.reads for trap in DETECTOR_SPECS.values()))
+
+
+def reads_visits(pitfalls: Iterable[PitfallEntry], rules: Iterable[RuleFile]) -> bool:
+    """Whether a pitfall or a rule asks what was done and found at a visit by hand, so that notes are read for it."""
+    asked = (condition.ask for rule in rules for condition in rule.conditions())
+    return any(entry.detect in OF_VISITS for entry in pitfalls) or not OF_HANDS.isdisjoint(asked)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.pack.model.grammar import Layer
 
-CONSTRUCTIONS, FACTS = "constructions", "facts"
+CONSTRUCTIONS, FACTS, VISIT = "constructions", "facts", "visit"
 # The keys that every construction has.
 ALWAYS = frozenset({"id", "layer", "pattern", "yes", "no"})
 
@@ -113,10 +113,29 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
     Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS),
     Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
-    Layer.VALUE: LayerSpec(
+    Layer.TREATED: LayerSpec("the places that a service was done to", VISIT, roles=frozenset({"heads", "at"})),
+    Layer.SERVICE: LayerSpec(
+        "tells what became of a service", VISIT, reads=frozenset({"event"}), roles=_HEADS, tells=True
+    ),
+    Layer.MINUTES: LayerSpec(
+        "tells how many minutes a service took",
+        VISIT,
+        roles=frozenset({"heads", "number"}),
+        single=frozenset({"number"}),
+    ),
+    Layer.EXAM: LayerSpec("the place that a sign is found at", VISIT, roles=frozenset({"heads", "at"})),
+    Layer.ASPECT: LayerSpec(
+        "whether what was measured is normal",
+        VISIT,
+        needs=frozenset({"state"}),
+        roles=frozenset({"heads", "fate"}),
+        single=frozenset({"fate"}),
+    ),
+    Layer.VALUE: LayerSpec("the measure of a sign", VISIT, roles=frozenset({"heads", "value"})),
+    Layer.MEASURE: LayerSpec(
         "the measure or date of an element of a visit",
         FACTS,
-        reads=frozenset({"element"}),
+        reads=frozenset({"element", "states"}),
         roles=frozenset({"heads", "value"}),
     ),
 }

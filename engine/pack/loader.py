@@ -49,6 +49,7 @@ from dxproof.engine.pack.model import (
     SectionsFile,
     SpellingFile,
     SymptomFile,
+    VisitFile,
     merged,
 )
 from dxproof.engine.pack.parameters import with_parameters
@@ -91,6 +92,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
     "grammar": GrammarFile,
     "constructions": ConstructionsFile,
     "facts": FactsFile,
+    "visit": VisitFile,
     "spelling": SpellingFile,
 }
 # The YAML files of a pack folder: their names by subfolder, None for any name.

@@ -154,7 +154,7 @@ def _implies(narrow: Condition, wide: Condition) -> bool:
         return False
     for parameter in OPERATORS[narrow.ask].parameters:
         left, right = getattr(narrow, parameter.name), getattr(wide, parameter.name)
-        if parameter.shape is ParameterType.SOME and parameter.widens:
+        if parameter.shape is ParameterType.SOME:
             if not set(left) <= set(right) or (right and not left):  # none given: any will do
                 return False
         elif left != right:

@@ -20,6 +20,7 @@ from dxproof.engine.pack.check_words import axis_mistakes, concept_mistakes, ele
 from dxproof.engine.pack.codes import OF_A_VISIT, CodeTable
 from dxproof.engine.pack.faq import faq_mistakes
 from dxproof.engine.pack.mistakes import Files
+from dxproof.engine.pack.model import VisitFile
 from dxproof.engine.pack.parameters import parameter_mistakes
 
 
@@ -39,7 +40,8 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from phrase_mistakes(words.source, without_constructions(words.source.data), (), literal=False)
     yield from rule_set_mistakes(files)
     axes = codes.axes if codes else None
-    known = KnownNames(axes, features_of(files.words), elements_of(files.words), not files.is_of_visit)
+    countings = [name for read in files.words if isinstance(read.file, VisitFile) for name in read.file.countings]
+    known = KnownNames(axes, features_of(files.words), elements_of(files.words), countings, not files.is_of_visit)
     for rule in files.rules:
         yield from condition_mistakes(rule, known)
         yield from parameter_mistakes(rule.file, rule.source)
@@ -53,6 +55,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
         yield from faq_mistakes(files.faq, files.pack, files.codes.file if files.codes else None)
     if files.pitfalls:
         yield from pitfall_query_mistakes(files.pitfalls)
-        yield from pitfall_mistakes(files.pitfalls, files.pack, files.codes.file if files.codes else None, table)
+        codes = files.codes.file if files.codes else None
+        yield from pitfall_mistakes(files.pitfalls, files.pack, codes, table, countings)
     if files.procedures:
         yield from procedure_mistakes(files.procedures, files.pack, files.codes.file if files.codes else None)

@@ -174,7 +174,11 @@ def _visit(visit: VisitResult, places: Lines, view: View) -> Iterator[str]:
     yield from view.wrapped(f"{visit.title}{counted} ({visit.because})", "", "  ")
     for span in distinct(visit.evidence) if view.detail is not Detail.ANSWER else ():
         yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
-    yield from checklist(visit.rules, places, view)
+    asked = [rule for rule in visit.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
+    off = len(visit.rules) - len(asked)
+    yield from checklist(visit.rules if view.detail is not Detail.ANSWER else asked, places, view)
+    if off and view.detail is Detail.ANSWER:
+        yield f"   -  {off} more are for another kind of visit or claim (-v)"
 
 
 def _questions(told: Sequence[Told], view: View) -> Iterator[str]:

@@ -44,6 +44,9 @@ def read_by(facts: NoteFacts) -> frozenset[str]:
         *facts.care,
         *facts.symptoms,
         *facts.resected,
+        *facts.elements,
+        *facts.services,
+        *facts.exam_signs,
     )
     tied = (mechanism.bound_by for statement in facts.statements for mechanism in statement.mechanisms)
     return frozenset(name for record in records for name in record.read_by).union(tied)

@@ -66,6 +66,8 @@ def test_what_a_note_leaves_open_is_asked(engine: Engine, note: str, asked: list
 def _notes_of_the_packs() -> Iterator[tuple[str, str, str]]:
     for name in shipped_packs():
         pack = load(name).pack
+        if pack.is_of_visit:  # which leaves no drafts
+            continue
         for rule in pack.rules:
             for number, example in enumerate(e for examples in rule.examples.values() for e in examples):
                 yield pytest.param(name, example.note, example.target, id=f"{rule.rule}-{number}")
@@ -106,7 +108,7 @@ def _holds_together(query: Query, note: str) -> None:
 
 def test_fixture_notes_leave_compliant_drafts(engines: dict[str, Engine]) -> None:
     found = 0
-    for pack in shipped_packs():
+    for pack in (name for name, known in engines.items() if not known.pack.is_of_visit):
         folder = Path(__file__).parents[2] / "fixtures" / pack.replace("-", "_")
         for path in sorted(folder.rglob("note.txt")):
             for query in engines[pack].check(path.read_text()).queries:

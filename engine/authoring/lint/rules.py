@@ -37,8 +37,8 @@ def _missing_example(subject: LintedPack) -> Iterator[LintHit]:
                     f"{rule.rule} can never be {status.value}, but has examples of it",
                     "move them to the outcome they have",
                 )
-    pitfalls = subject.sources.files["pitfalls.yaml"]
     for number, entry in enumerate(subject.pack.pitfalls):
+        pitfalls = subject.sources.files["pitfalls.yaml"]
         for name, examples in (("raised", entry.raised), ("not_raised", entry.not_raised)):
             if not examples:
                 yield LintHit(
@@ -83,8 +83,8 @@ def _uncited(subject: LintedPack) -> Iterator[LintHit]:
                 f"{rule.rule} cites no source",
                 "add the authority and its section",
             )
-    source = subject.sources.files["pitfalls.yaml"]
     for number, entry in enumerate(subject.pack.pitfalls):
+        source = subject.sources.files["pitfalls.yaml"]
         if _no_source(entry.cites):
             yield LintHit(
                 source.where(("pitfalls", number, "cites")),
@@ -157,8 +157,8 @@ def _said(subject: LintedPack) -> Iterator[tuple[Source, KeyPath, str]]:
             source = subject.sources.rule(rule.rule)
             yield from ((source, ("messages", key), text) for key, text in rule.messages.items())
             yield source, ("remedy",), rule.remedy
-    pitfalls = subject.sources.files["pitfalls.yaml"]
     for number, entry in enumerate(subject.pack.pitfalls):
+        pitfalls = subject.sources.files["pitfalls.yaml"]
         yield pitfalls, ("pitfalls", number, "message"), entry.message
 
 

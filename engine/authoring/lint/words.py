@@ -103,8 +103,8 @@ def _silenced(subject: LintedPack) -> Iterator[LintHit]:
 
 def _without_words(subject: LintedPack) -> Iterator[LintHit]:
     lexicons = subject.sources.lexicons()
-    table_source = subject.sources.files["codes.yaml"]
     for axis, values in table.axes(subject.pack).items():
+        table_source = subject.sources.files["codes.yaml"]
         name = table.lexicon_of(subject.pack, axis)
         if name is None:
             continue

@@ -15,7 +15,9 @@ class Identity:
 
     def __init__(self, words: CourseFile) -> None:
         self._labels = {
-            kind: re.compile(rf"(?<![\w-])(?:{any_of(labels)})\s?[:#]+[ \t]*(?P<value>[^\n]{{1,{_LONGEST}}})", re.IGNORECASE)
+            kind: re.compile(
+                rf"(?<![\w-])(?:{any_of(labels)})\s?[:#]+[ \t]*(?P<value>[^\n]{{1,{_LONGEST}}})", re.IGNORECASE
+            )
             for kind, labels in words.identity.items()
         }
 
@@ -33,4 +35,3 @@ class Identity:
     def _value(written: str) -> str:
         words = re.findall(r"[^\W_]+", _END.split(written.strip())[0].lower())
         return " ".join(sorted(word for word in words if len(word) > 1 or word.isdigit()))
-

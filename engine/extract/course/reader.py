@@ -22,7 +22,14 @@ _LONGEST_NAME = 80  # characters of a line of names
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What is not said of this patient's care: policies, consent, lists to choose from, what was taken back.
 _NO_CARE = frozenset(
-    {Register.POLICY, Register.EDUCATION, Register.PICK_LIST, Register.CONSENT, Register.OTHER_PATIENT, Register.WITHDRAWN}
+    {
+        Register.POLICY,
+        Register.EDUCATION,
+        Register.PICK_LIST,
+        Register.CONSENT,
+        Register.OTHER_PATIENT,
+        Register.WITHDRAWN,
+    }
 )
 _MAY_SET_GOALS = frozenset({Section.PLAN, Section.UNKNOWN})
 # What a line of a letterhead has none of.
@@ -64,7 +71,11 @@ class CourseReader:
                 continue
             text = self._words(view, small, unit)
             above = self._above(small, unit)
-            goes_on_with = last if last and last_unit and last_unit.block is unit.block and small[last_unit.end - 1] == ";" else None
+            goes_on_with = (
+                last
+                if last and last_unit and last_unit.block is unit.block and small[last_unit.end - 1] == ";"
+                else None
+            )
             names_goal = self._names(text, Kind.GOAL)
             if names_goal:
                 aiming = unit.block
@@ -90,7 +101,12 @@ class CourseReader:
                 aims.append(Aim(view.span(unit.start, unit.end, unit.section)))
             if unit.section in self._schedules.sections:
                 schedules += [
-                    Schedule(view.span(unit.start + each.start, unit.start + each.end, unit.section), each.a_week, each.weeks, each.visits)
+                    Schedule(
+                        view.span(unit.start + each.start, unit.start + each.end, unit.section),
+                        each.a_week,
+                        each.weeks,
+                        each.visits,
+                    )
                     for each in self._schedules.read(text, unit.section is Section.PLAN)
                 ]
         return CourseFacts(
@@ -141,13 +157,16 @@ class CourseReader:
 
     def _passages(self, view: NoteView) -> Iterator[Passage]:
         """The sentences and rows of a note in order, and which of them a visit can be told apart by."""
-        first_known = next((i for i, unit in enumerate(view.units) if unit.section not in (Section.UNKNOWN, Section.ADMINISTRATIVE)), 0)
+        first_known = next(
+            (i for i, unit in enumerate(view.units) if unit.section not in (Section.UNKNOWN, Section.ADMINISTRATIVE)), 0
+        )
         for _, grouped in groupby(enumerate(view.units), key=lambda item: self._row(item[0], item[1])):
             pairs = list(grouped)
             units = [unit for _, unit in pairs]
             start, end = units[0].start, units[-1].end
             yield Passage(
-                view.span(start, end, units[0].section), self._counts(view, units[0], start, end, pairs[0][0] < first_known)
+                view.span(start, end, units[0].section),
+                self._counts(view, units[0], start, end, pairs[0][0] < first_known),
             )
 
     @staticmethod

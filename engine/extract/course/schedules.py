@@ -49,8 +49,12 @@ class ScheduleReader:
         )
         lasting = any_of(words.lasting)
         length = rf"(?P<length>{some})\s?-?\s?(?P<unit>{any_of(self._days.keys() - once.keys() - second.keys())})(?!\w)"
-        self._length = re.compile(rf"(?<![\w./])(?:{lasting})[\s:]*{length}|(?<=[,(/;] ){length.replace('length', 'l2').replace('unit', 'u2')}")
-        self._visits = re.compile(rf"(?<![\w./-])(?P<visits>{_NUMBER}|{any_of(numbers)})\s(?:{any_of(words.visits)})(?!\w)(?!\s?(?:{any_of(words.per)})\s?{any_of(self._days)})")
+        self._length = re.compile(
+            rf"(?<![\w./])(?:{lasting})[\s:]*{length}|(?<=[,(/;] ){length.replace('length', 'l2').replace('unit', 'u2')}"
+        )
+        self._visits = re.compile(
+            rf"(?<![\w./-])(?P<visits>{_NUMBER}|{any_of(numbers)})\s(?:{any_of(words.visits)})(?!\w)(?!\s?(?:{any_of(words.per)})\s?{any_of(self._days)})"
+        )
         self._care = re.compile(rf"(?<!\w){any_of(words.care)}(?!\w)")
         self._others = re.compile(rf"(?<!\w){any_of(words.others)}(?!\w)")
 
@@ -77,7 +81,9 @@ class ScheduleReader:
         edges = [edge.end() for edge in re.finditer(r"[.;,(]", text[: match.start()])]
         end = _EDGE.search(text, match.end())
         clause = text[edges[-1] if edges else 0 : match.start()], text[match.end() : end.start() if end else len(text)]
-        if self._others.search(clause[0]) or (self._others.search(clause[1].split(",")[0]) and not self._care.search(clause[0])):
+        if self._others.search(clause[0]) or (
+            self._others.search(clause[1].split(",")[0]) and not self._care.search(clause[0])
+        ):
             return False
         if match["many"] and not match["adverb"] and not match["by"].strip(" -"):
             return False  # '4 weeks' is a length

@@ -121,7 +121,9 @@ class _Reading:
                 self._value(token, before, after)
             elif token.kind is Kind.MEASURE:
                 if not (before and before.kind is Kind.SIDE and token.start - before.end <= 2):
-                    self._side = self._side if before and before.kind is Kind.AREA and self._side_at == before.start else None
+                    self._side = (
+                        self._side if before and before.kind is Kind.AREA and self._side_at == before.start else None
+                    )
                 self._measures, self._named_at = token.measures, token.start
             elif token.kind is Kind.AREA:
                 self._take_area(token)
@@ -223,18 +225,21 @@ class _Reading:
 
     def _area_of(self, token: Token, after: Token | None) -> str | None:
         """The area of a value: the one named in its clause before it, or right behind it ('6/10 neck pain')."""
-        clause = self._clause_start(token.start)
-        if self._area_at < clause and after is not None and after.kind is Kind.AREA:
-            if not _CLAUSE.search(self._text[token.end : after.start]):
-                return after.value
+        named = self._area_at >= self._clause_start(token.start)
+        if not named and after is not None and after.kind is Kind.AREA and not self._parts(token, after):
+            return after.value
         return self._area
 
     def _side_of(self, token: Token, after: Token | None) -> str | None:
-        if self._side is None and after is not None and after.kind is Kind.SIDE:
-            if not self._text[token.end : after.start].strip(" °"):
-                return after.value
+        behind = after is not None and after.kind is Kind.SIDE and not self._text[token.end : after.start].strip(" °")
+        if self._side is None and after is not None and behind:
+            return after.value
         return self._side
 
     def _clause_start(self, position: int) -> int:
         found = [match.end() for match in _CLAUSE.finditer(self._text, 0, position)]
         return found[-1] if found else 0
+
+    def _parts(self, token: Token, after: Token) -> bool:
+        """Whether a clause ends between two tokens."""
+        return _CLAUSE.search(self._text[token.end : after.start]) is not None

@@ -9,6 +9,7 @@ from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import concepts
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import State
+from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
@@ -19,7 +20,9 @@ from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
 from dxproof.engine.terms import Assertion, Section
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_CLOSING = 3  # units at the end of a note, where it is signed
+# Units at the begin of a note, which say what it is of, and at its end, where it is signed.
+_OPENING, _CLOSING = 12, 3
+_INITIALS = re.compile(r"(?:\n|[.!?]\s+|\s{2,})([A-Za-z]{2,3})\s*\Z")
 
 
 @dataclass
@@ -41,14 +44,15 @@ class _Named(State):
         return self.sentences.pack.lexicon.element.elements[int(self.mention.term.values[0])]
 
     def stands_where_it_counts(self, beside: frozenset[str]) -> bool:
-        """Whether it stands in one of its sections, or beside one of the elements that make it one; or where a note closes."""
+        """Whether it stands where it counts; ``beside`` are the elements that its sentence names."""
         entry = self.entry
-        if entry.closing:
-            return self.index >= len(self.view.units) - _CLOSING
-        if not beside.isdisjoint(entry.beside) or not (entry.sections or entry.beside):
-            return True
-        apart = self.unit.section is not Section.UNKNOWN or beside.isdisjoint(entry.apart)
-        return self.unit.section in entry.sections and apart
+        if entry.opening and self.index >= _OPENING:
+            return False
+        if entry.closing and self.index < len(self.view.units) - _CLOSING:
+            return False
+        anywhere = not (entry.sections or entry.beside or entry.apart)
+        alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
+        return anywhere or alone or self.unit.section in entry.sections or not beside.isdisjoint(entry.beside)
 
     def now(self) -> Asserted:
         """What the note says of it; of the patient's state now a plan says nothing."""
@@ -78,8 +82,23 @@ class _Named(State):
         every = self.sentences.pack.lexicon.facts.constructions
         own = self.entry.element if any(made.element == self.entry.element for made in every) else None
         others = taken if self.entry.measured else ()
-        free = (found for found in self.found(Layer.VALUE) if found.role("value")[0].start not in others)
+        free = (
+            found
+            for found in self.found(Layer.MEASURE)
+            if found.rule.made.states is None and found.role("value")[0].start not in others
+        )
         return next((found for found in free if found.rule.made.element == own), None)
+
+    def stated_beside(self) -> Iterator[Element]:
+        """Other elements that the words of its value state: '6/10, was 8/10' is a change, too."""
+        for found in self.found(Layer.MEASURE):
+            if found.rule.made.states is not None:
+                first, last = found.nodes[0], found.nodes[-1]
+                asserted, section = self.asserted(), self.unit.section
+                span = self.view.span(first.start, last.end, section, asserted.assertion, self.view.cue(asserted.cue))
+                stated = asserted.assertion is Assertion.PRESENT and not self.unit.void
+                measure = self._measure(found.role("value"))
+                yield Element(found.rule.made.states, None, (), span, stated, measure, None, (found.by,))
 
     def _measure(self, value: list[Node]) -> Measure | None:
         numbers = tuple(number for node in value if is_chunk(node, ChunkKind.MEASURE) for number in self._numbers(node))
@@ -104,11 +123,13 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
     for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
         if each.stands_where_it_counts(frozenset(beside[each.index])):
             element = each.element(taken)
+            found += each.stated_beside()
             if element is not None:
                 found.append(element)
                 # Where words count by their measure alone, one measure is that of the first element of the lexicon.
                 if each.entry.measured and element.measure is not None:
                     taken.update(range(element.measure.span.start, element.measure.span.end))
+    found += _initials(sentences)
     found += [
         Element(entry.element, entry.kind, entry.regions, code.span, code.span.assertion is Assertion.PRESENT)
         for code in codes
@@ -116,3 +137,15 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
         if entry.codes and code.code.startswith(entry.codes)
     ]
     return sorted(found, key=lambda element: (element.span.start, element.span.end, element.element))
+
+
+def _initials(sentences: Sentences) -> Iterator[Element]:
+    """A note that ends with two or three letters by themselves, which are no word of the lexicon, is signed by them."""
+    view = sentences.view
+    match = _INITIALS.search(view.text)
+    if match is None or view.read_words[view.token_at(match.start(1))] != FILLER:
+        return
+    for entry in sentences.pack.lexicon.element.elements:
+        if entry.initials:
+            span = view.span(match.start(1), match.end(1), Section.UNKNOWN)
+            yield Element(entry.element, entry.kind, entry.regions, span, stated=True)

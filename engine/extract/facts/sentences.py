@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
+from dxproof.engine.extract.levels import Regions
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.event import Event, Node, is_chunk
@@ -23,7 +24,7 @@ _CONCEPTS = (Kind.STUDY, Kind.CARE, Kind.SYMPTOM, Kind.COMPETING, Kind.FEATURE, 
 _HEADS = frozenset(
     {
         ChunkKind.STUDY, ChunkKind.CARE, ChunkKind.SYMPTOM, ChunkKind.DIAGNOSIS, ChunkKind.FEATURE, ChunkKind.RESECTED,
-        ChunkKind.OTHERCAUSE, ChunkKind.ELEMENT,
+        ChunkKind.OTHERCAUSE, ChunkKind.ELEMENT, ChunkKind.SERVICE, ChunkKind.SIGN, ChunkKind.ASPECT,
     }
 )  # fmt: skip
 # What ends the reach of a governor over the list below it.
@@ -39,14 +40,16 @@ _NO_WORDS = frozenset[str]()
 class Sentences:
     """The sentences of one note; each is read once."""
 
-    def __init__(self, view: NoteView, pack: Pack, terms: Terms, grammar: Grammar) -> None:
+    def __init__(
+        self, view: NoteView, pack: Pack, terms: Terms, grammar: Grammar, regions: Regions | None = None
+    ) -> None:
         self.view = view
         self.pack = pack
         self.defaults = pack.lexicon.sections.defaults
         self._sections = pack.lexicon.sections.sections
         self._grammar = grammar
         self._openers = terms.openers
-        self._chunker = Chunker(view, terms, pack.table, ChunkKind.DATE)
+        self._chunker = Chunker(view, terms, regions or pack.table, ChunkKind.DATE)
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}

@@ -4,14 +4,13 @@ from bisect import bisect_left
 from collections.abc import Container
 
 from dxproof.engine.extract.dates import DateMention
-from dxproof.engine.extract.levels import LevelMention, places_of
+from dxproof.engine.extract.levels import LevelMention, Regions, places_of
 from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.terms import Branch, Terms
 from dxproof.engine.extract.reading.words import Word
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import BLOCK, Kind
-from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import ChunkKind
 
 _MARKS = {
@@ -38,7 +37,7 @@ class Chunker:
         self,
         view: NoteView,
         terms: Terms,
-        table: CodeTable,
+        table: Regions,
         dates_as: ChunkKind = ChunkKind.OTHER,
         study_words: frozenset[int] = frozenset(),
     ) -> None:

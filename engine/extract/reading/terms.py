@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dxproof.engine.extract.reading.words import FACTS, NARROWINGS, Account, Word, word_of
-from dxproof.engine.extract.vocabulary import Kind, Term, Vocabulary
+from dxproof.engine.extract.reading.words import FACTS, NARROWINGS, VISITS, Account, Word, word_of
+from dxproof.engine.extract.vocabulary import Kind, Phrasebook, Term, Vocabulary
 from dxproof.engine.pack.model import ChunkKind
 
 # What the words of another concept may be beside it.
@@ -56,12 +56,12 @@ class Terms:
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of a pack in an account of narrowings."""
-    return Terms(_words_of(vocabulary, articles, NARROWINGS), articles)
+    return Terms(_words_of(vocabulary.phrases, articles, NARROWINGS), articles)
 
 
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of facts. What is also a part of the body, or another cause, is so beside what it is first."""
-    words = _words_of(vocabulary, articles, FACTS)
+    words = _words_of(vocabulary.phrases, articles, FACTS)
     studies = {key[0] for key, found in words.items() if len(key) == 1 and found[0].kind is ChunkKind.STUDY}
     for key in [key for key, found in words.items() if found[0].kind is None and not studies.isdisjoint(key)]:
         del words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
@@ -73,13 +73,18 @@ def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     return Terms(words, articles)
 
 
-def _words_of(vocabulary: Vocabulary, articles: Iterable[str], account: Account) -> Phrases:
+def visit_terms(phrases: Phrasebook, articles: Iterable[str]) -> Terms:
+    """The words of a visit by hand."""
+    return Terms(_words_of(phrases, articles, VISITS), articles)
+
+
+def _words_of(phrasebook: Phrasebook, articles: Iterable[str], account: Account) -> Phrases:
     """What each phrase stands for, the strongest meaning first."""
     words: Phrases = {}
     left_out = {*articles, "-"}
     # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
     shared: dict[tuple[int, ...], list[Word]] = {}
-    for phrase, terms in vocabulary.phrases.items():
+    for phrase, terms in phrasebook.items():
         same = tuple(map(id, terms))
         found = shared.get(same)
         if found is None:

@@ -105,7 +105,23 @@ FACTS = Account(
     GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
     frozenset({ChunkKind.AFTER, ChunkKind.BEYOND, ChunkKind.HEALTHY}),  # these say something of a narrowing alone
 )
-_LAST = max(len(NARROWINGS.kinds), len(FACTS.kinds))
+# What was done and found at a visit by hand.
+VISITS = Account(
+    {
+        Kind.SERVICE: ChunkKind.SERVICE,
+        Kind.BODILY: ChunkKind.PLACE,
+        Kind.SIGN: ChunkKind.SIGN,
+        Kind.FACT: ChunkKind.OTHER,
+        Kind.STUDY: ChunkKind.STUDY,
+        Kind.GRAMMAR: ChunkKind.OTHER,
+        Kind.CUE: ChunkKind.OTHER,
+        Kind.EVENT: ChunkKind.DONE,
+        Kind.SIDE: ChunkKind.SIDE,
+        Kind.SEVERITY: ChunkKind.GRADE,
+    },
+    GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
+)
+_LAST = max(len(account.kinds) for account in (NARROWINGS, FACTS, VISITS))
 
 # What a word gives its chunk: value, values, traits, places, leveled, ambiguous, direction, also, area.
 Shape = tuple[
@@ -159,6 +175,11 @@ def word_of(term: Term, account: Account) -> Word | None:
             kind = _EVENTS[Event(value)]
         case Kind.REGION:
             places = places_in(term) or (Place(value if value != AMBIGUOUS else None),)
+        case Kind.BODILY:
+            places = (_bodily(term),)
+        case Kind.SERVICE | Kind.SIGN:
+            places = (Place(term.region),) if term.region else ()
+            kind = ChunkKind.ASPECT if Trait.MEASURED in term.traits else kind
         case Kind.PART:
             area = value
         case Kind.COMPARTMENT | Kind.NARROWING | Kind.MECHANISM:
@@ -180,6 +201,14 @@ def places_in(term: Term) -> tuple[Place, ...]:
     upper, lower = (VERTEBRA_INDEX[name] for name in term.level.split("-"))
     region = term.value if term.kind is Kind.REGION else term.region
     return (Place(region, upper, lower, term.level),)
+
+
+def _bodily(term: Term) -> Place:
+    """The place that words for a part of the body name; what has no vertebrae may have a name as its level."""
+    names = (term.level or "").split("-")
+    vertebrae = [VERTEBRA_INDEX[name] for name in names if name in VERTEBRA_INDEX]
+    ends = (vertebrae[0], vertebrae[-1]) if vertebrae else (None, None)
+    return Place(term.value, *ends, term.level)
 
 
 def _direction_of(term: Term) -> Direction:

@@ -3,6 +3,7 @@
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
 from dxproof.engine.pack.model.course import Better, CourseFile, EpisodeFile, Interval, MeasureWords
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
     ChunkKind,
@@ -26,7 +27,6 @@ from dxproof.engine.pack.model.lexicon import (
     Direction,
     ElementEntry,
     ElementFile,
-    Entry,
     EventWords,
     ExclusionFile,
     FeatureEntry,
@@ -36,7 +36,6 @@ from dxproof.engine.pack.model.lexicon import (
     SpellingFile,
     StudyWords,
     SymptomFile,
-    Trait,
     merged,
 )
 from dxproof.engine.pack.model.pitfalls import Detector, PitfallEntry, PitfallsFile
@@ -75,6 +74,7 @@ from dxproof.engine.pack.model.text import (
     SpokenMark,
     TableWords,
 )
+from dxproof.engine.pack.model.visit import CountedRegion, Counting, RegionVertebrae, ServiceEntry, VisitFile
 
 __all__ = [
     "PLACE_SLOTS",
@@ -99,6 +99,8 @@ __all__ = [
     "Construction",
     "ConstructionsFile",
     "ContextsFile",
+    "CountedRegion",
+    "Counting",
     "CourseFile",
     "Cue",
     "CueCategory",
@@ -108,8 +110,8 @@ __all__ = [
     "ElementEntry",
     "ElementFile",
     "Entry",
-    "EventWords",
     "EpisodeFile",
+    "EventWords",
     "EvidenceSide",
     "Example",
     "ExclusionFile",
@@ -124,8 +126,8 @@ __all__ = [
     "Flag",
     "FormWords",
     "GrammarFile",
-    "Layer",
     "Interval",
+    "Layer",
     "LayoutFile",
     "LevelHeading",
     "LevelsFile",
@@ -148,6 +150,7 @@ __all__ = [
     "ProceduresFile",
     "QueryText",
     "ReadAs",
+    "RegionVertebrae",
     "Register",
     "RegisterWords",
     "RegistersFile",
@@ -157,6 +160,7 @@ __all__ = [
     "SectionWords",
     "SectionsFile",
     "SegmentRow",
+    "ServiceEntry",
     "Shifted",
     "Slot",
     "SpellingFile",
@@ -166,6 +170,7 @@ __all__ = [
     "SymptomFile",
     "TableWords",
     "Trait",
+    "VisitFile",
     "Whole",
     "Window",
     "merged",

@@ -56,7 +56,7 @@ class Condition(Model):
     least: Amount = 0
     parts: tuple[Part, ...] = ()
     elements: tuple[str, ...] = ()
-    together: tuple[str, ...] = ()
+    counting: str | None = None
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     none: tuple["Condition", ...] = ()

@@ -123,6 +123,13 @@ class ChunkKind(StrEnum):
     PROVIDER = "PROVIDER"  # referring provider, facility
     WHOLESTUDY = "WHOLESTUDY"  # study, examination: the whole of it
     TURN = "TURN"  # ends the reach of a denial
+    # what is said at a visit by hand
+    SERVICE = "SERVICE"  # manipulation, a technique, a modality: what is done to the patient
+    SIGN = "SIGN"  # what an examination finds: tender, restricted, taut
+    ASPECT = "ASPECT"  # what an examination measures: range of motion, tone
+    LESS = "LESS"  # decreased, limited: what is said of such a quantity
+    REFERRED = "REFERRED"  # 'the above segments': places that are named elsewhere
+    OFTEN = "OFTEN"  # twice a week, as needed: how often a service is planned
     # coordination and marks
     AND = "AND"
     OR = "OR"
@@ -173,7 +180,13 @@ class Layer(StrEnum):
     RESOLVED = "gone"  # a study shows that it is over
     WITHDRAWN = "withdrawn"  # a place that is taken back
     WRONG_SIDE = "wrong_side"  # a side that is taken back
-    VALUE = "value"  # the measure or date of an element of a visit
+    TREATED = "treated"  # the places that a service was done to
+    SERVICE = "service"  # what became of a service
+    MINUTES = "minutes"  # how long a service took
+    EXAM = "exam"  # the place of a sign
+    ASPECT = "aspect"  # whether a measured quantity is normal
+    VALUE = "value"  # the measure of a sign
+    MEASURE = "measure"  # the measure or date of an element of a visit
 
 
 class Says(StrEnum):
@@ -211,6 +224,7 @@ class Construction(Model):
     event: Event | None = None  # what became of the study or treatment
     state: Assertion | None = None  # what is said of the symptom
     element: str | None = None  # the one element of a visit that it is the value of
+    states: str | None = None  # another element that its words state
     split: Flag = False  # what follows the denial in it is denied, what precedes it is not
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()

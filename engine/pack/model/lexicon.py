@@ -8,6 +8,7 @@ from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
 from dxproof.engine.pack.model.course import CourseFile
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import (
     CharactersFile,
@@ -17,30 +18,8 @@ from dxproof.engine.pack.model.text import (
     RegistersFile,
     SectionsFile,
 )
+from dxproof.engine.pack.model.visit import VisitFile
 from dxproof.engine.terms import Assertion, Encounter, Event, Modality, Payer, Section
-
-
-class Trait(StrEnum):
-    """Special properties of a lexicon entry."""
-
-    WEAK = "weak"  # a cause only in the finding's own noun phrase or after a causal phrase
-    BARE = "bare"  # counts only near words for the pack's part of the body
-    CENTRAL = "central"  # a compartment only directly before the finding
-    NO_DENIAL = "no_denial"  # calling it normal is not a denial
-    WHOLE = "whole"  # compartment and finding in one word
-    STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
-    SIGN = "sign"  # a finding only in the result of a study, and beside a finding by name: what a film shows of it
-    ALONE = "alone"  # a finding even without a compartment, if it has a location
-    CARRIED = "carried"  # without a compartment of its own, takes that of its heading or the last named one
-    GENERAL = "general"  # too general for a compartment that needs a finding word
-    VERB = "verb"  # a verb: an object follows
-    RESIDUAL = "trace"  # a residual symptom: may persist after the complaint has resolved
-    HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed
-    AT_VISIT = "at_visit"  # care that stands in a plan for what was done at the visit
-    DRUG = "drug"  # what is given during an operation is no care
-    SINCE = "since"  # a cue of history that in the patient's story says since when
-    ADJECTIVE = "adjective"  # participle or adjective
-    EITHER = "either"  # noun or verb, as its neighbours tell
 
 
 class CueCategory(StrEnum):
@@ -63,18 +42,6 @@ class Direction(StrEnum):
     FORWARD = "forward"
     BACKWARD = "backward"
     BOTH = "both"
-
-
-class Entry(Model):
-    """Phrases for one value of an axis."""
-
-    value: str
-    phrases: Phrases = ()
-    abbreviations: Phrases = ()
-    level: str | None = None
-    region: str | None = None
-    area: str | None = None
-    traits: tuple[Trait, ...] = ()
 
 
 class MultipleValues(Model):
@@ -167,9 +134,9 @@ class ElementEntry(Model):
     """Words that state one element of a visit: the frequency of a plan, a goal, a change since the last visit.
 
     ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
-    only with a measure or a date. With ``sections`` or ``beside`` they count only there: in these sections, or in a sentence with
-    one of these elements; in a section without a name not in a sentence with one that they stand ``apart`` from. ``closing`` ones
-    count only in the last lines. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
+    only with a measure or a date. With ``sections``, ``beside`` or ``apart`` they count only there: in these sections, in a sentence with
+    one of these elements, or in one without any of those. ``opening`` and ``closing``
+    ones count only in the first and the last lines; with ``initials`` a last line of two or three letters states it. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
     besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
     """
 
@@ -177,7 +144,9 @@ class ElementEntry(Model):
     kind: str | None = None
     regions: tuple[str, ...] = ()
     measured: Flag = False
+    opening: Flag = False
     closing: Flag = False
+    initials: Flag = False
     state: Flag = False
     sections: tuple[Section, ...] = ()
     beside: tuple[str, ...] = ()
@@ -288,6 +257,7 @@ class Lexicon(Model):
     grammar: GrammarFile
     constructions: ConstructionsFile
     facts: FactsFile
+    visit: VisitFile
 
 
 F = TypeVar("F", bound=Model)

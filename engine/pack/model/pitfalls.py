@@ -4,11 +4,11 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Model, Phrases
+from dxproof.engine.pack.model.base import Model, Phrases, Whole
 from dxproof.engine.pack.model.identity import Citation
 from dxproof.engine.pack.model.queries import QueryText
 from dxproof.engine.pack.model.rules import Example
-from dxproof.engine.terms import Encounter, Payer, Severity
+from dxproof.engine.terms import Encounter, Part, Payer, Severity
 
 
 class Detector(StrEnum):
@@ -30,11 +30,15 @@ class Detector(StrEnum):
     SEQUENCE_REGION = "sequence_region"
     MISSING_MODIFIER = "missing_modifier"
     UNLINKED_PROCEDURE = "unlinked_procedure"
+    REGION_COUNT = "region_count"
+    UNEXAMINED_REGION = "unexamined_region"
 
 
 class PitfallEntry(Model):
     """A pitfall: ``detect`` is the detector, the keys from ``axis`` on are the words and codes that it reads.
 
+    ``counting`` is how the regions treated are counted (visit.yaml), ``region_counts`` how many each procedure is for, from one
+    number to another. ``least`` letters of P.A.R.T. must be documented, ``one_of`` some of them.
     ``yields_to`` are the more specific pitfalls: of a code that one of them is raised for, this one says nothing.
     """
 
@@ -51,6 +55,10 @@ class PitfallEntry(Model):
     payer: Payer | None = None
     procedures: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
+    counting: str | None = None
+    region_counts: dict[str, tuple[Whole, Whole]] = Field(default_factory=dict)
+    least: Whole | None = None
+    one_of: tuple[Part, ...] = ()
     yields_to: tuple[str, ...] = ()
     severity: Severity = Severity.WARNING
     title: str

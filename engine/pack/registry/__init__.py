@@ -15,6 +15,7 @@ from dxproof.engine.pack.registry.asked import (
     readings_of,
     shown,
 )
+from dxproof.engine.pack.registry.of_visits import OF_HANDS
 from dxproof.engine.pack.registry.operators import DISAGREEING, OPERATORS
 from dxproof.engine.pack.registry.reasons import NOT_ASKED, REASONS
 from dxproof.engine.pack.registry.shapes import (
@@ -30,6 +31,7 @@ __all__ = [
     "DISAGREEING",
     "JOINS",
     "NOT_ASKED",
+    "OF_HANDS",
     "OPERATORS",
     "REASONS",
     "TABLE_FIELDS",

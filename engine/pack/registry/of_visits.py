@@ -1,7 +1,5 @@
 """The operators that ask about a visit, its services and the procedures of its claim, one row each."""
 
-from dataclasses import replace
-
 from dxproof.engine.pack.model import ConditionOperator
 from dxproof.engine.pack.registry.shapes import AskedOf, Operator, Parameter, ParameterType, reading
 from dxproof.engine.terms import Part
@@ -13,17 +11,17 @@ _PROCEDURES = Parameter(
 _SERVICES = Parameter(
     "values",
     ParameterType.SOME,
-    "The kinds of service, of the lexicon of visits.",
+    "The kinds of service, of services in visit.yaml.",
     required=True,
     example="[manipulation]",
-    widens=False,
 )
-_TOGETHER = Parameter(
-    "together",
-    ParameterType.SOME,
-    "Regions that count as one, the first of them.",
-    example="[cervical, head]",
-    widens=False,
+_COUNTING = Parameter(
+    "counting",
+    ParameterType.TEXT,
+    "How regions are counted, by which services: an entry of countings in visit.yaml.",
+    required=True,
+    without="so no region is counted",
+    example="cmt",
 )
 _UNSTATED = "denied uncertain hypothetical historical other_person not_found"
 
@@ -96,7 +94,7 @@ VISIT_OPERATORS = (
             ),
         ),
         (
-            replace(_SERVICES, widens=True),
+            _SERVICES,
             Parameter("placed", ParameterType.FLAG, "Whether the note must name the region or the level."),
         ),
         "{ask: service_given, values: [manipulation], placed: true}",
@@ -104,28 +102,30 @@ VISIT_OPERATORS = (
     ),
     Operator(
         _ASK.EACH_REGION_EXAMINED,
-        "Whether the examination says enough of each region that was treated, by the letters of P.A.R.T.",
+        "Whether the examination says enough of each region that was treated, by the letters of P.A.R.T.; an image that shows a displacement is enough.",
         AskedOf.NOTE,
-        tuple(
+        (
             reading(
-                f"of each region treated by {{values}}{one} the examination says at least {{least}} of P, A, R and T{among}",
+                "of each region treated, as {counting} counts them, the examination says at least {least} of P, A, R and T",
                 no="no_region too_few",
                 fields="found",
-                **when,
-            )
-            for one, together in (("", {"together": ""}), (" ({together} counting as one)", {}))
-            for among, parts in (("", {"parts": ""}), (", {parts} among them", {}))
-            for when in (together | parts,)
+                parts="",
+            ),
+            reading(
+                "of each region treated, as {counting} counts them, the examination says at least {least} of P, A, R and T, "
+                "{parts} among them",
+                no="no_region too_few",
+                fields="found",
+            ),
         ),
         (
-            _SERVICES,
+            _COUNTING,
             Parameter("least", ParameterType.NUMBER, "How many letters there must be.", required=True, example="2"),
             Parameter(
                 "parts", ParameterType.SOME, "Letters, one of which must be among them.", tuple(Part), example="[A, R]"
             ),
-            _TOGETHER,
         ),
-        "{ask: each_region_examined, values: [manipulation], least: 2, parts: [A, R], together: [cervical, head]}",
+        "{ask: each_region_examined, counting: cmt, least: 2, parts: [A, R]}",
         of_code=False,
     ),
     Operator(
@@ -134,19 +134,13 @@ VISIT_OPERATORS = (
         AskedOf.NOTE,
         (
             reading(
-                "for each region treated by {values} the note states {elements}",
-                no="no_region not_of_region",
-                fields="found",
-                together="",
-            ),
-            reading(
-                "for each region treated by {values} ({together} counting as one) the note states {elements}",
+                "for each region treated, as {counting} counts them, the note states {elements}",
                 no="no_region not_of_region",
                 fields="found",
             ),
         ),
         (
-            _SERVICES,
+            _COUNTING,
             Parameter(
                 "elements",
                 ParameterType.SOME,
@@ -154,9 +148,10 @@ VISIT_OPERATORS = (
                 required=True,
                 example="[complaint]",
             ),
-            _TOGETHER,
         ),
-        "{ask: each_region_named, values: [manipulation], elements: [complaint], together: [cervical, head]}",
+        "{ask: each_region_named, counting: cmt, elements: [complaint]}",
         of_code=False,
     ),
 )
+# The questions for which a visit by hand is read.
+OF_HANDS = frozenset({_ASK.SERVICE_GIVEN, _ASK.EACH_REGION_EXAMINED, _ASK.EACH_REGION_NAMED})

@@ -28,7 +28,7 @@ class AskedOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: a key next to ``ask``. With more values of one that ``widens`` a question is answered yes more often."""
+    """A parameter: a key next to ``ask``."""
 
     name: str
     shape: ParameterType
@@ -37,7 +37,6 @@ class Parameter:
     required: bool = False
     without: str = ""  # the consequence of omitting a required one
     example: str = ""
-    widens: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""A note -> what a visit by hand did and found. Notes without a word of one are told by a look at their words."""
+
+from typing import NamedTuple
+
+from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.reading.grammar import Grammar
+from dxproof.engine.extract.reading.terms import visit_terms
+from dxproof.engine.extract.text.carried import Mark
+from dxproof.engine.extract.text.tree import LayoutReader
+from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.visit.account import Account
+from dxproof.engine.extract.visit.days import earlier_units
+from dxproof.engine.extract.visit.exam import read_exam
+from dxproof.engine.extract.visit.labels import Labels
+from dxproof.engine.extract.visit.regions import BodyRegions
+from dxproof.engine.extract.visit.segments import Segments
+from dxproof.engine.extract.visit.services import read_services
+from dxproof.engine.extract.vocabulary import by_phrase, visit_terms_of
+from dxproof.engine.facts import ExamSign, Service
+from dxproof.engine.pack.loader import Pack
+from dxproof.engine.pack.model import Lexicon
+
+
+class Treatment(NamedTuple):
+    """What was done at a visit, and what was found."""
+
+    services: tuple[Service, ...] = ()
+    exam_signs: tuple[ExamSign, ...] = ()
+
+
+class TreatmentReader:
+    """Reads visits by the words of one pack. Holds no state of a note."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._words = pack.lexicon.visit
+        self._opens = frozenset(self._words.opens)
+        self._terms = visit_terms(by_phrase(visit_terms_of(pack)), pack.lexicon.grammar.articles)
+        self._grammar = Grammar(self._words)
+        self._regions = BodyRegions(self._words.vertebrae)
+        self._segments = Segments(pack.lexicon.levels)
+        self._labels = Labels(self._words.labels)
+        self._layout = LayoutReader(_with_headings(pack.lexicon))
+
+    def may_read(self, view: NoteView) -> bool:
+        """Whether a word of a visit by hand is in a note."""
+        return not self._opens.isdisjoint(view.tokens.words)
+
+    def read(self, view: NoteView, carried: list[Mark]) -> Treatment:
+        """The visit that a note tells of; ``carried`` are the marks around text that was carried forward."""
+        layout = self._layout.read(view.text, carried)
+        units, labelled = self._labels.cut(view.text, layout.units)
+        own = view.with_words(view.tokens.words, self._segments.all_in(view.text, view.levels), units)
+        sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
+        account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
+        exam = read_exam(account)
+        return Treatment(read_services(account, exam.segments), exam.signs)
+
+
+def _with_headings(lexicon: Lexicon) -> Lexicon:
+    """The lexicon with the headings of visits beside those of all notes."""
+    file = lexicon.sections
+    sections = {
+        section: words.model_copy(update={"headers": words.headers + lexicon.visit.headings.get(section, ())})
+        for section, words in file.sections.items()
+    }
+    return lexicon.model_copy(update={"sections": file.model_copy(update={"sections": sections})})
