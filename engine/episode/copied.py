@@ -11,7 +11,10 @@ from dxproof.engine.episode.visits import Dated, Visit
 from dxproof.engine.facts import Finding, Span
 from dxproof.engine.terms import Assertion, Section
 
-_SIGNED = "signature"  # the element of the lexicon of visits
+_FOUND = (Assertion.PRESENT, Assertion.NEGATED)
+# Where the examination of a note without a heading for it stands.
+_WITHOUT_HEADINGS = (Section.UNKNOWN, Section.ADMINISTRATIVE, Section.CHIEF_COMPLAINT, Section.ASSESSMENT)
+_SIGNED, _RESPONSE = "signature", "response"  # elements of the lexicon of visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ def copied_of(visits: Sequence[Dated], words: CopiedWords) -> tuple[Copied, ...]
 def _copied(before: Dated, dated: Dated, words: CopiedWords) -> Copied:
     visit = dated.visit
     all_counted, taken = counted(visit), words.by_visit[dated.number]
-    examined = [passage for passage in all_counted if passage.span.section is Section.EXAM]
-    same = [passage for passage in taken if passage.span.section is Section.EXAM]
+    examined = _examination(visit, all_counted)
+    same = [passage for passage in examined if passage in taken]
     return Copied(
         visit=dated.number,
         before=before.number,
@@ -66,6 +69,23 @@ def _copied(before: Dated, dated: Dated, words: CopiedWords) -> Copied:
         passages=tuple(visit.quote(passage.span) for passage in taken),
         facts=(*_findings(dated, words), *_signs(dated, words)),
     )
+
+
+def _examination(visit: Visit, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages of the examination: those of its section that hold a sign and are no response to the treatment.
+
+    Where none do, those that hold one elsewhere; where no sign is read, all of its section.
+    """
+    starts = [sign.span.start for sign in visit.exam_signs if sign.span.assertion in _FOUND]
+    told = [each.span.start for each in visit.elements if each.element == _RESPONSE]
+    signed = [each for each in passages if _holds(each, starts) and not _holds(each, told)]
+    by_section = [each for each in passages if each.span.section is Section.EXAM]
+    examined = [each for each in signed if each in by_section]
+    return examined or [each for each in signed if each.span.section in _WITHOUT_HEADINGS] or by_section
+
+
+def _holds(passage: Passage, starts: Sequence[int]) -> bool:
+    return any(passage.span.start <= start < passage.span.end for start in starts)
 
 
 def _findings(dated: Dated, words: CopiedWords) -> list[CopiedFact]:

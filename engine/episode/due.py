@@ -24,8 +24,7 @@ def _stretches(what: Held, visits: Sequence[Dated], at: Sequence[int], limit: In
     edges = [*starts[1:], len(visits) + 1]
     found = []
     for start, edge in zip(starts, edges, strict=True):
-        # The visit of the next examination belongs to the stretch: it came too late where it is past the limit.
-        stretch = [dated for dated in visits if start < dated.number <= edge]
+        stretch = [dated for dated in visits if start < dated.number < edge]
         first = visits[start - 1]
         past = [dated for dated in stretch if _is_past(first, dated, limit)]
         if past:
@@ -36,7 +35,7 @@ def _stretches(what: Held, visits: Sequence[Dated], at: Sequence[int], limit: In
 def _plan_stretches(visits: Sequence[Dated], plans: Sequence[Plan], limit: Interval) -> list[OutOfDate]:
     """Visits past the end that a plan names, or past the limit where it names none."""
     found = []
-    edges = [plan.set_at for plan in plans[1:]] + [len(visits) + 1]
+    edges = [*(plan.set_at for plan in plans[1:]), len(visits) + 1][: len(plans)]
     for plan, edge in zip(plans, edges, strict=True):
         first = visits[plan.set_at - 1]
         stretch = [dated for dated in visits if plan.set_at < dated.number < edge]

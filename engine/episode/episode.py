@@ -10,7 +10,7 @@ from dxproof.engine.episode.gain import no_gain_of
 from dxproof.engine.episode.goals import goals_of
 from dxproof.engine.episode.model import Episode
 from dxproof.engine.episode.plans import plans_of
-from dxproof.engine.episode.visits import Visit, in_order, line_of, without_a_day
+from dxproof.engine.episode.visits import Visit, in_order, line_of, without_a_place
 from dxproof.engine.pack.model import CourseFile, EpisodeFile
 
 
@@ -27,7 +27,7 @@ def episode_of(patient: str | None, visits: Sequence[Visit], words: CourseFile, 
     return Episode(
         patient=patient,
         visits=tuple(map(line_of, ordered)),
-        unplaced=tuple(sorted(visit.note for visit in without_a_day(visits))),
+        unplaced=tuple(sorted(visit.note for visit in without_a_place(visits))),
         goals=goals,
         plans=plans,
         out_of_date=stale,

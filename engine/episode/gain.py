@@ -7,7 +7,7 @@ from dxproof.engine.episode.visits import Dated
 from dxproof.engine.facts import Span
 from dxproof.engine.terms import Assertion
 
-_KIND, _MAINTENANCE = "visit_kind", "maintenance"  # of the lexicon of visits
+_MAINTENANCE = "maintenance"  # a kind of visit of the lexicon of visits
 
 
 def no_gain_of(visits: Sequence[Dated]) -> tuple[NoGain, ...]:
@@ -23,11 +23,8 @@ def no_gain_of(visits: Sequence[Dated]) -> tuple[NoGain, ...]:
 def _spans(dated: Dated) -> list[Span]:
     visit = dated.visit
     spans = [span for span in visit.course.no_gain if span.assertion is Assertion.PRESENT]
-    spans += [
-        element.span
-        for element in visit.elements
-        if element.element == _KIND and element.kind == _MAINTENANCE and element.stated
-    ]
+    if visit.kind is not None and visit.kind.kind == _MAINTENANCE:
+        spans.append(visit.kind.span)
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if not kept or span.start >= kept[-1].end:

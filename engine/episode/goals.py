@@ -11,22 +11,49 @@ from dxproof.engine.pack.model import Better, CourseFile
 
 
 def goals_of(visits: Sequence[Dated], words: CourseFile, copied: CopiedWords) -> tuple[Goal, ...]:
-    """The goals of an episode in the order in which they were set. One that is set anew, with another target, counts as it is then."""
-    names = {measure.measure: (measure.name, measure.better) for measure in words.measures}
+    """The goals of an episode in the order in which they were set; each course of care has its own.
+
+    A goal that an examination sets anew with another target is a new one, and the old one ends there; at another visit it only
+    changes its target.
+    """
     found: list[Goal] = []
+    for course in _courses(visits):
+        found += _of_course(course, words, copied)
+    return (*found, *_without_measure(visits))
+
+
+def _courses(visits: Sequence[Dated]) -> Iterator[Sequence[Dated]]:
+    """The visits of each course of care: a new patient or an exacerbation with goals of its own begins one."""
+    edges = [
+        index
+        for index, dated in enumerate(visits)
+        if index and dated.visit.begins_course and any(score.role is Role.GOAL for score in dated.visit.course.scores)
+    ]
+    for start, end in zip([0, *edges], [*edges, len(visits)], strict=True):
+        yield visits[start:end]
+
+
+def _of_course(visits: Sequence[Dated], words: CourseFile, copied: CopiedWords) -> list[Goal]:
+    names = {measure.measure: (measure.name, measure.better) for measure in words.measures}
+    open_goals: list[Goal] = []
+    done: list[Goal] = []
     for dated in visits:
         for score in dated.visit.course.scores:
             if score.role is not Role.GOAL or score.measure not in names:
                 continue
-            known = next((index for index, goal in enumerate(found) if _is_same(goal, score)), None)
-            if known is None:
-                found.append(_new(score, dated, names[score.measure][0]))
-            elif found[known].target != score.value:
-                found[known] = replace(
-                    found[known], target=score.value, words=dated.visit.quote(score.span), set_at=found[known].set_at
-                )
-    measured = tuple(_with_progress(goal, visits, names[goal.measure or ""][1], copied) for goal in found)
-    return (*measured, *_without_measure(visits))
+            known = next((goal for goal in open_goals if _is_same(goal, score)), None)
+            if known is not None and known.target == score.value:
+                continue
+            if known is not None:
+                open_goals.remove(known)
+                if dated.visit.is_examined and known.set_at < dated.number:
+                    upto = [each for each in visits if each.number <= dated.number]
+                    done.append(_with_progress(known, upto, names[score.measure][1], copied))
+                    known = None
+            goal = _new(score, dated, names[score.measure][0])
+            open_goals.append(goal if known is None else replace(known, target=goal.target, words=goal.words))
+    done += [_with_progress(goal, visits, names[goal.measure or ""][1], copied) for goal in open_goals]
+    return sorted(done, key=lambda goal: (goal.set_at, goal.words.start))
 
 
 def _new(score: Score, dated: Dated, name: str) -> Goal:
@@ -63,7 +90,12 @@ def _with_progress(goal: Goal, visits: Sequence[Dated], better: Better, copied: 
     points = tuple(
         point
         for dated in visits
-        if dated.number > goal.set_at and (point := _best(goal, dated, (Role.NOW,), copied)) is not None
+        if dated.number >= goal.set_at
+        and (point := _best(goal, dated, (Role.NOW,), copied)) is not None
+        and (
+            dated.number > goal.set_at
+            or (start is not None and start[2] is Role.EARLIER and start[0].value != point.value)
+        )
     )
     target = goal.target
     assert target is not None
@@ -87,14 +119,14 @@ def _with_progress(goal: Goal, visits: Sequence[Dated], better: Better, copied: 
     )
 
 
-def _start(goal: Goal, visits: Sequence[Dated], copied: CopiedWords) -> tuple[Point, str | None] | None:
+def _start(goal: Goal, visits: Sequence[Dated], copied: CopiedWords) -> tuple[Point, str | None, Role] | None:
     """The value that a goal began with, and its area: that of the visit that set it, else the last before it."""
     upto = [dated for dated in visits if dated.number <= goal.set_at]
     for dated in reversed(upto):
-        scores = _matching(goal, dated, (Role.NOW, Role.EARLIER) if dated.number == goal.set_at else (Role.NOW,))
+        scores = _matching(goal, dated, (Role.EARLIER, Role.NOW) if dated.number == goal.set_at else (Role.NOW,))
         if scores:
             score = scores[0]
-            return _point(dated, score, copied), score.area
+            return _point(dated, score, copied), score.area, score.role
     return None
 
 

@@ -19,12 +19,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit of the episode. ``number`` counts them by date; ``active``: its claim says that treatment is active."""
+    """A visit of the episode. ``number`` counts them by date, ``date`` is null where the order of a table places it; ``active``: its claim says that treatment is active."""
 
     number: int
     note: str
     source: str | None
-    date: date
+    date: date | None
     date_from: DateSource
     kind: str | None
     kind_words: Quote | None
@@ -203,7 +203,7 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """What the visits of one patient say together. ``unplaced`` are notes without a date: they belong to it and stand in no order."""
+    """What the visits of one patient say together. ``unplaced`` are notes without a date or a place: they belong to it and stand in no order."""
 
     patient: str | None
     visits: tuple[VisitLine, ...]

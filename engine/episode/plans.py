@@ -46,11 +46,13 @@ class _Set:
 def plans_of(visits: Sequence[Dated]) -> tuple[Plan, ...]:
     """The plans of an episode in order."""
     found = plans_set(visits)
-    edges = [each.dated.number for each in found[1:]] + [len(visits) + 1]
-    return tuple(
-        _plan(each, [d for d in visits if each.dated.number <= d.number < edge])
-        for each, edge in zip(found, edges, strict=True)
-    )
+    made = []
+    for index, each in enumerate(found):
+        after = found[index + 1].dated if index + 1 < len(found) else None
+        # The examination that sets the next plan is the last visit of this one, unless a new course begins there.
+        edge = len(visits) + 1 if after is None else after.number + (not after.visit.begins_course)
+        made.append(_plan(each, [dated for dated in visits if each.dated.number <= dated.number < edge], after))
+    return tuple(made)
 
 
 def plans_set(visits: Sequence[Dated]) -> list[_Set]:
@@ -77,10 +79,10 @@ def _distinct(schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
     return tuple(kept.values())
 
 
-def _plan(made: _Set, under: Sequence[Dated]) -> Plan:
+def _plan(made: _Set, under: Sequence[Dated], after: Dated | None) -> Plan:
     until = _until(made)
     inside = [dated for dated in under if until is None or dated.day <= until]
-    late = [dated.number for dated in under if until is not None and dated.day > until]
+    late = [dated.number for dated in under if until is not None and dated.day > until and dated is not after]
     above = [dated.number for dated in inside[made.planned :]] if made.planned else []
     return Plan(
         set_at=made.dated.number,

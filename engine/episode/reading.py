@@ -3,6 +3,7 @@
 from dxproof.engine.claim import Claim, Note
 from dxproof.engine.engine import Engine
 from dxproof.engine.engines import Engines
+from dxproof.engine.episode.kinds import Kinds
 from dxproof.engine.episode.visits import Visit
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.gc_control import gc_paused
@@ -23,6 +24,7 @@ class EpisodeReader:
         self.file: EpisodeFile = engine.pack.episode
         self.pack = engine.pack
         self.words: CourseFile = engine.pack.lexicon.course
+        self._kinds = Kinds(self.words)
         self._engine, self._engines, self._redact = engine, engines, redact
 
     def visit(self, note: Note) -> Visit:
@@ -40,6 +42,7 @@ class EpisodeReader:
             day_from=case.day_from,
             active=self._active(note.claim, bool(course.active)),
             course=course,
+            kind=self._kinds.of(facts.elements, course.passages),
             elements=facts.elements,
             findings=found.findings,
             exam_signs=facts.exam_signs or found.exam_signs,

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from dxproof.engine.episode.visits import Visit, in_order, sharing_a_day
+from dxproof.engine.episode.visits import Visit, in_order, of_one_table, sharing_a_day, without_a_place
 from dxproof.engine.errors import DxproofError, Problem, Where
+
+_NO_PLACE = "it has no place among the visits, and is listed without one"
+_BY_ITS_RECORD = "it is judged behind the record before it"
 
 
 def remarks_on(visits: Sequence[Visit]) -> Iterator[DxproofError]:
     """Notes without a date, two visits on one date, a table in no order; ``visits`` are in the order of the input."""
+    lost = {id(visit) for visit in without_a_place(visits)}
     for visit in visits:
         if visit.day is None:
-            message = "has no date that can be read, so it has no place among the visits; it is listed, and the others are judged"
+            place = _NO_PLACE if id(visit) in lost else _BY_ITS_RECORD
+            message = f"has no date that can be read; {place}"
             yield _error(visit, message, "give the record a date, or the note a date of service")
     for before, dated in sharing_a_day(in_order(visits)):
         message = (
@@ -36,9 +41,8 @@ def of_another_key(visit: Visit) -> DxproofError:
 
 def _out_of_order(visits: Sequence[Visit]) -> Visit | None:
     """The first record of one table that is neither in the order of the dates nor, from the newest on, in its reverse."""
-    files = {(visit.source or "").rpartition(":")[0] for visit in visits}
-    if len(files) > 1 or files == {""}:
-        return None  # files of a folder have no order
+    if not of_one_table(visits):
+        return None
     dated = [visit for visit in visits if visit.day is not None]
     days = [visit.day for visit in dated if visit.day is not None]
     if days == sorted(days, reverse=True):

@@ -31,7 +31,8 @@ def _head(episode: Episode) -> str:
     count = len(episode.visits)
     if not count:
         return f"{who}: no visit with a date"
-    days = f", {episode.visits[0].date} to {episode.visits[-1].date}" if count > 1 else f", {episode.visits[0].date}"
+    dates = [visit.date for visit in episode.visits if visit.date is not None]
+    days = f", {dates[0]} to {dates[-1]}" if len(dates) > 1 else f", {dates[0]}"
     return f"{who}: {count} visit{'' if count == 1 else 's'}{days}"
 
 
@@ -57,8 +58,9 @@ def _concerns(episode: Episode, width: int) -> Iterator[str]:
 def _visits(episode: Episode) -> Iterator[str]:
     for visit in episode.visits:
         active = {True: "  active treatment", False: "  not active", None: ""}[visit.active]
+        day = str(visit.date or "no date")
         kind = (visit.kind or "").replace("_", " ")
-        yield f"  {visit.number:>3}  {visit.date}  {kind:<15} {visit.note}{active}".rstrip()
+        yield f"  {visit.number:>3}  {day:<10}  {kind:<15} {visit.note}{active}".rstrip()
     for note in episode.unplaced:
         yield f"    ?  no date     {'':<15} {note}"
 

@@ -19,6 +19,11 @@ from dxproof.engine.pack.model import CourseFile, EpisodeFile, Register
 from dxproof.engine.terms import Section
 
 _LONGEST_NAME = 80  # characters of a line of names
+_BOXED = re.compile(r"\[(\s*\d+(?:\.\d+)?\s*)\]")  # a number that is written into a box of a form
+_LABEL = re.compile(r"\s*[A-Za-z]{1,3}\s?[-:]\s")  # 'T- …': another line of the note
+_GAP = re.compile(r"\s{2,}|\t")
+_SHORT_DATE = re.compile(r"\s*(\d{1,2}/\d{1,2})(?:/\d{2,4})?\s*")
+_HEAD = 300  # characters of a note in which its own date stands
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What is not said of this patient's care: policies, consent, lists to choose from, what was taken back.
 _NO_CARE = frozenset(
@@ -48,12 +53,15 @@ class CourseReader:
         self._no_gain = Phrases([*ignored, *((phrase, True) for phrase in words.no_gain)])
         self._not_now = re.compile(rf"(?<!\w){any_of(words.no_gain_before)}(?!\w)")
         self._not_now_behind = re.compile(rf"(?<!\w){any_of(words.no_gain_behind)}(?!\w)")
+        roles = words.roles
+        self._timeless = re.compile(rf"(?<!\w){any_of((*roles.now, *roles.earlier, *roles.neither))}(?!\w)")
+        self._earlier = next(iter(words.roles.earlier), "")
         self._signed = re.compile(rf"\W*(?:{any_of(words.signed)})(?!\w)")
         self._identity = Identity(words)
         procedures, modifiers = (episode.procedures, episode.modifiers) if episode else ((), ())
         self._active = re.compile(rf"(?<!\w)(?:{one_of(procedures)})\s?[-(,:]?\s?(?:{one_of(modifiers)})(?!\w)")
-        self._personal_inside = re.compile(rf"(?<!\w)(?:{any_of(words.personal)})\s*(?:[:#=]|\d)")
-        self._personal = re.compile(rf"[\s*_=#|-]*(?:{any_of(words.personal)})\s*(?:[:#=]|\d|$)")
+        self._personal_inside = re.compile(rf"(?:\s{{2,}}|[\t|])\s*(?:{any_of(words.personal)})\s*(?:[:#=]|\d)")
+        self._personal = re.compile(rf"[\s*_=#|-]*(?:{any_of(words.personal)})\s*(?:[:#=.]|\d|$)")
 
     def read(self, view: NoteView, sentences: Sentences) -> CourseFacts:
         """All that a note says of its course of care; every block of the view is cut into its sentences."""
@@ -67,20 +75,25 @@ class CourseReader:
         last_unit = view.units[0] if view.units else None
         aiming: object = None  # the block that speaks of goals
         for unit in view.units:
-            if unit.void or unit.register in _NO_CARE:
+            if unit.register in _NO_CARE:
                 continue
             text = self._words(view, small, unit)
+            if unit.void:
+                text = _behind_option(text, unit)
+            met = self._names(text, Kind.MET)
             above = self._above(small, unit)
             goes_on_with = (
                 last
                 if last and last_unit and last_unit.block is unit.block and small[last_unit.end - 1] == ";"
                 else None
             )
-            names_goal = self._names(text, Kind.GOAL)
+            names_goal = self._names(text, Kind.GOAL) and not met
             if names_goal:
                 aiming = unit.block
             planned = unit.section in _OF_THE_PLAN
-            below_goals = any(self._names(heading, Kind.GOAL) for heading in above) or self._hangs_on_goals(small, unit)
+            below_goals = (
+                not _LABEL.match(small, unit.block.start) and any(self._names(heading, Kind.GOAL) for heading in above)
+            ) or self._hangs_on_goals(small, unit)
             goes_on = aiming is unit.block and (unit.section is Section.PLAN or self._names(text, Kind.AIM))
             is_goal = below_goals or (names_goal and unit.section in _MAY_SET_GOALS)
             default = Role.GOAL if below_goals or (goes_on and not names_goal) else Role.NOW
@@ -126,13 +139,20 @@ class CourseReader:
         for mention in view.dates_in(unit.start, unit.end):
             start, end = mention.start - unit.start, mention.end - unit.start
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-        return text
+        return _BOXED.sub(lambda box: f" {box[1]} ", text)
 
-    @staticmethod
-    def _above(small: str, unit: Unit) -> list[str]:
-        """The words of the headings that hold for a unit."""
-        spans = [*unit.headings, *([unit.header] if unit.header else [])]
-        return [small[start:end] for start, end in sorted(spans)]
+    def _above(self, small: str, unit: Unit) -> list[str]:
+        """The words of the headings that hold for a unit; a date that is not the visit's is a word for an earlier one."""
+        spans = sorted([*unit.headings, *([unit.header] if unit.header else [])])
+        above = [self._timeless.sub("", small[start:end]) for start, end in spans if (start, end) != unit.column]
+        return above if unit.column is None else [*above, self._column(small, *unit.column)]
+
+    def _column(self, small: str, start: int, end: int) -> str:
+        """The heading of a column; a date that is not that of the head of the note is a word for an earlier visit."""
+        day = _SHORT_DATE.fullmatch(small[start:end])
+        first_line = small.find("\n", 1)
+        head = small[: min(start, _HEAD, first_line if first_line > 0 else _HEAD)]
+        return small[start:end] if day is None or day[1] in head else self._earlier
 
     def _hangs_on_goals(self, small: str, unit: Unit) -> bool:
         head = unit.list_head
@@ -160,19 +180,24 @@ class CourseReader:
         first_known = next(
             (i for i, unit in enumerate(view.units) if unit.section not in (Section.UNKNOWN, Section.ADMINISTRATIVE)), 0
         )
-        for _, grouped in groupby(enumerate(view.units), key=lambda item: self._row(item[0], item[1])):
+        for key, grouped in groupby(enumerate(view.units), key=lambda item: self._row(item[0], item[1])):
             pairs = list(grouped)
-            units = [unit for _, unit in pairs]
-            start, end = units[0].start, units[-1].end
+            first, unit = pairs[0]
+            start, end = unit.start, pairs[-1][1].end
+            if key[0] is BlockKind.FORM:
+                start, end = unit.block.start, unit.block.end
+            counts = self._counts(view, unit, start, end, first < first_known)
+            # A line with a label that is no heading of the pack's stands in the section above it, and is not of it.
+            section = Section.UNKNOWN if _LABEL.match(view.text, unit.block.start) else unit.section
             yield Passage(
-                view.span(start, end, units[0].section),
-                self._counts(view, units[0], start, end, pairs[0][0] < first_known),
+                view.span(start, end, section), counts and not (first == 0 and _is_title(view.text[start:end]))
             )
 
     @staticmethod
-    def _row(index: int, unit: Unit) -> object:
-        """What units are one passage: the cells of a row, else each by itself."""
-        return ("row", unit.line) if unit.block.kind is BlockKind.ROW else ("unit", index)
+    def _row(index: int, unit: Unit) -> tuple[BlockKind | None, int]:
+        """What units are one passage: the cells of a row, the boxes of a line of a form, else each by itself."""
+        kind = unit.block.kind
+        return (kind, unit.line) if kind in (BlockKind.ROW, BlockKind.FORM) else (None, index)
 
     def _counts(self, view: NoteView, unit: Unit, start: int, end: int, in_head: bool) -> bool:
         """Whether a passage says something of the visit: it is no letterhead, no line of names and dates, and no bare heading."""
@@ -186,5 +211,15 @@ class CourseReader:
             return False
         if in_head and self._personal_inside.search(small):
             return False
-        is_title = text.isupper() and not text.rstrip().endswith(".")
-        return not in_head or (not is_title and any(view.of(kind, start, end) for kind in _CLINICAL))
+        return not in_head or (not _is_title(text) and any(view.of(kind, start, end) for kind in _CLINICAL))
+
+
+def _behind_option(text: str, unit: Unit) -> str:
+    """What stands behind an option that is not chosen, on the same line behind a gap: '[ ] worse   VAS 5/10'."""
+    gap = _GAP.search(text) if unit.box is False else None
+    return f"{' ' * gap.end()}{text[gap.end() :]}" if gap else " " * len(text)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is a bare heading: capitals, and no full stop."""
+    return text.isupper() and not text.rstrip().endswith(".")

@@ -43,12 +43,12 @@ class ScheduleReader:
         self._days |= second
         period = rf"(?P<period>{any_of(self._days.keys() - once.keys() - second.keys())})"
         self._often = re.compile(
-            rf"(?<![\w./])(?:(?P<many>{some})(?P<by>\s?-?(?:{any_of(words.times)})?\s?-?(?:{any_of(words.per)})?)\s?(?:{period}|(?P<adverb>{any_of(once)}))"
+            rf"(?<![\w./])(?:(?P<many>{some})(?P<by>\s{{0,3}}-?(?:{any_of(words.times)})?\s?-?(?:{any_of(words.per)})?)\s?(?:{period}|(?P<adverb>{any_of(once)}))"
             rf"|(?:{any_of(words.every)})\s(?P<every>{some})\s?(?P<each>{any_of(self._days)})"
             rf"|(?P<second>{any_of(second)})|(?P<once>{any_of(once)}))(?!\w)"
         )
         lasting = any_of(words.lasting)
-        length = rf"(?P<length>{some})\s?-?\s?(?P<unit>{any_of(self._days.keys() - once.keys() - second.keys())})(?!\w)"
+        length = rf"(?P<length>{some})\s{{0,3}}-?\s?(?P<unit>{any_of(self._days.keys() - once.keys() - second.keys())})(?!\w)"
         self._length = re.compile(
             rf"(?<![\w./])(?:{lasting})[\s:]*{length}|(?<=[,(/;] ){length.replace('length', 'l2').replace('unit', 'u2')}"
         )

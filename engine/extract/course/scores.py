@@ -11,6 +11,7 @@ from dxproof.engine.pack.model import MeasureWords
 
 _ROLES = {Kind.NOW: Role.NOW, Kind.EARLIER: Role.EARLIER, Kind.GOAL: Role.GOAL}
 _NEAR = 24  # characters between a word of a role and its value
+_FAR = 40
 _CLAUSE = re.compile(r"[,;.(]|\band\b")
 _SIGNS = " \t\n:=-~<>()≤≥#,*'\""
 
@@ -36,6 +37,7 @@ class ScoreReader:
         words = tokens.words
         self._tokens = tokens
         self._implied = {measure.implied_by: measure for measure in words.measures if measure.implied_by}
+        self._implied_by_unit = {each.implied_by_unit: each for each in words.measures if each.implied_by_unit}
         links = any_of(words.roles.links)
         self._link = re.compile(rf"(?:\s*(?:{links})(?!\w))*\s*")
 
@@ -57,7 +59,9 @@ class ScoreReader:
         return reading.scores
 
     def implied(self, token: Token) -> MeasureWords | None:
-        """The measure that a denominator is enough for."""
+        """The measure that a denominator or a unit is enough for."""
+        if token.unit in self._implied_by_unit:
+            return self._implied_by_unit[token.unit]
         return None if token.out_of is None else self._implied.get(int(token.out_of))
 
     def is_bare_link(self, between: str) -> bool:
@@ -95,10 +99,11 @@ class _Reading:
         self._pending_at = 0
         self._column: Role | None = None
         self._aside = False
+        self._met = False
         self.scores: list[ReadScore] = []
 
     def head(self, token: Token) -> None:
-        """Take a word of a heading: it holds for the whole sentence."""
+        """Take a word of a heading: it holds for the whole sentence. Of a column that is also whether it is of now."""
         if token.kind in _ROLES:
             self._column = _ROLES[token.kind]
         elif token.kind is Kind.MEASURE:
@@ -114,11 +119,12 @@ class _Reading:
         self._measures, self._area, self._side = (before.measure,), before.area, before.side
 
     def tokens(self, tokens: list[Token]) -> None:
+        self._met = any(token.kind is Kind.MET for token in tokens)
         for index, token in enumerate(tokens):
             before = tokens[index - 1] if index else None
             after = tokens[index + 1] if index + 1 < len(tokens) else None
             if token.kind is Kind.VALUE:
-                self._value(token, before, after)
+                self._value(token, before, after, tokens[index + 2] if index + 2 < len(tokens) else None)
             elif token.kind is Kind.MEASURE:
                 if not (before and before.kind is Kind.SIDE and token.start - before.end <= 2):
                     self._side = (
@@ -133,6 +139,10 @@ class _Reading:
                 self._to(token, before, after)
             elif token.kind is Kind.ASIDE:
                 self._aside = self._leads(token, after) or not self._set_back(token, before)
+            elif token.kind in (Kind.MET, Kind.NEITHER):
+                continue
+            elif token.kind is Kind.WERE:
+                self._were(token, before)
             elif token.kind is Kind.AIM:
                 if self._planned and not self.scores:
                     self._default = Role.GOAL
@@ -151,17 +161,42 @@ class _Reading:
             self.scores[-1] = replace(last, role=Role.EARLIER, stated=True)
             self._pending, self._pending_at = (Role.GOAL if self._default is Role.GOAL else Role.NOW), token.end
 
+    def _were(self, token: Token, before: Token | None) -> None:
+        """'4/10, was 6': behind a value of the same measure it is an earlier one; else a note only tells its story so."""
+        if (
+            self.scores
+            and self.scores[-1].measure in self._measures_told()
+            and not (before and before.kind is Kind.GOAL)
+        ):
+            self._pending, self._pending_at = Role.EARLIER, token.end
+
+    def _measures_told(self) -> tuple[MeasureWords, ...]:
+        return self._measures or tuple(score.measure for score in self.scores)
+
     def _role(self, token: Token, before: Token | None, after: Token | None) -> None:
         role = _ROLES[token.kind]
-        if role is Role.GOAL and not self.scores and not self._leads(token, after):
+        if role is Role.EARLIER and before is not None and before.kind is Kind.GOAL:
+            return  # 'the goal was 20%'
+        if role is Role.GOAL and not self.scores and not self._met:
             self._default = Role.GOAL
+            if not self._leads(token, after):
+                return
+        leads = self._leads(token, after)
+        if not leads and self._belongs_before(token, before):
+            self._set_role_before(role)
             return
-        if role is Role.GOAL and not self.scores:
-            self._default = Role.GOAL
-        if not self._leads(token, after) and self._belongs_before(token, before):
-            self.scores[-1] = replace(self.scores[-1], role=role, stated=True)
+        if self._met and not leads:
             return
         self._pending, self._pending_at = role, token.end
+
+    def _set_role_before(self, role: Role) -> None:
+        """'NDI 42% and pain 7/10 at that time': the role of the last value, and of those joined to it."""
+        for index in range(len(self.scores) - 1, -1, -1):
+            score = self.scores[index]
+            joined = index == len(self.scores) - 1 or score.measure is not self.scores[-1].measure
+            if score.stated or not joined:
+                return
+            self.scores[index] = replace(score, role=role, stated=True)
 
     def _set_back(self, token: Token, before: Token | None) -> bool:
         """'7/10 at worst': the value before is taken out."""
@@ -183,8 +218,8 @@ class _Reading:
         between = self._text[before.end : token.start]
         return len(between) <= _NEAR and not re.search(r"[;)]", between) and not self.scores[-1].stated
 
-    def _value(self, token: Token, before: Token | None, after: Token | None) -> None:
-        measure = self._measure(token, before)
+    def _value(self, token: Token, before: Token | None, after: Token | None, second: Token | None) -> None:
+        measure = self._behind(token, after, second) or self._measure(token, before)
         if measure is None:
             return
         value = scaled(measure, token)
@@ -194,7 +229,8 @@ class _Reading:
             return
         area = self._area_of(token, after) if "area" in measure.told_apart else None
         side = self._side_of(token, after) if "side" in measure.told_apart else None
-        if self._pending is not None and re.search(r"[,;)]", self._text[self._pending_at : token.start]):
+        between = self._text[self._pending_at : token.start]
+        if self._pending is not None and (len(between) > _FAR or re.search(r"[,;)]", between)):
             self._pending = None
         role, stated = self._pending or self._column or self._default, self._pending is not None
         start = token.start if self._named_at is None else min(self._named_at, token.start)
@@ -218,6 +254,15 @@ class _Reading:
             return measure
         implied = self._reader.implied(token)
         return implied if implied and scaled(implied, token) is not None else None
+
+    def _behind(self, token: Token, after: Token | None, second: Token | None) -> MeasureWords | None:
+        """The measure right behind a value that none before it takes, or that it is more exactly of: '8/10 at worst'."""
+        if after is None or after.kind is not Kind.MEASURE or self._text[token.end : after.start].strip():
+            return None
+        if second is not None and second.kind is Kind.VALUE and not self._parts(after, second):
+            return None
+        fits = (each for each in after.measures if token.out_of is not None and scaled(each, token) is not None)
+        return next(fits, None)
 
     def _is_adjacent(self, token: Token, before: Token | None) -> bool:
         start = before.end if before is not None else 0

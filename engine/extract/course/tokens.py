@@ -23,6 +23,9 @@ class Kind(Enum):
     GOAL = auto()
     AIM = auto()
     ASIDE = auto()
+    MET = auto()
+    WERE = auto()
+    NEITHER = auto()
     TO = auto()
     VALUE = auto()
 
@@ -62,10 +65,10 @@ class CourseTokens:
         unit = rf"(?:{any_of(self._units)})(?![a-z])"
         self._values = re.compile(
             rf"(?<![\w.])(?P<low>{number})(?:\s?-\s?(?P<high>{number}))?(?P<own>\s?[-°]?\s?(?:{unit}))?"
-            rf"(?:(?:\s?/\s?|\s{any_of(words.out_of)}\s)(?P<of>{number})(?![\d/]))?(?P<unit>\s?-?\s?{unit})?(?!\w)"
+            rf"(?:(?:\s{{0,3}}/\s?|\s{any_of(words.out_of)}\s)(?P<of>{number})(?![\d/]))?(?P<unit>\s{{0,3}}-?\s?{unit})?(?!\w)"
         )
         arrows = "|".join(re.escape(arrow) for arrow in sorted(words.roles.arrows, key=len, reverse=True))
-        self._arrows = re.compile(arrows or "(?!)")
+        self._arrows = re.compile(rf"{arrows or '(?!)'}|(?<=\d)\s?>\s?(?=\d)|(?<=[\d%])\s>\s(?=\d)")
 
     @staticmethod
     def _meanings(words: CourseFile) -> Iterator[tuple[str, _Meaning]]:
@@ -85,6 +88,9 @@ class CourseTokens:
             (Kind.NOW, roles.now),
             (Kind.EARLIER, roles.earlier),
             (Kind.GOAL, roles.goal),
+            (Kind.MET, roles.met),
+            (Kind.WERE, roles.were),
+            (Kind.NEITHER, roles.neither),
             (Kind.AIM, roles.aims),
             (Kind.ASIDE, roles.aside),
         ):
@@ -96,14 +102,22 @@ class CourseTokens:
         found = [Token(start, end, *meaning) for start, end, meaning in self._phrases.find(text)]
         found += [Token(match.start(), match.end(), Kind.TO) for match in self._arrows.finditer(text)]
         taken = {position for token in found for position in range(token.start, token.end)}
-        for match in self._values.finditer(text):
+        for match in self._values.finditer(self._without_numbered(text, found)):
             if taken.isdisjoint(range(match.start("low"), match.end("low"))) and not _numbers_item(text, match):
                 found.append(self._value(match))
         return sorted(found, key=lambda token: token.start)
 
+    @staticmethod
+    def _without_numbered(text: str, found: list[Token]) -> str:
+        """The text without phrases that hold a number: 'HIT-6 of 50' has one value."""
+        for token in found:
+            if any(map(str.isdigit, text[token.start : token.end])):
+                text = f"{text[: token.start]}{';' * (token.end - token.start)}{text[token.end :]}"
+        return text
+
     def _value(self, match: re.Match[str]) -> Token:
         number = self._number(match["high"] or match["low"])
-        written = (match["unit"] or match["own"] or "").strip(" -°")
+        written = ((match["unit"] if not match["of"] else None) or match["own"] or "").strip(" -°")
         if not written and "°" in (match["own"] or ""):
             written = "°"
         unit, times = self._units.get(" ".join(written.split()), (None, 1))

@@ -21,8 +21,8 @@ class MeasureWords(Model):
     """A measure by its names.
 
     A value is one of its ``units``, or a number ``out_of`` one of these, and is told on its ``scale`` (0: as it is written). ``areas``
-    names the words of areas that it is told apart by, and ``sided`` ones the sides; ``implied_by`` is the denominator that is enough
-    without its name.
+    names the words of areas that it is told apart by, and ``sided`` ones the sides; ``implied_by`` is the denominator, and
+    ``implied_by_unit`` the unit, that is enough without its name.
     """
 
     measure: str
@@ -32,6 +32,7 @@ class MeasureWords(Model):
     units: tuple[str, ...] = ()
     out_of: tuple[Positive, ...] = ()
     implied_by: Natural = 0
+    implied_by_unit: str | None = None
     told_apart: tuple[str, ...] = ()
     phrases: Phrases = ()
 
@@ -45,13 +46,20 @@ class AreaWords(Model):
 
 
 class RoleWords(Model):
-    """What makes a value one of now, of an earlier visit, or a goal; ``aside`` ones are none of them (at worst, at best)."""
+    """What makes a value one of now, of an earlier visit, or a goal; ``aside`` ones are none of them (at best).
+
+    ``were`` words make a value an earlier one where one of the same measure stands before it; in ``neither`` words those of an earlier
+    visit say since when. ``met`` words beside a goal say what became of it, and set none.
+    """
 
     now: Phrases = ()
     earlier: Phrases = ()
     goal: Phrases = ()
+    met: Phrases = ()
     aims: Phrases = ()
     aside: Phrases = ()
+    were: Phrases = ()
+    neither: Phrases = ()
     to: Phrases = ()
     arrows: Phrases = ()
     links: Phrases = ()
@@ -96,6 +104,7 @@ class CourseFile(Model):
     """The words for a course of care: measures and their goals, the schedule of a plan, a plateau.
 
     ``no_gain_before`` and ``no_gain_behind`` are words of its sentence that make a plateau none of now. ``personal`` words begin lines that are no part of what a visit says, ``signed`` ones such lines whatever stands behind them.
+    A kind of visit is named where nothing but ``kind_before`` words stand before it in its sentence, and no ``kind_behind`` one right behind it.
     ``identity`` are the labels of what the patient is called by: a record number, a day of birth, a name.
     """
 
@@ -114,6 +123,8 @@ class CourseFile(Model):
     no_gain_behind: Phrases = ()
     personal: Phrases = ()
     signed: Phrases = ()
+    kind_before: Phrases = ()
+    kind_behind: Phrases = ()
     identity: dict[str, Phrases] = Field(default_factory=dict)
 
 
