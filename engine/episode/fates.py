@@ -1,6 +1,6 @@
 """The fate of each finding over the visits: same place and compartment, whatever side and cause the notes give it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dxproof.engine.episode.model import Fate, FateStep, Turn
@@ -58,7 +58,7 @@ class _Thread:
 
 
 def fates_of(visits: Sequence[Dated]) -> tuple[Fate, ...]:
-    """The findings that more than one visit speaks of, and those that any visit adds or takes away."""
+    """The findings that some visit asserts, each with the visits that speak of it."""
     threads: list[_Thread] = []
     for dated in visits:
         told = [finding for finding in dated.visit.findings if finding.assertion in _TOLD]
@@ -71,8 +71,8 @@ def fates_of(visits: Sequence[Dated]) -> tuple[Fate, ...]:
             else:
                 taken.setdefault(index, []).append(finding)
         for finding in loose:
-            index = next((i for i, each in enumerate(threads) if i not in taken and each.might_move(finding)), None)
-            if index is None or finding.assertion is not Assertion.PRESENT:
+            index = _home(threads, taken, finding)
+            if index is None:
                 threads.append(_Thread(finding.place, finding.compartment))
                 index = len(threads) - 1
             else:
@@ -80,7 +80,15 @@ def fates_of(visits: Sequence[Dated]) -> tuple[Fate, ...]:
             taken.setdefault(index, []).append(finding)
         for index, findings in taken.items():
             threads[index].seen.append(_Seen(dated, tuple(findings)))
-    return tuple(_fate(thread) for thread in threads)
+    return tuple(_fate(thread) for thread in threads if any(seen.present for seen in thread.seen))
+
+
+def _home(threads: Sequence[_Thread], taken: Mapping[int, list[Finding]], finding: Finding) -> int | None:
+    """The thread that a finding of a visit belongs to beside others of that visit, or that it may have moved from."""
+    same = (index for index in taken if threads[index].takes(finding))
+    moved = (index for index, each in enumerate(threads) if index not in taken and each.might_move(finding))
+    there = finding.assertion is Assertion.PRESENT
+    return next(same, next(moved, None) if there else None)
 
 
 def _fate(thread: _Thread) -> Fate:

@@ -9,6 +9,7 @@ from dxproof.engine.pack.model import CourseFile
 
 _KIND = "visit_kind"  # of the lexicon of visits
 _ORDER = ("initial", "exacerbation", "re_examination", "maintenance", "subsequent")
+_PARTS = re.compile(r"\s{2,}|[\t|]|\s[-–—]\s")  # what parts the fields of a line
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
@@ -32,7 +33,7 @@ class Kinds:
         if holding is None:
             return True  # a heading
         in_title = holding.start == passages[0].span.start
-        before = _words(holding.quote[: start - holding.start])
+        before = _words(_PARTS.split(holding.quote[: start - holding.start])[-1])
         behind = _words(holding.quote[max(0, end - holding.start) :])
         if any(tuple(behind[: len(phrase)]) == phrase for phrase in self._behind):
             return in_title and not before

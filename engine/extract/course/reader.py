@@ -81,7 +81,7 @@ class CourseReader:
             if unit.void:
                 text = _behind_option(text, unit)
             met = self._names(text, Kind.MET)
-            above = self._above(small, unit)
+            above = [heading for heading in self._above(small, unit) if not self._names(heading, Kind.MET)]
             goes_on_with = (
                 last
                 if last and last_unit and last_unit.block is unit.block and small[last_unit.end - 1] == ";"

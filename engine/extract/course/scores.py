@@ -12,7 +12,6 @@ from dxproof.engine.pack.model import MeasureWords
 _ROLES = {Kind.NOW: Role.NOW, Kind.EARLIER: Role.EARLIER, Kind.GOAL: Role.GOAL}
 _NEAR = 24  # characters between a word of a role and its value
 _FAR = 40
-_CLAUSE = re.compile(r"[,;.(]|\band\b")
 _SIGNS = " \t\n:=-~<>()≤≥#,*'\""
 
 
@@ -38,6 +37,8 @@ class ScoreReader:
         self._tokens = tokens
         self._implied = {measure.implied_by: measure for measure in words.measures if measure.implied_by}
         self._implied_by_unit = {each.implied_by_unit: each for each in words.measures if each.implied_by_unit}
+        self.joins = re.compile(rf"(?<!\w){any_of(words.roles.joins)}(?!\w)")
+        self.clause = re.compile(rf"[,;.(]|{self.joins.pattern}")
         links = any_of(words.roles.links)
         self._link = re.compile(rf"(?:\s*(?:{links})(?!\w))*\s*")
 
@@ -93,7 +94,7 @@ class _Reading:
         self._area: str | None = None
         self._area_at = -1
         self._side: str | None = None
-        self._side_at = -1
+        self._side_at = self._taken_at = -1
         self._named_at: int | None = None
         self._pending: Role | None = None
         self._pending_at = 0
@@ -134,7 +135,8 @@ class _Reading:
             elif token.kind is Kind.AREA:
                 self._take_area(token)
             elif token.kind is Kind.SIDE:
-                self._side, self._side_at = token.value, token.start
+                self._side = None if token.start == self._taken_at else token.value
+                self._side_at = token.start
             elif token.kind is Kind.TO:
                 self._to(token, before, after)
             elif token.kind is Kind.ASIDE:
@@ -228,7 +230,7 @@ class _Reading:
             self._aside = False
             return
         area = self._area_of(token, after) if "area" in measure.told_apart else None
-        side = self._side_of(token, after) if "side" in measure.told_apart else None
+        side = self._side_of(token, after, second) if "side" in measure.told_apart else None
         between = self._text[self._pending_at : token.start]
         if self._pending is not None and (len(between) > _FAR or re.search(r"[,;)]", between)):
             self._pending = None
@@ -259,14 +261,17 @@ class _Reading:
         """The measure right behind a value that none before it takes, or that it is more exactly of: '8/10 at worst'."""
         if after is None or after.kind is not Kind.MEASURE or self._text[token.end : after.start].strip():
             return None
-        if second is not None and second.kind is Kind.VALUE and not self._parts(after, second):
+        if self._leads_on(after, second):
             return None
         fits = (each for each in after.measures if token.out_of is not None and scaled(each, token) is not None)
         return next(fits, None)
 
     def _is_adjacent(self, token: Token, before: Token | None) -> bool:
         start = before.end if before is not None else 0
-        return self._reader.is_bare_link(self._text[start : token.start])
+        between = self._text[start : token.start]
+        if before is not None and before.kind is Kind.SIDE:
+            between = self._reader.joins.sub(" ", between)  # '65 to the left and 78 to the right'
+        return self._reader.is_bare_link(between)
 
     def _area_of(self, token: Token, after: Token | None) -> str | None:
         """The area of a value: the one named in its clause before it, or right behind it ('6/10 neck pain')."""
@@ -275,16 +280,23 @@ class _Reading:
             return after.value
         return self._area
 
-    def _side_of(self, token: Token, after: Token | None) -> str | None:
+    def _side_of(self, token: Token, after: Token | None, second: Token | None) -> str | None:
+        """The side of a value: the one named before it, or right behind it where that one is another value's, or none."""
+        taken = self._side is None or (bool(self.scores) and self._side_at < self.scores[-1].end)
         behind = after is not None and after.kind is Kind.SIDE and not self._text[token.end : after.start].strip(" °")
-        if self._side is None and after is not None and behind:
+        if taken and behind and after is not None and not self._leads_on(after, second):
+            self._taken_at = after.start
             return after.value
         return self._side
 
+    def _leads_on(self, token: Token, after: Token | None) -> bool:
+        """Whether a word goes with the value behind it."""
+        return after is not None and after.kind is Kind.VALUE and not self._parts(token, after)
+
     def _clause_start(self, position: int) -> int:
-        found = [match.end() for match in _CLAUSE.finditer(self._text, 0, position)]
+        found = [match.end() for match in self._reader.clause.finditer(self._text, 0, position)]
         return found[-1] if found else 0
 
     def _parts(self, token: Token, after: Token) -> bool:
         """Whether a clause ends between two tokens."""
-        return _CLAUSE.search(self._text[token.end : after.start]) is not None
+        return self._reader.clause.search(self._text[token.end : after.start]) is not None

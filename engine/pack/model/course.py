@@ -60,6 +60,7 @@ class RoleWords(Model):
     aside: Phrases = ()
     were: Phrases = ()
     neither: Phrases = ()
+    joins: Phrases = ()
     to: Phrases = ()
     arrows: Phrases = ()
     links: Phrases = ()
