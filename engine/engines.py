@@ -16,7 +16,7 @@ from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.judge.target import NAMED, aimed, documents, proves, touches
-from dxproof.engine.judge.visit import applies
+from dxproof.engine.judge.visit import applies, says_something
 from dxproof.engine.pack.applied import AppliedProfile
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import RULES_FOLDER, find_versions
@@ -187,7 +187,9 @@ class Engines:
         asked = self._asked_of_visit(note)
         for pack in (asked,) if asked else () if note.pack or self.alone else self.visits:
             if asked or (pack.applies is not None and applies(read, pack.applies).true):
-                yield pack.ready.judge_visit(note)
+                judgement = pack.ready.judge_visit(note)
+                if asked or note.claim is not None or says_something(judgement.facts):
+                    yield judgement
 
     def _asked_of_visit(self, note: Note) -> PackAtHand | None:
         """The pack of a visit that the note or the call names."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dxproof.engine.authoring.explained import ExplainedConstruction, ExplainedMessage, PackStamp, SourcePosition
 from dxproof.engine.authoring.pattern_words import in_words
 from dxproof.engine.authoring.sources import PackSources
-from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS, LAYERS
+from dxproof.engine.pack.layers import FILES, LAYERS
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model.grammar import Construction, ConstructionsFile
 from dxproof.engine.pack.pattern_tree import Group, Name, parse
@@ -15,7 +15,7 @@ _SHOWN_ELSEWHERE = frozenset({"id", "layer", "pattern", "yes", "no"})
 
 def constructions_of(pack: Pack) -> Iterator[tuple[ConstructionsFile, Construction]]:
     """All constructions in the order of the files, each with its file."""
-    for file in (pack.lexicon.constructions, pack.lexicon.facts):
+    for file in (pack.lexicon.constructions, pack.lexicon.facts, pack.lexicon.visit):
         for made in file.constructions:
             yield file, made
 
@@ -64,7 +64,7 @@ def _written(value: object) -> str:
 
 def _place(name: str, sources: PackSources) -> SourcePosition:
     for files in (
-        sources.files[file] for file in sources.files if file.endswith((f"/{CONSTRUCTIONS}.yaml", f"/{FACTS}.yaml"))
+        sources.files[file] for file in sources.files if file.endswith(tuple(f"/{name}.yaml" for name in FILES))
     ):
         entries = files.data.get("constructions") if isinstance(files.data, dict) else None
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):

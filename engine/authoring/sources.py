@@ -8,7 +8,7 @@ from dxproof.engine.pack.yaml_source import Source, read_yaml
 
 # Lexicon files that list words without a meaning, names that open a section, or patterns.
 NO_PHRASES = frozenset(
-    {"constructions", "facts", "spelling", "sections", "characters", "dates", "levels", "layout", "registers"}
+    {"constructions", "facts", "visit", "spelling", "sections", "characters", "dates", "levels", "layout", "registers"}
 )
 # Files of the language: every pack reads them, none is written for one.
 OF_ALL_PACKS = frozenset(

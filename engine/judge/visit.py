@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dxproof.engine.facts import NoteFacts
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.conditions import evaluate
@@ -15,6 +16,11 @@ from dxproof.engine.pack.registry import parts_of
 def applies(case: Case, condition: Condition) -> Answer:
     """Whether a pack that applies by this condition does so here; any pack's reading of the note tells."""
     return evaluate(case, _VISIT, condition)
+
+
+def says_something(facts: NoteFacts) -> bool:
+    """Whether a note says anything of a visit: a name in an address is none."""
+    return bool(facts.elements or facts.services or facts.exam_signs)
 
 
 def grounds(case: Case, condition: Condition) -> Iterator[Condition]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.pack.error_text import did_you_mean, short
-from dxproof.engine.pack.layers import ALWAYS, CONSTRUCTIONS, FACTS, LAYERS, VISIT
+from dxproof.engine.pack.layers import ALWAYS, CONSTRUCTIONS, FACTS, FILES, LAYERS, VISIT
 from dxproof.engine.pack.mistakes import Read, duplicates
 from dxproof.engine.pack.model import ChunkKind, ConstructionsFile, FactsFile, Layer, Model, VisitFile
 from dxproof.engine.pack.model.grammar import Construction
@@ -56,7 +56,7 @@ def construction_mistakes(words: tuple[Read[Model], ...]) -> Iterator[DxproofErr
     """Everything that is wrong with the constructions, scopes and macros of a pack."""
     files = [Read(read.source, read.file, read.shared) for read in words if isinstance(read.file, ConstructionsFile)]
     yield from _repeated_ids(files)
-    for name in (CONSTRUCTIONS, FACTS, VISIT):
+    for name in FILES:
         yield from _of_kind([read for read in files if _name_of(read.file) == name], name)
 
 

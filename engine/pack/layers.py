@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.pack.model.grammar import Layer
 
 CONSTRUCTIONS, FACTS, VISIT = "constructions", "facts", "visit"
+FILES = (CONSTRUCTIONS, FACTS, VISIT)
 # The keys that every construction has.
 ALWAYS = frozenset({"id", "layer", "pattern", "yes", "no"})
 

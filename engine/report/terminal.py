@@ -15,7 +15,7 @@ from dxproof.engine.report.one_fact import nearest_fact, one_fact
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.stamp import program, rules
-from dxproof.engine.report.verdicts import not_told, nothing_proven, verdict_lines, verdicts
+from dxproof.engine.report.verdicts import MARK, not_told, nothing_proven, verdict_lines, verdicts
 from dxproof.engine.report.wording import note_name, requirements
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, TargetFrom
 
@@ -174,11 +174,13 @@ def _visit(visit: VisitResult, places: Lines, view: View) -> Iterator[str]:
     yield from view.wrapped(f"{visit.title}{counted} ({visit.because})", "", "  ")
     for span in distinct(visit.evidence) if view.detail is not Detail.ANSWER else ():
         yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
-    asked = [rule for rule in visit.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
-    off = len(visit.rules) - len(asked)
-    yield from checklist(visit.rules if view.detail is not Detail.ANSWER else asked, places, view)
-    if off and view.detail is Detail.ANSWER:
-        yield f"   -  {off} more are for another kind of visit or claim (-v)"
+    off = [rule for rule in visit.rules if rule.status is RuleStatus.NOT_APPLICABLE]
+    yield from checklist([rule for rule in visit.rules if rule not in off], places, view)
+    if off:
+        names = ", ".join(rule.id for rule in off)
+        yield from view.wrapped(
+            f"{MARK[RuleStatus.NOT_APPLICABLE]} for another kind of visit or claim: {names}", "  ", " " * 6
+        )
 
 
 def _questions(told: Sequence[Told], view: View) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxproof.engine.errors import Where
-from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS, LAYERS
+from dxproof.engine.pack.layers import FILES, LAYERS
 from dxproof.engine.pack.loader import RULES_FOLDER, SHARED, Pack
 from dxproof.engine.pack.model import Construction
 from dxproof.engine.pack.yaml_source import Source, read_yaml
@@ -38,10 +38,10 @@ class TracedConstruction:
 def traced(pack: Pack, shared: bool) -> Iterator[TracedConstruction]:
     """The pack's own constructions that leave their id; with ``shared`` those of all packs as well."""
     own = Path(pack.folder, "lexicon")
-    files = (pack.lexicon.constructions, pack.lexicon.facts)
+    files = (pack.lexicon.constructions, pack.lexicon.facts, pack.lexicon.visit)
     by_id = {made.id: made for file in files for made in file.constructions}
     folders = (RULES_FOLDER / SHARED, own) if shared else (own,)
-    for path in (folder / f"{file}.yaml" for file in (CONSTRUCTIONS, FACTS) for folder in folders):
+    for path in (folder / f"{file}.yaml" for file in FILES for folder in folders):
         if not path.exists():
             continue
         source = read_yaml(path, shown_path(path))

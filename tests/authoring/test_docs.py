@@ -31,7 +31,9 @@ def test_page_holds_every_code_rule_pitfall_and_source(name: str) -> None:
     page = pack_page(pack)
     assert page.startswith(HEADER)
     assert re.findall(r"^### (\S+)$", page, re.MULTILINE) == list(pack.names())
-    assert re.findall(r"^\| ([A-Z]\d\S+) \|", page, re.MULTILINE) == [code for code in pack.pack.table.codes if code]  # a visit has none
+    assert re.findall(r"^\| ([A-Z]\d\S+) \|", page, re.MULTILINE) == [
+        code for code in pack.pack.table.codes if code
+    ]  # a visit has none
     for source in pack.pack.file.authorities:
         assert f"| {source} |" in page
 

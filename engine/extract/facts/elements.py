@@ -10,8 +10,7 @@ from dxproof.engine.extract.facts.concept import concepts
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import State
 from dxproof.engine.extract.pipeline import FILLER
-from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Node, is_chunk
+from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
@@ -22,7 +21,7 @@ from dxproof.engine.terms import Assertion, Section
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
-_INITIALS = re.compile(r"(?:\n|[.!?]\s+|\s{2,})([A-Za-z]{2,3})\s*\Z")
+_INITIALS = re.compile(r"(?:\n[ \t]*|[.!?]\s+)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})\s*\Z")
 
 
 @dataclass
@@ -48,7 +47,7 @@ class _Named(State):
         entry = self.entry
         if entry.opening and self.index >= _OPENING:
             return False
-        if entry.closing and self.index < len(self.view.units) - _CLOSING:
+        if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
@@ -62,8 +61,8 @@ class _Named(State):
         """What it states; None for words that count only with a measure and have none. ``taken`` is where others have theirs."""
         entry, found = self.entry, self.value(taken)
         value = found.role("value") if found else []
-        measure, dates = self._measure(value), [node.date for node in value if isinstance(node, Chunk) and node.date]
-        if entry.measured and measure is None and not dates:
+        measure, days = self._measure(value), chunks_of(value, ChunkKind.DATE)
+        if entry.measured and measure is None and not days:
             return None
         asserted = self.now()
         return Element(
@@ -73,7 +72,7 @@ class _Named(State):
             span=self.span_of(asserted),
             stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self.unit.void,
             measure=measure,
-            date=dates[0] if dates else None,
+            date=next((day.date for day in days), None),
             read_by=(found.by,) if found else (),
         )
 

@@ -12,10 +12,19 @@ from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.view import NoteView
+from dxproof.engine.extract.visit.days import day_of
 from dxproof.engine.extract.visit.labels import Labelled, Labels
 from dxproof.engine.facts import Place, Span
 from dxproof.engine.pack.model import ChunkKind, Layer, Register, VisitFile
-from dxproof.engine.terms import Assertion
+from dxproof.engine.terms import Assertion, Part, Section
+
+# Where an examiner writes what he finds; where the patient tells it, only pain counts; where an image shows it.
+EXAMINED = frozenset(
+    {Section.UNKNOWN, Section.EXAM, Section.TREATMENT_TODAY, Section.ADDENDUM, Section.OPERATIVE, Section.EXAM_TITLE}
+)
+TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
+IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
+_FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,40 @@ class Account:
             return self.labelled[unit.start]
         if unit.checked and (part := self.labels.part_of(text[unit.start : unit.end])):
             return Labelled(part, (unit.start, unit.end))
-        over = (
-            *((unit.column,) if unit.column else ()),
-            *unit.label,
-            *unit.headings,
-            *((unit.header,) if unit.header else ()),
-        )
+        if unit.column is not None and (part := self._part_of_column(unit.column)):
+            return Labelled(part, unit.column)
+        over = (*unit.label, *unit.headings, *((unit.header,) if unit.header else ()))
         named = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
         return next((Labelled(part, span) for part, span in named if part), None)
+
+    def _part_of_column(self, column: Stretch) -> Part | None:
+        """The letter of a column; of two columns T of one table, as TART has them, the second is tenderness."""
+        part = self.labels.part_of(self.view.text[slice(*column)])
+        if part is Part.TISSUE and column[1] - column[0] == 1:
+            before = (other for other in self._columns if other < column and self._is_in_line(other, column))
+            if any(self.view.text[slice(*other)].upper() == part for other in before):
+                return Part.PAIN
+        return part
+
+    @cached_property
+    def _columns(self) -> list[Stretch]:
+        return sorted({unit.column for unit in self.units if unit.column is not None})
+
+    def _is_in_line(self, one: Stretch, other: Stretch) -> bool:
+        return "\n" not in self.view.text[one[1] : other[0]]
+
+    @cached_property
+    def _charted(self) -> frozenset[int]:
+        """The rows of tables that have columns for the letters of P.A.R.T., or for what was done."""
+        return frozenset(
+            id(unit.block)
+            for unit in self.units
+            if unit.column is not None and (self._part_of_column(unit.column) or self.is_done_column(unit.column))
+        )
+
+    def is_charted(self, index: int) -> bool:
+        """Whether a unit is a cell of a table of what was found or done, under whatever heading the table stands."""
+        return id(self.units[index].block) in self._charted
 
     def is_done_column(self, span: Stretch | None) -> bool:
         """Whether a heading tells what was done at the places below it."""
@@ -74,6 +109,16 @@ class Account:
         """How far a movement of a region goes where nothing is wrong."""
         return next((row.movements.get(movement or "") for row in self.words.ranges if row.region == region), None)
 
+    @cached_property
+    def measured_regions(self) -> frozenset[str]:
+        """The regions whose movements are measured."""
+        return frozenset(row.region for row in self.words.ranges)
+
+    def is_examined(self, index: int) -> bool:
+        """Whether a unit is where an examiner writes what he finds: by its section, its label or its table."""
+        unit = self.units[index]
+        return unit.section in EXAMINED or unit.start in self.labelled or self.is_charted(index)
+
     def is_silent(self, index: int) -> bool:
         """Whether a unit says nothing of this patient: an empty box, words that were taken back, a policy, a template."""
         unit = self.units[index]
@@ -81,7 +126,18 @@ class Account:
 
     def is_past(self, index: int) -> bool:
         """Whether a unit tells of another day, or was copied from an older note."""
-        return index in self.earlier or self.units[index].register is Register.CARRIED
+        unit = self.units[index]
+        return index in self.earlier or unit.register is Register.CARRIED or self._is_past_column(unit.column)
+
+    def _is_past_column(self, column: Stretch | None) -> bool:
+        """Whether a column is not of this visit: 'Last visit' beside 'Today', the earlier of two dates, normal values."""
+        if column is None:
+            return False
+        if any(chunk.kind in (ChunkKind.PAST, ChunkKind.NORMAL) for chunk in self.sentences.chunks(*column)):
+            return True
+        beside = [other for other in self._columns if other == column or self._is_in_line(*sorted((other, column)))]
+        days = {other: day for other in beside if (day := day_of(self.view, other))}
+        return len(days) > 1 and column in days and days[column] < max(days.values())
 
     @cached_property
     def default_service(self) -> str:
@@ -95,7 +151,40 @@ class Account:
         counted = {kind for counting in self.words.countings.values() for kind in counting.services[:1]}
         return next((kind for kind in named if kind in counted), self.words.services[0].value)
 
+    def sentence(self, index: int) -> Sentence:
+        """The sentence of a unit; that of a cell is with the label of its row, where this names what is found or measured."""
+        unit = self.units[index]
+        for span in unit.label if unit.cell and self._part_of_cell(unit) is None else ():
+            if any(chunk.kind in _FOUND for chunk in self.sentences.chunks(*span)):
+                return self.sentences.about(index, span[0])
+        return self.sentences.of(index)
+
+    def _part_of_cell(self, unit: Unit) -> Part | None:
+        return self._part_of_column(unit.column) if unit.column is not None else None
+
+    def holds_for(self, heading: Stretch, unit: Unit) -> bool:
+        """Whether a heading is of the line of a unit, or stands alone above it: what is on its line is all that it heads."""
+        end = self.view.text.find("\n", heading[1])
+        return end < 0 or unit.start < end or not any(map(str.isalnum, self.view.text[heading[1] : end]))
+
     # ---- places
+
+    def lettered(self, index: int) -> list[Site]:
+        """The region that a letter beside a box stands for: '[x] C [ ] T'."""
+        unit = self.units[index]
+        region = self.words.letters.get(self.view.text[unit.start : unit.end].strip(" .,")) if unit.checked else None
+        return [Site(Place(region), unit.start, unit.end, index)] if region else []
+
+    def of_form(self, index: int) -> int | None:
+        """The unit before the boxes of the line that a unit is one of: 'Tender' of 'Tender [ ] C [x] L'."""
+        unit = self.units[index]
+        same = (n for n in range(index - 1, -1, -1) if self.units[n].block is unit.block and self.units[n].box is None)
+        return next(same, None) if unit.box else None
+
+    def heads_form(self, index: int) -> bool:
+        """Whether boxes follow a unit in its line."""
+        unit, behind = self.units[index], self.units[index + 1] if index + 1 < len(self.units) else None
+        return unit.box is None and behind is not None and behind.block is unit.block and behind.box is not None
 
     def sites(self, nodes: list[Node], index: int) -> list[Site]:
         """The places that chunks name."""
@@ -127,7 +216,7 @@ def heads(account: Account, *kinds: ChunkKind) -> Iterator["Head"]:
     for index in range(len(account.units)):
         if account.is_silent(index):
             continue
-        sentence = account.sentences.of(index)
+        sentence = account.sentence(index)
         for event in sentence.events:
             if event.kind in kinds and event.head is not None:
                 yield Head(account, index, sentence, event, event.head)

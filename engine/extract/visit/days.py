@@ -1,10 +1,17 @@
 """Which lines of a note tell of an earlier day: a flow sheet has a line or a row for each visit, and the last one is today's."""
 
+import re
 from collections.abc import Iterator
 
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.view import NoteView
 
 _LEAST = 2  # days that make a flow sheet
+_LONGEST = 40  # characters of a date
+# A day without a year, with nothing but a gap or the end behind it.
+_SHORT = re.compile(
+    r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\]]|-\s|$))"
+)
 Day = tuple[int, int, int]
 
 
@@ -28,14 +35,17 @@ def _opened(view: NoteView) -> Iterator[tuple[int, Day]]:
         if unit.line == line:
             continue
         line = unit.line
-        spans = (*unit.label, (unit.block.start, unit.end))
-        for start, end in spans:
-            found = view.dates_in(start, end)
-            if (
-                found
-                and found[0].date
-                and all(found[0].date)
-                and not view.text[start : found[0].start].strip(" \t-*#[")
-            ):
-                yield index, found[0].date
+        for span in (*unit.label, (unit.block.start, unit.block.end)):
+            if day := day_of(view, span):
+                yield index, day
                 break
+
+
+def day_of(view: NoteView, span: Stretch) -> Day | None:
+    """The day that opens a stretch, also one without a year."""
+    start, end = span
+    found = view.dates_in(start, min(end, start + _LONGEST))
+    if found and found[0].date and all(found[0].date) and not view.text[start : found[0].start].strip(" \t-*#["):
+        return found[0].date
+    short = _SHORT.match(view.text, start, end)
+    return (0, int(short["month"]), int(short["day"])) if short else None

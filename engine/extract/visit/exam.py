@@ -4,35 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxproof.engine.extract.facts.asserted import Asserted
-from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk
+from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
-from dxproof.engine.extract.visit.account import Account, Head, Site, heads
-from dxproof.engine.extract.visit.labels import Labelled
+from dxproof.engine.extract.visit.account import IMAGED, TOLD, Account, Head, Site, heads
+from dxproof.engine.extract.visit.cells import checked, of_form, scores, under_label
+from dxproof.engine.extract.visit.placing import Topic, is_beside_level, of_complaint, of_run
 from dxproof.engine.facts import ExamSign
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Modality, Part, Section
 
 _SIGNS = (ChunkKind.SIGN, ChunkKind.ASPECT)
-# Where an examiner writes what he finds; where the patient tells it, only pain counts; where an image shows it.
-_EXAMINED = frozenset(
-    {Section.UNKNOWN, Section.EXAM, Section.TREATMENT_TODAY, Section.ADDENDUM, Section.OPERATIVE, Section.EXAM_TITLE}
-)
-_TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
-_IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
-_MINUS = "-"
+_BY_HAND = frozenset({Part.PAIN, Part.RANGE, Part.TISSUE})
 # A number behind letters that may be a listing or a movement is one of degrees from here on.
 _DEGREES = 10
-# What may stand between a place and a word that counts only right beside it.
-_BESIDE = (
-    ChunkKind.SIDE,
-    ChunkKind.OPEN,
-    ChunkKind.DASH,
-    ChunkKind.COLON,
-    ChunkKind.GRADE,
-    ChunkKind.BE,
-    ChunkKind.SLASH,
-)
 _LETTERS = tuple(Part)
 # 'RR' is a rotated vertebra or a rotation to the right, 'rotation' what is measured or how a vertebra stands.
 _LABEL_DECIDES = (((Part.ASYMMETRY,), Part.RANGE), ((Part.RANGE,), Part.ASYMMETRY))
@@ -50,10 +34,15 @@ def read_exam(account: Account) -> Reading:
     """All signs in the order of the note."""
     signs: list[ExamSign] = []
     segments: list[Site] = []
-    topic = _Topic()
+    topic = Topic()
     for head in heads(account, *_SIGNS):
+        if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
+            continue  # the boxes behind it tell
         sites, by = topic.places(head)
-        letters, sign = _parts_of(head), _sign(head, {site.place.region or "" for site in sites})
+        if head.event.kind is ChunkKind.ASPECT and head.chunk.area:  # a movement is of a region that has a range of it
+            sites = [site for site in sites if site.place.region in account.measured_regions]
+        regions = {site.place.region or "" for site in sites}
+        letters, sign = _parts_of(head), _sign(head, regions, any(site.place.level for site in sites))
         if sign is None:
             continue
         asserted, value, more = sign
@@ -61,50 +50,23 @@ def read_exam(account: Account) -> Reading:
             segments += (site for site in sites if site.place.level or not letters)
         signs += _of(head, letters, sites, asserted, value, tuple(dict.fromkeys((*by, *more))))
     for index in range(len(account.units)):
+        if account.is_silent(index):
+            continue
+        if more := list(of_form(account, index)):
+            signs += more
+            continue
         label = account.label_of(index)
-        if label is not None and not account.is_silent(index) and _is_examined(account, index, label):
-            signs += _under_label(account, index, label, [s for s in signs if _is_in(s, account, index)])
-    segments += _checked(account)
+        if label is not None and account.is_examined(index):
+            signs += under_label(account, index, label, [s for s in signs if _is_in(s, account, index)])
+    segments += checked(account)
+    signs += scores(account)
+    signs = of_complaint(account, of_run(account, signs))
     return Reading(tuple(sorted(signs, key=lambda sign: sign.span.start)), tuple(segments))
 
 
 def _is_in(sign: ExamSign, account: Account, index: int) -> bool:
     unit = account.units[index]
     return unit.start <= sign.span.start < unit.end
-
-
-# ---- the places of a sign
-
-
-class _Topic:
-    """The places that sentences before have named: 'C5: PL. Tender and restricted.'"""
-
-    def __init__(self) -> None:
-        self._block: object = None
-        self._last: list[Site] = []
-
-    def places(self, head: Head) -> tuple[list[Site], tuple[str, ...]]:
-        """The places of a sign, and the construction that tied them to it."""
-        account, block = head.account, head.unit.block
-        if block is not self._block:
-            self._block, self._last = block, []
-        found = next(head.found(Layer.EXAM), None)
-        if found is not None:
-            named = self._resolved(found, head)
-            self._last = named
-            return named, (found.by,)
-        own = [Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places]
-        if own or (own := account.over(head.index)):
-            return own, ()
-        self._last = account.sites(head.sentence.nodes, head.index) or self._last
-        return self._last, ()
-
-    def _resolved(self, found: Found, head: Head) -> list[Site]:
-        at = found.role("at")
-        if chunks_of(at, ChunkKind.REFERRED):
-            before = [node for node in head.sentence.nodes if node.end <= head.chunk.start]
-            return head.account.sites(before, head.index) or self._last
-        return head.account.sites(at, head.index)
 
 
 # ---- what is said of a sign
@@ -116,19 +78,22 @@ def _parts_of(head: Head) -> tuple[Part, ...]:
     letters = (
         tuple(Part(letter) for letter in head.chunk.value if letter in _LETTERS) if head.chunk.value.isupper() else ()
     )
-    if label is not None and (letters, label.part) in _LABEL_DECIDES:
-        measured = head.event.kind is ChunkKind.ASPECT
-        return (label.part,) if measured or label.part is Part.RANGE else letters
+    either = Trait.WEAK in head.chunk.traits or head.event.kind is ChunkKind.ASPECT
+    if label is not None and either and (letters, label.part) in _LABEL_DECIDES:
+        return (label.part,)
     return letters
 
 
-def _sign(head: Head, regions: set[str]) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
+def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
     """How a sign is asserted, its measure, and the constructions that tell it; None where it is no sign."""
     account, label = head.account, head.account.label_of(head.index)
-    if not _is_examined(account, head.index, label) and not _is_told(head):
+    if not account.is_examined(head.index) and not _is_told(head):
         return None
-    if Trait.BARE in head.chunk.traits and not (label and label.part is Part.ASYMMETRY) and not _is_beside_level(head):
+    if Trait.BARE in head.chunk.traits and not (label and label.part is Part.ASYMMETRY) and not is_beside_level(head):
         return None
+    weak = Trait.WEAK in head.chunk.traits and head.chunk.value == Part.RANGE
+    if weak and head.unit.section is not Section.EXAM and not label and not leveled:
+        return None  # 'neck stiffness' is a complaint, 'T6 felt stiff' was examined
     asserted = head.asserted()
     if account.is_past(head.index) and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
         asserted = Asserted(Assertion.HISTORICAL)
@@ -190,34 +155,9 @@ def _is_none(measured: Found | None, head: Head) -> bool:
     return bool(numbers) and numbers[0] == 0 and len(numbers) == 2
 
 
-def _is_examined(account: Account, index: int, label: Labelled | None) -> bool:
-    unit = account.units[index]
-    return unit.section in _EXAMINED or unit.start in account.labelled or (label is not None and unit.cell)
-
-
 def _is_told(head: Head) -> bool:
-    """Whether the patient tells of a pain, or an image shows what is displaced."""
-    pain = head.chunk.value == Part.PAIN
-    return (head.unit.section in _TOLD and pain) or (head.unit.section in _IMAGED and not pain)
-
-
-def _is_beside_level(head: Head) -> bool:
-    """Whether a vertebra or joint stands right behind a word of position, or before it with nothing but a side and such words between."""
-    nodes = head.sentence.nodes
-    at = nodes.index(head.event)
-    behind = nodes[at + 1] if at + 1 < len(nodes) else None
-    if isinstance(behind, Chunk) and behind.leveled:
-        return True
-    while at > 0:
-        at -= 1
-        node = nodes[at]
-        if is_chunk(node, ChunkKind.PLACE):
-            assert isinstance(node, Chunk)
-            return any(place.level is not None for place in node.places)
-        more = isinstance(node, Event) and node.head is not None and node.head.value == Part.ASYMMETRY
-        if not (more or is_chunk(node, *_BESIDE)):
-            return False
-    return False
+    """Whether the patient tells of a pain, or it stands where images are told of."""
+    return (head.unit.section in TOLD and head.chunk.value == Part.PAIN) or head.unit.section in IMAGED
 
 
 def _of(
@@ -234,52 +174,13 @@ def _of(
 
 
 def _image(head: Head) -> Modality | None:
-    """The study that shows a sign: named in its sentence, or of the section that it stands in."""
-    studies = chunks_of(head.sentence.nodes, ChunkKind.STUDY)
-    heads_of = [node.head for node in head.sentence.events if node.kind is ChunkKind.STUDY and node.head]
-    named = [*studies, *heads_of]
+    """The study that shows a sign: named in its sentence, or of the section that it stands in.
+
+    No image shows a restriction, a tenderness or a tone: below one they are of the examination that follows.
+    """
+    named = [node.head for node in head.sentence.events if node.kind is ChunkKind.STUDY and node.head]
     if named:
         return Modality(named[0].value)
-    return Modality.OTHER if head.unit.section in _IMAGED else None
-
-
-# ---- what stands under a letter without a word of a sign
-
-
-def _under_label(account: Account, index: int, label: Labelled, said: list[ExamSign]) -> Iterator[ExamSign]:
-    """A place, a number or a mark under a letter: 'A: C1, C5', '2+', 'x'."""
-    unit = account.units[index]
-    if any(sign.part is label.part for sign in said):
-        return
-    if unit.start in account.labelled or unit.cell or unit.checked:
-        nodes = account.sentences.of(index).nodes
-        here = account.sites(nodes, index)
-        sites = here or account.over(index)
-        if not sites:
-            return
-        denied = _denies(account, index, nodes, label)
-        assertion = Assertion.NEGATED if denied else Assertion.PRESENT
-        if account.is_past(index) and not denied:
-            assertion = Assertion.HISTORICAL
-        span = account.span(unit.start, unit.end, index, assertion)
-        for place in dict.fromkeys(site.place for site in sites):
-            yield ExamSign(label.part, place.region, place, span)
-
-
-def _denies(account: Account, index: int, nodes: list[Node], label: Labelled) -> bool:
-    """Whether what stands under a letter says that there is nothing."""
-    unit = account.units[index]
-    text = account.view.text[unit.start : unit.end].strip()
-    if label.sign == _MINUS or (not any(map(str.isalnum, text)) and _MINUS in text):
-        return True
-    if any(is_chunk(node, ChunkKind.NOT, ChunkKind.NORMAL) for node in nodes):
-        return True
-    numbers = chunks_of(nodes, ChunkKind.MEASURE)
-    return bool(numbers) and account.sentences.number(numbers[0]) == 0
-
-
-def _checked(account: Account) -> Iterator[Site]:
-    """The segments that are checked on a list of them."""
-    for index, unit in enumerate(account.units):
-        if unit.checked and unit.section in _EXAMINED:
-            yield from account.sites(account.sentences.of(index).nodes, index)
+    may_show = head.chunk.value not in _BY_HAND or Trait.WEAK in head.chunk.traits
+    told = head.unit.section in IMAGED and not head.account.is_charted(head.index)
+    return Modality.OTHER if told and may_show else None

@@ -16,7 +16,9 @@ from dxproof.engine.pack.model import Phrases, Register
 from dxproof.engine.terms import Part, Section
 
 _LETTERS = "".join(Part)
-_ORDERS = ("PART", "TART")  # in the second the last letter is tenderness
+_LONGEST = len(Part)
+# P.A.R.T. and TART, in which the last letter is tenderness.
+_ORDERS = (tuple(Part), (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE))
 _LEAST = 3  # labels that make a run
 _GAP = 400  # characters from one label of a run to the next
 _MINUS, _PLUS = "-", "+"
@@ -24,11 +26,15 @@ _MINUS, _PLUS = "-", "+"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A unit under a label: the letter, the label, and the sign behind the letter that is all there is ('P+', 'T-')."""
+    """A unit under a label: the letter, the label, and the sign behind the letter that is all there is ('P+', 'T-').
+
+    ``run`` is where the run of letters begins that the label is one of.
+    """
 
     part: Part
     span: Stretch
     sign: str = ""
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Labels:
             return None
         for order in _ORDERS:
             at = len(run)
-            if at < len(order) and "".join([*(p for _, p in run), part]) in (order[: at + 1], order[1 : at + 2]):
+            if at < _LONGEST and (*(p for _, p in run), part) in (order[: at + 1], order[1 : at + 2]):
                 return part
         if [p for _, p in run] == [Part.TISSUE, Part.ASYMMETRY, Part.RANGE] and part is Part.PAIN:
             return part
@@ -122,12 +128,11 @@ class Labels:
         tart = run[0][1] is Part.TISSUE
         for number, (match, part) in enumerate(run):
             end = run[number + 1][0].start() if number + 1 < len(run) else _line_end(text, match.end())
-            last_of_tart = tart and number == len(_ORDERS[1]) - 1
+            last_of_tart = tart and number == _LONGEST - 1
             alone = not text[match.end() : end].strip(" \t\n,;|/.")
             sign = match["sign"] if alone and match["sign"] in (_PLUS, _MINUS) else ""
-            yield _Stretch(
-                match.end(), end, Labelled(Part.PAIN if last_of_tart else part, match.span("label"), sign), lead
-            )
+            label = Labelled(Part.PAIN if last_of_tart else part, match.span("label"), sign, run[0][0].start())
+            yield _Stretch(match.end(), end, label, lead)
 
 
 def _piece(unit: Unit, piece: Stretch, stretch: _Stretch) -> Unit:

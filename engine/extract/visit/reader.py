@@ -11,6 +11,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.account import Account
 from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
+from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.labels import Labels
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments
@@ -18,7 +19,7 @@ from dxproof.engine.extract.visit.services import read_services
 from dxproof.engine.extract.vocabulary import by_phrase, visit_terms_of
 from dxproof.engine.facts import ExamSign, Service
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.pack.model import Lexicon
+from dxproof.engine.pack.visits import for_visits
 
 
 class Treatment(NamedTuple):
@@ -40,7 +41,7 @@ class TreatmentReader:
         self._regions = BodyRegions(self._words.vertebrae)
         self._segments = Segments(pack.lexicon.levels)
         self._labels = Labels(self._words.labels)
-        self._layout = LayoutReader(_with_headings(pack.lexicon))
+        self._layout = LayoutReader(for_visits(pack.lexicon))
 
     def may_read(self, view: NoteView) -> bool:
         """Whether a word of a visit by hand is in a note."""
@@ -50,18 +51,10 @@ class TreatmentReader:
         """The visit that a note tells of; ``carried`` are the marks around text that was carried forward."""
         layout = self._layout.read(view.text, carried)
         units, labelled = self._labels.cut(view.text, layout.units)
-        own = view.with_words(view.tokens.words, self._segments.all_in(view.text, view.levels), units)
+        levels = self._segments.all_in(view.text, view.levels)
+        units = list(cut_at_gaps(view, with_lone_places(view, units, levels)))
+        own = view.with_words(view.tokens.words, levels, units)
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
         exam = read_exam(account)
         return Treatment(read_services(account, exam.segments), exam.signs)
-
-
-def _with_headings(lexicon: Lexicon) -> Lexicon:
-    """The lexicon with the headings of visits beside those of all notes."""
-    file = lexicon.sections
-    sections = {
-        section: words.model_copy(update={"headers": words.headers + lexicon.visit.headings.get(section, ())})
-        for section, words in file.sections.items()
-    }
-    return lexicon.model_copy(update={"sections": file.model_copy(update={"sections": sections})})

@@ -18,6 +18,7 @@ _STORY = frozenset(
         Section.FAMILY_HISTORY, Section.ROS,
     }
 )  # fmt: skip
+_SHORT_ITEM = 6  # chunks
 _SILENT = frozenset(
     {Section.BILLING, Section.MEDICATIONS, Section.ALLERGIES, Section.IMAGING, Section.FINDINGS, Section.PROBLEM_LIST}
 )
@@ -162,12 +163,13 @@ def _event(account: Account, group: list[Head], placed: bool) -> _Told | None:
         return _Told(Event.NOT_DONE, head.cue(asserted))
     if asserted.assertion in (Assertion.POSSIBLE, Assertion.HYPOTHETICAL):
         return _Told(Event.PLANNED, head.cue(asserted))
-    if asserted.assertion is Assertion.HISTORICAL or section in _STORY:
+    if asserted.assertion is Assertion.HISTORICAL or (section in _STORY and not account.is_charted(head.index)):
         return _Told(Event.EARLIER, head.cue(asserted))
     done = next((found for each in group for found in each.found(Layer.SERVICE) if found.fate is Event.DONE), None)
     if done is not None:
         return _Told(Event.DONE, None, done.by)
-    if not placed and head.index == 0 and section is Section.UNKNOWN:
+    ends = account.view.text[head.unit.end - 1]
+    if not placed and head.index == 0 and section is Section.UNKNOWN and ends.isalnum():
         return None  # the title of the note
     if section is Section.PLAN and not placed:
         return _Told(Event.PLANNED, Section.PLAN)
@@ -178,6 +180,8 @@ def _fate_over(account: Account, index: int) -> _Told | None:
     """What the heading of a unit says became of what it names: 'Not performed:', 'Next visit:'."""
     unit = account.units[index]
     for span in (*((unit.header,) if unit.header else ()), *unit.block.headings):
+        if not account.holds_for(span, unit):
+            continue
         for chunk in account.sentences.chunks(*span):
             if chunk.kind in _FATES_OVER:
                 return _Told(_FATES_OVER[chunk.kind], account.view.quote(chunk))
@@ -190,7 +194,7 @@ def _fate_over(account: Account, index: int) -> _Told | None:
 def _implied(account: Account) -> Iterator[Service]:
     """Places below a heading, in a column or in a list that tells of treatment: 'CMT:' over 'C1, C5', 'Adjusted' over 'x'."""
     for index, unit in enumerate(account.units):
-        if account.is_silent(index) or unit.section in _SILENT | _STORY:
+        if account.is_silent(index) or (unit.section in _SILENT | _STORY and not account.is_charted(index)):
             continue
         sentence = account.sentences.of(index)
         if sentence.holds(ChunkKind.SERVICE):
@@ -223,7 +227,7 @@ def _affirmed(account: Account, index: int) -> list[Site]:
         for node, *behind in zip(nodes, nodes[1:], nodes[2:], strict=False)
         if behind[0].kind in (ChunkKind.COLON, ChunkKind.DASH) and behind[1].kind in answers
     }
-    here = account.sites([node for node in nodes if id(node) not in denied], index)
+    here = account.sites([node for node in nodes if id(node) not in denied], index) or account.lettered(index)
     answered = nodes and nodes[0].kind is ChunkKind.AFFIRM
     return [*(account.over(index) if answered else ()), *here]
 
@@ -237,9 +241,13 @@ def _says_no(account: Account, index: int) -> bool:
 
 
 def _names_only_places(account: Account, index: int) -> bool:
-    """Whether a unit is a list of places and what stands beside them."""
+    """Whether a unit is a list of places and what stands beside them; one that begins with a place under the name of a service."""
     nodes = account.sentences.of(index).nodes
-    return all(node.kind in _LISTED for node in nodes)
+    unit = account.units[index]
+    named = any(_service_in(account, span) for span in (*unit.headings, *((unit.header,) if unit.header else ())))
+    first = next((node for node in nodes if node.kind is not ChunkKind.SIDE), None)
+    opens = first is not None and first.kind is ChunkKind.PLACE and len(nodes) <= _SHORT_ITEM
+    return all(node.kind in _LISTED for node in nodes) or (named and opens) or bool(account.lettered(index))
 
 
 _LISTED = frozenset(
@@ -259,8 +267,8 @@ class _Kind:
 def _service_over(account: Account, index: int) -> _Kind | None:
     """The service that the column, the list or the headings over a unit are about."""
     unit = account.units[index]
-    of_form = next((each for each in account.units[index::-1] if each.block is unit.block and each.box is None), None)
-    for head in (unit.list_head, of_form if unit.box else None):
+    form = account.of_form(index)
+    for head in (unit.list_head, account.units[form] if form is not None else None):
         if head is not None and (named := _service_in(account, (head.start, head.end))):
             return named
     spans = (*((unit.column,) if unit.column else ()), *unit.headings, *((unit.header,) if unit.header else ()))

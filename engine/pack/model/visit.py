@@ -52,8 +52,10 @@ class VisitFile(FactsFile):
     """How notes tell what was done and found at a visit by hand.
 
     A note without one of the words of ``opens`` is no such visit. The ``value`` of a sign is a letter of P.A.R.T., or
-    anything else for what is none of them. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
-    columns that tell what was done at the place of their row; ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
+    anything else for what is none of them; one that is ``bare`` counts right beside a level or under its letter, a ``weak`` one where
+    its place or heading tells that it was examined. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
+    columns that tell what was done at the place of their row, ``columns`` other names of columns that tell a table; ``letters`` stand for
+    regions where they are boxes to check. ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
     """
 
     opens: Phrases = ()
@@ -64,6 +66,8 @@ class VisitFile(FactsFile):
     ignore: Phrases = ()
     labels: dict[Part, Phrases] = Field(default_factory=dict)
     done_columns: Phrases = ()
+    columns: Phrases = ()
     headings: dict[Section, Phrases] = Field(default_factory=dict)
+    letters: dict[str, str] = Field(default_factory=dict)
     ranges: tuple[RegionRanges, ...] = ()
     countings: dict[str, Counting] = Field(default_factory=dict)

@@ -1,0 +1,111 @@
+"""Sentences -> elements of a visit: by which words they are stated, measured and dated, and by which they are not."""
+
+import pytest
+
+import dxproof
+from dxproof.engine.engine import Engine
+from dxproof.engine.facts import Element
+
+
+@pytest.fixture(scope="module")
+def visits() -> Engine:
+    return dxproof.load("cmt-visit")
+
+
+def stated(engine: Engine, text: str, name: str) -> list[Element]:
+    return [each for each in engine.facts_and_words(text)[0].elements if each.element == name and each.stated]
+
+
+STATED = [
+    # text, element, (words, kind) of each
+    ("Initial visit. Neck pain.", "visit_kind", [("Initial visit", "initial")]),
+    ("New patient exam 3/2/2027", "visit_kind", [("New patient exam", "initial")]),
+    ("30-DAY RE-EVALUATION", "visit_kind", [("30-DAY RE-EVALUATION", "re_examination")]),
+    ("Here for monthly wellness care.", "visit_kind", [("Here for monthly wellness care", "maintenance")]),
+    ("Visit 4. Neck pain.", "visit_kind", [("Visit", "subsequent")]),
+    ("Pain is unchanged since the initial examination.", "visit_kind", []),
+    ("Re-exam due in two weeks.", "visit_kind", []),
+    # the plan
+    ("Plan: 3x/wk for 4 weeks.", "plan_frequency", [("x/wk", None)]),
+    ("Plan: adjust twice a week.", "plan_frequency", [("twice a week", None)]),
+    ("Plan: RTC 2 weeks.", "plan_frequency", [("RTC", None)]),
+    ("Plan: return as needed.", "plan_frequency", []),
+    ("HPI: headaches 3 times per week.", "plan_frequency", []),
+    ("Plan: 3x/wk for 4 weeks.", "plan_duration", [("weeks", None)]),
+    ("Plan: 12 visits.", "plan_duration", [("visits", None)]),
+    ("Plan: twice a week through 8/17.", "plan_duration", [("through", None)]),
+    ("Plan: return in 2 weeks.", "plan_duration", []),
+    ("HPI: neck pain for 3 weeks.", "plan_duration", []),
+    ("Plan: re-examination in 4 weeks.", "re_examination", [("re-examination", None)]),
+    ("Goals: sit for an hour.", "goal_function", [("sit", None)]),
+    ("HPI: pain when she sits.", "goal_function", []),
+    # what changed, and what treatment does
+    ("Neck pain is better.", "change", [("is better", "better")]),
+    ("Low back about the same.", "change", [("about the same", "same")]),
+    ("Neck pain is not better.", "change", [("not better", "same")]),
+    ("Pain is worse with sitting.", "change", []),
+    ("If worse, call.", "change", []),
+    ("Plan: expect to feel better in a week.", "change", []),
+    ("Responding well to care.", "response", [("Responding well to", None)]),
+    ("She felt better after the last adjustment.", "response", [("after the last adjustment", None)]),
+    ("Adjusted C5, tolerated well.", "response", []),
+    ("Maintenance care.", "maintenance", [("Maintenance care", None)]),
+    ("This is not maintenance care.", "maintenance", []),
+    # signatures
+    ("Neck pain.\nElectronically signed by R. Hale, DC", "signature", [("Electronically signed", None), ("DC", None)]),
+    ("Neck pain. Adjusted C5.\nRH", "signature", [("RH", None)]),
+    ("Neck pain. Adjusted C5.\nSignature: ______", "signature", []),
+    ("Neck pain. Adjusted C5.\nSignature pending", "signature", []),
+    ("Neck pain. Adjusted C5, ice PRN", "signature", []),
+    # of a region, by words or by a code
+    ("Denies neck pain.", "complaint", []),
+    ("Family history: mother with low back pain.", "complaint", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), STATED)
+def test_elements(visits: Engine, text: str, name: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(each.span.quote, each.kind) for each in stated(visits, text, name)] == expected
+
+
+MEASURED = [
+    ("Neck pain 6/10.", "complaint", "6", (6.0,)),
+    ("VAS is 6.", "pain_score", "6", (6.0,)),
+    ("NDI 30%.", "outcome_score", "30", (30.0,)),
+    ("Right rotation 45/80.", "motion", "45/80", (45.0, 80.0)),
+    ("Plan: two to three times per week.", "plan_frequency", "two to three", (2.0, 3.0)),
+    ("Plan: twice a week for four more weeks.", "plan_duration", "four", (4.0,)),
+    ("Goals: VAS 2 or less.", "goal", "2", (2.0,)),
+    ("Neck 4/10, was 6.", "change", "6", (6.0,)),
+    ("Severe neck pain.", "complaint", None, ()),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "quote", "numbers"), MEASURED)
+def test_measures(visits: Engine, text: str, name: str, quote: str | None, numbers: tuple[float, ...]) -> None:
+    (found,) = stated(visits, text, name)
+    measure = found.measure
+    assert (measure.span.quote if measure else None, measure.numbers if measure else ()) == (quote, numbers)
+
+
+def test_a_date_is_that_of_the_words_before_it(visits: Engine) -> None:
+    (found,) = stated(visits, "Date of initial treatment: 3/2/2027.", "initial_date")
+    assert found.date == (2027, 3, 2)
+    assert stated(visits, "Initial treatment plan.", "initial_date") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "regions"),
+    [
+        ("Neck pain.", "complaint", {"cervical", "head"}),
+        ("Assessment: segmental dysfunction of the lumbar region.", "diagnosis", {"lumbar"}),
+        ("Assessment: M99.05", "diagnosis", {"pelvic"}),
+    ],
+)
+def test_regions_are_those_of_the_words_or_the_code(visits: Engine, text: str, name: str, regions: set[str]) -> None:
+    (found,) = stated(visits, text, name)
+    assert set(found.regions) == regions
+
+
+def test_a_pack_of_codes_reads_no_elements(engine: Engine) -> None:
+    assert engine.facts_and_words("Neck pain 6/10. Plan: 3x/wk for 4 weeks. Signature: R. Hale, DC")[0].elements == ()

@@ -1,0 +1,86 @@
+"""Notes -> signs of P.A.R.T.: the letter, the place, and whether it is there."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+from dxproof.engine.facts import ExamSign
+
+MARKS = {"present": "", "negated": "-", "historical": "<", "possible": "?", "hypothetical": "~", "other_person": "!"}
+
+
+def shown(sign: ExamSign) -> str:
+    """'P C5', '-R lumbar': a minus for a denial, '<' for another day."""
+    where = (sign.place.level if sign.place else None) or sign.region or "?"
+    return f"{MARKS[sign.span.assertion.value]}{sign.part.value} {where}"
+
+
+NOTES = [
+    # a visit by hand is told by its words
+    ("C5 tender.", []),
+    ("C5 tender and restricted. Adjusted C5.", ["P C5", "R C5"]),
+    ("Tenderness to palpation at C5 and T4. Adjusted C5.", ["P C5", "P T4"]),
+    ("C5 restricted, tender at T4. Adjusted C5.", ["R C5", "P T4"]),
+    ("C2 tender, C5 hypertonic. Adjusted C5.", ["P C2", "T C5"]),
+    ("Tender C2, hypertonic C5. Adjusted C5.", ["P C2", "T C5"]),
+    ("Subluxations of C2 and C5 with restriction at these levels. Adjusted C2.", ["R C2", "R C5"]),
+    ("Spasm: lumbar paraspinals. Adjusted L5.", ["T lumbar"]),
+    ("Tight upper traps. Adjusted C5.", ["T cervical"]),
+    ("C1 PRS, C5 BR, L5 PL, R ilium PI. Adjusted all.", ["A C1", "A C5", "A L5", "A ilium"]),
+    ("OA F RrSl, C3 FRS right. OMT.", ["A C0-C1", "A C3"]),
+    ("Posterior T6. Adjusted T6.", ["A T6"]),
+    ("Posterior cervical muscles are soft. Adjusted C5.", []),
+    ("Subluxation of C5. Adjusted C5.", []),
+    # denials
+    ("No spasm in the lumbar region. Adjusted L5.", ["-T lumbar"]),
+    ("C5 non-tender, restricted. Adjusted C5.", ["-P C5", "R C5"]),
+    ("Lumbar ROM full and pain free. Adjusted L5.", ["-R lumbar", "-P lumbar"]),
+    ("No tenderness, spasm or edema at C5. Adjusted C5.", ["-P C5", "-T C5", "-T C5"]),
+    ("Lumbar: Restriction: WNL. Adjusted C5.", ["-R lumbar"]),
+    # measures
+    ("Cervical rotation left 45/80, right 80/80. Adjusted C5.", ["R cervical"]),
+    ("Cervical rotation 80/80. Adjusted C5.", ["-R cervical"]),
+    ("Cervical rotation is decreased. Adjusted C5.", ["R cervical"]),
+    ("Cervical flexion 30, extension 60. Adjusted C5.", ["R cervical", "-R cervical"]),
+    ("Improved cervical ROM after adjustment.", ["-R cervical"]),
+    ("SUBJECTIVE: neck pain 6/10.\nCMT C5.", ["P cervical"]),
+    ("SUBJECTIVE: neck pain 0/10.\nCMT C5.", ["-P cervical"]),
+    ("SUBJECTIVE: Neck 4, LB 5.\nCMT C5.", ["P cervical", "P lumbar"]),
+    # what the patient tells is no examination, but for the pain
+    ("SUBJECTIVE: neck stiff and tight, low back pain.\nCMT C5.", ["P lumbar"]),
+    ("P: Restore cervical ROM, reduce spasm.\nCMT to C5 today.", []),
+    # another day
+    ("At the last visit C5 was restricted. Adjusted L5.", ["<R C5"]),
+    ("3/2/26 C5 tender, adj C5\n3/9/26 L5 tender, adj L5", ["<P C5", "P L5"]),
+    # letters, tables and boxes
+    ("P: tender C5 A: C5 PL R: rotation T: taut\nAdj C5", ["P C5", "A C5", "R cervical", "T cervical"]),
+    ("Cervical P: 5/10 A: C5 R: none T: spasm\nAdj C5", ["P cervical", "A C5", "-R cervical", "T cervical"]),
+    ("T: boggy C3 A: C3 ERS R: decreased T: tender\nOMT", ["T C3", "A C3", "R cervical", "P cervical"]),
+    ("Cervical: P+ A- R+ T-\nAdj C5", ["P cervical", "-A cervical", "R cervical", "-T cervical"]),
+    ("Cervical: P [x] A [ ] R [x] T [ ]\nAdj C5", ["P cervical", "R cervical"]),
+    ("Tender [ ] C [x] L [ ] SI\nAdj L5", ["P lumbar"]),
+    ("Segment | Listing | Pain | ROM | Tone\nC5 | PL | 2+ | restricted RR | WNL\nAdj C5",
+     ["A C5", "P C5", "R C5", "R C5", "-T C5"]),
+    ("Region | T | A | R | T\nRibs | 0 | x | x | x\nOMT", ["-T rib", "A rib", "R rib", "P rib"]),
+    ("             3/2/26     3/9/26\nCervical flexion    20     50\nCMT C5", ["<R cervical", "-R cervical"]),
+    # an image
+    ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTES, ids=[text[:50] for text, _ in NOTES])
+def test_signs(engine: Engine, text: str, expected: list[str]) -> None:
+    assert [shown(sign) for sign in engine.facts_and_words(text)[0].exam_signs] == expected
+
+
+def test_measure_and_image_are_kept(engine: Engine) -> None:
+    (sign,) = engine.facts_and_words("Cervical rotation 45/80. Adjusted C5.")[0].exam_signs
+    assert sign.value == "45/80"
+    (sign,) = engine.facts_and_words("X-ray shows C5 posterior. Adjusted C5.")[0].exam_signs
+    assert sign.image == "plain_film"
+
+
+def test_packs_that_ask_for_no_visit_do_not_read_it() -> None:
+    import dxproof
+
+    facts = dxproof.load("m48-spinal-stenosis").facts_and_words("C5 tender and restricted. Adjusted C5.")[0]
+    assert (facts.services, facts.exam_signs) == ((), ())

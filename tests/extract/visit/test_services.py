@@ -1,0 +1,79 @@
+"""Notes -> services: what was done, where, and what became of it."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+
+NOTES = [
+    # text, (kind, event, regions and levels) of every service
+    ("CMT: C1, C5, L4, R SI.", [("manipulation", "done", "C1 C5 L4 SI")]),
+    ("Adjusted C2, C5 and T3 manually.", [("manipulation", "done", "C2 C5 T3")]),
+    ("CMT: occiput, C2.", [("manipulation", "done", "C0 C2")]),
+    ("Adj C2,5,6 and T4/5.", [("manipulation", "done", "C2 C5 C6 T4-T5")]),
+    ("Adj: C1L, C5R, T4PL", [("manipulation", "done", "C1 C5 T4")]),
+    ("CMT 3-4 regions performed to the spine.", [("manipulation", "done", "")]),
+    ("C1, C5 and T6 were adjusted.", [("manipulation", "done", "C1 C5 T6")]),
+    ("OMT to head, cervical and rib regions.", [("omt", "done", "head cervical rib")]),
+    ("Manual traction of the neck, then CMT of L5.", [("traction", "done", "cervical"), ("manipulation", "done", "L5")]),
+    # segments that are named elsewhere
+    ("Subluxation at C1, C5, T6; adjusted same.", [("manipulation", "done", "C1 C5 T6")]),
+    ("O: C2 PL, tender. L5 restricted. Neck ROM full.\nP: Adjusted the above segments.", [("manipulation", "done", "C2 L5")]),
+    ("O: Fixation of C3, T5 and the sacrum.\nP: Spinal adjustment performed to areas of subluxation.",
+     [("manipulation", "done", "C3 T5 sacrum")]),
+    ("[x] C1 [ ] C2 [x] T4\nAdjusted the above segments.", [("manipulation", "done", "C1 T4")]),
+    # headings, lists, forms and tables
+    ("Treatment today:\nCMT:\n- C1 (diversified)\n- L5", [("manipulation", "done", "C1"), ("manipulation", "done", "L5")]),
+    ("ADJUSTMENT\n[ ] Occ [ ] C1 [x] L1-5 [ ] Sacrum", [("manipulation", "done", "L1-L5")]),
+    ("CMT today: [x] C [x] T [ ] L", [("manipulation", "done", "cervical"), ("manipulation", "done", "thoracic")]),
+    ("CMT: Cervical: Yes  Thoracic: No", [("manipulation", "done", "cervical")]),
+    ("Segment | Listing | Adjusted\nC5 | PL | x\nT4 | PR | no", [("manipulation", "done", "C5")]),
+    ("Region | Tender | Treated | Technique\nCervical | x | yes | CMT\nLumbar | - | no | -",
+     [("manipulation", "done", "cervical"), ("manipulation", "done", "cervical")]),
+    # what was not done, is to come, or was done before
+    ("Patient declined thoracic manipulation.", [("manipulation", "declined", "thoracic")]),
+    ("Lumbar manipulation was deferred.", [("manipulation", "not_done", "lumbar")]),
+    ("We did not adjust the neck.", [("manipulation", "not_done", "cervical")]),
+    ("Will adjust L5 if no better.", [("manipulation", "planned", "L5")]),
+    ("Plan:\nCMT to C5 and L5 twice a week.", [("manipulation", "planned", "C5 L5")]),
+    ("Plan:\nCMT to C5 and L5, tolerated well.", [("manipulation", "done", "C5 L5")]),
+    ("Not performed: lumbar adjustment.\nCMT to C5.", [("manipulation", "not_done", "lumbar"), ("manipulation", "done", "C5")]),
+    ("At the last visit C5 was adjusted.", [("manipulation", "earlier", "C5")]),
+    ("SUBJECTIVE: She had an adjustment of C5 on Monday.", [("manipulation", "earlier", "C5")]),
+    ("3/2/26 C5 tender, adj C5\n3/9/26 L5 tender, adj L5", [("manipulation", "earlier", "C5"), ("manipulation", "done", "L5")]),
+    ("[ ] Adjustment of C5\n[x] Adjustment of L5", [("manipulation", "done", "L5")]),
+    ("Payer policy: manipulation of five regions must be documented.", []),
+    # another visit by hand is none
+    ("Adjusted the dose of lisinopril.", [("manipulation", "done", "")]),
+    ("MRI cervical spine: foraminal narrowing at C5-C6.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTES, ids=[text[:50] for text, _ in NOTES])
+def test_services(engine: Engine, text: str, expected: list[tuple[str, str, str]]) -> None:
+    services = engine.facts_and_words(text)[0].services
+    assert [
+        (each.kind, each.event.value, " ".join(at.place.level or at.region for at in each.regions)) for each in services
+    ] == expected
+
+
+TECHNIQUES = [
+    ("CMT to C5, diversified and drop table.", {"diversified", "drop table"}, None),
+    ("Treated C5 with Activator.", {"instrument"}, None),
+    ("OMT: muscle energy to the sacrum, 15 minutes.", {"muscle energy"}, 15.0),
+    ("Adjusted C5. Myofascial release of the upper traps for 12 min.", {"myofascial release"}, 12.0),
+]
+
+
+@pytest.mark.parametrize(("text", "techniques", "minutes"), TECHNIQUES, ids=[text for text, _, _ in TECHNIQUES])
+def test_techniques_and_minutes(engine: Engine, text: str, techniques: set[str], minutes: float | None) -> None:
+    services = engine.facts_and_words(text)[0].services
+    assert {name for each in services for name in each.techniques} == techniques
+    assert max((each.minutes or 0 for each in services), default=0) == (minutes or 0)
+
+
+def test_a_reference_is_the_cue_of_the_places_that_it_names(engine: Engine) -> None:
+    text = "O: C2 PL, tender.\nP: Adjusted the above segments."
+    (service,) = engine.facts_and_words(text)[0].services
+    (place,) = service.regions
+    assert (place.span.quote, place.span.cue) == ("C2", "above segments")
+    assert text[place.span.start : place.span.end] == "C2"
