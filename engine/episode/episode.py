@@ -36,3 +36,10 @@ def episode_of(patient: str | None, visits: Sequence[Visit], words: CourseFile, 
         fates=fates,
         concerns=concerns_of(ordered, file, goals, plans, stale, no_gain, copied, fates),
     )
+
+
+def listed(patient: str | None, visits: Sequence[Visit]) -> Episode:
+    """The visits alone, of an episode that could not be judged."""
+    ordered = tuple(map(line_of, in_order(visits)))
+    unplaced = tuple(sorted(visit.note for visit in without_a_place(visits)))
+    return Episode(patient, ordered, unplaced, (), (), (), (), (), (), ())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dxproof.engine.episode.visits import Visit, in_order, of_one_table, sharing_a_day, without_a_place
-from dxproof.engine.errors import DxproofError, Problem, Where
+from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 _NO_PLACE = "it has no place among the visits, and is listed without one"
 _BY_ITS_RECORD = "it is judged behind the record before it"
@@ -37,6 +37,14 @@ def of_another_key(visit: Visit) -> DxproofError:
     """The error for a record that names another patient than most records with its key."""
     message = "names another patient than most records with its key; it is judged among them, as its key says"
     return _error(visit, message, "correct the column patient, or the note")
+
+
+def not_judged(visit: Visit, error: Exception) -> DxproofError:
+    """The error for an episode that breaks the program; it begins with this visit."""
+    message = f"the episode could not be judged ({defect(error)}); its visits are listed"
+    return DxproofError(
+        Problem.NOTE_FAILED, message, Where(visit.source or visit.note), "please report it without the notes"
+    )
 
 
 def _out_of_order(visits: Sequence[Visit]) -> Visit | None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dxproof.engine.episode.episode import episode_of
+from dxproof.engine.episode.episode import episode_of, listed
 from dxproof.engine.episode.model import Episode
 from dxproof.engine.episode.patients import Named, groups_of, strangers
-from dxproof.engine.episode.remarks import of_another, of_another_key, remarks_on
+from dxproof.engine.episode.remarks import not_judged, of_another, of_another_key, remarks_on
 from dxproof.engine.episode.visits import Visit
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.model import CourseFile, EpisodeFile
@@ -34,5 +34,10 @@ def episodes_of(visits: Sequence[Visit], words: CourseFile, file: EpisodeFile) -
         elif named[group[0]].key is not None:
             problems += [of_another_key(members[index]) for index in strangers([named[index] for index in group])]
         problems += remarks_on(members)
-        made.append(Judged(episode_of(members[0].patient, members, words, file), tuple(problems)))
+        try:
+            episode = episode_of(members[0].patient, members, words, file)
+        except Exception as error:  # one episode must not end the others, whatever trips over it
+            episode = listed(members[0].patient, members)
+            problems.append(not_judged(members[0], error))
+        made.append(Judged(episode, tuple(problems)))
     return tuple(made)

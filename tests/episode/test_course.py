@@ -30,6 +30,7 @@ SCORES = [
     ("Pain 5 out of 10, at best 2/10, at worst 8/10.", ["pain now 5", "worst-pain now 8"]),
     ("Pain is seven out of ten.", ["pain now 7"]),
     ("VAS 62/100.", ["pain now 6.2"]),
+    ("VAS 62 mm.", ["pain now 6.2"]),
     ("VAS [6] /10   RMDQ [14] /24   Walks [10] min", ["pain now 6", "rmdq now 14", "walking now 10"]),
     ("NDI 19/50.", ["ndi now 38"]),
     ("NDI 14/50 today; 24/50 at initial.", ["ndi now 28", "ndi earlier 48"]),

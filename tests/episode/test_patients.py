@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from dxproof.engine.episode.copied import CopiedWords
+from dxproof.engine.episode.model import Copied
 from dxproof.engine.episode.patients import Named, Stated, contradict, groups_of
 from dxproof.engine.episode.together import episodes_of
-from dxproof.engine.episode.visits import Visit
+from dxproof.engine.episode.visits import Dated, Visit
+from dxproof.engine.pack.loader import load_pack
 from tests.episode.hands import course_words, file, visit
 
 
@@ -106,3 +109,32 @@ def test_a_key_is_believed_and_a_note_that_contradicts_it_is_named() -> None:
     (error,) = judged.problems
     assert str(error.where) == "n2"
     assert "ben" not in str(error)
+
+
+def test_an_episode_that_breaks_the_program_is_listed_and_the_others_are_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dxproof.engine.episode import episode
+
+    real = episode.copied_of
+
+    def breaks(visits: Sequence[Dated], words: CopiedWords) -> tuple[Copied, ...]:
+        if visits[0].visit.patient == "1":
+            raise ValueError("tender at C5")
+        return real(visits, words)
+
+    monkeypatch.setattr(episode, "copied_of", breaks)
+    visits = [visit(0, "a", patient="1"), visit(0, "b", patient="2"), visit(7, "c", patient="2")]
+    broken, whole = episodes_of(visits, course_words(), file())
+    assert [line.note for line in broken.episode.visits] == ["a"]
+    (error,) = broken.problems
+    assert "could not be judged (ValueError" in error.message
+    assert "tender" not in str(error)
+    assert len(whole.episode.copied) == 1
+    assert whole.problems == ()
+
+
+def test_the_sources_of_the_limits_are_those_of_the_pack() -> None:
+    found = file()
+    named = {cite.authority for cite in (*found.cites, *found.examination.cites, *found.plan.cites)}
+    assert named <= load_pack("cmt-visit").file.authorities.keys()

@@ -76,7 +76,7 @@ def scaled(measure: MeasureWords, token: Token) -> float | None:
     if token.unit is not None and token.unit not in measure.units:
         return None
     if token.out_of is None:
-        return token.number if token.unit != "millimetres" else token.number / 10
+        return token.number
     if not measure.scale:
         return token.number
     if int(token.out_of) not in measure.out_of or token.number > token.out_of:
@@ -249,8 +249,8 @@ class _Reading:
                 continue
             if plain and not (token.in_digits and self._is_adjacent(token, before)):
                 continue
-            if measure.implied_by == 0 and plain and measure.units and "minutes" in measure.units:
-                continue  # 'walks 2 dogs': a time has its unit
+            if plain and measure.needs_unit:
+                continue  # 'walks 2 dogs'
             if plain and measure.scale and token.number > measure.scale:
                 continue
             return measure

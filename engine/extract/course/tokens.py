@@ -56,7 +56,7 @@ class CourseTokens:
         self._phrases = Phrases(self._meanings(words))
         self._numbers = {name: float(number) for number, names in words.numbers.items() for name in names}
         self._units = {
-            name.lower(): (unit.unit, unit.times)
+            name.lower(): (unit.unit, unit.times, unit.out_of)
             for unit in words.units
             for phrase in unit.phrases
             for name in expand(phrase)
@@ -120,8 +120,8 @@ class CourseTokens:
         written = ((match["unit"] if not match["of"] else None) or match["own"] or "").strip(" -°")
         if not written and "°" in (match["own"] or ""):
             written = "°"
-        unit, times = self._units.get(" ".join(written.split()), (None, 1))
-        out_of = self._number(match["of"]) if match["of"] else None
+        unit, times, whole = self._units.get(" ".join(written.split()), (None, 1, 0))
+        out_of = self._number(match["of"]) if match["of"] else float(whole) or None
         return Token(
             match.start(),
             match.end(),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dxproof.engine.pack.model.base import Model, Natural, Phrases, Positive
+from dxproof.engine.pack.model.base import Flag, Model, Natural, Phrases, Positive
 from dxproof.engine.pack.model.identity import Citation
 from dxproof.engine.terms import Section
 
@@ -22,7 +22,7 @@ class MeasureWords(Model):
 
     A value is one of its ``units``, or a number ``out_of`` one of these, and is told on its ``scale`` (0: as it is written). ``areas``
     names the words of areas that it is told apart by, and ``sided`` ones the sides; ``implied_by`` is the denominator, and
-    ``implied_by_unit`` the unit, that is enough without its name.
+    ``implied_by_unit`` the unit, that is enough without its name; one that ``needs_unit`` has no bare number.
     """
 
     measure: str
@@ -33,6 +33,7 @@ class MeasureWords(Model):
     out_of: tuple[Positive, ...] = ()
     implied_by: Natural = 0
     implied_by_unit: str | None = None
+    needs_unit: Flag = False
     told_apart: tuple[str, ...] = ()
     phrases: Phrases = ()
 
@@ -67,9 +68,10 @@ class RoleWords(Model):
 
 
 class UnitWords(Model):
-    """A unit by its names; ``times`` is how many of the base unit it is (minutes in an hour)."""
+    """A unit by its names; ``times`` is how many of the base unit it is (minutes in an hour), ``out_of`` what a scale in it goes to."""
 
     unit: str
+    out_of: Natural = 0
     times: Positive = 1
     phrases: Phrases
 
