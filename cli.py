@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dxproof.commands import audit, check, compare, explain, query, rules, serve, test, text, why
+from dxproof.commands import audit, check, compare, episode, explain, query, rules, serve, test, text, why
 from dxproof.commands.common import REACHED, UNUSABLE, complain
 from dxproof.engine.errors import DxproofError, Problem, defect
 from dxproof.engine.output import STDOUT, OutputClosed, silence, unwritable
@@ -35,6 +35,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Show the versi
 
 app.command("check")(check.check)
 app.command("why")(why.why)
+app.command("episode")(episode.episode)
 app.command("text")(text.text)
 app.command("explain")(explain.explain)
 app.command("test")(test.test)

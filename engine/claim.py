@@ -116,7 +116,7 @@ class Note(BaseModel):
 
     ``source`` says where it came from (a file, a line). A missing ``setting`` counts as outpatient; a missing ``encounter`` is
     taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
-    ``target`` is the code asked about, ``pack`` the pack to judge by where several are at hand. The text is left out of ``repr`` and of validation errors.
+    ``patient`` is the key by which the notes of one patient belong together. ``target`` is the code asked about, ``pack`` the pack to judge by where several are at hand. The text is left out of ``repr`` and of validation errors.
 
     ``places``, in text order, map parts of the text to parts of its source document; plain text has none. ``left_out`` are
     parts of the document that are not in the text.
@@ -130,6 +130,7 @@ class Note(BaseModel):
     setting: Setting | None = None
     encounter: Encounter | None = None
     provider: str | None = None
+    patient: str | None = None
     date: str | None = None
     claim: Claim | None = None
     target: str | None = None

@@ -27,6 +27,7 @@ from dxproof.engine.report.model import Report
 from dxproof.engine.terms import DEFAULT_PACK, STATED, Assertion, DateSource, Encounter, Setting, TargetFrom
 
 if TYPE_CHECKING:
+    from dxproof.engine.course import CourseFacts
     from dxproof.engine.extract.extractor import Extractor, WordsRead
     from dxproof.engine.extract.glance import Glance, NoteWords
     from dxproof.engine.extract.reading.unread import UnreadSentence
@@ -228,6 +229,16 @@ class Engine:
     def unread(self, text: str) -> "list[UnreadSentence]":
         """The sentences that speak of a narrowing or an opening and that no construction took."""
         return self._extractor.unread(valid_text(text))
+
+    def course(self, text: str) -> "CourseFacts":
+        """What a note says of a course of care: measures, goals, schedules, passages."""
+        with gc_paused():
+            return self._extractor.course(valid_text(text))
+
+    def facts(self, text: str) -> "NoteFacts":
+        """The facts of a note."""
+        with gc_paused():
+            return self._extractor.facts(valid_text(text))
 
     def code(self, target: str | None) -> str:
         """The target as the code table writes it. Raises DxproofError if the table does not have it."""

@@ -55,6 +55,7 @@ class Problem(StrEnum):
     INPUT_NO_TEXT = "input-no-text"
     CLAIM_SHAPE = "claim-shape"
     EXTRA_MISSING = "extra-missing"
+    EPISODE_NOTES = "episode-notes"
     NOTE_FAILED = "note-failed"
     TEST_NONE = "test-none"
     TEST_SHAPE = "test-shape"
@@ -128,6 +129,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.INPUT_NO_TEXT: "A document, or a page of it, is an image without a text layer.",
     Problem.CLAIM_SHAPE: "A claim lacks a required field or has an unknown or malformed one.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
+    Problem.EPISODE_NOTES: "The notes of an episode are of two patients, lack a date, share one, or stand in no order.",
     Problem.NOTE_FAILED: "A note could not be judged: it has more clinical terms than a note may have, or dxproof has a bug.",
     Problem.TEST_NONE: "A path or a selection has no test cases, or it is not clear which pack they test.",
     Problem.TEST_SHAPE: "A test file lacks a key, or has an unknown key or value.",

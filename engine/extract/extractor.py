@@ -1,7 +1,10 @@
 """The entry point of the package: text in, facts out."""
 
 from dataclasses import replace
+from functools import cached_property
 
+from dxproof.engine.course import CourseFacts
+from dxproof.engine.extract.course.reader import CourseReader
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care, told_treatments
 from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
@@ -52,6 +55,11 @@ class Extractor:
         self._dated = measures_age(pack.judged_rules)
         self._by_hand = TreatmentReader(pack) if reads_visits(pack.pitfalls, pack.rules) else None
 
+    @cached_property
+    def _course(self) -> CourseReader:
+        """The reader of courses of care, which a note alone does not need."""
+        return CourseReader(self._pack.lexicon.course, self._pack.episode)
+
     def facts(self, text: str) -> NoteFacts:
         """All that judge may know of a note."""
         canonical = self._reader.canonical(text)
@@ -74,6 +82,13 @@ class Extractor:
         statements = self._facts(view, layout).statements
         found = unread_sentences(view, self._terms, self._grammar, self._pack.table, statements)
         return [UnreadSentence(*canonical.given(each.start, each.end), each.chunks) for each in found]
+
+    def course(self, text: str) -> CourseFacts:
+        """What a note says of a course of care, by the pack's words for one."""
+        canonical = self._reader.canonical(text)
+        view, _ = self._reader.read(canonical.text, whole=True)
+        facts = self._course.read(view, self._sentences(view))
+        return as_given(facts, canonical, text)
 
     def _facts(self, view: NoteView, layout: Layout) -> NoteFacts:
         if not layout.units:

@@ -18,7 +18,7 @@ from dxproof.engine.pack.error_text import did_you_mean
 from dxproof.engine.terms import Encounter, Setting
 
 REQUIRED = ("id", "text")
-COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "date", "claim", "pack")
+COLUMNS = (*REQUIRED, "setting", "encounter", "provider", "patient", "date", "claim", "pack")
 MAX_ID_CHARACTERS = 500
 
 _Term = TypeVar("_Term", bound=StrEnum)
@@ -78,6 +78,7 @@ def note_of(record: Record, options: InputOptions) -> Note:
         setting=_term(fields.get("setting"), "setting", Setting, where) or options.setting,
         encounter=_term(fields.get("encounter"), "encounter", Encounter, where) or options.encounter,
         provider=_words(fields.get("provider"), "provider", where),
+        patient=_key(fields.get("patient"), where),
         date=_words(fields.get("date"), "date", where),
         claim=_claim(record) or options.claim,
         pack=_words(fields.get("pack"), "pack", where),
@@ -172,6 +173,13 @@ def _words(value: object, field: str, where: Where) -> str | None:
     _size(value, field, where)
     check_line(value, field, where)
     return value
+
+
+def _key(value: object, where: Where) -> str | None:
+    """The key of a patient: a text, or a number as record numbers are."""
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return str(value)
+    return _words(value, "patient", where)
 
 
 def _claim(record: Record) -> Claim | None:

@@ -25,8 +25,10 @@ from dxproof.engine.pack.model import (
     CodesFile,
     ConstructionsFile,
     ContextsFile,
+    CourseFile,
     DatesFile,
     ElementFile,
+    EpisodeFile,
     ExclusionFile,
     FactsFile,
     FaqEntry,
@@ -71,6 +73,7 @@ _LEXICON: dict[str, type[Model]] = {
     "mechanism": AxisFile,
     "feature": FeatureFile,
     "element": ElementFile,
+    "course": CourseFile,
     "veto": ExclusionFile,
     "binding": BindingFile,
     "care": CareFile,
@@ -95,7 +98,7 @@ _SHARED_FILES: dict[str, type[Model]] = {
 # The YAML files of a pack folder: their names by subfolder, None for any name.
 _FILES: dict[str, tuple[str, ...] | None] = {
     # templates: for generated tests, read by engine.testing
-    "": ("pack", "codes", "pitfalls", "procedures", "faq", "templates"),
+    "": ("pack", "codes", "pitfalls", "procedures", "faq", "templates", "episode"),
     "lexicon": (*_LEXICON, *_SHARED_FILES),
     "rules": None,
 }
@@ -118,6 +121,7 @@ class Pack:
     folder: str
     procedures: tuple[ProcedureGroup, ...] = ()
     profile: AppliedProfile | None = None
+    episode: EpisodeFile | None = None
 
     @cached_property
     def proof(self) -> frozenset[Modality]:
@@ -180,6 +184,7 @@ def load_folder(folder: Path) -> Pack:
     pitfalls = reading.one(folder / "pitfalls.yaml", PitfallsFile, optional=is_visit)
     procedures = reading.one(folder / "procedures.yaml", ProceduresFile, optional=True)
     faq = reading.one(folder / "faq.yaml", FaqFile, optional=True)
+    episode = reading.one(folder / "episode.yaml", EpisodeFile, optional=True)
     reading.finish(
         Files(
             pack_file,
@@ -206,6 +211,7 @@ def load_folder(folder: Path) -> Pack:
         digest=reading.digest(),
         folder=str(folder),
         procedures=procedures.file.groups if procedures else (),
+        episode=episode.file if episode else None,
     )
 
 

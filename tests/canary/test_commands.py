@@ -83,6 +83,12 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
         call("why note.txt M99.70", quotes=True),
         *(call(f"why {note} {code} --redact") for note in ("note.txt", "table.csv") for code in ("M99.70", "M99.60")),
     ],
+    ("episode",): [
+        call("episode notes", quotes=True),
+        call("episode table.jsonl --redact"),
+        call("episode notes table.csv bad --redact --format json"),
+        call("episode note.txt --format json -o episode.json", files=("charts/episode.json",)),
+    ],
     ("explain",): [call("explain region-stated"), call("explain note-failed --json")],
     ("test",): [
         call("test fixtures/m99_stenosis --pack m99-stenosis", quotes=True),

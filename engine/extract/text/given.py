@@ -1,17 +1,19 @@
 """Facts of the canonical text as facts of the text as given: every span at its own place, with its own quote."""
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from dxproof.engine.extract.text.canonical import Canonical
-from dxproof.engine.facts import NoteFacts, Span
+from dxproof.engine.facts import Span
+
+Facts = TypeVar("Facts")
 
 
-def as_given(facts: NoteFacts, canonical: Canonical, text: str) -> NoteFacts:
+def as_given(facts: Facts, canonical: Canonical, text: str) -> Facts:
     """The facts with the offsets and quotes of the text as given."""
     if canonical.text == text:
         return facts
-    mapped: NoteFacts = _mapped(facts, canonical, text)
+    mapped: Facts = _mapped(facts, canonical, text)
     return mapped
 
 

@@ -14,6 +14,7 @@ _INDENT = 4  # blanks in front of a row that goes on with the one above
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
 _LONGEST_COLUMN = 40
+_DRAWN = "---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _table(text: str, lines: list[Stretch], first: int, rule: Rule, words: Layou
     if head is None:
         return None
     last = first + 1
-    while last < len(lines) and _is_row(text, *lines[last], head):
+    while last < len(lines) and _is_row(text, *lines[last], head) and not _heads_another(text, lines, first, last):
         last += 1
     if last - first < 2 and (head.names or len(head.cells) < 3):
         return None
@@ -155,6 +156,14 @@ def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
     if head.rule is Rule.COMMA:
         return len(cells_of(text, start, end, head.rule)) == len(head.cells)
     return text.find(head.rule.value, start, end) >= 0
+
+
+def _heads_another(text: str, lines: list[Stretch], first: int, index: int) -> bool:
+    """Whether a line below the rows of a table is the head of the next one: a drawn line stands under it."""
+    if index <= first + 1 or index + 1 >= len(lines) or _NO_WORDS.fullmatch(text, *lines[index]):
+        return False
+    below = text[slice(*lines[index + 1])]
+    return _DRAWN in below and _NO_WORDS.fullmatch(below) is not None
 
 
 class _Rows:

@@ -2,6 +2,7 @@
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
+from dxproof.engine.pack.model.course import Better, CourseFile, EpisodeFile, Interval, MeasureWords
 from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
@@ -83,6 +84,7 @@ __all__ = [
     "Axis",
     "AxisFile",
     "AxisValue",
+    "Better",
     "BindingFile",
     "CareFile",
     "CarriedWords",
@@ -99,6 +101,7 @@ __all__ = [
     "ContextsFile",
     "CountedRegion",
     "Counting",
+    "CourseFile",
     "Cue",
     "CueCategory",
     "DatesFile",
@@ -107,6 +110,7 @@ __all__ = [
     "ElementEntry",
     "ElementFile",
     "Entry",
+    "EpisodeFile",
     "EventWords",
     "EvidenceSide",
     "Example",
@@ -122,12 +126,14 @@ __all__ = [
     "Flag",
     "FormWords",
     "GrammarFile",
+    "Interval",
     "Layer",
     "LayoutFile",
     "LevelHeading",
     "LevelsFile",
     "Lexicon",
     "Maturity",
+    "MeasureWords",
     "Model",
     "MultipleValues",
     "Natural",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Flag, Model, Phrases
+from dxproof.engine.pack.model.course import CourseFile
 from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.grammar import ConstructionsFile, FactsFile, GrammarFile
 from dxproof.engine.pack.model.text import (
@@ -239,6 +240,7 @@ class Lexicon(Model):
     mechanism: AxisFile = AxisFile(concept="mechanism")
     feature: FeatureFile = FeatureFile(concept="feature", features=())
     element: ElementFile = ElementFile(concept="element")
+    course: CourseFile = CourseFile(concept="course")
     veto: ExclusionFile = ExclusionFile(concept="veto")
     binding: BindingFile = BindingFile(concept="binding")
     care: CareFile = CareFile(concept="care")
@@ -272,6 +274,8 @@ def merged(files: Sequence[F]) -> F:
 
 
 def _merged_value(left: object, right: object) -> object:
+    if isinstance(left, Model) and isinstance(right, Model):
+        return merged((left, right))
     if isinstance(left, tuple) and isinstance(right, tuple):
         return left + right
     if isinstance(left, dict) and isinstance(right, dict):

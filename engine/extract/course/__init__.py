@@ -1,0 +1,1 @@
+"""What a note says of a course of care, by the words of shared/visit/course.yaml."""
