@@ -86,11 +86,14 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
 
 
 def told_treatments(sentences: Sentences, until: int) -> list[Stretch]:
-    """The treatments before a character that the note tells of: they name no kind of visit, as its title does."""
+    """The treatments before a character that the note tells of: they name no kind of visit, as its title does.
+
+    Drugs are left out: their words are those of a clinic's name ('Pain Medicine').
+    """
     return [
         (treatment.mention.start, treatment.mention.end)
         for treatment in concepts(sentences, Kind.CARE, _Treatment)
-        if treatment.mention.start < until and treatment.is_told()
+        if treatment.mention.start < until and not treatment.has(Trait.DRUG) and treatment.is_told()
     ]
 
 
