@@ -40,7 +40,8 @@ LEAST = {
     "m99-stenosis": Least(70, 80, 480, 70, 5000, gaps=2, shared=True),
     "m48-spinal-stenosis": Least(60, 40, 80, 0, 250, gaps=0),
     "m17-knee-osteoarthritis": Least(60, 70, 140, 0, 1000, gaps=0),
-    "cmt-visit": Least(50, 0, 0, 0, 0, gaps=0),
+    "cmt-visit": Least(60, 0, 0, 0, 0, gaps=0),
+    "omt-visit": Least(25, 0, 0, 0, 0, gaps=0),
 }
 
 
