@@ -5,7 +5,7 @@ tests/authoring/test_schema.py checks that every key has one.
 
 from collections.abc import Mapping
 
-from dxproof.engine.authoring import hover_grammar, hover_rules, hover_tests, hover_words
+from dxproof.engine.authoring import hover_course, hover_grammar, hover_rules, hover_tests, hover_words
 from dxproof.engine.pack.detectors import DETECTOR_SPECS
 from dxproof.engine.pack.model import Trait
 from dxproof.engine.pack.registry import OPERATORS
@@ -16,6 +16,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     **hover_words.FIELDS,
     **hover_tests.FIELDS,
     **hover_grammar.FIELDS,
+    **hover_course.FIELDS,
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {

@@ -14,7 +14,9 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 # Lists of literal abbreviations, without the notation.
 _SHORT = "abbreviations"
 # Lists of names, not of phrases.
-_NAMES = frozenset({"traits", "values", "regions", "sections", "beside", "apart", "counts", "codes"})
+_NAMES = frozenset(
+    {"traits", "values", "regions", "sections", "beside", "apart", "counts", "codes", "measures", "units", "told_apart"}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +72,8 @@ def _found(
 
 
 def _element(value: dict[str, Value]) -> str | None:
-    """An element of a visit, with its kind and its regions: the same words may state several."""
-    element = value.get("element")
+    """An element of a visit, with its kind and its regions; or a measure, an area, a unit: the same words may state several."""
+    element = value.get("element", value.get("measure", value.get("area", value.get("unit"))))
     if not isinstance(element, str):
         return None
     regions = value.get("regions")

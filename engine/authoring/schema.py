@@ -30,6 +30,7 @@ PACK_FILES: dict[str, type[model.Model]] = {
     "pitfalls": model.PitfallsFile,
     "procedures": model.ProceduresFile,
     "faq": model.FaqFile,
+    "episode": model.EpisodeFile,
 }
 SHARED_FILES: dict[str, type[model.Model]] = {
     name: field.annotation

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dxproof.engine.course import Role
 from dxproof.engine.extract.course.tokens import CourseTokens, Kind, Token
 from dxproof.engine.extract.text.words import any_of
-from dxproof.engine.pack.model import MeasureWords
+from dxproof.engine.pack.model import Apart, MeasureWords
 
 _ROLES = {Kind.NOW: Role.NOW, Kind.EARLIER: Role.EARLIER, Kind.GOAL: Role.GOAL}
 _NEAR = 24  # characters between a word of a role and its value
@@ -229,8 +229,8 @@ class _Reading:
         if self._aside:
             self._aside = False
             return
-        area = self._area_of(token, after) if "area" in measure.told_apart else None
-        side = self._side_of(token, after, second) if "side" in measure.told_apart else None
+        area = self._area_of(token, after) if Apart.AREA in measure.told_apart else None
+        side = self._side_of(token, after, second) if Apart.SIDE in measure.told_apart else None
         between = self._text[self._pending_at : token.start]
         if self._pending is not None and (len(between) > _FAR or re.search(r"[,;)]", between)):
             self._pending = None

@@ -2,7 +2,7 @@
 
 from dxproof.engine.pack.model.base import Flag, Model, Natural, OneOrMore, Phrases, Positive, Whole
 from dxproof.engine.pack.model.conditions import Condition, ConditionOperator
-from dxproof.engine.pack.model.course import Better, CourseFile, EpisodeFile, Interval, MeasureWords
+from dxproof.engine.pack.model.course import Apart, Better, CourseFile, EpisodeFile, Interval, MeasureWords
 from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.faq import FaqAnswer, FaqEntry, FaqFile
 from dxproof.engine.pack.model.grammar import (
@@ -79,6 +79,7 @@ from dxproof.engine.pack.model.visit import CountedRegion, Counting, RegionVerte
 __all__ = [
     "PLACE_SLOTS",
     "UNSPECIFIED",
+    "Apart",
     "AssertionFile",
     "Authority",
     "Axis",

@@ -17,6 +17,13 @@ class Better(StrEnum):
     HIGHER = "higher"
 
 
+class Apart(StrEnum):
+    """What the values of one measure are told apart by."""
+
+    AREA = "area"
+    SIDE = "side"
+
+
 class MeasureWords(Model):
     """A measure by its names.
 
@@ -34,7 +41,7 @@ class MeasureWords(Model):
     implied_by: Natural = 0
     implied_by_unit: str | None = None
     needs_unit: Flag = False
-    told_apart: tuple[str, ...] = ()
+    told_apart: tuple[Apart, ...] = ()
     phrases: Phrases = ()
 
 
