@@ -64,8 +64,9 @@ def in_order(visits: Sequence[Visit]) -> tuple[Dated, ...]:
 
     A record without a date has its place behind the record before it, where its table is in order.
     """
-    placed = [(visit.day, visit.note, (visit,)) for visit in visits if visit.day is not None]
-    by_note = {visit.note: number for number, (_, _, (visit,)) in enumerate(placed)}
+    dated = [(visit.day, visit) for visit in visits if visit.day is not None]
+    placed: list[tuple[date, str, tuple[Visit, ...]]] = [(day, visit.note, (visit,)) for day, visit in dated]
+    by_note = {visit.note: number for number, (_, visit) in enumerate(dated)}
     if of_one_table(visits) and _is_in_order(visits):
         before: Visit | None = None
         for visit in visits:

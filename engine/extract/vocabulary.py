@@ -11,7 +11,7 @@ from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Lexicon, Trait
 from dxproof.engine.pack.model.base import Phrases
-from dxproof.engine.pack.model.lexicon import Entry
+from dxproof.engine.pack.model.entries import Entry
 
 
 class Kind(StrEnum):

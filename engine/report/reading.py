@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 
-from dxproof.engine.facts import Care, LevelNormal, NoteFacts, Resected, Statement, Study, Symptom
+from dxproof.engine.facts import (
+    Care,
+    Element,
+    ExamSign,
+    LevelNormal,
+    NoteFacts,
+    Resected,
+    Service,
+    Statement,
+    Study,
+    Symptom,
+)
 from dxproof.engine.report.places import LEFT_OUT, shown
 from dxproof.engine.terms import Assertion
 
-Read = Statement | Study | LevelNormal | Care | Symptom | Resected
+Read = Statement | Study | LevelNormal | Care | Symptom | Resected | Element | Service | ExamSign
 _BY: Mapping[Assertion, str] = {
     Assertion.PRESENT: "affirmed by",
     Assertion.NEGATED: "denied by",

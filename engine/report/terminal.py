@@ -35,9 +35,9 @@ def render(told: Sequence[Told], text: str, view: View | None = None) -> str:
 
 def _lines(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
     report, pack = told[0]
-    visit = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
-    visit = f"  ({report.setting.value}{visit})"
-    yield note_name(report, view.width - len(visit)) + visit
+    encounter = f", {report.encounter.value.replace('_', ' ')}" if report.encounter else ""
+    about = f"  ({report.setting.value}{encounter})"
+    yield note_name(report, view.width - len(about)) + about
     if verdicts(told):
         yield from verdict_lines(told, view)
     else:

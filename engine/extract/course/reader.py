@@ -173,7 +173,7 @@ class CourseReader:
                 continue
             asserted = sentences.asserted_span(start, end)
             section = view.units[index].section
-            yield view.span(start, end, section, asserted.assertion, asserted.cue)
+            yield view.span(start, end, section, asserted.assertion, view.cue(asserted.cue))
 
     def _passages(self, view: NoteView) -> Iterator[Passage]:
         """The sentences and rows of a note in order, and which of them a visit can be told apart by."""

@@ -72,15 +72,15 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         areas, why, purpose = own or elsewhere.get(treatment.quote.lower()) or (about, None, None)
         weeks, length = treatment.weeks()
         asserted = treatment.standing()
-        denied = treatment.is_denied(asserted, event, fate)
-        if treatment.has(Trait.IF_DENIED) and not denied and event is not Event.DECLINED:
+        is_denied = treatment.is_denied(asserted, event, fate)
+        if treatment.has(Trait.IF_DENIED) and not is_denied and event is not Event.DECLINED:
             continue
         if asserted.assertion is Assertion.HYPOTHETICAL:
             why = why or treatment.view.cue(asserted.cue)
         span = treatment.span(asserted.assertion, why or cue)
         by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
         side = treatment.side_for(purpose) or one_side
-        nothing = denied and treatment.has(Trait.ALL_CARE)
+        nothing = is_denied and treatment.has(Trait.ALL_CARE)
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
     return found
 

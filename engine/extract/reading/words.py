@@ -207,8 +207,8 @@ def _bodily(term: Term) -> Place:
     """The place that words for a part of the body name; what has no vertebrae may have a name as its level."""
     names = (term.level or "").split("-")
     vertebrae = [VERTEBRA_INDEX[name] for name in names if name in VERTEBRA_INDEX]
-    ends = (vertebrae[0], vertebrae[-1]) if vertebrae else (None, None)
-    return Place(term.value, *ends, term.level)
+    upper, lower = (vertebrae[0], vertebrae[-1]) if vertebrae else (None, None)
+    return Place(term.value, upper, lower, term.level)
 
 
 def _direction_of(term: Term) -> Direction:
