@@ -45,10 +45,10 @@ def read_exam(account: Account) -> Reading:
         letters, sign = _parts_of(head), _sign(head, regions, any(site.place.level for site in sites))
         if sign is None:
             continue
-        asserted, value, more = sign
+        asserted, value, governed = sign
         if asserted.assertion is Assertion.PRESENT:
             segments += (site for site in sites if site.place.level or not letters)
-        signs += _of(head, letters, sites, asserted, value, tuple(dict.fromkeys((*by, *more))))
+        signs += _of(head, letters, sites, asserted, value, tuple(dict.fromkeys((*by, *governed))))
     for index in range(len(account.units)):
         if account.is_silent(index):
             continue
