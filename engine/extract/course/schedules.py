@@ -48,11 +48,9 @@ class ScheduleReader:
             rf"|(?P<second>{any_of(second)})|(?P<once>{any_of(once)}))(?!\w)"
         )
         lasting = any_of(words.lasting)
-        length = (
-            rf"(?P<long>{some})\s{{0,3}}-?\s?(?P<span>{any_of(self._days.keys() - once.keys() - second.keys())})(?!\w)"
-        )
+        length = rf"(?P<n1>{some})\s{{0,3}}-?\s?(?P<u1>{any_of(self._days.keys() - once.keys() - second.keys())})(?!\w)"
         self._length = re.compile(
-            rf"(?<![\w./])(?:{lasting})[\s:]*{length}|(?<=[,(/;] ){length.replace('<long>', '<l2>').replace('<span>', '<u2>')}"
+            rf"(?<![\w./])(?:{lasting})[\s:]*{length}|(?<=[,(/;] ){length.replace('<n1>', '<n2>').replace('<u1>', '<u2>')}"
         )
         self._visits = re.compile(
             rf"(?<![\w./-])(?P<visits>{_NUMBER}|{any_of(numbers)})\s(?:{any_of(words.visits)})(?!\w)(?!\s?(?:{any_of(words.per)})\s?{any_of(self._days)})"
@@ -129,7 +127,7 @@ class ScheduleReader:
         return ReadSchedule(min(each.start() for each in found), max(each.end() for each in found), often, weeks, count)
 
     def _weeks(self, match: re.Match[str]) -> float:
-        length, unit = match["long"] or match["l2"], match["span"] or match["u2"]
+        length, unit = match["n1"] or match["n2"], match["u1"] or match["u2"]
         return round(self._number(length) * self._days[" ".join(unit.split())] / _WEEK, 2)
 
     def _number(self, written: str) -> float:
