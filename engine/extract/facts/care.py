@@ -32,7 +32,7 @@ _UNGIVEN[ChunkKind.LATER] = Event.PLANNED
 # What the title of a note is made of.
 _OF_A_TITLE = frozenset(
     {
-        ChunkKind.CARE, ChunkKind.OTHER, ChunkKind.PROCEDURE, ChunkKind.DOCUMENT, ChunkKind.NAME, ChunkKind.PLACE, ChunkKind.DATE,
+        ChunkKind.CARE, ChunkKind.ELEMENT, ChunkKind.OTHER, ChunkKind.PROCEDURE, ChunkKind.DOCUMENT, ChunkKind.NAME, ChunkKind.PLACE, ChunkKind.DATE,
         ChunkKind.MEASURE, ChunkKind.COLON, ChunkKind.COMMA, ChunkKind.DASH, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE,
     }
 )  # fmt: skip
@@ -159,7 +159,8 @@ class _Treatment(Concept):
         event, cue, _ = self.event()
         planned = self.section.care is Event.PLANNED  # what is done there is done today
         today = planned or self.unit.section is Section.TREATMENT_TODAY or self.sentence.holds(ChunkKind.TODAY)
-        return cue != _TITLE and not (today and event is Event.DONE)
+        opens = self.index == 0 and self._only_names()  # 'Chiropractic visit. Low back pain …'
+        return cue != _TITLE and not opens and not (today and event is Event.DONE)
 
     def standing(self) -> Asserted:
         """How it is asserted; what is on the list of medications is taken, also where it is taken as needed."""
@@ -180,8 +181,11 @@ class _Treatment(Concept):
         first = unit.line == 0 and unit.section == Section.UNKNOWN
         whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self.view.units[-1]
         title = self.view.quote(unit)
-        names = not self.has(Trait.DRUG) and all(node.kind in _OF_A_TITLE for node in self.sentence.nodes)
-        return first and whole and title[-1] not in _ENDS and (names or title.isupper())
+        return first and whole and title[-1] not in _ENDS and (self._only_names() or title.isupper())
+
+    def _only_names(self) -> bool:
+        """Whether its sentence says no more than what it, its day and its side are called."""
+        return not self.has(Trait.DRUG) and all(node.kind in _OF_A_TITLE for node in self.sentence.nodes)
 
     def _heads_list(self) -> bool:
         """Whether it names a list of treatments: 'Conservative measures:' over '[ ] Physical therapy'."""
