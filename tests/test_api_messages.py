@@ -15,7 +15,7 @@ TEXT = "Neck pain."
 
 # Calls that are refused, with what the message says.
 REFUSED: list[tuple[Callable[[Engine], Any], Problem, str]] = [
-    (lambda _: dxproof.load("m98"), Problem.PACK_UNKNOWN, "shipped: m17"),
+    (lambda _: dxproof.load("m98"), Problem.PACK_UNKNOWN, "shipped: cmt-visit"),
     (lambda _: dxproof.load("m99-stenosis@7.0.0"), Problem.PACK_VERSION, "its versions"),
     (lambda _: dxproof.load(as_of="tomorrow"), Problem.DATE_VALUE, "date of service"),
     (lambda _: dxproof.load(as_of="1999-01-01"), Problem.DATE_OUTSIDE, "its versions"),

@@ -19,7 +19,7 @@ BEFORE, BETWEEN = "2021-01", "2025-04"
 # Younger than the release of January 2021. G44.86 is new on 1 October 2021, the first day of the packs (summaries of the addenda).
 # M51.A is younger, too: as a rival it changes nothing, for what does not exist yet is on no claim and in no diagnosis.
 YOUNGER = {"symptom codes": ["G44.86"], "competing codes": ["M51.A"]}
-PACKS = [load_pack(name) for name in shipped_packs()]
+PACKS = [pack for name in shipped_packs() if not (pack := load_pack(name)).is_of_visit]
 TITLES = {code.code: code.title for pack in PACKS for code in pack.table.codes.values()}
 FAMILIES = ("M17", "M48.0", *(f"M99.{stem}" for stem in range(2, 8)))
 

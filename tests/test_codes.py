@@ -10,7 +10,7 @@ from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import load_pack, shipped_packs
 from dxproof.engine.pack.model import Slot
 
-TABLES = {name: load_pack(name).table for name in shipped_packs()}
+TABLES = {name: pack.table for name in shipped_packs() if not (pack := load_pack(name)).is_of_visit}
 TABLE = TABLES["m99-stenosis"]
 CODES = [code for table in TABLES.values() for code in table.codes.values()]
 COMPETING = sorted({row.code for table in TABLES.values() for row in table.file.competing})

@@ -38,7 +38,9 @@ def rule_sources(pack: Pack) -> dict[str, Source]:
 
 
 def pitfall_places(pack: Pack) -> dict[str, Where]:
-    """The position of each pitfall."""
+    """The position of each pitfall; a pack without any needs no file of them."""
+    if not pack.pitfalls:
+        return {}
     source = _pitfall_source(pack)
     return {entry.id: source.where(("pitfalls", number)) for number, entry in enumerate(pack.pitfalls)}
 

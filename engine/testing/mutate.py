@@ -193,7 +193,8 @@ def _others(value: object, parameter: Parameter, names: tuple[str, ...] | None) 
     if parameter.shape is ParameterType.FLAG:
         return [not value]
     if isinstance(value, int):
-        return [value + 1, value - 1] if value else [_THRESHOLD]
+        less = [value - 1] if value > 1 or not parameter.required else []  # a number that must be given is not 0
+        return [value + 1, *less] if value else [_THRESHOLD]
     if parameter.shape is ParameterType.NUMBER:
         return [_THRESHOLD]
     text = str(value)

@@ -261,7 +261,7 @@ def test_explain(dxproof: Run, name: str, kinds: list[str], says: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("regoin-stated", "did you mean region-stated?"), ("part-nuon", "part-noun"), ("I10", "rules list")],
+    [("regoin-stated", "did you mean region-stated"), ("part-nuon", "part-noun"), ("I10", "rules list")],
 )
 def test_explain_of_an_unknown_id(dxproof: Run, name: str, hint: str) -> None:
     code, out, err = dxproof("explain", name)

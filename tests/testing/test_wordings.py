@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dxproof.engine.engine import Engine
-from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS
+from dxproof.engine.pack.layers import CONSTRUCTIONS, FACTS, VISIT
 from dxproof.engine.pack.model import Construction
 from dxproof.engine.testing.compare import read_by
 from dxproof.engine.testing.coverage import coverage
@@ -68,7 +68,7 @@ def test_nothing_is_read_by_a_construction_that_is_gone(engine: Engine, own_test
         key: file.model_copy(
             update={"constructions": tuple(made for made in file.constructions if made.id not in names)}
         )
-        for key, file in ((CONSTRUCTIONS, words.constructions), (FACTS, words.facts))
+        for key, file in ((CONSTRUCTIONS, words.constructions), (FACTS, words.facts), (VISIT, words.visit))
     }
     without = Engine(replace(engine.pack, lexicon=words.model_copy(update=gone)))
     examples = [test for test in own_tests.tests if test.kind is PackTestKind.WORDING]
