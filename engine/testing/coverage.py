@@ -156,4 +156,5 @@ def _constructions(engine: Engine, passed: Sequence[Result], shared: bool) -> Sh
 def _rows(engine: Engine, passed: Sequence[Result]) -> Share:
     documented = {code for result in passed for code in result.test.wanted.supported or ()}
     where = Where(shown_path(Path(engine.pack.folder, "codes.yaml")))
-    return Share("table rows", tuple(Item(code, where, code in documented) for code in sorted(engine.pack.table.codes)))
+    codes = [] if engine.pack.is_of_visit else sorted(engine.pack.table.codes)
+    return Share("table rows", tuple(Item(code, where, code in documented) for code in codes))

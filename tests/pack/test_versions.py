@@ -259,7 +259,7 @@ def test_a_batch_judges_each_record_by_its_day_and_says_where_no_version_holds_f
         "1 judged as undated: no version of the pack covers the date of service\n"
         "2 judged as undated: the date of service cannot be read, expected YYYY-MM-DD or MM/DD/YYYY\n"
         "1 judged as undated: the date of service is later than every version of the pack covers; is it in the future?\n"
-        "7 judged (7 unsupported), 0 not judged\n"
+        "7 judged (7 of no rule pack), 0 not judged\n"
     )
 
 
