@@ -113,6 +113,7 @@ def names_of(pack: Pack) -> Names:
         "axis": tuple(axis.axis for axis in pack.table.file.axes if axis.slot in PLACE_SLOTS),
         "feature": tuple(feature.feature for feature in pack.lexicon.feature.features),
         "quality": tuple(pack.lexicon.contexts.qualities),
+        "counting": tuple(pack.lexicon.visit.countings),
     }
 
 
