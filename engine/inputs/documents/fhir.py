@@ -17,7 +17,7 @@ from dxproof.engine.inputs.wording import is_name, kind_of
 _EXPECTED = f"a FHIR Bundle, {', '.join(NOTES[:-1])} or {NOTES[-1]}"
 _LEAVE = "leave it out; a claim is given with --claim"
 # What Linked takes.
-_TELLING = (b'"Claim"', b'"ExplanationOfBenefit"', b'"Condition"', b'"Encounter"', b'"Observation"')
+_TELLING = (b'"Claim"', b'"ExplanationOfBenefit"', b'"Condition"', b'"Encounter"', b'"Observation"', b'"relatesTo"')
 
 
 def read(data: bytes) -> Iterator[Unit]:

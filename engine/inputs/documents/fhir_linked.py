@@ -23,6 +23,7 @@ _PROCEDURES = frozenset(
 )
 _RANKS = ("Claim", "ExplanationOfBenefit", "Condition")  # precedence if several of them state codes
 _VOID = frozenset({"refuted", "entered-in-error"})
+_REPLACES = "replaces"  # how a document is related to the one before it
 _LONGEST_CODE = 16
 _TEXTS = frozenset(
     {"valueString", "valueCodeableConcept", "note", "component", "hasMember"}
@@ -45,6 +46,7 @@ class Linked:
         self._classes: dict[str, str] = {}
         self._binaries: dict[str, Resource] = {}
         self._observations: dict[str, Resource] = {}
+        self._replaced: set[str] = set()
 
     def add(self, resource: Resource, url: object) -> None:
         """Index a resource; most are ignored."""
@@ -61,6 +63,10 @@ class Linked:
             self._binaries.update((key, resource) for key in keys)
         elif kind == "Observation" and (_TEXTS & resource.keys()):
             self._observations.update((key, resource) for key in keys)
+        elif "relatesTo" in resource:
+            self._replaced.update(
+                key for key in map(_replaced, items(resource["relatesTo"])) if key and key not in keys
+            )
 
     def binary(self, url: str) -> Resource | None:
         """The Binary in the same file that the URL of an attachment refers to."""
@@ -69,6 +75,10 @@ class Linked:
     def observation(self, key: str | None) -> Resource | None:
         """The Observation in the same file that a reference names, if it may have text."""
         return self._observations.get(key or "")
+
+    def is_replaced(self, resource: Resource) -> bool:
+        """Whether another document of the file says that it replaces this one."""
+        return words(resource.get("id")) in self._replaced
 
     def visit_of(self, visits: frozenset[str]) -> tuple[str | None, str | None]:
         """The setting and the encounter of a visit."""
@@ -111,6 +121,15 @@ class Linked:
         if dx and visit and not status & _VOID:
             patient = target(resource.get("subject"))
             self._billed.append(_Billed(_RANKS.index("Condition"), patient, frozenset({visit}), {"dx": dx}))
+
+
+def _replaced(relation: Resource) -> str | None:
+    """The document that a relation of another one replaces, as R4 and R5 write it."""
+    coded = first(relation.get("code"))
+    named = {words(relation.get("code")), words(relation.get("type")), *codes_of_status(coded)}
+    if _REPLACES not in named:
+        return None
+    return target(relation.get("target")) or target(relation.get("targetReference"))
 
 
 def codes_of_status(concept: object) -> frozenset[str]:

@@ -21,6 +21,7 @@ def items_of(resource: Resource, linked: Linked, at: str | None = None, line: in
     """The note of a resource and its unread parts; or an error in place of the note."""
     part = words(resource.get("id"))
     try:
+        _check_status(resource, linked)
         found = _READERS[resource["resourceType"]](resource, linked)
         head = _head(resource, linked)
     except DxproofError as error:
@@ -77,7 +78,6 @@ def _provider(resource: Resource) -> str | None:
 
 
 def _document_reference(resource: Resource, linked: Linked) -> list[Item]:
-    _check_status(resource)
     given = [first(content.get("attachment")) for content in items(resource.get("content"))]
     if not given:
         raise empty("the DocumentReference has no attachment")
@@ -86,7 +86,6 @@ def _document_reference(resource: Resource, linked: Linked) -> list[Item]:
 
 def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
     """The name of the study, the issued report, and what it does not contain of the results and the conclusion."""
-    _check_status(resource)
     given = items(resource.get("presentedForm"))
     conclusion = plain_of(words(resource.get("conclusion")) or "").strip()
     results, left_out = results_of(resource, linked)
@@ -129,7 +128,6 @@ def _diagnostic_report(resource: Resource, linked: Linked) -> list[Item]:
 
 
 def _composition(resource: Resource, linked: Linked) -> list[Item]:
-    _check_status(resource)
     builder = TextBuilder()
     _sections(items(resource.get("section")), builder)
     text, places = builder.done()
@@ -169,8 +167,10 @@ _READERS = {
 }
 
 
-def _check_status(resource: Resource) -> None:
-    if "entered-in-error" in (resource.get("status"), resource.get("docStatus")):
-        raise DxproofError(
-            Problem.INPUT_VALUE, f"the {resource['resourceType']} is marked as entered in error", hint="leave it out"
-        )
+def _check_status(resource: Resource, linked: Linked) -> None:
+    """Raises INPUT_VALUE for what no longer counts: entered in error, or replaced by another document."""
+    name, status = resource["resourceType"], (resource.get("status"), resource.get("docStatus"))
+    if "entered-in-error" in status:
+        raise DxproofError(Problem.INPUT_VALUE, f"the {name} is marked as entered in error", hint="leave it out")
+    if "superseded" in status or linked.is_replaced(resource):
+        raise DxproofError(Problem.INPUT_VALUE, f"the {name} is replaced by another one", hint="judge the newer one")

@@ -13,6 +13,7 @@ from dxproof.engine.inputs.documents.document import Document, Item, LeftOut, Un
 from dxproof.engine.inputs.documents.field_text import plain_of
 from dxproof.engine.inputs.documents.hl7_claims import Claims, setting_of
 from dxproof.engine.inputs.documents.hl7_message import Message, Segment, messages, plain, with_whole_texts
+from dxproof.engine.inputs.documents.hl7_versions import Versions
 from dxproof.engine.inputs.documents.sniff import sniffed
 from dxproof.engine.inputs.documents.text_builder import TextBuilder, flat
 from dxproof.engine.inputs.kinds import InputKind
@@ -44,13 +45,14 @@ def read(data: bytes) -> Iterator[Unit]:
     for message in messages(data):
         limits.start()
         found.append(message)
-    claims = Claims(found)
+    claims, versions = Claims(found), Versions(found)
     notes = [message for message in found if type_of(message) in NOTES]
     if not notes:
         count = f"{len(found):,} HL7 v2 message{'' if len(found) == 1 else 's'}"
         raise empty(f"the file has {count} and none of {' and '.join(NOTES)}")
     for message in notes:
-        yield partial(_items_of, message, claims)
+        if not versions.is_answered(message):
+            yield partial(_items_of, message, claims, versions.taken_back(message))
 
 
 def type_of(message: Message) -> str:
@@ -58,8 +60,12 @@ def type_of(message: Message) -> str:
     return message.segments[0].component(9, 1)
 
 
-def _items_of(message: Message, claims: Claims) -> list[Item]:
+def _items_of(message: Message, claims: Claims, taken_back: str | None) -> list[Item]:
     part = message.segments[0].component(10, 1) or None
+    if taken_back is not None:
+        return [
+            UnreadPart(DxproofError(Problem.INPUT_VALUE, taken_back, hint="leave it out"), part, None, message.line)
+        ]
     try:
         written = _Written(message)
     except DxproofError as error:
