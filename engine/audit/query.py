@@ -14,7 +14,7 @@ from dxproof.engine.errors import DxproofError, Problem
 
 _FETCHED = 1000
 _HINT = (
-    "the tables are notes, candidates, criteria, evidence, pitfalls, decisions; DESCRIBE notes shows the columns of one"
+    "the tables are notes, candidates, criteria, evidence, pitfalls, visits, decisions; DESCRIBE notes shows the columns of one"
 )
 
 
