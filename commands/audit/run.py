@@ -152,7 +152,7 @@ def _tell(out: Path, stamp: dict[str, Any]) -> None:
         f"{records} record{'' if records == 1 else 's'}: {counts['judged']} judged{judged}, "
         f"{counts['not_judged']} not judged{failed}"
     )
-    say(f"{out}: {', '.join(written_files())}")
+    say(f"{out}: {', '.join(written_files(out))}")
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -13,9 +13,7 @@ from dxproof.engine.report.wording import said
 from dxproof.engine.terms import Event
 
 
-def render_visits(
-    visits: Sequence[Judgement], text: str, redact: bool = False, by_ids: bool = False
-) -> str:
+def render_visits(visits: Sequence[Judgement], text: str, redact: bool = False, by_ids: bool = False) -> str:
     """The visits of a note, each by its pack; nothing where no pack of a visit judged it. As ``render_trace``."""
     words = TraceWords(Lines(text), redact, by_ids)
     return "".join(f"\n{line}" for visit in visits for line in _visit(visit, words)) + ("\n" if visits else "")

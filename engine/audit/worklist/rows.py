@@ -95,6 +95,11 @@ def visit_regions(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
     yield from fetched(db.execute(_REGIONS, {"cap": cap}))
 
 
+def episodes(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
+    """What speaks against the episode of each patient, in their order."""
+    yield from fetched(db.execute("SELECT * FROM episodes LIMIT $cap", {"cap": cap}))
+
+
 def fetched(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     """The rows of a result, in chunks."""
     while rows := result.fetchmany(_FETCHED):

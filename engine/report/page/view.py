@@ -159,7 +159,9 @@ class _PageBuilder:
         )
 
     def _candidate(self, candidate: Candidate, anchor: str) -> CandidateView:
-        rules = tuple(self._rule(rule, f"{anchor}-{number}", self._pack) for number, rule in enumerate(candidate.rules, 1))
+        rules = tuple(
+            self._rule(rule, f"{anchor}-{number}", self._pack) for number, rule in enumerate(candidate.rules, 1)
+        )
         return CandidateView(
             anchor,
             candidate.code,
