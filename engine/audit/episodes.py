@@ -70,7 +70,7 @@ def episodes_in(folder: Path, notes: Iterable[Note | Failure], engines: Engines,
         PatientEpisode(name, judged)
         for name, read in visits.items()
         for judged in episodes_of(read, readers[name].words, readers[name].file)
-        if len(judged.episode.visits) >= _FEWEST
+        if len(judged.episode.visits) + len(judged.episode.unplaced) >= _FEWEST
     ]
 
 
