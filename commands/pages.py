@@ -120,7 +120,9 @@ def _page(examined: "Examined", note: "Note", redact: bool) -> str:
     from dxproof.engine.report.reading import all_read
 
     read = all_read(examined.judgement.case.facts, redact)
-    return page(examined.report, None if redact else note.text, examined.pack, Lines(note.text), read)
+    return page(
+        examined.report, None if redact else note.text, examined.pack, Lines(note.text), read, examined.visit_packs
+    )
 
 
 def _slug(note_id: str | None) -> str:

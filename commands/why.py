@@ -42,11 +42,12 @@ def why(
     profile: ProfileOption = None,
     redact: RedactOption = False,
 ) -> None:
-    """Show the full trace of one code: every rule, the words used and not used, what else was read, sources."""
+    """Show the full trace of one code, and of the visit: every rule, the words used and not used, what else was read, sources."""
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import InputOptions
     from dxproof.engine.judge.target import is_of_no_family
     from dxproof.engine.report.trace import render_trace
+    from dxproof.engine.report.trace_visit import render_visits
     from dxproof.engine.report.verdicts import nothing_proven, of_no_family, verdicts
     from dxproof.engine.terms import TargetFrom
 
@@ -63,6 +64,7 @@ def why(
         else:
             head = "" if traced else f"{nothing_proven(reports)}\n\n"
             trace = head + render_trace(first.judgement, traced, item.text, redact, verbose)
+        trace += render_visits(first.judgement.visits, item.text, redact, verbose)
     with opened(None, for_people=True) as out:
         out.write(trace)
     told = [verdict[0].code for verdict in verdicts([(each.report, each.pack) for each in examined])]

@@ -214,7 +214,7 @@ class SarifWriter(ReportWriter):
         self._run = Sarif(call.engines.default.engine.pack, Path.cwd())
 
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
-        return ",\n".join(self._run.results(examined.report, note, examined.pack, failing))
+        return ",\n".join(self._run.results(examined.report, note, examined.pack, failing, examined.visit_packs))
 
     def write(self, rendered: str) -> None:
         super().write(f",\n{rendered}" if self.written else f"{self._run.begin()}\n{rendered}")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -46,6 +46,11 @@ class Examined:
         """The version of the pack that the note was judged by."""
         return self.judgement.case.pack
 
+    @property
+    def visit_packs(self) -> tuple[Pack, ...]:
+        """The packs of a visit that judged the note as well."""
+        return tuple(visit.case.pack for visit in self.judgement.visits)
+
 
 class Engine:
     """Judges notes by one rule pack.
@@ -74,7 +79,7 @@ class Engine:
     @cached_property
     def _extractor(self) -> "Extractor":
         """The pack's lexicon, compiled with the first note: only looking at a pack costs nothing."""
-        if self._like is not None and _reads_alike(self.pack, self._like.pack):
+        if self._like is not None and reads_alike(self.pack, self._like.pack):
             return self._like._extractor
         from dxproof.engine.extract.extractor import (
             Extractor,  # imports spaCy, which a process that judges nothing does not need
@@ -157,9 +162,11 @@ class Engine:
             raise DxproofError(Problem.TARGET_UNKNOWN, message, hint=hint)
         return judge(aimed(self.case(note, target)))
 
-    def judge_visit(self, note: Note) -> Judgement:
-        """The judgement of a visit, by a pack of one."""
-        return judge(self.case(note.model_copy(update={"target": None})))
+    def judge_visit(self, note: Note, like: Judgement | None = None) -> Judgement:
+        """The judgement of a visit, by a pack of one. ``like`` is that by another pack: where both read notes alike, its facts are used."""
+        alike = like is not None and reads_alike(self._version(*self._dated(note)).pack, like.case.pack)
+        facts = like.facts if like is not None and alike else None
+        return judge(self.case(note.model_copy(update={"target": None}), facts=facts))
 
     def case(
         self, note: Note, target: str | None = None, asked: bool | None = None, facts: NoteFacts | None = None
@@ -333,12 +340,13 @@ def _load(folder: Path, profile: Profile | None) -> Pack:
     return apply(pack, profile) if profile else pack
 
 
-def _reads_alike(one: Pack, other: Pack) -> bool:
+@lru_cache(maxsize=32)  # of a few packs, whose words are many
+def reads_alike(one: Pack, other: Pack) -> bool:
     """Whether two packs make the same facts of every note: they differ at most in what notes are judged by."""
     return (
         one.proof == other.proof
         and measures_age(one.judged_rules) == measures_age(other.judged_rules)
-        and reads_visits(one.pitfalls, one.rules) == reads_visits(other.pitfalls, other.rules)
+        and reads_visits(one.file, one.pitfalls, one.rules) == reads_visits(other.file, other.pitfalls, other.rules)
         and one.codes == other.codes
         and one.lexicon == other.lexicon
     )

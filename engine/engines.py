@@ -184,10 +184,10 @@ class Engines:
 
     def _visits(self, note: Note, read: Case) -> Iterator[Judgement]:
         """The visit as each pack of one judges it that applies, or was asked for; ``read`` is the note as another pack reads it."""
-        asked = self._asked_of_visit(note)
+        asked, judgement = self._asked_of_visit(note), None
         for pack in (asked,) if asked else () if note.pack or self.alone else self.visits:
             if asked or (pack.applies is not None and applies(read, pack.applies).true):
-                judgement = pack.ready.judge_visit(note)
+                judgement = pack.engine.judge_visit(note, judgement)
                 if asked or note.claim is not None or says_something(judgement.facts):
                     yield judgement
 

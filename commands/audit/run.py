@@ -73,7 +73,7 @@ def run(
 ) -> None:
     """Judge all charts of a folder or table; write a worklist, a summary, and tables for queries.
 
-    Each chart is judged as by `dxproof check`. DIR then has worklist.xlsx, summary.html, four Parquet files and run.json.
+    Each chart is judged as by `dxproof check`. DIR then has worklist.xlsx, summary.html, Parquet files and run.json.
     Exit code 0 if every record was judged, 2 if some could not be (they are listed).
     """
     need_extra()
@@ -152,7 +152,7 @@ def _tell(out: Path, stamp: dict[str, Any]) -> None:
         f"{records} record{'' if records == 1 else 's'}: {counts['judged']} judged{judged}, "
         f"{counts['not_judged']} not judged{failed}"
     )
-    say(f"{out}: {', '.join(written_files())}")
+    say(f"{out}: {', '.join(written_files(out))}")
 
 
 def _listed(counts: dict[str, int]) -> str:

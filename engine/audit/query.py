@@ -13,9 +13,7 @@ from dxproof.engine.audit.sql import OF_THE_QUESTION, opened
 from dxproof.engine.errors import DxproofError, Problem
 
 _FETCHED = 1000
-_HINT = (
-    "the tables are notes, candidates, criteria, evidence, pitfalls, decisions; DESCRIBE notes shows the columns of one"
-)
+_HINT = "the tables are notes, candidates, criteria, evidence, pitfalls, visits, episodes, decisions; DESCRIBE notes shows the columns of one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from dxproof.engine.audit.schemas import JUDGED, apart
-from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult
+from dxproof.engine.audit.schemas import JUDGED, OF_REPORTS, apart
+from dxproof.engine.report.model import Candidate, Evidence, Rejected, Report, RuleResult, VisitResult
 from dxproof.engine.report.places import Lines
-from dxproof.engine.terms import DateSource
+from dxproof.engine.report.region_table import cells_of
+from dxproof.engine.report.remarks import speaks_against
+from dxproof.engine.terms import DateSource, RuleStatus
 
 Row = dict[str, Any]
 NoteReports: TypeAlias = Report | Sequence[Report]  # the report of one note, or one of each pack that it concerns
@@ -20,6 +22,7 @@ USED, REJECTED, RAISED = "used", "rejected", "pitfall"
 OF_SERVICE = (DateSource.RECORD, DateSource.NOTE, DateSource.OUTSIDE)  # dates that are the note's own
 
 _BATCH_ROWS = 2048
+_REGION = ("region", "complaint", "pain", "asymmetry", "range", "tissue", "treated", "diagnosis", "counted")
 
 
 def tables_of(reports: Iterable[NoteReports]) -> dict[str, pa.Table]:
@@ -28,7 +31,8 @@ def tables_of(reports: Iterable[NoteReports]) -> dict[str, pa.Table]:
     batches = []
     while some := list(islice(rows, _BATCH_ROWS)):
         batches.append(pa.RecordBatch.from_pylist(some, schema=JUDGED))
-    return apart(pa.Table.from_batches(batches, JUDGED))
+    tables = apart(pa.Table.from_batches(batches, JUDGED))
+    return {name: tables[name] for name in OF_REPORTS}
 
 
 def told(reports: Sequence[Report], lines: Lines | None = None) -> Row:
@@ -54,6 +58,7 @@ def told(reports: Sequence[Report], lines: Lines | None = None) -> Row:
             for report in reports
             for pitfall in report.pitfalls
         ],
+        "visited": [_visit(visit) for report in reports for visit in report.visits],
     }
 
 
@@ -95,6 +100,23 @@ def _candidate(candidate: Candidate) -> Row:
         "score_met": candidate.met,
         "score_of": candidate.applicable,
         "rules": [_rule(rule) for rule in candidate.rules],
+    }
+
+
+def _visit(visit: VisitResult) -> Row:
+    """A visit as its pack judges it, with the table of its regions."""
+    applicable = [rule for rule in visit.rules if rule.status is not RuleStatus.NOT_APPLICABLE]
+    return {
+        "pack": visit.pack.id,
+        "pack_version": visit.pack.version,
+        "applies": visit.applies,
+        "because": visit.because,
+        "met": sum(rule.status is RuleStatus.MET for rule in applicable),
+        "of": len(applicable),
+        "open": [rule.id for rule in visit.rules if speaks_against(rule)],
+        "counted": sum(row.counted for row in visit.regions),
+        "regions": [dict(zip(_REGION, cells_of(row), strict=True)) for row in visit.regions],
+        "rules": [_rule(rule) for rule in visit.rules],
     }
 
 

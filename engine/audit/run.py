@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from dxproof.engine.audit.episodes import episodes_in
 from dxproof.engine.audit.judging.worker import Judge, JudgeOptions
 from dxproof.engine.audit.pages import write_pages
 from dxproof.engine.audit.plan import Plan
@@ -130,7 +131,8 @@ def run(audit: Audit, judge: Judge, how: dict[str, Any], progress: Progress) -> 
                 raise DxproofError(Problem.INPUT_VALUE, message, Where("the input"), hint)
             write_tables(store.read_shards(), store.folder)
             stamp = _stamp(audit, plan, surveyed, counts, skipped)
-            write_pages(store.folder, stamp, _packs(audit))
+            episodes = episodes_in(store.folder, _once_more(audit, store), audit.engines, audit.judging.redact)
+            write_pages(store.folder, stamp, _packs(audit), episodes)
             times = {"finished": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": time.monotonic() - began}
             write_json(store.folder / RUN, stamp | {"how": how | times})
         store.close()
@@ -153,6 +155,12 @@ def _judge_rest(
             store.add_shard(number, shard)
             counts.add(shard)
     return counts, skipped
+
+
+def _once_more(audit: Audit, store: Store) -> Iterator[Note | Failure]:
+    """The records again, in the order in which they were judged."""
+    with ids_on_disk(store.work / "ids.sqlite") as ids:
+        yield from read_notes(audit.inputs, audit.options, None, None, ids)
 
 
 def _watched(items: Iterable[Note | Failure], position: Position) -> Iterator[Note | Failure]:

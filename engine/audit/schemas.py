@@ -69,6 +69,23 @@ _EVIDENCE = (
     ("assertion", _TEXT),
     ("cue", _TEXT),
 )
+# What a cell of the table of regions says: the words, or without them a mark.
+_REGION = _struct(
+    ("region", _TEXT), ("complaint", _TEXT), ("pain", _TEXT), ("asymmetry", _TEXT), ("range", _TEXT), ("tissue", _TEXT),
+    ("treated", _TEXT), ("diagnosis", _TEXT), ("counted", _TEXT),
+)  # fmt: skip
+_VISIT = (
+    ("pack", _TEXT),
+    ("pack_version", _TEXT),
+    ("applies", pa.bool_()),
+    ("because", _TEXT),
+    ("met", _COUNT),
+    ("of", _COUNT),
+    ("open", _WORDS),
+    ("counted", _COUNT),
+    ("regions", pa.list_(_REGION)),
+    ("rules", pa.list_(_RULE)),
+)
 _PITFALL = (("pitfall", _TEXT), ("severity", _TEXT), ("message", _TEXT))
 
 _NOTE_FIELDS = [
@@ -124,6 +141,7 @@ NESTED = {
     "candidates": NestedTable("candidates", _CANDIDATE),
     "evidence": NestedTable("evidence", _EVIDENCE),
     "pitfalls": NestedTable("raised", _PITFALL),
+    "visits": NestedTable("visited", _VISIT),
 }
 
 JUDGED = pa.schema([*_NOTE_FIELDS, *((nested.column, pa.list_(_struct(*nested.fields))) for nested in NESTED.values())])
@@ -132,6 +150,9 @@ TABLES: dict[str, pa.Schema] = {
     **{name: nested.schema for name, nested in NESTED.items()},
 }
 
+
+# The tables that programs get of reports (to_arrow).
+OF_REPORTS = ("notes", "candidates", "evidence", "pitfalls")
 
 # Decisions entered in worklists, one row per import and chart: the latest ``revision`` is valid.
 DECIDED = pa.schema(

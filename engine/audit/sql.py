@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dxproof.engine.audit.episodes import EPISODES, TABLE
 from dxproof.engine.audit.ordinary import check_ordinary
 from dxproof.engine.audit.schemas import DECIDED, TABLES
 from dxproof.engine.audit.spill import spilled_into
@@ -122,11 +123,12 @@ def _check_whole(path: Path) -> None:
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
-    """The tables of the run, and the decisions, which are empty before a worklist is imported."""
+    """The tables of the run; decisions are empty before a worklist is imported, episodes where no record names a patient."""
     for name, schema in TABLES.items():
         yield name, _checked(table_path(folder, name), schema), schema
-    decided = table_path(folder, DECISIONS)
-    yield HISTORY, _checked(decided, DECIDED) if os.path.lexists(decided) else None, DECIDED
+    for view, name, schema in ((HISTORY, DECISIONS, DECIDED), (TABLE, TABLE, EPISODES)):
+        path = table_path(folder, name)
+        yield view, _checked(path, schema) if os.path.lexists(path) else None, schema
 
 
 def _checked(path: Path, schema: pa.Schema) -> Path:

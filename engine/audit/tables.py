@@ -1,4 +1,4 @@
-"""The four Parquet files of an audit, written from its shards in input order."""
+"""The Parquet files of an audit, written from its shards in input order."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack

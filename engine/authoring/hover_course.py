@@ -6,7 +6,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "EpisodeFile": {
         "examination": "How long an examination holds.",
         "plan": "How long a plan holds that does not say how long it is for.",
-        "modifiers": "The modifiers that claim active treatment.",
+        "goals": "Whether an episode has to set a goal; true unless said otherwise.",
+        "plans": "Whether an episode has to have a plan; true unless said otherwise.",
+        "modifiers": "The modifiers that claim active treatment; none where no claim says so.",
         "procedures": "The procedures that these modifiers go with.",
         "copied": "The share of copied sentences, in per cent, from which on a visit is a concern; 0 for none.",
         "about_copied": "Why this share.",

@@ -25,8 +25,8 @@ def concerns_of(
     if not visits:
         return ()
     return (
-        *_goals(visits, goals),
-        *_plans(visits, plans),
+        *_goals(visits, goals, file.goals),
+        *_plans(visits, plans, file.plans),
         *map(_stale, stale),
         *_no_gain(no_gain),
         *_copied(copied, file.copied),
@@ -34,11 +34,11 @@ def concerns_of(
     )
 
 
-def _goals(visits: Sequence[Dated], goals: Sequence[Goal]) -> Iterator[Concern]:
+def _goals(visits: Sequence[Dated], goals: Sequence[Goal], needed: bool) -> Iterator[Concern]:
     measured = [goal for goal in goals if goal.target is not None]
-    if not goals:
+    if not goals and needed:
         yield Concern(_KIND.NO_GOAL, "No visit of the episode sets a goal.", (visits[0].number,), ())
-    elif not measured:
+    elif goals and not measured:
         message = "Goals are named, but no measure and value by which it can be seen that one is reached."
         yield Concern(
             _KIND.GOAL_WITHOUT_MEASURE, message, _sorted(goal.set_at for goal in goals), tuple(g.words for g in goals)
@@ -60,8 +60,8 @@ def _measure(goal: Goal) -> str:
     return ", ".join(part for part in (goal.name, goal.area, goal.side) if part)
 
 
-def _plans(visits: Sequence[Dated], plans: Sequence[Plan]) -> Iterator[Concern]:
-    if not plans:
+def _plans(visits: Sequence[Dated], plans: Sequence[Plan], needed: bool) -> Iterator[Concern]:
+    if not plans and needed:
         yield Concern(
             _KIND.NO_PLAN,
             "No visit of the episode says how often and how long it is to go on.",

@@ -30,8 +30,10 @@ class EpisodeReader:
     def visit(self, note: Note) -> Visit:
         """One note as a visit; its day is the record's, else the note's own."""
         with gc_paused():
-            case = self._engine.case(note.model_copy(update={"target": None, "pack": None}))
-            found = self._engines.judge_note(note.model_copy(update={"pack": None}))[0].case.facts
+            judged = self._engines.judge_note(note.model_copy(update={"pack": None}))[0]
+            of_visit = (visit.case for visit in judged.visits if visit.case.pack.digest == self.pack.digest)
+            case = next(of_visit, None) or self._engine.case(note.model_copy(update={"target": None, "pack": None}))
+            found = judged.case.facts
             course = self._engine.course(note.text)
         facts = case.facts
         return Visit(
@@ -51,6 +53,8 @@ class EpisodeReader:
 
     def _active(self, claim: Claim | None, billed: bool) -> bool | None:
         """Whether the claim, or without one the codes written in the note, say that treatment is active; None where neither says what was billed."""
+        if not self.file.modifiers:
+            return None
         if claim is None or not set(claim.cpt) & set(self.file.procedures):
             return True if billed else None
         given = (claim.modifiers.get(procedure, ()) for procedure in self.file.procedures)

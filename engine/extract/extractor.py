@@ -53,7 +53,7 @@ class Extractor:
         self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)
         self._dated = measures_age(pack.judged_rules)
-        self._by_hand = TreatmentReader(pack) if reads_visits(pack.pitfalls, pack.rules) else None
+        self._by_hand = TreatmentReader(pack) if reads_visits(pack.file, pack.pitfalls, pack.rules) else None
 
     @cached_property
     def _course(self) -> CourseReader:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dxproof.engine.facts import Element, ExamSign, Span
 from dxproof.engine.judge.answer import Answer
 from dxproof.engine.judge.case import Case
-from dxproof.engine.judge.regions import is_shown, letters, signs_of, treated
+from dxproof.engine.judge.regions import is_shown, letters, named_regions, signs_of, treated
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import Condition, Counting
 from dxproof.engine.pack.parameters import threshold
@@ -67,11 +67,10 @@ def each_region_named(case: Case, _: Code, condition: Condition) -> Answer:
     counting = _counting(case, condition)
     regions = treated(case.facts, counting)
     stated = [
-        (row.region, element)
+        (region, element)
         for element in case.facts.elements
         if element.stated and element.element in condition.elements
-        for row in counting.regions
-        if not set(row.of).isdisjoint(element.regions)
+        for region in named_regions(counting, element)
     ]
     lacking = [region for region in regions if all(region != named for named, _ in stated)]
     return _of_regions(

@@ -48,6 +48,15 @@ class Judgement:
         return self.case.facts
 
     @property
+    def raised(self) -> tuple[RaisedPitfall, ...]:
+        """The pitfalls of the note and of its visits; of one that both have, that of the note."""
+        found: dict[str, RaisedPitfall] = {}
+        for each in (self, *self.visits):
+            for pitfall in each.pitfalls:
+                found.setdefault(pitfall.entry.id, pitfall)
+        return tuple(found.values())
+
+    @property
     def target(self) -> CandidateJudgement:
         """The judgement of the target code."""
         return next(c for c in self.candidates if c.code.code == self.case.target)

@@ -17,9 +17,10 @@ from dxproof.engine.judge.pitfalls_claim import (
     sequence_region,
     standalone_code,
     unlinked_procedure,
+    unmarked_procedure,
     wrong_sequence,
 )
-from dxproof.engine.judge.pitfalls_visit import region_count, unexamined_region
+from dxproof.engine.judge.pitfalls_visit import bundled_procedure, region_count, unexamined_region
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import UNSPECIFIED, Detector, PitfallEntry, Slot
 from dxproof.engine.terms import Assertion, Setting
@@ -320,4 +321,6 @@ DETECTORS: dict[Detector, Detect] = {
     Detector.UNLINKED_PROCEDURE: _of_note(unlinked_procedure),
     Detector.REGION_COUNT: _of_note(region_count),
     Detector.UNEXAMINED_REGION: _of_note(unexamined_region),
+    Detector.UNMARKED_PROCEDURE: _of_note(unmarked_procedure),
+    Detector.BUNDLED_PROCEDURE: _of_note(bundled_procedure),
 }

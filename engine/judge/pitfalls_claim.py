@@ -77,6 +77,16 @@ def missing_modifier(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iter
     return None if given.intersection(entry.modifiers) else []
 
 
+def unmarked_procedure(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
+    """A modifier counts on the procedure itself."""
+    claim = case.claim
+    if claim is None or case.payer is not entry.payer or not set(claim.cpt).intersection(entry.beside):
+        return None
+    of_them = [procedure for procedure in claim.cpt if procedure in entry.procedures]
+    marked = (set(claim.modifiers.get(procedure, ())).intersection(entry.modifiers) for procedure in of_them)
+    return None if all(marked) else []
+
+
 def unlinked_procedure(case: Case, entry: PitfallEntry, _: frozenset[str]) -> Iterable[Span] | None:
     """Lines without pointers link nothing; a claim that has no other lines is not judged."""
     lines = [line for line in case.claim.lines if line.dx] if case.claim else []

@@ -11,6 +11,7 @@ from dxproof.engine.facts import Finding, Span
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement, judge_code
 from dxproof.engine.judge.origins import Origins
+from dxproof.engine.judge.regions import region_table
 from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.pack.codes import Code
 from dxproof.engine.pack.model import (
@@ -65,21 +66,51 @@ class Question:
 
 
 def questions_of(judgement: Judgement) -> tuple[Question, ...]:
-    """The open questions of a note, those about the target first; what several codes ask of the same words is one."""
+    """The open questions of a note, those about the target first and those about the visit last.
+
+    What several codes ask of the same words is one, and so is what a pitfall and a rule of the visit ask under one title.
+    """
     asked: dict[tuple[str, frozenset[Span]], Question] = {}
     for question, words in _questions(judgement):
         key = question.id, frozenset(_distinct(words))
         known = asked.get(key)
         if known is None or len(question.options) > len(known.options):
             asked[key] = question
-    return tuple(asked.values())
+    titles = {question.text.title for question in asked.values()}
+    of_visits: dict[str, Question] = {}
+    for question in (each for visit in judgement.visits for each in _of_visit(visit)):
+        if (title := question.text.title) not in titles:
+            first = of_visits.get(title, question)
+            of_visits[title] = replace(first, about=tuple(dict.fromkeys((*first.about, *question.about))))
+    return (*asked.values(), *of_visits.values())
+
+
+def _of_visit(visit: Judgement) -> Iterator[Question]:
+    """What the rules of a visit ask: with the words that they saw, and beside these what was treated and for which complaint."""
+    case = visit.case
+    origins, picture = Origins(case), list(_treated_for(case))
+    for outcome in visit.target.outcomes:
+        text = _text_for(outcome) if outcome.status in _OPEN else None
+        spans = [*outcome.evidence, *outcome.rejected[:_NOT_USED], *picture]
+        if text is not None and spans:
+            options = tuple(Option(option, ()) for option in text.options)
+            name = f"{outcome.rule.rule}/{outcome.reason}"
+            yield Question(name, (outcome.rule.rule,), text, _dated(origins, spans), options)
+
+
+def _treated_for(case: Case) -> Iterator[Span]:
+    """The words for the complaints and the treatment of a visit, the first of each region."""
+    table = case.pack.file.regions
+    counting = case.pack.lexicon.visit.countings[table.counting] if table else None
+    for row in region_table(case.facts, counting, table) if table and counting else ():
+        yield from (*row.complaint[:1], *row.treated[:1])
 
 
 def _questions(judgement: Judgement) -> Iterator[tuple[Question, Iterable[Span]]]:
     """Each with the words that it is about: something of the note, if only what a pitfall is about."""
     case = judgement.case
     cited = any(o.evidence for c in judgement.candidates for o in c.outcomes if o.status in _OPEN)
-    if not (cited or case.facts.findings or judgement.pitfalls):
+    if not (cited or case.facts.findings or judgement.raised):
         return
     origins = Origins(case)
     for candidate in _open_candidates(judgement):
@@ -91,7 +122,7 @@ def _questions(judgement: Judgement) -> Iterator[tuple[Question, Iterable[Span]]
                     options = _options(case, candidate, outcome, text)
                     spans = _distinct([*words, *outcome.rejected[:_NOT_USED], *_picture(candidate, outcome)])
                     yield Question(name, (outcome.rule.rule,), text, _dated(origins, spans), options), words
-    for pitfall in judgement.pitfalls:
+    for pitfall in judgement.raised:
         if pitfall.entry.query is not None:
             text = pitfall.entry.query
             offered = tuple(Option(option, ()) for option in text.options)

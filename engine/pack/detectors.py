@@ -6,7 +6,7 @@ The pack does not import the judge; tests/pack/test_registry.py keeps the two in
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dxproof.engine.pack.model import Detector, PitfallEntry, RuleFile
+from dxproof.engine.pack.model import Detector, PackFile, PitfallEntry, RuleFile
 from dxproof.engine.pack.registry import OF_HANDS
 
 
@@ -75,13 +75,24 @@ DETECTOR_SPECS: dict[Detector, DetectorSpec] = {
         "A claim to this payer has one of the procedures, and of a region that was treated the examination documents fewer than so many (least) of the letters of P.A.R.T., or none of some of them (one_of); no image shows it displaced.",
         "counting procedures payer least one_of",
     ),
+    Detector.UNMARKED_PROCEDURE: _spec(
+        "A claim to this payer has one of the procedures without any of the modifiers on it, beside one of those that need it to be marked (beside).",
+        "procedures beside modifiers payer",
+    ),
+    Detector.BUNDLED_PROCEDURE: _spec(
+        "A claim to this payer has a procedure (done_by) that is part of another on it (beside): without any of the modifiers, or where the services of the note by which it is done were given nowhere but in regions that were treated, counted as the counting of visit.yaml says.",
+        "beside modifiers payer counting done_by",
+    ),
 }
 # Those that ask what was done and found at a visit by hand.
-OF_VISITS = frozenset({Detector.REGION_COUNT, Detector.UNEXAMINED_REGION})
+OF_VISITS = frozenset({Detector.REGION_COUNT, Detector.UNEXAMINED_REGION, Detector.BUNDLED_PROCEDURE})
+# Those that ask about the visit and its claim, and about no code: a pack of a visit may have them.
+OF_CLAIMS = OF_VISITS | {Detector.MISSING_MODIFIER, Detector.UNMARKED_PROCEDURE}
 DETECTOR_KEYS = frozenset[str]().union(*(trap.reads for trap in DETECTOR_SPECS.values()))
 
 
-def reads_visits(pitfalls: Iterable[PitfallEntry], rules: Iterable[RuleFile]) -> bool:
-    """Whether a pitfall or a rule asks what was done and found at a visit by hand, so that notes are read for it."""
+def reads_visits(file: PackFile, pitfalls: Iterable[PitfallEntry], rules: Iterable[RuleFile]) -> bool:
+    """Whether a pack asks what was done and found at a visit by hand, in a pitfall, a rule or its table, so that notes are read for it."""
     asked = (condition.ask for rule in rules for condition in rule.conditions())
-    return any(entry.detect in OF_VISITS for entry in pitfalls) or not OF_HANDS.isdisjoint(asked)
+    of_hands = any(entry.detect in OF_VISITS for entry in pitfalls) or not OF_HANDS.isdisjoint(asked)
+    return of_hands or file.regions is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dxproof.engine.errors import DxproofError
 from dxproof.engine.pack.check_constructions import construction_mistakes, without_constructions
-from dxproof.engine.pack.check_kind import kind_mistakes
+from dxproof.engine.pack.check_kind import kind_mistakes, region_table_mistakes
 from dxproof.engine.pack.check_pitfalls import example_mistakes, pitfall_mistakes, source_mistakes
 from dxproof.engine.pack.check_procedures import procedure_mistakes
 from dxproof.engine.pack.check_queries import pitfall_query_mistakes, rule_query_mistakes
@@ -42,6 +42,8 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     axes = codes.axes if codes else None
     countings = [name for read in files.words if isinstance(read.file, VisitFile) for name in read.file.countings]
     known = KnownNames(axes, features_of(files.words), elements_of(files.words), countings, not files.is_of_visit)
+    if files.pack:
+        yield from region_table_mistakes(files.pack, known)
     for rule in files.rules:
         yield from condition_mistakes(rule, known)
         yield from parameter_mistakes(rule.file, rule.source)

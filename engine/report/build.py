@@ -63,7 +63,7 @@ def build_report(judgement: Judgement, note: Note, redact: bool = False) -> Repo
                 message=p.entry.message,
                 evidence=tuple(map(words.evidence, p.evidence)),
             )
-            for p in judgement.pitfalls
+            for p in judgement.raised
         ),
         queries=queries_of(questions_of(judgement), note.text, words, case.pack),
         visits=tuple(visit_of(visit, pack_info(visit.case), words, _rule) for visit in judgement.visits),

@@ -23,6 +23,7 @@ def render(report: Report, note: Note, failing: Set[CodeStatus]) -> str:
     name = report.note.id or report.note.source or "note"
     cases = [_status(name, report)] if target.status not in failing else [_failing(name, report)]
     cases += [_rule(name, report.target, rule, lines) for rule in target.rules]
+    cases += [_of_visit(name, visit.pack.id, rule) for visit in report.visits for rule in visit.rules]
     pitfalls = [f"pitfall {p.id} ({p.severity.value}): {p.message}" for p in report.pitfalls]
     return written(suite_of(report.note.source or name, cases, "\n".join(pitfalls)), 1)
 
@@ -53,6 +54,15 @@ def _rule(name: str, code: str, rule: RuleResult, lines: Lines) -> XunitCase:
     if rule.status is RuleStatus.NOT_MET:
         return replace(case, ending=CaseResult.SKIPPED, message=f"not met, and not required: {rule.message}")
     return case
+
+
+def _of_visit(name: str, pack: str, rule: RuleResult) -> XunitCase:
+    """A rule of the visit, which decides no exit code: what is not met is told, and is no failure."""
+    case = XunitCase(name, f"{pack} {rule.id}")
+    if rule.status is RuleStatus.MET:
+        return case
+    said = "not applicable" if rule.status is RuleStatus.NOT_APPLICABLE else "not met, and decides no code"
+    return replace(case, ending=CaseResult.SKIPPED, message=f"{said}: {rule.message}")
 
 
 def _said(rule: RuleResult, lines: Lines) -> list[str]:

@@ -189,11 +189,32 @@ class Query(ReportModel):
     options: tuple[QueryOption, ...]
 
 
+class VisitRegion(ReportModel):
+    """What a note says of one region of the body at a visit, each with its words; an empty list where it says nothing.
+
+    ``region`` is the one that the payer counts (the occiput is of the cervical one for chiropractic manipulation), or one of the body
+    that is not counted. ``counted``: it was treated, and is one of those that the claim counts. ``pain``, ``asymmetry``, ``range`` (of motion) and
+    ``tissue`` are what today's examination finds, ``imaged`` what an image shows of a displacement.
+    """
+
+    region: str
+    complaint: tuple[Evidence, ...]
+    pain: tuple[Evidence, ...]
+    asymmetry: tuple[Evidence, ...]
+    range: tuple[Evidence, ...]
+    tissue: tuple[Evidence, ...]
+    imaged: tuple[Evidence, ...]
+    treated: tuple[Evidence, ...]
+    diagnosis: tuple[Evidence, ...]
+    counted: bool
+
+
 class VisitResult(ReportModel):
     """What a pack of a visit says of the visit that the note is of, beside the codes.
 
     ``because`` says by what it applies, or what it asks for where it was asked about and does not; ``evidence`` are the words that tell.
-    Its rules are judged once, for no code, and do not change the status of any.
+    ``regions`` is what the note says of each region, where the pack tells it. Its rules are judged once, for no code, and do not change the
+    status of any.
     """
 
     pack: PackInfo
@@ -201,6 +222,7 @@ class VisitResult(ReportModel):
     applies: bool
     because: str
     evidence: tuple[Evidence, ...]
+    regions: tuple[VisitRegion, ...]
     rules: tuple[RuleResult, ...]
 
 

@@ -28,7 +28,10 @@ class Remark:
 
 
 def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Remark]:
-    """The status, then rules in checklist order, then pitfalls. ``failing`` are the statuses that cause exit code 1."""
+    """The status, then rules in checklist order, then those of the visit, which decide no exit code, then pitfalls.
+
+    ``failing`` are the statuses that cause exit code 1.
+    """
     target = report.candidate(report.target)
     assert target is not None
     wanting = Severity.ERROR if target.status in failing else Severity.WARNING
@@ -37,10 +40,11 @@ def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Re
     said = f"{target.code} {target.title}: {verdict(target.status)}."
     message = f"{said} What would change the answer: {fact.gap}" if fact else said
     yield Remark(STATUS, target.status.value, None if good else wanting, message)
-    for rule in target.rules:
+    of_visits = ((rule, Severity.WARNING) for visit in report.visits for rule in visit.rules)
+    for rule, severity in (*((rule, wanting) for rule in target.rules), *of_visits):
         if speaks_against(rule):
             message = f"{rule.message} {rule.remedy}" if rule.remedy else rule.message
-            yield Remark(rule.id, rule.status.value, wanting, message, rule.evidence, rule.rejected)
+            yield Remark(rule.id, rule.status.value, severity, message, rule.evidence, rule.rejected)
     for pitfall in report.pitfalls:
         yield Remark(pitfall.id, "raised", pitfall.severity, pitfall.message, pitfall.evidence)
 

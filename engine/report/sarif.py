@@ -5,7 +5,7 @@ The order of keys in JSON does not matter, so a run of any length is written wit
 
 import hashlib
 import json
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,15 @@ class Sarif:
         }
         return f'{{"$schema": {_dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{{_dumps(head)[1:-1]}, "results": ['
 
-    def results(self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus]) -> list[str]:
-        """The results of a report, each as JSON. With several packs or versions, the first one describes the rules."""
-        self._know(pack)
+    def results(
+        self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], visits: Iterable[Pack] = ()
+    ) -> list[str]:
+        """The results of a report, each as JSON. With several packs or versions, the first one describes the rules.
+
+        ``visits`` are the packs of a visit that the report tells of.
+        """
+        for each in (pack, *visits):
+            self._know(each)
         lines, origin = Lines(note.text), origin_of(note.source, note.id)
         known = list(self._rules)
         return [

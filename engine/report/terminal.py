@@ -14,6 +14,7 @@ from dxproof.engine.report.next_step import Step, next_step
 from dxproof.engine.report.nothing_asked import nothing_to_ask
 from dxproof.engine.report.one_fact import nearest_fact, one_fact
 from dxproof.engine.report.places import Lines
+from dxproof.engine.report.region_table import table_lines
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.stamp import program, rules
 from dxproof.engine.report.verdicts import MARK, not_told, nothing_proven, verdict_lines, verdicts
@@ -177,6 +178,7 @@ def _visit(visit: VisitResult, places: Lines, view: View) -> Iterator[str]:
     yield from view.wrapped(f"{visit.title}{counted} ({visit.because})", "", "  ")
     for span in distinct(visit.evidence) if view.detail is not Detail.ANSWER else ():
         yield from view.wrapped(f"{placed(span, places)} {quoted(span, places)}", "      ", "            ")
+    yield from table_lines(visit.regions, view)
     off = [rule for rule in visit.rules if rule.status is RuleStatus.NOT_APPLICABLE]
     yield from checklist([rule for rule in visit.rules if rule not in off], places, view)
     if off:

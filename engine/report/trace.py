@@ -17,7 +17,7 @@ from dxproof.engine.terms import Assertion
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class TraceWords:
     """How spans are shown: line, column and section, and the quote or a placeholder."""
 
     lines: Lines
@@ -50,13 +50,13 @@ def render_trace(judgement: Judgement, code: str | None, text: str, redact: bool
     ``text`` is needed for lines and columns; with ``redact`` none of it is shown. ``by_ids`` adds the reasons, weights,
     parameters and constructions by their ids.
     """
-    words = _Words(Lines(text), redact, by_ids)
+    words = TraceWords(Lines(text), redact, by_ids)
     candidate = next((c for c in judgement.candidates if c.code.code == code), None)
     decided = _decided(judgement, candidate, words) if candidate else ()
     return "\n".join((*decided, *_read(judgement.case, words))) + "\n"
 
 
-def _decided(judgement: Judgement, candidate: CandidateJudgement, words: _Words) -> Iterator[str]:
+def _decided(judgement: Judgement, candidate: CandidateJudgement, words: TraceWords) -> Iterator[str]:
     code = candidate.code
     yield f"{code.code}  {code.title}"
     yield rules(pack_info(judgement.case))
@@ -67,11 +67,11 @@ def _decided(judgement: Judgement, candidate: CandidateJudgement, words: _Words)
     yield f"status: {candidate.status.value}; {candidate.met} of {candidate.applicable} requirements{weighted}"
     yield ""
     for outcome in candidate.outcomes:
-        yield from _outcome(outcome, judgement.case.pack.profile, words)
+        yield from outcome_lines(outcome, judgement.case.pack.profile, words)
     yield from _switched_off(judgement.case.pack.profile)
 
 
-def _read(case: Case, words: _Words) -> Iterator[str]:
+def _read(case: Case, words: TraceWords) -> Iterator[str]:
     yield case.pack.file.finding.many
     if not case.facts.findings:
         yield "  none"
@@ -94,7 +94,8 @@ def _switched_off(profile: AppliedProfile | None) -> Iterator[str]:
         yield ""
 
 
-def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, words: _Words) -> Iterator[str]:
+def outcome_lines(outcome: RuleOutcome, profile: AppliedProfile | None, words: TraceWords) -> Iterator[str]:
+    """One rule: its answer, what it asks, what it used and did not use, and its source."""
     rule = outcome.rule
 
     def value(text: str, what: str, always: bool = False) -> str:
@@ -119,7 +120,7 @@ def _outcome(outcome: RuleOutcome, profile: AppliedProfile | None, words: _Words
     yield ""
 
 
-def _finding(finding: Finding, words: _Words) -> Iterator[str]:
+def _finding(finding: Finding, words: TraceWords) -> Iterator[str]:
     where = finding.place.level or said(finding.place.region or "no region")
     causes = " and ".join(map(said, finding.mechanisms)) or "no cause"
     parts = (said(finding.assertion), finding.side, where, said(finding.compartment or "no compartment"))
@@ -134,7 +135,7 @@ def _finding(finding: Finding, words: _Words) -> Iterator[str]:
             yield f"      denied cause {said(mechanism.value)}: {words.span(mechanism.span)}"
 
 
-def _others(facts: NoteFacts, words: _Words) -> Iterator[str]:
+def _others(facts: NoteFacts, words: TraceWords) -> Iterator[str]:
     """Studies, treatments and symptoms, each with how it was read."""
     told: dict[str, list[tuple[str, Read]]] = {
         "studies": [(f"{study.modality.value} {study.event.value}", study) for study in facts.studies],

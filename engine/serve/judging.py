@@ -110,7 +110,7 @@ def _report(examined: Examined, asked: Asked) -> str:
 def _page(examined: Examined, asked: Asked) -> str:
     text = asked.note.text
     read = all_read(examined.judgement.case.facts, asked.redact)
-    return page(examined.report, None if asked.redact else text, examined.pack, Lines(text), read)
+    return page(examined.report, None if asked.redact else text, examined.pack, Lines(text), read, examined.visit_packs)
 
 
 def _card(examined: Examined, asked: Asked) -> str:

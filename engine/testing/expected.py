@@ -93,13 +93,26 @@ class ExpectedFile(Model):
     findings: tuple[ExpectedFinding, ...]
 
 
-def read_expected(path: Path, label: str) -> tuple[Source, ExpectedFile]:
+class ExpectedVisit(ExpectedFile):
+    """Those of a pack of a visit: rules and pitfalls, for it judges no code and reads no finding."""
+
+    target: str = ""
+    status: CodeStatus = CodeStatus.UNSUPPORTED
+    supported_codes: tuple[str, ...] = ()
+    findings: tuple[ExpectedFinding, ...] = ()
+
+
+_OF_CODES = frozenset({"target", "asked", "status", "supported_codes", "findings"})
+
+
+def read_expected(path: Path, label: str, pack: Pack) -> tuple[Source, ExpectedFile]:
     """Read one file. Raises PackErrors with all mistakes."""
     source = read_yaml(path, label)
+    shape = ExpectedVisit if pack.is_of_visit else ExpectedFile
     try:
-        return source, ExpectedFile.model_validate(source.data)
+        return source, shape.model_validate(source.data)
     except ValidationError as error:
-        raise PackErrors(list(shape_errors(source, error, ExpectedFile, Problem.TEST_SHAPE))) from None
+        raise PackErrors(list(shape_errors(source, error, shape, Problem.TEST_SHAPE))) from None
 
 
 def wanted(source: Source, file: ExpectedFile, note: str, pack: Pack) -> Expectation:
@@ -121,7 +134,9 @@ class _Resolver:
         file = self._file
         rules = {rule.rule: reasons_of(rule, self._pack.table) for rule in self._pack.rules}
         pitfalls = [entry.id for entry in self._pack.pitfalls]
-        codes = self._pack.table.codes
+        codes, of_visit = self._pack.table.codes, self._pack.is_of_visit
+        if of_visit:
+            self._errors += map(self._about_codes, sorted(_OF_CODES & file.model_fields_set))
         self._known(("target",), "code in the pack", normalise(file.target), codes)
         for number, code in enumerate(file.supported_codes):
             self._known(("supported_codes", number), "code in the pack", normalise(code), codes)
@@ -132,9 +147,11 @@ class _Resolver:
             self._known(("pitfalls", number), "pitfall in the pack", pitfall.id, pitfalls)
         result = Expectation(
             where=self._source.where(()),
-            status=file.status,
-            supported=tuple(sorted(normalise(code) for code in file.supported_codes)),
-            findings=tuple(self._finding(number, finding) for number, finding in enumerate(file.findings)),
+            status=None if of_visit else file.status,
+            supported=None if of_visit else tuple(sorted(normalise(code) for code in file.supported_codes)),
+            findings=None
+            if of_visit
+            else tuple(self._finding(number, finding) for number, finding in enumerate(file.findings)),
             rules=tuple(
                 RuleExpectation(
                     name,
@@ -160,6 +177,10 @@ class _Resolver:
         if self._errors:
             raise PackErrors(self._errors)
         return result
+
+    def _about_codes(self, key: str) -> DxproofError:
+        message, hint = f"{key} is about codes, and the pack is one of a visit", "remove it"
+        return self._source.error(Problem.TEST_SHAPE, (key,), message, hint, at_key=True)
 
     def _known(self, key_path: KeyPath, what: str, name: str, known: Collection[str], at_key: bool = False) -> bool:
         if name in known:

@@ -54,7 +54,7 @@ def fixtures(folder: Path, pack: Pack) -> CollectedTests:
 
 def _test(folder: Path, pack: Pack) -> PackTest:
     shown = shown_path(folder)
-    source, file = read_expected(folder / EXPECTED, f"{shown}/{EXPECTED}")
+    source, file = read_expected(folder / EXPECTED, f"{shown}/{EXPECTED}", pack)
     note = decode(read_file(str(folder / NOTE), f"{shown}/{NOTE}"), f"{shown}/{NOTE}")
     claim = folder / CLAIM
     return PackTest(

@@ -45,7 +45,7 @@ def update(result: Result) -> tuple[str, list[str]]:
     """
     folder = result.test.folder or ""
     path, label = Path(folder, EXPECTED), f"{folder}/{EXPECTED}"
-    source, file = read_expected(path, label)
+    source, file = read_expected(path, label, result.judgement.case.pack)
     text = read_bytes(path, label).decode("utf-8")  # without translating line ends
     changed = dict(_changes(result, source, file))
     new = "".join(
@@ -92,9 +92,9 @@ def _blocks(text: str) -> list[tuple[str, str]]:
 def _changes(result: Result, source: Source, file: ExpectedFile) -> Iterator[tuple[str, str]]:
     """The keys whose values changed, with their new lines."""
     wanted, judgement = result.test.wanted, result.judgement
-    if wanted.status is not judgement.target.status:
+    if wanted.status not in (None, judgement.target.status):
         yield "status", f"status: {judgement.target.status.value}\n"
-    if wanted.supported != judgement.supported:
+    if wanted.supported not in (None, judgement.supported):
         yield "supported_codes", f"supported_codes: [{', '.join(judgement.supported)}]\n"
     if differences(Expectation(wanted.where, rules=wanted.rules), judgement):
         yield "rules", "rules:\n" + "".join(f"  {line}\n" for line in _rules(wanted, judgement, source))

@@ -8,6 +8,7 @@ from dxproof.engine.audit.reported import told
 from dxproof.engine.audit.schemas import JUDGED, NESTED
 from dxproof.engine.engine import Examined
 from dxproof.engine.judge.judge import CandidateJudgement, Judgement
+from dxproof.engine.judge.rules import RuleOutcome
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.one_fact import OneFact, one_fact
 from dxproof.engine.report.places import Lines
@@ -45,6 +46,9 @@ def judged_row(record: Row, text: str, examined: Sequence[Examined], redact: boo
     judged = (candidate for each in examined for candidate in each.judgement.candidates)
     for candidate, weighed in zip(row["candidates"], judged, strict=True):
         _complete(candidate, weighed, chart, redact)
+    visits = (visit for each in examined for visit in each.judgement.visits)
+    for visited, visit in zip(row["visited"], visits, strict=True):
+        _with_reasons(visited["rules"], visit.target.outcomes, redact)
     return {
         **{name: record[name] for name in _GIVEN},
         **row,
@@ -115,7 +119,11 @@ def _complete(row: Row, judged: CandidateJudgement, chart: Chart, redact: bool) 
     """Add to the row of a candidate what its report does not tell."""
     row["about"] = chart.about is not None and judged.code.code == chart.about.code.code
     row["billed"] = judged.code.code in chart.billed
-    for rule, outcome in zip(row["rules"], judged.outcomes, strict=True):
+    _with_reasons(row["rules"], judged.outcomes, redact)
+
+
+def _with_reasons(rules: list[Row], outcomes: Sequence[RuleOutcome], redact: bool) -> None:
+    for rule, outcome in zip(rules, outcomes, strict=False):  # a visit to which its pack does not apply tells no rules
         rule["reason"] = outcome.reason
         if redact:
             rule["message"] = None  # it may contain a level, a date or a wording from the note

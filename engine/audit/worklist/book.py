@@ -18,6 +18,7 @@ from dxproof.engine.audit.worklist.returned import ASSIGNEE, COMMENT, DECISION, 
 from dxproof.engine.audit.worklist.rows import Row, SheetExtent, WorklistRows, disagreeing, not_judged
 from dxproof.engine.audit.worklist.sheet import Book, CellStyle, Column, book_in, table
 from dxproof.engine.audit.worklist.summary_sheet import SUMMARY_WIDTHS, summary_sheet
+from dxproof.engine.audit.worklist.visit_sheets import episode_sheet, visit_sheets
 
 # Excel allows 1,048,576 rows per sheet, but becomes slow earlier. The Parquet tables have all rows.
 WORKLIST_ROWS = 100_000
@@ -106,6 +107,8 @@ def write_worklist(folder: Path, figures: Figures, file: IO[bytes]) -> None:
             *_worklist_sheet(book, rows, figures),
             *_criteria_sheet(book, rows),
             *_evidence_sheet(book, rows),
+            *visit_sheets(book, db),
+            *episode_sheet(book, db),
             *providers_sheet(book, figures),
             *agreement_sheet(book, figures, disagreeing(db), LISTED_ROWS),
             *_not_judged_sheet(book, db, figures),

@@ -85,6 +85,21 @@ def not_judged(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     yield from fetched(db.execute(_NOT_JUDGED))
 
 
+def visits(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
+    """The visits that a pack of one applies to, in input order."""
+    yield from fetched(db.execute(_VISITS, {"cap": cap}))
+
+
+def visit_regions(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
+    """The regions of those visits, a row for each."""
+    yield from fetched(db.execute(_REGIONS, {"cap": cap}))
+
+
+def episodes(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
+    """What speaks against the episode of each patient, in their order."""
+    yield from fetched(db.execute("SELECT * FROM episodes LIMIT $cap", {"cap": cap}))
+
+
 def fetched(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     """The rows of a result, in chunks."""
     while rows := result.fetchmany(_FETCHED):
@@ -137,3 +152,14 @@ _DISAGREEING = """
     SELECT seq, note_id, provider, date, billed, supported, agreement, code, status FROM notes WHERE agreement = $kind
 """
 _NOT_JUDGED = "SELECT seq, note_id, source, problem, problem_message FROM notes WHERE NOT judged"
+# A visit is a chart of its own kind: all are listed, whether or not there is something to do about their codes.
+_VISITS = """
+    SELECT v.seq, v.note_id, provider, date, v.pack, met, "of", v.counted, v.open, list_transform(list_filter(rules, lambda rule:
+        list_contains(v.open, rule.rule)), lambda rule: rule.remedy) AS remedies
+    FROM visits v JOIN notes n USING (seq) WHERE applies ORDER BY v.seq, v.pack LIMIT $cap
+"""
+_REGIONS = """
+    SELECT seq, note_id, pack, region.* FROM (
+        SELECT seq, note_id, pack, unnest(regions) AS region, generate_subscripts(regions, 1) AS place FROM visits WHERE applies
+    ) ORDER BY seq, pack, place LIMIT $cap
+"""

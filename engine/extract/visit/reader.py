@@ -35,11 +35,14 @@ class TreatmentReader:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
+        self._is_of_visit = pack.is_of_visit
         self._opens = frozenset(pack.lexicon.visit.opens)
         self._opens_spine = frozenset(pack.lexicon.visit.opens_spine)
 
     def may_read(self, view: NoteView) -> bool:
-        """Whether a word of a visit by hand is in a note."""
+        """Whether a word of a visit by hand is in a note; a pack of a visit reads those that it applies to, whatever their words."""
+        if self._is_of_visit:
+            return True
         words = view.tokens.words
         if not self._opens.isdisjoint(words):
             return True

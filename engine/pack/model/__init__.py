@@ -14,7 +14,7 @@ from dxproof.engine.pack.model.grammar import (
     Layer,
     Says,
 )
-from dxproof.engine.pack.model.identity import Authority, Citation, FindingWords, PackFile, Window
+from dxproof.engine.pack.model.identity import Authority, Citation, FindingWords, PackFile, RegionTable, Window
 from dxproof.engine.pack.model.lexicon import (
     AssertionFile,
     AxisFile,
@@ -151,6 +151,7 @@ __all__ = [
     "ProceduresFile",
     "QueryText",
     "ReadAs",
+    "RegionTable",
     "RegionVertebrae",
     "Register",
     "RegisterWords",

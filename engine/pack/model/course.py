@@ -148,10 +148,15 @@ class Interval(Model):
 
 
 class EpisodeFile(Model):
-    """What a pack of a visit asks of an episode. ``modifiers`` claim that treatment is active."""
+    """What a pack of a visit asks of an episode. ``modifiers`` claim that treatment is active; without them no claim says so.
+
+    ``goals`` and ``plans``: whether an episode has to have them.
+    """
 
     examination: Interval
     plan: Interval
+    goals: Flag = True
+    plans: Flag = True
     modifiers: tuple[str, ...]
     procedures: tuple[str, ...]
     copied: Annotated[Natural, Field(le=100)]

@@ -53,6 +53,15 @@ class FindingWords(Model):
     no_compartment: str
 
 
+class RegionTable(Model):
+    """What a pack of a visit tells of each region: how it is counted (a counting of visit.yaml), and which elements of the note are
+    its complaint and its diagnosis."""
+
+    counting: str
+    complaint: str
+    diagnosis: str
+
+
 _NO_FINDING = FindingWords(one="", many="", none="", no_compartment="")
 
 
@@ -60,7 +69,8 @@ class PackFile(Model):
     """Identity and sources of a pack; ``words`` is a folder of shared lexicon files that the pack extends.
 
     ``rules`` is the order of the checklist: axes first, then tips, then the claim. A pack is either of codes, and has a table
-    of them, a ``default_target`` and words for a ``finding``; or of a visit, and ``applies`` says to which.
+    of them, a ``default_target`` and words for a ``finding``; or of a visit, and ``applies`` says to which, ``regions`` what is told
+    of each region in one table.
     """
 
     pack: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]  # also the name of a docs file
@@ -70,6 +80,7 @@ class PackFile(Model):
     effective: Window
     default_target: str = ""
     applies: Condition | None = None
+    regions: RegionTable | None = None
     words: str | None = None
     finding: FindingWords = _NO_FINDING
     rules: tuple[str, ...]

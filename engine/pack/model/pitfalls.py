@@ -32,13 +32,16 @@ class Detector(StrEnum):
     UNLINKED_PROCEDURE = "unlinked_procedure"
     REGION_COUNT = "region_count"
     UNEXAMINED_REGION = "unexamined_region"
+    UNMARKED_PROCEDURE = "unmarked_procedure"
+    BUNDLED_PROCEDURE = "bundled_procedure"
 
 
 class PitfallEntry(Model):
     """A pitfall: ``detect`` is the detector, the keys from ``axis`` on are the words and codes that it reads.
 
     ``counting`` is how the regions treated are counted (visit.yaml), ``region_counts`` how many each procedure is for, from one
-    number to another. ``least`` letters of P.A.R.T. must be documented, ``one_of`` some of them.
+    number to another. ``least`` letters of P.A.R.T. must be documented, ``one_of`` some of them. ``beside`` are the procedures that
+    others on the claim stand beside, ``done_by`` the services of the note by which each of those others is done.
     ``yields_to`` are the more specific pitfalls: of a code that one of them is raised for, this one says nothing.
     """
 
@@ -59,6 +62,8 @@ class PitfallEntry(Model):
     region_counts: dict[str, tuple[Whole, Whole]] = Field(default_factory=dict)
     least: Whole | None = None
     one_of: tuple[Part, ...] = ()
+    beside: tuple[str, ...] = ()
+    done_by: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     yields_to: tuple[str, ...] = ()
     severity: Severity = Severity.WARNING
     title: str

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report
+from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report, RuleResult
+from dxproof.engine.report.region_table import shown_words
 
 _Key = tuple[int, int, "MarkRole", str | None]
 
@@ -80,6 +81,13 @@ def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
         for rule in candidate.rules:
             yield from ((_key(item, MarkRole.USED), target) for item in rule.evidence)
             yield from ((_key(item, MarkRole.REJECTED), target) for item in rule.rejected)
+    for visit in report.visits:
+        yield from ((_key(item, MarkRole.USED), True) for item in visit.evidence)
+        for rule in visit.rules:
+            yield from ((_key(item, MarkRole.USED), True) for item in rule.evidence)
+            yield from ((_key(item, MarkRole.REJECTED), True) for item in rule.rejected)
+        for row in visit.regions:
+            yield from ((_key(item, MarkRole.FINDING), True) for words in shown_words(row) for item in words)
     for pitfall in report.pitfalls:
         yield from ((_key(item, MarkRole.PITFALL), True) for item in pitfall.evidence)
     for finding in report.findings:
@@ -87,3 +95,9 @@ def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
     for query in report.queries:
         named = [*query.indicators, *(item for option in query.options for item in option.evidence)]
         yield from ((_key(item, MarkRole.INDICATOR), True) for item in named)
+
+
+def rules_of(report: Report) -> Iterator[RuleResult]:
+    """The rules of every code and of every visit."""
+    yield from (rule for candidate in report.candidates for rule in candidate.rules)
+    yield from (rule for visit in report.visits for rule in visit.rules)

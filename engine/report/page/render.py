@@ -1,16 +1,17 @@
 """The page of one note as HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.grid import grid
 from dxproof.engine.report.model import Report
-from dxproof.engine.report.page.marks import Mark, Marks
+from dxproof.engine.report.page.marks import Mark, Marks, rules_of
 from dxproof.engine.report.page.note import note_lines
 from dxproof.engine.report.page.template import css_string, policy, ready, source, template
 from dxproof.engine.report.page.view import quoteless, section_name, view
 from dxproof.engine.report.places import Lines
+from dxproof.engine.report.region_table import shown_words
 from dxproof.engine.report.stamp import stamp
 from dxproof.engine.report.wording import VERDICT, note_name
 from dxproof.engine.terms import Section
@@ -27,11 +28,12 @@ def page(
     pack: Pack,
     lines: Lines | None = None,
     read: Mapping[tuple[int, int], str] | None = None,
+    visit_packs: Sequence[Pack] = (),
 ) -> str:
     """The complete page of one note.
 
     Without ``text`` it has no note text and shows only positions: line and column if ``lines`` is given, else offsets.
-    ``read`` tells how the facts were read, by where they stand. A report without quotes is never shown with its text.
+    ``read`` tells how the facts were read, by where they stand; ``visit_packs`` are those of a visit that judged the note as well. A report without quotes is never shown with its text.
     Raises EXTRA_MISSING.
     """
     if text is not None:
@@ -39,7 +41,7 @@ def page(
         if quoteless(report):
             text = None
     marks = Marks(report)
-    shown_view = view(report, pack, marks, text, lines, read or {})
+    shown_view = view(report, pack, marks, text, lines, read or {}, visit_packs)
     anchors = {c.code: c.anchor for c in (shown_view.target, *shown_view.others)}
     name = note_name(report)
     note = list(note_lines(text, marks)) if text is not None else None
@@ -81,8 +83,10 @@ class WithheldMark:
 
 
 def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[WithheldMark]:
-    items = [item for c in report.candidates for rule in c.rules for item in (*rule.evidence, *rule.rejected)]
+    items = [item for rule in rules_of(report) for item in (*rule.evidence, *rule.rejected)]
     items += [item for pitfall in report.pitfalls for item in pitfall.evidence]
+    items += [item for visit in report.visits for item in visit.evidence]
+    items += [item for visit in report.visits for row in visit.regions for words in shown_words(row) for item in words]
     sections = {(item.start, item.end): item.section for item in items}
     sections |= {(f.start, f.end): f.section for f in report.findings}
     return [

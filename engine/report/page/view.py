@@ -4,62 +4,33 @@ Quotes come from the note and are plain text; the template escapes everything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Citation, Slot
-from dxproof.engine.report.model import Candidate, Evidence, FindingInfo, Indicator, Query, Rejected, Report, RuleResult
+from dxproof.engine.report.model import (
+    Candidate,
+    Evidence,
+    FindingInfo,
+    Indicator,
+    Pitfall,
+    Query,
+    Rejected,
+    Report,
+    RuleResult,
+)
 from dxproof.engine.report.one_fact import OneFact, one_fact
-from dxproof.engine.report.page.marks import Mark, MarkRole, Marks
+from dxproof.engine.report.page.items import Item, RuleView
+from dxproof.engine.report.page.marks import MarkRole, Marks, rules_of
+from dxproof.engine.report.page.visit import VisitView, visit_view
 from dxproof.engine.report.places import Lines, around, shown
 from dxproof.engine.terms import Assertion, CodeStatus, RuleStatus, Section, Severity
 
 _SENTENCE = 900  # characters
 _WIDTH = 68  # of a quote with its neighbours
 _CUE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of evidence. ``id`` is its anchor; ``words`` are the text before, the quote and the text after, or None.
-
-    ``read`` tells by which constructions and words the fact was read.
-    """
-
-    id: int
-    mark: Mark
-    place: str | None
-    section: str | None
-    document: str | None
-    assertion: str | None
-    words: tuple[str, str, str] | None
-    cue: str | None
-    date: str | None
-    read: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """A line of the checklist. ``earned`` is its contribution to the score, None if the rule does not apply.
-
-    ``same`` is the anchor of the line that lists the same evidence for another code.
-    """
-
-    anchor: str
-    same: str | None
-    id: str
-    title: str
-    status: RuleStatus
-    required: bool
-    weight: int
-    earned: int | None
-    message: str
-    remedy: str | None
-    sources: tuple[str, ...]
-    evidence: tuple[Item, ...]
-    rejected: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +90,7 @@ class PageView:
     target: CandidateView
     others: tuple[CandidateView, ...]
     pitfalls: tuple[PitfallView, ...]
+    visits: tuple[VisitView, ...]
     findings: tuple[FindingView, ...]
     queries: tuple[QueryView, ...]
     lines: dict[int, list[int]]
@@ -131,15 +103,18 @@ def view(
     text: str | None,
     lines: Lines | None,
     read: Mapping[tuple[int, int], str],
+    visit_packs: Sequence[Pack] = (),
 ) -> PageView:
-    """The content of the page. Without ``text`` it has no note text; without ``lines`` positions are offsets."""
-    return _PageBuilder(report, pack, marks, text, lines, read).view()
+    """The content of the page. Without ``text`` it has no note text; without ``lines`` positions are offsets.
+
+    ``visit_packs`` are those of a visit that judged the note as well.
+    """
+    return _PageBuilder(report, pack, marks, text, lines, read, visit_packs).view()
 
 
 def quoteless(report: Report) -> bool:
     """Whether a report is redacted."""
-    rules = [rule for candidate in report.candidates for rule in candidate.rules]
-    items = [item for rule in rules for item in (*rule.evidence, *rule.rejected)]
+    items = [item for rule in rules_of(report) for item in (*rule.evidence, *rule.rejected)]
     return any(item.quote is None for item in (*items, *(e for p in report.pitfalls for e in p.evidence)))
 
 
@@ -154,14 +129,15 @@ class _PageBuilder:
         text: str | None,
         lines: Lines | None,
         read: Mapping[tuple[int, int], str],
+        visit_packs: Sequence[Pack],
     ) -> None:
         self._read = read
         self._report, self._pack, self._marks, self._text, self._places = report, pack, marks, text, lines
         self._next = count(1)
         self._lines: dict[int, list[int]] = defaultdict(list)
-        self._rules = {rule.rule: rule for rule in pack.rules}
-        self._listed: dict[tuple[str, tuple[Evidence, ...], tuple[Rejected, ...]], str] = {}
-        self._pitfalls = {entry.id: entry for entry in pack.pitfalls}
+        self._visit_packs = {each.file.pack: each for each in visit_packs}
+        self._listed: dict[tuple[str, str, tuple[Evidence, ...], tuple[Rejected, ...]], str] = {}
+        self._pitfalls = {entry.id: (entry, each) for each in (*visit_packs, pack) for entry in each.pitfalls}
 
     def view(self) -> PageView:
         report = self._report
@@ -170,16 +146,11 @@ class _PageBuilder:
         assert target is not None
         return PageView(
             target=self._candidate(target, anchors[target.code]),
-            pitfalls=tuple(
-                PitfallView(
-                    p.id,
-                    self._pitfalls[p.id].title if p.id in self._pitfalls else "",
-                    p.severity,
-                    p.message,
-                    self._sources(self._pitfalls[p.id].cites if p.id in self._pitfalls else ()),
-                    self._items(p.evidence, MarkRole.PITFALL),
-                )
-                for p in report.pitfalls
+            pitfalls=tuple(map(self._pitfall, report.pitfalls)),
+            visits=tuple(
+                visit_view(visit, self._items, self._rule, self._visit_packs.get(visit.pack.id), f"v{number}")
+                for number, visit in enumerate(report.visits, 1)
+                if visit.applies
             ),
             queries=tuple(map(self._query, report.queries)),
             findings=tuple(map(self._finding, report.findings)),
@@ -188,7 +159,9 @@ class _PageBuilder:
         )
 
     def _candidate(self, candidate: Candidate, anchor: str) -> CandidateView:
-        rules = tuple(self._rule(rule, f"{anchor}-{number}") for number, rule in enumerate(candidate.rules, 1))
+        rules = tuple(
+            self._rule(rule, f"{anchor}-{number}", self._pack) for number, rule in enumerate(candidate.rules, 1)
+        )
         return CandidateView(
             anchor,
             candidate.code,
@@ -201,9 +174,20 @@ class _PageBuilder:
             rules,
         )
 
-    def _rule(self, rule: RuleResult, anchor: str) -> RuleView:
-        file = self._rules.get(rule.id)
-        words = (rule.id, rule.evidence, rule.rejected)
+    def _pitfall(self, pitfall: Pitfall) -> PitfallView:
+        entry, pack = self._pitfalls.get(pitfall.id, (None, self._pack))
+        return PitfallView(
+            pitfall.id,
+            entry.title if entry else "",
+            pitfall.severity,
+            pitfall.message,
+            _sources(entry.cites if entry else (), pack),
+            self._items(pitfall.evidence, MarkRole.PITFALL),
+        )
+
+    def _rule(self, rule: RuleResult, anchor: str, pack: Pack | None) -> RuleView:
+        file = next((each for each in pack.rules if each.rule == rule.id), None) if pack else None
+        words = (pack.file.pack if pack else "", rule.id, rule.evidence, rule.rejected)
         same = self._listed.setdefault(words, anchor) if rule.evidence or rule.rejected else anchor
         listed = same == anchor
         applies = rule.status is not RuleStatus.NOT_APPLICABLE
@@ -218,14 +202,10 @@ class _PageBuilder:
             (rule.weight if rule.status is RuleStatus.MET else 0) if applies else None,
             rule.message,
             rule.remedy,
-            self._sources(file.cites if file else ()),
+            _sources(file.cites, pack) if file and pack else (),
             self._items(rule.evidence if listed else (), MarkRole.USED),
             self._items(rule.rejected if listed else (), MarkRole.REJECTED),
         )
-
-    def _sources(self, cites: Iterable[Citation]) -> tuple[str, ...]:
-        authorities = self._pack.file.authorities
-        return tuple(f"{authorities[cite.authority].title}, {cite.section}" for cite in cites)
 
     def _items(self, evidence: Iterable[Evidence], role: MarkRole) -> tuple[Item, ...]:
         return tuple(self._item(one, role) for one in evidence)
@@ -270,6 +250,11 @@ class _PageBuilder:
                 OptionView(option.text, self._items(option.evidence, MarkRole.INDICATOR)) for option in query.options
             ),
         )
+
+
+def _sources(cites: Iterable[Citation], pack: Pack) -> tuple[str, ...]:
+    authorities = pack.file.authorities
+    return tuple(f"{authorities[cite.authority].title}, {cite.section}" for cite in cites)
 
 
 def _words(text: str, evidence: Evidence | FindingInfo) -> tuple[str, str, str]:
