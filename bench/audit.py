@@ -158,8 +158,9 @@ def memory(folder: Path, work: Path, short: int, long: int) -> None:
 def peers(folder: Path, work: Path, python: str) -> None:
     """Notes per second of one process, for each library and for dxproof, on the same notes."""
     from dxproof.engine.extract.pipeline import compiled
+    from dxproof.engine.pack.loader import load_pack
 
-    phrases = [" ".join(phrase) for phrase in compiled("m99-stenosis").phrases]
+    phrases = [" ".join(phrase) for phrase in compiled(load_pack("m99-stenosis")).phrases]
     (work / "phrases.json").write_text(json.dumps(phrases[:: len(phrases) // 300][:300]))
     for name, (code, count) in _PEERS.items():
         notes = repeated(folder, count, work / "peer.jsonl")

@@ -40,10 +40,11 @@ def run_spacy(notes: list[str]) -> float:
     from spacy.matcher import PhraseMatcher
 
     from dxproof.engine.extract.pipeline import compiled
+    from dxproof.engine.pack.loader import load_pack
 
     nlp = spacy.blank("en")
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-    phrases = [" ".join(phrase) for phrase in compiled("m99-stenosis").phrases]
+    phrases = [" ".join(phrase) for phrase in compiled(load_pack("m99-stenosis")).phrases]
     matcher.add("phrase", [nlp.make_doc(phrase) for phrase in phrases[:: len(phrases) // 500][:500]])
     gc.freeze()
     start = time.process_time()

@@ -46,9 +46,9 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
-        self._terms = terms_of(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._terms = terms_of(compiled(pack), pack.lexicon.grammar.articles)
         self._grammar = Grammar(pack.lexicon.constructions)
-        self._fact_terms = fact_terms(compiled(pack.folder, pack.digest), pack.lexicon.grammar.articles)
+        self._fact_terms = fact_terms(compiled(pack), pack.lexicon.grammar.articles)
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)

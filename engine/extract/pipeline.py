@@ -1,16 +1,14 @@
-"""The spaCy pipeline: a tokenizer that keeps offsets, and a phrase matcher over the pack's words.
+"""What spaCy does here: a tokenizer that keeps offsets, and a phrase matcher over the pack's words.
 
 The Doc holds only words of the lexicon (any other word becomes one filler), so spaCy's string store never
 grows, no word of a note stays in it, and the matcher is safe to share between threads.
 """
 
-import sys
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
-from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -19,9 +17,8 @@ from dxproof.engine.extract.phrases import Words
 from dxproof.engine.extract.spelling import Speller
 from dxproof.engine.extract.text.letters import SmallLetters
 from dxproof.engine.extract.tokens import Tokens
-from dxproof.engine.extract.vocabulary import CONTEXT, Kind, Term, Vocabulary
-from dxproof.engine.pack.loader import Pack, load_pack
-from dxproof.engine.terms import DEFAULT_PACK
+from dxproof.engine.extract.vocabulary import Kind, Term, Vocabulary
+from dxproof.engine.pack.loader import Pack
 
 FILLER = "¤"
 TOKENS = "dxproof_tokens"
@@ -29,8 +26,6 @@ WORDS = "dxproof_words"
 PLACES = "dxproof_places"
 MENTIONS = "dxproof_mentions"
 SMALL = "dxproof_small"
-_PACK = "pack"
-_DIGEST = "digest"
 MEMO_LIMIT = 50_000
 # In a paragraph without any capital their abbreviations are small, too.
 _CASELESS = frozenset({Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM, Kind.STUDY})
@@ -58,23 +53,15 @@ class Mention:
 _COMPILED: dict[str, Vocabulary] = {}
 
 
-def compiled(folder: str, digest: str | None = None) -> Vocabulary:
-    """The vocabulary of a pack folder: the one registered under the digest, or compiled from the folder."""
-    if digest is None or digest not in _COMPILED:
-        pack = load_pack(folder)
-        register(pack)
-        digest = pack.digest
-    return _COMPILED[digest]
-
-
-def register(pack: Pack) -> None:
-    """Compile a pack's words once a process, whichever pipelines use them."""
+def compiled(pack: Pack) -> Vocabulary:
+    """The words of a pack, compiled once a process, whoever reads by them."""
     if pack.digest not in _COMPILED:
         _COMPILED[pack.digest] = Vocabulary(pack)
+    return _COMPILED[pack.digest]
 
 
 def forget(pack: Pack) -> None:
-    """Forget the words of a pack that was only tried; pipelines that were built of them stay as they are."""
+    """Forget the words of a pack that was only tried; readers that were built of them stay as they are."""
     _COMPILED.pop(pack.digest, None)
 
 
@@ -87,12 +74,9 @@ class NoteTokenizer:
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
         self.vocab = vocab
         self._speller = Speller(vocabulary.concept_words, vocabulary.real_words, vocabulary.fixed)
-        concepts = [
-            phrase for phrase, terms in vocabulary.phrases.items() if any(term.kind not in CONTEXT for term in terms)
-        ]
-        self._alone = frozenset(phrase[0] for phrase in concepts if len(phrase) == 1)
+        self._alone = frozenset(phrase[0] for phrase in vocabulary.concepts if len(phrase) == 1)
         self._pairs: dict[Words, int] = {}  # the first two words of the others: how long the longest is
-        for phrase in concepts:
+        for phrase in vocabulary.concepts:
             if len(phrase) > 1:
                 self._pairs[phrase[:2]] = max(len(phrase), self._pairs.get(phrase[:2], 0))
         self._first = self._alone.union(first for first, _ in self._pairs)
@@ -146,12 +130,6 @@ class NoteTokenizer:
         return known
 
 
-@Language.factory("dxproof_terms", default_config={_PACK: DEFAULT_PACK, _DIGEST: None})
-def make_terms(nlp: Language, name: str, pack: str, digest: str | None) -> "TermMatcher":
-    """The component that finds the pack's concepts; configured by plain data, a folder and its digest."""
-    return TermMatcher(nlp.vocab, compiled(pack, digest))
-
-
 class TermMatcher:
     """Finds the phrases of the vocabulary; within a layer the longest match wins.
 
@@ -159,12 +137,9 @@ class TermMatcher:
     """
 
     def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
-        self._phrases: dict[Words, list[Term]] = {}
-        for phrase, terms in vocabulary.phrases.items():
-            if concepts := [term for term in terms if term.kind not in CONTEXT]:
-                self._phrases[phrase] = concepts
+        self._phrases = vocabulary.concepts
         # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
-        ids = {word: vocab.strings.add(word) for word in {word for phrase in self._phrases for word in phrase}}
+        ids = {word: vocab.strings.add(word) for word in set(chain.from_iterable(self._phrases))}
         hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         self._matcher.add("term", hashed)
@@ -219,14 +194,3 @@ def longest(mentions: list[Mention]) -> list[Mention]:
                 spans.add((first, last))
     kept.sort(key=lambda mention: (mention.first, -mention.last, mention.term.kind))
     return kept
-
-
-def build_pipeline(pack: Pack) -> Language:
-    """A bare pipeline with the note tokenizer and the term matcher of one pack; no language data is loaded."""
-    register(pack)
-    vocabulary = compiled(pack.folder, pack.digest)
-    # spaCy's limit on length is for parsers and taggers, which this pipeline has none of; its own tokenizer would be
-    # built and thrown away.
-    nlp = Language(Vocab(), max_length=sys.maxsize, create_tokenizer=lambda made: NoteTokenizer(made.vocab, vocabulary))
-    nlp.add_pipe("dxproof_terms", config={_PACK: pack.folder, _DIGEST: pack.digest})
-    return nlp

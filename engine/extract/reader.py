@@ -1,9 +1,8 @@
 """Text -> view: canonical text, tokens, mentions, levels and blocks of one note."""
 
 import re
-from typing import Any
 
-from spacy.language import Language
+from spacy.vocab import Vocab
 
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.dates import dates_of
@@ -14,8 +13,8 @@ from dxproof.engine.extract.pipeline import (
     TOKENS,
     WORDS,
     Mention,
+    NoteTokenizer,
     TermMatcher,
-    build_pipeline,
     compiled,
 )
 from dxproof.engine.extract.reading.anchors import to_look_at
@@ -38,10 +37,9 @@ class Reader:
     """Reads notes by the words of one pack. Holds no state of a note; safe to share between threads."""
 
     def __init__(self, pack: Pack) -> None:
-        self._nlp: Language = build_pipeline(pack)
-        matcher: Any = self._nlp.get_pipe("dxproof_terms")
-        self._matcher: TermMatcher = matcher
-        vocabulary = compiled(pack.folder, pack.digest)
+        vocab, vocabulary = Vocab(), compiled(pack)  # no pipeline: its registry imports every language and component of spaCy
+        self._tokenizer = NoteTokenizer(vocab, vocabulary)
+        self._matcher = TermMatcher(vocab, vocabulary)
         known = vocabulary.words | _words_of_headings(pack.lexicon)
         self._characters = Characters(pack.lexicon.characters, known, vocabulary.real_words)
         self._layout = LayoutReader(pack.lexicon)
@@ -62,7 +60,7 @@ class Reader:
 
         Raises NOTE_FAILED for a note over its budget.
         """
-        doc = self._matcher(self._nlp.make_doc(text))  # the pipeline's one component, without its bookkeeping
+        doc = self._matcher(self._tokenizer(text))
         mentions: list[Mention] = doc.user_data[MENTIONS]
         small: SmallLetters = doc.user_data[SMALL]
         marks = self.carried(text, mentions)

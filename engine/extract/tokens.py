@@ -45,4 +45,6 @@ class Tokens:
 
 def words_of(phrase: str) -> list[str]:
     """Cut a lexicon phrase as a note is cut, in lower case."""
+    if phrase.isascii() and (words := phrase.split()) and "".join(words).isalpha():  # as most phrases are
+        return phrase.lower().split()
     return [word for piece in _PIECES.findall(phrase) if (word := piece.rstrip().lower())]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from dxproof.engine.extract.phrases import wordings
@@ -119,8 +120,10 @@ def by_phrase(meanings: Iterable[Meaning]) -> Phrasebook:
     phrases: Phrasebook = {}
     for term, phrase in meanings:
         for words in wordings(phrase):
-            known = phrases.setdefault(words, [])
-            if term not in known:
+            known = phrases.get(words)
+            if known is None:
+                phrases[words] = [term]
+            elif term not in known:
                 known.append(term)
     return phrases
 
@@ -136,18 +139,25 @@ class Vocabulary:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""
-        return frozenset(word for phrase in self.phrases for word in phrase)
+        return frozenset(chain.from_iterable(self.phrases))
+
+    @cached_property
+    def concepts(self) -> Phrasebook:
+        """The phrases that name a concept, with the terms that do."""
+        found: Phrasebook = {}
+        for phrase, terms in self.phrases.items():
+            if len(terms) == 1:
+                if terms[0].kind not in CONTEXT:
+                    found[phrase] = terms
+            elif concepts := [term for term in terms if term.kind not in CONTEXT]:
+                found[phrase] = concepts
+        return found
 
     @cached_property
     def concept_words(self) -> frozenset[str]:
         """Words of six letters and more that a misspelling may be read as."""
-        return frozenset(
-            word
-            for phrase, terms in self.phrases.items()
-            if any(term.kind in CORRECTABLE for term in terms)
-            for word in phrase
-            if len(word) >= 6 and word.isalpha()
-        )
+        correctable = (phrase for phrase, terms in self.concepts.items() if any(t.kind in CORRECTABLE for t in terms))
+        return frozenset(word for word in set(chain.from_iterable(correctable)) if len(word) >= 6 and word.isalpha())
 
 
 def terms_of(pack: Pack) -> Iterator[Meaning]:

@@ -17,11 +17,11 @@ def engine() -> Engine:
 
 
 def test_every_concept_begins_in_a_stretch_that_is_matched(engine: Engine) -> None:
-    matcher, read = engine._extractor._reader._matcher, engine._extractor._reader._nlp
+    matcher, read = engine._extractor._reader._matcher, engine._extractor._reader._tokenizer
     longest = max(map(len, matcher._phrases))
     mentions = 0
     for note in NOTES:
-        doc = matcher(read.make_doc(note.read_text(encoding="utf-8")))
+        doc = matcher(read(note.read_text(encoding="utf-8")))
         words, places = doc.user_data[WORDS], set(doc.user_data[PLACES])
         for first in range(len(words)):
             for last in range(first + 1, min(first + longest, len(words)) + 1):

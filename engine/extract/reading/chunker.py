@@ -41,7 +41,7 @@ class Chunker:
         dates_as: ChunkKind = ChunkKind.OTHER,
         study_words: frozenset[int] = frozenset(),
     ) -> None:
-        self._first = terms.first
+        self._terms = terms
         self._articles = terms.articles
         self._text = view.text
         self._tokens = view.tokens
@@ -62,7 +62,8 @@ class Chunker:
         return known
 
     def _cut(self, start: int, end: int) -> list[Chunk]:
-        starts, written, words, first = self._tokens.starts, self._tokens.words, self._words, self._first
+        starts, written, words = self._tokens.starts, self._tokens.words, self._words
+        terms, trees, phrases = self._terms, self._terms.trees, self._terms.phrases
         articles, numbers = self._articles, self._numbers(start, end)
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
@@ -74,7 +75,9 @@ class Chunker:
             if at < skipped:
                 position += 1
                 continue
-            branch, number = first.get(word), numbers.get(at)
+            branch, number = trees.get(word), numbers.get(at)
+            if branch is None and word in phrases:
+                branch = terms.tree(word)
             if isinstance(number, DateMention):
                 skipped = number.end
                 if self._dates_as is ChunkKind.OTHER:
@@ -183,7 +186,7 @@ class Chunker:
         """'This is due to': a word for what is known already, with no noun of its own."""
         if position >= len(line):
             return True
-        found, _ = self._longest(self._first.get(self._words[line[position]]), line, position)
+        found, _ = self._longest(self._terms.tree(self._words[line[position]]), line, position)
         if found is None:
             return not self._tokens.words[line[position]].isalpha()
         return found.kind in _AFTER_PRONOUN

@@ -1,6 +1,6 @@
-"""The words of a pack as one trie: what chunk a run of words makes. The longest run wins."""
+"""The words of a pack as tries: what chunk a run of words makes. The longest run wins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dxproof.engine.extract.reading.words import FACTS, NARROWINGS, VISITS, Account, Word, word_of
@@ -28,71 +28,114 @@ class Branch:
 
 
 class Terms:
-    """What runs of words stand for, as a tree. Articles and hyphens inside words do not count.
+    """What runs of words stand for: ``trees`` by their first words, each made when a note first has its word.
 
-    ``openers`` are the words by which the phrases of a kind of chunk begin.
+    One note has a small part of them. ``phrases`` are those to make trees of, ``openers`` the words by which the phrases of a
+    kind of chunk begin. Articles and hyphens inside words do not count.
     """
 
-    def __init__(self, words: Mapping[tuple[str, ...], list[Word]], articles: Iterable[str]) -> None:
+    def __init__(self, phrasebook: Phrasebook, articles: Iterable[str], account: Account) -> None:
+        self.trees: dict[str, Branch] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], list[Word]]]] = {}
         self.articles = frozenset(articles)
         self.openers: dict[ChunkKind, set[str]] = {}
-        root = Branch()
-        for phrase, found in words.items():
-            at = root
-            for word in phrase:
-                below = at.further.get(word)
-                if below is None:
-                    below = at.further[word] = Branch()
-                at = below
-            at.words = found
-            for meaning in found:
-                if meaning.kind is not None:
-                    self.openers.setdefault(meaning.kind, set()).add(phrase[0])
-        self.first = root.further
-        for branch in self.first.values():
-            if not branch.further and branch.words[0].term.written is None:
-                branch.only = branch.words[0]
+        self._left_out = {*self.articles, "-"}
+        # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
+        shared: dict[tuple[int, ...], tuple[list[Word], set[str]]] = {}
+        for phrase, terms in phrasebook.items():
+            same = tuple(map(id, terms))
+            if same not in shared:
+                shared[same] = _meanings(terms, account), set()
+            found, firsts = shared[same]
+            key = phrase if phrase[0] not in self._left_out else _without(phrase, self._left_out)
+            if found and key:
+                firsts.add(key[0])
+                self.phrases.setdefault(key[0], []).append((phrase, found))
+        for found, firsts in shared.values():
+            for kind in {meaning.kind for meaning in found if meaning.kind is not None}:
+                self.openers.setdefault(kind, set()).update(firsts)
+
+    def tree(self, first: str) -> Branch | None:
+        """The phrases that begin with a word, if any do."""
+        if first in self.trees or first not in self.phrases:
+            return self.trees.get(first)
+        words = self._settled(self._beginning(first))
+        if not words:
+            self.phrases.pop(first, None)
+            return None
+        tree = self.trees[first] = _tree(words)
+        return tree
+
+    def _settled(self, words: Phrases) -> Phrases:
+        """The phrases of one first word as they count."""
+        return words
+
+    def _beginning(self, first: str) -> Phrases:
+        """What each phrase that begins with a word stands for, the strongest meaning first."""
+        words: Phrases = {}
+        for phrase, found in self.phrases.get(first, ()):
+            key = phrase if self._left_out.isdisjoint(phrase) else _without(phrase, self._left_out)
+            words[key] = _by_rank(words[key] + found) if key in words else found
+        return words
+
+
+class FactTerms(Terms):
+    """The words of facts. What is also a part of the body, or another cause, is so beside what it is first."""
+
+    def __init__(self, phrasebook: Phrasebook, articles: Iterable[str]) -> None:
+        super().__init__(phrasebook, articles, FACTS)
+        self._studies = {word for word in self.openers.get(ChunkKind.STUDY, ()) if self._is_study(word)}
+
+    def _is_study(self, word: str) -> bool:
+        found = self._beginning(word).get((word,))
+        return found is not None and found[0].kind is ChunkKind.STUDY
+
+    def _settled(self, words: Phrases) -> Phrases:
+        return {
+            key: _with_beside(found)
+            for key, found in words.items()
+            # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
+            if found[0].kind is not None or self._studies.isdisjoint(key)
+        }
 
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of a pack in an account of narrowings."""
-    return Terms(_words_of(vocabulary.phrases, articles, NARROWINGS), articles)
+    return Terms(vocabulary.phrases, articles, NARROWINGS)
 
 
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
-    """The words of facts. What is also a part of the body, or another cause, is so beside what it is first."""
-    words = _words_of(vocabulary.phrases, articles, FACTS)
-    studies = {key[0] for key, found in words.items() if len(key) == 1 and found[0].kind is ChunkKind.STUDY}
-    for key in [key for key, found in words.items() if found[0].kind is None and not studies.isdisjoint(key)]:
-        del words[key]  # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
-    for found in {id(found): found for found in words.values()}.values():
-        beside = tuple(word for word in found[1:] if word.kind in _BESIDE and word.kind is not found[0].kind)
-        if beside:
-            area = next((word.area for word in beside if word.area), found[0].area)
-            found[0] = replace(found[0], area=area, also=beside)
-    return Terms(words, articles)
+    """The words of a pack in an account of facts."""
+    return FactTerms(vocabulary.phrases, articles)
 
 
 def visit_terms(phrases: Phrasebook, articles: Iterable[str]) -> Terms:
     """The words of a visit by hand."""
-    return Terms(_words_of(phrases, articles, VISITS), articles)
+    return Terms(phrases, articles, VISITS)
 
 
-def _words_of(phrasebook: Phrasebook, articles: Iterable[str], account: Account) -> Phrases:
-    """What each phrase stands for, the strongest meaning first."""
-    words: Phrases = {}
-    left_out = {*articles, "-"}
-    # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
-    shared: dict[tuple[int, ...], list[Word]] = {}
-    for phrase, terms in phrasebook.items():
-        same = tuple(map(id, terms))
-        found = shared.get(same)
-        if found is None:
-            found = shared[same] = _meanings(terms, account)
-        key = phrase if len(phrase) == 1 or left_out.isdisjoint(phrase) else _without(phrase, left_out)
-        if found and key:
-            words[key] = _by_rank(words[key] + found) if key in words else found
-    return words
+def _tree(words: Phrases) -> Branch:
+    """The tree of phrases that have their first word in common."""
+    root = Branch()
+    for phrase, found in words.items():
+        at = root
+        for word in phrase[1:]:
+            below = at.further.get(word)
+            if below is None:
+                below = at.further[word] = Branch()
+            at = below
+        at.words = found
+    if not root.further and root.words[0].term.written is None:
+        root.only = root.words[0]
+    return root
+
+
+def _with_beside(found: list[Word]) -> list[Word]:
+    beside = tuple(word for word in found[1:] if word.kind in _BESIDE and word.kind is not found[0].kind)
+    if not beside:
+        return found
+    area = next((word.area for word in beside if word.area), found[0].area)
+    return [replace(found[0], area=area, also=beside), *found[1:]]
 
 
 def _meanings(terms: Iterable[Term], account: Account) -> list[Word]:

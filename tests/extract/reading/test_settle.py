@@ -74,7 +74,7 @@ SETTLED = [
 
 GRAMMAR = Grammar(FILE)
 READER = Reader(PACK)
-TERMS = terms_of(compiled(PACK.folder, PACK.digest), PACK.lexicon.grammar.articles)
+TERMS = terms_of(compiled(PACK), PACK.lexicon.grammar.articles)
 
 
 class Without(Grammar):
