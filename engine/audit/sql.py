@@ -1,6 +1,5 @@
 """An audit's tables in DuckDB, with bounded memory and, for user queries, without access to other files."""
 
-import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -11,14 +10,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dxproof.engine.audit.decided.journal import journal_of
 from dxproof.engine.audit.ordinary import check_ordinary
-from dxproof.engine.audit.schemas import DECIDED, TABLES
+from dxproof.engine.audit.schemas import TABLES
 from dxproof.engine.audit.spill import spilled_into
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
-DECISIONS = "decisions"  # exists after a worklist was imported
+DECISIONS = "decisions"
 HISTORY = "decision_history"
 _CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
@@ -28,7 +28,20 @@ _CONFIG: dict[str, Any] = {
 }
 _HINT = "restore the folder from a copy, or run the audit again with another --out"
 _CHECKED_ROWS = 4096
-_SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
+# The columns of ``decision_history``, and the fields of an entry that they show. New ones come last.
+_DECIDED = {
+    **{
+        name: name
+        for name in ("seq", "note_id", "code", "kind", "decision", "assignee", "comment", "file", "file_sha256")
+    },
+    "imported_at": "at",
+    "revision": "revision",
+    "entry": "entry",
+    "reason": "reason",
+    "person": "person",
+    "undoes": "undoes",
+}
+_NUMBERS = frozenset({"seq", "revision", "entry", "undoes"})
 # One row per candidate and rule, for queries; in the file the rules are a nested list.
 _CRITERIA = """
     SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
@@ -36,7 +49,7 @@ _CRITERIA = """
     )
 """
 _LATEST = """
-    FROM {schema}.decision_history QUALIFY row_number() OVER (PARTITION BY seq ORDER BY revision DESC) = 1
+    FROM {schema}.decision_history QUALIFY row_number() OVER (PARTITION BY seq ORDER BY entry DESC) = 1
 """
 
 
@@ -60,10 +73,8 @@ def opened(closed: bool = False, **folders: Path) -> Iterator[duckdb.DuckDBPyCon
 def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: dict[str, Path]) -> None:
     for schema, folder in folders.items():
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for name, path, columns in _tables(folder):
-            if path is None:
-                source = _empty(columns)
-            elif closed:
+        for name, path in _tables(folder):
+            if closed:
                 import pyarrow.dataset as ds  # imported here: it imports pandas if installed, which is slow
 
                 source = f"{schema}_{name}"
@@ -72,10 +83,24 @@ def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: d
                 source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
             connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
         connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
+        _show_decisions(connection, schema, folder)
         connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
     if closed:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
+
+
+def _show_decisions(connection: duckdb.DuckDBPyConnection, schema: str, folder: Path) -> None:
+    """The entries of the store as a table. Lists of values: row by row it would be slow, and for Arrow DuckDB would load pandas."""
+    with journal_of(folder) as journal:
+        history = journal.history()
+    types = {column: "BIGINT" if field in _NUMBERS else "VARCHAR" for column, field in _DECIDED.items()}
+    columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
+    connection.execute(f"CREATE TABLE {schema}.{HISTORY} ({columns})")
+    if history:
+        values = ", ".join(f"unnest(${column}::{kind}[])" for column, kind in types.items())
+        given = {column: [getattr(entry, field) for entry in history] for column, field in _DECIDED.items()}
+        connection.execute(f"INSERT INTO {schema}.{HISTORY} SELECT {values}", given)
 
 
 # DuckDB errors whose messages refer only to the query; others may repeat table contents.
@@ -94,9 +119,8 @@ def _tables_blamed(folders: Collection[Path]) -> Iterator[None]:
         raise
     except (duckdb.Error, pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
         for folder in folders:
-            for _, path, _ in _tables(folder):
-                if path is not None:
-                    _check_whole(path)
+            for _, path in _tables(folder):
+                _check_whole(path)
         where = Where(shown(str(next(iter(folders)))))
         if isinstance(error, LookupError | TypeError | ValueError):
             problem = f"its tables have a value that an audit never writes ({type(error).__name__})"
@@ -121,12 +145,10 @@ def _check_whole(path: Path) -> None:
         raise _unusable(path, "is damaged: its rows cannot be read") from None
 
 
-def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
-    """The tables of the run, and the decisions, which are empty before a worklist is imported."""
+def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The tables of the run."""
     for name, schema in TABLES.items():
-        yield name, _checked(table_path(folder, name), schema), schema
-    decided = table_path(folder, DECISIONS)
-    yield HISTORY, _checked(decided, DECIDED) if os.path.lexists(decided) else None, DECIDED
+        yield name, _checked(table_path(folder, name), schema)
 
 
 def _checked(path: Path, schema: pa.Schema) -> Path:
@@ -149,9 +171,3 @@ def _literal(path: Path) -> str:
     """A path as an SQL literal, with glob characters escaped."""
     named = re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))
     return "'" + named.replace("'", "''") + "'"
-
-
-def _empty(columns: pa.Schema) -> str:
-    """An empty table with these columns, as SQL: for an Arrow table DuckDB would load pandas."""
-    named = (f"CAST(NULL AS {_SQL_TYPES[column.type]}) AS {column.name}" for column in columns)
-    return f"(SELECT {', '.join(named)} WHERE false)"
