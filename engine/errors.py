@@ -77,6 +77,7 @@ class Problem(StrEnum):
     REQUEST_TOKEN = "request-token"
     REQUEST_SLOW = "request-slow"
     REQUEST_BUSY = "request-busy"
+    REQUEST_OVERTAKEN = "request-overtaken"
 
 
 # One line for each problem, shown by `dxproof explain`.
@@ -151,6 +152,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.REQUEST_TOKEN: "The request lacks the token of the service, or has another one.",
     Problem.REQUEST_SLOW: "The body of a request did not arrive in time.",
     Problem.REQUEST_BUSY: "The service has as many requests as it can hold. Send the request again later.",
+    Problem.REQUEST_OVERTAKEN: "Somebody else has written on the chart or the query since it was read, or it is no longer in that state.",
 }
 
 _NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages repeat names of columns and keys

@@ -23,7 +23,7 @@ def import_(
         bool, typer.Option("--replace", help="Overwrite stored values that differ from the sheet.")
     ] = False,
 ) -> None:
-    """Import a worklist: decisions, assignees and comments are added to DIR/decisions.parquet, with full history.
+    """Import a worklist: decisions, assignees and comments are added to the store of the audit, DIR/decisions.sqlite, with full history.
 
     Rows may be sorted, filtered, removed, and columns added. An empty cell erases nothing; a cell that differs from the
     stored value is listed and not imported. Exit code 0 if everything was imported, 1 if cells differ, 2 if rows cannot

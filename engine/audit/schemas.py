@@ -154,23 +154,6 @@ TABLES: dict[str, pa.Schema] = {
 # The tables that programs get of reports (to_arrow).
 OF_REPORTS = ("notes", "candidates", "evidence", "pitfalls")
 
-# Decisions entered in worklists, one row per import and chart: the latest ``revision`` is valid.
-DECIDED = pa.schema(
-    [
-        ("seq", _COUNT),
-        ("note_id", _TEXT),
-        ("code", _TEXT),
-        ("kind", _TEXT),
-        ("decision", _TEXT),
-        ("assignee", _TEXT),
-        ("comment", _TEXT),
-        ("file", _TEXT),
-        ("file_sha256", _TEXT),
-        ("imported_at", _TEXT),
-        ("revision", _COUNT),
-    ]
-)
-
 
 def take_apart(judged: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
     """Split a batch of judged notes into tables, in the order of notes."""

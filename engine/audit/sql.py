@@ -11,15 +11,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dxproof.engine.audit.decided.journal import journal_of
 from dxproof.engine.audit.episodes import EPISODES, TABLE
 from dxproof.engine.audit.ordinary import check_ordinary
-from dxproof.engine.audit.schemas import DECIDED, TABLES
+from dxproof.engine.audit.schemas import TABLES
 from dxproof.engine.audit.spill import spilled_into
 from dxproof.engine.audit.tables import table_path
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
-DECISIONS = "decisions"  # exists after a worklist was imported
+DECISIONS = "decisions"
 HISTORY = "decision_history"
 _CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
@@ -30,6 +31,20 @@ _CONFIG: dict[str, Any] = {
 _HINT = "restore the folder from a copy, or run the audit again with another --out"
 _CHECKED_ROWS = 4096
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR"}
+# The columns of ``decision_history``, and the fields of an entry that they show. New ones come last.
+_DECIDED = {
+    **{
+        name: name
+        for name in ("seq", "note_id", "code", "kind", "decision", "assignee", "comment", "file", "file_sha256")
+    },
+    "imported_at": "at",
+    "revision": "revision",
+    "entry": "entry",
+    "reason": "reason",
+    "person": "person",
+    "undoes": "undoes",
+}
+_NUMBERS = frozenset({"seq", "revision", "entry", "undoes"})
 # One row per candidate and rule, for queries; in the file the rules are a nested list.
 _CRITERIA = """
     SELECT seq, note_id, code, code_status, about, billed, rule.* FROM (
@@ -37,7 +52,7 @@ _CRITERIA = """
     )
 """
 _LATEST = """
-    FROM {schema}.decision_history QUALIFY row_number() OVER (PARTITION BY seq ORDER BY revision DESC) = 1
+    FROM {schema}.decision_history QUALIFY row_number() OVER (PARTITION BY seq ORDER BY entry DESC) = 1
 """
 
 
@@ -73,10 +88,24 @@ def _show_tables(connection: duckdb.DuckDBPyConnection, closed: bool, folders: d
                 source = f"read_parquet({_literal(path)}, hive_partitioning = false)"
             connection.execute(f"CREATE VIEW {schema}.{name} AS FROM {source}")
         connection.execute(f"CREATE VIEW {schema}.criteria AS {_CRITERIA.format(schema=schema)}")
+        _show_decisions(connection, schema, folder)
         connection.execute(f"CREATE VIEW {schema}.{DECISIONS} AS {_LATEST.format(schema=schema)}")
     if closed:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
+
+
+def _show_decisions(connection: duckdb.DuckDBPyConnection, schema: str, folder: Path) -> None:
+    """The entries of the store as a table. Lists of values: row by row it would be slow, and for Arrow DuckDB would load pandas."""
+    with journal_of(folder) as journal:
+        history = journal.history()
+    types = {column: "BIGINT" if field in _NUMBERS else "VARCHAR" for column, field in _DECIDED.items()}
+    columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
+    connection.execute(f"CREATE TABLE {schema}.{HISTORY} ({columns})")
+    if history:
+        values = ", ".join(f"unnest(${column}::{kind}[])" for column, kind in types.items())
+        given = {column: [getattr(entry, field) for entry in history] for column, field in _DECIDED.items()}
+        connection.execute(f"INSERT INTO {schema}.{HISTORY} SELECT {values}", given)
 
 
 # DuckDB errors whose messages refer only to the query; others may repeat table contents.
@@ -123,12 +152,11 @@ def _check_whole(path: Path) -> None:
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Path | None, pa.Schema]]:
-    """The tables of the run; decisions are empty before a worklist is imported, episodes where no record names a patient."""
+    """The tables of the run; that of episodes is absent where no record names a patient."""
     for name, schema in TABLES.items():
         yield name, _checked(table_path(folder, name), schema), schema
-    for view, name, schema in ((HISTORY, DECISIONS, DECIDED), (TABLE, TABLE, EPISODES)):
-        path = table_path(folder, name)
-        yield view, _checked(path, schema) if os.path.lexists(path) else None, schema
+    path = table_path(folder, TABLE)
+    yield TABLE, _checked(path, EPISODES) if os.path.lexists(path) else None, EPISODES
 
 
 def _checked(path: Path, schema: pa.Schema) -> Path:

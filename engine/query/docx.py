@@ -1,6 +1,7 @@
 """Query drafts as a Word document: one page per query, with check boxes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -18,16 +19,13 @@ from dxproof.engine.query.text import (
 )
 
 _BOX = "\u2610 "
+_BEGINS = re.compile(r"\s*(?:\d+\.|\[|[-*•])\s*")
+_BOXES = re.compile(r"^\[\s?\]\s*")
 
 
 def docx_of(letters: Sequence[Letter]) -> bytes:
     """All drafts in one document; the same drafts give the same bytes. Raises EXTRA_MISSING without python-docx."""
-    try:
-        import docx
-    except ImportError:
-        hint = 'pip install "dxproof[formats]"'
-        raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
-    document: Any = docx.Document()  # python-docx is only partly typed
+    document = _document()
     drafts = [(letter, query) for letter in letters for query in letter.queries]
     for number, (letter, query) in enumerate(drafts):
         if number:
@@ -47,6 +45,42 @@ def docx_of(letters: Sequence[Letter]) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return _without_times(written)
+
+
+def docx_of_words(words: str) -> bytes:
+    """A query that a person has edited, line by line: its title as a heading, boxes as boxes. Raises EXTRA_MISSING."""
+    document = _document()
+    for number, line in enumerate(_whole_lines(words)):
+        shown = _BOXES.sub(_BOX, line.strip())
+        if number == 0:
+            document.add_heading(shown, level=1)
+        elif line.endswith(":") and not line.startswith(" "):
+            document.add_heading(shown, level=2)
+        else:
+            document.add_paragraph(shown)
+    written = io.BytesIO()
+    document.save(written)
+    return _without_times(written)
+
+
+def _whole_lines(words: str) -> list[str]:
+    """The lines of a query with those that were wrapped put together again, without blank and ruled ones."""
+    lines: list[str] = []
+    for line in words.splitlines():
+        if not line.strip() or set(line.strip()) <= set("=-"):
+            continue
+        goes_on = lines and line[0].isspace() and lines[-1][0].isspace() and not _BEGINS.match(line)
+        lines[len(lines) - bool(goes_on) :] = [f"{lines[-1]} {line.strip()}" if goes_on else line]
+    return lines
+
+
+def _document() -> Any:
+    try:
+        import docx
+    except ImportError:
+        hint = 'pip install "dxproof[formats]"'
+        raise DxproofError(Problem.EXTRA_MISSING, "Word documents need python-docx", hint=hint) from None
+    return docx.Document()  # python-docx is only partly typed
 
 
 def _without_times(document: io.BytesIO) -> bytes:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,6 +21,9 @@ from dxproof.engine.serve.metrics import Metrics
 from dxproof.engine.serve.openapi import openapi
 from dxproof.engine.serve.service import Service
 
+if TYPE_CHECKING:
+    from dxproof.engine.serve.worklist.desk import Desk
+
 
 def application(
     judge: Judge,
@@ -27,8 +31,12 @@ def application(
     access: Access,
     metrics: Metrics,
     log: Callable[[str], None],
+    desk: "Desk | None" = None,
 ) -> Starlette:
-    """The application for one judge. ``packs`` are the ids of those at hand; ``log`` takes a line for each request."""
+    """The application for one judge. ``packs`` are the ids of those at hand; ``log`` takes a line for each request.
+
+    ``desk`` is the worklist that people work on, if there is one.
+    """
     service = Service(judge, packs, metrics)
     metrics.watch("held_bytes", "Bytes of the bodies of requests at hand.", lambda: service.held.bytes)
     table = [
@@ -42,6 +50,10 @@ def application(
         Route(HEALTH, routes.healthz),
         Route("/metrics", routes.metrics),
     ]
+    if desk is not None:
+        from dxproof.engine.serve.worklist.routes import ROUTES
+
+        table += ROUTES
     middleware = [
         Middleware(
             CORSMiddleware,
@@ -65,6 +77,7 @@ def application(
     )
     app.router.redirect_slashes = False  # it would answer with what the request says of its host
     app.state.service = service
+    app.state.desk = desk
     return app
 
 

@@ -96,7 +96,7 @@ class Gate:
         """Refuse what the page of another site sends, with or without its user's knowledge."""
         origins = headers.getlist("origin")
         if origins:
-            if len(origins) == 1 and (origins[0] in self._access.origins or _is_own(origins[0], host)):
+            if len(origins) == 1 and (origins[0] in self._access.origins or is_own(origins[0], host)):
                 return
             raise _foreign()
         followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
@@ -131,7 +131,8 @@ def _name_of(host: str) -> str:
     return (name if colon and port.isdecimal() else host).lower()
 
 
-def _is_own(origin: str, host: str) -> bool:
+def is_own(origin: str, host: str) -> bool:
+    """Whether an origin is that of the service, as the caller names it."""
     try:
         parts = urlsplit(origin)
     except ValueError:
@@ -142,11 +143,20 @@ def _is_own(origin: str, host: str) -> bool:
 def _token(headers: Headers) -> str:
     """The token of a request: a bearer's, or the password that a browser has asked for."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
-    if scheme.lower() == "basic":
-        try:
-            return base64.b64decode(value, validate=True).decode("utf-8").partition(":")[2]
-        except (binascii.Error, ValueError):
-            return ""
-    return ""
+    return value.strip() if scheme.lower() == "bearer" else _basic(headers)[1]
+
+
+def user_of(headers: Headers) -> str:
+    """The user name that a browser has asked for, empty without one."""
+    return _basic(headers)[0]
+
+
+def _basic(headers: Headers) -> tuple[str, str]:
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = base64.b64decode(value, validate=True).decode("utf-8").partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return user, password

@@ -13,14 +13,16 @@ from dxproof.engine.report.page import page
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.reading import all_read
 from dxproof.engine.serve.cards import card_of
+from dxproof.engine.serve.letters import drafts_of
 
 
 class Form(StrEnum):
-    """How a report is written: as JSON, as an HTML page, or as a CDS Hooks card (empty where nothing is missing)."""
+    """How a report is written: as JSON, as an HTML page, as a CDS Hooks card (empty where nothing is missing), or as its queries."""
 
     REPORT = "report"
     PAGE = "page"
     CARD = "card"
+    QUERIES = "queries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +120,13 @@ def _card(examined: Examined, asked: Asked) -> str:
     return card.model_dump_json() if card else ""
 
 
-_FORMS: dict[Form, Callable[[Examined, Asked], str]] = {Form.REPORT: _report, Form.PAGE: _page, Form.CARD: _card}
+def _queries(examined: Examined, asked: Asked) -> str:
+    return drafts_of(examined, asked.note.text, asked.note.provider)
+
+
+_FORMS: dict[Form, Callable[[Examined, Asked], str]] = {
+    Form.REPORT: _report,
+    Form.PAGE: _page,
+    Form.CARD: _card,
+    Form.QUERIES: _queries,
+}

@@ -16,6 +16,7 @@ from dxproof.engine.serve.gate import refusal
 from dxproof.engine.serve.judging import Form, Written
 from dxproof.engine.serve.problems import ProblemInfo, status_of, told
 from dxproof.engine.serve.routes import FORM, asking_of, media_of, service_of
+from dxproof.engine.serve.service import Outcome
 from dxproof.engine.terms import Encounter, Setting
 
 FILES = {"/workbench.css": "text/css", "/workbench.js": "text/javascript"}
@@ -31,7 +32,7 @@ _HASH = re.compile(r"(style|script)-src ([^;]*)")
 async def workbench(request: Request) -> Response:
     """The page where a note is pasted or dropped."""
     service = service_of(request)
-    shown = _template("workbench.html.j2").render(
+    shown = template("workbench.html.j2").render(
         codes=service.judge.codes, packs=service.packs, settings=list(Setting), encounters=list(Encounter)
     )
     return HTMLResponse(shown, headers={"content-security-policy": _WORKBENCH})
@@ -49,6 +50,11 @@ async def report(request: Request) -> Response:
         service.metrics.not_judged(error.problem.value)
         request.state.problem = error.problem.value
         return _pages((), (told(error),), status_of(error), dict(refusal(error).headers))
+    return page_of(request, outcome)
+
+
+def page_of(request: Request, outcome: Outcome) -> Response:
+    """The page of a report, or of several below each other."""
     if outcome.problems:
         request.state.problem = outcome.problems[0].problem
     if len(outcome.written) == 1 and not outcome.problems:
@@ -72,7 +78,7 @@ def _pages(
     written: Sequence[Written], problems: Sequence[ProblemInfo], status: int, headers: dict[str, str]
 ) -> Response:
     """Several reports below each other, each in a frame of its own, and what was not judged."""
-    shown = _template("several.html.j2").render(
+    shown = template("several.html.j2").render(
         written=written, problems=problems, explained={problem.value: EXPLAINED[problem] for problem in Problem}
     )
     policy = _policy_with([each.words for each in written])
@@ -94,8 +100,9 @@ def _policy_with(pages: Sequence[str]) -> str:
     )
 
 
-def _template(name: str) -> Any:
-    return _environment().get_template(name)
+def template(name: str) -> Any:
+    """A template of the service."""
+    return _environment().gettemplate(name)
 
 
 @cache

@@ -11,6 +11,7 @@ _STATUS = {
     Problem.REQUEST_ORIGIN: 403,
     Problem.REQUEST_ROUTE: 404,
     Problem.REQUEST_SLOW: 408,
+    Problem.REQUEST_OVERTAKEN: 409,
     Problem.INPUT_TOO_LARGE: 413,
     Problem.INPUT_KIND: 415,
     Problem.REQUEST_HOST: 421,

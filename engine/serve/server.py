@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem
@@ -13,6 +14,9 @@ from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.app import application
 from dxproof.engine.serve.metrics import Metrics
 from dxproof.engine.serve.workers import Pool
+
+if TYPE_CHECKING:
+    from dxproof.engine.serve.worklist.desk import Desk
 
 _BACKLOG = 1024
 _GRACE = 10  # seconds for the requests at hand when the service ends
@@ -29,7 +33,12 @@ class Listening:
 
 
 def run(
-    engines: Engines, access: Access, listening: Listening, log: Callable[[str], None], ready: Callable[[str], None]
+    engines: Engines,
+    access: Access,
+    listening: Listening,
+    log: Callable[[str], None],
+    ready: Callable[[str], None],
+    desk: "Desk | None" = None,
 ) -> None:
     """Serve until Ctrl-C. ``ready`` is called with the address when the workers are. Raises SERVE_OPTIONS."""
     import uvicorn
@@ -39,7 +48,7 @@ def run(
         metrics = Metrics()
         pool = Pool(engines, listening.workers, metrics.death)
         metrics.watch("waiting", "Notes that are being judged or wait for it.", lambda: pool.waiting)
-        app = application(pool, [pack.name for pack in engines.packs], access, metrics, log)
+        app = application(pool, [pack.name for pack in engines.packs], access, metrics, log, desk)
         # Its own log would tell addresses as they were called, and errors with their text.
         config = uvicorn.Config(
             app, log_config=None, log_level="critical", access_log=False, server_header=False, ws="none", http="h11",

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import typer
@@ -23,15 +21,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dxproof.commands.audit.sheet import import_
+from dxproof.engine.audit.decided.database import FILE
+from dxproof.engine.audit.decided.journal import Import, journal_of
+from dxproof.engine.audit.decided.model import ChartRef, Decided, Decision, Origin
 from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
 from dxproof.engine.audit.run import Audit, run
-from dxproof.engine.audit.sql import DECISIONS
 from dxproof.engine.audit.store import Store
 from dxproof.engine.audit.summary.figures import figures_of
-from dxproof.engine.audit.tables import table_path
-from dxproof.engine.audit.worklist import decisions, returned
+from dxproof.engine.audit.worklist import returned
 from dxproof.engine.audit.worklist.book import write_worklist
-from dxproof.engine.audit.worklist.decisions import Conflict, Decision, Imported, import_sheet, latest
+from dxproof.engine.audit.worklist.decisions import Conflict, Imported, import_sheet
 from dxproof.engine.audit.worklist.returned import identity, read_returned
 from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem
@@ -118,15 +117,20 @@ def sheet_of(audit: Path, rows: Iterable[Sequence[Any]], head: Sequence[Any] = H
     return path
 
 
+def history(audit: Path) -> list[Decided]:
+    """All that was ever stored."""
+    with journal_of(audit) as journal:
+        return journal.history()
+
+
+def latest(audit: Path) -> dict[int, Decided]:
+    with journal_of(audit) as journal:
+        return journal.latest()
+
+
 def known(audit: Path) -> dict[int, Cells]:
     """What is stored, chart by chart."""
     return {seq: (d.decision, d.assignee, d.comment) for seq, d in latest(audit).items()}
-
-
-def table(audit: Path) -> list[dict[str, Any]]:
-    """All that was ever stored."""
-    rows: list[dict[str, Any]] = pq.read_table(table_path(audit, DECISIONS)).to_pylist()
-    return rows
 
 
 def refusal(audit: Path, path: Path) -> str:
@@ -138,7 +142,7 @@ def refusal(audit: Path, path: Path) -> str:
     assert caught.value.hint
     assert path.name in str(caught.value)
     assert CANARY not in str(caught.value)
-    assert not table_path(audit, DECISIONS).exists()
+    assert not (audit / FILE).exists()
     return str(caught.value)
 
 
@@ -148,7 +152,7 @@ def refusal(audit: Path, path: Path) -> str:
 def test_an_audit_without_decisions_has_none(audit: Path) -> None:
     assert latest(audit) == {}
     assert import_sheet(audit, audit / "worklist.xlsx", replace=False) == Imported(0, 0, (), ())
-    assert not table_path(audit, DECISIONS).exists()
+    assert not (audit / FILE).exists()
 
 
 def test_what_was_typed_is_taken_for_every_chart_whatever_its_id(audit: Path) -> None:
@@ -167,18 +171,14 @@ def test_what_is_stored_of_a_decision(audit: Path) -> None:
     assert (decided.decision, decided.assignee, decided.comment) == (Decision.QUERY_SENT, None, "asked on Monday")
     assert (decided.file, decided.revision) == ("back.xlsx", 1)
     assert decided.file_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    taken = datetime.datetime.fromisoformat(decided.imported_at)
+    taken = datetime.datetime.fromisoformat(decided.at)
     assert taken.utcoffset() == datetime.timedelta(0)
-    assert pq.read_schema(table_path(audit, DECISIONS)).names == [
-        *("seq", "note_id", "code", "kind", "decision", "assignee", "comment"),
-        *("file", "file_sha256", "imported_at", "revision"),
-    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_decisions_are_their_owners_alone(audit: Path) -> None:
     import_sheet(audit, edited(audit, typed(1, "to do")), replace=False)
-    assert stat.S_IMODE(table_path(audit, DECISIONS).stat().st_mode) == 0o600
+    assert stat.S_IMODE((audit / FILE).stat().st_mode) == 0o600
     assert not [path.name for path in audit.iterdir() if path.name.startswith(".")]
 
 
@@ -256,10 +256,10 @@ def test_a_number_as_text_names_its_chart_all_the_same(audit: Path) -> None:
 def test_the_same_sheet_again_changes_nothing(audit: Path) -> None:
     path = edited(audit, typed(1, "to do", "Ann"), typed(2, comment="x"))
     import_sheet(audit, path, replace=False)
-    before = table_path(audit, DECISIONS).read_bytes()
+    before = history(audit)
     assert import_sheet(audit, path, replace=False) == Imported(0, 2, (), ())
     assert import_sheet(audit, path, replace=True) == Imported(0, 2, (), ())
-    assert table_path(audit, DECISIONS).read_bytes() == before
+    assert history(audit) == before
 
 
 def test_a_value_that_differs_is_a_conflict_and_not_taken(audit: Path) -> None:
@@ -284,7 +284,7 @@ def test_replace_takes_it_and_keeps_what_was(audit: Path) -> None:
         1, 0, (), ()
     )
     assert known(audit) == {1: ("corrected", "Ann", "first")}
-    assert [(row["decision"], row["file"], row["revision"]) for row in table(audit)] == [
+    assert [(entry.decision, entry.file, entry.revision) for entry in history(audit)] == [
         ("to do", "back.xlsx", 1),
         ("corrected", "b.xlsx", 2),
     ]
@@ -558,33 +558,31 @@ def test_a_folder_without_an_audit_is_refused(audit: Path, tmp_path: Path) -> No
     assert caught.value.problem is Problem.AUDIT_FOLDER
 
 
-def test_decisions_that_cannot_be_read_are_not_written_over(audit: Path) -> None:
-    for content in (b"", b"PAR1 no"):
-        table_path(audit, DECISIONS).write_bytes(content)
-        with pytest.raises(DxproofError) as caught:
-            import_sheet(audit, edited(audit, typed(1, "to do")), replace=True)
+@pytest.mark.parametrize("name", [FILE, "decisions.parquet"])
+def test_decisions_that_cannot_be_read_are_not_written_over(audit: Path, name: str) -> None:
+    (audit / name).write_bytes(b"PAR1 no")
+    for read in (lambda: import_sheet(audit, edited(audit, typed(1, "to do")), replace=True), lambda: latest(audit)):
+        with pytest.raises(DxproofError, match=f"{name}: cannot be read") as caught:
+            read()
         assert caught.value.problem is Problem.AUDIT_FOLDER
-        assert table_path(audit, DECISIONS).read_bytes() == content
-        with pytest.raises(DxproofError):
-            latest(audit)
-    pq.write_table(pa.table({"seq": [1]}), table_path(audit, DECISIONS))
-    with pytest.raises(DxproofError):
-        latest(audit)
+    assert (audit / name).read_bytes() == b"PAR1 no"
 
 
 def test_an_import_that_is_stopped_leaves_what_was(audit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import_sheet(audit, edited(audit, typed(1, "to do")), replace=False)
-    before = table_path(audit, DECISIONS).read_bytes()
+    rows = edited(audit, typed(2, "to do"), typed(3, "to do"))
+    real = Import.add
 
-    def full(*_: object, **__: object) -> None:
+    def full(importing: Import, chart: Any, state: Any) -> None:
+        real(importing, chart, state)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(decisions.pq, "write_table", full)
+    monkeypatch.setattr(Import, "add", full)
     with pytest.raises(DxproofError, match="No space left"):
-        import_sheet(audit, edited(audit, typed(2, "to do")), replace=False)
-    assert table_path(audit, DECISIONS).read_bytes() == before
+        import_sheet(audit, rows, replace=False)
+    assert known(audit) == {1: ("to do", None, None)}
     monkeypatch.undo()
-    assert import_sheet(audit, edited(audit, typed(2, "to do")), replace=False).taken == 1
+    assert import_sheet(audit, rows, replace=False).taken == 2
 
 
 def test_two_imports_at_once_do_not_lose_rows(audit: Path) -> None:
@@ -593,12 +591,43 @@ def test_two_imports_at_once_do_not_lose_rows(audit: Path) -> None:
     assert caught.value.problem is Problem.AUDIT_FOLDER
 
 
-def test_decisions_do_not_disturb_the_audit(audit: Path) -> None:
-    import_sheet(audit, edited(audit, typed(1, "to do")), replace=False)
-    before = (audit / "worklist.xlsx").read_bytes()
-    file = io.BytesIO()
-    write_worklist(audit, figures_of(audit, Store(audit).run()), file)
-    assert file.getvalue() == before
+# ---- the sheet, written again -------------------------------------------------------------------------------------
+
+
+def again(audit: Path, link: str | None = None) -> Any:
+    """The worklist as it is written after decisions, in place of the first."""
+    with (audit / "worklist.xlsx").open("w+b") as file:
+        write_worklist(audit, figures_of(audit, Store(audit).run()), file, link)
+    return openpyxl.load_workbook(audit / "worklist.xlsx")["Worklist"]
+
+
+def test_the_sheet_is_written_again_with_what_was_decided_and_links(audit: Path) -> None:
+    import_sheet(audit, edited(audit, typed(1, "in review", "Ann", "=1+1")), replace=False)
+    sheet = again(audit, "http://127.0.0.1:8642/worklist")
+    titles = [cell.value for cell in sheet[1]]
+    rows = {cells[0].value: dict(zip(titles, cells, strict=True)) for cells in sheet.iter_rows(min_row=2)}
+    assert [rows[1][title].value for title in ("To do", "Decision", "Assignee", "Comment", "Page", "Entry")] == [
+        *("M99.60 instead", "in review", "Ann", "=1+1", "open", 1),
+    ]
+    assert rows[1]["Comment"].data_type == "s"
+    assert rows[2]["Decision"].value is None
+    assert rows[2]["Page"].hyperlink.location == "2"
+    assert sheet.column_dimensions["U"].hidden
+
+
+def test_a_sheet_written_again_overwrites_only_what_its_reader_saw(audit: Path) -> None:
+    """Cells that nobody touched change nothing; an edit of what the sheet showed is no conflict, of anything newer it is one."""
+    import_sheet(audit, edited(audit, typed(1, "in review", "Ann"), typed(2, "to do", "Bo")), replace=False)
+    again(audit)
+    path = edited(audit, typed(1, "corrected"), typed(2, "corrected"), name="theirs.xlsx")
+    with journal_of(audit) as journal:
+        stored = journal.latest()[2]
+        chart = ChartRef(2, stored.note_id, stored.code, stored.kind)
+        journal.decide(chart, {"decision": "query sent", "assignee": "Cy"}, Origin("Cy"), stored.entry, "k")
+    imported = import_sheet(audit, path, replace=False)
+    assert (imported.taken, imported.unchanged) == (1, 0)
+    assert [(c.seq, c.column, c.was, c.now) for c in imported.conflicts] == [(2, "Decision", "query sent", "corrected")]
+    assert known(audit) == {1: ("corrected", "Ann", None), 2: ("query sent", "Cy", None)}
 
 
 # ---- the command --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from dxproof import cli
+from dxproof.engine.audit.decided.model import Decision
 from dxproof.engine.audit.judging.worker import JudgeOptions
 from dxproof.engine.audit.run import Audit, run
 from dxproof.engine.audit.samples.drawing import SampleRequest, sample
@@ -19,7 +20,7 @@ from dxproof.engine.audit.samples.estimates import sampled as stratum_of_values
 from dxproof.engine.audit.samples.folder import read_sample
 from dxproof.engine.audit.samples.review import Reviewed, read_review
 from dxproof.engine.audit.store import Store
-from dxproof.engine.audit.worklist.decisions import Decision, import_sheet
+from dxproof.engine.audit.worklist.decisions import import_sheet
 from dxproof.engine.audit.worklist.returned import identity
 from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem

@@ -184,7 +184,9 @@ def test_a_file_is_no_folder_of_an_audit(folder: Path, call: Any) -> None:
 
 
 @links
-@pytest.mark.parametrize("name", ["run.json", "notes.parquet", "decisions.parquet"])
+@pytest.mark.parametrize(
+    "name", ["run.json", "notes.parquet", "decisions.parquet", "decisions.sqlite", "decisions.sqlite-wal"]
+)
 def test_a_link_in_a_files_place_is_not_read(name: str, folder: Path, call: Any, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     if (folder / name).exists():

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxproof.engine.audit.decided.model import Decision
 from dxproof.engine.audit.inert import inert, would_run
 from dxproof.engine.audit.judging.chart import DISAGREE, TO_DO, ChartKind
 from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
@@ -29,9 +30,9 @@ from dxproof.engine.audit.summary.figures import Figures, figures_of
 from dxproof.engine.audit.worklist import book as worklist
 from dxproof.engine.audit.worklist.book import write_worklist
 from dxproof.engine.audit.worklist.cell import MAX_UNITS, as_text, cell_of
-from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.returned import identity
 from dxproof.engine.audit.worklist.sheet import CellStyle, book_in
+from dxproof.engine.audit.worklist.step import short_step
 from dxproof.engine.engines import Engines
 from dxproof.engine.inputs import InputOptions
 
@@ -220,8 +221,9 @@ def worklist_rows(audited: Audited) -> Sheet:
                 *(note[name] for name in ("seq", "note_id", "source", "provider", "date", "encounter", "code")),
                 STATUS_TITLE.get(note["status"]),
                 KIND_TITLE[note["kind"]],
+                short_step(*(note[name] for name in ("kind", "supported", "open", "pitfalls"))),
                 *(note[name] for name in ("billed", "supported", "open", "pitfalls", "question", "words")),
-                *(None, None, None),
+                *(None, None, None, None, None),
             )
         )
     return [tuple(map(said, row)) for row in rows]
@@ -339,9 +341,21 @@ def test_every_cell_is_what_the_tables_say(sheets: dict[str, Sheet], audited: Au
 
 def test_every_table_has_the_header_that_people_and_the_import_know(sheets: dict[str, Sheet]) -> None:
     assert sheets["Worklist"][0] == (
-        *("Row", "Note id", "Source", "Provider", "Date", "Encounter", "Code", "Status", "Kind", "Billed (family)"),
+        *(
+            "Row",
+            "Note id",
+            "Source",
+            "Provider",
+            "Date",
+            "Encounter",
+            "Code",
+            "Status",
+            "Kind",
+            "To do",
+            "Billed (family)",
+        ),
         *("Words prove", "Open reasons", "Pitfalls", "What would change it", "Words"),
-        *("Decision", "Assignee", "Comment"),
+        *("Decision", "Assignee", "Comment", "Page", "Entry"),
     )
     assert sheets["Criteria"][0] == (
         *("Row", "Note id", "Code", "Status of the code", "Rule", "Result", "Reason", "Required", "Weight"),
@@ -460,8 +474,8 @@ def test_decisions_are_chosen_from_a_list(book: Any, audited: Audited) -> None:
     (choice,) = sheet.data_validations.dataValidation
     assert choice.type == "list"
     assert choice.formula1 == f'"{",".join(decision.value for decision in Decision)}"'
-    assert str(choice.sqref) == f"P2:P{1 + audited.figures.to_do}"
-    assert sheet["P1"].value == "Decision"
+    assert str(choice.sqref) == f"Q2:Q{1 + audited.figures.to_do}"
+    assert sheet["Q1"].value == "Decision"
     assert choice.showErrorMessage
 
 
@@ -495,9 +509,9 @@ def test_kinds_have_colours_behind_their_words(book: Any) -> None:
 
 def test_long_texts_are_wrapped_in_rows_high_enough(book: Any) -> None:
     sheet = book["Worklist"]
-    tall = [row for row in sheet.iter_rows(min_row=2) if row[13].value and len(row[13].value) > 80]
+    tall = [row for row in sheet.iter_rows(min_row=2) if row[14].value and len(row[14].value) > 80]
     assert tall
-    assert all(row[13].alignment.wrap_text and sheet.row_dimensions[row[0].row].height > 26 for row in tall)
+    assert all(row[14].alignment.wrap_text and sheet.row_dimensions[row[0].row].height > 26 for row in tall)
 
 
 def test_columns_have_widths_headers_stand_out_and_counts_are_to_the_right(book: Any) -> None:
@@ -647,7 +661,7 @@ def test_a_redacted_audit_has_no_word_of_a_note(alone: Engines, tmp_path: Path) 
     hidden = b"".join(parts_of(redacted.write()).values()).decode()
     assert all(word in shown for word in words[:2])
     sheets = values_of(redacted.write())
-    assert all(row[14] is None for row in sheets["Worklist"][1:])
+    assert all(row[15] is None for row in sheets["Worklist"][1:])
     assert all(row[11] is None and row[12] is None for row in sheets["Evidence"][1:])
     assert all(row[9] is None for row in sheets["Criteria"][1:])
     assert not any(word in hidden for word in words[1:])
@@ -698,3 +712,20 @@ def test_an_audit_with_nothing_to_do(charts: Sequence[object], alone: Engines, t
 def test_the_words_for_people_cover_every_closed_set() -> None:
     assert set(worklist.KIND_FILL) == set(TO_DO)
     assert len(",".join(Decision)) < 255  # what Excel takes for a drop-down
+
+
+@pytest.mark.parametrize(
+    ("chart", "step"),
+    [
+        (("sibling", ["M99.60"], ["mechanism-stated"], ["code-mismatch"]), "M99.60 instead"),
+        (("words_without_code", ["M99.70", "M99.71"], [], []), "add M99.70, M99.71"),
+        (("conflict", [], ["imaging-cited", "region-stated"], []), "ask: imaging-cited, region-stated"),
+        (("conflict", [], [], ["standalone-code"]), "ask: which part is right"),
+        (("gap", [], ["mechanism-stated"], []), "ask: mechanism-stated"),
+        (("incomplete", ["M99.70"], ["conservative-care"], []), "needs: conservative-care"),
+        (("code_without_words", [], ["region-stated"], ["code-mismatch"]), "needs: region-stated"),
+        (("pitfall", ["M99.70"], [], ["generic-region"]), "look at: generic-region"),
+    ],
+)
+def test_the_step_is_short(chart: tuple[str, list[str], list[str], list[str]], step: str) -> None:
+    assert short_step(*chart) == step

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dxproof.engine.audit.decided.journal import journal_of
+from dxproof.engine.audit.decided.model import DECISION_OF, Decided, Decision
 from dxproof.engine.audit.samples.folder import DrawnSample
 from dxproof.engine.audit.samples.review import Review, Reviewed
 from dxproof.engine.audit.sql import opened
-from dxproof.engine.audit.worklist.decisions import Decided, Decision, latest
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
 # A chart is in error if it had to be corrected. A finding that the reviewer dismissed is an error of the program.
 IN_ERROR = {Decision.CORRECTED: True, Decision.NO_CHANGE: False, Decision.TOOL_WRONG: False}
-_BY_WORD = {decision.value: decision for decision in Decision}
 
 _ASKED = 10_000  # charts looked up at once
 
@@ -46,7 +46,8 @@ class SampledCharts:
 def sampled_charts(folder: Path, sample: DrawnSample, review: Review) -> SampledCharts:
     """Put together a sample, its audit and its review. Raises AUDIT_REVIEW if the audit is of other charts."""
     judged = _judged(folder, sample)
-    decided = latest(folder)
+    with journal_of(folder) as journal:
+        decided = journal.latest()
     errors: list[DxproofError] = []
     charts = []
     for note_id, stratum in sample.strata.items():
@@ -63,7 +64,7 @@ def sampled_charts(folder: Path, sample: DrawnSample, review: Review) -> Sampled
 
 def _decision(stored: Decided | None, entered: Reviewed, name: str) -> tuple[Decision | None, DxproofError | None]:
     """The decision on a chart, from the audit or from the sheet, and the error if they are two."""
-    known = _BY_WORD.get(stored.decision or "") if stored else None
+    known = DECISION_OF.get(stored.decision or "") if stored else None
     if known and entered.decision and known is not entered.decision:
         message = f'decision is "{entered.decision}", but the audit has "{known}"'
         hint = "correct one of them: empty the cell, or import the worklist again with --replace"

@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from dxproof.engine.audit.decided.model import DECISION_OF, Decision
 from dxproof.engine.audit.inert import inert
-from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import kind_of, shown
 
@@ -31,7 +31,6 @@ class Column(StrEnum):
 
 
 _SHEET = (Column.ID, "stratum", Column.DECISION, Column.PAID, Column.CORRECT)
-_BY_WORD = {decision.value: decision for decision in Decision}
 _AMOUNT = re.compile(r"\$? ?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,4})?|\.[0-9]{1,4})")
 _NEGATIVE = re.compile(r"\$? ?[-\u2212(]")
 
@@ -101,9 +100,9 @@ _IDS = "write the ids of sample.jsonl; a spreadsheet may have changed one, as 00
 
 def _reviewed(cells: Mapping[str, str], where: Where) -> Reviewed:
     word = " ".join(cells.get(Column.DECISION, "").split()).casefold()
-    if word and word not in _BY_WORD:
-        raise _wrong(where, "decision is not in the list", f"choose one of: {', '.join(_BY_WORD)}")
-    decision = _BY_WORD[word] if word else None
+    if word and word not in DECISION_OF:
+        raise _wrong(where, "decision is not in the list", f"choose one of: {', '.join(DECISION_OF)}")
+    decision = DECISION_OF[word] if word else None
     paid, correct = (_amount(cells.get(column, ""), column, where) for column in (Column.PAID, Column.CORRECT))
     if correct is not None and paid is None:
         raise _wrong(where, "has a correct amount and no paid amount", "enter the amount that was paid")

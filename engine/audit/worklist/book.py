@@ -1,22 +1,24 @@
 """``worklist.xlsx``: the charts to work on, the reasons and evidence, and the figures of the audit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import duckdb
 
+from dxproof.engine.audit.decided.journal import journal_of
+from dxproof.engine.audit.decided.model import Decided, Decision
 from dxproof.engine.audit.judging.chart import ChartKind
 from dxproof.engine.audit.labels import KIND_TITLE, ROLE_TITLE, RULE_TITLE, STATUS_TITLE
 from dxproof.engine.audit.sql import opened
 from dxproof.engine.audit.summary.figures import Figures
 from dxproof.engine.audit.worklist.cell import Value
-from dxproof.engine.audit.worklist.decisions import Decision
 from dxproof.engine.audit.worklist.figure_sheets import agreement_sheet, providers_sheet, run_sheet
-from dxproof.engine.audit.worklist.returned import ASSIGNEE, COMMENT, DECISION, NOTE_ID, ROW, WORKLIST
+from dxproof.engine.audit.worklist.returned import ASSIGNEE, COMMENT, DECISION, ENTRY, NOTE_ID, ROW, WORKLIST
 from dxproof.engine.audit.worklist.rows import Row, SheetExtent, WorklistRows, disagreeing, not_judged
 from dxproof.engine.audit.worklist.sheet import Book, CellStyle, Column, book_in, table
+from dxproof.engine.audit.worklist.step import short_step
 from dxproof.engine.audit.worklist.summary_sheet import SUMMARY_WIDTHS, summary_sheet
 from dxproof.engine.audit.worklist.visit_sheets import episode_sheet, visit_sheets
 
@@ -47,6 +49,7 @@ _WORKLIST = (
     Column("Code", 8),
     Column("Status", 12),
     Column("Kind", 14, CellStyle.WRAP),
+    Column("To do", 16, CellStyle.WRAP),
     Column("Billed (family)", 9, CellStyle.WRAP),
     Column("Words prove", 9, CellStyle.WRAP),
     Column("Open reasons", 18, CellStyle.WRAP),
@@ -56,8 +59,12 @@ _WORKLIST = (
     Column(DECISION, 14, CellStyle.INPUT),
     Column(ASSIGNEE, 12, CellStyle.INPUT),
     Column(COMMENT, 24, CellStyle.INPUT),
+    Column("Page", 7),
+    Column(ENTRY, 7, CellStyle.NUMBER),
 )
-_STATUS, _KIND, _DECISION = ([column.title for column in _WORKLIST].index(t) for t in ("Status", "Kind", DECISION))
+_STATUS, _KIND, _TODO, _PAGE, _ENTRY, _DECISION = (
+    [column.title for column in _WORKLIST].index(t) for t in ("Status", "Kind", "To do", "Page", ENTRY, DECISION)
+)
 _CRITERIA = (
     Column(ROW, 7, CellStyle.NUMBER),
     Column(NOTE_ID, 18),
@@ -95,16 +102,19 @@ _NOT_JUDGED = (
 )
 
 
-def write_worklist(folder: Path, figures: Figures, file: IO[bytes]) -> None:
-    """Write the workbook of a finished audit. The same tables and figures give the same bytes.
+def write_worklist(folder: Path, figures: Figures, file: IO[bytes], link: str | None = None) -> None:
+    """Write the workbook of a finished audit, with what was decided so far. The same tables, figures and decisions give the same bytes.
 
-    ``folder`` has the audit's tables; private temporary files are written there too.
+    ``folder`` has the audit's tables; private temporary files are written there too. ``link`` is the address of the
+    worklist in the browser, to which each row then leads.
     """
+    with journal_of(folder) as journal:
+        decided = journal.latest()
     with opened(main=folder) as db, book_in(folder, file) as book:
         summary = book.sheet("Summary", SUMMARY_WIDTHS, landscape=False)
         rows = WorklistRows(db, WORKLIST_ROWS)
         left_out = [
-            *_worklist_sheet(book, rows, figures),
+            *_worklist_sheet(book, rows, figures, decided, link),
             *_criteria_sheet(book, rows),
             *_evidence_sheet(book, rows),
             *visit_sheets(book, db),
@@ -117,7 +127,9 @@ def write_worklist(folder: Path, figures: Figures, file: IO[bytes]) -> None:
         summary_sheet(summary, figures, KIND_FILL, left_out)
 
 
-def _worklist_sheet(book: Book, rows: WorklistRows, figures: Figures) -> Iterator[str]:
+def _worklist_sheet(
+    book: Book, rows: WorklistRows, figures: Figures, decided: Mapping[int, Decided], link: str | None
+) -> Iterator[str]:
     sheet = table(book, WORKLIST, _WORKLIST, frozen=2)
     sheet.raw.set_tab_color(KIND_FILL[ChartKind.CONFLICT])
     looks = [column.look for column in _WORKLIST]
@@ -125,7 +137,10 @@ def _worklist_sheet(book: Book, rows: WorklistRows, figures: Figures) -> Iterato
     for row in rows.worklist():
         kind = row[_KIND]
         fills[_KIND] = KIND_FILL[kind]
-        sheet.colored(_on_worklist(row), looks, fills)
+        sheet.colored(_on_worklist(row, decided.get(row[0])), looks, fills)
+        if link is not None:
+            sheet.link(_PAGE, f"{link}#{row[0]}", "open")
+    sheet.raw.set_column(_ENTRY, _ENTRY, None, None, {"hidden": True})
     sheet.filtered(0, len(_WORKLIST))
     if sheet.next > 1:
         sheet.raw.data_validation(1, _DECISION, sheet.next - 1, _DECISION, _CHOICE)
@@ -144,10 +159,14 @@ _CHOICE = {
 }
 
 
-def _on_worklist(row: Row) -> list[Value]:
+def _on_worklist(row: Row, decided: Decided | None) -> list[Value]:
+    *_, kind, _billed, supported, open_rules, pitfalls, _question, _words = row
     given = list(row)
     given[_STATUS], given[_KIND] = STATUS_TITLE.get(given[_STATUS]), KIND_TITLE[given[_KIND]]
-    return [*given, None, None, None]
+    given.insert(_TODO, short_step(kind, supported, open_rules, pitfalls))
+    if decided is None:
+        return [*given, None, None, None, None, None]
+    return [*given, decided.decision, decided.assignee, decided.comment, None, decided.entry]
 
 
 def _criteria_sheet(book: Book, rows: WorklistRows) -> Iterator[str]:

@@ -19,6 +19,7 @@ from dxproof.engine.inputs.wording import shown
 WORKLIST, RUN_SHEET = "Worklist", "Run"
 ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT = "Row", "Note id", "Decision", "Assignee", "Comment"
 NEEDED = (ROW, NOTE_ID, DECISION, ASSIGNEE, COMMENT)
+ENTRY = "Entry"  # the newest entry of the chart when the sheet was written; earlier sheets have no such column
 IDENTITY_KEY = "audit"
 
 # Limits of unpacked sizes: sheets are read row by row, other parts are held in memory.
@@ -45,6 +46,7 @@ class EnteredRow:
     decision: str
     assignee: str
     comment: str
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +184,26 @@ def _rows(sheet: Any, where: Where) -> Iterator[EnteredRow]:
     rows = enumerate(_values(sheet, _MAX_COLUMNS), start=1)
     places = _header(rows, where)
     for number, values in rows:
-        seq, note_id, decision, assignee, comment = (
-            _text(values[place]) if place < len(values) else "" for place in places
+        seq, note_id, decision, assignee, comment, entry = (
+            _text(values[place]) if place is not None and place < len(values) else "" for place in places
         )
         if decision or assignee or comment:
-            yield EnteredRow(number, seq, note_id, decision, assignee, comment)
+            yield EnteredRow(number, seq, note_id, decision, assignee, comment, entry)
 
 
-def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int]:
-    """The positions of the required columns, by title; ``rows`` is advanced past the header."""
+def _header(rows: Iterator[tuple[int, Sequence[Any]]], where: Where) -> list[int | None]:
+    """The positions of the required columns, by title, and of the entry; ``rows`` is advanced past the header."""
     best: list[str] = []
     for _, values in islice(rows, _HEAD_ROWS):
         titles = [_text(value).casefold() for value in values]
         present = [name for name in NEEDED if name.casefold() in titles]
         twice = [name for name in NEEDED if titles.count(name.casefold()) > 1]
         if len(present) == len(NEEDED) and not twice:
-            return [titles.index(name.casefold()) for name in NEEDED]
+            entry = ENTRY.casefold()
+            return [
+                *(titles.index(name.casefold()) for name in NEEDED),
+                titles.index(entry) if titles.count(entry) == 1 else None,
+            ]
         if twice and len(present) == len(NEEDED):
             raise _unusable(
                 f'its sheet "{WORKLIST}" has the column {_quoted(twice)} twice', where, "rename the one that was added"

@@ -180,6 +180,10 @@ class Sheet:
             sheet.set_row(at, _TITLE_HEIGHT)
         self.next += 1
 
+    def link(self, index: int, address: str, words: str) -> None:
+        """Write a link into the row that was written last."""
+        self.raw.write_url(self.next - 1, index, address, self._book.format(CellStyle.TEXT), words)
+
     def _width(self, index: int) -> float:
         return self._widths[index] if index < len(self._widths) else _USUAL_WIDTH
 

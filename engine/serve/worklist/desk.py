@@ -1,0 +1,20 @@
+"""The worklist that a service has: one audit, who works on it, and where it may write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxproof.engine.audit.workbench.bench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``person`` is who works on it where nobody says so; ``cases`` and ``outbox`` are folders, None where there is none.
+
+    ``warning``: why charts may look otherwise than the audit found them.
+    """
+
+    bench: Workbench
+    person: str
+    cases: Path | None = None
+    outbox: Path | None = None
+    warning: str | None = None
