@@ -11,10 +11,13 @@ import dxproof
 from dxproof.engine.claim import Note
 from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, PackErrors, Problem
+from dxproof.engine.extract.extractor import Extractor
 from dxproof.engine.pack.loader import load_pack
+from dxproof.engine.query.export import checked
 from dxproof.engine.report.model import Report, VisitResult
 from dxproof.engine.terms import RuleStatus
 from dxproof.engine.testing.collect import collect, target_of
+from dxproof.engine.testing.fixtures import fixtures
 from dxproof.engine.testing.run import run_tests
 
 VISIT = (
@@ -132,6 +135,135 @@ def test_a_profile_says_that_effectiveness_is_due_at_intervals(tmp_path: Path) -
     assert "effectiveness-at-re-examination" in rules
 
 
+# ---- the claim, the table of the regions, and what to ask ---------------------------------------------------------
+
+CLAIMED = (
+    "Chiropractic visit #6, 3/4/2027. Medicare.\nS: Neck pain 4/10, was 6/10.\nO: C1 PRS, tender. L5 tender.\n"
+    "A: M99.01, M54.2. Lumbar spinal stenosis with neurogenic claudication (M48.062).\n"
+    "P: CMT occiput, C1, L5. Manual therapy to the neck 12 minutes.\n"
+)
+CLAIM = {
+    "dx": ["M99.01", "M48.062"], "cpt": ["98941", "97140", "99213"], "modifiers": {"98941": ["AT"], "97140": ["59"]},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def claimed(engines: Engines) -> Report:
+    """A visit whose claim has a code of a pack without pitfalls of treatment by hand."""
+    return engines.check(CLAIMED, claim=CLAIM)[0]
+
+
+def test_pitfalls_of_the_claim_are_told_whatever_pack_has_its_codes(claimed: Report, engines: Engines) -> None:
+    told = [pitfall.id for pitfall in claimed.pitfalls]
+    assert told[-4:] == ["cmt-regions", "part-not-documented", "cmt-bundled", "cmt-evaluation"]
+    of_m99 = engines.check(CLAIMED, claim={**CLAIM, "dx": ["M99.01", "M99.71", "M54.2"]})[0]
+    ids = [pitfall.id for pitfall in of_m99.pitfalls]
+    assert {"cmt-regions", "part-not-documented", "cmt-bundled"} < set(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_one_table_tells_every_region(claimed: Report) -> None:
+    told = {
+        row.region: [[each.quote for each in cell] for cell in (row.complaint, row.pain, row.asymmetry, row.treated, row.diagnosis)]
+        for row in visit_of(claimed).regions
+    }  # fmt: skip
+    assert told == {
+        "cervical": [["Neck pain"], ["pain", "tender"], ["PRS"], ["occiput", "C1"], ["M99.01", "M54.2"]],
+        "lumbar": [[], ["tender"], [], ["L5"], ["M48.062"]],
+    }
+    assert [row.counted for row in visit_of(claimed).regions] == [True, True]
+
+
+def test_the_table_is_on_the_first_screen(command: Callable[..., Any], tmp_path: Path) -> None:
+    note, claim = tmp_path / "note.txt", tmp_path / "claim.json"
+    note.write_text(CLAIMED, encoding="utf-8")
+    claim.write_text(json.dumps(CLAIM), encoding="utf-8")
+    screen = command("check", "--claim", str(claim), str(note)).out
+    table = """
+  region    complaint  P  A  R  T  treated      diagnosis      counted
+  cervical  Neck pain  x  x  -  -  occiput, C1  M54.2, M99.01  yes
+  lumbar    -          x  -  -  -  L5           M48.062        yes
+  2 regions counted
+"""
+    assert table in screen
+    redacted = command("check", "--redact", "--claim", str(claim), str(note)).out
+    assert "cervical  x          x  x  -  -  x        x          yes" in redacted
+    trace = command("why", "--claim", str(claim), str(note)).out
+    assert "complaint-of-region: not met (required)" in trace
+    assert 'manipulation of C0, C1, L5  5:4 plan: "CMT"' in trace
+
+
+def test_other_formats_tell_the_rules_of_the_visit(command: Callable[..., Any], tmp_path: Path) -> None:
+    note, claim = tmp_path / "note.txt", tmp_path / "claim.json"
+    note.write_text(CLAIMED, encoding="utf-8")
+    claim.write_text(json.dumps(CLAIM), encoding="utf-8")
+
+    def told(form: str) -> str:
+        return str(command("check", "--format", form, "--claim", str(claim), str(note)).out)
+
+    run = json.loads(told("sarif"))["runs"][0]
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    results = {result["ruleId"]: result for result in run["results"]}
+    assert results["complaint-of-region"]["level"] == "warning"
+    assert rules["complaint-of-region"]["properties"]["pack"].startswith("cmt-visit ")
+    assert rules["cmt-bundled"]["properties"]["kind"] == "pitfall"
+    assert "title=dxproof complaint-of-region::" in told("github")
+    assert '<testcase classname="note" name="cmt-visit complaint-of-region">\n      <skipped' in told("junit")
+
+
+def test_the_page_has_the_table_and_the_rules(command: Callable[..., Any], tmp_path: Path) -> None:
+    note, written = tmp_path / "note.txt", tmp_path / "note.html"
+    note.write_text(CLAIMED, encoding="utf-8")
+    call = ("check", "--format", "html", "--code", "M48.062", "-o", str(written), str(note))
+    command(*call)
+    page = written.read_text(encoding="utf-8")
+    assert "Chiropractic visit under Medicare: " in page
+    assert 'aria-label="Table of the regions of the visit"' in page
+    assert ">occiput</a>" in page
+    assert "<b>complaint-of-region</b>" in page
+    command(*call, "--redact")
+    redacted = written.read_text(encoding="utf-8")
+    assert "occiput" not in redacted
+    assert 'aria-label="Table of the regions of the visit"' in redacted
+
+
+def test_queries_ask_for_what_is_missing_with_the_words_of_the_note(engines: Engines) -> None:
+    initial = "Initial chiropractic exam 3/4/2027. Medicare.\nNeck pain since 3/1/2027, after a fall.\nC1 tender, restricted.\nTx: CMT today.\n"
+    queries = {query.title: query for query in engines.check(initial)[0].queries}
+    assert list(queries) == ["Clarification of the treatment given", "Clarification of the plan of care"]
+    plan = queries["Clarification of the plan of care"]
+    assert plan.about == ("plan-frequency", "plan-duration", "plan-goals", "plan-measures")
+    assert [each.quote for each in plan.indicators] == ["Neck pain since 3/1/2027, after a fall."]
+    assert [option.text for option in plan.options] == ["Other (please specify)", "Unable to determine"]
+
+
+def test_every_query_of_a_visit_keeps_to_query_practice(claimed: Report, engines: Engines) -> None:
+    for report in (claimed, *(engines.check(text)[0] for text in (VISIT, "OMT visit. Medicare.\nOMT to the neck."))):
+        assert list(checked(report.queries, "")) == list(report.queries)
+    assert {query.id for query in claimed.queries} >= {"cmt-regions", "part-not-documented", "cmt-bundled"}
+
+
+def test_two_packs_that_read_alike_read_a_note_once(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    facts = Extractor.facts
+    monkeypatch.setattr(Extractor, "facts", lambda self, text: read.append(self._pack.file.pack) or facts(self, text))
+    claim = {"dx": ["M99.01"], "cpt": ["98940", "98925"]}
+    (report, *_) = engines.check("Neck pain. C5 tender, restricted. CMT C5.", claim=claim)
+    assert [visit.pack.id for visit in report.visits] == ["cmt-visit", "omt-visit"]
+    assert read == ["m99-stenosis", "cmt-visit"]
+
+
+def test_an_expected_result_of_a_visit_has_nothing_of_codes(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    case.mkdir()
+    (case / "note.txt").write_text(VISIT, encoding="utf-8")
+    (case / "expected.yaml").write_text(
+        "about: x\nstatus: supported\nrules: {signed: met}\npitfalls: []\n", encoding="utf-8"
+    )
+    (error,) = fixtures(case, load_pack("cmt-visit")).errors
+    assert "status is about codes, and the pack is one of a visit" in str(error)
+
+
 # ---- a third pack, in YAML alone ---------------------------------------------------------------------------------
 
 PHYSICAL_THERAPY = {
@@ -146,12 +278,28 @@ applies:
     - {ask: encounter, values: [physical_therapy]}
     - {ask: claim_has_procedure, values: ["97110", "97140"]}
 words: visit
+regions: {counting: omt, complaint: complaint, diagnosis: diagnosis}
 rules: [plan, goals, measures, treatment, signed]
 authorities:
   bpm15-220: {title: "Medicare Benefit Policy Manual, chapter 15, section 220", publisher: CMS, edition: manual}
 """,
     # words by which a note is read for what was done, beside those of visits by hand
     "lexicon/visit.yaml": "concept: visit\nopens: [exercise, exercises, therapeutic]\n",
+    "pitfalls.yaml": """
+pitfalls:
+  - id: pt-evaluation
+    detect: unmarked_procedure
+    payer: medicare
+    procedures: ["97161"]
+    beside: ["97140"]
+    modifiers: ["59"]
+    title: An evaluation beside manual therapy
+    message: An evaluation is billed with 97140 and has no 59.
+    why: They are one service of the day.
+    cites: [{authority: bpm15-220, section: "220.3"}]
+    raised: [{note: "Knee pain.", claim: {dx: [M25.561], cpt: ["97161", "97140"]}}]
+    not_raised: [{note: "Knee pain.", claim: {dx: [M25.561], cpt: ["97161"]}}]
+""",
     "rules/plan.yaml": "frequency and duration",
     "rules/goals.yaml": "goals",
     "rules/measures.yaml": "measures",
@@ -187,7 +335,7 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def therapy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of packs with one for physical therapy, of seven files."""
+    """A folder of packs with one for physical therapy, of eight files."""
     root: Path = tmp_path_factory.mktemp("packs")
     for path, text in PHYSICAL_THERAPY.items():
         name = Path(path).stem
@@ -212,6 +360,9 @@ def test_a_third_pack_of_a_visit_needs_no_code_of_its_own(therapy: Path) -> None
         "plan": "met", "goals": "met", "measures": "met", "treatment": "met", "signed": "not_met",
     }  # fmt: skip
     assert engines.check(OFFICE)[0].visits == ()
+    (report, *_) = engines.check(note, claim={"dx": ["M25.561"], "cpt": ["97161", "97140"]})
+    assert [row.region for row in visit_of(report).regions] == ["lower_extremity"]
+    assert [pitfall.id for pitfall in report.pitfalls] == ["pt-evaluation"]
 
 
 def test_its_examples_are_its_tests(therapy: Path) -> None:
@@ -220,7 +371,7 @@ def test_its_examples_are_its_tests(therapy: Path) -> None:
     collected = collect(engine.pack, target_of(folder, None))
     run = run_tests(engine, collected.tests, collected.errors)
     assert [(result.test.name, result.differences) for result in run.failed] == []
-    assert len(run.results) == 10
+    assert len(run.results) == 12
 
 
 @pytest.mark.parametrize("call", [["rules", "validate"], ["rules", "lint"], ["test"]])
@@ -236,6 +387,10 @@ WRONG = [
     (("rules/goals.yaml", "{ask: element_stated, values: [goal], measured: true}", "{ask: cause_stated}"), None, "cause_stated asks about a code"),
     (("rules/goals.yaml", "values: [goal]", "values: [gaol]"), None, 'no element "gaol"'),
     (("rules/signed.yaml", "{ask: element_stated, values: [signature]}", "{ask: each_region_examined, counting: pt, least: 1}"), None, 'no counting in visit.yaml "pt"'),
+    (("pack.yaml", "counting: omt", "counting: pt"), None, 'no counting in visit.yaml "pt"'),
+    (("pack.yaml", "diagnosis: diagnosis", "diagnosis: diagnoses"), None, 'no element "diagnoses"'),
+    (("pitfalls.yaml", "detect: unmarked_procedure", "detect: code_mismatch"), None, "code_mismatch asks about a code"),
+    (("pitfalls.yaml", "    beside: [\"97140\"]\n", ""), None, "unmarked_procedure names no beside"),
     (("pack.yaml", "", ""), ("codes.yaml", "family: x\naxes: []\nrows: []\n"), "codes.yaml is about codes"),
     (("pack.yaml", "applies:\n  any:\n    - {ask: encounter, values: [physical_therapy]}\n    - {ask: claim_has_procedure, values: [\"97110\", \"97140\"]}\n", ""), None, "codes.yaml"),
 ]  # fmt: skip

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 
+_EXPECTED = {
+    "about": "The purpose of the case.",
+    "known_gap": "Why the case fails at present; it must fail until this line is removed.",
+    "setting": "outpatient (default) or inpatient.",
+    "encounter": "The kind of visit.",
+    "target": "The code asked about.",
+    "asked": "true: the code was asked for explicitly (--code).",
+    "status": "The status of the target.",
+    "supported_codes": "All codes that the note supports.",
+    "rules": "The outcome of rules for the target.",
+    "pitfalls": "All pitfalls that must be raised; any other one fails the case.",
+    "findings": "All findings that must be extracted; any other one fails the case.",
+}
+
 FIELDS: Mapping[str, Mapping[str, str]] = {
-    "ExpectedFile": {
-        "about": "The purpose of the case.",
-        "known_gap": "Why the case fails at present; it must fail until this line is removed.",
-        "setting": "outpatient (default) or inpatient.",
-        "encounter": "The kind of visit.",
-        "target": "The code asked about.",
-        "asked": "true: the code was asked for explicitly (--code).",
-        "status": "The status of the target.",
-        "supported_codes": "All codes that the note supports.",
-        "rules": "The outcome of rules for the target.",
-        "pitfalls": "All pitfalls that must be raised; any other one fails the case.",
-        "findings": "All findings that must be extracted; any other one fails the case.",
-    },
+    "ExpectedFile": _EXPECTED,
+    "ExpectedVisit": _EXPECTED,
     "ExpectedRule": {
         "status": "The outcome: met, not_met, contradicted or not_applicable.",
         "reason": "The reason of the outcome, a key of the rule's messages.",

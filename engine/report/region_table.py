@@ -12,6 +12,7 @@ COUNTED = "counted"
 _NOTHING, _FOUND, _IMAGED = "-", "x", "*"
 _LETTERS = range(1, 5)  # of the columns between the region and what is counted
 _LEAST, _MOST = 12, 40  # columns of the words of a cell
+_BESIDE = 29  # columns of the indent, the letters, what is counted, and the gaps
 _PIECES = 3  # of evidence in a cell
 
 
@@ -53,7 +54,7 @@ def table_lines(rows: Sequence[VisitRegion], view: View) -> Iterator[str]:
     if not rows:
         return
     widest = max(len(said(row.region)) for row in rows)
-    room = max(_LEAST, (view.width - widest - 35) // 3)
+    room = max(_LEAST, (view.width - widest - _BESIDE) // 3)
     lines = [(*HEADS, COUNTED), *(cells_of(row, room) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:

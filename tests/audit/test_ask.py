@@ -108,7 +108,8 @@ def test_a_run_from_the_command_line(
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         "2 records: 2 judged (1 outside, 1 settled), 0 not judged",
-        "out: worklist.xlsx, summary.html, notes.parquet, candidates.parquet, evidence.parquet, pitfalls.parquet, run.json",
+        "out: worklist.xlsx, summary.html, notes.parquet, candidates.parquet, evidence.parquet, pitfalls.parquet, visits.parquet, "
+        "run.json",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "candidates.parquet",
@@ -117,6 +118,7 @@ def test_a_run_from_the_command_line(
         "pitfalls.parquet",
         "run.json",
         "summary.html",
+        "visits.parquet",
         "worklist.xlsx",
     ]
     monkeypatch.chdir(tmp_path)

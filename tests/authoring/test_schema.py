@@ -12,10 +12,10 @@ from dxproof.commands.schemas import schema_files
 from dxproof.engine.authoring.hover import FIELDS, VALUES
 from dxproof.engine.authoring.schema import PACK_FILES, SHARED_FILES, schema_name, schema_of
 from dxproof.engine.pack import model
-from dxproof.engine.pack.loader import RULES_FOLDER
+from dxproof.engine.pack.loader import RULES_FOLDER, load_folder, shipped_packs
 from dxproof.engine.pack.registry import OPERATORS, REASONS
 from dxproof.engine.query.rules import LintFile
-from dxproof.engine.testing.expected import ExpectedFile
+from dxproof.engine.testing.expected import ExpectedFile, ExpectedVisit
 from dxproof.engine.testing.templates import TemplatesFile
 
 COMMITTED = Path(__file__).resolve().parents[2] / "schemas"
@@ -24,6 +24,7 @@ KINDS: dict[str, type[model.Model]] = {
     **PACK_FILES,
     **{f"lexicon-{name}": shape for name, shape in SHARED_FILES.items()},
     "expected": ExpectedFile,
+    "expected-visit": ExpectedVisit,
     "query-lint": LintFile,
     "templates": TemplatesFile,
 }
@@ -75,7 +76,13 @@ def test_shipped_file_keeps_to_its_schema(path: Path) -> None:
 
 
 def test_expectations_of_fixtures_keep_to_their_schema() -> None:
-    found = {path.parent.name: problems("expected", read(path.read_text(encoding="utf-8"))) for path in FIXTURES}
+    of_visits = {folder.name for folder in shipped_packs().values() if load_folder(folder).is_of_visit}
+    found = {
+        path.parent.name: problems(
+            "expected-visit" if path.parts[-3] in of_visits else "expected", read(path.read_text(encoding="utf-8"))
+        )
+        for path in FIXTURES
+    }
     assert len(found) >= 80
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 

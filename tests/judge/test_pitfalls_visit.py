@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from dxproof.engine.facts import ExamSign, Place, Service, TreatedRegion
+from dxproof.engine.facts import Element, ExamSign, Place, Service, TreatedRegion
+from dxproof.engine.judge.regions import region_table
 from dxproof.engine.terms import Assertion, Event, Modality, Part, Payer
-from tests.judge.building import HISTORICAL, NEGATED, note, words
+from tests.judge.building import HISTORICAL, M99, NEGATED, note, pack, quotes, words
 from tests.judge.test_pitfalls import raised
+
+VISIT = "cmt-visit"
 
 LEVELS = {
     "C0": "head",
@@ -146,3 +149,121 @@ def test_a_medicare_claim_for_manipulation_asks_for_it(claim: dict[str, Any] | N
     assert (raised("part-not-documented", note(services=[did("C5")]), claim=claim) is not None) is expected
     unnamed = note(services=[did(), did("C5", event=Event.EARLIER)])
     assert raised("part-not-documented", unnamed, claim=claim) is None
+
+
+# ---- claims with other services beside manipulation --------------------------------------------------------------
+
+
+BUNDLED: list[tuple[list[Service], dict[str, Any], list[str] | None]] = [
+    # services of the note, procedures with their modifiers, the words that are shown
+    ([did("C5"), did("C5", kind="manual_therapy")], {"98940": "AT", "97140": "59"}, ["C5", "manual_therapy"]),
+    ([did("C5"), did("C1", kind="massage")], {"98940": "AT", "97124": "XS"}, ["C1", "massage"]),
+    ([did("C0"), did("C5", kind="soft_tissue")], {"98940": "AT", "97140": "XU"}, ["C5", "soft_tissue"]),
+    ([did("L5"), did("L5", kind="exercise")], {"98941": "AT", "97112": "XE"}, ["L5", "exercise"]),
+    # without a modifier on the service itself, wherever it was done
+    ([did("C5"), did("L5", kind="manual_therapy")], {"98940": "59", "97140": ""}, ["L5", "manual_therapy"]),
+    ([did("C5")], {"98942": "AT", "97140": ""}, []),
+    # another region, one more region, or a note that does not say where
+    ([did("C5"), did("L5", kind="manual_therapy")], {"98940": "AT", "97140": "59"}, None),
+    ([did("C5"), did("upper_extremity", kind="manual_therapy")], {"98940": "AT", "97140": "XP"}, None),
+    ([did("C5"), did("C5", "upper_extremity", kind="manual_therapy")], {"98940": "AT", "97140": "59"}, None),
+    ([did("C5"), did(kind="manual_therapy")], {"98940": "AT", "97140": "59"}, None),
+    ([did("C5"), did("C5", kind="manual_therapy", event=Event.PLANNED)], {"98940": "AT", "97140": "59"}, None),
+    ([did("C5"), did("C5", kind="modality")], {"98940": "AT", "97140": "59"}, None),
+    # no manipulation, or no such service, on the claim
+    ([did("C5"), did("C5", kind="manual_therapy")], {"97140": ""}, None),
+    ([did("C5"), did("C5", kind="manual_therapy")], {"98940": "AT"}, None),
+    ([did("C5"), did("C5", kind="manual_therapy")], {"98943": "", "97140": ""}, None),
+]
+
+
+def lines(given: dict[str, str], **more: Any) -> dict[str, Any]:
+    return billed(*given, modifiers={number: [mark] for number, mark in given.items() if mark}, **more)
+
+
+@pytest.mark.parametrize(("services", "procedures", "expected"), BUNDLED)
+def test_a_service_that_is_part_of_manipulation(
+    services: list[Service], procedures: dict[str, str], expected: list[str] | None
+) -> None:
+    assert raised("cmt-bundled", note(services=services), "", VISIT, claim=lines(procedures)) == expected
+
+
+@pytest.mark.parametrize(("procedures", "expected"), [
+    ({"98940": "AT", "99213": ""}, []),
+    ({"98942": "25", "99203": "AT"}, []),  # 25 on the manipulation marks no evaluation
+    ({"98940": "AT", "99212": "25", "99213": ""}, []),
+    ({"98940": "AT", "99213": "25"}, None),
+    ({"98940": "AT"}, None),
+    ({"99213": ""}, None),
+    ({"98943": "", "99213": ""}, None),
+])  # fmt: skip
+def test_an_evaluation_beside_manipulation(procedures: dict[str, str], expected: list[str] | None) -> None:
+    assert raised("cmt-evaluation", note(), "", VISIT, claim=lines(procedures)) == expected
+    assert raised("cmt-evaluation", note(), "", VISIT, claim=lines(procedures, payer="other")) is None
+
+
+def test_what_packs_of_codes_and_of_visits_both_have_is_the_same() -> None:
+    """A claim is judged by the packs of its codes and by that of its visit, and a reader is told one thing once."""
+    of_codes = {entry.id: entry for entry in pack(M99).pitfalls}
+    shared = [entry for name in (VISIT, "omt-visit") for entry in pack(name).pitfalls if entry.id in of_codes]
+    assert [entry.id for entry in shared] == ["cmt-regions", "part-not-documented", "omt-regions"]
+    assert all(entry == of_codes[entry.id] for entry in shared)
+
+
+# ---- the table of the regions ------------------------------------------------------------------------------------
+
+
+def said(name: str, *regions: str, stated: bool = True) -> Element:
+    return Element(name, None, regions, words(f"{name} of {regions[0]}"), stated)
+
+
+def rows(counting: str, **facts: Any) -> dict[str, tuple[str, str, str, str, bool]]:
+    """Each region with its complaint, its letters, where it was treated, its diagnosis, and whether it is counted."""
+    of = pack({"cmt": VISIT, "omt": "omt-visit"}[counting])
+    assert of.file.regions is not None
+    found = region_table(note(**facts), of.lexicon.visit.countings[counting], of.file.regions)
+    return {
+        row.region: (
+            ", ".join(quotes(row.complaint)),
+            "".join(part.value for part, spans in row.parts.items() if spans) + ("*" if row.imaged else ""),
+            ", ".join(quotes(row.treated)),
+            ", ".join(quotes(row.diagnosis)),
+            row.counted,
+        )
+        for row in found
+    }
+
+
+def test_occiput_and_atlas_stand_with_the_cervical_region_for_manipulation_and_the_occiput_with_the_head_for_omt() -> (
+    None
+):
+    facts: dict[str, Any] = {
+        "services": [did("C0", "C1"), did("L5")],
+        "exam_signs": [sign("P", "C0"), sign("R", "C1"), sign("T", "L5", NEGATED), sign("A", "L5", HISTORICAL)],
+        "elements": [said("complaint", "cervical", "head"), said("diagnosis", "lumbar"), said("diagnosis", "head", stated=False)],
+    }  # fmt: skip
+    assert rows("cmt", **facts) == {
+        "cervical": ("complaint of cervical", "PR", "C0, C1", "", True),
+        "lumbar": ("", "", "L5", "diagnosis of lumbar", True),
+    }
+    assert rows("omt", **facts) == {
+        "head": ("complaint of cervical", "P", "C0", "", True),
+        "cervical": ("complaint of cervical", "R", "C1", "", True),
+        "lumbar": ("", "", "L5", "diagnosis of lumbar", True),
+    }
+
+
+def test_regions_that_are_not_counted_have_their_rows_too() -> None:
+    found = rows(
+        "cmt",
+        services=[did("C5", "upper_extremity"), did("T4", event=Event.PLANNED), did("S2", kind="massage")],
+        exam_signs=[sign("A", "C5", image=Modality.PLAIN_FILM), sign("P", "ribs"), sign("T", None)],
+        elements=[said("complaint", "thoracic", "ribs"), said("complaint", "lower_extremity")],
+    )
+    assert found == {
+        "cervical": ("", "T*", "C5", "", True),  # the only counted region: what is said of no place is of it
+        "upper_extremity": ("", "", "upper_extremity", "", False),
+        "ribs": ("complaint of thoracic", "P", "", "", False),
+        "lower_extremity": ("complaint of lower_extremity", "", "", "", False),
+    }
+    assert rows("cmt") == {}

@@ -148,5 +148,5 @@ def _kind(
         return ChartKind.GAP if judgement.case.counted else ChartKind.OUTSIDE
     if about.status is CodeStatus.INCOMPLETE:
         return ChartKind.INCOMPLETE
-    trapped = any(raised.entry.severity is not Severity.NOTE for raised in judgement.pitfalls)
+    trapped = any(raised.entry.severity is not Severity.NOTE for raised in judgement.raised)
     return ChartKind.PITFALL if trapped else ChartKind.SETTLED

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report, RuleResult
+from dxproof.engine.report.model import Evidence, FindingInfo, Rejected, Report, RuleResult, VisitResult
 from dxproof.engine.report.region_table import shown_words
+from dxproof.engine.terms import RuleStatus
 
 _Key = tuple[int, int, "MarkRole", str | None]
 
@@ -83,7 +84,7 @@ def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
             yield from ((_key(item, MarkRole.REJECTED), target) for item in rule.rejected)
     for visit in report.visits:
         yield from ((_key(item, MarkRole.USED), True) for item in visit.evidence)
-        for rule in visit.rules:
+        for rule in rules_on(visit):
             yield from ((_key(item, MarkRole.USED), True) for item in rule.evidence)
             yield from ((_key(item, MarkRole.REJECTED), True) for item in rule.rejected)
         for row in visit.regions:
@@ -98,6 +99,11 @@ def _spans(report: Report) -> Iterator[tuple[_Key, bool]]:
 
 
 def rules_of(report: Report) -> Iterator[RuleResult]:
-    """The rules of every code and of every visit."""
+    """The rules of every code and of every visit that the page shows with their words."""
     yield from (rule for candidate in report.candidates for rule in candidate.rules)
-    yield from (rule for visit in report.visits for rule in visit.rules)
+    yield from (rule for visit in report.visits for rule in rules_on(visit))
+
+
+def rules_on(visit: VisitResult) -> list[RuleResult]:
+    """The rules of a visit that are not for another kind of one."""
+    return [rule for rule in visit.rules if rule.status is not RuleStatus.NOT_APPLICABLE]

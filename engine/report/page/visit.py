@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.model import Evidence, RuleResult, VisitRegion, VisitResult
 from dxproof.engine.report.page.items import Item, RuleView
-from dxproof.engine.report.page.marks import MarkRole
+from dxproof.engine.report.page.marks import MarkRole, rules_on
 from dxproof.engine.report.region_table import COUNTED, HEADS, counted_of, counted_word, shown_words
 from dxproof.engine.report.wording import requirements, said
-from dxproof.engine.terms import RuleStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def visit_view(
     anchor: str,
 ) -> VisitView:
     """The view of a visit; ``items`` and ``rule`` are those of the page, ``pack`` the one that judged it if it is at hand."""
-    on = [each for each in visit.rules if each.status is not RuleStatus.NOT_APPLICABLE]
+    on = rules_on(visit)
     return VisitView(
         title=visit.title,
         requirements=requirements(visit.rules),
