@@ -196,7 +196,7 @@ const bench = (() => {
     for (const one of doc.querySelectorAll(".acts [aria-expanded]")) one.setAttribute("aria-expanded", String(one.dataset.act === opener));
     form.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); } });
     for (const one of form.querySelectorAll("[data-close]")) one.addEventListener("click", close);
-    const first = form.querySelector("textarea, input, select, button");
+    const first = [...form.querySelectorAll("textarea, input, select, button")].find((one) => !one.closest("[hidden]"));
     if (first) first.focus();
   }
   function close() {
