@@ -1,20 +1,30 @@
 """``dxproof serve``: the service over HTTP, or for assistants over standard input and output."""
 
+import getpass
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dxproof.commands.audit.common import need_extra
 from dxproof.commands.common import AsOfOption, PackOption, PacksOption, ProfileOption, load_engines
-from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.output import say
 from dxproof.engine.terms import AUTO
+
+if TYPE_CHECKING:
+    from dxproof.engine.engines import Engines
+    from dxproof.engine.serve.worklist.desk import Desk
 
 _LEAST_WORKERS = 2  # a long note keeps one busy
 
 
 def serve(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The folder of an audit, whose worklist is worked on at /worklist."),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="The address to listen on. Anything but this machine needs a token.")
     ] = "127.0.0.1",
@@ -37,6 +47,19 @@ def serve(
             "--allow-origin", metavar="ORIGIN", help="A site whose pages may call it: https://ehr.example.org."
         ),
     ] = None,
+    notes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notes", metavar="INPUT", help="With DIR: where the notes are, if not where the audit read them."
+        ),
+    ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="FOLDER", help="With DIR: a folder for overrides that are kept as tests."),
+    ] = None,
+    outbox: Annotated[
+        Path | None, typer.Option("--outbox", metavar="FOLDER", help="With DIR: a folder to put queries into.")
+    ] = None,
     mcp: Annotated[
         bool, typer.Option("--mcp", help="Serve one assistant over standard input and output (Model Context Protocol).")
     ] = False,
@@ -48,7 +71,8 @@ def serve(
 ) -> None:
     """Judge notes for other programs, and on a page for people: http://127.0.0.1:8642/ until Ctrl-C.
 
-    Nothing is stored and nothing is loaded from elsewhere. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
+    With the DIR of an audit its worklist is worked on in the browser: what is decided is stored there. Otherwise nothing is
+    stored; nothing is loaded from elsewhere. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
     """
     try:
         from dxproof.engine.serve.access import access_of
@@ -57,7 +81,20 @@ def serve(
         raise _missing(error) from None
 
     access = access_of(host, allow_host or (), allow_origin or (), token_file)
-    engines = load_engines(pack, as_of, profile, packs)
+    if folder is None:
+        if notes or cases or outbox:
+            hint = "name the folder of an audit: dxproof serve DIR"
+            raise DxproofError(
+                Problem.SERVE_OPTIONS, "--notes, --cases and --outbox are for the worklist of an audit", hint=hint
+            )
+        engines, desk = load_engines(pack, as_of, profile, packs), None
+    else:
+        need_extra()
+        from dxproof.engine.audit.store import Store
+
+        plan = Store(folder).run()["plan"]
+        engines = load_engines(plan["pack"] if pack == AUTO else pack, as_of or plan["as_of"], profile, packs)
+        desk = _desk(folder, notes, cases, outbox, engines)
     if mcp:
         from dxproof.engine.serve.mcp import run as run_mcp
 
@@ -69,8 +106,32 @@ def serve(
         access,
         listening,
         _unsaid if quiet else say,
-        lambda address: say(f"{address} is ready ({listening.workers} workers)"),
+        lambda address: say(f"{address}{'worklist' if desk else ''} is ready ({listening.workers} workers)"),
+        desk,
     )
+
+
+def _desk(folder: Path, notes: list[str] | None, cases: Path | None, outbox: Path | None, engines: "Engines") -> "Desk":
+    """The worklist of an audit. Raises AUDIT_FOLDER, SERVE_OPTIONS."""
+    from dxproof.engine.audit.workbench.bench import Workbench
+    from dxproof.engine.serve.worklist.desk import Desk
+
+    for place, option in ((cases, "--cases"), (outbox, "--outbox")):
+        if place is not None and not place.is_dir():
+            raise DxproofError(Problem.SERVE_OPTIONS, f"{option} is not a folder", Where(str(place)), "make it first")
+    bench = Workbench(folder, notes)
+    plan = bench.plan
+    differs = plan["pack_digest"] != engines.digest
+    warning = "The rules are not those of the audit: charts may look otherwise than it found them." if differs else None
+    return Desk(bench, _user(), cases, outbox, warning)
+
+
+def _user() -> str:
+    """Who works on the worklist where nobody says so: the user of this process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def _unsaid(line: str) -> None:

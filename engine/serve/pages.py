@@ -102,7 +102,7 @@ def _policy_with(pages: Sequence[str]) -> str:
 
 def template(name: str) -> Any:
     """A template of the service."""
-    return _environment().gettemplate(name)
+    return _environment().get_template(name)
 
 
 @cache

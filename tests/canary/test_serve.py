@@ -15,12 +15,18 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
+from dxproof.engine.audit.run import Audit, run
+from dxproof.engine.audit.workbench.bench import Workbench
 from dxproof.engine.engines import Engines
+from dxproof.engine.inputs import InputOptions
 from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.app import application
 from dxproof.engine.serve.judging import Answer, Asked, KnownCode, judged, known_codes
 from dxproof.engine.serve.metrics import Metrics
+from dxproof.engine.serve.worklist.desk import Desk
 from tests.canary.conftest import BAD_CLAIMS, BAD_FILES, BROKEN, GOOD_CLAIM, NOTE, PROSE, changed, snapshot
+from tests.serve.conftest import Unseen
 
 BASE = "http://localhost:8642"
 
@@ -107,6 +113,49 @@ ROWS: dict[tuple[str, str], list[Row]] = {
     ("GET", "/healthz"): [Row("GET", f"/healthz?{PROSE}", status=200)],
     ("GET", "/metrics"): [Row("GET", f"/metrics?{PROSE}", status=200)],
     ("GET", "/openapi.json"): [Row("GET", f"/openapi.json?{PROSE}", status=200)],
+    ("GET", "/worklist"): [Row("GET", f"/worklist?{PROSE}", status=200)],
+    ("GET", "/worklist.css"): [Row("GET", f"/worklist.css?{PROSE}", status=200)],
+    ("GET", "/worklist.js"): [Row("GET", f"/worklist.js?{PROSE}", status=200)],
+    ("GET", "/worklist-query.js"): [Row("GET", f"/worklist-query.js?{PROSE}", status=200)],
+    ("GET", "/worklist-case.js"): [Row("GET", f"/worklist-case.js?{PROSE}", status=200)],
+    ("GET", "/worklist/figures"): [Row("GET", f"/worklist/figures?{PROSE}", status=200)],
+    ("GET", "/worklist/page"): [
+        Row("GET", f"/worklist/page?seq=1&{PROSE}", quotes=True, status=200),
+        Row("GET", f"/worklist/page?seq={PROSE}", status=422),
+    ],
+    ("GET", "/worklist/letter"): [Row("GET", f"/worklist/letter?query={query}", status=422) for query in (PROSE, 1)],
+    ("POST", "/worklist/charts"): [
+        post("/worklist/charts", {}, quotes=True, status=200),
+        post("/worklist/charts", {"wanted": {"provider": PROSE}}, quotes=True, status=200, about="a name"),
+        post("/worklist/charts", {"wanted": {PROSE: PROSE}}, status=422, about="no facet"),
+    ],
+    ("POST", "/worklist/changes"): [post("/worklist/changes", {"entry": 0, "query": 0}, quotes=True, status=200)],
+    ("POST", "/worklist/chart"): [
+        post("/worklist/chart", {"seq": 1}, quotes=True, status=200),
+        post("/worklist/chart", {"seq": PROSE}, status=422, about="no number"),
+    ],
+    ("POST", "/worklist/decide"): [
+        post("/worklist/decide", {"seq": 1, "seen": 99, "key": "key-000000001", "comment": PROSE, "person": PROSE}, quotes=True, status=200),
+        post("/worklist/decide", {"seq": 1, "seen": 0, "key": "key-000000002", "decision": PROSE}, status=422, about="no decision"),
+        post("/worklist/decide", {"seq": 1, "seen": 0, "key": PROSE}, status=422, about="no key"),
+        Row("POST", "/worklist/decide", f'{{"comment": "{BROKEN}'.encode(), status=400, about="broken"),
+    ],
+    ("POST", "/worklist/undo"): [post("/worklist/undo", {"seq": 1, "seen": 1, "key": "key-000000003"}, quotes=True)],
+    ("POST", "/worklist/drafts"): [post("/worklist/drafts", {"seq": 1}, quotes=True, status=200)],
+    ("POST", "/worklist/lint"): [post("/worklist/lint", {"words": f"{PROSE} to support reimbursement"}, quotes=True, status=200)],
+    ("POST", "/worklist/draft"): [
+        post("/worklist/draft", {"seq": 1, "key": "key-000000004", "words": PROSE}, quotes=True, status=200),
+        post("/worklist/draft", {"seq": 1, "key": "key-000000005", "words": [PROSE]}, status=422, about="no words"),
+    ],
+    ("POST", "/worklist/step"): [
+        post("/worklist/step", {"query": 1, "seen": 1, "key": "key-000000006", "state": "sent", "words": PROSE}, status=422, about="leading"),
+        post("/worklist/step", {"query": 1, "seen": 1, "key": "key-000000007", "state": "answered", "answer": PROSE}, status=409),
+        post("/worklist/step", {"query": 1, "seen": 1, "key": "key-000000008", "state": PROSE}, status=422, about="no state"),
+    ],
+    ("POST", "/worklist/case"): [
+        post("/worklist/case", {"seq": 1, "name": "a", "about": PROSE, "text": PROSE, "status": "supported", "no_phi": True}, status=422),
+        post("/worklist/case", {"seq": 1, "name": PROSE, "about": PROSE, "text": PROSE, "status": "supported", "no_phi": True}, status=422, about="no name"),
+    ],
 }  # fmt: skip
 NOWHERE = [
     Row("GET", f"/{PROSE}/was/seen", status=404),
@@ -143,9 +192,26 @@ def said() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def client(engines: Engines, judge: InProcess, said: list[str]) -> Iterator[TestClient]:
-    app = application(judge, [pack.name for pack in engines.packs], Access(), Metrics(), said.append)
-    with TestClient(app, base_url=BASE) as made:
+def desk(alone: Engines, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The worklist of an audit of one note. Its store is in a folder that is not searched: it is the place for words."""
+    folder = tmp_path_factory.mktemp("worklist")
+    (folder / "notes.jsonl").write_text(
+        json.dumps({"id": PROSE, "text": NOTE, "provider": PROSE, "claim": {"dx": ["M99.60"]}})
+    )
+    judging = JudgeOptions()
+    call = Audit((str(folder / "notes.jsonl"),), folder / "audit", alone, judging, InputOptions())
+    run(call, lambda batches: map(Worker(alone, judging), batches), {}, Unseen())
+    bench = Workbench(folder / "audit")
+    assert len(bench.charts) == bench.notes == 1
+    bench.draft(bench.charts[0], PROSE, PROSE, PROSE, "key-of-the-query")
+    yield Desk(bench, "somebody")
+    bench.close()
+
+
+@pytest.fixture(scope="module")
+def client(engines: Engines, judge: InProcess, said: list[str], desk: Desk) -> Iterator[TestClient]:
+    app = application(judge, [pack.name for pack in engines.packs], Access(), Metrics(), said.append, desk)
+    with TestClient(app, base_url=BASE, headers={"x-dxproof-page": "1"}) as made:
         yield made
 
 

@@ -1,19 +1,27 @@
 """The service in this process, judged by the engines of the session; and a note that proves less than its code."""
 
 import base64
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dxproof.engine.audit.judging.worker import JudgeOptions, Worker
+from dxproof.engine.audit.run import Audit, run
+from dxproof.engine.audit.workbench.bench import Workbench
 from dxproof.engine.engines import Engines
+from dxproof.engine.inputs import InputOptions
 from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.app import application
 from dxproof.engine.serve.judging import Answer, Asked, KnownCode, judged, known_codes
 from dxproof.engine.serve.metrics import Metrics
+from dxproof.engine.serve.worklist.desk import Desk
 
 HERE = "http://127.0.0.1:8642"
 NOTE = """Neck pain and headaches. PT for 6 weeks, NSAIDs tried.
@@ -53,6 +61,10 @@ class Served:
     def lines(self, body: bytes) -> Any:
         return self.client.post("/v1/check", content=body, headers={"content-type": "application/x-ndjson"})
 
+    def bench(self, what: str, **value: Any) -> Any:
+        """Ask as the page of the worklist does."""
+        return self.client.post(f"/worklist/{what}", json=value, headers={"x-dxproof-page": "1"})
+
     def hook(self, **prefetch: Any) -> Any:
         call = {"hook": "patient-view", "hookInstance": "d1577c69", "context": {"patientId": "1"}, "prefetch": prefetch}
         return self.client.post("/cds-services/documentation-gaps", json=call)
@@ -63,10 +75,10 @@ def serving(engines: Engines) -> Iterator[Callable[..., Served]]:
     """``serving(access, judge)``: a service with another access, or another judge."""
     open_clients: list[TestClient] = []
 
-    def start(access: Access | None = None, judge: Any = None) -> Served:
+    def start(access: Access | None = None, judge: Any = None, desk: Desk | None = None) -> Served:
         log: list[str] = []
         judge = judge or InProcess(engines)
-        app = application(judge, [pack.name for pack in engines.packs], access or Access(), Metrics(), log.append)
+        app = application(judge, [pack.name for pack in engines.packs], access or Access(), Metrics(), log.append, desk)
         client = TestClient(app, base_url=HERE, raise_server_exceptions=True)
         open_clients.append(client.__enter__())
         return Served(app, client, judge, log)
@@ -90,3 +102,53 @@ def document(text: str, **fields: Any) -> dict[str, Any]:
     """A note as a FHIR resource."""
     attachment = {"contentType": "text/plain", "data": in_base64(text.encode())}
     return {"resourceType": "DocumentReference", "status": "current", "content": [{"attachment": attachment}]} | fields
+
+
+# ---- the worklist ---------------------------------------------------------------------------------------------------
+
+
+class Unseen:
+    """A progress that nobody watches."""
+
+    def surveyed(self, size: int) -> None: ...
+
+    def begin(self, steps: int, done: int) -> None: ...
+
+    def advance(self, steps: int, notes: int) -> None: ...
+
+    def finishing(self) -> None: ...
+
+
+CHARTS = (
+    {"id": "one", "text": NOTE, "provider": "Dr Adams", "date": "2027-01-06"},
+    {"id": "two", "text": NOTE.replace("C1-C2.", "C1-C2 by an osteophyte."), "provider": "Dr Baker"},
+    {"id": "three", "text": NOTE.replace("C1-C2", "C4-C5").replace("M99.70", "M99.71"), "provider": "Dr Adams"},
+    {"id": "settled", "text": "Seen for a cough."},
+)
+
+
+@pytest.fixture(scope="session")
+def made_audit(tmp_path_factory: pytest.TempPathFactory, alone: Engines) -> Path:
+    """A finished audit beside its notes, that tests copy and never touch."""
+    parent = tmp_path_factory.mktemp("worklist")
+    (parent / "charts.jsonl").write_text("".join(json.dumps(chart) + "\n" for chart in CHARTS), encoding="utf-8")
+    judging = JudgeOptions()
+    call = Audit((str(parent / "charts.jsonl"),), parent / "audit", alone, judging, InputOptions())
+    run(call, lambda batches: map(Worker(alone, judging), batches), {}, Unseen())
+    return parent / "audit"
+
+
+@pytest.fixture
+def folder(made_audit: Path, tmp_path: Path) -> Path:
+    """An audit of one's own."""
+    return shutil.copytree(made_audit, tmp_path / "audit")
+
+
+@pytest.fixture
+def desk(folder: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The worklist of that audit."""
+    bench = Workbench(folder)
+    for place in ("cases", "outbox"):
+        (tmp_path / place).mkdir()
+    yield Desk(bench, "somebody", tmp_path / "cases", tmp_path / "outbox")
+    bench.close()

@@ -95,6 +95,11 @@ class Workbench:
                 self._last = entry.entry
             return dict(self._latest)
 
+    def newest(self) -> tuple[int, int]:
+        """The numbers of the newest entries, of charts and of queries."""
+        with self._lock:
+            return self._last, max((entry.entry for entry in self.queries.entries()), default=0)
+
     def statuses(self) -> dict[int, str]:
         """What the codes of charts became by the answers to their queries."""
         return {entry.seq: entry.status for entry in self.queries.entries() if entry.status}
@@ -109,13 +114,19 @@ class Workbench:
         """Whether the note of a chart is at hand."""
         return self._shelf.get(chart.seq) is not None
 
-    def note(self, chart: ListedChart) -> Note | None:
-        """The note of a chart with the answers to its queries as addenda, if it is at hand."""
+    def note(self, chart: ListedChart, answer: tuple[int, str] | None = None) -> Note | None:
+        """The note of a chart with the answers to its queries as addenda, if it is at hand.
+
+        ``answer`` is one that is not stored yet: the number of its query, and its words.
+        """
         note = self._shelf.get(chart.seq)
         if note is None:
             return None
-        answers = [query.newest for query in self.queries.of_chart(chart.seq) if query.newest.answer]
-        return note.model_copy(update={"text": with_addenda(note.text, answers)})
+        queries = [query.newest for query in self.queries.of_chart(chart.seq)]
+        if answer:
+            at = datetime.now(UTC).isoformat()
+            queries = [replace(q, answer=answer[1], at=at) if q.query == answer[0] else q for q in queries]
+        return note.model_copy(update={"text": with_addenda(note.text, [query for query in queries if query.answer])})
 
     # ---- deciding ---------------------------------------------------------------------------------------------
 
@@ -167,12 +178,6 @@ def with_addenda(text: str, answers: Sequence[QueryEntry]) -> str:
         signed = f"\n\nElectronically signed by {answer.provider}, {day}" if answer.provider else ""
         addenda.append(f"\n\nADDENDUM {day}:\n{answer.answer}{signed}\n")
     return text + "".join(addenda)
-
-
-def with_answer(note: Note, query: AskedQuery, answer: str) -> Note:
-    """A note with an answer that is not stored yet."""
-    entry = replace(query.newest, answer=answer, at=datetime.now(UTC).isoformat())
-    return note.model_copy(update={"text": with_addenda(note.text, [entry])})
 
 
 def remarks_on(words: str) -> tuple[QueryRemark, ...]:

@@ -1,8 +1,6 @@
 """The routes of the worklist. No address holds anything but numbers, so none needs to be left out of a log."""
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,12 +10,14 @@ from starlette.routing import Route
 from dxproof.engine.audit.decided.asked import QueryState
 from dxproof.engine.audit.decided.model import Decided, Overtaken
 from dxproof.engine.audit.decided.queries import NotTaken, QueryStep
-from dxproof.engine.audit.workbench.bench import remarks_on, with_answer
+from dxproof.engine.audit.workbench.bench import remarks_on
+from dxproof.engine.audit.workbench.cases import CaseOf, write_case
 from dxproof.engine.audit.workbench.charts import ListedChart
 from dxproof.engine.claim import Note
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.serve.asked import REQUEST
 from dxproof.engine.serve.judging import Asked, Form
+from dxproof.engine.serve.pages import page_of
 from dxproof.engine.serve.problems import status_of
 from dxproof.engine.serve.problems import told as told_problem
 from dxproof.engine.serve.routes import JSON, service_of
@@ -33,14 +33,14 @@ from dxproof.engine.serve.worklist.wanted import (
     Since,
     StepQuery,
     Undo,
+    admit,
     desk_of,
+    number_in,
     person_of,
     sent,
 )
 
 _ROWS = 500  # charts of the list at once
-_Result = TypeVar("_Result")
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 async def charts(request: Request) -> Response:
@@ -48,7 +48,8 @@ async def charts(request: Request) -> Response:
     wanted, bench = await sent(request, Filters), desk_of(request).bench
     found = await run_in_threadpool(bench.shown, wanted.wanted)
     statuses = await run_in_threadpool(bench.statuses)
-    return _json(told.rows(found, wanted.start, _ROWS, statuses))
+    entry, query = await run_in_threadpool(bench.newest)
+    return _json(told.rows(found, wanted.start, _ROWS, statuses) | {"entry": entry, "query": query})
 
 
 async def changes(request: Request) -> Response:
@@ -115,9 +116,9 @@ async def step(request: Request) -> Response:
     found = chart_of(request, asked.newest.seq)
     status = None
     if act.state is QueryState.ANSWERED and act.answer:
-        note = await run_in_threadpool(desk.bench.note, found)
+        note = await run_in_threadpool(desk.bench.note, found, (act.query, act.answer))
         if note is not None:
-            outcome = await _judged(request, found, with_answer(note, asked, act.answer), Form.REPORT)
+            outcome = await _judged(request, found, note, Form.REPORT)
             status = outcome.written[0].status if outcome.written else None
     if act.state is QueryState.SENT:
         await run_in_threadpool(letters.send, desk, asked, act)
@@ -125,7 +126,7 @@ async def step(request: Request) -> Response:
     person = person_of(request, act.person)
     done = await run_in_threadpool(desk.bench.step, act.query, taken, person, act.seen, act.key)
     if isinstance(done, NotTaken):
-        return _overtaken(request, told.step(done.newest))
+        return _overtaken(request, done)
     return await _chart_told(request, found)
 
 
@@ -138,8 +139,6 @@ async def case(request: Request) -> Response:
         raise DxproofError(Problem.INPUT_VALUE, "the service has no folder for tests", REQUEST, hint)
     note = Note(id=None, text=wanted.text)
     outcome = await _judged(request, found, note, Form.REPORT, code=found.ref.code)
-    from dxproof.engine.audit.workbench.cases import CaseOf, write_case
-
     if not outcome.written:
         raise DxproofError(Problem.INPUT_VALUE, "the text cannot be judged", REQUEST)
     of = CaseOf(wanted.name, wanted.about, wanted.text, wanted.status, json.loads(outcome.written[0].words))
@@ -157,12 +156,12 @@ def chart_of(request: Request, seq: int) -> ListedChart:
 
 async def page(request: Request) -> Response:
     """The page of a chart's note, judged now; from the audit's tables where the note is not at hand."""
-    shown.admit(request, page=True)
-    found = chart_of(request, shown.number_in(request, "seq"))
+    admit(request, page=True)
+    found = chart_of(request, number_in(request, "seq"))
     note = await run_in_threadpool(desk_of(request).bench.note, found)
     if note is None:
         return await run_in_threadpool(shown.without_note, desk_of(request), found)
-    return shown.page_of(request, await _judged(request, found, note, Form.PAGE))
+    return page_of(request, await _judged(request, found, note, Form.PAGE))
 
 
 async def _judged(request: Request, found: ListedChart, note: Note, form: Form, code: str | None = None) -> Outcome:
@@ -179,14 +178,17 @@ async def _chart_told(request: Request, found: ListedChart) -> Response:
 
 async def _decided(request: Request, found: ListedChart, done: Decided | Overtaken | None) -> Response:
     if isinstance(done, Overtaken):
-        return _overtaken(request, told.entry(done.newest))
+        return _overtaken(request, done)
     return await _chart_told(request, found)
 
 
-def _overtaken(request: Request, newest: told.Json) -> Response:
-    error = DxproofError(Problem.REQUEST_OVERTAKEN, "somebody else was faster", REQUEST, "look at what it is now")
+def _overtaken(request: Request, by: Overtaken | NotTaken) -> Response:
+    message = "somebody else was faster"
+    if isinstance(by, NotTaken) and not by.overtaken:
+        message = "the query is not in a state from which this step leads"
+    error = DxproofError(Problem.REQUEST_OVERTAKEN, message, REQUEST, "look at what it is now")
     request.state.problem = error.problem.value
-    return _json(told_problem(error).model_dump() | {"newest": newest}, status_of(error))
+    return _json(told_problem(error).model_dump() | {"newest": told.newest(by.newest)}, status_of(error))
 
 
 def _json(value: told.Json, status: int = 200) -> Response:

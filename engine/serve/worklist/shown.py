@@ -1,6 +1,5 @@
 """The pages of the worklist: the list with its charts, a chart without its note, and the figures."""
 
-import getpass
 from collections.abc import Sequence
 
 from starlette.requests import Request
@@ -11,12 +10,11 @@ from dxproof.engine.audit.labels import KIND_MEANS, KIND_TITLE
 from dxproof.engine.audit.workbench.agreement import agreement
 from dxproof.engine.audit.workbench.charts import ListedChart, rules_of
 from dxproof.engine.audit.workbench.rates import query_figures
-from dxproof.engine.serve.pages import page_of, static, template
+from dxproof.engine.serve.gate import user_of
+from dxproof.engine.serve.pages import static, template
 from dxproof.engine.serve.worklist.desk import Desk
-from dxproof.engine.serve.worklist.wanted import admit, desk_of, number_in, user_of
+from dxproof.engine.serve.worklist.wanted import admit, desk_of
 from dxproof.engine.terms import CodeStatus
-
-__all__ = ["FILES", "admit", "figures", "file", "number_in", "page_of", "without_note", "worklist"]
 
 FILES = {
     "/worklist.css": "text/css",
@@ -31,14 +29,6 @@ _POLICY = (
 _STILL = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-
-
-def whoever() -> str:
-    """The user of this process: who works on the worklist where nobody says so."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 async def worklist(request: Request) -> Response:

@@ -73,7 +73,7 @@ def _facet(facet: str, counts: Mapping[str, int]) -> list[list[Any]]:
     ]
     if facet == "decision":
         left = sum(count for value, count in counts.items() if is_open(value))
-        values.insert(0, [OPEN, "all that are open", left])
+        values.insert(0, [OPEN, "open", left])
     return values
 
 
@@ -98,7 +98,7 @@ def entry(decided: Decided) -> Json:
     return {
         name: getattr(decided, name)
         for name in ("entry", "seq", "decision", "assignee", "comment", "reason", "person", "at", "file", "undoes")
-    }
+    } | {"open": is_open(decided.decision)}
 
 
 def query(asked: AskedQuery) -> Json:
@@ -117,6 +117,12 @@ def step(taken: QueryEntry) -> Json:
     """The newest step of a query."""
     names = ("query", "seq", "reason", "state", "words", "channel", "answer", "status", "person", "at", "entry")
     return {name: getattr(taken, name) for name in names}
+
+
+def newest(of: Decided | QueryEntry) -> Json:
+    """Who was faster, with what, and when; no words, for it is told with an error."""
+    standing = {"decision": of.decision, "file": of.file} if isinstance(of, Decided) else {"state": of.state}
+    return standing | {"entry": of.entry, "person": of.person, "at": of.at}
 
 
 def remark(broken: QueryRemark) -> Json:
