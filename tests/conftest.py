@@ -1,6 +1,7 @@
 """What several test files need: no network, one engine for the session, its pack's trials, the command in this process."""
 
 import gc
+import importlib
 import importlib.util
 import io
 import multiprocessing.util
@@ -38,7 +39,8 @@ from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
 _PARSED = 200  # files, of which the shipped packs have a hundred
-WORKERS_IMPORT = ["dxproof.engine.audit.judging.worker", "dxproof.engine.extract.extractor"]
+WORKERS_IMPORT = ["dxproof.engine.audit.judging.worker", "compiled_m99"]
+FORKED = Path(__file__).parent / "forked"
 LONGEST = {"audit", "authoring", "canary", "report", "testing"}  # folders
 NO_NETWORK = Path(__file__).parent / "no_network"
 
@@ -100,10 +102,13 @@ def _share_packs() -> None:
 
 
 def _fork_workers() -> None:
-    """Workers of this process are forked from one that has imported what they need, once for all.
+    """Workers of this process are forked from one that has imported and compiled what they need, once for all.
 
     Those of a command in a process of its own start as a user's do.
     """
+    sys.path.append(str(FORKED))
+    os.environ["PYTHONPATH"] += os.pathsep + str(FORKED)  # for the server, which is not told of this process's path
+    importlib.import_module("compiled_packs")
     if "forkserver" in multiprocessing.get_all_start_methods():
         spawning._PROCESSES = multiprocessing.get_context("forkserver")
         spawning._PROCESSES.set_forkserver_preload(WORKERS_IMPORT)

@@ -101,9 +101,9 @@ def test_facts_need_no_more_of_a_pack_than_like_engines_share_them_by(engine: En
     watching = Extractor(object.__new__(Watched))
     for note in NOTES:
         assert watching.facts_and_words(note) == engine.facts_and_words(note)
-    places_of_words = {"folder", "digest"}
+    compiled_once = {"digest"}
     asks_for_visits = {"pitfalls", "rules"}  # engines read alike where both ask for what is done at a visit, or neither
-    needed = {"lexicon", "table", "proof", "judged_rules"} | places_of_words | asks_for_visits
+    needed = {"lexicon", "table", "proof", "judged_rules"} | compiled_once | asks_for_visits
     assert {name for name in asked if name[0] != "_"} == needed
 
 

@@ -41,9 +41,9 @@ class Terms:
         self.openers: dict[ChunkKind, set[str]] = {}
         self._left_out = {*self.articles, "-"}
         # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
-        shared: dict[tuple[int, ...], tuple[list[Word], set[str]]] = {}
+        shared: dict[int | tuple[int, ...], tuple[list[Word], set[str]]] = {}
         for phrase, terms in phrasebook.items():
-            same = tuple(map(id, terms))
+            same = id(terms[0]) if len(terms) == 1 else tuple(map(id, terms))
             if same not in shared:
                 shared[same] = _meanings(terms, account), set()
             found, firsts = shared[same]

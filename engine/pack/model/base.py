@@ -8,9 +8,9 @@ from dxproof.engine.pack.scalars import whole_number
 
 
 class Model(BaseModel):
-    """Frozen; unknown keys are errors."""
+    """Frozen; unknown keys are errors. Its validator is built where a file is first read by it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Phrases = tuple[str, ...]
