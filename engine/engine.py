@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,10 +16,9 @@ from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
 from dxproof.engine.judge.target import aimed
+from dxproof.engine.pack.alike import reads_alike
 from dxproof.engine.pack.codes import normalise
-from dxproof.engine.pack.detectors import reads_visits
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
-from dxproof.engine.pack.parameters import measures_age
 from dxproof.engine.pack.profile import Profile, apply, read_profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
@@ -338,15 +337,3 @@ def note_of_call(
 def _load(folder: Path, profile: Profile | None) -> Pack:
     pack = load_folder(folder)
     return apply(pack, profile) if profile else pack
-
-
-@lru_cache(maxsize=32)  # of a few packs, whose words are many
-def reads_alike(one: Pack, other: Pack) -> bool:
-    """Whether two packs make the same facts of every note: they differ at most in what notes are judged by."""
-    return (
-        one.proof == other.proof
-        and measures_age(one.judged_rules) == measures_age(other.judged_rules)
-        and reads_visits(one.file, one.pitfalls, one.rules) == reads_visits(other.file, other.pitfalls, other.rules)
-        and one.codes == other.codes
-        and one.lexicon == other.lexicon
-    )

@@ -102,7 +102,8 @@ def test_facts_need_no_more_of_a_pack_than_like_engines_share_them_by(engine: En
     for note in NOTES:
         assert watching.facts_and_words(note) == engine.facts_and_words(note)
     compiled_once = {"digest"}
-    asks_for_visits = {"pitfalls", "rules"}  # engines read alike where both ask for what is done at a visit, or neither
+    # engines read alike where both ask for what is done at a visit, or neither, and where both name regions alike
+    asks_for_visits = {"pitfalls", "rules", "file", "is_of_visit"}
     needed = {"lexicon", "table", "proof", "judged_rules"} | compiled_once | asks_for_visits
     assert {name for name in asked if name[0] != "_"} == needed
 

@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "initials": "true: two or three letters alone at the end of a note state it, too.",
         "sections": "The words count in these sections.",
         "beside": "The words count in a sentence with one of these elements.",
+        "unless": "Beside one of these elements the words do not count there.",
         "apart": "The words count in a sentence with none of these elements.",
         "counts": "Assertions, besides present, that state it: hypothetical for what a plan says.",
         "codes": "Codes of ICD-10-CM, by their beginnings, that state it.",

@@ -51,7 +51,8 @@ class _Named(State):
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
-        return anywhere or alone or self.unit.section in entry.sections or not beside.isdisjoint(entry.beside)
+        next_to = not beside.isdisjoint(entry.beside) and beside.isdisjoint(entry.unless)
+        return anywhere or alone or next_to or self.unit.section in entry.sections
 
     def now(self) -> Asserted:
         """What the note says of it; of the patient's state now a plan says nothing."""

@@ -1,5 +1,6 @@
 """A note -> what a visit by hand did and found. Notes without a word of one are told by a look at their words."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,11 +15,12 @@ from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.labels import Labels
+from dxproof.engine.extract.visit.named import complaints, diagnoses
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
 from dxproof.engine.extract.visit.services import read_services
 from dxproof.engine.extract.vocabulary import Kind, by_phrase, visit_terms_of
-from dxproof.engine.facts import ExamSign, Service
+from dxproof.engine.facts import Element, ExamSign, Service
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.visits import for_visits
 
@@ -28,6 +30,7 @@ class Treatment(NamedTuple):
 
     services: tuple[Service, ...] = ()
     exam_signs: tuple[ExamSign, ...] = ()
+    elements: tuple[Element, ...] = ()
 
 
 class TreatmentReader:
@@ -80,4 +83,11 @@ class _Reading:
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
         exam = read_exam(account)
-        return Treatment(read_services(account, exam.segments), exam.signs)
+        return Treatment(read_services(account, exam.segments), exam.signs, tuple(self._named(account, exam.signs)))
+
+    def _named(self, account: Account, signs: tuple[ExamSign, ...]) -> Iterator[Element]:
+        """Complaints and diagnoses by region, where the pack has elements for them."""
+        table = self._pack.file.regions
+        if table is not None:
+            yield from complaints(signs, table.complaint)
+            yield from diagnoses(account, table.diagnosis)

@@ -1,0 +1,46 @@
+"""Complaints and diagnoses that name several places with one word: 'neck, mid back and low back pain', 'dysfunction of L4 and the sacrum'."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from dxproof.engine.extract.visit.account import TOLD, Account, heads
+from dxproof.engine.extract.visit.placing import Topic
+from dxproof.engine.facts import Element, ExamSign
+from dxproof.engine.pack.model import ChunkKind
+from dxproof.engine.terms import Assertion, Part, Section
+
+_LETTERS = frozenset(Part)
+# Where the provider says what the patient has; elsewhere a dysfunction is what the examination found.
+_DIAGNOSED = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.BILLING, Section.UNKNOWN})
+
+
+def complaints(signs: Iterable[ExamSign], element: str) -> Iterator[Element]:
+    """The places of which the patient tells a pain, as complaints of these regions."""
+    for sign in signs:
+        is_told = sign.span.section in TOLD and sign.span.assertion is Assertion.PRESENT and sign.image is None
+        if is_told and sign.part is Part.PAIN and sign.region is not None:
+            yield Element(element, None, (sign.region,), sign.span, stated=True, read_by=sign.read_by)
+
+
+def diagnoses(account: Account, element: str) -> Iterator[Element]:
+    """The places that the diagnosis calls dysfunctional."""
+    topic = Topic()
+    for head in heads(account, ChunkKind.SIGN):
+        if not _LETTERS.isdisjoint(head.chunk.value) or head.unit.section not in _DIAGNOSED:
+            continue
+        sites, by = topic.places(head)
+        asserted = head.asserted()
+        regions = tuple(dict.fromkeys(site.place.region for site in sites if site.place.region))
+        if regions and asserted.assertion is Assertion.PRESENT and not account.is_past(head.index):
+            span = account.span(head.chunk.start, head.chunk.end, head.index, asserted.assertion, head.cue(asserted))
+            yield Element(element, None, regions, span, stated=True, read_by=by)
+
+
+def with_more(found: Sequence[Element], more: Iterable[Element]) -> tuple[Element, ...]:
+    """The elements that a note states by their own words, and of the others those of regions that these do not name."""
+    known = {(each.element, region) for each in found if each.stated for region in each.regions}
+    added = []
+    for each in more:
+        if regions := tuple(region for region in each.regions if (each.element, region) not in known):
+            added.append(replace(each, regions=regions))
+    return tuple(sorted((*found, *added), key=lambda each: (each.span.start, each.span.end, each.element)))
