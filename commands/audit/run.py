@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dxproof.engine.engines import Engines
 
 AFTERWARDS = (
-    "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET | evaluate DIR SAMPLE; "
+    "Afterwards: dxproof audit summary DIR | query DIR SQL | diff DIR1 DIR2 | import DIR SHEET | sheet DIR -o FILE | evaluate DIR SAMPLE; "
     "before: dxproof audit sample INPUT. Each has its own --help. Write ./summary for an input folder of this name."
 )
 

@@ -1,14 +1,16 @@
-"""``dxproof audit import DIR SHEET``: import the decisions entered in a worklist."""
+"""``dxproof audit import DIR SHEET`` and ``sheet DIR``: the decisions entered in a worklist, and a worklist with those of everybody."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dxproof.commands.audit.common import need_extra
+from dxproof.commands.audit.common import need_extra, refuse_audit_file
 from dxproof.commands.common import NOT_REACHED, REACHED, UNUSABLE
-from dxproof.engine.output import opened
+from dxproof.engine.errors import DxproofError, Problem
+from dxproof.engine.output import opened, opened_bytes
 
 if TYPE_CHECKING:
     from dxproof.engine.audit.worklist.decisions import Imported
@@ -36,6 +38,38 @@ def import_(
     with opened(None, for_people=True) as out:
         out.writelines(f"{line}\n" for line in _told(imported))
     raise typer.Exit(UNUSABLE if imported.refused else NOT_REACHED if imported.conflicts else REACHED)
+
+
+def sheet(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a finished audit.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The worklist to write, outside of DIR.")
+    ],
+    link: Annotated[
+        str | None,
+        typer.Option(
+            "--link", metavar="ADDRESS", help="Where `dxproof serve DIR` runs: each row then links to its chart."
+        ),
+    ] = None,
+) -> None:
+    """Write the worklist again, with what was decided so far on the page and in other sheets.
+
+    It can be filled in and imported like the first. Cells that nobody touches change nothing, whatever was decided meanwhile.
+    """
+    need_extra()
+    refuse_audit_file(output, folder)
+    if link is not None and not re.fullmatch(r"https?://[^\s#]{1,200}", link):
+        hint = "write it as http://127.0.0.1:8642"
+        raise DxproofError(Problem.OUTPUT, "--link is not the address of a service", hint=hint)
+    from dxproof.engine.audit.store import Store
+    from dxproof.engine.audit.summary.figures import figures_of
+    from dxproof.engine.audit.worklist.book import write_worklist
+
+    figures = figures_of(folder, Store(folder).run())
+    with opened_bytes(output) as file:
+        write_worklist(
+            folder, figures, file, f"{link.rstrip('/').removesuffix('/worklist')}/worklist" if link else None
+        )
 
 
 def _told(imported: "Imported") -> Iterator[str]:

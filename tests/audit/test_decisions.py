@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dxproof.commands.audit.sheet import import_
+from dxproof.commands.audit.sheet import sheet as write_sheet
 from dxproof.engine.audit.decided.database import FILE
 from dxproof.engine.audit.decided.journal import Import, journal_of
 from dxproof.engine.audit.decided.model import ChartRef, Decided, Decision, Origin
@@ -666,3 +667,16 @@ def test_the_command_fails_on_a_workbook_that_cannot_be_used(audit: Path) -> Non
     with pytest.raises(DxproofError) as caught:
         command(audit, audit / "run.json")
     assert caught.value.problem is Problem.AUDIT_SHEET
+
+
+def test_the_command_writes_the_sheet_again(audit: Path, tmp_path: Path) -> None:
+    import_sheet(audit, edited(audit, typed(1, "in review", "Ann")), replace=False)
+    write_sheet(audit, tmp_path / "again.xlsx", "http://127.0.0.1:8642/")
+    rows = list(openpyxl.load_workbook(tmp_path / "again.xlsx")["Worklist"].iter_rows(min_row=2))
+    assert ["in review", "Ann", None, "open", 1] in [[cell.value for cell in row[16:]] for row in rows]
+    assert {row[19].hyperlink.target for row in rows} == {"http://127.0.0.1:8642/worklist"}
+    assert import_sheet(audit, tmp_path / "again.xlsx", replace=False) == Imported(0, 1, (), ())
+    for output, link in ((audit / "worklist.xlsx", None), (tmp_path / "x.xlsx", "javascript:alert(1)")):
+        with pytest.raises(DxproofError) as caught:
+            write_sheet(audit, output, link)
+        assert caught.value.problem is Problem.OUTPUT

@@ -124,6 +124,7 @@ CALLS: dict[tuple[str, ...], list[Call]] = {
     ],
     ("audit", "diff"): [call("audit diff audit audit", before=[AUDIT])],
     ("audit", "import"): [call("audit import audit audit/worklist.xlsx", files=KEPT, before=[AUDIT])],
+    ("audit", "sheet"): [call("audit sheet audit -o again.xlsx", files=("charts/again.xlsx",), before=[AUDIT])],
     ("audit", "sample"): [
         call("audit sample table.jsonl bad --out sample --seed 1 --size 1", files=("charts/sample/",)),
     ],

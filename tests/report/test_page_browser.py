@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from dxproof.engine.query.draft import read_draft
+from dxproof.engine.query.lint import lint
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page import index, index_row
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
@@ -240,15 +242,58 @@ def test_the_keys(opened: Callable[..., Any]) -> None:
     assert tab.evaluate("document.activeElement.id") == before
 
 
-def test_without_badges_the_note_keeps_its_columns(opened: Callable[..., Any]) -> None:
-    tab = opened("C1-C2 foraminal stenosis from pannus.\nThe rest of this line has no mark at.\n")
+def test_marks_do_not_break_the_sentence(opened: Callable[..., Any]) -> None:
+    """Badges stand between the lines and what ruled words out is told on demand: a marked line is as long as one without marks."""
+    tab = opened("No C1-C2 foraminal stenosis from pannus.\nThe rest of this line has no mark at all\n")
     ends = "[...document.querySelectorAll('.l')].map((line) => { const all = document.createRange(); all.selectNodeContents(line); return all.getBoundingClientRect().right; })"
     first, second = tab.evaluate(ends)
-    assert first > second + 10
-    tab.keyboard.press("b")
-    first, second = tab.evaluate(ends)
     assert abs(first - second) < 1
-    assert tab.locator("#bare").get_attribute("aria-pressed") == "true"
+    assert tab.locator(".note i.k").count() > 0
+    told = "getComputedStyle(document.querySelector('.note .why'), '::after').content"
+    assert tab.evaluate(told) == "none"
+    tab.keyboard.press("x")
+    assert "No" in tab.evaluate(told)
+    tab.keyboard.press("b")
+    assert tab.evaluate(told) == "none"
+    assert tab.evaluate("getComputedStyle(document.querySelector('.note i.k'), '::before').content") == "none"
+    assert [tab.locator(f"#{key}").get_attribute("aria-pressed") for key in ("cues", "bare")] == ["true", "true"]
+
+
+def test_the_question_is_copied_as_a_query_that_breaks_no_rule(opened: Callable[..., Any]) -> None:
+    tab = opened(CONFLICT)
+    tab.evaluate("document.execCommand = () => { window.copied = document.activeElement.value; }")
+    tab.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    tab.locator(".copy").first.click()
+    assert tab.locator(".copy").first.inner_text() == "Copied"
+    words = tab.evaluate("window.copied")
+    assert lint(read_draft(words)) == ()
+    assert words.startswith(tab.locator(".query h3").first.inner_text())
+    assert words.count("[ ] ") == tab.locator(".query").first.locator(".options > li").count()
+
+
+@pytest.mark.parametrize("width", [1000, 700])
+def test_the_file_and_the_setting_are_seen_in_a_narrow_window(opened: Callable[..., Any], width: int) -> None:
+    tab = opened()
+    tab.set_viewport_size({"width": width, "height": 700})
+    assert tab.locator(".who").is_visible()
+    assert "outpatient" in tab.locator(".who").inner_text()
+
+
+@pytest.mark.parametrize("width", [1300, 1150, 1001, 1000])
+def test_nothing_runs_out_of_the_right_edge(opened: Callable[..., Any], width: int) -> None:
+    tab = opened(CONFLICT)
+    tab.set_viewport_size({"width": width, "height": 800})
+    beyond = "[...document.querySelectorAll('.pane.say *')].filter((one) => !one.closest('.wide, .sr') && one.getBoundingClientRect().right > innerWidth).length"
+    assert tab.evaluate(beyond) == 0
+
+
+def test_a_note_of_thirty_lines_is_a_packet_of_two_pages_and_comes_first(opened: Callable[..., Any]) -> None:
+    lines = CONFLICT.strip().splitlines()
+    note = "\n".join([*lines, *(f"Line {n} of the review of systems is unremarkable." for n in range(30 - len(lines)))])
+    tab = opened(note)
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) <= 2
+    tab.emulate_media(media="print")
+    assert tab.locator("#note").bounding_box()["y"] < tab.locator("#verdict").bounding_box()["y"]
 
 
 def test_every_line_is_reached_by_key_and_the_end_is_an_end(opened: Callable[..., Any]) -> None:

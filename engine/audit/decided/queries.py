@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from dxproof.engine.audit.decided.asked import STEPS, AskedQuery, QueryEntry, QueryState, queries_of
 from dxproof.engine.audit.decided.database import Database, add
@@ -27,6 +28,15 @@ class NotTaken:
 
     newest: QueryEntry
     overtaken: bool
+
+
+def queries_in(folder: Path) -> list[AskedQuery]:
+    """All queries of an audit. Raises AUDIT_FOLDER."""
+    database = Database(folder)
+    try:
+        return Queries(database).all()
+    finally:
+        database.close()
 
 
 class Queries:

@@ -102,7 +102,7 @@ def _withheld_marks(marks: Marks, report: Report, lines: Lines | None) -> list[W
 def _sheet(left: str, right: str) -> str:
     """The header and footer of every printed sheet: the note, the rules, and the sheet number."""
     return (
-        "@page { margin: 18mm 14mm 16mm; "
+        "@page { margin: 15mm 13mm 13mm; "
         f"@top-left {{ content: {css_string(left)}; font: 8pt sans-serif; }} "
         f"@bottom-left {{ content: {css_string(right)}; font: 7pt sans-serif; }} "
         '@bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; } }'

@@ -101,13 +101,34 @@
       else if (back) toWords(back);
       else step(1);
     } else if (event.key === "b") doc.getElementById("bare")?.click();
+    else if (event.key === "x") doc.getElementById("cues")?.click();
     else if (event.key === "?") help.showModal();
     else return;
     event.preventDefault();
   });
-  const bare = doc.getElementById("bare");
-  if (bare) bare.addEventListener("click", () => {
-    bare.setAttribute("aria-pressed", String(note.classList.toggle("bare")));
+  for (const toggle of all("#bare, #cues")) toggle.addEventListener("click", () => {
+    toggle.setAttribute("aria-pressed", String(note.classList.toggle(toggle.id)));
+  });
+  function asText(query) { // as it is pasted into a message: the same parts as those of dxproof query
+    const words = (found) => found ? found.innerText.replace(/\s+/g, " ").trim() : "";
+    const said = [...query.querySelectorAll(":scope > .ev > li, :scope > details .ev > li")];
+    return [words(query.querySelector("h3")), "", "What the record says:",
+      ...said.map((item, at) => `  ${at + 1}. ${words(item.querySelector("small"))}, ${words(item.querySelector(".at"))}: "${words(item.querySelector(".w"))}"`),
+      "", "Question:", "  " + words(query.querySelector(".ask")), "",
+      ...[...query.querySelectorAll(".options > li")].map((option) => "  [ ] " + option.dataset.o), ""].join("\n");
+  }
+  for (const button of all(".copy")) button.addEventListener("click", async () => {
+    const text = asText(button.closest(".query"));
+    try { await navigator.clipboard.writeText(text); } catch {
+      const box = doc.body.appendChild(doc.createElement("textarea"));
+      box.value = text;
+      box.select();
+      doc.execCommand("copy");
+      box.remove();
+      button.focus();
+    }
+    button.textContent = "Copied";
+    say("The query is copied");
   });
   doc.getElementById("keys").addEventListener("click", () => help.showModal());
   doc.getElementById("close").addEventListener("click", () => help.close());
