@@ -34,7 +34,8 @@ from dxproof.engine.pack.profile import Profile
 from dxproof.engine.pack.versions import PackVersions
 from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
-from dxproof.engine.testing.collect import collect, target_of
+from dxproof.engine.testing import collect as collection
+from dxproof.engine.testing.collect import TestedPath, target_of
 from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
 
@@ -42,6 +43,7 @@ _PARSED = 200  # files, of which the shipped packs have a hundred
 WORKERS_IMPORT = ["dxproof.engine.audit.judging.worker", "compiled_m99"]
 FORKED = Path(__file__).parent / "forked"
 LONGEST = {"audit", "authoring", "canary", "report", "testing"}  # folders
+OF_OWN_RUN = ("test_fixtures.py", "test_m99_pack.py", "testing/test_mutate.py", "testing/test_wordings.py")
 NO_NETWORK = Path(__file__).parent / "no_network"
 
 # What the tests start compiles the whole program, a second each time, where the compiled modules may not be kept.
@@ -74,13 +76,14 @@ def _stand_guard() -> ModuleType:
 
 
 def _share_packs() -> None:
-    """A shipped pack is loaded once and has one engine, in this process; those of their own load it anew.
+    """A shipped pack is loaded once, has one engine and is searched for tests once, in this process; those of their own do it anew.
 
     The file of a pack is parsed once, too: those that packs share are most of what a small one is loaded from.
     """
-    load, load_folder = engine_module.engine_of, loader.load_folder
+    load, load_folder, collect = engine_module.engine_of, loader.load_folder, collection.collect
     known: dict[tuple[object, date | None], Engine] = {}
     packs: dict[Path, Pack] = {}
+    collected: dict[Pack, CollectedTests] = {}
 
     def one_engine(versions: PackVersions | Path, day: date | None, profile: Profile | None) -> Engine:
         if profile is not None or isinstance(versions, Path) or not versions.newest.folder.is_relative_to(RULES_FOLDER):
@@ -96,7 +99,16 @@ def _share_packs() -> None:
             packs[folder] = load_folder(folder)
         return packs[folder]
 
+    def one_collection(pack: Pack, target: TestedPath) -> CollectedTests:
+        """Of a shipped pack, collected whole: nothing that its tests are made of changes meanwhile."""
+        if target.fixtures is not None or not Path(pack.folder).is_relative_to(RULES_FOLDER):
+            return collect(pack, target)
+        if pack not in collected:
+            collected[pack] = collect(pack, target)
+        return collected[pack]
+
     engine_module.engine_of = engines_module.engine_of = one_engine
+    collection.collect = one_collection
     loader.load_folder = one_pack
     loader.parse_yaml = lru_cache(_PARSED)(loader.parse_yaml)
 
@@ -122,11 +134,19 @@ _fork_workers()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With ``-n``: the tests of a file stay in one process, so that what they share is made once; in the order collected."""
+    """With ``-n``: the tests of a file stay in one process, so that what they share is made once; in the order collected.
+
+    Files that look at the same run of the pack's own tests are as one.
+    """
     from xdist.scheduler import LoadFileScheduling
 
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc,unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            scope: str = super()._split_scope(nodeid)
+            return "own_run" if scope.endswith(OF_OWN_RUN) else scope
+
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -215,7 +235,7 @@ def alone() -> Engines:
 @pytest.fixture(scope="session")
 def own_tests(engine: Engine) -> CollectedTests:
     """All that the shipped pack is tested by."""
-    return collect(engine.pack, target_of("m99-stenosis", None))
+    return collection.collect(engine.pack, target_of("m99-stenosis", None))
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,16 @@ import pytest
 from dxproof.engine.engine import Engine
 from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.terms import CodeStatus
-from dxproof.engine.testing.collect import generated
-from dxproof.engine.testing.model import PackTestKind
+from dxproof.engine.testing.families import family_tests
+from dxproof.engine.testing.templates import read_templates
 
 PACK = load_pack("m99-stenosis")
 CODES = sorted(PACK.table.codes)
-DOCUMENTED = [
-    test
-    for test in generated(PACK).tests
-    if test.kind is PackTestKind.FAMILY and test.wanted.status is CodeStatus.INCOMPLETE
-]
+READ = read_templates(PACK)
+assert READ is not None
+SOURCE, FILE = READ
+assert FILE.family is not None
+DOCUMENTED = [test for test in family_tests(SOURCE, FILE.family, PACK) if test.wanted.status is CodeStatus.INCOMPLETE]
 CAUSES = {
     "M99.71": ("ligament thickening", "disc protrusion"),
     "M99.61": ("osteophytes", "subluxation"),

@@ -37,7 +37,10 @@ class Reader:
     """Reads notes by the words of one pack. Holds no state of a note; safe to share between threads."""
 
     def __init__(self, pack: Pack) -> None:
-        vocab, vocabulary = Vocab(), compiled(pack)  # no pipeline: its registry imports every language and component of spaCy
+        vocab, vocabulary = (
+            Vocab(),
+            compiled(pack),
+        )  # no pipeline: its registry imports every language and component of spaCy
         self._tokenizer = NoteTokenizer(vocab, vocabulary)
         self._matcher = TermMatcher(vocab, vocabulary)
         known = vocabulary.words | _words_of_headings(pack.lexicon)

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import hypergeom
 
 from dxproof.engine.audit.samples.estimates import (
     CONFIDENCES,
@@ -249,6 +248,8 @@ def test_an_attribute_is_a_variable_of_zeros_and_ones(counts: tuple[int, int, in
 @given(st.integers(1, 25), st.data())
 @settings(max_examples=40)
 def test_exact_limits_hold_the_truth_as_often_as_they_say(universe: int, data: st.DataObject) -> None:
+    from scipy.stats import hypergeom  # here, since each process of a run imports all test files
+
     drawn = data.draw(st.integers(1, universe))
     truth = data.draw(st.integers(0, universe))
     confidence = data.draw(st.sampled_from(CONFIDENCES))

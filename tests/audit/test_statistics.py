@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from dxproof.engine.audit.summary.statistics import SMALL, kappa, rate, sample_size
 
@@ -47,6 +46,8 @@ def test_an_interval_holds_its_share(counts: tuple[int, int], confidence: float)
 
 @given(st.integers(SMALL, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))), CONFIDENCES)
 def test_an_interval_is_that_of_scipy(counts: tuple[int, int], confidence: float) -> None:
+    from scipy.stats import binomtest  # here, since each process of a run imports all test files
+
     hits, of = counts
     theirs = binomtest(hits, of).proportion_ci(confidence_level=confidence, method="wilson")
     found = rate(hits, of, confidence)

@@ -7,20 +7,24 @@ from typing import Any
 from xml.etree import ElementTree as Tree
 
 import pytest
-import xmlschema
-
-SHAPE = xmlschema.XMLSchema(Path(__file__).parents[1] / "data" / "junit.xsd")
 
 JUnit = Callable[..., Tree.Element]
 
 
+@pytest.fixture(scope="module")
+def shape() -> Any:
+    import xmlschema  # here, since each process of a run imports all test files
+
+    return xmlschema.XMLSchema(Path(__file__).parents[1] / "data" / "junit.xsd")
+
+
 @pytest.fixture
-def junit(command: Callable[..., Any]) -> JUnit:
+def junit(command: Callable[..., Any], shape: Any) -> JUnit:
     """The document of a call, held against the shape."""
 
     def call(*arguments: str | Path, stdin: bytes = b"") -> Tree.Element:
         document = command("check", *arguments, "--format", "junit", stdin=stdin).out
-        SHAPE.validate(document)
+        shape.validate(document)
         return Tree.fromstring(document)
 
     return call
@@ -30,8 +34,8 @@ def endings(suite: Tree.Element) -> dict[str, str]:
     return {case.attrib["name"]: case[0].tag if len(case) else "passed" for case in suite.findall("testcase")}
 
 
-def test_the_shape_refuses_what_is_none() -> None:
-    assert not SHAPE.is_valid('<testsuites><testcase name="a" classname="b"/></testsuites>')
+def test_the_shape_refuses_what_is_none(shape: Any) -> None:
+    assert not shape.is_valid('<testsuites><testcase name="a" classname="b"/></testsuites>')
 
 
 def test_a_case_for_the_status_and_for_each_rule(junit: JUnit, command: Callable[..., Any]) -> None:

@@ -6,13 +6,21 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp.client import Client
 
 from dxproof.engine.engines import Engines
-from dxproof.engine.serve.mcp import TOOL, server
 from tests.serve.conftest import NOTE, Served, in_base64
 
 Ask = Callable[..., Any]
+TOOL = "does_this_note_prove_the_code"
+
+
+def client(engines: Engines) -> Any:
+    """An assistant's end of the server."""
+    from mcp.client import Client  # here, since each process of a run imports all test files
+
+    from dxproof.engine.serve.mcp import server
+
+    return Client(server(engines))
 
 
 @pytest.fixture
@@ -21,8 +29,8 @@ def ask(engines: Engines) -> Ask:
 
     def call(tool: str = TOOL, **arguments: Any) -> Any:
         async def run() -> Any:
-            async with Client(server(engines)) as client:
-                return await client.call_tool(tool, arguments)
+            async with client(engines) as assistant:
+                return await assistant.call_tool(tool, arguments)
 
         return anyio.run(run)
 
@@ -31,8 +39,8 @@ def ask(engines: Engines) -> Ask:
 
 def test_there_is_one_tool(engines: Engines) -> None:
     async def run() -> Any:
-        async with Client(server(engines)) as client:
-            return (await client.list_tools()).tools
+        async with client(engines) as assistant:
+            return (await assistant.list_tools()).tools
 
     (tool,) = anyio.run(run)
     assert tool.name == TOOL

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,15 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
 
     def made(*changes: tuple[str, str]) -> Pack:
         folder = tmp_path / "pack"
-        shutil.copytree(FOLDER, folder)
+        shutil.copytree(FOLDER / "lexicon", folder / "lexicon")
         path = folder / "templates.yaml"
+        shutil.copyfile(FOLDER / "templates.yaml", path)
         text = path.read_text(encoding="utf-8")
         for old, new in changes:
             assert old in text
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
-        return load_pack(str(folder))
+        return replace(load_pack("m99-stenosis"), folder=str(folder))  # templates are no part of what is loaded
 
     return made
 
@@ -74,7 +76,8 @@ def test_a_pack_without_templates_has_no_generated_tests(pack_with: Callable[...
 
 def test_a_wrong_word_of_an_axis_fails(engine: Engine, pack_with: Callable[..., Pack]) -> None:
     pack = pack_with((" due to disc protrusion", " due to osteophytes"))
-    tests = [test for test in generated(pack).tests if test.kind is PackTestKind.FAMILY]
+    family = [test for test in generated(pack).tests if test.kind is PackTestKind.FAMILY]
+    tests = [test for test in family if "/head+" in test.name]
     failed = [result.test.name for result in run_tests(engine, tests).failed]
     assert any(name.startswith("M99.70/head+foramen+disc") for name in failed)
     assert all("disc" in name or " to M99" in name for name in failed)
