@@ -36,6 +36,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "tells by the neighbours of a word of which kind it is; before all others",
         CONSTRUCTIONS,
         needs=frozenset({"becomes"}),
+        reads=frozenset({"back"}),
         roles=frozenset({"it"}),
         marked=False,
     ),

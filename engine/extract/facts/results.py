@@ -32,7 +32,7 @@ _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
 _LONGEST_IMPRESSION = 60  # units; the bound keeps the reading of any note linear
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST, _HEADS_IMPRESSION = 40, 45, 80  # characters
-_ASKS = "?"
+_ASKS, _OPENS = "?", "("
 _BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
 
@@ -78,6 +78,8 @@ class StudyIndex:
         if (headed := self._impression_of(index)) is not None:
             return headed
         found = self._paragraph(index)
+        if found is None and unit.cell:
+            found = self._below(index)
         if found is None and self._title is not None and unit.section in _UNDER_TITLE:
             return self._title
         return found
@@ -102,8 +104,15 @@ class StudyIndex:
         mention = self.studies[number]
         if not mention.cited:
             return False
-        again = mention.study.date is None and self._first_named.get(mention.study.modality, number) < number
+        first = self._first_named.get(mention.study.modality, number)
+        again = mention.study.date is None and (first < number or (first > number and self._says(first)))
         return again or mention.study.span.section in _DIAGNOSIS
+
+    def _says(self, number: int) -> bool:
+        """Whether a result stands right behind the name of a study."""
+        mention, units = self.studies[number], self.view.units
+        end = units[min(mention.unit + 1, len(units) - 1)].end
+        return any(self.view.of(kind, mention.end, end) for kind in (*_RESULTS, Kind.COMPARTMENT))
 
     def part_of(self, number: int) -> Mention | None:
         """The part of the body that a study's name says it shows."""
@@ -187,6 +196,19 @@ class StudyIndex:
             if mentioned:
                 return next((n for n in reversed(mentioned) if self._is_result(n)), None)
         return None
+
+    def _below(self, index: int) -> int | None:
+        """The study named in brackets right below a table: '(from MRI 1/8/26)'."""
+        units, at = self.view.units, index
+        while at < len(units) and units[at].cell:
+            at += 1
+        if (
+            at == len(units)
+            or self.view.text[units[at].start] != _OPENS
+            or units[at].paragraph != units[index].paragraph
+        ):
+            return None
+        return next((n for n in self._by_unit.get(at, ()) if self._is_result(n)), None)
 
     def _heads_list(self, index: int) -> bool:
         """Whether a line is little more than a study's name: it heads the levels listed below."""

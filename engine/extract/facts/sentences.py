@@ -176,7 +176,7 @@ class Sentences:
         if unit.sign and unit.sign in _MINUS and unit.paragraph in self._pluses:
             out.append(Chunk(ChunkKind.NOT, max(0, unit.start - 2), unit.start))  # beside pluses a minus denies
         if unit.list_head is not None:
-            out += self._over_list(unit.list_head)
+            out += self.over_list(unit.list_head)
         return out + self._person_before(index)
 
     def _person_before(self, index: int) -> list[Chunk]:
@@ -191,7 +191,7 @@ class Sentences:
         nodes = self.of(index - 1).nodes
         return [node for node in nodes if isinstance(node, Chunk) and is_chunk(node, ChunkKind.PERSON)][:1]
 
-    def _over_list(self, head: Unit) -> list[Chunk]:
+    def over_list(self, head: Unit) -> list[Chunk]:
         """'Patient denies:' governs the items below it."""
         for chunk in reversed(self.chunks(head.start, head.end)):
             if chunk.kind in _ENDS_HEADING:

@@ -39,7 +39,7 @@ def units_to_read(view: NoteView) -> list[int]:
     said = _units_of(view, found(Kind.COMPARTMENT, ()), found(Kind.TITLE, ()), narrowings)
     named = _units_of(view, found(Kind.MECHANISM, ()), found(Kind.REGION, ()))
     named |= {n for level in view.levels if (n := view.unit_at(level.start)) is not None}
-    apart = (BlockKind.ROW, BlockKind.FIELD)  # cells, and the fields of records
+    apart = (BlockKind.ROW, BlockKind.FIELD, BlockKind.FORM)  # cells, the fields of records, options
     wanted = said | {n for n, unit in enumerate(view.units) if unit.block.kind in apart}
     for n in said:
         wanted.update(range(n + 1, min(n + 1 + _AFTER, len(view.units))))

@@ -15,7 +15,7 @@ from dxproof.engine.pack.model import ChunkKind
 
 _MARKS = {
     ",": ChunkKind.COMMA, ";": ChunkKind.SEMICOLON, ":": ChunkKind.COLON, "=": ChunkKind.COLON, ")": ChunkKind.CLOSE, "]": ChunkKind.CLOSE, "/": ChunkKind.SLASH, "|": ChunkKind.SEMICOLON,
-    "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH,
+    "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH, "→": ChunkKind.DASH,
 }  # fmt: skip
 _OPENING = "(["
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
@@ -114,6 +114,9 @@ class Chunker:
             if kind is not None:
                 if kind is ChunkKind.OTHER or (kind is ChunkKind.PLACE and at in self._study_words):
                     _other(out, found, at, stop)
+                elif kind is ChunkKind.CAUSE and out and out[-1].kind is kind and out[-1].values == found.term.values:
+                    out[-1].end = stop  # 'soft disc protrusion'
+                    out[-1].traits &= found.term.traits
                 else:
                     out.append(Chunk(kind, at, stop, *found.shape, definite))
                 definite = False

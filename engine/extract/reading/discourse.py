@@ -124,11 +124,12 @@ def _said_again(event: Event, targets: list[Draft], corrects: bool, affirmed: bo
 
 
 def _take_back(line: Line, targets: list[Draft]) -> None:
-    """'It has since resolved', 'this was never confirmed': what was said before holds no more."""
-    if not chunks_of(line.nodes[:2], ChunkKind.THIS):
-        return
-    for chunk in chunks_of(line.nodes, ChunkKind.RESOLVED, ChunkKind.NOT):
-        if chunk.kind is ChunkKind.RESOLVED or chunk.direction is Direction.BACKWARD:
+    """'It has since resolved', 'this was never confirmed', 'I do not see it': what was said before holds no more."""
+    said = chunks_of(line.nodes, ChunkKind.UNSEEN)
+    if chunks_of(line.nodes[:2], ChunkKind.THIS):
+        said += chunks_of(line.nodes, ChunkKind.RESOLVED, ChunkKind.NOT)
+    for chunk in said:
+        if chunk.kind is not ChunkKind.NOT or chunk.direction is Direction.BACKWARD:
             for draft in targets:
                 if draft.counts:
                     draft.assertion, draft.cue = Assertion.NEGATED, (chunk.start, chunk.end)

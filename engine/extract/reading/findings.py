@@ -37,6 +37,9 @@ _ROW = "row"
 _HEADING = "heading"
 _NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.NOT})
 _OPENINGS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
+# What the words before boxes name, and by what they ask for a cause.
+_WHERE = (ChunkKind.SIDE, ChunkKind.PLACE)
+_ASKS_CAUSE = (ChunkKind.CAUSEWORD, ChunkKind.BY)
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
@@ -57,6 +60,7 @@ class FindingReader:
         self._memory = Memory()
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
+        self._question: tuple[int, list[Chunk]] = (-1, [])  # what stands before the boxes of a line
         self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
 
     def read(self) -> list[Statement]:
@@ -154,6 +158,9 @@ class FindingReader:
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
             header = self._chunks_of(unit.header)
             chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
+        if unit.list_head is not None:  # 'Differential:', 'No evidence of:'
+            chunks = [*self._sentences.over_list(unit.list_head), *chunks]
+        chunks = self._under_question(unit, chunks)
         string = encode(chunks)
         if chunks and _HEADS_LINES.fullmatch(string):
             self._list_part = (unit.paragraph, chunks[-2])
@@ -172,6 +179,23 @@ class FindingReader:
             for draft in read_sentence(piece, where, self._memory, self._grammar)
             if is_of_opening(draft, self._placement)
         ]
+
+    def _under_question(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
+        """'Left foramen: [ ] normal [x] narrowed': a box that names no part is checked for the one before the boxes."""
+        if unit.box is None:
+            self._question = unit.line, chunks
+        elif self._question[0] == unit.line and not any(c.kind in _OPENINGS for c in chunks):
+            asked = self._question[1]
+            parts = [c for c in asked if c.kind in _OPENINGS]
+            if parts:
+                return [
+                    *(c for c in asked if c.kind in _WHERE),
+                    *parts,
+                    Chunk(ChunkKind.COLON, unit.start, unit.start),
+                    *chunks,
+                ]
+            return [*(c for c in asked if c.kind in _ASKS_CAUSE), *chunks]
+        return chunks
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'.

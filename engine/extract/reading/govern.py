@@ -123,7 +123,8 @@ class _Reach:
             if governor.kind is ChunkKind.NOT and is_chunk(node, ChunkKind.NOT) and not _backs(node):
                 return
             seen = seen or _can_be_governed(node)
-            _mark(node, governor)
+            if not (isinstance(node, Event) and _is_apart(node, governor)):
+                _mark(node, governor)
             about_cause = governor.direction is not Direction.BACKWARD and is_chunk(node, ChunkKind.CAUSE)
             if governor.kind is ChunkKind.HEDGE and (
                 isinstance(node, Event) or (about_cause and any(_events(before[:place])))
@@ -152,6 +153,12 @@ def _dates_a_cause(before: list[Node]) -> bool:
         and is_chunk(before[-2], ChunkKind.CAUSE)
         and bool(chunks_of(before, ChunkKind.BY))
     )
+
+
+def _is_apart(event: Event, governor: Chunk) -> bool:
+    """'L5-S1 stenosis, s/p L4-L5 fusion': what names another place than the event is not about it."""
+    named = [(a, b) for a in event.all_places for b in governor.places]
+    return bool(named) and not any(a.touches(b) for a, b in named)
 
 
 def _backs(node: Node) -> bool:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import encode, letters
+from dxproof.engine.extract.reading.event import chunks_of, encode, letters, places_of
 from dxproof.engine.extract.reading.grammar import Grammar, letters_in
-from dxproof.engine.pack.model import ChunkKind, Layer
+from dxproof.engine.pack.model import ChunkKind, Direction, Layer
 
 _COORDINATING = frozenset(letters(ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH))
 _AFTER_LIST = letters(
@@ -28,7 +28,12 @@ def settle(chunks: list[Chunk], grammar: Grammar) -> list[Chunk]:
                 continue
             assert rule.made.becomes is not None
             out += chunks[position:start]
-            out.append(replace(chunks[start], kind=rule.made.becomes, end=chunks[end - 1].end))
+            made = replace(chunks[start], kind=rule.made.becomes, end=chunks[end - 1].end)
+            if rule.made.back:
+                made = replace(
+                    made, direction=Direction.BACKWARD, places=places_of(chunks_of(chunks[start:end], ChunkKind.PLACE))
+                )
+            out.append(made)
             position = end
         if position:
             chunks = out + chunks[position:]

@@ -138,8 +138,12 @@ class StatementMaker:
     def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
         asserted = Asserted(draft.assertion, draft.cue)
         study = self._studies.of_unit(draft.unit, draft.end)
-        if study is not None and self._studies.studies[study].unit == draft.unit and not (unit.says or unit.void):
-            return asserted  # a study's result in 'PSH: … MRI shows …' is today's
+        if study is not None and not (unit.says or unit.void):
+            shown = self._studies.studies[study]
+            if shown.unit == draft.unit and shown.study.span.start < draft.start:
+                return (
+                    asserted  # a study's result in 'PSH: … MRI shows …' is today's; 'PMH: stenosis on MRI' is history
+                )
         return in_section(unit, self._defaults, asserted)
 
     def _sided_by(

@@ -50,6 +50,9 @@ AMBIGUOUS = "ambiguous"
 NEITHER = "neither"
 NOT_CARE = "not_care"  # words of care that mean something else
 
+# What says something of a narrowing alone, in every account of other things.
+_OF_NARROWINGS = frozenset({ChunkKind.IDLE, ChunkKind.OPERATED, ChunkKind.UNSEEN})
+
 
 class Account(NamedTuple):
     """What words count in an account: the concepts and the chunks they make, the cues, and the words of the grammar that do not.
@@ -103,7 +106,7 @@ FACTS = Account(
         Kind.SEVERITY: ChunkKind.GRADE,
     },
     GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
-    frozenset({ChunkKind.AFTER, ChunkKind.BEYOND, ChunkKind.HEALTHY}),  # these say something of a narrowing alone
+    _OF_NARROWINGS | {ChunkKind.AFTER, ChunkKind.BEYOND, ChunkKind.HEALTHY},  # these say something of a narrowing alone
 )
 # What was done and found at a visit by hand.
 VISITS = Account(
@@ -120,6 +123,7 @@ VISITS = Account(
         Kind.SEVERITY: ChunkKind.GRADE,
     },
     GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
+    _OF_NARROWINGS,
 )
 _LAST = max(len(account.kinds) for account in (NARROWINGS, FACTS, VISITS))
 

@@ -12,8 +12,10 @@ from dxproof.engine.terms import Assertion
 _EMPTY, _FULL = "☐□▢◻❏❐❑❒🗆", "☒☑🗹🗷🗵■◼✓✔✅"
 BOX = re.compile(rf"\[(?P<a>[xX✓✔]|[ \xa0_]{{0,3}})\]|\((?P<b>[xX✓✔]|[ \xa0_]{{1,3}})\)|(?P<c>[{_EMPTY}{_FULL}])")
 _MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓✔ \xa0_])")
+_CHOICE = re.compile(r"\[[^][\n/]+(?: / [^][\n/]+)+\]")
 _BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _ASKS = "?"
+_LABEL = re.compile(r"(?:[ ]{2,}|\t)[^\s:][^:\n]{0,40}:\s*$")
 _STOPS = " \t.,;"
 _OPENS = ":?"  # what stands before a box that speaks of what follows
 
@@ -32,7 +34,12 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
         return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
     spoken = [(start, edges[0], None)] if edges[0] > start else []
-    return spoken + [(match.end(), edge, is_checked(match)) for match, edge in zip(found, edges[1:], strict=True)]
+    for match, edge in zip(found, edges[1:], strict=True):
+        label = _LABEL.search(text, match.end(), edge)  # '[ ] stenosis   Foramen: [x] …'
+        last = label.start() if label and text[match.end() : label.start()].strip() else edge
+        spoken.append((match.end(), last, is_checked(match)))
+        spoken += [(last, edge, None)] if last < edge else []
+    return spoken
 
 
 def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
@@ -85,10 +92,11 @@ def answered(text: str, units: list[Unit], words: LayoutWords) -> None:
 def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
     """'Headache? Still.': the answer in the sentence behind a question is that of the question.
 
-    A field that was left blank ('Physical therapy: ____'), or with both answers ('Headache: Y / N'), states nothing.
+    A field that was left blank ('Physical therapy: ____'), or with all answers ('Headache: Y / N', '[left / right]'), states
+    nothing.
     """
     for unit in units:
-        if _is_blank(text[unit.start : unit.end], words):
+        if _is_blank(text[unit.start : unit.end], words) or _CHOICE.search(text, unit.start, unit.end):
             unit.box = False
         elif held := _denial(text, unit, words):
             unit.own = Sign(Reach.SENTENCE, None, Assertion.NEGATED, held, unit.end)

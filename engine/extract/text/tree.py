@@ -264,11 +264,8 @@ class _Walk:
         field_name: NoteField | None = None,
     ) -> Block:
         told = self._sign
-        if (
-            told is not None
-            and told.register is Register.PICK_LIST
-            and self._words.chosen.match(self._text, line_start, span[1])
-        ):
+        listed = told is not None and told.register is Register.PICK_LIST
+        if listed and self._words.chosen.match(self._text, line_start, span[1]):
             told = None
         register = (told and told.register) or self._headings.words_of(self._section).register_
         if register is None:

@@ -112,6 +112,9 @@ class ChunkKind(StrEnum):
     LATER = "LATER"  # next time, once approved
     SURGERY = "SURGERY"  # in the operating room
     FOLLOWING = "FOLLOWING"  # after what is named next
+    UNSEEN = "UNSEEN"  # 'I do not see it': what was said before is not so
+    IDLE = "IDLE"  # said of a cause that narrows nothing
+    OPERATED = "OPERATED"  # the operation named next was for what was named before
     FOLLOWED = "FOLLOWED"  # what is named next came after what was named before
     MANAGED = "MANAGED"  # treated: with what follows
     STARTED = "STARTED"  # with 'today': a prescription
@@ -212,6 +215,9 @@ class Construction(Model):
     unit: str | None = None  # of a gapping: one place or side with its cause
     says: Says | None = None
     becomes: ChunkKind | None = None
+    back: Flag = (
+        False  # the governor that it becomes is of what stands before it, where that is at the place that it names
+    )
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
     after: ChunkKind | None = None  # only behind an event or concept of this kind
     adjacent: Flag = False  # resumes only what has just been said

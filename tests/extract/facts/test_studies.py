@@ -82,6 +82,14 @@ LINKED = [
     ("MRI of the cervical spine\nwithout contrast\nof 3/1/26\nshows C1-C2 foraminal stenosis from pannus.", [0]),
     ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C1-C2 foramen is narrowed by pannus after all.", [0, 0]),
     ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C5-C6 foramen is narrowed by a spur.", [0, None]),
+    # a study that the sentence before hedges nothing of, that a quotation refers to, that stands below its table
+    ("?radiculopathy → MRI 3/1/26: C5-C6 foramen narrowed by spur.", [0]),
+    ("?MRI. C5-C6 foramen narrowed by spur.", [None]),
+    ("MRI that they refer to, 3/1/26: C5-C6 foramen narrowed by spur.", [0]),
+    ("C5-C6 foraminal stenosis from spur, as per MRI.\nMRI 3/1/26: the C5-C6 foramina are patent.", [None, 1]),
+    ("C5-C6 foraminal stenosis from spur, as per MRI.\nMRI 3/1/26 reviewed.", [0]),
+    ("Level | R foramen | Reported cause\nC4-5 | severe | spur\nC5-6 | normal | -\n(from MRI 3/1/26)", [0, 0]),
+    ("Level | R foramen | Reported cause\nC4-5 | severe | spur\nC5-6 | normal | -\n(MRI ordered)", [None, None]),
     ("CT scan\nof the neck is pending.\nC1-C2 foraminal stenosis from pannus.", [None]),
     (
         "This document was made by software that takes down what is said, and may hold words that nobody said at all.\n"

@@ -94,6 +94,60 @@ RESUMED = [
     ("A spur arises at C5-C6. The disc narrows the right foramen.", [("present", "foramen", "C5-C6", "right", ["disc"])]),
 ]  # fmt: skip
 
+TOLD = [
+    # a cause or a study told in another sentence, under another name, in a box
+    ("The foramen on the right at C5-C6 is a third of its normal width. What takes up the room is a spur.",
+     [("present", "foramen", "C5-C6", "right", ["osseous"])]),
+    ("The L4-L5 canal is tight. It is the discs that do it.", [("present", "canal", "L4-L5", None, ["disc"])]),
+    ("What narrows the C5-C6 foramen is the disc.", [("present", "foramen", "C5-C6", None, ["disc"])]),
+    ("The C5-C6 foramen is narrowed. She traces it to the disc.", [("present", "foramen", "C5-C6", None, ["disc"])]),
+    ("With the retrolisthesis the C4-C5 canal narrows.", [("present", "canal", "C4-C5", None, ["subluxation"])]),
+    ("Because of the slip the L4-L5 canal is down to 7 mm.", [("present", "canal", "L4-L5", None, ["subluxation"])]),
+    ("Neither foramen at C5-C6 is open; both are narrowed by spurs.", [("present", "foramen", "C5-C6", "bilateral", ["osseous"])]),
+    ("The canal at C1-C2 is open. Not so the right foramen, which pannus fills.",
+     [("negated", "canal", "C1-C2", None, []), ("present", "foramen", "C1-C2", "right", ["connective_tissue"])]),
+    ("Narrowing of the foramina at C3-C4 and C4-C5, from disc bulge and from uncinate spurs respectively.",
+     [("present", "foramen", "C3-C4", None, ["disc"]), ("present", "foramen", "C4-C5", None, ["osseous"])]),
+    ("The passage where the nerve root leaves on the left at C5-C6 is narrowed by a hard ridge.",
+     [("present", "foramen", "C5-C6", "left", ["osseous"])]),
+    ("at c five to c six the right neural foramen is narrowed by disc", [("present", "foramen", "C5-C6", "right", ["disc"])]),
+    ("I explained that this is ligamentous narrowing of the C1-C2 foramen.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("Right C5-C6 foramen: [ ] open [x] narrowed   By: [x] spur [ ] disc",
+     [("hypothetical", "foramen", "C5-C6", "right", []), ("present", "foramen", "C5-C6", "right", ["osseous"])]),
+    ("Canal: [x] wide [ ] narrowed   C5-C6 foramen R: [ ] wide [x] narrowed",
+     [("hypothetical", "foramen", "C5-C6", "right", []), ("present", "foramen", "C5-C6", "right", [])]),
+    ("Findings (check all that apply):\n[x] C5-C6 foraminal stenosis from spur\n[ ] C6-C7 foraminal stenosis from disc",
+     [("present", "foramen", "C5-C6", None, ["osseous"]), ("hypothetical", "foramen", "C6-C7", None, ["disc"])]),
+    # what narrows nothing
+    ("The C5-C6 foramen is narrowed. There is a spur, which lies in front and does not contribute.", [("present", "foramen", "C5-C6", None, [])]),
+    ("C5-C6: disc bulge. The canal is 11 mm at its narrowest point.", []),
+    ("C5-C6: disc bulge. The canal is 11 mm wide.", []),
+    ("The C5-C6 foramen is narrowed by scar, no spurs, slip, or canal stenosis.",
+     [("present", "foramen", "C5-C6", None, ["connective_tissue"]), ("negated", "canal", "C5-C6", None, [])]),
+    # what was operated on, at the place of the operation
+    ("C5-C6 foraminal stenosis from spur, s/p C5 hemilaminotomy and spur removal.", [("historical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("C5-C6 foraminal stenosis from spur for which he underwent decompression.", [("historical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("C5-C6 foraminal stenosis from spur, s/p C3-C4 fusion.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("C5-C6 foraminal stenosis from spur, treated with PT.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("C5-C6 foraminal stenosis from scar after C5-C6 laminectomy.", [("present", "foramen", "C5-C6", None, ["connective_tissue"])]),
+    ("PMH: C5-C6 foraminal stenosis from spur on CT of 2022.", [("historical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("PMH: CT of 3/1/26 shows C5-C6 foraminal stenosis from spur.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    # what a list is headed by; what is an example, a risk, a form; what is of somebody else, or was not seen
+    ("Differential:\n- migraine\n- C5-C6 foraminal stenosis from spur", [("hypothetical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("No sign of:\n- fracture\n- C5-C6 foraminal stenosis from spur", [("negated", "foramen", "C5-C6", None, [])]),
+    ("CT shows:\n- fracture\n- C5-C6 foraminal stenosis from spur", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Root irritation, e.g. C5-C6 foraminal stenosis from spur.", [("hypothetical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("R/B/A incl. C5-C6 foraminal stenosis from scar.", [("hypothetical", "foramen", "C5-C6", None, ["connective_tissue"])]),
+    ("C5-C6 foramen narrowed by [ligament / disc / bone].", [("hypothetical", "foramen", "C5-C6", None, ["connective_tissue"])]),
+    ("C5-C6 foramen [left] narrowed by spur.", [("present", "foramen", "C5-C6", "left", ["osseous"])]),
+    ("Delete what does not apply.\nC5-C6 foraminal stenosis from spur.", [("hypothetical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("The CT with C5-C6 foraminal stenosis from spur belongs to a different man.", [("other_person", "foramen", "C5-C6", None, ["osseous"])]),
+    ("The CT with C5-C6 foraminal stenosis from spur was scanned in error.", [("other_person", "foramen", "C5-C6", None, ["osseous"])]),
+    ("C5-C6 foraminal stenosis from spur was the preliminary read.", [("possible", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Radiology calls C5-C6 foraminal stenosis from spur. I cannot confirm it.", [("negated", "foramen", "C5-C6", None, [])]),
+    ("C5-C6 foraminal stenosis from spur. She did not ask about it.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+]  # fmt: skip
+
 HEDGED = [
     # text, assertion, counted and uncertain mechanisms of its one finding
     ("C1-C2 foraminal stenosis, from ligament probably.", "present", [], ["connective_tissue"]),
@@ -113,8 +167,10 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SPEECH, *RESUMED], ids=[text for text, _ in (*SPEECH, *RESUMED)])
-def test_what_speech_corrects_and_resumes(
+@pytest.mark.parametrize(
+    ("text", "expected"), [*SPEECH, *RESUMED, *TOLD], ids=[text for text, _ in (*SPEECH, *RESUMED, *TOLD)]
+)
+def test_what_sentences_say_together(
     engine: Engine, text: str, expected: list[tuple[str, str, str, str | None, list[str]]]
 ) -> None:
     found = engine.check(text).findings

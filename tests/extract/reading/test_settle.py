@@ -68,6 +68,12 @@ SETTLED = [
     ("correcting-word", "Strike that, the C1-C2 foramen is patent.", "OTHER COMMA PLACE PART BE CLEAR"),
     ("contrast-between-commas", "The C1-C2 foramen, by contrast, is narrow.", "PLACE PART OTHER BE NARROWED"),
     ("part-explained", "The exit for the root (the C1-C2 foramen) is narrow.", "OTHER AT ORGAN OPEN PLACE PART OTHER BE NARROWED"),
+    ("down-to-measure", "The L4-L5 canal is down to 6 mm.", "PLACE PART BE NARROWED MEASURE"),
+    ("cause-is-idle", "A spur at C1-C2 is small and does not contribute.", "OTHER AT PLACE BE NARROWED AND OTHER"),
+    ("idle-word", "This is of no consequence.", "THIS BE OTHER"),
+    ("then-operated", "C1-C2 foraminal stenosis, s/p C1 laminectomy.", "PLACE PART NARROWING COMMA PAST"),
+    ("operated-word", "C1-C2 foraminal stenosis, treated with PT.", "PLACE PART NARROWING COMMA PAST OTHER"),
+    ("cause-as-label", "Cause thick ligament.", "CAUSEWORD OTHER CAUSE"),
     ("concession-of-part", "The C1-C2 foramen, though not closed, is narrow.", "PLACE PART OTHER BE NARROWED"),
 ]  # fmt: skip
 
