@@ -37,7 +37,7 @@ _OF_A_TITLE = frozenset(
     }
 )  # fmt: skip
 # What tells a purpose where the sentence names no part of the body.
-_MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.OTHERCAUSE)
+_MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.IF, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
 _NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION, ChunkKind.ELSEWHERE)
 _NAMED = (ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION)
@@ -75,6 +75,8 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         is_denied = treatment.is_denied(asserted, event, fate)
         if treatment.has(Trait.IF_DENIED) and not is_denied and event is not Event.DECLINED:
             continue
+        if treatment.has(Trait.GENERAL) and fate is None and treatment.sentence.holds(ChunkKind.CHANGE):
+            continue  # 'Eases: rest, heat'
         if asserted.assertion is Assertion.HYPOTHETICAL:
             why = why or treatment.view.cue(asserted.cue)
         span = treatment.span(asserted.assertion, why or cue)

@@ -74,13 +74,17 @@ class Placement:
             if parts:
                 return parts[-1]
         number = self.studies.of_unit(index, anchor.start)
-        return (self.studies.part_of(number) or self._only_part) if number is not None else None
+        return self.studies.part_of(number) if number is not None else None
 
     @cached_property
-    def _only_part(self) -> Mention | None:
-        """The one part that a note names: that of a study which names none."""
-        parts = self._view.by_kind.get(Kind.COMPARTMENT, [])
-        return parts[0] if len({part.value for part in parts}) == 1 else None
+    def only_part(self) -> str | None:
+        """The one part that a note names beside a finding, else the one that it names: that of a study which names none."""
+        view = self._view
+        indices = {view.unit_at(found.start) for found in view.by_kind.get(Kind.NARROWING, ())}
+        units = [view.units[index] for index in sorted(index for index in indices if index is not None)]
+        found = [part for unit in units for part in view.of(Kind.COMPARTMENT, unit.start, unit.end)]
+        parts = {part.value for part in found or view.by_kind.get(Kind.COMPARTMENT, [])}
+        return parts.pop() if len(parts) == 1 else None
 
     def is_spinal(self, index: int) -> bool:
         """Whether a bare 'canal' or 'foramen' of this unit can be the spine's."""

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Resected, Statement
 from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE
-from dxproof.engine.pack.model import Layer, Trait
+from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event
 
 
@@ -30,8 +31,17 @@ def find_resected(sentences: Sentences) -> list[Resected]:
         always = assertion is Assertion.PRESENT and (dated or part.has(Trait.ALONE))
         done = assertion is Assertion.HISTORICAL or always
         event, by = Event.DONE if done else Event.PLANNED, (fate.by,) if fate else ()
-        found.append(Resected(part.mention.value, part.side(), part.span(assertion), event, by))
+        found.append(Resected(part.mention.value, part.side() or _only_side(part), part.span(assertion), event, by))
     return found
+
+
+def _only_side(part: Concept) -> str | None:
+    """The one side that its sentence names before it: 'left knee, nine months after replacement'."""
+    if part.sentence.holds(ChunkKind.ELSEWHERE):
+        return None  # 'of the other knee'
+    before = (node for node in part.sentence.nodes if node.end <= part.mention.start)
+    sides = {side.value for side in chunks_of(before, ChunkKind.SIDE)}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def without_resected(view: NoteView, statements: list[Statement], resected: Iterable[Resected]) -> list[Statement]:

@@ -116,8 +116,9 @@ class StudyIndex:
 
     def part_of(self, number: int) -> Mention | None:
         """The part of the body that a study's name says it shows."""
-        span = self.studies[number].study.span
-        near = self.view.of(Kind.COMPARTMENT, max(0, span.start - _NAME_REACH), span.end + _NAME_REACH)
+        span, unit = self.studies[number].study.span, self.view.units[self.studies[number].unit]
+        low = min(unit.start, span.start, unit.header[0] if unit.header else unit.start)
+        near = self.view.of(Kind.COMPARTMENT, max(low, span.start - _NAME_REACH), span.end + _NAME_REACH)
         return min(near, key=lambda part: abs(part.start - span.start), default=None)
 
     def _find_title(self) -> int | None:

@@ -19,7 +19,7 @@ _JOINERS = (ChunkKind.AND, ChunkKind.OR, ChunkKind.COMMA, ChunkKind.WITH)
 # What may stand between the side that opens a clause and its event, and before that side.
 _OF_A_SIDE = letters(
     ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.MEASURE, ChunkKind.COMMA, ChunkKind.NOT, ChunkKind.COLON, ChunkKind.DASH,
-    ChunkKind.BE, ChunkKind.SHOWS, ChunkKind.WITH,
+    ChunkKind.BE, ChunkKind.SHOWS, ChunkKind.WITH, ChunkKind.EVENT,
 )  # fmt: skip
 _OPENS_CLAUSE = letters(ChunkKind.COLON, ChunkKind.SEMICOLON, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.BUT)
 

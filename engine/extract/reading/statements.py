@@ -101,8 +101,11 @@ class StatementMaker:
             study, side, side_span = self._sided_by(study, side, side_span, carried, unit)
             if side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
                 side, side_span = self._sides.of_note(part)
-        sign = event.head is not None and Trait.SIGN in event.head.traits
-        if sign and (study is None or asserted.assertion is not Assertion.PRESENT):
+        traits = event.head.traits if event.head is not None else ()
+        sign = Trait.SIGN in traits
+        if sign and (study is None or not _is_shown(asserted.assertion, Trait.GENERAL in traits)):
+            return None
+        if not counts and Trait.NO_DENIAL in traits:
             return None
         if not counts and event.bare and not event.is_carried:
             part = None
@@ -125,7 +128,7 @@ class StatementMaker:
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
-            sign=sign,
+            sign=sign and counts,
             elsewhere=event.elsewhere is not None and not draft.place.level,
             ambiguous=self._chunk_span(
                 place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit
@@ -166,7 +169,10 @@ class StatementMaker:
         if head is not None and draft.event.is_carried:
             mention = next((m for m in self._view.by_kind.get(Kind.NARROWING, ()) if m.start == head.start), None)
             carried = self._placement.part_of(draft.unit, mention) if mention is not None else None
-            return (carried.value, carried) if carried is not None else (None, None)
+            if carried is not None:
+                return carried.value, carried
+            shown = self._studies.of_unit(draft.unit, head.start) is not None
+            return (self._placement.only_part if shown else None), None
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
         return (axis.default if axis else None), None
 
@@ -201,3 +207,8 @@ class StatementMaker:
 
     def _chunk_span(self, chunk: Chunk | None, unit: Unit) -> Span | None:
         return self._view.span(chunk.start, chunk.end, unit.section) if chunk is not None else None
+
+
+def _is_shown(assertion: Assertion, is_general: bool) -> bool:
+    """Whether a film that names a sign says something: that it is there, or that there is none of what a general word means."""
+    return assertion is Assertion.PRESENT or (is_general and assertion is Assertion.NEGATED)

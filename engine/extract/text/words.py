@@ -32,7 +32,7 @@ class Phrases(Generic[Meaning]):
                 self._meanings.setdefault(wording.lower(), meaning)
         self.pattern = any_of(self._meanings)
         # A word begins behind something that is none: that is quicker to look for than the first letters of all phrases.
-        self._inside = re.compile(rf"[ \n\t(,.;:\"'/*-]({self.pattern})(?!\w)")
+        self._inside = re.compile(rf"[ \n\t(,.;:\"'/*-]({self.pattern})(?!\B\w)")
 
     def meaning(self, written: str) -> Meaning:
         """What a phrase as it stands in a text means."""

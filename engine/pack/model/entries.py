@@ -11,13 +11,13 @@ class Trait(StrEnum):
     WEAK = "weak"  # a cause only in the finding's own noun phrase or after a causal phrase
     BARE = "bare"  # counts only near words for the pack's part of the body
     CENTRAL = "central"  # a compartment only directly before the finding
-    NO_DENIAL = "no_denial"  # calling it normal is not a denial
+    NO_DENIAL = "no_denial"  # calling it normal is not a denial; a finding whose denial denies no other
     WHOLE = "whole"  # compartment and finding in one word
     STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
     SIGN = "sign"  # a finding only in the result of a study, and beside a finding by name: what a film shows of it
     ALONE = "alone"  # a finding even without a compartment, if it has a location
     CARRIED = "carried"  # without a compartment of its own, takes that of its heading or the last named one
-    GENERAL = "general"  # too general for a compartment that needs a finding word
+    GENERAL = "general"  # too general for a compartment that needs a finding word; a sign that denies the finding where it is denied
     VERB = "verb"  # a verb: an object follows
     RESIDUAL = "trace"  # a residual symptom: may persist after the complaint has resolved
     HANDS_ON = "hands_on"  # care given at the visit itself, not prescribed

@@ -1,0 +1,74 @@
+"""What notes of a knee say: films in other words, other people's labels, knees that were replaced, treatment that was none."""
+
+import pytest
+
+import dxproof
+
+OA = "\nAssessment: primary osteoarthritis of the left knee."
+RULES = [
+    # text, rule, whether it is met for the left knee
+    # a film shows the osteoarthritis that the note names in other words than its own
+    ("Standing X-ray left knee 3/1/26: medial JSN." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: the lateral compartment is worn through." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: collapse of the medial joint space." + OA, "imaging-cited", "met"),
+    ("MRI left knee 3/1/26: full-thickness cartilage loss medially." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: moderate degenerative changes." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: arthritis, worst medially." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: tiny osteophyte of the patella, joint spaces preserved." + OA, "imaging-cited", "not_met"),
+    ("X-ray left knee 3/1/26: medial space preserved." + OA, "imaging-cited", "not_met"),
+    ("X-ray of the hip 3/1/26: degenerative changes." + OA, "imaging-cited", "not_met"),
+    # a film whose line names no part is of the one that the note's finding is of
+    ("Holds a cane in the right hand.\n\nStanding films today show loss of the medial joint space." + OA, "imaging-cited", "met"),
+    ("Standing films today show loss of the medial joint space.\nOsteoarthritis of the hip." + OA, "imaging-cited", "not_met"),
+    # the general word, denied, denies it; one compartment denied denies no other
+    ("X-ray left knee 3/1/26: no degenerative change." + OA, "imaging-cited", "contradicted"),
+    ("X-ray left knee 3/1/26: no arthritic changes." + OA, "imaging-cited", "contradicted"),
+    ("X-ray left knee 3/1/26: no fracture, no arthritis." + OA, "imaging-cited", "contradicted"),
+    ("X-ray left knee 3/1/26: medial joint space loss, no patellofemoral arthritis." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: medial joint space loss. No arthritis in any other joint." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26: no #. Medial joint space loss." + OA, "imaging-cited", "met"),
+    # what she remembers of a film
+    ("She says the left knee has arthritis and that a clinic took an X-ray in about 2015 and told her it was bad." + OA, "imaging-cited", "not_met"),
+    # somebody else's label is no diagnosis
+    ('Referred as "osteoarthritis left knee". The joint is sound.', "laterality-stated", "not_met"),
+    ('The referral form says "osteoarthritis left knee".', "laterality-stated", "not_met"),
+    ('Sent to us with a label of "osteoarthritis left knee".', "laterality-stated", "not_met"),
+    ("I disagree with the diagnosis of left knee osteoarthritis.", "laterality-stated", "not_met"),
+    ("Referred with osteoarthritis of the left knee for therapy.", "laterality-stated", "met"),
+    # what is handed out or consented to
+    ('Leaflet "Osteoarthritis of the left knee" given.', "laterality-stated", "not_met"),
+    ("Factsheet on osteoarthritis of the left knee enclosed.", "laterality-stated", "not_met"),
+    ("Consent: risks inc. infection, clots, osteoarthritis of the left knee.", "laterality-stated", "not_met"),
+    # a knee that was replaced
+    ("Osteoarthritis of the left knee. L knee 9 months s/p TKA, no pain.", "laterality-stated", "not_met"),
+    ("Osteoarthritis of the left knee. Left TKA by Dr Lee 3/1/26.", "laterality-stated", "not_met"),
+    ("Left knee osteoarthritis, years of pain; s/p TKA of the other knee.", "laterality-stated", "met"),
+    ("Right knee 9 months s/p TKA, no pain. Osteoarthritis of the left knee.", "laterality-stated", "met"),
+    # treatment that was none, or for something else
+    ("Left knee pain. No tx ever for it. Acetaminophen as needed for the graze." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Acetaminophen as needed for pain." + OA, "conservative-care", "met"),
+    ("Left knee pain. Her last physiotherapy with us was for the elbow." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Her last physiotherapy with us was for this knee." + OA, "conservative-care", "met"),
+    ("Left knee pain. Aquatic therapy, referral done." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Aquatic therapy done." + OA, "conservative-care", "met"),
+    ("Left knee pain. She is off all painkillers." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Worse: stairs. Eases: rest, heat." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Tried heat." + OA, "conservative-care", "met"),
+    ("Left knee pain. Relieving factors - ice." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Relieving factors - ibuprofen." + OA, "conservative-care", "met"),
+    ("Left knee pain, ice." + OA, "conservative-care", "met"),
+    ("Left knee pain.\nFirst contact physio clinic, 3/1/26." + OA, "conservative-care", "not_met"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rule", "status"), RULES, ids=[f"{rule} {text}" for text, rule, _ in RULES])
+def test_what_is_said_of_a_knee(text: str, rule: str, status: str) -> None:
+    candidate = dxproof.load("m17-knee-osteoarthritis").check(text, target="M17.12").candidate("M17.12")
+    assert candidate is not None
+    assert next(result for result in candidate.rules if result.id == rule).status.value == status
+
+
+def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
+    note = "X-ray both knees 3/1/26: R medial JSN, spurs, KL 3."
+    facts = dxproof.load("m17-knee-osteoarthritis")._extractor.facts(f"{note}\nOsteoarthritis of the right knee.")
+    assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == [("JSN", "right"), ("KL 3", "right")]
