@@ -39,7 +39,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.DRUG: "given during an operation it is no care",
         Trait.SINCE: "in the patient's story it says since when, not that it is past",
         Trait.EITHER: "noun or verb, as its neighbours tell",
-        Trait.NO: "a sign of an examination that is denied by its own word",
+        Trait.NO: "denied by its own word: a sign of an examination, treatment of whatever kind",
         Trait.MEASURED: "a quantity of an examination, which is no sign without what is said of it",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies the adjacent word",

@@ -1,6 +1,6 @@
 """Conservative care: what was given, what only planned or declined, for how long, and for which complaint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import Concept, concepts
@@ -66,6 +66,7 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
     sought = frozenset(area for s in denied for area in table.complaints_of(s.place.region, s.compartment))
     one_side = _side_of_complaints(symptoms, statements)
     found: list[Care] = []
+    only_named: list[int] = []  # in ``found``
     for treatment, own in named:
         event, cue, fate = treatment.event()
         about = complaints or (sought if treatment.unit.section != Section.ASSESSMENT else complaints)
@@ -84,6 +85,20 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         side = treatment.side_for(purpose) or one_side
         nothing = is_denied and treatment.has(Trait.ALL_CARE)
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
+        if event is Event.DONE and fate is None and not treatment.is_of_today() and not treatment.is_excepted():
+            only_named.append(len(found) - 1)
+    return _with_denials(found, only_named)
+
+
+def _with_denials(found: list[Care], only_named: list[int]) -> list[Care]:
+    """Treatments of which the note says no more than their name were not given where it says that none was."""
+    denied = next((care for care in found if care.nothing), None)
+    if denied is None:
+        return found
+    for number in only_named:
+        care = found[number]
+        if care.complaints & denied.complaints:
+            found[number] = replace(care, event=Event.NOT_DONE, event_cue=denied.span.quote)
     return found
 
 
@@ -151,10 +166,20 @@ class _Treatment(Concept):
         asserted = self.standing() if asks is None else Asserted()  # the answer decides
         if asserted.assertion in (Assertion.NEGATED, Assertion.OTHER_PERSON) and not asserted.resolved:
             return Event.NOT_DONE, view.cue(asserted.cue), None
+        if self.has(Trait.NO):
+            return Event.NOT_DONE, self.quote, None
         fate = self.sequel() or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:
             return fate.fate, view.quote(fate.told or self.mention) if fate.fate is not Event.DONE else None, fate
         return self._untold(asserted)
+
+    def is_of_today(self) -> bool:
+        """Whether it was given at the visit that the note is of."""
+        return self.unit.section is Section.TREATMENT_TODAY or self.has(Trait.HANDS_ON) or self.has(Trait.AT_VISIT)
+
+    def is_excepted(self) -> bool:
+        """Whether it is what a denial leaves: 'no treatment other than ibuprofen'."""
+        return any(node.end <= self.mention.start and node.kind is ChunkKind.UNLESS for node in self.sentence.nodes)
 
     def is_told(self) -> bool:
         """Whether the note tells of it, neither as its title nor as what is done today."""
@@ -172,6 +197,8 @@ class _Treatment(Concept):
 
     def is_denied(self, asserted: Asserted, event: Event, fate: Found | None) -> bool:
         """Whether words say that it was not given; a plan that is denied says nothing of what was given before."""
+        if self.has(Trait.NO):
+            return asserted.assertion is Assertion.PRESENT and not self.unit.void
         told = asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
         return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
 

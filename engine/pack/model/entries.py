@@ -28,7 +28,7 @@ class Trait(StrEnum):
     SINCE = "since"  # a cue of history that in the patient's story says since when
     ADJECTIVE = "adjective"  # participle or adjective
     EITHER = "either"  # noun or verb, as its neighbours tell
-    NO = "no"  # a sign of an examination that is denied by its own word: "non-tender"
+    NO = "no"  # what its own word denies: a sign of an examination ("non-tender"), treatment ("untreated")
     MEASURED = "measured"  # a quantity of an examination, which is no sign without what is said of it
 
 

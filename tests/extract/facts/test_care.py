@@ -135,6 +135,15 @@ def test_what_became_of_a_treatment(engine: Engine, text: str, expected: list[tu
     ("Neck pain. She declined any treatment.", [("any treatment", "declined", False)]),
     ("Neck pain. No treatment so far, takes ibuprofen.", [("treatment so far", "not_done", True), ("ibuprofen", "done", False)]),
     ("Conservative measures:\n- Physical therapy\nNeck pain.", [("Conservative measures", "not_done", False), ("Physical therapy", "done", False)]),
+    # words that deny by themselves; what is only named beside them was not given, what is told was
+    ("Neck pain. Prior tx: none up to now. Gabapentin.", [("tx", "not_done", True), ("Gabapentin", "not_done", False)]),
+    ("Neck pain, untreated so far.\nTo try gabapentin.", [("untreated so far", "not_done", True), ("gabapentin", "planned", False)]),
+    ("Neck pain. No treatment other than ibuprofen.", [("treatment", "not_done", True), ("ibuprofen", "done", False)]),
+    ("Neck pain. Nothing tried as yet.\nPlan: physio.", [("Nothing tried as yet", "not_done", True), ("physio", "planned", False)]),
+    ("Neck pain. Nothing tried so far has helped: naproxen, heat packs.", [("naproxen", "done", False), ("heat packs", "done", False)]),
+    ("Neck pain. Rx before: none for this. Oxycodone in the weeks after.", [("Rx before", "not_done", True), ("Oxycodone", "not_done", False)]),
+    ("Neck pain. She has not tried anything for it. She takes naproxen.", [("has not tried anything for it", "not_done", True), ("naproxen", "done", False)]),
+    ("Neck pain. Treatment to date: none.\nTreatment today: C1-C2 manipulation.", [("Treatment to date", "not_done", True), ("manipulation", "done", False)]),
     # what is not denied is none: it may have been an operation
     ("Neck pain. Treatment to date includes naproxen.", [("naproxen", "done", False)]),
     ("Neck pain. Previous treatment helped.", []),
