@@ -200,6 +200,7 @@ class _Treatment(Concept):
         if self.has(Trait.NO):
             return asserted.assertion is Assertion.PRESENT and not self.unit.void
         told = asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
+        told = told or (self.mention.start < self.unit.start and is_chunk(self.sentence.nodes[0], ChunkKind.UNDONE))
         return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
 
     def _is_title(self) -> bool:

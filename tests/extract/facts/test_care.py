@@ -137,6 +137,7 @@ def test_what_became_of_a_treatment(engine: Engine, text: str, expected: list[tu
     ("Conservative measures:\n- Physical therapy\nNeck pain.", [("Conservative measures", "not_done", False), ("Physical therapy", "done", False)]),
     # words that deny by themselves; what is only named beside them was not given, what is told was
     ("Neck pain. Prior tx: none up to now. Gabapentin.", [("tx", "not_done", True), ("Gabapentin", "not_done", False)]),
+    ("Neck pain.\nTreatment: none up to now. She sleeps badly.\nPlan: gabapentin.", [("Treatment", "not_done", True), ("gabapentin", "planned", False)]),
     ("Neck pain, untreated so far.\nTo try gabapentin.", [("untreated so far", "not_done", True), ("gabapentin", "planned", False)]),
     ("Neck pain. No treatment other than ibuprofen.", [("treatment", "not_done", True), ("ibuprofen", "done", False)]),
     ("Neck pain. Nothing tried as yet.\nPlan: physio.", [("Nothing tried as yet", "not_done", True), ("physio", "planned", False)]),
