@@ -203,7 +203,7 @@ def desk(alone: Engines, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     run(call, lambda batches: map(Worker(alone, judging), batches), {}, Unseen())
     bench = Workbench(folder / "audit")
     assert len(bench.charts) == bench.notes == 1
-    bench.draft(bench.charts[0], PROSE, PROSE, PROSE, "key-of-the-query")
+    bench.draft(bench.charts[0], PROSE, PROSE, "somebody", "key-of-the-query")
     yield Desk(bench, "somebody")
     bench.close()
 

@@ -436,7 +436,7 @@ def test_in_a_note_of_thousands_of_lines_the_words_are_found_all_the_same(opened
 
 def test_a_redacted_page_leads_from_line_to_place_and_back(opened: Callable[..., Any]) -> None:
     tab = opened(redact=True)
-    line = tab.locator(".x").first
+    line = tab.locator(".rule .x").first
     line.click()
     assert re.fullmatch(r"U\d+ characters \d+–\d+", focused(tab).strip())
     tab.keyboard.press("e")

@@ -346,3 +346,17 @@ def test_agreement_counts_for_each_open_rule(worked: Served) -> None:
     page = worked.client.get("/worklist/figures").text
     row = page[page.index('<th scope="row">mechanism-stated') :].partition("</tr>")[0]
     assert row.count("1 of 2 <b>50 %</b>") == 2  # of all, and of the only month
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_lacks(command: Callable[..., Any], folder: Path) -> None:
+    for arguments, says in (
+        (("--cases", folder), "--notes, --cases and --outbox are for the worklist of an audit"),
+        ((folder / "nothing",), "has no finished audit"),
+        ((folder, "--outbox", folder / "nothing"), "--outbox is not a folder"),
+    ):
+        ended = command("serve", *arguments)
+        assert ended.code == 2
+        assert says in ended.err

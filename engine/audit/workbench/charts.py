@@ -1,8 +1,8 @@
 """The charts of the worklist, in its order, with what the audit found."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from dxproof.engine.audit.decided.model import ChartRef
@@ -50,7 +50,7 @@ class ListedChart:
         """What would change it, in short."""
         return short_step(self.kind, self.supported, self.open, self.pitfalls)
 
-    def days(self, today: date) -> int | None:
+    def days(self, today: datetime.date) -> int | None:
         """Its age: days since the date of service, None if that is not known."""
         try:
             return (today - read_day(self.date or "")).days
@@ -86,7 +86,10 @@ def rules_of(folder: Path, chart: ListedChart) -> tuple[RuleResult, ...]:
     quotes: dict[str, list[tuple[str, str, str]]] = {}
     for rule, role, line, column, quote in found:
         quotes.setdefault(rule, []).append((role, f"{line}:{column}", quote or ""))
-    return tuple(RuleResult(rule, *told, tuple(quotes.get(rule, ()))) for rule, *told in rules)
+    return tuple(
+        RuleResult(rule, status, message, remedy, tuple(quotes.get(rule, ())))
+        for rule, status, message, remedy in rules
+    )
 
 
 def _chart(row: Sequence[object]) -> ListedChart:

@@ -58,7 +58,8 @@
   }
   function step(by) {
     const inNote = note.contains(doc.activeElement);
-    const stops = inNote ? all("i.k").map((badge) => badge.closest(".s")).concat(all(".bones .s")) : all(".x").filter(seen);
+    const stops = inNote ? all("i.k").map((badge) => badge.closest(".s")).concat(all(".bones .s"))
+      : all(".x").filter(seen).sort((one, other) => one.id.slice(1) - other.id.slice(1)); // the checklist before the query
     const list = [...new Set(stops)];
     if (!list.length) return;
     let at = list.indexOf(doc.activeElement);
@@ -110,8 +111,8 @@
     toggle.setAttribute("aria-pressed", String(note.classList.toggle(toggle.id)));
   });
   function asText(query) { // as it is pasted into a message: the same parts as those of dxproof query
-    const words = (found) => found ? found.innerText.replace(/\s+/g, " ").trim() : "";
-    const said = [...query.querySelectorAll(":scope > .ev > li, :scope > details .ev > li")];
+    const words = (found) => found ? found.textContent.replace(/\s+/g, " ").trim() : "";
+    const said = [...query.querySelectorAll(":scope > details .ev > li")];
     return [words(query.querySelector("h3")), "", "What the record says:",
       ...said.map((item, at) => `  ${at + 1}. ${words(item.querySelector("small"))}, ${words(item.querySelector(".at"))}: "${words(item.querySelector(".w"))}"`),
       "", "Question:", "  " + words(query.querySelector(".ask")), "",
