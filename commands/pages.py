@@ -120,7 +120,8 @@ def _page(examined: "Examined", note: "Note", redact: bool) -> str:
     from dxproof.engine.report.reading import all_read
 
     read = all_read(examined.judgement.case.facts, redact)
-    return page(examined.report, None if redact else note.text, examined.pack, Lines(note.text), read)
+    text, of_no_family = None if redact else note.text, ReportWriter.of_no_family(examined)
+    return page(examined.report, text, examined.pack, Lines(note.text), read, of_no_family)
 
 
 def _slug(note_id: str | None) -> str:

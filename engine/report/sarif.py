@@ -48,14 +48,16 @@ class Sarif:
         }
         return f'{{"$schema": {_dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{{_dumps(head)[1:-1]}, "results": ['
 
-    def results(self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus]) -> list[str]:
+    def results(
+        self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], of_no_family: bool = False
+    ) -> list[str]:
         """The results of a report, each as JSON. With several packs or versions, the first one describes the rules."""
         self._know(pack)
         lines, origin = Lines(note.text), origin_of(note.source, note.id)
         known = list(self._rules)
         return [
             _dumps(self._result(remark, report, origin, lines, known.index(remark.about)))
-            for remark in remarks(report, pack, failing)
+            for remark in remarks(report, pack, failing, of_no_family)
         ]
 
     def fail(self, error: DxproofError) -> None:
