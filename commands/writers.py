@@ -87,6 +87,13 @@ class ReportWriter(Writer):
         failing = frozenset["CodeStatus"]() if reached else self.call.failing
         return [self.one(each, note, failing) for each in examined]
 
+    @staticmethod
+    def of_no_family(examined: "Examined") -> bool:
+        """Whether a note neither names a code of the rule packs nor speaks of a finding of theirs, nor is it a visit of theirs."""
+        from dxproof.engine.judge.target import is_of_no_family
+
+        return is_of_no_family(examined.judgement.case) and not examined.report.visits
+
     @abstractmethod
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         """Render one report."""
@@ -214,7 +221,10 @@ class SarifWriter(ReportWriter):
         self._run = Sarif(call.engines.default.engine.pack, Path.cwd())
 
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
-        return ",\n".join(self._run.results(examined.report, note, examined.pack, failing, examined.visit_packs))
+        told = self.of_no_family(examined)
+        return ",\n".join(
+            self._run.results(examined.report, note, examined.pack, failing, examined.visit_packs, of_no_family=told)
+        )
 
     def write(self, rendered: str) -> None:
         super().write(f",\n{rendered}" if self.written else f"{self._run.begin()}\n{rendered}")
@@ -234,7 +244,7 @@ class JUnitWriter(ReportWriter):
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.junit import render
 
-        return render(examined.report, note, failing)
+        return render(examined.report, note, failing, self.of_no_family(examined))
 
     def write(self, rendered: str) -> None:
         super().write(self._begin() + rendered)
@@ -263,7 +273,7 @@ class GitHubWriter(ReportWriter):
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.github import render
 
-        return render(examined.report, note, examined.pack, failing, Path.cwd())
+        return render(examined.report, note, examined.pack, failing, Path.cwd(), self.of_no_family(examined))
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.github import render_error

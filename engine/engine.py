@@ -194,7 +194,8 @@ class Engine:
 
     def may_find(self, note: Note, words: "NoteWords") -> bool:
         """Whether a note can have a finding of the pack; ``words`` are those of its text."""
-        return self._version(*self._dated(note))._glance.may_find(words)
+        several = self._pack_versions is not None and len(self._pack_versions.versions) > 1
+        return (self._version(*self._dated(note)) if several else self)._glance.may_find(words)
 
     def _version(self, day: date | None, day_from: DateSource) -> "Engine":
         """The engine of the version that a note is judged by."""

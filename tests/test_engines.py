@@ -245,6 +245,14 @@ def test_a_note_of_no_family_says_so_in_one_line(command: Callable[..., Any], tm
         f": nothing to judge: the note names no code of the rule pack {M99} and documents no finding of it\n"
     )
     assert "M99.70  UNSUPPORTED" in command("check", note, "--code", "M99.70").out
+    for output_format in ("github", "junit", "sarif", "html"):
+        said = command("check", note, "--format", output_format).out
+        assert said.count("Nothing to judge: no code and no finding of the rule packs") == 1, output_format
+        assert "region-stated::" not in said  # no rule of a code that nobody named
+        asked_for = command("check", note, "--format", output_format, "--code", "M99.70").out
+        assert "Nothing to judge" not in asked_for, output_format
+    assert command("check", note, "--format", "github").out.count("\n") == 1
+    assert command("check", note, "--format", "junit", "--fail-on", "never").out.count("<skipped") == 1
     asked = command("query", note).err
     assert asked.startswith("nothing to ask: the note names no code of the rule packs")
     assert "M99.70" not in asked

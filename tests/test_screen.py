@@ -121,7 +121,31 @@ def test_a_denied_narrowing_has_no_fact_to_add(command: Command) -> None:
     )
     shown = command("check", "denied.txt").out
     assert "What would change the answer" not in shown
-    assert "The words do not prove M99.70: correct the code, or ask the provider." in shown
+    assert "The note speaks against M99.70: correct the code, or ask the provider." in shown
+
+
+def test_a_study_that_is_not_back_is_awaited_and_no_provider_is_asked(command: Command) -> None:
+    Path("ordered.txt").write_text(
+        "Neck pain. NSAIDs without relief. MRI cervical spine ordered.\n"
+        "Assessment: Foraminal stenosis at C1-C2 due to ligament thickening (M99.70).\n"
+    )
+    shown = " ".join(command("check", "ordered.txt").out.split())
+    assert "[ ] imaging-cited not met: An MRI or CT is ordered, and its result is awaited." in shown
+    assert "Nothing to ask the provider:" in shown
+
+
+def test_a_claim_in_the_wrong_order_is_corrected_on_the_claim(command: Command) -> None:
+    Path("visit.txt").write_text(
+        "Chiropractic visit. Neck pain. NSAIDs without relief.\n"
+        "MRI cervical spine 10/02/2026: C1-C2 foraminal stenosis due to ligament thickening.\n"
+    )
+    advice = "To correct on the claim, not in the note: Put the M99.0x code for the region first"
+    for codes, wrong in ((["M99.70", "M99.00"], True), (["M99.00", "M99.70"], False)):
+        Path("claim.json").write_text(json.dumps({"dx": codes, "payer": "medicare"}))
+        shown = command("check", "visit.txt", "--claim", "claim.json").out
+        assert "M99.70  SUPPORTED" in shown
+        assert (advice in " ".join(shown.split())) is wrong
+        assert ("Next, the same check, once the claim is corrected:" in shown) is wrong
 
 
 def test_a_code_that_nobody_named_is_no_checklist(command: Command) -> None:

@@ -35,6 +35,7 @@ class NoteWords:
         self.row = Tokens(text).words
         self.different = frozenset(self.row)
         self.by_hash = {hash(word): word for word in self.different}
+        self.hashes = frozenset(self.by_hash)  # a set, from which a larger one is taken away without going through that
 
 
 class Glance:
@@ -70,7 +71,7 @@ class Glance:
             if not self._said[what].all_words_in(different):
                 return False
             row[:] = row or [meant.get(word, word) for word in words.row]
-            return self._said[what].stand_in(row)
+            return self._said[what].stand_in(row, different)
 
         if says(_Says.FINDING):
             return True
@@ -89,13 +90,13 @@ class Glance:
         if len(self._seen) > _MEMO_LIMIT:
             self._seen, self._misspelt = set(), {}
         seen, misspelt = self._seen, self._misspelt
-        for key in words.by_hash.keys() - seen:
+        for key in words.hashes - seen:
             word = words.by_hash[key]
             term = None if word in self._known else self._speller.correct(word)
             if term is not None:
                 misspelt[key] = term
             seen.add(key)
-        return {words.by_hash[key]: misspelt[key] for key in words.by_hash.keys() & misspelt.keys()}
+        return {words.by_hash[key]: misspelt[key] for key in words.hashes & misspelt.keys()}
 
 
 class _Says(Enum):
@@ -135,11 +136,12 @@ class _Phrases:
         there = self._by_longest.keys() & words
         return any(phrase <= words for longest in there for phrase in self._by_longest[longest])
 
-    def stand_in(self, row: list[str]) -> bool:
-        """Whether one of them stands in a row of words."""
-        return any(
-            tuple(row[place : place + len(phrase)]) == phrase
-            for place, word in enumerate(row)
-            if word in self._by_first
-            for phrase in self._by_first[word]
-        )
+    def stand_in(self, row: list[str], different: frozenset[str]) -> bool:
+        """Whether one of them stands in a row of words; ``different`` are those of the row, each once."""
+        for first in self._by_first.keys() & different:
+            phrases, place = self._by_first[first], -1
+            for _ in range(row.count(first)):
+                place = row.index(first, place + 1)
+                if any(tuple(row[place : place + len(phrase)]) == phrase for phrase in phrases):
+                    return True
+        return False

@@ -56,6 +56,7 @@ def study_reports(case: Case, code: Code, condition: Condition) -> Answer:
 
 
 _NAMES = {Modality.PLAIN_FILM: "plain film"}
+_MOST_TELLING = ("no_result", "awaited", "plain_film", None)  # of the studies that do not prove a finding
 
 
 def _rejected_studies(case: Case, condition: Condition, used: set[int], met: bool) -> list[tuple[Span, str | None]]:
@@ -67,11 +68,11 @@ def _rejected_studies(case: Case, condition: Condition, used: set[int], met: boo
         if study.modality is Modality.PLAIN_FILM and Modality.PLAIN_FILM not in condition.modalities:
             found.append((replace(study.span, cue="plain film"), "plain_film"))
         elif study.event is not Event.DONE:
-            found.append((replace(study.span, cue=study.span.cue or study.event.value), None))
+            awaited = study.event is Event.ORDERED and study.modality in condition.modalities
+            found.append((replace(study.span, cue=study.span.cue or study.event.value), "awaited" if awaited else None))
         elif study.modality in condition.modalities and not met:
             found.append((replace(study.span, cue=_what_it_reports(case, number)), "no_result"))
-    results = [pair for pair in found if pair[1] == "no_result"]
-    return results + [pair for pair in found if pair[1] != "no_result"]
+    return sorted(found, key=lambda pair: _MOST_TELLING.index(pair[1]))
 
 
 def _what_it_reports(case: Case, number: int) -> str:
@@ -88,11 +89,10 @@ def _what_it_reports(case: Case, number: int) -> str:
 def _where(case: Case, statement: Statement) -> str:
     """The location of a finding: its level or region, or its side, and its compartment."""
     compartment = case.table.label(Slot.COMPARTMENT, statement.compartment)
-    if Slot.REGION in case.table.by_slot:
-        place = statement.place.level or (statement.place.region or "no level").replace("_", " ")
-    else:
-        place = statement.side or ""
-    return f"{place} {compartment}".strip()
+    if Slot.REGION not in case.table.by_slot:
+        return f"{statement.side or ''} {compartment}".strip()
+    place = statement.place.level or (statement.place.region or "").replace("_", " ")
+    return f"{place} {compartment}" if place else f"the {compartment} (level not stated)"
 
 
 def study_denies(case: Case, code: Code, condition: Condition) -> Answer:

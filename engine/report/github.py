@@ -16,9 +16,11 @@ MOST = 10  # per note; GitHub itself shows ten of each level per step
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], root: Path) -> str:
+def render(
+    report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], root: Path, of_no_family: bool = False
+) -> str:
     """One command per problem of a note; empty if there is none. ``root`` is the checkout."""
-    found = [remark for remark in remarks(report, pack, failing) if remark.severity]
+    found = [remark for remark in remarks(report, pack, failing, of_no_family) if remark.severity]
     return "".join(f"{line}\n" for line in _lines(found, note, Lines(note.text), root))
 
 

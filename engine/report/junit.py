@@ -8,7 +8,7 @@ from dxproof.engine.errors import DxproofError
 from dxproof.engine.report.model import Evidence, Report, RuleResult
 from dxproof.engine.report.places import Lines, section_name, shown
 from dxproof.engine.report.remarks import STATUS, speaks_against
-from dxproof.engine.report.wording import verdict
+from dxproof.engine.report.wording import NOTHING_TO_JUDGE, verdict
 from dxproof.engine.report.xunit import HEAD, CaseResult, XunitCase, suite_of, written
 from dxproof.engine.terms import CodeStatus, RuleStatus
 
@@ -16,11 +16,13 @@ BEGIN = f'{HEAD}<testsuites name="dxproof check">\n'
 END = "</testsuites>\n"
 
 
-def render(report: Report, note: Note, failing: Set[CodeStatus]) -> str:
-    """The suite of one note. A rule that is neither met nor required counts as skipped."""
+def render(report: Report, note: Note, failing: Set[CodeStatus], of_no_family: bool = False) -> str:
+    """The suite of one note. A rule that is neither met nor required counts as skipped; a note ``of_no_family`` is one case."""
     target, lines = report.candidate(report.target), Lines(note.text)
     assert target is not None
     name = report.note.id or report.note.source or "note"
+    if of_no_family:
+        return written(suite_of(report.note.source or name, [_of_no_family(name, target.status, failing)]), 1)
     cases = [_status(name, report)] if target.status not in failing else [_failing(name, report)]
     cases += [_rule(name, report.target, rule, lines) for rule in target.rules]
     cases += [_of_visit(name, visit.pack.id, rule) for visit in report.visits for rule in visit.rules]
@@ -37,6 +39,11 @@ def render_error(error: DxproofError) -> str:
 
 def _status(name: str, report: Report) -> XunitCase:
     return XunitCase(name, f"{report.target} {STATUS}")
+
+
+def _of_no_family(name: str, status: CodeStatus, failing: Set[CodeStatus]) -> XunitCase:
+    ending = CaseResult.FAILURE if status in failing else CaseResult.SKIPPED
+    return XunitCase(name, STATUS, ending, NOTHING_TO_JUDGE, status.value)
 
 
 def _failing(name: str, report: Report) -> XunitCase:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dxproof.engine.report.claim_faults import claim_faults
 from dxproof.engine.report.layout import Detail, Told, View
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.verdicts import verdicts
@@ -28,6 +29,9 @@ def next_step(told: Sequence[Told], view: View) -> Step:
         if any(each.queries for each, _ in told):
             return Step("the question to the provider", view.command("query", report, *asked))
         return Step("all that was read", view.command("why", report, report.target))
+    target = report.candidate(report.target)
+    if target is not None and claim_faults(target, told[0][1]):
+        return Step("the same check, once the claim is corrected", view.command("check", report, *asked))
     waiting = [each[0].code for each in verdicts(told) if each[0].status is not CodeStatus.SUPPORTED]
     if waiting:
         return Step(f"the checklist of {waiting[0]}", view.command("check", report, "--code", waiting[0]))

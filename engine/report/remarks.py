@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.report.model import Evidence, Rejected, Report, RuleResult
 from dxproof.engine.report.one_fact import one_fact
-from dxproof.engine.report.wording import verdict
+from dxproof.engine.report.wording import NOTHING_TO_JUDGE, verdict
 from dxproof.engine.terms import CodeStatus, RuleStatus, Severity
 
 STATUS = "code-status"  # the subject of the remark on the status; not the id of a rule or pitfall
@@ -27,14 +27,17 @@ class Remark:
     unused: tuple[Rejected, ...] = ()
 
 
-def remarks(report: Report, pack: Pack, failing: Set[CodeStatus]) -> Iterator[Remark]:
+def remarks(report: Report, pack: Pack, failing: Set[CodeStatus], of_no_family: bool = False) -> Iterator[Remark]:
     """The status, then rules in checklist order, then those of the visit, which decide no exit code, then pitfalls.
 
-    ``failing`` are the statuses that cause exit code 1.
+    ``failing`` are the statuses that cause exit code 1. Of a note ``of_no_family`` nothing is remarked but that.
     """
     target = report.candidate(report.target)
     assert target is not None
     wanting = Severity.ERROR if target.status in failing else Severity.WARNING
+    if of_no_family:
+        yield Remark(STATUS, target.status.value, wanting, f"{NOTHING_TO_JUDGE}.")
+        return
     good = target.status is CodeStatus.SUPPORTED
     fact = one_fact(report, pack)
     said = f"{target.code} {target.title}: {verdict(target.status)}."

@@ -49,7 +49,13 @@ class Sarif:
         return f'{{"$schema": {_dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{{_dumps(head)[1:-1]}, "results": ['
 
     def results(
-        self, report: Report, note: Note, pack: Pack, failing: Set[CodeStatus], visits: Iterable[Pack] = ()
+        self,
+        report: Report,
+        note: Note,
+        pack: Pack,
+        failing: Set[CodeStatus],
+        visits: Iterable[Pack] = (),
+        of_no_family: bool = False,
     ) -> list[str]:
         """The results of a report, each as JSON. With several packs or versions, the first one describes the rules.
 
@@ -61,7 +67,7 @@ class Sarif:
         known = list(self._rules)
         return [
             _dumps(self._result(remark, report, origin, lines, known.index(remark.about)))
-            for remark in remarks(report, pack, failing)
+            for remark in remarks(report, pack, failing, of_no_family)
         ]
 
     def fail(self, error: DxproofError) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.report.checklist import checklist
+from dxproof.engine.report.claim_faults import claim_faults
 from dxproof.engine.report.layout import Detail, Told, View, distinct, placed, quoted
 from dxproof.engine.report.model import Candidate, Report, VisitResult
 from dxproof.engine.report.next_step import Step, next_step
@@ -79,6 +80,9 @@ def _target(report: Report, pack: Pack, places: Lines, view: View) -> Iterator[s
         yield ""
         yield from view.wrapped(said[0], "", "  ")
         yield from _answers(said[1])
+    for fault in claim_faults(target, pack):
+        yield ""
+        yield from view.wrapped(f"To correct on the claim, not in the note: {fault}", "", "  ")
     if target.status is CodeStatus.INCOMPLETE and not report.queries:
         yield from view.wrapped(f"Nothing to ask the provider: {nothing_to_ask([report])}", "", "  ")
     if target.status is CodeStatus.UNSUPPORTED or view.detail is not Detail.ANSWER:
@@ -90,16 +94,18 @@ def _what_to_do(
     report: Report, target: Candidate, others: Sequence[str], pack: Pack
 ) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """The one fact that would change the answer, with the code for each way to state it; or that no fact is missing."""
+    unsupported = target.status is CodeStatus.UNSUPPORTED
+    against = [rule for rule in target.rules if speaks_against(rule)]
+    if unsupported and not others and any(rule.status is RuleStatus.CONTRADICTED for rule in against):
+        return f"The note speaks against {target.code}: correct the code, or ask the provider.", ()
     if fact := one_fact(report, pack):
         return f"What would change the answer: {fact.gap}", fact.answers
-    if target.status is not CodeStatus.UNSUPPORTED:
+    if not unsupported:
         return None
     if others:
         return f"The words prove {' and '.join(others)}, not {target.code}: correct the code, or ask the provider.", ()
-    against = [rule for rule in target.rules if speaks_against(rule)]
     remedies = [rule.remedy for rule in against if rule.remedy]
-    denied = any(rule.status is RuleStatus.CONTRADICTED for rule in against)
-    if remedies and not denied and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
+    if remedies and any(finding.assertion is Assertion.PRESENT for finding in report.findings):
         return f"What would change the answer: {remedies[0]}", ()
     return f"The words do not prove {target.code}: correct the code, or ask the provider.", ()
 

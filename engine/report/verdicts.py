@@ -6,7 +6,7 @@ from dxproof.engine.report.layout import Told, View, listed
 from dxproof.engine.report.model import Candidate, Report, RuleResult
 from dxproof.engine.report.remarks import speaks_against
 from dxproof.engine.report.titles import shortened
-from dxproof.engine.report.wording import note_name
+from dxproof.engine.report.wording import NOTHING_TO_JUDGE, note_name
 from dxproof.engine.terms import CodeStatus, RuleStatus, TargetFrom
 
 MARK = {
@@ -90,8 +90,7 @@ def concise(told: Sequence[Told]) -> str:
 
 def of_no_family(report: Report, packs: Sequence[str] = ()) -> str:
     """The line of a note that neither names nor documents anything of the packs; they are listed where they are given."""
-    said = no_family(packs) if packs else "no code and no finding of the rule packs"
-    return _named(report, f"nothing to judge: {said}")
+    return _named(report, f"nothing to judge: {no_family(packs)}" if packs else f"n{NOTHING_TO_JUDGE[1:]}")
 
 
 def no_family(packs: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ VERDICT = {
     CodeStatus.CONFLICTING: "words for the code and words against it; ask the provider",
     CodeStatus.UNSUPPORTED: "the words do not prove the code",
 }
+NOTHING_TO_JUDGE = "Nothing to judge: no code and no finding of the rule packs"  # said of a note of no family
 _NAME = 80
 
 

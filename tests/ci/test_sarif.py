@@ -150,7 +150,7 @@ def test_a_fingerprint_stays_while_lines_move_and_goes_with_the_outcome(sarif: S
     note.write_text("Seen today.\n\n\n" + note.read_text())
     assert prints() == before
     assert len(set(before.values())) == len(before)
-    note.write_text("Nothing of note.\n")
+    note.write_text("Assessment: M99.70.\n")
     after = prints()
     assert after["code-status"] != before["code-status"]
     assert after["imaging-cited"] == before["imaging-cited"]

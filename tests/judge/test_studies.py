@@ -55,7 +55,10 @@ def read(*given: Any, **more: Any) -> Any:
     (note(read("C1-C2", assertion=NEGATED), studies=[study()]), (False, "no_result", [], [(CERVICAL_MRI, "no narrowing in its result")]), None),
     (note(read("C1-C2", None), studies=[study()]), (False, "no_result", [], [(CERVICAL_MRI, "no narrowing in its result")]), None),
     # What was not done shows nothing; its own cue, or what became of it.
-    (note(read("C1-C2"), studies=[study(event=Event.ORDERED, cue="pending")]), (False, "not_found", [], [(CERVICAL_MRI, "pending")]), None),
+    (note(read("C1-C2"), studies=[study(event=Event.ORDERED, cue="pending")]), (False, "awaited", [], [(CERVICAL_MRI, "pending")]), None),
+    # A result that is awaited says more than a film, and a film that is awaited does not do.
+    (note(read("C1-C2"), studies=[study(FILM), study(event=Event.ORDERED)]),
+     (False, "awaited", [], [("plain_film of cervical", "plain film"), (CERVICAL_MRI, "ordered")]), None),
     (note(read("C1-C2"), studies=[study(event=Event.PATIENT_REPORTED)]), (False, "not_found", [], [(CERVICAL_MRI, "remembered")]), None),
     # A film does not do, whatever became of it, and other studies are not in question.
     (note(read("C1-C2"), studies=[study(FILM)]), (False, "plain_film", [], [("plain_film of cervical", "plain film")]), None),
@@ -89,7 +92,7 @@ def test_hedged_result_reports_for_an_inpatient() -> None:
     (["C2-C3", "C3-C4", "C4-C5"], "its result is of C2-C3 canal, C3-C4 canal, C4-C5 canal"),
     (["C2-C3", "C3-C4", "C4-C5", "C5-C6"], "its result is of C2-C3 canal, C3-C4 canal, C4-C5 canal, …"),
     (["C2-C3", "C2-C3"], "its result is of C2-C3 canal"),
-    (["lower_extremity", None], "its result is of lower extremity canal, no level canal"),
+    (["lower_extremity", None], "its result is of lower extremity canal, the canal (level not stated)"),
 ])  # fmt: skip
 def test_what_a_result_is_of_is_told_in_few_words(where: list[str | None], expected: str) -> None:
     facts = note(*(read(place, "canal") for place in where), studies=[study()])

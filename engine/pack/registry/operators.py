@@ -140,28 +140,28 @@ OPERATORS: dict[ConditionOperator, Operator] = {
             (
                 reading(
                     "the result of a study ({modalities}) reports the finding at the code's location",
-                    no="plain_film no_result not_found",
+                    no="awaited plain_film no_result not_found",
                     fields="detail",
                     quality="",
                     max_age_days="0",
                 ),
                 reading(
                     "the result of a study ({modalities}, {quality}) reports the finding at the code's location",
-                    no="plain_film no_result no_quality not_found",
+                    no="awaited plain_film no_result no_quality not_found",
                     fields="detail",
                     max_age_days="0",
                 ),
                 reading(
                     "the result of a study ({modalities}), at most {max_age_days} days old (0: no limit), "
                     "reports the finding at the code's location",
-                    no="plain_film no_result not_found too_old no_date",
+                    no="awaited plain_film no_result not_found too_old no_date",
                     fields="detail",
                     quality="",
                 ),
                 reading(
                     "the result of a study ({modalities}, {quality}), at most {max_age_days} days old (0: no "
                     "limit), reports the finding at the code's location",
-                    no="plain_film no_result no_quality not_found too_old no_date",
+                    no="awaited plain_film no_result no_quality not_found too_old no_date",
                     fields="detail",
                 ),
             ),

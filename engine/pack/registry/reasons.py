@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "parts_disagree": "Two parts of the note contradict each other.",
     "plain_film": "Only a plain film is cited, which is not sufficient.",
     "no_quality": "A study reports it, but lacks the required quality.",
+    "awaited": "A study is ordered or pending, and its result is not back.",
     "no_result": "A study is named, but none of its results reports the finding.",
     "reports_and_denies": "One study both reports and denies the finding.",
     "not_done": "The treatment is mentioned, but was not given: at this visit, or for this complaint.",

@@ -13,7 +13,7 @@ from dxproof.engine.report.page.view import quoteless, section_name, view
 from dxproof.engine.report.places import Lines
 from dxproof.engine.report.region_table import shown_words
 from dxproof.engine.report.stamp import stamp
-from dxproof.engine.report.wording import VERDICT, note_name
+from dxproof.engine.report.wording import NOTHING_TO_JUDGE, VERDICT, note_name
 from dxproof.engine.terms import Section
 
 __all__ = ["page", "ready"]
@@ -29,8 +29,9 @@ def page(
     lines: Lines | None = None,
     read: Mapping[tuple[int, int], str] | None = None,
     visit_packs: Sequence[Pack] = (),
+    of_no_family: bool = False,
 ) -> str:
-    """The complete page of one note.
+    """The complete page of one note; one ``of_no_family`` says so first.
 
     Without ``text`` it has no note text and shows only positions: line and column if ``lines`` is given, else offsets.
     ``read`` tells how the facts were read, by where they stand; ``visit_packs`` are those of a visit that judged the note as well. A report without quotes is never shown with its text.
@@ -51,7 +52,7 @@ def page(
         report=report,
         name=name,
         stamp=stamped,
-        verdict=VERDICT,
+        verdict=NOTHING_TO_JUDGE if of_no_family else VERDICT[report.status],
         pack=pack,
         view=shown_view,
         grid=grid(report, pack),
