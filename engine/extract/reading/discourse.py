@@ -169,6 +169,9 @@ def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
         causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
         if adjacent and any(Trait.WEAK in cause.traits for cause in causes):
             continue
+        hedge = next(iter(chunks_of(found.nodes, ChunkKind.HEDGE)), None)
+        for cause in causes:
+            cause.hedged = cause.hedged or hedge  # 'the ligament may be the cause'
         denied = {value for c in chunks_of(line.nodes, ChunkKind.CAUSE) if c.denied for value in c.values}
         for draft in _at_place_of(found, line, drafts, targets):
             if draft.counts and causes:

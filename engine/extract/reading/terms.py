@@ -56,7 +56,13 @@ class Terms:
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of a pack in an account of narrowings."""
-    return Terms(_words_of(vocabulary.phrases, articles, NARROWINGS), articles)
+    words = _words_of(vocabulary.phrases, articles, NARROWINGS)
+    for found in {id(found): found for found in words.values()}.values():
+        if found[0].kind is ChunkKind.OPERATED and len(found) > 1:
+            found[0] = replace(
+                found[0], also=tuple(found[1:])
+            )  # where no operation follows, it is the cue that it also is
+    return Terms(words, articles)
 
 
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:

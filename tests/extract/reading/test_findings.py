@@ -145,6 +145,14 @@ TOLD = [
     ("The CT with C5-C6 foraminal stenosis from spur was scanned in error.", [("other_person", "foramen", "C5-C6", None, ["osseous"])]),
     ("C5-C6 foraminal stenosis from spur was the preliminary read.", [("possible", "foramen", "C5-C6", None, ["osseous"])]),
     ("Radiology calls C5-C6 foraminal stenosis from spur. I cannot confirm it.", [("negated", "foramen", "C5-C6", None, [])]),
+    ("C5-C6 foramen: stenosis none, spur large.", [("negated", "foramen", "C5-C6", None, [])]),
+    ("C1-C2 foraminal stenosis none, canal stenosis at C5-C6 mild.",
+     [("negated", "foramen", "C1-C2", None, []), ("present", "canal", "C5-C6", None, [])]),
+    ("C5-C6 foraminal stenosis, bony - ruled out by CT.", [("negated", "foramen", "C5-C6", None, [])]),
+    ("C5-C6 foraminal stenosis from spur would be surprising.", [("hypothetical", "foramen", "C5-C6", None, ["osseous"])]),
+    ("The C5-C6 foramen is narrowed. The spur may be the cause.", [("present", "foramen", "C5-C6", None, [])]),
+    ("The C5-C6 foramen is narrowed. The spur is probably responsible.", [("present", "foramen", "C5-C6", None, [])]),
+    ("The C5-C6 foramen is narrowed. The spur is responsible.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
     ("C5-C6 foraminal stenosis from spur. She did not ask about it.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
 ]  # fmt: skip
 
