@@ -152,6 +152,11 @@ TOLD = [
     ("C5-C6 foraminal stenosis from spur would be surprising.", [("hypothetical", "foramen", "C5-C6", None, ["osseous"])]),
     ("The C5-C6 foramen is narrowed. The spur may be the cause.", [("present", "foramen", "C5-C6", None, [])]),
     ("The C5-C6 foramen is narrowed. The spur is probably responsible.", [("present", "foramen", "C5-C6", None, [])]),
+    ("The C5-C6 foramen is narrowed. The tissue responsible is not well seen.", [("present", "foramen", "C5-C6", None, [])]),
+    ("C5-C6: disc bulge, facet hypertrophy. Canal stenosis from the latter.", [("present", "canal", "C5-C6", None, ["osseous"])]),
+    ("C5-C6: disc bulge, facet hypertrophy. Canal stenosis from the former.", [("present", "canal", "C5-C6", None, ["disc"])]),
+    ("C5-C6: disc bulge. The canal is narrowed, and it is the facets, not the disc, that matter.", [("present", "canal", "C5-C6", None, ["osseous"])]),
+    ("The C6 root is compressed in the C5-C6 foramen by a spur.", []),
     ("The C5-C6 foramen is narrowed. The spur is responsible.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
     ("C5-C6 foraminal stenosis from spur. She did not ask about it.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
 ]  # fmt: skip
