@@ -4,6 +4,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
 from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
+from dxproof.engine.extract.reading.govern import GOVERNORS
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
 from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
@@ -12,6 +13,10 @@ from dxproof.engine.terms import Assertion
 # Units between a statement and the sentence that may resume it.
 _NEAR = 2
 _BY_THIS = letters(ChunkKind.BY, ChunkKind.THIS)
+_BY_ONE = (
+    (letters(ChunkKind.BY, ChunkKind.FORMER), slice(1)),
+    (letters(ChunkKind.BY, ChunkKind.LATTER), slice(-1, None)),
+)
 
 
 def causes_named(line: Line) -> list[Chunk]:
@@ -36,6 +41,13 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
     if found is None:
         return []
     span = (found.nodes[0].start, found.nodes[-1].end)
+    if not chunks_of(nodes, ChunkKind.PLACE):  # 'MRI confirms this'
+        near = line.where.unit - memory.last_unit <= _NEAR and not chunks_of(nodes, *GOVERNORS)
+        return [
+            draft.again(draft.place, draft.place_chunk, line.where.unit, *span, found.by)
+            for draft in memory.last
+            if near
+        ]
     return _again(chunks_of(found.nodes, ChunkKind.PLACE), span, found.by, line, memory)
 
 
@@ -139,8 +151,12 @@ def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
     """'It narrows …', '… is narrowed by this', 'With resultant narrowing': the causes are what the sentence before names."""
     for draft in drafts:
         event = draft.event
-        if event in line.events and draft.counts and not event.causes and _BY_THIS in line.string[event.node + 1 :]:
-            draft.add(causes, "by-this")
+        behind = line.string[event.node + 1 :] if event in line.events and draft.counts and not event.causes else ""
+        meant = next(
+            (causes[which] for words, which in _BY_ONE if words in behind), causes if _BY_THIS in behind else []
+        )
+        if meant:
+            draft.add(meant, "by-this")
             draft.closed = True
     if is_chunk(line.nodes[0], ChunkKind.THIS):
         acts = next((event for event in line.events if event.kind is ChunkKind.ACT), None)
@@ -169,6 +185,9 @@ def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
         causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
         if adjacent and any(Trait.WEAK in cause.traits for cause in causes):
             continue
+        hedge = next(iter(chunks_of(found.nodes, ChunkKind.HEDGE)), None)
+        for cause in causes:
+            cause.hedged = cause.hedged or hedge  # 'the ligament may be the cause'
         denied = {value for c in chunks_of(line.nodes, ChunkKind.CAUSE) if c.denied for value in c.values}
         for draft in _at_place_of(found, line, drafts, targets):
             if draft.counts and causes:

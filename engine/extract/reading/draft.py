@@ -38,6 +38,7 @@ class Draft:
     start: int = 0
     end: int = 0
     graded: bool = False
+    told: int | None = None  # the unit that said it first, of what is said again
 
     @property
     def part_chunk(self) -> Chunk | None:
@@ -61,7 +62,7 @@ class Draft:
         """The same said of another place: 'C4-5: similar'."""
         return replace(
             self, place=place, place_chunk=chunk, unit=unit, start=start, end=end, by=[*self.by, by], ties=list(self.ties),
-            closed=True,
+            closed=True, told=self.unit if self.told is None else self.told,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ _WORDS = frozenset(letters(*GOVERNORS, ChunkKind.AFFIRM))
 _DENIALS = (ChunkKind.NOT, ChunkKind.RESOLVED)
 _BARRIERS = (ChunkKind.BUT, ChunkKind.SEMICOLON)
 _LINKS = (ChunkKind.BY, ChunkKind.CAUSEWORD)
+_PLACES = (ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.AT)
 _BEFORE_LAST_WORD = (ChunkKind.COLON, ChunkKind.BE, ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.SHOWS)
 _SKIPPED_BEFORE = (
     ChunkKind.COMMA, ChunkKind.OPEN, ChunkKind.SIDE, ChunkKind.PLACE, ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.OTHER,
@@ -64,6 +65,11 @@ class _Reach:
         following = next((node for node in behind if not is_chunk(node, ChunkKind.CLOSE)), None)
         if governor.kind is ChunkKind.NOT:
             before = self._nodes[index - 1]  # 'stenosis: none', 'stenosis absent'
+            if following is not None and is_chunk(
+                following, ChunkKind.COMMA
+            ):  # 'stenosis at C1-C2 none, ligament thick'
+                placed = (node for node in reversed(self._nodes[:index]) if not is_chunk(node, *_PLACES))
+                return isinstance(next(placed, None), Event)
             last = following is None or is_chunk(following, *_BARRIERS)
             return last and (isinstance(before, Event) or is_chunk(before, *_BEFORE_LAST_WORD))
         return (

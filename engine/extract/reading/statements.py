@@ -140,6 +140,9 @@ class StatementMaker:
 
     def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
         asserted = Asserted(draft.assertion, draft.cue)
+        first = self._view.units[draft.told if draft.told is not None else draft.unit]
+        if first.says or first.void:  # what is said again is worth no more than when it was said
+            unit = first
         study = self._studies.of_unit(draft.unit, draft.end)
         if study is not None and not (unit.says or unit.void):
             shown = self._studies.studies[study]

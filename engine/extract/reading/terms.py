@@ -79,6 +79,18 @@ class Terms:
         return words
 
 
+class NarrowingTerms(Terms):
+    """The words of narrowings. A word for what was operated on is, where no operation follows, the cue that it also is."""
+
+    def _settled(self, words: Phrases) -> Phrases:
+        return {
+            key: [replace(found[0], also=tuple(found[1:])), *found[1:]]
+            if found[0].kind is ChunkKind.OPERATED and len(found) > 1
+            else found
+            for key, found in words.items()
+        }
+
+
 class FactTerms(Terms):
     """The words of facts. What is also a part of the body, or another cause, is so beside what it is first."""
 
@@ -101,7 +113,7 @@ class FactTerms(Terms):
 
 def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
     """The words of a pack in an account of narrowings."""
-    return Terms(vocabulary.phrases, articles, NARROWINGS)
+    return NarrowingTerms(vocabulary.phrases, articles, NARROWINGS)
 
 
 def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:

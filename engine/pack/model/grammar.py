@@ -113,6 +113,7 @@ class ChunkKind(StrEnum):
     SURGERY = "SURGERY"  # in the operating room
     FOLLOWING = "FOLLOWING"  # after what is named next
     UNSEEN = "UNSEEN"  # 'I do not see it': what was said before is not so
+    INNATE = "INNATE"  # said of a narrowing that is no change of a disc, bone or ligament
     IDLE = "IDLE"  # said of a cause that narrows nothing
     OPERATED = "OPERATED"  # the operation named next was for what was named before
     FOLLOWED = "FOLLOWED"  # what is named next came after what was named before

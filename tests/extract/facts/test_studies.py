@@ -82,6 +82,10 @@ LINKED = [
     ("MRI of the cervical spine\nwithout contrast\nof 3/1/26\nshows C1-C2 foraminal stenosis from pannus.", [0]),
     ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C1-C2 foramen is narrowed by pannus after all.", [0, 0]),
     ("MRI 3/1/26: no C1-C2 foraminal stenosis.\nAddendum: The C5-C6 foramen is narrowed by a spur.", [0, None]),
+    # what a second study shows is what was said before
+    ("X-ray: C5-C6 foraminal narrowing by spur. MRI confirms this.", [0, 1]),
+    ("X-ray: C5-C6 foraminal narrowing by spur. I hope MRI confirms this.", [0]),
+    ("X-ray: C5-C6 foraminal narrowing by spur. MRI of the brain is stable.", [0]),
     # a study that the sentence before hedges nothing of, that a quotation refers to, that stands below its table
     ("?radiculopathy → MRI 3/1/26: C5-C6 foramen narrowed by spur.", [0]),
     ("?MRI. C5-C6 foramen narrowed by spur.", [None]),
