@@ -66,8 +66,11 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
     sought = frozenset(area for s in denied for area in table.complaints_of(s.place.region, s.compartment))
     one_side = _side_of_complaints(symptoms, statements)
     found: list[Care] = []
+    untreated = _untreated(named, table)
     for treatment, own in named:
         event, cue, fate = treatment.event()
+        if own is None and untreated is not None and treatment.mention.end <= untreated.mention.start:
+            own = frozenset[str](), untreated.quote, None
         about = complaints or (sought if treatment.unit.section != Section.ASSESSMENT else complaints)
         areas, why, purpose = own or elsewhere.get(treatment.quote.lower()) or (about, None, None)
         weeks, length = treatment.weeks()
@@ -85,6 +88,17 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         nothing = is_denied and treatment.has(Trait.ALL_CARE)
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))
     return found
+
+
+def _untreated(named: list[tuple["_Treatment", Areas | None]], table: CodeTable) -> "_Treatment | None":
+    """The words that deny all treatment of the pack's complaint: what is told before them, of no complaint, was for another."""
+    for treatment, own in reversed(named):
+        names_it = treatment.has(Trait.NO) if own is None else bool(own[0] & table.complaints)
+        if treatment.has(Trait.ALL_CARE) and names_it:
+            event, _, fate = treatment.event()
+            if treatment.is_denied(treatment.standing(), event, fate):
+                return treatment
+    return None
 
 
 def told_treatments(sentences: Sentences, until: int) -> list[Stretch]:
@@ -136,6 +150,8 @@ class _Treatment(Concept):
             return Event.NOT_DONE, unit.void, None
         if unit.says not in (None, Assertion.PRESENT):
             return Event.NOT_DONE, view.text[slice(*unit.because)] if unit.because else None, None
+        if self.has(Trait.NO):
+            return Event.NOT_DONE, self.quote, None
         asks = self.sentences.question(self.index)
         if asks is not None and unit.says is None:
             return Event.NOT_DONE, view.quote(asks), None
@@ -172,7 +188,7 @@ class _Treatment(Concept):
 
     def is_denied(self, asserted: Asserted, event: Event, fate: Found | None) -> bool:
         """Whether words say that it was not given; a plan that is denied says nothing of what was given before."""
-        told = asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
+        told = self.has(Trait.NO) or asserted.assertion is Assertion.NEGATED or (fate is not None and fate.rule.made.layer is Layer.FATE)
         return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
 
     def _is_title(self) -> bool:
