@@ -79,6 +79,17 @@ FATES = [
     ("Tried so far: traction [x]  massage [ ]", [("traction", "done"), ("massage", "not_done")]),
     ("Massage: N", [("Massage", "not_done")]),
     ("Massage ........ not done", [("Massage", "not_done")]),
+    # never opened, told in the next sentence
+    ("Cyclobenzaprine was prescribed. It is still in the bag.", [("Cyclobenzaprine", "not_done")]),
+    ("Cyclobenzaprine was prescribed. It is helping.", [("Cyclobenzaprine", "done")]),
+    # what is told to the patient to do, what is on its way
+    ("Assessment: neck pain. Try acetaminophen.", [("acetaminophen", "planned")]),
+    ("Did try acetaminophen.", [("acetaminophen", "done")]),
+    ("Acupuncture, booking made.", [("Acupuncture", "ordered")]),
+    ("Off all opioids.", [("opioids", "not_done")]),
+    ("Her chiropractor has been seeing her weekly since May.", [("chiropractor has been seeing", "done")]),
+    # words that deny by themselves
+    ("Nothing tried so far.", [("Nothing tried so far", "not_done")]),
     # what heads a list of treatments is none itself
     ("Conservative measures:\n[ ] Massage", [("Conservative measures", "not_done"), ("Massage", "not_done")]),
 ]  # fmt: skip
@@ -114,6 +125,14 @@ FOR = [
     ("Neck pain. Trigeminal neuralgia, on carbamazepine.", False),
     ("Neck pain. Dexamethasone with chemotherapy.", False),
     ("Neck pain. He had physical therapy after a chest infection.", False),
+    ("Neck pain. Massage at the spa, for relaxation.", False),
+    ("Neck pain. Massage at the spa, for pain relief.", True),
+    ("Neck pain. Ibuprofen as needed for a toothache.", False),
+    ("Neck pain. Ibuprofen as needed for pain.", True),
+    ("Neck pain. Lupus, on hydroxychloroquine and prednisone 5 mg.", False),
+    ("Neck pain. Physical therapy in 2024 was after a hip replacement.", False),
+    ("Neck pain. Her last physical therapy was for the ankle.", False),
+    ("Neck pain. Her last physical therapy was for the neck.", True),
     ("Neck pain. Low back pain is better after 12 visits of physical therapy.", False),
 ]
 
@@ -133,6 +152,9 @@ def test_what_became_of_a_treatment(engine: Engine, text: str, expected: list[tu
     ("Neck pain. Denies any prior therapy.", [("any prior therapy", "not_done", True)]),
     ("Neck pain. No physical therapy so far.", [("physical therapy", "not_done", False)]),
     ("Neck pain. She declined any treatment.", [("any treatment", "declined", False)]),
+    ("Neck pain. Nothing for the neck.", [("Nothing for the", "not_done", True)]),
+    ("Neck pain. No tx ever.", [("tx ever", "not_done", True)]),
+    ("Neck pain. Had PT. Did not have any other treatment.", [("PT", "done", False)]),
     ("Neck pain. No treatment so far, takes ibuprofen.", [("treatment so far", "not_done", True), ("ibuprofen", "done", False)]),
     ("Conservative measures:\n- Physical therapy\nNeck pain.", [("Conservative measures", "not_done", False), ("Physical therapy", "done", False)]),
     # words that deny by themselves; what is only named beside them was not given, what is told was
@@ -172,3 +194,18 @@ def test_which_complaint_a_treatment_was_for(engine: Engine, text: str, counts: 
 def test_how_sure_a_treatment_is(engine: Engine, text: str, expected: tuple[str, str, str | None]) -> None:
     span = engine._extractor.facts(f"Neck pain and headache.\n{text}").care[-1].span
     assert (span.quote, span.assertion.value, span.cue) == expected
+
+
+@pytest.mark.parametrize(("text", "counts"), [
+    # what is told of no complaint, before words that deny all treatment of this one, was for another
+    ("Neck pain. Massage at the spa. Nothing for the neck.", False),
+    ("Neck pain. Massage at the spa. No treatment for the neck.", False),
+    ("Neck pain. Massage at the spa.", True),
+    ("Neck pain. Massage at the spa does nothing for the neck.", True),
+    ("Neck pain. Massage for the neck. No other treatment.", True),
+    ("Neck pain. Massage at the spa. Nothing for the knee.", True),
+    ("Neck pain. Nothing for the neck before today. Massage today.", True),
+])  # fmt: skip
+def test_treatment_before_words_that_deny_all_of_it(engine: Engine, text: str, counts: bool) -> None:
+    care = [one for one in engine._extractor.facts(text).care if one.kind == "modality"]
+    assert ["neck" in one.complaints for one in care] == [counts]

@@ -52,6 +52,8 @@ RULES = [
     ("Left knee pain. Aquatic therapy, referral done." + OA, "conservative-care", "not_met"),
     ("Left knee pain. Aquatic therapy done." + OA, "conservative-care", "met"),
     ("Left knee pain. She is off all painkillers." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. RA on methotrexate and prednisone 5 mg." + OA, "conservative-care", "not_met"),
+    ("S/p right TKA, finished with home physio.\nLeft knee pain. Nothing tried for it." + OA, "conservative-care", "not_met"),
     ("Left knee pain. Worse: stairs. Eases: rest, heat." + OA, "conservative-care", "not_met"),
     ("Left knee pain. Tried heat." + OA, "conservative-care", "met"),
     ("Left knee pain. Relieving factors - ice." + OA, "conservative-care", "not_met"),
