@@ -54,8 +54,8 @@ def visit_sheets(book: Book, db: duckdb.DuckDBPyConnection) -> Iterator[str]:
         sheet.row((*row, " ".join(remedies)), [column.look for column in _VISITS])
     sheet.filtered(0, len(_VISITS))
     sheet = table(book, "Regions", _REGIONS, frozen=2)
-    for row in visit_regions(db, VISIT_ROWS):
-        sheet.row(row, [column.look for column in _REGIONS])
+    for region in visit_regions(db, VISIT_ROWS):
+        sheet.row(region, [column.look for column in _REGIONS])
     sheet.filtered(0, len(_REGIONS))
     if count > VISIT_ROWS:
         yield f"Visits has the first {VISIT_ROWS:,} of {count:,} visits; visits.parquet has all."

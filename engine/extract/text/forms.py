@@ -33,7 +33,7 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
     if found and _stand_after(text, start, end, found):
         return _labels_first(text, start, end, found)
     edges = [*(match.start() for match in found), end]
-    spoken = [(start, edges[0], None)] if edges[0] > start else []
+    spoken: list[tuple[int, int, bool | None]] = [(start, edges[0], None)] if edges[0] > start else []
     for match, edge in zip(found, edges[1:], strict=True):
         label = _LABEL.search(text, match.end(), edge)  # '[ ] stenosis   Foramen: [x] …'
         last = label.start() if label and text[match.end() : label.start()].strip() else edge
