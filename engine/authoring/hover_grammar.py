@@ -85,6 +85,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "unit": "Of a gapping: the pattern of one place or side with its cause; roles at and cause.",
         "says": "What it says of its part.",
         "becomes": "Of a settling: the kind that the role it becomes.",
+        "back": "true: the governor that it becomes reaches what stands before it, at the place that it names.",
         "topic": "true: borrows the part that heads the line.",
         "after": "Only behind an event or concept of this kind.",
         "adjacent": "true: resumes only what has just been said.",
