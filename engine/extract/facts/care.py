@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.concept import concepts
+from dxproof.engine.extract.facts.purposes import Areas
 from dxproof.engine.extract.facts.sentences import Sentences
-from dxproof.engine.extract.facts.treatment import Areas, Treatment
+from dxproof.engine.extract.facts.treatment import Treatment
 from dxproof.engine.extract.reading.words import NOT_CARE
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.vocabulary import Kind

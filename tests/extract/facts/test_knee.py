@@ -52,6 +52,10 @@ RULES = [
     ("Left knee pain. Aquatic therapy, referral done." + OA, "conservative-care", "not_met"),
     ("Left knee pain. Aquatic therapy done." + OA, "conservative-care", "met"),
     ("Left knee pain. She is off all painkillers." + OA, "conservative-care", "not_met"),
+    # the side that its sentence names
+    ("Left knee pain.\nRight knee: sore after a fall, for which acetaminophen." + OA, "conservative-care", "not_met"),
+    ("Left knee pain.\nLeft knee: sore after a fall, for which acetaminophen." + OA, "conservative-care", "met"),
+    ("Left knee pain. Right TKA 2018 complicated by stiffness, needed months of PT." + OA, "conservative-care", "not_met"),
     ("Left knee pain. RA on methotrexate and prednisone 5 mg." + OA, "conservative-care", "not_met"),
     ("S/p right TKA, finished with home physio.\nLeft knee pain. Nothing tried for it." + OA, "conservative-care", "not_met"),
     ("Left knee pain. Worse: stairs. Eases: rest, heat." + OA, "conservative-care", "not_met"),
