@@ -120,9 +120,8 @@ def _page(examined: "Examined", note: "Note", redact: bool) -> str:
     from dxproof.engine.report.reading import all_read
 
     read = all_read(examined.judgement.case.facts, redact)
-    text, of_no_family = None if redact else note.text, ReportWriter.of_no_family(examined)
-    visits = examined.visit_packs
-    return page(examined.report, text, examined.pack, Lines(note.text), read, visits, of_no_family=of_no_family)
+    text, visits = None if redact else note.text, examined.visit_packs
+    return page(examined.report, text, examined.pack, Lines(note.text), read, visits, examined.of_no_family)
 
 
 def _slug(note_id: str | None) -> str:

@@ -87,13 +87,6 @@ class ReportWriter(Writer):
         failing = frozenset["CodeStatus"]() if reached else self.call.failing
         return [self.one(each, note, failing) for each in examined]
 
-    @staticmethod
-    def of_no_family(examined: "Examined") -> bool:
-        """Whether a note neither names a code of the rule packs nor speaks of a finding of theirs, nor is it a visit of theirs."""
-        from dxproof.engine.judge.target import is_of_no_family
-
-        return is_of_no_family(examined.judgement.case) and not examined.report.visits
-
     @abstractmethod
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         """Render one report."""
@@ -104,9 +97,7 @@ class PeopleWriter(Writer):
 
     def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
         """Render the reports of one note."""
-        from dxproof.engine.judge.target import is_of_no_family
-
-        if not is_of_no_family(examined[0].judgement.case) or examined[0].report.visits:
+        if not examined[0].of_no_family:
             return [self.shown([(each.report, each.pack) for each in examined], note)]
         return [self.nothing(examined[0].report, self.call.engines.asked(note))]
 
@@ -221,7 +212,7 @@ class SarifWriter(ReportWriter):
         self._run = Sarif(call.engines.default.engine.pack, Path.cwd())
 
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
-        told = self.of_no_family(examined)
+        told = examined.of_no_family
         return ",\n".join(
             self._run.results(examined.report, note, examined.pack, failing, examined.visit_packs, of_no_family=told)
         )
@@ -244,7 +235,7 @@ class JUnitWriter(ReportWriter):
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.junit import render
 
-        return render(examined.report, note, failing, self.of_no_family(examined))
+        return render(examined.report, note, failing, examined.of_no_family)
 
     def write(self, rendered: str) -> None:
         super().write(self._begin() + rendered)
@@ -273,7 +264,7 @@ class GitHubWriter(ReportWriter):
     def one(self, examined: "Examined", note: "Note", failing: "Set[CodeStatus]") -> str:
         from dxproof.engine.report.github import render
 
-        return render(examined.report, note, examined.pack, failing, Path.cwd(), self.of_no_family(examined))
+        return render(examined.report, note, examined.pack, failing, Path.cwd(), examined.of_no_family)
 
     def fail(self, error: "DxproofError") -> None:
         from dxproof.engine.report.github import render_error

@@ -15,7 +15,7 @@ from dxproof.engine.facts import NoteFacts
 from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
 from dxproof.engine.judge.judge import Judgement, judge
-from dxproof.engine.judge.target import aimed
+from dxproof.engine.judge.target import aimed, is_of_no_family
 from dxproof.engine.pack.alike import reads_alike
 from dxproof.engine.pack.codes import normalise
 from dxproof.engine.pack.loader import Pack, find_versions, load_folder, pack_of_code
@@ -49,6 +49,11 @@ class Examined:
     def visit_packs(self) -> tuple[Pack, ...]:
         """The packs of a visit that judged the note as well."""
         return tuple(visit.case.pack for visit in self.judgement.visits)
+
+    @property
+    def of_no_family(self) -> bool:
+        """Whether a note neither names a code of the rule packs nor speaks of a finding of theirs, nor is it a visit of theirs."""
+        return is_of_no_family(self.judgement.case) and not self.report.visits
 
 
 class Engine:

@@ -111,8 +111,9 @@ def _report(examined: Examined, asked: Asked) -> str:
 
 def _page(examined: Examined, asked: Asked) -> str:
     text = asked.note.text
-    read = all_read(examined.judgement.case.facts, asked.redact)
-    return page(examined.report, None if asked.redact else text, examined.pack, Lines(text), read, examined.visit_packs)
+    shown, read = None if asked.redact else text, all_read(examined.judgement.case.facts, asked.redact)
+    visits = examined.visit_packs
+    return page(examined.report, shown, examined.pack, Lines(text), read, visits, examined.of_no_family)
 
 
 def _card(examined: Examined, asked: Asked) -> str:
