@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.event import is_chunk
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import LevelNormal, Place, Span, Statement
@@ -88,6 +89,9 @@ def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[
         taken: dict[Chunk, str] = {}
         for each in withdrawn:
             taken |= {node: each.by for node in each.role("at") if isinstance(node, Chunk) and node not in taken}
+        if not taken and any(is_chunk(node, ChunkKind.TAKENBACK) for each in withdrawn for node in each.nodes):
+            found += _all_before(sentences, index, withdrawn[0].by, statements)
+            continue
         if not taken:
             found += _other_levels(sentences, index, withdrawn[0].by, statements)
             continue
@@ -98,6 +102,15 @@ def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[
             instead = others[0].places[0], view.span(others[0].start, others[0].end, unit.section)
         found += [Correction(place, by, *instead) for chunk, by in taken.items() for place in chunk.places]
     return found
+
+
+def _all_before(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
+    """Every place of what the note says outside its addenda: 'the scan above is of another patient'."""
+    view = sentences.view
+    unit = view.units[index]
+    span = view.span(unit.start, unit.end, unit.section)
+    outside = (s for s in statements if (at := view.unit_at(s.span.start)) is not None and not view.units[at].block.addendum)
+    return [Correction(place, by, None, span) for place in dict.fromkeys(s.place for s in outside)]
 
 
 def _other_levels(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
