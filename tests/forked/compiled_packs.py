@@ -6,8 +6,8 @@ Imported by the tests' process, and by the server that its workers are forked fr
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dxproof.engine import engine as engine_module
 from dxproof.engine.engine import Engine
+from dxproof.engine.pack.alike import reads_alike
 from dxproof.engine.pack.loader import RULES_FOLDER
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _extractor(engine: Engine) -> "Extractor":
     first = _FIRST.get(engine.pack.digest)
     if first is None and engine.pack.folder.startswith(str(RULES_FOLDER)):
         _FIRST[engine.pack.digest] = engine
-    elif first is not None and first is not engine and engine_module._reads_alike(engine.pack, first.pack):
+    elif first is not None and first is not engine and reads_alike(engine.pack, first.pack):
         return first._extractor
     made: Extractor = _compile_own(engine)
     return made

@@ -204,7 +204,7 @@ def test_a_query_shows_its_title_indicators_dates_question_and_options(engine: E
     )
     for said in (
         "Cause of the narrowing &lt;at&gt; C1-C2",
-        "About mechanism-stated. The note says:",
+        "About mechanism-stated; the note says",
         "assessment, page 2, 2027-02-25",
         "What narrows the right C1-C2 foramen?",
         "☐ thickened capsule",

@@ -105,12 +105,17 @@ def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[
 
 
 def _all_before(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
-    """Every place of what the note says outside its addenda: 'the scan above is of another patient'."""
+    """The places of what the note says outside its addenda and they do not say anew: 'the scan above is of another patient'."""
     view = sentences.view
     unit = view.units[index]
     span = view.span(unit.start, unit.end, unit.section)
-    outside = (s for s in statements if (at := view.unit_at(s.span.start)) is not None and not view.units[at].block.addendum)
-    return [Correction(place, by, None, span) for place in dict.fromkeys(s.place for s in outside)]
+    outside: list[Place] = []
+    again: list[Place] = []
+    for statement in statements:
+        at = view.unit_at(statement.span.start)
+        (again if at is not None and view.units[at].block.addendum else outside).append(statement.place)
+    gone = (place for place in dict.fromkeys(outside) if not any(place.touches(new) for new in again))
+    return [Correction(place, by, None, span) for place in gone]
 
 
 def _other_levels(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:

@@ -113,6 +113,7 @@ class ChunkKind(StrEnum):
     LATER = "LATER"  # next time, once approved
     SURGERY = "SURGERY"  # in the operating room
     FOLLOWING = "FOLLOWING"  # after what is named next
+    THOUGHT = "THOUGHT"  # 'consider', 'to confirm': a hedge of a narrowing that is named right beside it
     UNSEEN = "UNSEEN"  # 'I do not see it': what was said before is not so
     INNATE = "INNATE"  # said of a narrowing that is no change of a disc, bone or ligament
     IDLE = "IDLE"  # said of a cause that narrows nothing

@@ -75,6 +75,10 @@ SETTLED = [
     ("operated-word", "C1-C2 foraminal stenosis, treated with PT.", "PLACE PART NARROWING COMMA PAST OTHER"),
     ("cause-as-label", "Cause thick ligament.", "CAUSEWORD OTHER CAUSE"),
     ("concession-of-part", "The C1-C2 foramen, though not closed, is narrow.", "PLACE PART OTHER BE NARROWED"),
+    ("adjacent-opening", "An osteophyte at C5-C6 narrows the adjacent foramen.", "CAUSE AT PLACE NARROWS OTHER PART"),
+    ("thought-of", "Consider C1-C2 foraminal stenosis from pannus.", "HEDGE PLACE PART NARROWING BY CAUSE"),
+    ("was-thought-of", "C1-C2 foraminal stenosis was considered.", "PLACE PART NARROWING BE HEDGE"),
+    ("thought-word", "Consider decompression for C1-C2 foraminal stenosis.", "OTHER OPERATION AT PLACE PART NARROWING"),
 ]  # fmt: skip
 
 
