@@ -1,10 +1,9 @@
 """Resource limits for documents: sizes, memory and processor time."""
 
-import os
 import sys
 import time
 
-MEMORY = 400_000_000  # bytes of memory for reading, beside what the reader process has when it begins
+MEMORY = 400_000_000  # bytes of memory of the reader process
 STEP_SECONDS = 1.5  # processor time of one step: a page, a message, or a whole file
 NOTE_SECONDS = 10.0  # processor time of one note
 ROWS_OF_STEP = 2_000  # of a table
@@ -23,14 +22,7 @@ def enforce() -> None:
     if sys.platform == "linux":
         import resource
 
-        most = _data() + MEMORY
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def _data() -> int:
-    """The bytes that this process has for data (Linux): what it was forked with must not count as the document's."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def start() -> None:
