@@ -81,7 +81,7 @@ HOSTILE = {
     "pdf of many words": "ab",
     "json deep": "nested too deeply",
     "json of many objects": "MB of memory",
-    "json base64 bomb": "the limit of a note is 5,000,000",
+    "json base64 bomb": "the limit of a note is 5,000,000|MB of memory",  # near, where the reader is forked from tests that compiled packs
     "ndjson base64 pdf bomb": "MB of memory",
     "rtf deep": "nested too deeply",
     "rtf large": "takes more than 1.5 s",
