@@ -3,12 +3,15 @@
 import base64
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -68,6 +71,20 @@ class Served:
     def hook(self, **prefetch: Any) -> Any:
         call = {"hook": "patient-view", "hookInstance": "d1577c69", "context": {"patientId": "1"}, "prefetch": prefetch}
         return self.client.post("/cds-services/documentation-gaps", json=call)
+
+
+@contextmanager
+def running(app: Starlette) -> Iterator[str]:
+    """The address of a service in a thread of this process."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", http="h11"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture

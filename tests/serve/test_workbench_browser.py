@@ -1,6 +1,5 @@
 """The page in a real browser: paste, drop, keys, no script, hostile words; nothing is asked of anybody else."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,10 +10,10 @@ from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.app import application
 from dxproof.engine.serve.metrics import Metrics
 from tests.report.test_page_browser import CHROMIUM, HANG, QUIET, axe
-from tests.serve.conftest import NOTE, InProcess
+from tests.serve.conftest import NOTE, InProcess, running
 from tests.serve.test_pages import BAD, TWO
 
-uvicorn = pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
+pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
 sync_api = pytest.importorskip("playwright.sync_api", reason='pip install "dxproof[test]"')
 pytestmark = pytest.mark.local_sockets
 
@@ -33,15 +32,8 @@ def browser() -> Iterator[Any]:
 def address(engines: Engines) -> Iterator[str]:
     """A service in a thread of this process."""
     app = application(InProcess(engines), [pack.name for pack in engines.packs], Access(), Metrics(), lambda _: None)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", http="h11"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with running(app) as at:
+        yield at
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The worklist in a real browser: charts by keyboard, two people on one folder, a query, zoom, no service."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +11,9 @@ from dxproof.engine.serve.app import application
 from dxproof.engine.serve.metrics import Metrics
 from dxproof.engine.serve.worklist.desk import Desk
 from tests.report.test_page_browser import CHROMIUM, HANG, QUIET, axe
-from tests.serve.conftest import InProcess
+from tests.serve.conftest import InProcess, running
 
-uvicorn = pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
+pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
 sync_api = pytest.importorskip("playwright.sync_api", reason='pip install "dxproof[test]"')
 pytestmark = pytest.mark.local_sockets
 
@@ -35,15 +34,8 @@ def address(engines: Engines, desk: Desk) -> Iterator[str]:
     app = application(
         InProcess(engines), [pack.name for pack in engines.packs], Access(), Metrics(), lambda _: None, desk
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", http="h11"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with running(app) as at:
+        yield at
 
 
 @pytest.fixture

@@ -51,9 +51,7 @@ NEITHER = "neither"
 NOT_CARE = "not_care"  # words of care that mean something else
 
 # What says something of a narrowing alone, in every account of other things.
-_OF_NARROWINGS = frozenset(
-    {ChunkKind.IDLE, ChunkKind.INNATE, ChunkKind.OPERATED, ChunkKind.THOUGHT, ChunkKind.UNSEEN}
-)
+_OF_NARROWINGS = frozenset({ChunkKind.IDLE, ChunkKind.INNATE, ChunkKind.OPERATED, ChunkKind.THOUGHT, ChunkKind.UNSEEN})
 
 
 class Account(NamedTuple):

@@ -97,7 +97,9 @@ class ChunkKind(StrEnum):
     COMPARED = "COMPARED"
     CITES = "CITES"
     WRONGLY = "WRONGLY"
-    TAKENBACK = "TAKENBACK"  # 'of another patient', 'please disregard': in an addendum, what stands outside it does not count
+    TAKENBACK = (
+        "TAKENBACK"  # 'of another patient', 'please disregard': in an addendum, what stands outside it does not count
+    )
     WRONGLEVEL = "WRONGLEVEL"  # 'level miscounted': what stands before an addendum is of another level
     WRONGSIDE = "WRONGSIDE"  # 'side entered wrong': what stands before an addendum names the other side
     SHOULDREAD = "SHOULDREAD"  # what stands before it is taken back for what follows
