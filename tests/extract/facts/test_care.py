@@ -100,6 +100,12 @@ FATES = [
     ("Her chiropractor has been seeing her weekly since May.", [("chiropractor has been seeing", "done")]),
     # words that deny by themselves
     ("Nothing tried so far.", [("Nothing tried so far", "not_done")]),
+    # owned and never used; consent, and words on paper
+    ("He has a TENS unit and has never switched it on.", [("TENS unit", "not_done")]),
+    ("She saw a chiropractor but left before treatment.", [("saw a chiropractor", "not_done")]),
+    ("Consent for massage signed.", [("massage", "ordered")]),
+    ("Massage done today after verbal consent.", [("Massage", "done")]),
+    ("Given a handout of neck exercises.", [("exercises", "ordered")]),
     # what heads a list of treatments is none itself
     ("Conservative measures:\n[ ] Massage", [("Conservative measures", "not_done"), ("Massage", "not_done")]),
 ]  # fmt: skip
