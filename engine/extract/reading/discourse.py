@@ -129,6 +129,8 @@ def _said_again(event: Event, targets: list[Draft], corrects: bool, affirmed: bo
                 draft.ties = [] if corrects else draft.ties
                 draft.add(named, "resumes-narrowing")
                 draft.closed = True
+        elif assertion is Assertion.HYPOTHETICAL:
+            continue  # 'if the stenosis gets worse': it is there
         elif not event.causes and draft.counts and (event.denials or event.governors):
             draft.assertion, draft.cue = assertion, cue
             if assertion is Assertion.NEGATED:

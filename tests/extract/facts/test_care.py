@@ -100,6 +100,8 @@ FATES = [
     ("Her chiropractor has been seeing her weekly since May.", [("chiropractor has been seeing", "done")]),
     # words that deny by themselves
     ("Nothing tried so far.", [("Nothing tried so far", "not_done")]),
+    ("PT if the back gets worse, he would rather wait.", [("PT", "planned")]),
+    ("Neck pain. He has not ever done anything about it. Tylenol PM.", [("has not ever done anything about it", "not_done"), ("Tylenol", "not_done")]),
     # owned and never used; consent, and words on paper
     ("He has a TENS unit and has never switched it on.", [("TENS unit", "not_done")]),
     ("She saw a chiropractor but left before treatment.", [("saw a chiropractor", "not_done")]),

@@ -19,6 +19,14 @@ CORRECTIONS = [
     (STENOSIS + "Addendum: The level was miscounted.", [("C1-C2", False)]),
     (STENOSIS + "The level was miscounted. It is at C2-C3.", [("C1-C2", False)]),
     (STENOSIS + "Addendum: It was not the C1-C2 level but the C2-C3 level.", [("C2-C3", False)]),
+    # a result that is another patient's; what the addendum says anew stays to be corrected by it
+    (STENOSIS + "Addendum: the scan above belongs to another patient.", [("C1-C2", True)]),
+    (STENOSIS + "Addendum: please disregard the C1-C2 statement above.", [("C1-C2", True)]),
+    (STENOSIS + "C5-C6 foraminal stenosis from spur.\nAddendum: please disregard the C1-C2 statement above.",
+     [("C1-C2", True), ("C5-C6", False)]),
+    (STENOSIS + "Addendum: disregard the earlier wording. C1-C2 foraminal stenosis is from pannus.",
+     [("C1-C2", False), ("C1-C2", False)]),
+    (STENOSIS + "The scan of her neighbor belongs to another patient.", [("C1-C2", False)]),
     # a denial of something else at a level takes no level back; neither does one that is taken back itself
     (STENOSIS + "Addendum: No fracture at C1-C2.", [("C1-C2", False)]),
     (STENOSIS + "Addendum: There is no C1-C2 canal stenosis.", [("C1-C2", False), ("C1-C2", False)]),

@@ -201,6 +201,24 @@ def test_hedge_behind_a_cause(engine: Engine, text: str, assertion: str, sure: l
     assert (list(finding.mechanisms), list(finding.uncertain_mechanisms)) == (sure, unsure)
 
 
+@pytest.mark.parametrize(("text", "assertion"), [
+    # a named narrowing, and what a later sentence says of 'the stenosis'
+    ("Lumbar spinal stenosis. If the stenosis gets worse, surgery.", "present"),
+    ("Lumbar spinal stenosis.\nPlan:\n- MRI\n- if significant stenosis, refer", "present"),
+    ("Lumbar spinal stenosis. The stenosis is only suspected.", "possible"),
+    ("Lumbar spinal stenosis. The stenosis was never confirmed.", "negated"),
+])  # fmt: skip
+def test_what_is_said_again_of_a_stenosis(text: str, assertion: str) -> None:
+    (found,) = dxproof.load("m48-spinal-stenosis").check(text).findings
+    assert found.assertion.value == assertion
+
+
+@pytest.mark.parametrize("text", ["Spinal stenosis, OA hands.", "Bilateral knee OA. Spinal stenosis."])
+def test_osteoarthritis_is_no_level(text: str) -> None:
+    (found,) = dxproof.load("m48-spinal-stenosis").check(text).findings
+    assert (found.region, found.level) == (None, None)
+
+
 @pytest.mark.parametrize(("text", "assertion"), ASKED, ids=[text for text, _ in ASKED])
 def test_indication_of_a_radiology_report_asks(engine: Engine, text: str, assertion: str) -> None:
     (finding,) = engine.check(text).findings
