@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-__all__ = ["candidates", "evidence", "judge", "notes", "pitfalls"]
+__all__ = ["candidates", "evidence", "judge", "notes", "pitfalls", "visits"]
 
 _SEQ = "seq"
 _PLACE = "dataframe"  # used in place of a file name in messages and ``source``, followed by the ``seq``
@@ -83,6 +83,11 @@ def evidence(judged: "DataFrame") -> "DataFrame":
 def pitfalls(judged: "DataFrame") -> "DataFrame":
     """One row per note and pitfall."""
     return _exploded(judged, "pitfalls")
+
+
+def visits(judged: "DataFrame") -> "DataFrame":
+    """One row per note and pack of a visit: whether it applies, its rules and regions."""
+    return _exploded(judged, "visits")
 
 
 def _exploded(judged: "DataFrame", table: str) -> "DataFrame":

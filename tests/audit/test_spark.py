@@ -477,7 +477,7 @@ def test_good_rows_are_those_of_a_local_worker(spark: Any, fixture_notes: list[d
     assert _rows(redacted) == _local(fixture_notes, engines, JudgeOptions("M99.60", True), jsonl)
 
 
-def test_the_four_tables_are_the_rows_taken_apart(
+def test_the_tables_are_the_rows_taken_apart(
     spark: Any, fixture_notes: list[dict[str, Any]], audit_engines: Engines
 ) -> None:
     rows = _numbered([*fixture_notes, {"id": "bad", "text": " "}])
