@@ -15,7 +15,7 @@ from dxproof.engine.serve.workers import Pool
 
 PACK = "m17-knee-osteoarthritis"  # the smallest: each worker compiles it
 KNEE = "Right knee pain for a year. X-ray: medial joint space narrowing, right knee. Assessment: osteoarthritis of the right knee, primary.\n"
-LONG = KNEE * 3000
+LONG = KNEE * 4500  # near the most terms that a note may have
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_they_answer_as_this_process_does_and_are_replaced_when_they_die(knee: E
 
 
 def test_long_notes_leave_a_worker_to_the_others_and_end_with_their_time(knee: Engines) -> None:
-    pool = Pool(knee, 2, seconds=4.0)  # the first note of a process compiles what it needs
+    pool = Pool(knee, 2, seconds=2.5)  # the first note of a process compiles what it needs
     ended: list[str] = []
 
     async def ask(name: str, text: str) -> Answer:
