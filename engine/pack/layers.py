@@ -74,6 +74,9 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.PLACING: LayerSpec(
         "names the place of what the sentence before it says", CONSTRUCTIONS, roles=frozenset({"at"})
     ),
+    Layer.OPERATED: LayerSpec(
+        "tells that what the sentence before it says was operated on", CONSTRUCTIONS, roles=frozenset({"fate"})
+    ),
     Layer.FATE: LayerSpec(
         "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),

@@ -49,7 +49,7 @@ class Sentences:
         self._sections = pack.lexicon.sections.sections
         self._grammar = grammar
         self._openers = terms.openers
-        self._chunker = Chunker(view, terms, regions or pack.table, ChunkKind.DATE)
+        self._chunker = Chunker(view, terms, regions or pack.table, dated=True)
         self._starts = {mention.start for kind in _CONCEPTS for mention in view.by_kind.get(kind, ())}
         self._read: dict[int, Sentence] = {}
         self._headed: dict[int, Sentence] = {}
@@ -102,6 +102,12 @@ class Sentences:
             start = self.view.units[index - 1].end if index else 0
             self._headed[index] = self._governed(self.chunks(start, self.view.units[index].end))
         return self._headed[index]
+
+    def above_header(self, index: int) -> Sentence:
+        """What stands between the text above and the header of a unit, as a sentence of its own."""
+        unit = self.view.units[index]
+        start, end = self.view.units[index - 1].end if index else 0, unit.header[0] if unit.header else unit.start
+        return self._governed(self.chunks(start, end))
 
     def may_hold(self, index: int, *kinds: ChunkKind, first: int | None = None) -> bool:
         """Whether a word of some kinds can be in the sentence of a unit, among its ``first`` words; told without reading it."""

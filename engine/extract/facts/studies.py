@@ -16,7 +16,7 @@ from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.vocabulary import IGNORED, Kind
 from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
-from dxproof.engine.terms import Assertion, Event, Modality
+from dxproof.engine.terms import Assertion, Event, Modality, Section
 
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
@@ -78,8 +78,16 @@ class _Study(Concept):
     @cached_property
     def sentence(self) -> Sentence:
         """The sentence of its unit, with the header where the study is named there."""
+        if self._heads_report:
+            return self.sentences.above_header(self.index)
         in_header = self.mention.start < self.unit.start
         return self.sentences.with_header(self.index) if in_header else self.sentences.of(self.index)
+
+    @cached_property
+    def _heads_report(self) -> bool:
+        """Whether it heads a report whose first line has a header of its own: 'MRI LUMBAR SPINE' over 'Comparison: …'."""
+        header = self.unit.header
+        return header is not None and self.mention.end <= header[0] and self.mention.start < self.unit.start
 
     def read(self, first: int, last: int, regions: tuple[str, ...]) -> StudyMention:
         """The study of a name between two characters, which covers some regions."""
@@ -96,7 +104,7 @@ class _Study(Concept):
         normal, words = self._normal()
         study = Study(
             Modality(self.mention.value),
-            view.span(first, last, unit.section, assertion, cue),
+            view.span(first, last, Section.IMAGING if self._heads_report else unit.section, assertion, cue),
             event,
             regions,
             date,

@@ -30,7 +30,7 @@ _AFTER_PRONOUN = frozenset(
 class Chunker:
     """Makes chunks of the stretches of one note.
 
-    ``dates_as`` is the kind of chunk that a date makes; region words that start in ``study_words`` name a study, no place.
+    With ``dated`` every date is a chunk of its own, else only that of an operation: it tells that it was done. Region words that start in ``study_words`` name a study, no place.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Chunker:
         view: NoteView,
         terms: Terms,
         table: Regions,
-        dates_as: ChunkKind = ChunkKind.OTHER,
+        dated: bool = False,
         study_words: frozenset[int] = frozenset(),
     ) -> None:
         self._terms = terms
@@ -49,7 +49,7 @@ class Chunker:
         self._read = view.phrases_read
         self._view = view
         self._table = table
-        self._dates_as = dates_as
+        self._dated = dated
         self._study_words = study_words
         self._small = view.small
         self._known_stretches: dict[tuple[int, int], list[Chunk]] = {}
@@ -80,10 +80,10 @@ class Chunker:
                 branch = terms.tree(word)
             if isinstance(number, DateMention):
                 skipped = number.end
-                if self._dates_as is ChunkKind.OTHER:
-                    _grow(out, ChunkKind.OTHER, at, skipped)
+                if self._dated or _is_of_operation(out):
+                    out.append(Chunk(ChunkKind.DATE, at, skipped, date=number.date))
                 else:
-                    out.append(Chunk(self._dates_as, at, skipped, date=number.date))
+                    _grow(out, ChunkKind.OTHER, at, skipped)
                 continue
             if branch is None and number is None and word not in articles:
                 position = self._unknown(out, line, position, numbers)
@@ -235,6 +235,12 @@ def _other(out: list[Chunk], word: Word, start: int, end: int) -> None:
         out.append(Chunk(ChunkKind.FOREIGN, start, end, value=BLOCK))
     else:
         _grow(out, ChunkKind.OTHER, start, end)
+
+
+def _is_of_operation(before: list[Chunk]) -> bool:
+    """Whether a date follows an operation: 'decompression in 2021'."""
+    near = before[:-1] if before and before[-1].kind is ChunkKind.AT else before
+    return bool(near) and near[-1].kind is ChunkKind.OPERATION
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

@@ -12,6 +12,8 @@ from dxproof.engine.terms import Assertion
 
 # Units between a statement and the sentence that may resume it.
 _NEAR = 2
+# Where a sentence says one of these, it does not tell what was done.
+_NO_FACT = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.NOT, ChunkKind.QUESTION, ChunkKind.PERSON)
 _BY_THIS = letters(ChunkKind.BY, ChunkKind.THIS)
 _BY_ONE = (
     (letters(ChunkKind.BY, ChunkKind.FORMER), slice(1)),
@@ -81,6 +83,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     causes = causes_named(line)
     if not line.events:
         _name_place(line, near)
+        _operated(line, near)
     if not line.events and not causes:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
@@ -95,6 +98,26 @@ def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
             for draft in near:
                 if draft.event is event.resumes and event.holds != draft.event.holds:
                     draft.assertion, draft.cue = Assertion.HISTORICAL, (event.start, event.end)
+
+
+def _operated(line: Line, near: list[Draft]) -> None:
+    """'It was decompressed in 2021', 'She has had a discectomy for it': what the sentence before says is history."""
+    found = next((found for found in line.found(Layer.OPERATED) if _is_over(found)), None)
+    if found is None or chunks_of(line.nodes, *_NO_FACT):
+        return
+    cue = found.role("fate")[0]
+    removed = {value for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) for value in cause.values}
+    for draft in near:
+        causes = {value for tie in draft.ties for value in tie.cause.values}
+        if draft.counts and draft.unit == line.where.unit - 1 and (not removed or causes == removed):
+            draft.assertion, draft.cue = Assertion.HISTORICAL, (cue.start, cue.end)
+            draft.by.append(found.by)
+
+
+def _is_over(found: Found) -> bool:
+    """Whether words of the past say it of what stands before them: 'this was decompressed', not 'this was formerly seen'."""
+    cue, last = found.role("fate")[0], found.nodes[-1]
+    return not is_chunk(cue, ChunkKind.PAST) or is_chunk(last, ChunkKind.THIS) or cue.direction is Direction.BACKWARD
 
 
 def _name_place(line: Line, near: list[Draft]) -> None:

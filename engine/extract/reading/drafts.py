@@ -75,6 +75,8 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
         this_side = own_side or side
         if this_side == _OPPOSITE:
             this_side = OTHER_SIDE.get(memory.last[-1].side or "") if memory.last else None
+            if this_side is None and not narrowed:
+                continue  # 'the opposite foramen is open', of a side that nobody named: it denies nothing of the first
         causes = [
             t
             for t in variant.causes

@@ -61,7 +61,7 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         if leveled is not None and (
             topic is None or not has_level(topic) or not compatible(leveled.places, topic.places)
         ):
-            memory.topic, memory.topic_side, memory.item = leveled, None, False
+            memory.topic, memory.topic_side, memory.item, memory.causes = leveled, None, False, []
             memory.enter("named")
         memory.topic_side = side or memory.topic_side
         return False
@@ -69,6 +69,8 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     follows = [chunk.kind for chunk in behind]
     headed = follows[:1] == [ChunkKind.COLON]
     if not place.ambiguous and (has_level(place) or not has_level(memory.topic) or headed):
+        if memory.topic is not None and not compatible(place.places, memory.topic.places):
+            memory.causes = []  # 'this' is none of another level
         memory.topic = place
         memory.topic_side = behind[0] if follows == [ChunkKind.SIDE, ChunkKind.COLON] else side
         memory.item = headed or follows[:1] == [ChunkKind.DASH]

@@ -78,7 +78,6 @@ def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
     if line is not None:
         yield from cuts.pieces(line)
 
-
 class _Walk:
     """Walks the lines of one note."""
 
@@ -96,6 +95,7 @@ class _Walk:
         self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
+        self._outer = self._section, self._header  # what the section was opened in
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
@@ -126,6 +126,7 @@ class _Walk:
         if found is not None and found.known and self._is_authors(found, line.blank_before):
             found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
+        opens = found is not None and found.known
         if found is not None:
             content = self._open_section(found, content, end)
             if not text[content:end].strip():
@@ -142,11 +143,11 @@ class _Walk:
         if self._signs and (heads := within(self._signs, start, end, Reach.PARAGRAPH)):
             # 'Circle one': the lines of the paragraph are there to choose from.
             self._sign = heads[0]
-        if level := self._words.level_head.match(text, content, end):
-            headings: tuple[Stretch, ...] = ((content, level.end()),)
-        else:
-            headings = (found.span,) if found and not found.known else ()
-            headings += (self._place,) if self._place else ()
+        level = self._words.level_head.match(text, content, end)
+        headings = ((content, level.end()),) if level else (found.span,) if found and not found.known else ()
+        if headings and not opens and self._on_its_line and self._headings.words_of(self._section).is_aside:
+            self._section, self._header = self._outer  # the levels of a report below 'Comparison: …'
+        headings += (self._place,) if self._place and not level else ()
         self._line += 1
         kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
         self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
@@ -228,6 +229,7 @@ class _Walk:
         """Enter the section of a heading; returns where the text behind the heading begins."""
         self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
         if found.known:
+            self._outer = self._section, self._header
             self._section, self._header, self._place = found.section, found.span, None
             self._on_its_line = bool(self._text[found.content : end].strip())
             return found.content

@@ -173,6 +173,7 @@ class Layer(StrEnum):
     GAPPING = "gapping"  # one event, several places or sides with a cause each
     DISCOURSE = "discourse"  # a sentence that resumes the event of another
     PLACING = "placing"  # a sentence that names the place of the event of another
+    OPERATED = "operated"  # a sentence that tells of an operation on what another says
     FATE = "fate"  # what became of a study or a treatment
     SEQUEL = "sequel"  # a sentence that tells what became of the study, treatment or symptom ('after') before it
     TITLE = "title"  # a treatment in the title of a note

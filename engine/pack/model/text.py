@@ -158,6 +158,11 @@ class SectionWords(Model):
     operation: Flag = False
     care: Event | None = None
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether the section says something about a report ('Technique: …') between its heading and what it found."""
+        return self.report and self.closes
+
 
 class SectionsFile(Model):
     """Section headings, and what a section says of a statement without a cue.
