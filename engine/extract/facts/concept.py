@@ -84,6 +84,8 @@ class Concept:
 
     def told(self) -> Asserted:
         """What its sentence alone says of it."""
+        if self.head is None:  # another chunk has its first word: 'C2 ganglion block'
+            return self.sentences.asserted_span(self.mention.start, self.mention.end, with_section=False)
         return asserted_of(self.head)
 
     def asserted(self) -> Asserted:

@@ -218,6 +218,7 @@ class StudyIndex:
         return bool(numbers) and (
             self.view.text[unit.start : unit.end].rstrip(" \"'“”").endswith(":")
             or unit.end - self.studies[numbers[-1]].end < _HEADS_LIST
+            or not any(self.view.of(kind, unit.start, unit.end) for kind in (*_RESULTS, Kind.COMPARTMENT))
         )
 
     def old(self, statements: list[Statement]) -> frozenset[int]:

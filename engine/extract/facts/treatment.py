@@ -16,6 +16,7 @@ _TITLE = "title"
 _LEADS_IN = ":"
 _ENDS = ".:;!?"  # what a title does not end with
 _FIRST_LINES = 2
+_SHORT_WORD = 3  # 'of', 'and'
 _WEEK = 7
 # What words say became of a treatment that nothing else speaks of.
 _UNGIVEN = {kind: fate for kind, fate in FATES.items() if fate not in (Event.DONE, Event.PATIENT_REPORTED)}
@@ -106,7 +107,7 @@ class Treatment(Purposed):
         first = unit.line == 0 and unit.section == Section.UNKNOWN
         whole = (unit.start, unit.end) == (block.start, block.end) and unit is not self.view.units[-1]
         title = self.view.quote(unit)
-        return first and whole and title[-1] not in _ENDS and (self._only_names() or title.isupper())
+        return first and whole and title[-1] not in _ENDS and (self._only_names() or _is_name(title))
 
     def _only_names(self) -> bool:
         """Whether its sentence says no more than what it, its day and its side are called."""
@@ -165,3 +166,8 @@ class Treatment(Purposed):
             count = self.sentences.number(numbers[0]) if numbers else 1.0
             lasted.append((round(count * float(unit.value) / _WEEK, 1), found))
         return max(lasted, key=lambda one: one[0], default=(None, None))
+
+
+def _is_name(title: str) -> bool:
+    """Whether a line is written as the name of a clinic: in capitals, or with a capital for every long word."""
+    return title.isupper() or all(word[:1].isupper() for word in title.split() if len(word) > _SHORT_WORD)

@@ -39,7 +39,7 @@ _NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR,
 _OPENINGS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
 # What the words before boxes name, and by what they ask for a cause.
 _WHERE = (ChunkKind.SIDE, ChunkKind.PLACE)
-_ASKS_CAUSE = (ChunkKind.CAUSEWORD, ChunkKind.BY)
+_ASKS_CAUSE = (ChunkKind.CAUSEWORD, ChunkKind.CAUSES)
 _SAID = frozenset({ChunkKind.PART, ChunkKind.WHOLE, ChunkKind.NOT})
 # No clinical sentence has so many chunks: longer ones are cut, which keeps the reading of any text linear.
 _LONGEST, _WINDOW = 140, 90
@@ -60,7 +60,8 @@ class FindingReader:
         self._memory = Memory()
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
-        self._question: tuple[int, list[Chunk]] = (-1, [])  # what stands before the boxes of a line
+        self._question: list[Chunk] = []  # what stands before boxes
+        self._asked_until = -9  # the last line of the question and of the boxes below it
         self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
 
     def read(self) -> list[Statement]:
@@ -181,21 +182,21 @@ class FindingReader:
         ]
 
     def _under_question(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
-        """'Left foramen: [ ] normal [x] narrowed': a box that names no part is checked for the one before the boxes."""
+        """What boxes are checked for: 'Left foramen: [ ] normal [x] narrowed', 'Cause of the stenosis:' over '[x] disc bulge'."""
         if unit.box is None:
-            self._question = unit.line, chunks
-        elif self._question[0] == unit.line and not any(c.kind in _OPENINGS for c in chunks):
-            asked = self._question[1]
-            parts = [c for c in asked if c.kind in _OPENINGS]
-            if parts:
-                return [
-                    *(c for c in asked if c.kind in _WHERE),
-                    *parts,
-                    Chunk(ChunkKind.COLON, unit.start, unit.start),
-                    *chunks,
-                ]
-            return [*(c for c in asked if c.kind in _ASKS_CAUSE), *chunks]
-        return chunks
+            self._question, self._asked_until = chunks, unit.line
+            return chunks
+        asked, below = self._question, unit.line - self._asked_until
+        self._asked_until = unit.line if below <= 1 else self._asked_until
+        if below > 1 or any(c.kind in _OPENINGS for c in chunks):
+            return chunks
+        colon = Chunk(ChunkKind.COLON, unit.start, unit.start)
+        if any(c.kind in _ASKS_CAUSE for c in asked):
+            return [Chunk(ChunkKind.CAUSEWORD, unit.start, unit.start), colon, *chunks]
+        parts = [c for c in asked if c.kind in _OPENINGS]
+        if parts and not below:
+            return [*(c for c in asked if c.kind in _WHERE), *parts, colon, *chunks]
+        return [*(c for c in asked if c.kind is ChunkKind.BY and not below), *chunks]
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
         """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'.

@@ -41,7 +41,9 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
     drafts = same_elsewhere(line, memory)
     for event in line.events:
         drafts += drafts_of(event, line, memory)
-    if not where.void:
+    if where.void:
+        memory.last_unit += 1  # what was not chosen says nothing between the question and its answer
+    else:
         resume(line, drafts, memory)
     _leave(line, drafts, here, memory)
     return drafts
