@@ -73,7 +73,7 @@ class Purposed(Concept):
             free = [node for node in named if not self._is_of_another(node)]
             bodies = [node for node in free if _areas_of(node, table) & table.complaints] or free
         if not bodies:
-            bodies = [*self._of_item()]
+            bodies = [*(self._of_item() or self._of_row())]
         told = [(body, areas) for body in bodies if (areas := _areas_of(body, table))]
         if not told:
             away = purpose is not None and not table.regions and any(is_chunk(body, ChunkKind.PLACE) for body in bodies)
@@ -121,6 +121,15 @@ class Purposed(Concept):
             spans += [unit.header] if not self.view.of(Kind.STUDY, *unit.header) else []
         table = self.sentences.pack.table
         chunks = ([c for c in self.sentences.chunks(*span) if _areas_of(c, table)] for span in spans)
+        return next((named for named in chunks if named), [])
+
+    def _of_row(self) -> list[Chunk]:
+        """What another cell of its row names: 'Left knee OA | PT 6 visits | helped'."""
+        unit, table = self.unit, self.sentences.pack.table
+        if not unit.cell:
+            return []
+        row = (other for other in self.view.units if other.line == unit.line and other.cell)
+        chunks = ([c for c in self.sentences.chunks(other.start, other.end) if _areas_of(c, table)] for other in row)
         return next((named for named in chunks if named), [])
 
     def _resolved(self) -> Node | None:

@@ -1,5 +1,6 @@
 """The sentences of a note with their heads: studies, treatments, symptoms, diagnoses; each under the governors that reach it."""
 
+import itertools
 import re
 from dataclasses import replace
 from functools import cached_property
@@ -33,6 +34,7 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PLUS, _MINUS, _ASKS = "+", "-–—", "?"
 # Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
+_OPTIONS = 8  # boxes of a line
 _NO_SECTION = SectionWords(headers=())
 _NO_WORDS = frozenset[str]()
 
@@ -64,7 +66,8 @@ class Sentences:
         """The sentence of a unit."""
         if index not in self._read:
             unit = self.view.units[index]
-            self._read[index] = self._governed([*self._before(index), *self.chunks(unit.start, unit.end)])
+            own = self.chunks(unit.start, unit.end)
+            self._read[index] = self._governed([*self._before(index), *own, *self._chosen(index)])
         return self._read[index]
 
     def about(self, index: int, position: int) -> Sentence:
@@ -196,6 +199,17 @@ class Sentences:
             return []
         nodes = self.of(index - 1).nodes
         return [node for node in nodes if isinstance(node, Chunk) and is_chunk(node, ChunkKind.PERSON)][:1]
+
+    def _chosen(self, index: int) -> list[Chunk]:
+        """What is checked of the boxes right behind a unit, where it names nothing of its own: 'MRI  [ ] on file  [x] requested'."""
+        units, chosen = self.view.units, list[Chunk]()
+        line = units[index].line if units[index].box is None else None
+        for option in itertools.islice(units, index + 1, index + 1 + _OPTIONS):
+            if option.box is None or option.line != line:
+                break
+            if option.box:
+                chosen += self.chunks(option.start, option.end)
+        return [] if any(chunk.kind in _HEADS for chunk in chosen) else chosen
 
     def over_list(self, head: Unit) -> list[Chunk]:
         """'Patient denies:' governs the items below it."""

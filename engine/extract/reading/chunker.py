@@ -18,6 +18,8 @@ _MARKS = {
     "?": ChunkKind.QUESTION, "-": ChunkKind.DASH, "–": ChunkKind.DASH, "—": ChunkKind.DASH, ">": ChunkKind.DASH, "→": ChunkKind.DASH,
 }  # fmt: skip
 _OPENING = "(["
+# What may stand between an operation and its date.
+_OF_OPERATION = (ChunkKind.AT, ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.OPEN)
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
 _AFTER_PRONOUN = frozenset(
     {
@@ -239,8 +241,8 @@ def _other(out: list[Chunk], word: Word, start: int, end: int) -> None:
 
 def _is_of_operation(before: list[Chunk]) -> bool:
     """Whether a date follows an operation: 'decompression in 2021'."""
-    near = before[:-1] if before and before[-1].kind is ChunkKind.AT else before
-    return bool(near) and near[-1].kind is ChunkKind.OPERATION
+    named = next((chunk.kind for chunk in reversed(before) if chunk.kind not in _OF_OPERATION), None)
+    return named is ChunkKind.OPERATION
 
 
 def _grow(out: list[Chunk], kind: ChunkKind, start: int, end: int) -> None:

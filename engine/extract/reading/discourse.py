@@ -3,7 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
-from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters
+from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters, places_of
 from dxproof.engine.extract.reading.govern import GOVERNORS
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
@@ -83,7 +83,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
     causes = causes_named(line)
     if not line.events:
         _name_place(line, near)
-        _operated(line, near)
+        _operated(line, near, memory)
     if not line.events and not causes:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
@@ -100,16 +100,19 @@ def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
                     draft.assertion, draft.cue = Assertion.HISTORICAL, (event.start, event.end)
 
 
-def _operated(line: Line, near: list[Draft]) -> None:
+def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
     """'It was decompressed in 2021', 'She has had a discectomy for it': what the sentence before says is history."""
     found = next((found for found in line.found(Layer.OPERATED) if _is_over(found)), None)
     if found is None or chunks_of(line.nodes, *_NO_FACT):
         return
-    cue = found.role("fate")[0]
+    cue, where = found.role("fate")[0], chunks_of(found.nodes, ChunkKind.PLACE)
+    if memory.of_study and is_chunk(cue, ChunkKind.OPERATION):
+        return  # an operation that is told beside the result of a study may have been before it
     removed = {value for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) for value in cause.values}
     for draft in near:
         causes = {value for tie in draft.ties for value in tie.cause.values}
-        if draft.counts and draft.unit == line.where.unit - 1 and (not removed or causes == removed):
+        meant = draft.unit == line.where.unit - 1 or any(has_level(chunk) for chunk in where)
+        if draft.counts and meant and (not removed or causes == removed) and compatible(places_of(where), (draft.place,)):
             draft.assertion, draft.cue = Assertion.HISTORICAL, (cue.start, cue.end)
             draft.by.append(found.by)
 

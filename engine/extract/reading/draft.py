@@ -106,10 +106,12 @@ class Memory:
     pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)
     last_unit: int = -9
+    of_study: bool = False  # whether the drafts last made are what a study shows
     last_block: object = None
     counted: list[Draft] = field(default_factory=list)
     last: list[Draft] = field(default_factory=list)
     study_place: Chunk | None = None
+    studied: bool = False  # whether the unit is of the result of a study
     unbound: dict[object, list[Chunk]] = field(default_factory=dict)
     count: int = 0
 

@@ -113,7 +113,8 @@ class FindingReader:
             memory.segment = (_HEADING, unit.label, unit.line) if unit.cell else (_HEADING, unit.headings, 0)
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
-        memory.study_place = self._study_place(self._placement.studies.of_unit(index, unit.end))
+        study = self._placement.studies.of_unit(index, unit.end)
+        memory.study_place, memory.studied = self._study_place(study), study is not None
 
     def _forget(self, unit: Unit, last: Unit | None) -> None:
         """A new block begins: what its text does not go on from is forgotten."""

@@ -103,6 +103,7 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
     memory.counted = [draft for draft in drafts if draft.counts] or memory.counted
     if drafts:
         memory.last, memory.last_unit, memory.last_block = drafts, line.where.unit, line.where.block
+        memory.of_study = memory.studied or line.holds(ChunkKind.STUDY)
     if here:
         memory.recent, memory.named = here[-1], here
     causes = causes_named(line) if not line.where.void else []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dxproof.engine.extract.text.lines import Line, Stretch
+from dxproof.engine.extract.text.lines import FRAMED, Line, Stretch
 from dxproof.engine.extract.text.words import any_of, one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
@@ -157,6 +157,9 @@ class Headings:
         """The heading with which a line begins, if any."""
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
+        if framed := FRAMED.fullmatch(text, start, end):
+            named = self._heading(framed[2], framed.span(2), end, current)
+            return named if named and named.known else Heading(current, framed.span(2), end, False, True)
         dated = _DATED.match(text, start, end)
         if dated is not None and (section := self._signed(text[dated.end() : end])) is not None:
             return Heading(section, (start, end), end, True)

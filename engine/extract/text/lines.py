@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 # A glyph or a number that opens an item. Behind a dash or a number a capital may follow at once.
 BULLET = re.compile(
-    r"\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])"
+    r"(?!\s*([-–—*#=]{2,})[^\n]*\1[ \t]*(?:\n|$))\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])"
     r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑□▢◻❏❐❑❒🗆])(?=\s)|#\d{1,2}\b)[\s:]*"
 )
+# A heading between two rules: '-- medications --'.
+FRAMED = re.compile(r"\s*([-–—*=~#_]{2,})[ \t]*([^\W_].*?)[ \t]*\1\s*")
 _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 

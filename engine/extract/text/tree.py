@@ -95,7 +95,7 @@ class _Walk:
         self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
-        self._outer = self._section, self._header  # what the section was opened in
+        self._outer = Section.FINDINGS  # the section of a report that the section was opened in
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
@@ -146,7 +146,7 @@ class _Walk:
         level = self._words.level_head.match(text, content, end)
         headings = ((content, level.end()),) if level else (found.span,) if found and not found.known else ()
         if headings and not opens and self._on_its_line and self._headings.words_of(self._section).is_aside:
-            self._section, self._header = self._outer  # the levels of a report below 'Comparison: …'
+            self._section, self._header = self._outer, None  # the levels of a report below 'Comparison: …'
         headings += (self._place,) if self._place and not level else ()
         self._line += 1
         kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
@@ -229,7 +229,7 @@ class _Walk:
         """Enter the section of a heading; returns where the text behind the heading begins."""
         self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
         if found.known:
-            self._outer = self._section, self._header
+            self._outer = self._section if self._headings.words_of(self._section).report else Section.FINDINGS
             self._section, self._header, self._place = found.section, found.span, None
             self._on_its_line = bool(self._text[found.content : end].strip())
             return found.content

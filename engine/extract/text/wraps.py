@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from dxproof.engine.extract.text.forms import BOX
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, Headings
-from dxproof.engine.extract.text.lines import BULLET
+from dxproof.engine.extract.text.lines import BULLET, FRAMED
 
 # A line shorter than this was ended by its writer, not by a margin.
 _SHORTEST_WRAP = 30
@@ -55,6 +55,8 @@ class Wraps:
 
     def _heads(self, before: str, bare: str) -> bool:
         """Whether a line heads those below it; a colon that the margin has met does not."""
+        if FRAMED.fullmatch(before):
+            return True
         if not before.endswith((":", "***", "===", "---")):
             return False
         cut = before[-1] == ":" and bare[0].islower() and (self._is_full(before, bare) or _OPEN_FIELD.search(before))
@@ -71,6 +73,7 @@ class Wraps:
             "\t" in bare
             or bare[0] == "|"
             or BULLET.match(line)
+            or FRAMED.fullmatch(line)
             or BOX.match(bare)
             or self._words.level_head.match(line)
         )
