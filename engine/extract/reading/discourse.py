@@ -102,12 +102,10 @@ def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
 
 def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
     """'It was decompressed in 2021', 'She has had a discectomy for it': what the sentence before says is history."""
-    found = next((found for found in line.found(Layer.OPERATED) if _is_over(found)), None)
+    found = next((found for found in line.found(Layer.OPERATED) if _is_over(found, memory)), None)
     if found is None or chunks_of(line.nodes, *_NO_FACT):
         return
     cue, where = found.role("fate")[0], chunks_of(found.nodes, ChunkKind.PLACE)
-    if memory.of_study and is_chunk(cue, ChunkKind.OPERATION):
-        return  # an operation that is told beside the result of a study may have been before it
     removed = {value for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) for value in cause.values}
     for draft in near:
         causes = {value for tie in draft.ties for value in tie.cause.values}
@@ -117,10 +115,15 @@ def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
             draft.by.append(found.by)
 
 
-def _is_over(found: Found) -> bool:
-    """Whether words of the past say it of what stands before them: 'this was decompressed', not 'this was formerly seen'."""
+def _is_over(found: Found, memory: Memory) -> bool:
+    """Whether it is told of what stands before: 'this was decompressed', not 'this was formerly seen'.
+
+    An operation that stands beside the result of a study may have been before the study.
+    """
     cue, last = found.role("fate")[0], found.nodes[-1]
-    return not is_chunk(cue, ChunkKind.PAST) or is_chunk(last, ChunkKind.THIS) or cue.direction is Direction.BACKWARD
+    if is_chunk(cue, ChunkKind.OPERATION):
+        return not memory.of_study
+    return is_chunk(last, ChunkKind.THIS) or cue.direction is Direction.BACKWARD
 
 
 def _name_place(line: Line, near: list[Draft]) -> None:

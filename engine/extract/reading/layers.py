@@ -63,7 +63,9 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         if leveled is not None and (
             topic is None or not has_level(topic) or not compatible(leveled.places, topic.places)
         ):
-            memory.topic, memory.topic_side, memory.item, memory.causes = leveled, None, False, []
+            if topic is not None:
+                memory.topic_side = None
+            memory.topic, memory.item, memory.causes = leveled, False, memory.causes if topic is None else []
             memory.enter("named")
         memory.topic_side = side or memory.topic_side
         return False

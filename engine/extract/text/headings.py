@@ -151,7 +151,8 @@ class Headings:
 
     def is_name(self, line: str) -> bool:
         """Whether a line is a known heading and nothing else."""
-        return len(line) < MAX_HEADING and self._without_owner(_key(line.strip(_FRAME))) in self.names
+        name = _PAREN.sub("", line).strip(_FRAME)
+        return len(line) < MAX_HEADING and self._without_owner(_key(name)) in self.names
 
     def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         """The heading with which a line begins, if any."""
@@ -262,6 +263,8 @@ class Headings:
         """Whether a line opens a section, so that it cannot be the rest of the line before."""
         head = _HEAD.match(line)
         if head and head["mark"].startswith(":") and len(head["name"].split()) < _MOST_WORDS and line[0].isupper():
+            return True
+        if self.is_name(line) and line[0].isupper():
             return True
         caps = _CAPS_LINE.match(line)
         name = head["name"] if head and head["mark"].startswith(":") else caps["name"] if caps else ""
