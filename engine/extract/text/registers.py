@@ -88,3 +88,10 @@ def within(signs: list[Sign], start: int, end: int, reach: Reach) -> list[Sign]:
         return []
     first, last = (bisect_left(signs, edge, key=_start_of) for edge in (start, end))
     return [sign for sign in signs[first:last] if sign.reach is reach and sign.end <= end]
+
+
+def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
+    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'."""
+    words = text[start : sign.start] + text[sign.end : sign.end + 1]
+    colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")
+    return not any(map(str.isalnum, words)) and not (colon == ":" and behind)

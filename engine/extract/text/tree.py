@@ -14,9 +14,9 @@ from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
-from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
+from dxproof.engine.extract.text.lines import Line, Stretch, bullet, is_prose, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Reach, Registers, Sign, within
+from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, within
 from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
@@ -109,6 +109,8 @@ class _Walk:
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
+        elif self._on_its_line and self._headings.tells_history(self._section) and is_prose(text, start, end):
+            self._section, self._header, self._on_its_line = UNKNOWN, None, False
         if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
         if self._withdrawn.around(line.content, end):
@@ -281,7 +283,7 @@ class _Walk:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
         entries = [] if block.addendum else within(self._signs, start, end, Reach.LINE)
-        if entries and self._is_alone(entries[0], start, end):
+        if entries and is_alone(text, entries[0], start, end):
             self._take_back(entries[0])
         elif (
             wanted is not None
@@ -310,12 +312,6 @@ class _Walk:
         for sign in entries:
             _say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
         self._add(block, units)
-
-    def _is_alone(self, sign: Sign, start: int, end: int) -> bool:
-        """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'."""
-        words = self._text[start : sign.start] + self._text[sign.end : sign.end + 1]
-        colon, behind = self._text[sign.end : end].lstrip()[:1], self._text[sign.end : end].strip(" \t:")
-        return not any(map(str.isalnum, words)) and not (colon == ":" and behind)
 
     def _take_back(self, sign: Sign) -> None:
         """What stands above a sign in its paragraph is taken back; what is below it where nothing stands above."""
