@@ -90,8 +90,13 @@ def denials_of(case: Case, code: Code, finding: Finding, modalities: Collection[
     return [
         d
         for d in denials(case, code, modalities)
-        if d.place.touches(finding.place) and not {d.side, finding.side} >= _BOTH and d.span not in graded
+        if d.place.touches(finding.place) and _of_side(d.side, finding.side) and d.span not in graded
     ]
+
+
+def _of_side(denied: str | None, found: str | None) -> bool:
+    """Whether a denial of a side speaks of a finding's: 'the right foramen is open' leaves a side that is not named."""
+    return denied not in _BOTH or found in (denied, BILATERAL)
 
 
 def _speaks_of(case: Case, statement: Statement, code: Code, modalities: Collection[Modality]) -> bool:
