@@ -387,7 +387,7 @@ REGISTERS = {
     ),
     "an addendum to its end": (
         "*** ADDENDUM 5/28/2026 ***\nScar.\n*** END ADDENDUM ***\nSpur.",
-        ["paragraph addendum addendum | Scar.", "item | END ADDENDUM ***", "paragraph | Spur."],
+        ["paragraph addendum addendum | Scar.", "paragraph | END ADDENDUM | *** END ADDENDUM ***", "paragraph | Spur."],
     ),
     "an addendum to the original report": (
         "ADDENDUM: Scar.\nORIGINAL REPORT 5/26/2026\nSpur.",
@@ -530,7 +530,7 @@ WITHDRAWN = {
     "of the lines below": (
         "*** ENTERED IN ERROR ***\nCanal narrow.\n\nCord normal.",
         [
-            "item withdrawn = hypothetical | ENTERED IN ERROR ***",
+            "paragraph withdrawn = hypothetical | ENTERED IN ERROR | *** ENTERED IN ERROR ***",
             "paragraph withdrawn = hypothetical | Canal narrow.",
             "paragraph | Cord normal.",
         ],

@@ -169,5 +169,6 @@ class Treatment(Purposed):
 
 
 def _is_name(title: str) -> bool:
-    """Whether a line is written as the name of a clinic: in capitals, or with a capital for every long word."""
-    return title.isupper() or all(word[:1].isupper() for word in title.split() if len(word) > _SHORT_WORD)
+    """Whether a line is written as the name of a clinic: in capitals, or with a capital for every long word of several."""
+    long = [word for word in title.split() if len(word) > _SHORT_WORD]
+    return title.isupper() or (len(long) > 1 and all(word[0].isupper() for word in long))

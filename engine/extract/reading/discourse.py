@@ -110,7 +110,12 @@ def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
     for draft in near:
         causes = {value for tie in draft.ties for value in tie.cause.values}
         meant = draft.unit == line.where.unit - 1 if is_chunk(cue, ChunkKind.PAST) else any(map(has_level, where))
-        if draft.counts and meant and (not removed or causes == removed) and compatible(places_of(where), (draft.place,)):
+        if (
+            draft.counts
+            and meant
+            and (not removed or causes == removed)
+            and compatible(places_of(where), (draft.place,))
+        ):
             draft.assertion, draft.cue = Assertion.HISTORICAL, (cue.start, cue.end)
             draft.by.append(found.by)
 

@@ -147,7 +147,9 @@ def _parts(piece: Sequence[Chunk], central: bool, foreign: bool) -> list[Part]:
         first = len(encode(piece[:index]).rstrip(_ADJUNCTS))
         sides = chunks_of(reversed(piece[first:index]), ChunkKind.SIDE)
         again = bool(parts) and not sides and parts[-1].value == chunk.value
-        if not (again and piece[index - 1].kind is ChunkKind.COMMA):  # 'the opening for the nerve, the foramen, is narrowed'
+        if not (
+            again and piece[index - 1].kind is ChunkKind.COMMA
+        ):  # 'the opening for the nerve, the foramen, is narrowed'
             parts.append(Part(chunk.value, chunk, sides))
     return parts
 

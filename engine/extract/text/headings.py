@@ -90,11 +90,6 @@ class Headings:
         """What the pack says of a section."""
         return self.sections.get(section, _NO_SECTION)
 
-    def tells_history(self, section: Section) -> bool:
-        """Whether a section says something of what it holds ('Past history: …'), but nothing of what becomes of a treatment."""
-        words = self.words_of(section)
-        return words.closes and words.care is None and section in self.defaults
-
     def section_of(self, name: str, alone: bool = False) -> Section | None:
         """The section of a heading as written, parentheses and trailing words aside."""
         key = self._without_owner(_key(name).strip(" .,-*=_#"))

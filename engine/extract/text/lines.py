@@ -10,8 +10,6 @@ BULLET = re.compile(
 )
 # A heading between two rules: '-- medications --'.
 FRAMED = re.compile(r"\s*([-–—*=~#_]{2,})[ \t]*([^\W_].*?)[ \t]*\1\s*")
-# Characters: a line of prose is no shorter; and the blanks before a line.
-_PROSE, _NEAR = 60, 8
 _BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -59,9 +57,3 @@ def stripped(text: str, start: int, end: int) -> Stretch | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else None
-
-
-def is_prose(text: str, start: int, end: int) -> bool:
-    """Whether a line is a paragraph of prose, below another: long, and both end with a full stop."""
-    above = text[max(0, start - _NEAR) : start].rstrip()[-1:]
-    return end - start >= _PROSE and above == "." and text[end - 1] == "."

@@ -14,7 +14,7 @@ from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
-from dxproof.engine.extract.text.lines import Line, Stretch, bullet, is_prose, physical_lines, stripped
+from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, within
 from dxproof.engine.extract.text.sentences import sentences
@@ -78,6 +78,7 @@ def _parts(text: str, reader: LayoutReader) -> Iterator[Line | Table]:
     if line is not None:
         yield from cuts.pieces(line)
 
+
 class _Walk:
     """Walks the lines of one note."""
 
@@ -109,8 +110,6 @@ class _Walk:
         text, start, end = self._text, line.start, line.end
         if line.blank_before:
             self._new_paragraph()
-        elif self._on_its_line and self._headings.tells_history(self._section) and is_prose(text, start, end):
-            self._section, self._header, self._on_its_line = UNKNOWN, None, False
         if (self._addendum or self._sign) and within(self._signs, start, end, Reach.END):
             self._addendum, self._sign, self._section, self._header = False, None, UNKNOWN, None
         if self._withdrawn.around(line.content, end):
