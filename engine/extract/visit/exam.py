@@ -127,7 +127,7 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
     elif (state := next(head.found(Layer.ASPECT), None)) is not None and state.rule.made.state is not None:
         if asserted.assertion is Assertion.PRESENT:
             asserted, by = Asserted(state.rule.made.state), (*by, state.by)
-    elif _is_none(measured, head) and asserted.assertion is Assertion.PRESENT:
+    elif (_is_none(measured, head) or account.is_dashed(head.index)) and asserted.assertion is Assertion.PRESENT:
         asserted = Asserted(Assertion.NEGATED)
     return asserted, value, by
 
@@ -150,9 +150,9 @@ def _is_full(measured: Found | None, head: Head, regions: set[str]) -> bool | No
 
 
 def _is_none(measured: Found | None, head: Head) -> bool:
-    """'0/10': the measure of a sign that is not there."""
+    """'0/10', 'tender 0': the measure of a sign that is not there."""
     numbers = _numbers(measured, head) if measured else []
-    return bool(numbers) and numbers[0] == 0 and len(numbers) == 2
+    return bool(numbers) and numbers[0] == 0
 
 
 def _is_told(head: Head) -> bool:

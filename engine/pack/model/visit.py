@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Model, Phrases, Whole
-from dxproof.engine.pack.model.entries import Entry
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.grammar import FactsFile
 from dxproof.engine.terms import Part, Section
 
@@ -16,11 +16,15 @@ class RegionVertebrae(Model):
 
 
 class ServiceEntry(Model):
-    """Phrases for a kind of service; ``technique`` is how it was done and ``region`` where, as far as the words tell it."""
+    """Phrases for a kind of service; ``technique`` is how it was done and ``region`` where, as far as the words tell it.
+
+    What is ``bare`` ('treated') counts only where it names a vertebra, a joint or what was named before.
+    """
 
     value: str
     technique: str | None = None
     region: str | None = None
+    traits: tuple[Trait, ...] = ()
     phrases: Phrases = ()
     abbreviations: Phrases = ()
 
