@@ -259,6 +259,7 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.STUDY, IGNORED, words.contexts.sequences
     yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
+    yield Kind.CARRIED, IGNORED, words.contexts.carried_forward.ignore
     yield Kind.FEATURE, IGNORED, words.feature.ignore
     yield Kind.ELEMENT, IGNORED, words.element.ignore
     yield Kind.OTHER_CAUSE, OTHER, words.symptom.other_causes

@@ -73,7 +73,9 @@ class Account:
             return Labelled(part, unit.column)
         if any(self._tells_service(span) for span in unit.label):
             return None  # 'Adj  T  T4': the letter is a region
-        over = (*unit.label, *unit.headings, *((unit.header,) if unit.header else ()))
+        header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()
+        sides = [span for span in unit.label if len(unit.label) > 1 and span[1] - span[0] == 1]  # 'Pelv  R'
+        over = (span for span in (*unit.label, *unit.headings, *header) if span not in sides)
         named = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
         return next((Labelled(part, span) for part, span in named if part), None)
 

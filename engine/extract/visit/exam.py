@@ -79,9 +79,28 @@ def _parts_of(head: Head) -> tuple[Part, ...]:
         tuple(Part(letter) for letter in head.chunk.value if letter in _LETTERS) if head.chunk.value.isupper() else ()
     )
     either = Trait.WEAK in head.chunk.traits or head.event.kind is ChunkKind.ASPECT
+    if letters == (Part.ASYMMETRY,) and Trait.WEAK in head.chunk.traits and _is_behind_range(head):
+        return (Part.RANGE,)  # 'restricted RR'
     if label is not None and either and (letters, label.part) in _LABEL_DECIDES:
         return (label.part,)
     return letters
+
+
+def _state(head: Head, found: Found) -> Assertion:
+    """What is said of a quantity; what is more than usual is good of a motion, and bad of a tone."""
+    state = found.rule.made.state or Assertion.PRESENT
+    more = found.told is not None and found.told.kind is ChunkKind.BEYOND
+    return Assertion.PRESENT if more and head.chunk.value == Part.TISSUE else state
+
+
+def _is_behind_range(head: Head) -> bool:
+    before = [node for node in head.sentence.events if node.end <= head.chunk.start][-1:]
+    return any(
+        node.head is not None
+        and node.head.value == Part.RANGE
+        and not head.account.view.text[node.end : head.chunk.start].strip()
+        for node in before
+    )
 
 
 def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
@@ -108,7 +127,7 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
         if full is not None:
             said = Assertion.NEGATED if full else Assertion.PRESENT
         elif found is not None and found.rule.made.state is not None:
-            said, by = found.rule.made.state, (*by, found.by)
+            said, by = _state(head, found), (*by, found.by)
         elif (
             label is not None and label.part in (Part.RANGE, Part.ASYMMETRY) and asserted.assertion is Assertion.PRESENT
         ):

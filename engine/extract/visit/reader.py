@@ -19,6 +19,7 @@ from dxproof.engine.extract.visit.exam import read_exam
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.labels import Labels
 from dxproof.engine.extract.visit.named import complaints, diagnoses
+from dxproof.engine.extract.visit.placing import without_radiating
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
 from dxproof.engine.extract.visit.services import read_services
@@ -107,7 +108,8 @@ class _Reading:
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
         exam = read_exam(account)
-        return Treatment(read_services(account, exam.segments), exam.signs, tuple(self._named(account, exam.signs)))
+        named = tuple(self._named(account, exam.signs))
+        return Treatment(read_services(account, exam.segments), without_radiating(account, exam.signs), named)
 
     def _names_column(self, name: str) -> bool:
         return self._labels.part_of(name) is not None or name.strip(" :").lower() in self._done_columns
