@@ -108,6 +108,10 @@ class Account:
         """Whether a unit is a cell of a table of what was found or done, under whatever heading the table stands."""
         return id(self.units[index].block) in self._charted
 
+    def is_dated(self, column: Stretch) -> bool:
+        """Whether a column is of a day."""
+        return day_of(self.view, column) is not None
+
     def is_done_column(self, span: Stretch | None) -> bool:
         """Whether a heading tells what was done at the places below it."""
         return span is not None and self.view.text[slice(*span)].strip(" :").lower() in self._done_columns

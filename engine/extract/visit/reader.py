@@ -18,7 +18,7 @@ from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.labels import Labels
-from dxproof.engine.extract.visit.named import complaints, diagnoses
+from dxproof.engine.extract.visit.named import changes, complaints, diagnoses
 from dxproof.engine.extract.visit.placing import without_radiating
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
@@ -120,3 +120,5 @@ class _Reading:
         if table is not None:
             yield from complaints(signs, table.complaint)
             yield from diagnoses(account, table.diagnosis)
+            if table.change is not None:
+                yield from changes(account, table.change)
