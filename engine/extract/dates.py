@@ -29,8 +29,8 @@ _CELLS = re.compile(r"\s{2,}|\t|\s*\|\s*")
 # Dates of numbers that can be read in one way only: one of the two is no month.
 _NO_MONTH, _MONTH = r"(?:1[3-9]|2\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _ENDS_IN_YEAR = r"\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
-_DAY_FIRST = re.compile(rf"(?<![\d/-]){_NO_MONTH}([/-]){_MONTH}{_ENDS_IN_YEAR}")
-_MONTH_FIRST = re.compile(rf"(?<![\d/-]){_MONTH}([/-]){_NO_MONTH}{_ENDS_IN_YEAR}")
+_DAY_FIRST = re.compile(rf"(?<![\d/.-]){_NO_MONTH}([/.-]){_MONTH}{_ENDS_IN_YEAR}")
+_MONTH_FIRST = re.compile(rf"(?<![\d/.-]){_MONTH}([/.-]){_NO_MONTH}{_ENDS_IN_YEAR}")
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
 
@@ -60,6 +60,7 @@ class Dates:
             re.compile(pattern)
             for pattern in (
                 r"(?<!/)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4}|\d{2})(?![\d/])",
+                r"(?<![\d./])(?P<first>\d{1,2})\.(?P<second>\d{1,2})\.(?P<year>\d{4})(?![\d.]\d)",
                 rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
                 rf"(?<!/)(?P<month>\d{{1,2}})/{_YEAR}(?![\d/])",
             )
@@ -74,7 +75,7 @@ class Dates:
         # A number that a date may begin with: before a stroke or the name of a month, or a year.
         self._number = re.compile(
             r"\d(?<!\d\d)\d{0,3}(?!\d)"
-            rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d)|(?i:(?=(?:{any_of(file.ordinals)})?[\s-]+{month})))"
+            rf"(?:(?<=(?:19|20)\d\d)|(?=[/-]\d|\.\d{{1,2}}\.\d{{4}})|(?i:(?=(?:{any_of(file.ordinals)})?[\s-]+{month})))"
         )
         ordinal = rf"(?:{any_of(file.ordinals)})?"
         # A day without a year: '9 May', 'May 9th'; the capital tells the month from the word.
@@ -112,7 +113,7 @@ class Dates:
     def _match(self, text: str, number: re.Match[str], edge: int) -> re.Match[str] | None:
         """The date that begins with a number, or whose year it is."""
         start, end = number.span()
-        numbers = self._numbers if text[end : end + 1] in ("/", "-") else ()
+        numbers = self._numbers if text[end : end + 1] in ("/", "-", ".") else ()
         if found := next((match for pattern in numbers if (match := pattern.match(text, start))), None):
             return found
         if end - start <= _DAY:

@@ -25,7 +25,7 @@ from dxproof.engine.extract.text.letters import SmallLetters, written_codes
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.vocabulary import OPEN, Kind
+from dxproof.engine.extract.vocabulary import CLOSE, OPEN, Kind
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import CarriedWords, Lexicon
 
@@ -99,7 +99,9 @@ class Reader:
         return [
             (mention.start, mention.end, mention.value == OPEN)
             for mention in mentions
-            if mention.kind is Kind.CARRIED and not self._quoted.match(text, mention.end)
+            if mention.kind is Kind.CARRIED
+            and mention.value in (OPEN, CLOSE)
+            and not self._quoted.match(text, mention.end)
         ]
 
 

@@ -209,7 +209,7 @@ def visit_terms_of(pack: Pack) -> Iterator[Meaning]:
     yield from _entries(Kind.SIGN, visit.signs)
     for service in visit.services:
         technique = (service.technique,) if service.technique else ()
-        term = Term(Kind.SERVICE, service.value, technique, region=service.region)
+        term = Term(Kind.SERVICE, service.value, technique, traits=frozenset(service.traits), region=service.region)
         yield from _wordings(term, service.phrases, service.abbreviations)
     for kind, entries in ((Kind.SIDE, words.binding.side), (Kind.SEVERITY, words.binding.severity)):
         yield from _entries(kind, entries)
@@ -259,6 +259,7 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.STUDY, IGNORED, words.contexts.sequences
     yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close
+    yield Kind.CARRIED, IGNORED, words.contexts.carried_forward.ignore
     yield Kind.FEATURE, IGNORED, words.feature.ignore
     yield Kind.ELEMENT, IGNORED, words.element.ignore
     yield Kind.OTHER_CAUSE, OTHER, words.symptom.other_causes

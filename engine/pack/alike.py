@@ -7,10 +7,10 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.parameters import measures_age
 
 
-def _elements_of_regions(pack: Pack) -> tuple[str, str] | None:
-    """The elements that complaints and diagnoses of regions are read as."""
+def _elements_of_regions(pack: Pack) -> tuple[str, str, str | None] | None:
+    """The elements that complaints and diagnoses of regions, and changes of a sheet are read as."""
     table = pack.file.regions
-    return (table.complaint, table.diagnosis) if table else None
+    return (table.complaint, table.diagnosis, table.change) if table else None
 
 
 @lru_cache(maxsize=32)  # of a few packs, whose words are many

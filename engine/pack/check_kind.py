@@ -71,6 +71,6 @@ def region_table_mistakes(pack: Read[PackFile], known: KnownNames) -> Iterator[D
         yield source.error(Problem.PACK_REFERENCE, ("regions",), message, hint, at_key=True)
     if table.counting not in known.countings:
         yield unknown(source, ("regions", "counting"), "counting in visit.yaml", table.counting, known.countings)
-    for key in ("complaint", "diagnosis"):
-        if (name := getattr(table, key)) not in known.elements:
+    for key in ("complaint", "diagnosis", "change"):
+        if (name := getattr(table, key)) is not None and name not in known.elements:
             yield unknown(source, ("regions", key), "element", name, known.elements)

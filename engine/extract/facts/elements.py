@@ -21,7 +21,7 @@ from dxproof.engine.terms import Assertion, Section
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
-_INITIALS = re.compile(r"(?:\n[ \t]*|[.!?]\s+)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})\s*\Z")
+_INITIALS = re.compile(r"(?:(?:\n[ \t]*|[.!?]\s+)~?|[ \t]//)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})~?\s*\Z")
 
 
 @dataclass
@@ -92,7 +92,7 @@ class _Named(State):
     def stated_beside(self) -> Iterator[Element]:
         """Other elements that the words of its value state: '6/10, was 8/10' is a change, too."""
         for found in self.found(Layer.MEASURE):
-            if found.rule.made.states is not None:
+            if found.rule.made.states is not None and found.rule.made.element in (None, self.entry.element):
                 first, last = found.nodes[0], found.nodes[-1]
                 asserted, section = self.asserted(), self.unit.section
                 span = self.view.span(first.start, last.end, section, asserted.assertion, self.view.cue(asserted.cue))
@@ -123,7 +123,8 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
     for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
         if each.stands_where_it_counts(frozenset(beside[each.index])):
             element = each.element(taken)
-            found += each.stated_beside()
+            known = {(one.element, one.measure) for one in found if one.measure is not None}
+            found += (one for one in each.stated_beside() if (one.element, one.measure) not in known)
             if element is not None:
                 found.append(element)
                 # Where words count by their measure alone, one measure is that of the first element of the lexicon.

@@ -1,6 +1,6 @@
 """The text as it is read: one dash, one blank, whole words; and the way back to the text as given.
 
-Ligatures, invisible marks, a hyphen at a line's end, the confusions of scans, blanks set twice and marks that a dictation
+Ligatures, invisible marks, a hyphen at a line's end, the confusions of scans, blanks set twice, names joined in an export and marks that a dictation
 spells out are mended before anything is read; words that were taken back inside a sentence are taken out.
 Nearly every note is its own canonical text, and then no map is kept.
 """
@@ -24,6 +24,8 @@ _TWO_BLANKS = re.compile("  ")
 # Dots that lead the eye from a name to what it is the name of.
 _LEADER_DOTS = "...."
 _LEADER = re.compile(r"[ \t]*\.{4,}[ \t]*(?=\S)")
+# What joins the words of a name in an export: 'INITIAL_TX_DATE'.
+_JOINED = re.compile(r"(?<=[A-Z])_(?=[A-Z])")
 _MANY_WORDS = 8
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
 _SPINE = "CTLS"
@@ -104,6 +106,8 @@ class Characters:
         yield from taken_out(text)
         if "  " in text:
             yield from _doubled(text)
+        if "_" in text:
+            yield from ((*match.span(), " ") for match in _JOINED.finditer(text))
         if _LEADER_DOTS in text:
             yield from ((*match.span(), ": ") for match in _LEADER.finditer(text))
 

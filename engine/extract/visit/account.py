@@ -1,5 +1,6 @@
 """The account of one visit: its sentences under the words of visits, and what holds for each of its units."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.view import NoteView
-from dxproof.engine.extract.visit.days import day_of
+from dxproof.engine.extract.visit.days import day_of, latest
 from dxproof.engine.extract.visit.labels import Labelled, Labels
 from dxproof.engine.facts import Place, Span
 from dxproof.engine.pack.model import ChunkKind, Layer, Register, VisitFile
@@ -24,6 +25,8 @@ EXAMINED = frozenset(
 )
 TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
 IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
+_DASH = "-"
+_WORD = re.compile(r"\w+")
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 
 
@@ -68,7 +71,11 @@ class Account:
             return Labelled(part, (unit.start, unit.end))
         if unit.column is not None and (part := self._part_of_column(unit.column)):
             return Labelled(part, unit.column)
-        over = (*unit.label, *unit.headings, *((unit.header,) if unit.header else ()))
+        if any(self._tells_service(span) for span in unit.label):
+            return None  # 'Adj  T  T4': the letter is a region
+        header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()
+        sides = [span for span in unit.label if len(unit.label) > 1 and span[1] - span[0] == 1]  # 'Pelv  R'
+        over = (span for span in (*unit.label, *unit.headings, *header) if span not in sides)
         named = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
         return next((Labelled(part, span) for part, span in named if part), None)
 
@@ -101,9 +108,22 @@ class Account:
         """Whether a unit is a cell of a table of what was found or done, under whatever heading the table stands."""
         return id(self.units[index].block) in self._charted
 
+    def is_dated(self, column: Stretch) -> bool:
+        """Whether a column is of a day."""
+        return day_of(self.view, column) is not None
+
     def is_done_column(self, span: Stretch | None) -> bool:
         """Whether a heading tells what was done at the places below it."""
         return span is not None and self.view.text[slice(*span)].strip(" :").lower() in self._done_columns
+
+    def _tells_service(self, span: Stretch) -> bool:
+        return self.is_done_column(span) or any(c.kind is ChunkKind.SERVICE for c in self.sentences.chunks(*span))
+
+    def is_dashed(self, index: int) -> bool:
+        """Whether there is nothing but a dash in a cell."""
+        unit = self.units[index]
+        text = self.view.text[unit.start : unit.end]
+        return unit.cell and _DASH in text and not any(map(str.isalnum, text))
 
     def normal_of(self, region: str, movement: str | None) -> int | None:
         """How far a movement of a region goes where nothing is wrong."""
@@ -137,7 +157,7 @@ class Account:
             return True
         beside = [other for other in self._columns if other == column or self._is_in_line(*sorted((other, column)))]
         days = {other: day for other in beside if (day := day_of(self.view, other))}
-        return len(days) > 1 and column in days and days[column] < max(days.values())
+        return len(days) > 1 and column in days and days[column] != latest(days.values())
 
     @cached_property
     def default_service(self) -> str:
@@ -170,10 +190,16 @@ class Account:
     # ---- places
 
     def lettered(self, index: int) -> list[Site]:
-        """The region that a letter beside a box stands for: '[x] C [ ] T'."""
+        """The regions that letters stand for: the one beside a box, '[x] C [ ] T', those of a cell of what was done, 'T, L, P'."""
         unit = self.units[index]
-        region = self.words.letters.get(self.view.text[unit.start : unit.end].strip(" .,")) if unit.checked else None
-        return [Site(Place(region), unit.start, unit.end, index)] if region else []
+        if not unit.checked and not (unit.cell and any(map(self._tells_service, unit.label))):
+            return []
+        named = [
+            Site(Place(region), *match.span(), index)
+            for match in _WORD.finditer(self.view.text, unit.start, unit.end)
+            if (region := self.words.letters.get(match.group()))
+        ]
+        return named if len(named) == len(_WORD.findall(self.view.text, unit.start, unit.end)) else []
 
     def of_form(self, index: int) -> int | None:
         """The unit before the boxes of the line that a unit is one of: 'Tender' of 'Tender [ ] C [x] L'."""

@@ -60,6 +60,8 @@ def _denies(account: Account, index: int, nodes: list[Node], label: Labelled) ->
         return True
     if any(is_chunk(node, ChunkKind.NOT, ChunkKind.NORMAL) for node in nodes):
         return True
+    if label.part is Part.RANGE and any(is_chunk(node, ChunkKind.BEYOND) for node in nodes):
+        return True
     numbers = chunks_of(nodes, ChunkKind.MEASURE)
     return bool(numbers) and account.sentences.number(numbers[0]) == 0
 
@@ -80,8 +82,8 @@ def scores(account: Account) -> Iterator[ExamSign]:
         nodes = account.sentences.of(index).nodes
         for at, place in enumerate(nodes):
             score = (
-                _score(account, nodes[at + 1 : at + 4], unit.section in TOLD)
-                if is_chunk(place, ChunkKind.PLACE)
+                _score(account, nodes[at + 1 : at + 5], unit.section in TOLD)
+                if is_chunk(place, ChunkKind.PLACE) and at + 1 < len(nodes)
                 else None
             )
             if score is None or any(site.place.level for site in account.sites([place], index)):
@@ -94,6 +96,7 @@ def scores(account: Account) -> Iterator[ExamSign]:
 
 
 def _score(account: Account, behind: list[Node], told: bool) -> list[Node] | None:
+    behind = behind[1:] if is_chunk(behind[0], ChunkKind.BE) else behind[:3]
     kinds = [node.kind for node in behind]
     numbers = [account.sentences.number(node) for node in chunks_of(behind, ChunkKind.MEASURE)]
     if kinds == [ChunkKind.MEASURE, ChunkKind.SLASH, ChunkKind.MEASURE]:

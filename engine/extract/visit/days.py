@@ -1,16 +1,17 @@
 """Which lines of a note tell of an earlier day: a flow sheet has a line or a row for each visit, and the last one is today's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.view import NoteView
 
 _LEAST = 2  # days that make a flow sheet
+_LATE, _EARLY = (11, 12), (1, 2)  # months at the turn of a year
 _LONGEST = 40  # characters of a date
 # A day without a year, with nothing but a gap or the end behind it.
 _SHORT = re.compile(
-    r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\]]|-\s|$))"
+    r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])[/.-](?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\](]|-\s|$))"
 )
 Day = tuple[int, int, int]
 
@@ -21,11 +22,19 @@ def earlier_units(view: NoteView) -> frozenset[int]:
     days = {day for _, day in opened}
     if len(days) < _LEAST:
         return frozenset()
-    today = max(days)
+    today = latest(days)
     ends = [index for index, _ in opened[1:]] + [len(view.units)]
     return frozenset(
         n for (index, day), end in zip(opened, ends, strict=True) if day != today for n in range(index, end)
     )
+
+
+def latest(days: Iterable[Day]) -> Day:
+    """The last of some days; without years a day of January is later than one of December."""
+    known = list(days)
+    months = {month for year, month, _ in known if not year}
+    turns = not months.isdisjoint(_LATE) and not months.isdisjoint(_EARLY)
+    return max(known, key=lambda day: (day[0], turns and day[1] in _EARLY, day))
 
 
 def _opened(view: NoteView) -> Iterator[tuple[int, Day]]:

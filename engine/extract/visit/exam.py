@@ -79,9 +79,28 @@ def _parts_of(head: Head) -> tuple[Part, ...]:
         tuple(Part(letter) for letter in head.chunk.value if letter in _LETTERS) if head.chunk.value.isupper() else ()
     )
     either = Trait.WEAK in head.chunk.traits or head.event.kind is ChunkKind.ASPECT
+    if letters == (Part.ASYMMETRY,) and Trait.WEAK in head.chunk.traits and _is_behind_range(head):
+        return (Part.RANGE,)  # 'restricted RR'
     if label is not None and either and (letters, label.part) in _LABEL_DECIDES:
         return (label.part,)
     return letters
+
+
+def _state(head: Head, found: Found) -> Assertion:
+    """What is said of a quantity; what is more than usual is good of a motion, and bad of a tone."""
+    state = found.rule.made.state or Assertion.PRESENT
+    more = found.told is not None and found.told.kind is ChunkKind.BEYOND
+    return Assertion.PRESENT if more and head.chunk.value == Part.TISSUE else state
+
+
+def _is_behind_range(head: Head) -> bool:
+    before = [node for node in head.sentence.events if node.end <= head.chunk.start][-1:]
+    return any(
+        node.head is not None
+        and node.head.value == Part.RANGE
+        and not head.account.view.text[node.end : head.chunk.start].strip()
+        for node in before
+    )
 
 
 def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str | None, tuple[str, ...]] | None:
@@ -108,7 +127,7 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
         if full is not None:
             said = Assertion.NEGATED if full else Assertion.PRESENT
         elif found is not None and found.rule.made.state is not None:
-            said, by = found.rule.made.state, (*by, found.by)
+            said, by = _state(head, found), (*by, found.by)
         elif (
             label is not None and label.part in (Part.RANGE, Part.ASYMMETRY) and asserted.assertion is Assertion.PRESENT
         ):
@@ -127,7 +146,7 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
     elif (state := next(head.found(Layer.ASPECT), None)) is not None and state.rule.made.state is not None:
         if asserted.assertion is Assertion.PRESENT:
             asserted, by = Asserted(state.rule.made.state), (*by, state.by)
-    elif _is_none(measured, head) and asserted.assertion is Assertion.PRESENT:
+    elif (_is_none(measured, head) or account.is_dashed(head.index)) and asserted.assertion is Assertion.PRESENT:
         asserted = Asserted(Assertion.NEGATED)
     return asserted, value, by
 
@@ -150,9 +169,9 @@ def _is_full(measured: Found | None, head: Head, regions: set[str]) -> bool | No
 
 
 def _is_none(measured: Found | None, head: Head) -> bool:
-    """'0/10': the measure of a sign that is not there."""
+    """'0/10', 'tender 0': the measure of a sign that is not there."""
     numbers = _numbers(measured, head) if measured else []
-    return bool(numbers) and numbers[0] == 0 and len(numbers) == 2
+    return bool(numbers) and numbers[0] == 0
 
 
 def _is_told(head: Head) -> bool:

@@ -38,7 +38,9 @@ def with_lone_places(view: NoteView, units: list[Unit], levels: list[LevelMentio
     """The units with lines of places alone, which the layout takes for headings where no line stands below them."""
     covered = [(unit.start, unit.end) for unit in units]
     headed = {span for unit in units for span in (*unit.headings, *((unit.header,) if unit.header else ()))}
-    covered += headed
+    covered += (
+        span for span in headed if not view.text[view.text.rfind("\n", 0, span[0]) + 1 : span[0]].rstrip().endswith(":")
+    )
     text, found = view.text, list(units)
     for level in levels:
         if any(start <= level.start < end for start, end in covered):

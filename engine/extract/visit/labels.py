@@ -61,7 +61,10 @@ class Labels:
     def part_of(self, text: str) -> Part | None:
         """The letter that a heading or column is a name of, if it is nothing else."""
         name = " ".join(text.lower().strip(" :*_#()").split())
-        return self._parts.get(name) or (Part(name.upper()) if name.upper() in tuple(Part) else None)
+        if (part := self._parts.get(name)) is not None or name.upper() in tuple(Part):
+            return part or Part(name.upper())
+        parts = {self._parts.get(piece.strip()) for piece in name.split("/")}
+        return parts.pop() if len(parts) == 1 else None  # 'asymmetry / alignment'
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:
         """The units of a note with what stands behind letters cut out, and by its place what it is labelled."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from dxproof.engine.extract.text.lines import Stretch
 from dxproof.engine.extract.visit.account import TOLD, Account, heads
 from dxproof.engine.extract.visit.placing import Topic
 from dxproof.engine.facts import Element, ExamSign
@@ -10,6 +11,7 @@ from dxproof.engine.pack.model import ChunkKind
 from dxproof.engine.terms import Assertion, Part, Section
 
 _LETTERS = frozenset(Part)
+_MEASURED = (ChunkKind.SIGN, ChunkKind.ASPECT)
 # Where the provider says what the patient has; elsewhere a dysfunction is what the examination found.
 _DIAGNOSED = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.BILLING, Section.UNKNOWN})
 
@@ -36,11 +38,28 @@ def diagnoses(account: Account, element: str) -> Iterator[Element]:
             yield Element(element, None, regions, span, stated=True, read_by=by)
 
 
+def changes(account: Account, element: str) -> Iterator[Element]:
+    """The last measure of each row of a sheet that has one for several days: 'Neck VAS' with 6 below '3/2' and 4 below '3/9'."""
+    rows: dict[tuple[Stretch, ...], list[int]] = {}
+    for index, unit in enumerate(account.units):
+        dated = unit.cell and unit.label and unit.column and account.is_dated(unit.column)
+        if dated and not account.is_silent(index) and account.sentences.of(index).holds(ChunkKind.MEASURE):
+            rows.setdefault(unit.label, []).append(index)
+    for label, cells in rows.items():
+        measured = any(chunk.kind in _MEASURED for span in label for chunk in account.sentences.chunks(*span))
+        today = [index for index in cells if not account.is_past(index)]
+        if measured and today and len(today) < len(cells):
+            unit = account.units[today[-1]]
+            yield Element(element, None, (), account.span(unit.start, unit.end, today[-1]), stated=True)
+
+
 def with_more(found: Sequence[Element], more: Iterable[Element]) -> tuple[Element, ...]:
-    """The elements that a note states by their own words, and of the others those of regions that these do not name."""
-    known = {(each.element, region) for each in found if each.stated for region in each.regions}
+    """The elements that a note states by their own words, and of the others those that these do not name, or of regions that they do not."""
+    known = {(each.element, region) for each in found if each.stated for region in (*each.regions, None)}
     added = []
     for each in more:
+        if not each.regions and (each.element, None) not in known:
+            added.append(each)
         if regions := tuple(region for region in each.regions if (each.element, region) not in known):
             added.append(replace(each, regions=regions))
     return tuple(sorted((*found, *added), key=lambda each: (each.span.start, each.span.end, each.element)))

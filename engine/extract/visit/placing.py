@@ -8,7 +8,7 @@ from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import TOLD, Account, Head, Site
 from dxproof.engine.facts import ExamSign, Place
 from dxproof.engine.pack.model import ChunkKind, Layer
-from dxproof.engine.terms import Assertion, Part
+from dxproof.engine.terms import Assertion, Part, Section
 
 # What may stand between a place and a word that counts only right beside it.
 _BESIDE = (
@@ -20,6 +20,7 @@ _BESIDE = (
     ChunkKind.BE,
     ChunkKind.SLASH,
     ChunkKind.MEASURE,
+    ChunkKind.AND,
 )
 
 
@@ -45,7 +46,7 @@ class Topic:
             return named, (found.by,)
         if over := account.over(head.index):
             return over, ()
-        self._last = account.sites(head.sentence.nodes, head.index) or self._last
+        self._last = account.sites(head.sentence.nodes, head.index) or self._last or _before(head)
         return self._last, ()
 
     def _resolved(self, found: Found, head: Head) -> list[Site]:
@@ -54,6 +55,14 @@ class Topic:
             before = [node for node in head.sentence.nodes if node.end <= head.chunk.start]
             return head.account.sites(before, head.index) or self._last
         return head.account.sites(at, head.index)
+
+
+def _before(head: Head) -> list[Site]:
+    """The places of the half of a sentence before: 'left levator, splenius; spasm'."""
+    account, index = head.account, head.index - 1
+    if index < 0 or account.units[index].block is not head.unit.block or account.is_silent(index):
+        return []
+    return account.sites(account.sentences.of(index).nodes, index)
 
 
 def is_beside_level(head: Head) -> bool:
@@ -69,7 +78,7 @@ def is_beside_level(head: Head) -> bool:
         if is_chunk(node, ChunkKind.PLACE):
             assert isinstance(node, Chunk)
             return any(place.level is not None for place in node.places)
-        more = isinstance(node, Event) and node.head is not None and node.head.value == Part.ASYMMETRY
+        more = isinstance(node, Event) and node.kind is ChunkKind.SIGN
         if not (more or is_chunk(node, *_BESIDE)):
             return False
     return False
@@ -106,3 +115,17 @@ def of_complaint(account: Account, signs: list[ExamSign]) -> list[ExamSign]:
         return signs
     region = present.pop()
     return [replace(sign, region=region, place=Place(region)) if sign.region is None else sign for sign in signs]
+
+
+def without_radiating(account: Account, signs: tuple[ExamSign, ...]) -> tuple[ExamSign, ...]:
+    """The signs without the pains that the patient tells of a limb in which the examination finds nothing: they may come from the spine."""
+    limbs = frozenset(account.words.limbs)
+    examined = {
+        sign.region
+        for sign in signs
+        if sign.span.assertion is Assertion.PRESENT
+        and (sign.part is not Part.PAIN or sign.span.section in (Section.EXAM, Section.TREATMENT_TODAY))
+    }
+    return tuple(
+        sign for sign in signs if sign.region not in limbs or sign.region in examined or sign.part is not Part.PAIN
+    )

@@ -1,5 +1,6 @@
 """A note -> what a visit by hand did and found. Notes without a word of one are told by a look at their words."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -7,22 +8,27 @@ from typing import NamedTuple
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import visit_terms
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.carried import Mark
 from dxproof.engine.extract.text.tree import LayoutReader
+from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.account import Account
 from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
 from dxproof.engine.extract.visit.labels import Labels
-from dxproof.engine.extract.visit.named import complaints, diagnoses
+from dxproof.engine.extract.visit.named import changes, complaints, diagnoses
+from dxproof.engine.extract.visit.placing import without_radiating
 from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
 from dxproof.engine.extract.visit.services import read_services
+from dxproof.engine.extract.visit.sheets import with_sheets
 from dxproof.engine.extract.vocabulary import Kind, by_phrase, visit_terms_of
 from dxproof.engine.facts import Element, ExamSign, Service
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.visits import for_visits
+from dxproof.engine.terms import Section
 
 
 class Treatment(NamedTuple):
@@ -61,6 +67,19 @@ class TreatmentReader:
         return _Reading(self._pack)
 
 
+def _with_colon(heading: re.Match[str]) -> str:
+    """A heading that ends with a stop ('PLAN. Once a week') as one that ends with a colon."""
+    return f"{heading.group()[:-1]}:"
+
+
+def _examine(view: NoteView, units: list[Unit]) -> None:
+    """Takes findings above the first name of a study for those of the examination."""
+    first = min((study.start for study in view.by_kind.get(Kind.STUDY, ())), default=len(view.text))
+    for unit in units:
+        if unit.section is Section.FINDINGS and unit.end <= first:
+            unit.block.section = Section.EXAM
+
+
 class _Reading:
     """The words, constructions and layout of visits, compiled."""
 
@@ -72,18 +91,28 @@ class _Reading:
         self._regions = BodyRegions(self._words.vertebrae)
         self._segments = Segments(pack.lexicon.levels)
         self._labels = Labels(self._words.labels)
-        self._layout = LayoutReader(for_visits(pack.lexicon))
+        self._done_columns = frozenset(self._words.done_columns)
+        lexicon = for_visits(pack.lexicon)
+        self._layout = LayoutReader(lexicon)
+        names = (name for words in lexicon.sections.sections.values() for name in words.headers)
+        self._stopped = re.compile(rf"^[ \t]*(?=[A-Z])(?i:{any_of(names)})\.(?= +[A-Z])", re.MULTILINE)
 
     def read(self, view: NoteView, carried: list[Mark]) -> Treatment:
-        layout = self._layout.read(view.text, carried)
+        layout = self._layout.read(self._stopped.sub(_with_colon, view.text), carried)
+        _examine(view, layout.units)
         units, labelled = self._labels.cut(view.text, layout.units)
         levels = self._segments.all_in(view.text, view.levels)
+        units = with_sheets(view, units, self._names_column)
         units = list(cut_at_gaps(view, with_lone_places(view, units, levels)))
         own = view.with_words(view.tokens.words, levels, units)
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
         exam = read_exam(account)
-        return Treatment(read_services(account, exam.segments), exam.signs, tuple(self._named(account, exam.signs)))
+        named = tuple(self._named(account, exam.signs))
+        return Treatment(read_services(account, exam.segments), without_radiating(account, exam.signs), named)
+
+    def _names_column(self, name: str) -> bool:
+        return self._labels.part_of(name) is not None or name.strip(" :").lower() in self._done_columns
 
     def _named(self, account: Account, signs: tuple[ExamSign, ...]) -> Iterator[Element]:
         """Complaints and diagnoses by region, where the pack has elements for them."""
@@ -91,3 +120,5 @@ class _Reading:
         if table is not None:
             yield from complaints(signs, table.complaint)
             yield from diagnoses(account, table.diagnosis)
+            if table.change is not None:
+                yield from changes(account, table.change)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
+from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.visit.account import Account, Head, Site, heads
 from dxproof.engine.facts import Service, Span, TreatedRegion
-from dxproof.engine.pack.model import ChunkKind, Layer
+from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
 
 # Where the story is told, and what it tells was done before; where nothing is told of treatment at all.
@@ -24,6 +25,8 @@ _SILENT = frozenset(
 )
 
 
+# What an entry of a card may hold that names services alone.
+_ENTRY = frozenset({ChunkKind.SERVICE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.DONE})
 # What words of a heading make of the services below it.
 _FATES_OVER = {
     ChunkKind.UNDONE: Event.NOT_DONE,
@@ -47,7 +50,8 @@ class _Told:
 def read_services(account: Account, segments: Iterable[Site]) -> tuple[Service, ...]:
     """All services in the order of the note; ``segments`` are the places that the examination calls dysfunctional."""
     known = tuple(segments)
-    found = [*_named(account, known), *_implied(account)]
+    found = list(_named(account, known))
+    found += _implied(account, frozenset(at.span.start for service in found for at in service.regions))
     return tuple(sorted(found, key=lambda service: service.span.start))
 
 
@@ -70,6 +74,8 @@ def _service(account: Account, group: list[Head], segments: tuple[Site, ...]) ->
     """One service of the heads that a construction names together: 'adjusted, diversified and drop: C5, L5'."""
     first = group[0]
     regions, by = _regions(account, group, segments)
+    if all(Trait.BARE in head.chunk.traits for head in group) and not (by and any(at.place.level for at in regions)):
+        return  # 'treated for her neck'
     told = _event(account, group, bool(regions))
     if told is None:
         return
@@ -113,8 +119,21 @@ def _regions(
             Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places if place.region
         ]
     if not sites:
-        sites = account.over(group[0].index)
+        sites = _of_line(account, group) or account.over(group[0].index)
     return tuple(_treated(account, site, cues.get(site.start)) for site in _each(sites)), tuple(by)
+
+
+def _of_line(account: Account, group: list[Head]) -> list[Site]:
+    """The vertebrae and joints before an entry of a card that names services alone: 'C1 PRS  T4 P    adj div'."""
+    first = group[0]
+    if not all(node.kind in _ENTRY for node in first.sentence.nodes):
+        return []
+    text, start = account.view.text, first.unit.start
+    before = [
+        n for n in range(first.index) if "\n" not in text[account.units[n].start : start] and not account.is_silent(n)
+    ]
+    named = [site for n in before for site in account.sites(account.sentences.of(n).nodes, n)]
+    return [site for site in named if site.place.level]
 
 
 def _each(sites: list[Site]) -> Iterable[Site]:
@@ -191,17 +210,26 @@ def _fate_over(account: Account, index: int) -> _Told | None:
 # ---- places that a heading says were treated
 
 
-def _implied(account: Account) -> Iterator[Service]:
-    """Places below a heading, in a column or in a list that tells of treatment: 'CMT:' over 'C1, C5', 'Adjusted' over 'x'."""
+def _implied(account: Account, known: frozenset[int]) -> Iterator[Service]:
+    """Places below a heading, in a column or in a list that tells of treatment: 'CMT:' over 'C1, C5', 'Adjusted' over 'x'.
+
+    ``known`` is where a service names a place; of a sentence that names one, the vertebrae and joints that it leaves count.
+    """
     for index, unit in enumerate(account.units):
         if account.is_silent(index) or (unit.section in _SILENT | _STORY and not account.is_charted(index)):
             continue
         kind = _service_over(account, index)
         sentence = account.sentences.of(index) if kind is not None else None
-        if kind is None or sentence is None or sentence.holds(ChunkKind.SERVICE):
+        if kind is None or sentence is None:
             continue
         here = _affirmed(account, index)
-        column = account.is_done_column(unit.column) or _service_in(account, unit.column) is not None
+        if sentence.holds(ChunkKind.SERVICE):
+            if any(node.kind in _FATES_OVER for node in sentence.nodes):
+                continue
+            here = [site for site in here if site.place.level and site.start not in known]
+            if not here:
+                continue
+        column = _is_done_column(account, unit)
         if column and not here and not _says_no(account, index):
             here = account.over(index)
         listed = any(site.place.level for site in here) or _names_only_places(account, index)
@@ -215,6 +243,12 @@ def _implied(account: Account) -> Iterator[Service]:
         yield Service(
             kind.value, span, event, tuple(_treated(account, site, None) for site in _each(here)), kind.values
         )
+
+
+def _is_done_column(account: Account, unit: Unit) -> bool:
+    """Whether a mark in a cell says that something was done: by the name of its column, or of a row with columns of days."""
+    spans = ((unit.column,) if unit.column else ()) + (unit.label if unit.cell else ())
+    return any(account.is_done_column(span) or _service_in(account, span) is not None for span in spans)
 
 
 def _affirmed(account: Account, index: int) -> list[Site]:

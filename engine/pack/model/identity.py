@@ -55,11 +55,12 @@ class FindingWords(Model):
 
 class RegionTable(Model):
     """What a pack of a visit tells of each region: how it is counted (a counting of visit.yaml), and which elements of the note are
-    its complaint and its diagnosis."""
+    its complaint and its diagnosis. ``change`` is the element that a sheet states which has a measure for each of several days."""
 
     counting: str
     complaint: str
     diagnosis: str
+    change: str | None = None
 
 
 _NO_FINDING = FindingWords(one="", many="", none="", no_compartment="")

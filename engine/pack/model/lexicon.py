@@ -201,11 +201,13 @@ class CarriedWords(Model):
     """Marks around text of an older note.
 
     Behind a mark that opens it, ``documents`` name what another wrote ('copied from physiatry referral'), which is no text
-    carried forward, unless one of the ``older`` words says that it is an older note.
+    carried forward, unless one of the ``older`` words says that it is an older note. ``ignore`` holds such a mark and is none:
+    a head is 'carried forward', too.
     """
 
     open: Phrases = ()
     close: Phrases = ()
+    ignore: Phrases = ()
     documents: Phrases = ()
     older: Phrases = ()
     articles: Phrases = ()

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from dxproof.engine.pack.model.base import Model, Phrases, Whole
-from dxproof.engine.pack.model.entries import Entry
+from dxproof.engine.pack.model.entries import Entry, Trait
 from dxproof.engine.pack.model.grammar import FactsFile
 from dxproof.engine.terms import Part, Section
 
@@ -16,11 +16,15 @@ class RegionVertebrae(Model):
 
 
 class ServiceEntry(Model):
-    """Phrases for a kind of service; ``technique`` is how it was done and ``region`` where, as far as the words tell it."""
+    """Phrases for a kind of service; ``technique`` is how it was done and ``region`` where, as far as the words tell it.
+
+    What is ``bare`` ('treated') counts only where it names a vertebra, a joint or what was named before.
+    """
 
     value: str
     technique: str | None = None
     region: str | None = None
+    traits: tuple[Trait, ...] = ()
     phrases: Phrases = ()
     abbreviations: Phrases = ()
 
@@ -56,7 +60,7 @@ class VisitFile(FactsFile):
     its place or heading tells that it was examined. ``labels`` are names of the letters as headings and columns, ``done_columns`` names of
     columns that tell what was done at the place of their row, ``place_columns`` tell where a row is
     of, ``columns`` are other names of columns that tell a table; ``letters`` stand for
-    regions where they are boxes to check. ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
+    regions where they are boxes to check, or entries of what was done; ``limbs`` are regions into which a pain of the spine goes. ``headings`` open a section in such notes, beside those of all notes. ``ignore`` are words that look like a sign and are none.
     """
 
     opens: Phrases = ()
@@ -72,5 +76,6 @@ class VisitFile(FactsFile):
     place_columns: Phrases = ()
     headings: dict[Section, Phrases] = Field(default_factory=dict)
     letters: dict[str, str] = Field(default_factory=dict)
+    limbs: tuple[str, ...] = ()
     ranges: tuple[RegionRanges, ...] = ()
     countings: dict[str, Counting] = Field(default_factory=dict)

@@ -39,7 +39,29 @@ STATED = [
     ("Plan: re-examination in 4 weeks.", "re_examination", [("re-examination", None)]),
     ("Goals: sit for an hour.", "goal_function", [("sit", None)]),
     ("HPI: pain when she sits.", "goal_function", []),
+    ("Plan: weekly through November.", "plan_duration", [("through November", None)]),
+    ("Visit 6 of 12.", "plan_duration", [("Visit 6 of 12", None)]),
+    ("Neck 6/10 best 2 worst 7.", "plan_duration", []),
+    ("By May 5 I hope to see the pain at 3.", "goal", [("I hope to", None)]),
+    ("Plan: sit tolerance 60 min.", "goal", [("sit tolerance", None)]),
+    ("Neck pain 6, no goal.", "goal", []),
     # what changed, and what treatment does
+    ("Low back 5 (was 6).", "change", [("Low back 5 (was 6", None)]),
+    ("Low back 5 (severe).", "change", []),
+    ("Re-exam at 6 weeks (10/26).", "change", []),
+    ("Worse: sitting. Better: heat.", "change", []),
+    ("Worse getting up from a chair.", "change", [("Worse", "worse")]),
+    ("Adjusted C5. Low back 4 after.", "response", [("Low back 4 after", None)]),
+    ("Adjusted C5. She left at 2/10.", "response", [("left at", None)]),
+    ("Left rotation 40.", "response", []),
+    ("Goals of 9/15 met.", "response", [("met", None)]),
+    ("She met her sister.", "response", []),
+    ("To reach maximum improvement.", "maintenance", []),
+    ("Maintenance explained.", "maintenance", []),
+    ("Maximum improvement reached.", "maintenance", [("Maximum improvement", None)]),
+    # a sheet with measures of several days
+    ("VISITS      3/2    3/9\nNeck VAS    6      4\nCode    98940  98940", "change", [("4", None)]),
+    ("VISITS      3/2    3/9\nCode    98940  98940\nDoctor      RH     RH", "change", []),
     ("Neck pain is better.", "change", [("is better", "better")]),
     ("Low back about the same.", "change", [("about the same", "same")]),
     ("Neck pain is not better.", "change", [("not better", "same")]),
@@ -54,6 +76,9 @@ STATED = [
     # signatures
     ("Neck pain.\nElectronically signed by R. Hale, DC", "signature", [("Electronically signed", None), ("DC", None)]),
     ("Neck pain. Adjusted C5.\nRH", "signature", [("RH", None)]),
+    ("Neck pain. Adjusted C5.\nDr. Hale", "signature", [("Dr.", None)]),
+    ("Neck pain. Adjusted C5.\nReferred by Dr. Hale", "signature", []),
+    ("S neck 2/10. O C6 restricted. Tx C6.   //LP", "signature", [("LP", None)]),
     ("Neck pain. Adjusted C5.\nSignature: ______", "signature", []),
     ("Neck pain. Adjusted C5.\nSignature pending", "signature", []),
     ("Neck pain. Adjusted C5, ice PRN", "signature", []),
@@ -79,6 +104,20 @@ MEASURED = [
     ("Neck 4/10, was 6.", "change", "6", (6.0,)),
     ("Severe neck pain.", "complaint", None, ()),
 ]
+
+
+DATED = [
+    ("Init. tx 9/15/2026", (2026, 9, 15)),
+    ("I saw her and began treating her on October 8, 2026.", (2026, 10, 8)),
+    ("First treatment: 10.12.2026", (2026, 10, 12)),
+    ("First treatment: 26.10.2026", (2026, 10, 26)),
+    ("INITIAL_TX_DATE: 2026-09-28", (2026, 9, 28)),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DATED)
+def test_first_treatment(visits: Engine, text: str, day: tuple[int, int, int]) -> None:
+    assert [each.date for each in stated(visits, text, "initial_date")] == [day]
 
 
 @pytest.mark.parametrize(("text", "name", "quote", "numbers"), MEASURED)

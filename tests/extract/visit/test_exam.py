@@ -30,6 +30,18 @@ NOTES = [
     ("Posterior T6. Adjusted T6.", ["A T6"]),
     ("Posterior cervical muscles are soft. Adjusted C5.", []),
     ("Subluxation of C5. Adjusted C5.", []),
+    ("L5 is blocked in rotation. Adjusted L5.", ["R L5"]),
+    ("The T5-T6 segment does not extend. Adjusted T5.", ["R T5-T6"]),
+    ("Adjusted L5. L5 tender with loss of glide.", ["P L5", "R L5"]),
+    ("C5 restr RR. Adjusted C5.", ["R C5", "R C5"]),
+    ("Right PSIS tender and inferior. CMT of the ilium.", ["P SI", "A SI"]),
+    ("T3 mild P-A restriction. Adjusted T3.", ["R T3"]),
+    ("Paraspinal tone of the lumbars mildly increased. Adjusted L5.", ["T lumbar"]),
+    ("Lumbar paraspinal tone mildly increased. Adjusted L5.", ["T lumbar"]),
+    ("Right anterior innominate, right iliac crest high. OMT.", ["A pelvic", "A pelvic"]),
+    ("Increased thoracic kyphosis, lumbar lordosis normal. CMT T5.", ["A thoracic"]),
+    ("Head is carried forward. C5 tender. Adjusted C5.", ["A cervical", "P C5"]),
+    ("Goal is full lumbar rotation and asymmetry under 6. Adjusted L5.", ["~R lumbar", "~A lumbar"]),
     # denials
     ("No spasm in the lumbar region. Adjusted L5.", ["-T lumbar"]),
     ("C5 non-tender, restricted. Adjusted C5.", ["-P C5", "R C5"]),
@@ -48,6 +60,14 @@ NOTES = [
     # what the patient tells is no examination, but for the pain
     ("SUBJECTIVE: neck stiff and tight, low back pain.\nCMT C5.", ["P lumbar"]),
     ("P: Restore cervical ROM, reduce spasm.\nCMT to C5 today.", []),
+    # a pain of a limb may come from the spine; by itself it is no finding
+    ("SUBJECTIVE: low back pain and left leg pain 4/10.\nCMT L5.", ["P lumbar"]),
+    ("SUBJECTIVE: right shoulder pain.\nOBJECTIVE: right shoulder restricted.\nCMT C5.", ["P upper_extremity", "R upper_extremity"]),
+    ("SUBJECTIVE: neck is 4/10, low back is 0/10.\nCMT C5.", ["P cervical"]),
+    # headings that end with a stop, names joined in an export, a heading that holds for its line alone
+    ("FINDINGS. C5 tender.\nTREATMENT. C5 adjusted.", ["P C5"]),
+    ("EXAM_LUMBAR: L5 restricted\nCMT: L5", ["R L5"]),
+    ("EXAM\nPosture: upright\nLumbar: flexion 60/60\nAdjusted L5.", ["-R lumbar"]),
     # another day
     ("At the last visit C5 was restricted. Adjusted L5.", ["<R C5"]),
     ("3/2/26 C5 tender, adj C5\n3/9/26 L5 tender, adj L5", ["<P C5", "P L5"]),
@@ -57,6 +77,7 @@ NOTES = [
     ("T: boggy C3 A: C3 ERS R: decreased T: tender\nOMT", ["T C3", "A C3", "R cervical", "P cervical"]),
     ("Cervical: P+ A- R+ T-\nAdj C5", ["P cervical", "-A cervical", "R cervical", "-T cervical"]),
     ("Cervical: P [x] A [ ] R [x] T [ ]\nAdj C5", ["P cervical", "R cervical"]),
+    ("Cervical | asymmetry / alignment | tone\nC5 | body right | tight\nAdj C5", ["A C5", "T C5"]),
     ("Tender [ ] C [x] L [ ] SI\nAdj L5", ["P lumbar"]),
     ("Segment | Listing | Pain | ROM | Tone\nC5 | PL | 2+ | restricted RR | WNL\nAdj C5",
      ["A C5", "P C5", "R C5", "R C5", "-T C5"]),

@@ -1,0 +1,78 @@
+"""Sheets set in columns with blanks -> what was found and done on the last day, and what stands under which heading."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+from dxproof.engine.facts import NoteFacts
+from dxproof.engine.terms import Assertion, Event
+
+CARD = """CHIROPRACTIC CARD
+              3/2      3/9      3/16
+CERV  tender  C5 C6    C5       C5
+      fix     C5       C5       -
+      tone    +        +        +
+LUMB  tender  L5       L5       -
+Adj   C       C5 C6    C5       C5
+      T       T4       T4       -
+      L       L5       L5       -
+"""
+LOG = """OMT log
+           3/2/27     3/9/27
+Lumbar     L4 FRSL    L5 ERSR, boggy
+                      TTP
+Sacrum     nl         base post L
+OMT        L          L, S
+"""
+ANSWERS = """Findings       9/14      10/12 (today)
+L4 tender      yes       no
+L5 motion      restr     restr
+Adj L4         x         -
+Adj L5         x         x
+"""
+TURN_OF_YEAR = """CMT        12/28     1/4
+Neck tender   C5     -
+Adj           C5     C2
+"""
+BOXES = """OMT form
+Region      T    A    R    t    OMT   Method
+Cervical   [x]  [ ]  [x]  [x]   [x]   ME
+Lumbar     [ ]  [x]  [ ]  [ ]   [ ]
+"""
+CENTRED = """             tender   misalign   restricted   spasm/tone
+ Lumb         [x]       [ ]         [x]          [x]
+ Pelv R       [x]       [x]         [ ]          [ ]
+Adjusted L4
+"""
+# A line with a gap is no sheet, and neither are days with nothing below them.
+NO_SHEET = "Adjusted C5 on 3/2    3/9 next visit.\nTender C5     L4 restricted\n"
+SHEETS = [
+    ("card", CARD, "C5", {"P C5", "-R cervical", "T cervical", "-P lumbar"}),
+    ("log", LOG, "lumbar sacral", {"A L5", "T L5", "P lumbar", "A sacrum"}),
+    ("answers", ANSWERS, "L5", {"-P L4", "R L5"}),
+    ("turn-of-year", TURN_OF_YEAR, "C2", {"-P cervical"}),
+    ("boxes", BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "A lumbar"}),
+    ("centred", CENTRED, "L4", {"P lumbar", "R lumbar", "T lumbar", "P pelvic", "A pelvic"}),
+    ("no-sheet", NO_SHEET, "C5", {"P C5", "R L4"}),
+]  # fmt: skip
+
+
+def done(facts: NoteFacts) -> str:
+    """The places that were treated today."""
+    places = (at.place.level or at.region for s in facts.services if s.event is Event.DONE for at in s.regions)
+    return " ".join(dict.fromkeys(places))
+
+
+def found(facts: NoteFacts) -> set[str]:
+    """The signs of today: 'P C5', '-R cervical'."""
+    today = {Assertion.PRESENT: "", Assertion.NEGATED: "-"}
+    return {
+        f"{today[sign.span.assertion]}{sign.part.value} {(sign.place.level if sign.place else None) or sign.region}"
+        for sign in facts.exam_signs
+        if sign.span.assertion in today
+    }
+
+
+@pytest.mark.parametrize(("text", "treated", "signs"), [row[1:] for row in SHEETS], ids=[row[0] for row in SHEETS])
+def test_last_day_and_headings(engine: Engine, text: str, treated: str, signs: set[str]) -> None:
+    facts = engine.facts_and_words(text)[0]
+    assert (done(facts), found(facts)) == (treated, signs)
