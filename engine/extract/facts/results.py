@@ -84,6 +84,10 @@ class StudyIndex:
             return self._title
         return found
 
+    def is_cited_in(self, index: int) -> bool:
+        """Whether a unit refers to a study: 'stenosis, as shown on MRI'."""
+        return any(self.studies[number].cited for number in self._by_unit.get(index, ()))
+
     def _impression_of(self, index: int) -> int | None:
         """The study whose name stands right above an impression: its report came, and this is its impression."""
         unit = self.view.units[index]

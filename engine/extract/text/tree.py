@@ -24,8 +24,9 @@ from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
-# Sections of a report that say what was asked of it.
+# Sections of a report that say what was asked of it; and those behind which a level heads what was found.
 _ASKED = frozenset({Section.INDICATION, Section.EXAM_TITLE})
+_BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
 
 class LayoutReader:
@@ -147,6 +148,8 @@ class _Walk:
         else:
             headings = (found.span,) if found and not found.known else ()
             headings += (self._place,) if self._place else ()
+        if self._on_its_line and self._section in _BEFORE_FINDINGS and (level or (found and found.is_place)):
+            self._section, self._header = Section.FINDINGS, None
         self._line += 1
         kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
         self._fill(self._block(kind, (content, end), start, headings, opened.strip()[:1]))
@@ -264,8 +267,7 @@ class _Walk:
         field_name: NoteField | None = None,
     ) -> Block:
         told = self._sign
-        listed = told is not None and told.register is Register.PICK_LIST
-        if listed and self._words.chosen.match(self._text, line_start, span[1]):
+        if told and told.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, span[1]):
             told = None
         register = (told and told.register) or self._headings.words_of(self._section).register_
         if register is None:
