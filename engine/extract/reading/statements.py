@@ -165,7 +165,7 @@ class StatementMaker:
         """The compartment of a narrowing that names none: what its word carries, or what one alone stands for."""
         head = draft.event.head
         if head is not None and draft.event.is_carried:
-            mention = next((m for m in self._view.by_kind.get(Kind.NARROWING, ()) if m.start == head.start), None)
+            mention = self._view.last_before(Kind.NARROWING, head.start)
             carried = self._placement.part_of(draft.unit, mention) if mention is not None else None
             if carried is not None:
                 return carried.value, carried

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
+from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
@@ -167,7 +167,7 @@ class _Walk:
                 units = [unit for cell in cells for unit in self._cell(cell, block)]
                 answered_in_row(self._text, units, self._words)
                 for sign in within(self._signs, *row.line, Reach.LINE):
-                    _say(units, sign)
+                    say(units, sign)
                 self._add(block, units)
         self._line = first + last
 
@@ -244,7 +244,10 @@ class _Walk:
         short = end - content <= MAX_HEADING or found is not None
         sign = self._registers.heading(self._small, content, end, short)
         if sign is None and found is not None and found.known:
-            sign = next(iter(within(self._signs, *found.span, Reach.SENTENCE)), None)
+            # 'Imaging (from the letter of …)': a result counts, whoever quotes it
+            quotes = (Register.QUOTED,) if self._headings.words_of(found.section).report else ()
+            told = within(self._signs, *found.span, Reach.SENTENCE)
+            sign = next((sign for sign in told if sign.register not in quotes), None)
         if sign is not None:
             ends = max(sign.end, found.content if found and found.known else content)
             self._sign = sign._replace(reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
@@ -308,7 +311,7 @@ class _Walk:
         for sign in within(self._signs, start, end, Reach.SENTENCE):
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
         for sign in entries:
-            _say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
+            say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
         self._add(block, units)
 
     def _is_alone(self, sign: Sign, start: int, end: int) -> bool:
@@ -327,7 +330,7 @@ class _Walk:
             reversed(self.layout.units),
         )
         taken_back = list(above)
-        _say(taken_back, sign)
+        say(taken_back, sign)
         if not taken_back:
             self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
@@ -342,9 +345,3 @@ class _Walk:
             self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
         self.layout.units += units
-
-
-def _say(units: list[Unit], sign: Sign) -> None:
-    """A sign speaks for some units."""
-    for unit in units:
-        unit.own = sign
