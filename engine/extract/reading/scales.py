@@ -18,6 +18,8 @@ _NUMBERS = (ChunkKind.MEASURE, ChunkKind.GRADE, ChunkKind.OTHER)
 # What may stand between a degree and the side, or the name of the scale, that it belongs to.
 _BEFORE = letters(ChunkKind.COLON, ChunkKind.DASH, ChunkKind.BE, ChunkKind.AT, ChunkKind.OPEN)
 _BEHIND = letters(ChunkKind.AT, ChunkKind.OPEN, ChunkKind.DASH)
+_LEADS = letters(ChunkKind.OTHER, ChunkKind.THIS, ChunkKind.BY, ChunkKind.AT)
+_BY = ChunkKind.BY.letter
 _JOINS = (ChunkKind.COMMA, ChunkKind.AND)
 _SIDE = ChunkKind.SIDE.letter
 
@@ -58,9 +60,13 @@ class Scales:
         return read
 
     def _is_of(self, chunks: Sequence[Chunk], string: str, n: int, scale: Mention, in_cell: bool) -> bool:
-        """Whether a number is one of the scale: it stands in a cell, behind its name, beside a side."""
-        if not is_chunk(chunks[n], *_NUMBERS) or (not in_cell and chunks[n].start < scale.end):
+        """Whether a number is one of the scale: it stands in a cell, behind its name, beside a side; or 'grade 3 by' its name."""
+        if not is_chunk(chunks[n], *_NUMBERS):
             return False
+        if not in_cell and chunks[n].start < scale.end:
+            name = next((at for at, chunk in enumerate(chunks) if chunk.end >= scale.end), n)
+            between = string[n + 1 : name]
+            return n < name and not between.strip(_LEADS) and (chunks[n].kind is ChunkKind.GRADE or _BY in between)
         before, behind = string[:n].rstrip(_BEFORE), string[n + 1 :].lstrip(_BEHIND)
         named = bool(before) and chunks[len(before) - 1].end == scale.end
         return in_cell or named or before.endswith(_SIDE) or behind.startswith(_SIDE)
