@@ -164,7 +164,7 @@ class _Study(Concept):
 
     def _event(self, date: Date | None) -> tuple[Event, str | None, Found | None]:
         """Its fate: what its sentence says, else what its section is about."""
-        if self.unit.void:
+        if self.unit.void and self.mention.start >= self.unit.start:
             return Event.NOT_DONE, self.unit.void, None
         fate = self.sequel() or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:

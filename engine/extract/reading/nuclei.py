@@ -183,6 +183,7 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
     if len(event.parts) == 1:
         event.parts[0].sides = []
         colon = next(iter(chunks_of(piece, ChunkKind.COLON)), None)
+        event.headed = colon is not None and colon.start > piece[0].start
         told = [side for side in event.sides if colon is not None and side.start > colon.start]
         if told:
             event.sides, event.side_told = told, True
