@@ -85,7 +85,7 @@ class Statement:
     """One mention of a finding in the note.
 
     ``mechanisms`` are the causes linked to it, ``denied`` the causes that it denies. ``study`` is the index of the study it was
-    read from. ``diagnosis``: it is in the provider's diagnosis; ``title``: in the official title of a code; ``carried``: in text
+    read from. ``diagnosis``: it is in the provider's diagnosis; ``title``: in the official title of a code; ``cites``: it refers to a study ("as shown on MRI"); ``carried``: in text
     copied forward; ``graded``: only a degree is denied ("no significant"); ``unique``: the note calls it the only one;
     ``structural``: "spinal stenosis" and the like, which count only with a cause. ``sign``: what a study shows of a finding that is
     named elsewhere ("joint space narrowing"); alone it is none. ``elsewhere``: it is said of the other levels,
@@ -106,6 +106,7 @@ class Statement:
     diagnosis: bool = False
     carried: bool = False
     title: bool = False
+    cites: bool = False
     graded: bool = False
     unique: bool = False
     structural: bool = False
@@ -217,12 +218,13 @@ class CodeMention:
 
 @dataclass(frozen=True, slots=True)
 class LevelNormal:
-    """A level that a study calls normal: this denies a finding there but is not itself a finding."""
+    """A level, or a side, that a study calls normal: this denies a finding there but is not itself a finding."""
 
     span: Span
     place: Place
     study: int
     read_by: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

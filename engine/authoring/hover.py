@@ -40,6 +40,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.SINCE: "in the patient's story it says since when, not that it is past",
         Trait.EITHER: "noun or verb, as its neighbours tell",
         Trait.NO: "denied by its own word: a sign of an examination, treatment of whatever kind",
+        Trait.SCALE: "the name of a scale: a number of it that stands among the file's degrees is the finding",
         Trait.MEASURED: "a quantity of an examination, which is no sign without what is said of it",
         Trait.HANDS_ON: "care given at the visit itself, not prescribed",
         Trait.ADJECTIVE: "qualifies the adjacent word",

@@ -29,6 +29,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "gone": "Phrases that say that the part was removed or replaced: findings of it on that side are historical.",
         "clear": "Words that deny a finding: patent, adequate.",
         "level_normal": "Words that call a level normal.",
+        "degrees": "Numbers of a scale (trait scale) that state the finding.",
     },
     "ExclusionFile": {
         "concept": _CONCEPT,
@@ -201,6 +202,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "headings": "Names of columns.",
         "places": "Names of the columns that say where the rest of a row is of.",
         "details": "Names of columns that any table may have, beside what its first one states.",
+        "sides": "Names of columns that are sides: where all others are, the first says what a row is of.",
     },
     "FieldWords": {
         "names": "The names that the field goes by.",

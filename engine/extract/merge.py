@@ -99,10 +99,11 @@ def _matches(left: Statement, right: Statement) -> bool:
     return left.place.region is None or right.place.region is None or left.place.region == right.place.region
 
 
-def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool]:
-    """The most exact statements come first, so that each vague one can join theirs."""
+def _precision(statement: Statement) -> tuple[bool, bool, bool, bool, bool, bool]:
+    """The most exact statements come first, so that each vague one can join theirs; signs last, as they are of what is named."""
     single = statement.place.upper is not None and statement.place.upper == statement.place.lower
     return (
+        statement.sign,
         statement.title,
         statement.compartment is None,
         statement.place.region is None,
@@ -123,7 +124,8 @@ class _Cluster:
         self.differing.setdefault((stand(statement), causes_of(statement)), statement)
 
     def takes(self, statement: Statement) -> bool:
-        return all(_matches(statement, s) for s in self.differing.values())
+        """Whether all of it can be what a statement is about; signs of either side are signs of one finding of both."""
+        return all(_matches(statement, s) for s in self.differing.values() if not (statement.sign and s.sign))
 
     def names(self, causes: frozenset[str]) -> bool:
         return causes <= {cause for s in self.differing.values() for cause in causes_of(s)}

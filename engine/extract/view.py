@@ -70,6 +70,11 @@ class NoteView:
             mention for mention in found[bisect_left(starts, start) : bisect_left(starts, end)] if mention.end <= end
         ]
 
+    def last_before(self, kind: Kind, position: int) -> Mention | None:
+        """The last mention of a kind that begins at or before a position."""
+        at = bisect_right(self._kind_starts.get(kind, ()), position)
+        return self.by_kind[kind][at - 1] if at else None
+
     def terms_read(self) -> frozenset[tuple[Term, tuple[str, ...]]]:
         """The terms that were found and put to use, each as it is written."""
         found = ((mention.term, mention.first, mention.last) for kind in self.by_kind.values() for mention in kind)

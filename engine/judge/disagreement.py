@@ -1,7 +1,7 @@
 """Contradictions between parts of a note about the region or compartment of one finding.
 
 Two levels are two findings, so a difference alone is no contradiction. Parts disagree if the only diagnosis and the
-only study result name the same cause.
+only study result name the same cause, or if the diagnosis refers to the study.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,8 @@ def find_disagreements(case: "Case") -> tuple[Disagreement, ...]:
         found.append(_between(case, "region", left, right))
     if len(diagnosed) == 1 and len(imaged) == 1:
         left, right = diagnosed[0], imaged[0]
-        axis = _axis_apart(left, right) if case.mechanisms(left) & case.mechanisms(right) else None
+        cites = any(s.cites for s in left.statements)
+        axis = _axis_apart(left, right, cites) if cites or case.mechanisms(left) & case.mechanisms(right) else None
         if axis is not None:
             found.append(_between(case, axis, left, right))
     return tuple(found)
@@ -60,12 +61,13 @@ def _unique_pairs(case: "Case") -> list[tuple[Finding, Finding]]:
     ]
 
 
-def _axis_apart(left: Finding, right: Finding) -> str | None:
-    """The axis on which a diagnosis and a result differ about one finding: its compartment or, on one side, its level."""
+def _axis_apart(left: Finding, right: Finding, cites: bool) -> str | None:
+    """The axis on which a diagnosis and a result differ about one finding: its compartment or its level, on one side or where it
+    refers to the result."""
     if left.compartment != right.compartment:
         one = left.place.touches(right.place) and left.place.region == right.place.region
         return "compartment" if one and not {"left", "right"} <= {left.side, right.side} else None
-    one_side = left.side is not None and left.side == right.side
+    one_side = left.side == right.side and (cites or left.side is not None)
     return "region" if one_side and not left.place.touches(right.place) else None
 
 

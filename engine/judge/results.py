@@ -76,11 +76,18 @@ def denials(case: Case, code: Code, modalities: Collection[Modality]) -> list[De
         and not {s.side, code.wanted(Slot.SIDE)} >= _BOTH
     ]
     for normal in case.facts.normals:
-        if case.is_result(case.facts.studies[normal.study], modalities) and normal.place.region == code.region:
-            found.append(Denial(normal.span, normal.study, normal.place, None))
+        there = normal.place.region == code.region and not {normal.side, code.wanted(Slot.SIDE)} >= _BOTH
+        if there and case.is_result(case.facts.studies[normal.study], modalities):
+            found.append(Denial(normal.span, normal.study, normal.place, normal.side))
     for number, study in enumerate(case.facts.studies):
-        if study.normal is not None and case.is_result(study, modalities) and _covers(case, study, code):
-            found.append(Denial(study.normal, number, Place(code.region), None))
+        other_side = {study.side, code.wanted(Slot.SIDE)} >= _BOTH
+        if (
+            study.normal is not None
+            and case.is_result(study, modalities)
+            and _covers(case, study, code)
+            and not other_side
+        ):
+            found.append(Denial(study.normal, number, Place(code.region), study.side))
     return found
 
 

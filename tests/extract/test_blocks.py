@@ -276,6 +276,10 @@ SECTIONS = {
             "paragraph plan plan | rest",
         ],
     ),
+    "status post is no letter of a SOAP note": (
+        "S/p fusion\nA: stenosis\nP: rest",
+        ["paragraph | S/p fusion", "paragraph assessment | stenosis", "paragraph plan plan | rest"],
+    ),
     "letters of a SOAP note": (
         "S: hurts\nO: tender\nA: stenosis\nP: rest",
         [

@@ -39,6 +39,12 @@ def imaged(*given: Any, **more: Any) -> Finding:
     ([diagnosed("C1-C2", "foramen", DISC, side="left"), imaged("C5-C6", "foramen", BONE, side="left")], None, None),
     ([diagnosed("C1-C2", "foramen", DISC, side="left"), imaged("C5-C6", "canal", DISC, side="left")], None, None),
     ([diagnosed("head", "foramen", DISC, side="left"), imaged("C1-C2", "foramen", DISC, side="left")], None, None),
+    # Whatever the cause, where the diagnosis refers to the study.
+    ([diagnosed("C1-C2", "foramen", DISC, cites=True), imaged("C5-C6", "foramen", DISC)], "region", {"M99.70", "M99.71"}),
+    ([diagnosed("C1-C2", "foramen", DISC, cites=True), imaged("C1-C2", "canal", BONE)], "compartment", {"M99.70", "M99.60", "M99.50", "M99.30"}),
+    ([diagnosed("C1-C2", "foramen", DISC, cites=True), imaged("C1-C2", "foramen", DISC)], None, None),
+    ([diagnosed("C1-C2", "foramen", DISC, cites=True, side="left"), imaged("C5-C6", "foramen", DISC, side="right")], None, None),
+    ([diagnosed("C1-C2", "foramen", DISC, cites=True), imaged("C5-C6", "foramen", DISC), imaged("C6-C7", "foramen", DISC)], None, None),
     # Each must state one place only, and be of its own part.
     ([diagnosed("C1-C2", "foramen", DISC), imaged("C1-C2", "canal", DISC), imaged("C5-C6", "canal", BONE)], None, None),
     ([diagnosed("C1-C2", "foramen", DISC), diagnosed("C5-C6", "foramen", BONE), imaged("C1-C2", "canal", DISC)], None, None),

@@ -48,8 +48,11 @@ def _in_brackets(text: str, start: int, end: int) -> bool:
 
 
 def _given(asserted: Asserted, sentences: Sentences, unit: Unit, start: int) -> Asserted:
-    """A code was given to its diagnosis also where that is hedged; what is said of the cause alone ('an old fracture') is not said of it."""
+    """A code was given to its diagnosis also where that is hedged; what is said of the cause alone ('an old fracture') or of
+    a feature ('without claudication') is not said of it."""
     if asserted.assertion is Assertion.POSSIBLE:
+        return Asserted()
+    if asserted.cue is not None and sentences.view.of(Kind.FEATURE, asserted.cue[1], start):
         return Asserted()
     if asserted.assertion is Assertion.HISTORICAL and asserted.cue is not None:
         before = sentences.chunks(unit.start, asserted.cue[0])

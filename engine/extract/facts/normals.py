@@ -1,24 +1,26 @@
-"""Levels that a study calls normal, narrowings that it shows to have resolved, and places that an addendum takes back."""
+"""Levels and sides that a study calls normal, narrowings that it shows to have resolved, places that an addendum takes back."""
 
 from dataclasses import dataclass
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import is_chunk
+from dxproof.engine.extract.reading.draft import NOWHERE
+from dxproof.engine.extract.reading.event import chunks_of, is_chunk
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import LevelNormal, Place, Span, Statement
-from dxproof.engine.pack.model import ChunkKind, Layer
-from dxproof.engine.terms import Assertion
+from dxproof.engine.pack.model import ChunkKind, Layer, Slot
+from dxproof.engine.terms import Assertion, Section
 
 # Characters: 'C2-C3: No significant abnormality' is short.
 _LONGEST_NORMAL = 140
 _NEXT = 3  # sentences from the one that calls a level wrong, in which the right one is named
+_RESULTS = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
 
 
 def find_normals(placement: Placement, statements: list[Statement]) -> list[LevelNormal]:
-    """Levels that a study calls normal, and narrowings that it shows to have resolved."""
+    """Levels and sides that a study calls normal, and narrowings that it shows to have resolved."""
     sentences, studies, view = placement.sentences, placement.studies, placement.sentences.view
     found: list[LevelNormal] = []
     read = {view.unit_at(statement.span.start) for statement in statements}
@@ -43,7 +45,31 @@ def find_normals(placement: Placement, statements: list[Statement]) -> list[Leve
         for place in dict.fromkeys(named or placement.heading_places(index)):
             if place.region or place.level:
                 found.append(LevelNormal(span, place, number, (normal.by,)))
-    return found + _over(sentences, statements)
+    return found + _of_sides(placement) + _over(sentences, statements)
+
+
+def _of_sides(placement: Placement) -> list[LevelNormal]:
+    """The sides of a paired part that the result of a study calls normal: 'X-rays of both knees: right normal, left …'."""
+    sentences, studies, view = placement.sentences, placement.studies, placement.sentences.view
+    found: list[LevelNormal] = []
+    if Slot.SIDE not in sentences.pack.table.by_slot or not studies.studies:
+        return found
+    sided = {index for side in view.by_kind.get(Kind.SIDE, ()) if (index := view.unit_at(side.start)) is not None}
+    for index in sorted(sided):
+        unit = view.units[index]
+        if unit.void or not sentences.may_hold(index, ChunkKind.NORMAL):
+            continue
+        number = studies.of_unit(index, unit.end)
+        if number is None or not (studies.studies[number].unit == index or unit.section in _RESULTS):
+            continue  # what an examination finds normal
+        for normal in sentences.of(index).found(Layer.LEVEL):
+            (word,) = normal.role("normal")
+            span = view.span(normal.nodes[0].start, word.end, unit.section)
+            found += [
+                LevelNormal(span, NOWHERE, number, (normal.by,), side.value)
+                for side in chunks_of(normal.role("at"), ChunkKind.SIDE)
+            ]
+    return found
 
 
 def _placed_units(view: NoteView) -> list[int]:

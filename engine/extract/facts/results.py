@@ -84,6 +84,10 @@ class StudyIndex:
             return self._title
         return found
 
+    def is_cited_in(self, index: int) -> bool:
+        """Whether a unit refers to a study: 'stenosis, as shown on MRI'."""
+        return any(self.studies[number].cited for number in self._by_unit.get(index, ()))
+
     def _impression_of(self, index: int) -> int | None:
         """The study whose name stands right above an impression: its report came, and this is its impression."""
         unit = self.view.units[index]
@@ -245,9 +249,9 @@ class StudyIndex:
         found = [mention.study for mention in self.studies]
         first = self.studies[self._done[0]].unit if self._done else len(self.view.units)
         for index, unit in enumerate(self.view.units[first:], first):
-            if unit.block.section not in _CALLED_NORMAL or unit.headings or self._answers(index):
+            if unit.block.section not in _CALLED_NORMAL or unit.headings or self._answers(index) or unit.void:
                 continue
-            one_word = self.view.text[unit.start : unit.end].count(" ") < 1
+            one_word = self.view.text[unit.start : unit.end].count(" ") < 1 and not unit.checked
             if one_word and unit.section != Section.IMPRESSION:
                 continue
             if not self._sentences.may_hold(index, ChunkKind.NORMAL, ChunkKind.NOT, first=_BEGINNING):

@@ -1,7 +1,7 @@
 """Imaging studies: what was done, of what, when, with what fate."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -65,10 +65,24 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
         region_words.update(region.start for region in regions)
         made = study.read(first, last, tuple(dict.fromkeys(region.value for region in regions)))
         if named and named[-1].unit == made.unit and named[-1].end >= made.study.span.start:
-            continue  # 'CT myelogram (myelogram CT)': one study named twice
+            named[-1] = _as_one(named[-1], made)
+            continue
         named.append(made)
     view.study_words = frozenset(region_words)
     return named
+
+
+def _as_one(first: StudyMention, again: StudyMention) -> StudyMention:
+    """One study named twice: 'CT myelogram (myelogram CT)', 'XR right knee, standing, 4 views, 3/1/26: …'."""
+    study, other = first.study, again.study
+    study = replace(
+        study,
+        date=study.date or other.date,
+        normal=study.normal or other.normal,
+        qualities=study.qualities | other.qualities,
+        read_by=tuple(dict.fromkeys((*study.read_by, *other.read_by))),
+    )
+    return replace(first, study=study, end=max(first.end, again.end))
 
 
 @dataclass
@@ -158,7 +172,7 @@ class _Study(Concept):
 
     def _event(self, date: Date | None) -> tuple[Event, str | None, Found | None]:
         """Its fate: what its sentence says, else what its section is about."""
-        if self.unit.void:
+        if self.unit.void and self.mention.start >= self.unit.start:
             return Event.NOT_DONE, self.unit.void, None
         fate = self.sequel() or self.fate(Layer.FATE)
         if fate is not None and fate.fate is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.titles import title_around
 from dxproof.engine.extract.reading.event import Event
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import Unit
@@ -26,6 +27,8 @@ class State(Concept):
 
         Where the story is told, a history says since when; where orders stand, nothing is said of now.
         """
+        if (title := title_around(self.view, self.mention)) is not None:
+            return Asserted(Assertion.HYPOTHETICAL, title)
         asserted = self.asserted()
         if (said := self.state()) is not None and said.rule.made.state is not None:
             asserted = Asserted(said.rule.made.state, (said.told.start, said.told.end) if said.told else None)

@@ -11,6 +11,7 @@ from dxproof.engine.pack.model import ChunkKind
 _RIGHT = "right_border"
 _LEFT = "left_border END"
 _OWN_PLACE = "own_place"
+_PREPOSITION = 3  # characters; comparisons ('worse on') are longer
 _COORDINATION = letters(
     ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.NOT
 )
@@ -26,6 +27,8 @@ def attach(sentence: Sentence) -> None:
     taken: set[int] = set()
     for event in events:
         after = right.match(string, event.node + 1)
+        if event.headed and after and _names_side(nodes[event.node + 1 : after.end()]):
+            event.sides, event.side_told = [], True
         _take(event, nodes, event.node + 1, after.end() if after else 0, taken)
     for event in events:
         before = left.search(string, 0, event.node)
@@ -41,6 +44,12 @@ def attach(sentence: Sentence) -> None:
             and not between.strip(_COORDINATION)
         ):
             first.elsewhere = second.elsewhere
+
+
+def _names_side(behind: list[Node]) -> bool:
+    """'Both knees: severe on the left': the side it is on; 'worse on the left' is of both."""
+    plain = all(node.end - node.start <= _PREPOSITION for node in chunks_of(behind, ChunkKind.AT))
+    return plain and bool(chunks_of(behind, ChunkKind.SIDE))
 
 
 def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int]) -> None:

@@ -59,6 +59,7 @@ class Event:
     clear: Chunk | None = None
     places: list[Chunk] = field(default_factory=list)
     sides: list[Chunk] = field(default_factory=list)
+    headed: bool = False  # its part stands before a colon: 'both knees: …'
     side_told: bool = False  # behind the part that heads it: 'both knees: right …'
     grade: Chunk | None = None
     elsewhere: Chunk | None = None

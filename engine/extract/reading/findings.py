@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.reading.anchors import units_to_read
+from dxproof.engine.extract.reading.cells import OPENINGS, under_column
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
 from dxproof.engine.extract.reading.draft import Draft, Memory, Where
@@ -13,6 +14,7 @@ from dxproof.engine.extract.reading.event import encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.layers import read_sentence
 from dxproof.engine.extract.reading.openings import is_of_opening
+from dxproof.engine.extract.reading.scales import Scales
 from dxproof.engine.extract.reading.settle import settle
 from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.statements import StatementMaker
@@ -22,7 +24,7 @@ from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import Place, Statement
 from dxproof.engine.pack.model import ChunkKind, Trait
-from dxproof.engine.terms import Assertion, Section
+from dxproof.engine.terms import Section
 
 _REPORT = frozenset(
     {
@@ -35,8 +37,6 @@ _HEAD = "head"
 # What a stretch of a table, or of headings, is told by.
 _ROW = "row"
 _HEADING = "heading"
-_NARROWED = frozenset({ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.CLEAR, ChunkKind.NOT})
-_OPENINGS = frozenset({ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE})
 # What the words before boxes name, and by what they ask for a cause.
 _WHERE = (ChunkKind.SIDE, ChunkKind.PLACE)
 _ASKS_CAUSE = (ChunkKind.CAUSEWORD, ChunkKind.CAUSES)
@@ -55,6 +55,7 @@ class FindingReader:
         self._view = view = placement.sentences.view
         self._table = table = placement.sentences.pack.table
         self._chunker = Chunker(view, terms, table, study_words=view.study_words)
+        self._scales = Scales(view, placement.sentences.pack.lexicon.narrowing.degrees)
         self._grammar = grammar
         self._maker = StatementMaker(placement)
         self._memory = Memory()
@@ -152,10 +153,9 @@ class FindingReader:
         if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
             self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
             return []
-        if unit.cell:
-            chunks = self._under_column(unit, chunks)
-        elif (
-            unit.header and not self._sentences.section(index).story
+        chunks = self._under_column(unit, chunks) if unit.cell else self._scales.read(chunks)
+        if (
+            not unit.cell and unit.header and not self._sentences.section(index).story
         ):  # 'Working diagnosis: …': how sure what stands under it is
             governors = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.PERSON)
             header = self._chunks_of(unit.header)
@@ -189,45 +189,23 @@ class FindingReader:
             return chunks
         asked, below = self._question, unit.line - self._asked_until
         self._asked_until = unit.line if below <= 1 else self._asked_until
-        if below > 1 or any(c.kind in _OPENINGS for c in chunks):
+        if below > 1 or any(c.kind in OPENINGS for c in chunks):
             return chunks
         colon = Chunk(ChunkKind.COLON, unit.start, unit.start)
         if any(c.kind in _ASKS_CAUSE for c in asked):
             return [Chunk(ChunkKind.CAUSEWORD, unit.start, unit.start), colon, *chunks]
-        parts = [c for c in asked if c.kind in _OPENINGS]
+        parts = [c for c in asked if c.kind in OPENINGS]
         if parts and not below:
             return [*(c for c in asked if c.kind in _WHERE), *parts, colon, *chunks]
         return [*(c for c in asked if c.kind is ChunkKind.BY and not below), *chunks]
 
     def _under_column(self, unit: Unit, chunks: list[Chunk]) -> list[Chunk]:
-        """A cell is read with the words of its column: 'left foramen: narrowed', 'moderate foraminal narrowing'.
-
-        Where the column names no part, its row may: 'Structure' is the column of 'Foramen'.
-        """
+        """The chunks of a cell with those of its column and row."""
         if unit.column is None:
             return chunks
-        column = self._chunks_of(unit.column)
-        if not any(c.kind in _OPENINGS for c in column):
-            column = [chunk for span in unit.label for chunk in self._chunks_of(span)]
-        if any(c.kind in (ChunkKind.PART, ChunkKind.WHOLE) for c in chunks):
-            heads = [] if any(c.kind in _NARROWED for c in chunks) else column
-            return [
-                *chunks,
-                *(replace(c, start=unit.end, end=unit.end) for c in heads if c.kind is ChunkKind.NARROWING),
-            ]
-        sides = [c for c in column if c.kind is ChunkKind.SIDE]
-        parts = [c for c in column if c.kind in (ChunkKind.PART, ChunkKind.CENTRAL)]
-        if not parts:
-            return chunks
-        if unit.says is Assertion.PRESENT:  # 'Foraminal stenosis | yes'
-            chunks = [replace(c, start=unit.start, end=unit.end) for c in column if c.kind is ChunkKind.NARROWING]
-        at = unit.start
-        return [
-            *(replace(c, start=at, end=at) for c in sides),
-            *(replace(c, start=at, end=at, kind=ChunkKind.PART) for c in parts),
-            Chunk(ChunkKind.COLON, at, at),
-            *chunks,
-        ]
+        chunks = self._scales.read(chunks, self._scales.over((unit.column, *unit.label)))
+        label = [chunk for span in unit.label for chunk in self._chunks_of(span)]
+        return under_column(unit, chunks, self._chunks_of(unit.column), label)
 
     def _take_unbound(self, drafts: list[Draft]) -> None:
         """In an item that describes one level, a narrowing without a cause takes the changes that the item ties to nothing."""

@@ -17,16 +17,20 @@ _HEADS = frozenset(
     }
 )  # fmt: skip
 _ADJUNCTS = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.PLACE, ChunkKind.OTHER, ChunkKind.AT)
+# What a sentence may be about: with one of these it speaks of no side of what the sentence before it names.
+_SUBJECTS = frozenset({ChunkKind.OTHER, ChunkKind.ORGAN, ChunkKind.FOREIGN})
 
 
 class Surroundings(NamedTuple):
     """What a sentence stands in: the ``last`` event with a part, from which a fragment may borrow it, and whether the sentence
-    before says it; the part that heads the line; whether words of another part of the body stand by."""
+    before says it; the part that heads the line; whether words of another part of the body stand by; whether the sentence
+    has no event yet."""
 
     last: Event | None
     near: bool
     topic: Chunk | None
     foreign: bool
+    alone: bool = True
 
 
 def find_events(chunks: list[Chunk], string: str, grammar: Grammar, around: Surroundings) -> list[Node]:
@@ -54,7 +58,7 @@ def find_events(chunks: list[Chunk], string: str, grammar: Grammar, around: Surr
             chunks,
             string,
             match.span(),
-            Surroundings(last, around.near or bool(events), around.topic, around.foreign),
+            Surroundings(last, around.near or bool(events), around.topic, around.foreign, not events),
         )
         if made is None:
             continue
@@ -83,12 +87,12 @@ def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], 
         if (
             (made.after is not None and (around.last is None or around.last.kind is not made.after))
             or (made.adjacent and not around.near)
-            or (
-                string[:start].rstrip(_ADJUNCTS).endswith(ChunkKind.ORGAN.letter)  # a subject of its own
-            )
+            or string[:start].rstrip(_ADJUNCTS).endswith(ChunkKind.ORGAN.letter)  # a subject of its own
         ):
             return None
         event.parts = _borrowed(rule, piece, chunks[:start], around)
+        if around.alone and _is_of_side(event, piece) and _names_subject(chunks[: end + 1]):
+            return None
         event.resumes = None if made.topic else around.last
         if not event.parts:
             return None
@@ -133,6 +137,17 @@ def _borrowed(rule: Rule, piece: list[Chunk], before: list[Chunk], around: Surro
     return []
 
 
+def _is_of_side(event: Event, piece: list[Chunk]) -> bool:
+    """Whether a fragment names no more than a side of the part that it borrows: 'the right is normal'."""
+    borrowed = event.parts[0].chunk if event.parts else None
+    return bool(chunks_of(piece, ChunkKind.SIDE)) and not any(c.kind is ChunkKind.THIS or c is borrowed for c in piece)
+
+
+def _names_subject(chunks: list[Chunk]) -> bool:
+    """Whether a sentence that names no opening is about something else: 'left grip is normal', 'reflexes normal on the right'."""
+    return not chunks_of(chunks, *_PARTS) and any(chunk.kind in _SUBJECTS for chunk in chunks)
+
+
 def _parts(piece: Sequence[Chunk], central: bool, foreign: bool) -> list[Part]:
     """The openings that a nucleus names, each with the sides that stand right before it."""
     parts: list[Part] = []
@@ -173,6 +188,7 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
     if len(event.parts) == 1:
         event.parts[0].sides = []
         colon = next(iter(chunks_of(piece, ChunkKind.COLON)), None)
+        event.headed = colon is not None and colon.start > piece[0].start
         told = [side for side in event.sides if colon is not None and side.start > colon.start]
         if told:
             event.sides, event.side_told = told, True

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
+from dxproof.engine.extract.facts.titles import is_beside_code
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft
@@ -19,8 +20,7 @@ from dxproof.engine.pack.model.base import Phrases
 from dxproof.engine.terms import Assertion, Section
 
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE, Section.BILLING})
-# Characters beside a title in which its code may stand, and before a statement in which a word may call it the only one.
-_BESIDE, _BEFORE = 16, 24
+_BEFORE = 24  # characters before a statement in which a word may call it the only one
 
 
 @lru_cache(maxsize=8)
@@ -46,12 +46,12 @@ class StatementMaker:
     # ---- titles
 
     def titles(self, index: int) -> list[Statement]:
-        """Official code titles written out. Beside their code they are no statement (Coding Clinic 1Q 2012, 4Q 2015)."""
+        """Official code titles written out. Beside their code they are no statement."""
         unit = self._view.units[index]
         if unit.void:
             return []
         mentions = self._view.of(Kind.TITLE, unit.start, unit.end)
-        return [self._title(index, unit, mention) for mention in mentions if not self._beside_code(mention)]
+        return [self._title(index, unit, mention) for mention in mentions if not is_beside_code(self._view, mention)]
 
     def _title(self, index: int, unit: Unit, mention: Mention) -> Statement:
         code = self._table.codes[mention.value]
@@ -74,12 +74,6 @@ class StatementMaker:
             title=True,
             side_span=span if side else None,
         )
-
-    def _beside_code(self, mention: Mention) -> bool:
-        """Whether the code of a title stands beside it."""
-        text = self._view.text
-        near = text[max(0, mention.start - _BESIDE) : mention.start] + " " + text[mention.end : mention.end + _BESIDE]
-        return mention.value.lower() in near.lower()
 
     # ---- drafts
 
@@ -124,6 +118,7 @@ class StatementMaker:
             assertion=asserted.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
+            cites=self._studies.is_cited_in(draft.unit),
             carried=unit.carried is not None,
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
@@ -170,7 +165,7 @@ class StatementMaker:
         """The compartment of a narrowing that names none: what its word carries, or what one alone stands for."""
         head = draft.event.head
         if head is not None and draft.event.is_carried:
-            mention = next((m for m in self._view.by_kind.get(Kind.NARROWING, ()) if m.start == head.start), None)
+            mention = self._view.last_before(Kind.NARROWING, head.start)
             carried = self._placement.part_of(draft.unit, mention) if mention is not None else None
             if carried is not None:
                 return carried.value, carried

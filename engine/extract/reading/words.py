@@ -38,6 +38,7 @@ _BY_TRAITS: dict[Kind, tuple[tuple[frozenset[Trait], ChunkKind], ...]] = {
         (frozenset({Trait.CENTRAL}), ChunkKind.CENTRAL),
     ),
     Kind.NARROWING: (
+        (frozenset({Trait.SCALE}), ChunkKind.OTHER),
         (frozenset({Trait.ADJECTIVE, Trait.WEAK}), ChunkKind.SMALL),
         (frozenset({Trait.ADJECTIVE, Trait.EITHER}), ChunkKind.NARROWBASE),
         (frozenset({Trait.EITHER}), ChunkKind.NARROW),

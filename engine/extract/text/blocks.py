@@ -161,3 +161,9 @@ class Layout:
     blocks: list[Block] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     unknown_headers: list[Stretch] = field(default_factory=list)
+
+
+def say(units: list[Unit], sign: Sign) -> None:
+    """A sign speaks for some units."""
+    for unit in units:
+        unit.own = sign

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from dxproof.engine.extract.phrases import expand
 from dxproof.engine.extract.text.words import any_of
 from dxproof.engine.pack.model import LayoutFile
 
@@ -31,6 +32,7 @@ class LayoutWords:
         self.table_details = frozenset(file.tables.details)
         self.table_headings = frozenset(file.tables.headings)
         self.table_places = frozenset(file.tables.places)
+        self.table_sides = frozenset(wording for phrase in file.tables.sides for wording in expand(phrase))
         self.fields = {name: field for field, its in file.fields.items() for name in its.names}
         self.field_name = re.compile(
             rf"\s*({any_of(self.fields)})(?:\s*[:=]\s*\|?|\s*\||[ ]*\t)(?=\s*\S)", re.IGNORECASE

@@ -134,7 +134,8 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         # 'Level | Compartment | Cause': what is found stands in the column of its part.
         places = frozenset(n for n in places if words.fields.get(names[n]) is not NoteField.PART)
     said_of = any(name in words.table_headings and name not in words.table_details for name in names[1:])
-    first_labels = not names[0] or (said_of and names[0] not in words.table_headings)
+    of_sides = len(names) > 2 and words.table_sides.issuperset(names[1:])  # 'Finding | Right | Left'
+    first_labels = not names[0] or of_sides or (said_of and names[0] not in words.table_headings)
     return _Head(rule, line, cells, names, places, first_labels, is_known=known > 0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit
+from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
@@ -24,8 +24,9 @@ from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
-# Sections of a report that say what was asked of it.
+# Sections of a report that say what was asked of it; and those behind which a level heads what was found.
 _ASKED = frozenset({Section.INDICATION, Section.EXAM_TITLE})
+_BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
 
 class LayoutReader:
@@ -96,7 +97,6 @@ class _Walk:
         self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
-        self._outer = Section.FINDINGS  # the section of a report that the section was opened in
         self._place: Stretch | None = None
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
@@ -146,8 +146,8 @@ class _Walk:
             self._sign = heads[0]
         level = self._words.level_head.match(text, content, end)
         headings = ((content, level.end()),) if level else (found.span,) if found and not found.known else ()
-        if headings and not opens and self._on_its_line and self._headings.words_of(self._section).is_aside:
-            self._section, self._header = self._outer, None  # the levels of a report below 'Comparison: …'
+        if headings and not opens and self._on_its_line and self._section in _BEFORE_FINDINGS:
+            self._section, self._header = Section.FINDINGS, None
         headings += (self._place,) if self._place and not level else ()
         self._line += 1
         kind = BlockKind.ITEM if opened else BlockKind.PARAGRAPH
@@ -166,7 +166,7 @@ class _Walk:
                 units = [unit for cell in cells for unit in self._cell(cell, block)]
                 answered_in_row(self._text, units, self._words)
                 for sign in within(self._signs, *row.line, Reach.LINE):
-                    _say(units, sign)
+                    say(units, sign)
                 self._add(block, units)
         self._line = first + last
 
@@ -230,7 +230,6 @@ class _Walk:
         """Enter the section of a heading; returns where the text behind the heading begins."""
         self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
         if found.known:
-            self._outer = self._section if self._headings.words_of(self._section).report else Section.FINDINGS
             self._section, self._header, self._place = found.section, found.span, None
             self._on_its_line = bool(self._text[found.content : end].strip())
             return found.content
@@ -244,7 +243,10 @@ class _Walk:
         short = end - content <= MAX_HEADING or found is not None
         sign = self._registers.heading(self._small, content, end, short)
         if sign is None and found is not None and found.known:
-            sign = next(iter(within(self._signs, *found.span, Reach.SENTENCE)), None)
+            # 'Imaging (from the letter of …)': a result counts, whoever quotes it
+            quotes = (Register.QUOTED,) if self._headings.words_of(found.section).report else ()
+            told = within(self._signs, *found.span, Reach.SENTENCE)
+            sign = next((sign for sign in told if sign.register not in quotes), None)
         if sign is not None:
             ends = max(sign.end, found.content if found and found.known else content)
             self._sign = sign._replace(reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
@@ -267,8 +269,7 @@ class _Walk:
         field_name: NoteField | None = None,
     ) -> Block:
         told = self._sign
-        listed = told is not None and told.register is Register.PICK_LIST
-        if listed and self._words.chosen.match(self._text, line_start, span[1]):
+        if told and told.register is Register.PICK_LIST and self._words.chosen.match(self._text, line_start, span[1]):
             told = None
         register = (told and told.register) or self._headings.words_of(self._section).register_
         if register is None:
@@ -309,7 +310,7 @@ class _Walk:
         for sign in within(self._signs, start, end, Reach.SENTENCE):
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
         for sign in entries:
-            _say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
+            say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
         self._add(block, units)
 
     def _take_back(self, sign: Sign) -> None:
@@ -322,7 +323,7 @@ class _Walk:
             reversed(self.layout.units),
         )
         taken_back = list(above)
-        _say(taken_back, sign)
+        say(taken_back, sign)
         if not taken_back:
             self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
@@ -337,9 +338,3 @@ class _Walk:
             self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
         self.layout.units += units
-
-
-def _say(units: list[Unit], sign: Sign) -> None:
-    """A sign speaks for some units."""
-    for unit in units:
-        unit.own = sign

@@ -15,6 +15,7 @@ class Trait(StrEnum):
     WHOLE = "whole"  # compartment and finding in one word
     STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
     SIGN = "sign"  # a finding only in the result of a study, and beside a finding by name: what a film shows of it
+    SCALE = "scale"  # the name of a scale: with one of the pack's ``degrees`` it states the finding
     ALONE = "alone"  # a finding even without a compartment, if it has a location
     CARRIED = "carried"  # without a compartment of its own, takes that of its heading or the last named one
     GENERAL = "general"  # too general for a compartment that needs a finding word; a sign that denies the finding where it is denied

@@ -56,7 +56,8 @@ class AxisFile(Model):
     """The lexicon of an axis (region, compartment, mechanism) or of the finding itself (narrowing).
 
     ``resected`` (the key ``gone``) are phrases that say that a compartment was removed or replaced: findings of it on
-    that side are historical. They count in the history, before a date, or always with the trait ``alone``.
+    that side are historical. They count in the history, before a date, or always with the trait ``alone``. ``degrees`` are
+    those of a scale (trait ``scale``) by which the finding is there.
     """
 
     concept: str
@@ -66,6 +67,7 @@ class AxisFile(Model):
     resected: tuple[Entry, ...] = Field(default=(), alias="gone")
     clear: tuple[Entry, ...] = ()
     level_normal: tuple[Entry, ...] = ()
+    degrees: Phrases = ()
 
 
 class ExclusionFile(Model):

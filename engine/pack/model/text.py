@@ -158,11 +158,6 @@ class SectionWords(Model):
     operation: Flag = False
     care: Event | None = None
 
-    @property
-    def is_aside(self) -> bool:
-        """Whether the section says something about a report ('Technique: …') between its heading and what it found."""
-        return self.report and self.closes
-
 
 class SectionsFile(Model):
     """Section headings, and what a section says of a statement without a cue.
@@ -209,12 +204,14 @@ class TableWords(Model):
     """Words of a table's heading row.
 
     ``places`` are headings of the columns that say where the rest of a row is of; ``details`` those that any table may
-    have: beside them the first column says what a row states, and does not only tell where it is of.
+    have: beside them the first column says what a row states, and does not only tell where it is of. Where all others are
+    ``sides``, the first says what a row is of.
     """
 
     headings: Phrases = ()
     places: Phrases = ()
     details: Phrases = ()
+    sides: Phrases = ()
 
 
 class FormWords(Model):

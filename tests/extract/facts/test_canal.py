@@ -1,0 +1,54 @@
+"""What notes of a canal say: examinations behind a result, titles beside codes, reports within a note, treatment that was none."""
+
+import pytest
+
+import dxproof
+
+CT = "CT myelogram 3/1/26 shows severe central canal stenosis at C5-C6."
+MRI = "MRI lumbar spine 3/1/26: central canal stenosis at L4-L5.\n"
+TITLE = "Spinal stenosis, lumbar region with neurogenic claudication"
+RULES = [
+    # text, code, rule, its status
+    # what an examination finds on one side is no result of the study before it
+    (f"{CT}\nGrip is weak bilaterally. Lower limb tone is normal.", "M48.02", "imaging-cited", "met"),
+    (f"{CT}\nLeft grip is normal.", "M48.02", "imaging-cited", "met"),
+    (f"{CT} Reflexes are brisk on the left, normal on the right.", "M48.02", "imaging-cited", "met"),
+    (f"{CT}\nStrength 4/5 right, normal left.", "M48.02", "imaging-cited", "met"),
+    (f"{CT}\nLungs clear bilaterally.", "M48.02", "imaging-cited", "met"),
+    (f"{CT}\nThe canal at C5-C6 is normal on the axial images.", "M48.02", "imaging-cited", "contradicted"),
+    # the official title beside a code says nothing; a provider's own words do
+    (f"{MRI}[x] M48.062 {TITLE}", "M48.062", "claudication-stated", "not_met"),
+    (f"{MRI}Problem list: {TITLE} (M48.062)", "M48.062", "claudication-stated", "not_met"),
+    (f"{MRI}M48.062 - {TITLE}", "M48.062", "symptom-paired", "not_met"),
+    (f"{MRI}Assessment: Lumbar spinal stenosis with neurogenic claudication (M48.062).", "M48.062", "claudication-stated", "met"),
+    (f"{MRI}Assessment: {TITLE}.", "M48.062", "claudication-stated", "met"),
+    (f"{MRI}She has neurogenic claudication.\nM48.062 {TITLE}", "M48.062", "claudication-stated", "met"),
+    # a diagnosis that refers to the study names one narrowing with it
+    (f"{MRI}Diagnosis: central canal stenosis at L5-S1, as shown on MRI.", "M48.061", "region-stated", "contradicted"),
+    (f"{MRI}Diagnosis: central canal stenosis at L5-S1.", "M48.061", "region-stated", "met"),
+    (f"{MRI}Diagnosis: central canal stenosis at L4-L5, as shown on MRI.", "M48.061", "region-stated", "met"),
+    # a level behind the technique of a report heads its findings
+    ("REPORT: CT LUMBAR SPINE 3/1/26\nComparison: none.\nTechnique: helical.\nL4-L5: narrowing of the central canal.", "M48.061", "imaging-cited", "met"),
+    ("REPORT: X-RAY LUMBAR SPINE 3/1/26\nTechnique: two views.\nL4-L5: narrowing of the central canal.", "M48.061", "imaging-cited", "not_met"),
+    # ordered, for another illness, not at all
+    ("Low back pain.\nAssessment: lumbar spinal stenosis. LSO brace ordered through the supplier.", "M48.061", "conservative-care", "not_met"),
+    ("Low back pain. The brace ordered through the supplier is worn daily.", "M48.061", "conservative-care", "met"),
+    ("MRI cervical spine ordered through the clinic shows canal stenosis at C5-C6.", "M48.02", "imaging-cited", "met"),
+    ("MRI cervical spine 3/1/26 (ordered from the clinic): canal stenosis at C5-C6.", "M48.02", "imaging-cited", "met"),
+    ("MRI cervical spine ordered through the clinic. Canal stenosis at C5-C6.", "M48.02", "imaging-cited", "not_met"),
+    ("Neck pain. High coronary calcium, on aspirin.", "M48.02", "conservative-care", "not_met"),
+    ('Neck pain. "Nobody has done anything about my neck." Meds: aspirin.', "M48.02", "conservative-care", "not_met"),
+    # the pelvic floor is of the sacral canal's complaints, and of no other's
+    ("Sacral pain. Pelvic floor physiotherapy helped.\nDiagnosis: spinal stenosis at S1-S2.", "M48.08", "conservative-care", "met"),
+    ("Low back pain. Pelvic floor physiotherapy helped.\nDiagnosis: lumbar spinal stenosis.", "M48.061", "conservative-care", "not_met"),
+    ("Sacral pain. Pelvic floor physiotherapy for leakage.\nDiagnosis: spinal stenosis at S1-S2.", "M48.08", "conservative-care", "not_met"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "rule", "status"), RULES, ids=[f"{rule} {text}" for text, _, rule, _ in RULES]
+)
+def test_what_is_said_of_a_canal(text: str, code: str, rule: str, status: str) -> None:
+    candidate = dxproof.load("m48-spinal-stenosis").check(text, target=code).candidate(code)
+    assert candidate is not None
+    assert next(result for result in candidate.rules if result.id == rule).status.value == status
