@@ -15,6 +15,8 @@
     openers.changed = () => { if (form.isConnected) choose(chosen && chosen.query ? chart().queries.find((one) => one.query === chosen.query) : chosen, true); };
     choose(chart().queries.at(-1) || drafts[0] || null);
     open(form, "q");
+    form.elements.words.setSelectionRange(0, 0); // the focus would scroll to their end
+    form.elements.words.scrollTop = 0;
   };
 
   function tabs() {

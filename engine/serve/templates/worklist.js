@@ -122,10 +122,11 @@ const bench = (() => {
     const before = now;
     now = chart;
     $("name").textContent = chart.id || `chart ${chart.seq}`;
-    $("verdict").replaceChildren(`${chart.code || ""} `, status(chart.now || chart.status));
+    const told = chart.has_note && !chart.now; // the page of the note says it
+    $("verdict").replaceChildren(...(told ? [] : [`${chart.code || ""} `, status(chart.now || chart.status)]));
     if (chart.now) $("verdict").append(make("span", ` after the answer; was ${chart.status || "no code"}`, { className: "soft" }));
-    $("kind").textContent = ["· " + chart.kind_title, chart.provider, chart.date, place()].filter(Boolean).join(" · ");
-    $("question").textContent = chart.has_note ? "" : chart.question || ""; // else the page of the note says it
+    $("kind").textContent = [chart.kind_title, chart.provider, chart.date, place()].filter(Boolean).join(" · ");
+    $("question").textContent = chart.has_note ? "" : chart.question || "";
     const last = chart.history[0], state = $("state");
     state.replaceChildren();
     if (last) state.append(make("b", chart.decision || "not decided"), chart.assignee ? ` · for ${chart.assignee}` : "", ` · ${last.person || last.file || "?"}, ${when(last.at)}`,
@@ -145,6 +146,7 @@ const bench = (() => {
       if (!now || now.seq !== mineNow) { made.remove(); return; }
       made.classList.remove("coming");
       for (const other of [...frame.children]) if (other !== made) other.remove();
+      made.contentDocument.documentElement.classList.add("framed"); // its name stands above
       made.contentWindow.addEventListener("keydown", (event) => keys(event, made), true);
     });
     made.src = `/worklist/page?seq=${mineNow}`;
@@ -196,7 +198,8 @@ const bench = (() => {
     for (const one of doc.querySelectorAll(".acts [aria-expanded]")) one.setAttribute("aria-expanded", String(one.dataset.act === opener));
     form.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); } });
     for (const one of form.querySelectorAll("[data-close]")) one.addEventListener("click", close);
-    const first = [...form.querySelectorAll("textarea, input, select, button")].find((one) => !one.closest("[hidden]"));
+    const usable = (one) => !one.closest("[hidden]") && !one.readOnly;
+    const first = [...form.querySelectorAll("textarea, input, select")].find(usable) || [...form.querySelectorAll("button")].find(usable);
     if (first) first.focus();
   }
   function close() {
