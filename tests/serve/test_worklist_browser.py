@@ -68,7 +68,10 @@ class TestManyCharts:
         return audit_of(charts, tmp_path, alone)
 
     def test_twenty_charts_are_decided_by_keys_alone(self, opened: Callable[..., Any], desk: Desk) -> None:
-        page = opened(permissions=["clipboard-read", "clipboard-write"])
+        page = opened()
+        page.evaluate(
+            "navigator.clipboard.writeText = async (words) => { window.copied = words; }"
+        )  # not the machine's own
         press, words = page.keyboard.press, page.keyboard.type
         for n in range(20):
             frame = at(page, f"visit-{n:02d}")
@@ -85,10 +88,14 @@ class TestManyCharts:
             elif n % 5 == 3:
                 press("q")
                 page.locator("#panel .lint .ok").wait_for()
-                press("Control+Enter")
-                told(page, "Draft saved")
-                page.locator("#panel .lint .ok").wait_for()
-                press("Control+Enter")
+                if n < 10:
+                    press("Control+Enter")
+                    told(page, "Draft saved")
+                    page.locator("#panel .lint .ok").wait_for()
+                    press("Control+Enter")
+                else:  # at once
+                    page.get_by_role("button", name="Copy, and mark as sent").focus()
+                    press("Enter")
                 told(page, "Copied and marked as sent")
                 press("Escape")
                 press("j")
@@ -114,7 +121,7 @@ class TestManyCharts:
         assert {(entry.person, entry.note_id) for entry in latest.values()} == {
             ("Ann", f"visit-{n:02d}") for n in range(20)
         }
-        assert page.evaluate("navigator.clipboard.readText()").startswith("Clarification of the cause")
+        assert page.evaluate("window.copied").startswith("Clarification of the cause")
         assert page.url.endswith("/worklist")
         assert page.title() == "dxproof worklist"
 

@@ -60,7 +60,10 @@ const bench = (() => {
     const all = found.facets.decision.slice(1).reduce((sum, [, , count]) => sum + count, 0);
     $("count").textContent = `${left} of ${all} open`;
     $("bar").style.width = `${all ? 100 * (all - left) / all : 0}%`;
-    if (!from && !rows.some((row) => now && row.seq === now.seq)) await show(start() || (rows[0] && rows[0].seq));
+    if (!from && !rows.some((row) => now && row.seq === now.seq)) {
+      const linked = start();
+      if (!linked || !await show(linked)) await show(rows[0] && rows[0].seq);
+    }
   }
   function start() {
     const seq = Number(location.hash.slice(1));
@@ -111,12 +114,13 @@ const bench = (() => {
 
   // ---- one chart
   async function show(seq) {
-    if (!seq) { now = null; frame.replaceChildren(); $("name").textContent = "No chart"; return; }
+    if (!seq) { now = null; frame.replaceChildren(); $("name").textContent = "No chart"; return false; }
     const found = await ask("chart", { seq });
-    if (!found) return;
+    if (!found) return false;
     close();
     tell(found);
     page();
+    return true;
   }
   function tell(chart) {
     const before = now;
