@@ -19,6 +19,7 @@ LONG = CONFLICT + "".join(
     f"Visit {n}: neck pain, headache, ibuprofen, PT for the neck. Reflexes symmetric, gait normal.\n"
     for n in range(190)
 )
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 MakePage = Callable[..., tuple[Report, str]]
 
 
@@ -257,6 +258,16 @@ def test_a_note_of_thirty_lines_is_a_packet_of_two_pages_and_comes_first(opened:
     assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) <= 2
     tab.emulate_media(media="print")
     assert tab.locator("#note").bounding_box()["y"] < tab.locator("#verdict").bounding_box()["y"]
+
+
+def test_a_visit_of_thirty_lines_is_a_packet_of_two_pages(
+    opened: Callable[..., Any], command: Callable[..., Any]
+) -> None:
+    note = FIXTURES / "m99_stenosis" / "head_foramen_ligament_full_claim" / "note.txt"
+    assert len(note.read_text(encoding="utf-8").splitlines()) == 30
+    tab = opened(html=command("check", note, "--format", "html").out)
+    assert "Chiropractic visit under Medicare" in tab.locator("#verdict").inner_text()
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) == 2
 
 
 def test_every_line_is_reached_by_key_and_the_end_is_an_end(opened: Callable[..., Any]) -> None:
