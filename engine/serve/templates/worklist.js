@@ -6,8 +6,17 @@ const bench = (() => {
   const POLL = 2000, AGAIN = 2000, SHOWN = 5000; // milliseconds
   const SIGN = { supported: "✓", incomplete: "○", conflicting: "!", unsupported: "✗" };
   const ACTS = { a: "corrected", n: "no change needed", r: "dismissed: the tool is wrong", i: "in review" };
-  let rows = [], total = 0, now = null, mine = [], lastEntry = 0, lastQuery = 0, asked = 0, quiet = 0, stepping = false;
+  let rows = [], total = 0, now = null, mine = [], lastEntry = 0, lastQuery = 0, asked = 0, quiet = 0, stepping = false, busy = 0, next = null;
   const openers = {};
+
+  // ---- one thing at a time: no key may meet a chart that is not shown yet, nor type into a panel that is not open yet
+  const alone = (work) => async (...given) => {
+    busy += 1;
+    try { return await work(...given); } finally {
+      busy -= 1;
+      if (!busy && next) { const name = next; next = null; run(name); }
+    }
+  };
 
   // ---- asking the service
   const key = () => [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -113,7 +122,7 @@ const bench = (() => {
   }
 
   // ---- one chart
-  async function show(seq) {
+  const show = alone(async (seq) => {
     if (!seq) { now = null; frame.replaceChildren(); $("name").textContent = "No chart"; return false; }
     const found = await ask("chart", { seq });
     if (!found) return false;
@@ -121,7 +130,7 @@ const bench = (() => {
     tell(found);
     page();
     return true;
-  }
+  });
   function tell(chart) {
     const before = now;
     now = chart;
@@ -164,7 +173,7 @@ const bench = (() => {
   }
 
   // ---- decisions
-  async function decide(changes, on, from) {
+  const decide = alone(async (changes, on, from) => {
     const chart = from || now, found = await act("decide", { seq: chart.seq, seen: chart.seen, ...changes });
     if (!found) return false;
     if (found.newest) { clash(found.newest, changes, on); return false; }
@@ -174,7 +183,7 @@ const bench = (() => {
     say(`${found.id || "chart " + found.seq}: ${changes.decision || "saved"}. u undoes it.`);
     if (on) await move(1);
     return true;
-  }
+  });
   function clash(newest, changes, on) {
     const box = $("clash"), mineToo = make("button", "Save mine after it", { type: "button" }), theirs = make("button", "Keep theirs", { type: "button", className: "quiet" });
     box.replaceChildren(make("b", `${newest.person || newest.file || "Somebody"} was faster: ${newest.decision || "a comment, or an undo"}. Yours was not saved.`), theirs, mineToo);
@@ -183,7 +192,7 @@ const bench = (() => {
     box.hidden = false;
     mineToo.focus();
   }
-  async function undo() {
+  const undo = alone(async () => {
     const seq = now && now.decision ? now.seq : mine[mine.length - 1];
     if (!seq) { say("There is nothing of yours to undo."); return; }
     const chart = now && now.seq === seq ? now : await ask("chart", { seq });
@@ -193,7 +202,7 @@ const bench = (() => {
     mine = mine.filter((one) => one !== seq);
     if (now && now.seq === seq) tell(found); else await show(seq);
     say(`${found.id || "chart " + seq}: taken back.`);
-  }
+  });
 
   // ---- panels
   function open(form, opener) {
@@ -228,6 +237,7 @@ const bench = (() => {
     let teaches = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (busy) return;
       const changes = opener === "r" ? { decision: ACTS.r } : {};
       for (const name of names) if (form.elements[name]) {
         const value = form.elements[name].value.trim() || null;
@@ -259,6 +269,7 @@ const bench = (() => {
     open(box, "h");
   }
   function run(name) {
+    if (busy) { if ("jkrcqh".includes(name)) next = name; return null; } // a decision is only on what is seen
     if (name === "j") return move(1);
     if (name === "k") return move(-1);
     if (name === "u") return undo();
@@ -268,7 +279,7 @@ const bench = (() => {
     if (name === "r") return note("r", "Why is the finding wrong?", "The reason is kept with the decision, and counts against the rule on the page of figures.", ["reason", "teach"], true);
     if (name === "c") return note("c", "Comment, assign", "", ["comment", "assignee", "decision"], false);
     if (name === "h") return log();
-    return openers.query && openers.query();
+    return openers.query && alone(openers.query)();
   }
   function keys(event, from) {
     if (stepping || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
