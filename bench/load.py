@@ -21,20 +21,26 @@ from typing import Any
 WORDS = 500
 NEAR = ("foramin", "stenosis")  # what a note of ``--spine`` has
 CALLERS = 4  # that ask again at once
-MANY = 32  # that come by themselves
+MANY = 8  # that come by the clock, one after the other
 ROUNDS = 3
 ENOUGH = 0.8  # of the bare loop's rate
 LONGEST = 50  # milliseconds
 USER = """
-import itertools, json, os, random
-from locust import FastHttpUser, constant, task
+import itertools, json, os
+import gevent
+from locust import FastHttpUser, constant, constant_throughput, task
 
 BODIES = itertools.cycle([json.dumps({"text": text}).encode() for text in json.load(open(os.environ["NOTES"]))])
-RATE = float(os.environ["RATE"])
+RATE = float(os.environ["RATE"])  # of one caller
+MANY, NUMBERS = int(os.environ["MANY"]), itertools.count()
 
 
 class Caller(FastHttpUser):
-    wait_time = (lambda self: random.expovariate(RATE)) if RATE else constant(0)  # as unlike callers come: not all at once
+    wait_time = constant_throughput(RATE) if RATE else constant(0)
+
+    def on_start(self):  # evenly, not all at once
+        if RATE:
+            gevent.sleep(next(NUMBERS) / RATE / MANY)
 
     @task
     def check(self):
@@ -63,7 +69,7 @@ def bare(engines: Any, texts: list[str], seconds: float) -> float:
 def load(locust: str, place: Path, port: int, seconds: int, rate: float) -> dict[str, float]:
     """What Locust measures; ``rate`` is in requests per second, 0 for as many as are answered."""
     found = place / "found"
-    environment = os.environ | {"NOTES": str(place / "notes.json"), "RATE": str(rate / MANY)}
+    environment = os.environ | {"NOTES": str(place / "notes.json"), "RATE": str(rate / MANY), "MANY": str(MANY)}
     callers = str(MANY if rate else CALLERS)
     call = [locust, "-f", str(place / "user.py"), "--headless", "-u", callers, "-r", callers]
     call += ["-t", f"{seconds}s", "--host", f"http://127.0.0.1:{port}", "--json", "--only-summary"]
