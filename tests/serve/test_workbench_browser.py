@@ -83,7 +83,8 @@ def test_drop_a_document_and_take_it_away(opened: Callable[..., Any]) -> None:
 
 def test_by_keys_alone(opened: Callable[..., Any]) -> None:
     page = opened()
-    page.keyboard.insert_text(NOTE)  # the note has the focus
+    page.locator("#text:focus").wait_for()
+    page.keyboard.insert_text(NOTE)
     page.keyboard.press("Control+Enter")
     judged(page, "M99.70 unsupported")
     page.keyboard.press("Tab")

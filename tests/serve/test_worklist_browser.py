@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dxproof.engine.audit.workbench.notes import NoteShelf
 from dxproof.engine.engines import Engines
 from dxproof.engine.serve.worklist.desk import Desk
 from tests.browsing import axe, tabs
@@ -186,7 +187,9 @@ def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_any_size(opened: Callable[..., Any], scheme: str, address: str) -> None:
+def test_axe_finds_nothing_at_any_size(
+    opened: Callable[..., Any], scheme: str, address: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = opened(color_scheme=scheme, bypass_csp=True)
     page.keyboard.press("a")
     at(page, "one")
@@ -200,4 +203,8 @@ def test_axe_finds_nothing_at_any_size(opened: Callable[..., Any], scheme: str, 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
     page.goto(f"{address}/worklist/figures")
+    assert axe(page) == []
+    monkeypatch.setattr(desk.bench, "_shelf", NoteShelf())  # as where the notes have gone
+    page.goto(f"{address}/worklist/page?seq=2")
+    assert "by an osteophyte" in page.locator("main").inner_text()
     assert axe(page) == []
