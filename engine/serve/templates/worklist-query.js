@@ -86,7 +86,7 @@
     const found = await act("draft", { seq: chart().seq, reason: chosen ? chosen.reason : null, words });
     if (!found) return false;
     tell(found);
-    choose(found.queries.at(-1));
+    choose(found.queries.at(-1), true); // with what was typed meanwhile
     say("Draft saved.");
     return true;
   }
@@ -97,7 +97,7 @@
     if (!found) return false;
     if (found.newest) { say(`${found.newest.person || "Somebody"} was faster: the query is ${found.newest.state}. Nothing was saved.`, true); return false; }
     tell(found);
-    choose(found.queries.find((one) => one.query === chosen.query));
+    choose(found.queries.find((one) => one.query === chosen.query), true);
     say(`Query ${chosen.query}: ${chosen.state}.`);
     return true;
   }
