@@ -1,9 +1,10 @@
 """The service: its processor time over that of the bare loop, what it holds under hostile callers, and what a fuzzer finds.
 
-usage: python bench/serve.py [CORPORA] [--fuzz N]
+usage: python bench/serve.py [CORPORA] [--fuzz N [--worklist AUDIT_DIR]]
 
 Without CORPORA the notes are the fixtures. Times are processor seconds of the service's processes. ``--fuzz`` sends N cases for each
-route, made by schemathesis (pip install schemathesis) from the OpenAPI description. Talks to this machine alone.
+route, made by schemathesis (pip install schemathesis) from the OpenAPI description; with ``--worklist`` also for what the page of a worklist
+sends, by the models that the service reads it with. Talks to this machine alone.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -40,9 +42,9 @@ def notes_of(corpora: Path | None) -> list[str]:
 
 
 @contextmanager
-def serving(workers: int) -> Iterator[tuple[psutil.Process, int]]:
+def serving(workers: int, *options: str) -> Iterator[tuple[psutil.Process, int]]:
     """A service, and its port."""
-    command = [sys.executable, "-m", "dxproof.cli", "serve", "--port", "0", "--workers", str(workers)]
+    command = [sys.executable, "-m", "dxproof.cli", "serve", *options, "--port", "0", "--workers", str(workers)]
     started = subprocess.Popen([*command, "--pack", "m99-stenosis", "--quiet"], stderr=subprocess.PIPE, text=True)
     assert started.stderr
     line = started.stderr.readline()
@@ -156,27 +158,70 @@ def _post(port: int, body: bytes) -> int | str:
         connection.close()
 
 
-def fuzz(cases: int) -> None:
+def fuzz(cases: int, audit: Path | None) -> None:
     """What schemathesis finds: server errors, answers that are not as described, requests that are wrongly taken or refused."""
     command = shutil.which("schemathesis") or shutil.which("st")
     if command is None:
         print("schemathesis is not installed: pip install schemathesis")
         return
+    described = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
     with serving(2) as (_, port):
-        address = f"http://127.0.0.1:{port}/openapi.json"
-        checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-        arguments: list[Any] = [
-            "run",
-            address,
-            "--checks",
-            checks,
-            "-n",
-            str(cases),
-            "--phases",
-            "examples,coverage,fuzzing",
-        ]
-        ended = subprocess.run([command, *arguments, "--no-color"], capture_output=True, text=True, check=False)
-        print(ended.stdout[-3000:])
+        _fuzzed(command, cases, described, f"http://127.0.0.1:{port}/openapi.json")
+    if audit is None:
+        return
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        shutil.copytree(audit, place / "audit")
+        for folder in ("cases", "outbox"):
+            (place / folder).mkdir()
+        (place / "worklist.json").write_text(json.dumps(page_of_worklist(place / "audit")))
+        options = (str(place / "audit"), "--cases", str(place / "cases"), "--outbox", str(place / "outbox"))
+        with serving(2, *options) as (_, port):
+            sent = ("--url", f"http://127.0.0.1:{port}", "-H", "x-dxproof-page: 1")
+            _fuzzed(command, cases, "not_a_server_error", str(place / "worklist.json"), *sent)
+
+
+def _fuzzed(command: str, cases: int, checks: str, *target: str) -> None:
+    phases = ("--phases", "examples,coverage,fuzzing")
+    call = [command, "run", *target, "--checks", checks, "-n", str(cases), *phases, "--no-color"]
+    print(subprocess.run(call, capture_output=True, text=True, check=False).stdout[-3000:])
+
+
+def page_of_worklist(audit: Path) -> dict[str, Any]:
+    """What the page of a worklist sends, as an OpenAPI description; numbers are mostly those of charts that there are."""
+    from dxproof.engine.audit.workbench.charts import listed_charts
+    from dxproof.engine.serve.worklist import wanted
+
+    seqs = {"enum": [chart.seq for chart in listed_charts(audit)][:5]}
+    few = {"type": "integer", "minimum": 0, "maximum": 20}
+    sent = {
+        "charts": wanted.Filters, "changes": wanted.Since, "chart": wanted.OneChart, "decide": wanted.Decide, "undo": wanted.Undo,
+        "drafts": wanted.OneChart, "lint": wanted.Lint, "draft": wanted.DraftQuery, "step": wanted.StepQuery, "case": wanted.Case,
+    }  # fmt: skip
+    paths: dict[str, Any] = {}
+    for name, model in sent.items():
+        schema = model.model_json_schema()
+        for field, instead in {"seq": seqs, "seen": few, "query": few}.items():
+            if field in schema["properties"]:
+                schema["properties"][field] = instead
+        schema |= {"properties": _inlined(schema["properties"], schema.pop("$defs", {}))}
+        body = {"required": True, "content": {"application/json": {"schema": schema}}}
+        paths[f"/worklist/{name}"] = {"post": {"requestBody": body, "responses": {"200": {"description": "done"}}}}
+    for name, field in {"page": "seq", "letter": "query"}.items():
+        number = {"name": field, "in": "query", "required": True, "schema": few}
+        paths[f"/worklist/{name}"] = {"get": {"parameters": [number], "responses": {"200": {"description": "shown"}}}}
+    for path in ("/worklist", "/worklist/figures"):
+        paths[path] = {"get": {"responses": {"200": {"description": "shown"}}}}
+    return {"openapi": "3.1.0", "info": {"title": "worklist", "version": "1"}, "paths": paths}
+
+
+def _inlined(value: Any, known: dict[str, Any]) -> Any:
+    """A schema with its definitions in place of the references to them."""
+    if isinstance(value, dict):
+        if "$ref" in value:
+            return _inlined(known[value["$ref"].rpartition("/")[2]], known)
+        return {key: _inlined(inside, known) for key, inside in value.items()}
+    return [_inlined(inside, known) for inside in value] if isinstance(value, list) else value
 
 
 def main() -> None:
@@ -184,9 +229,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("corpora", nargs="?", type=Path)
     parser.add_argument("--fuzz", type=int, default=0)
+    parser.add_argument("--worklist", type=Path, metavar="AUDIT_DIR")
     given = parser.parse_args()
     if given.fuzz:
-        fuzz(given.fuzz)
+        fuzz(given.fuzz, given.worklist)
         return
     throughput(notes_of(given.corpora))
     hostile()

@@ -1,10 +1,10 @@
-"""Kill the service at random moments while somebody decides: python bench/worklist_kills.py AUDIT_DIR [KILLS]
+"""Kill the service at random moments while somebody decides in a browser: python bench/worklist_kills.py AUDIT_DIR [KILLS]
 
-A person decides on chart after chart as the page does: each act has a key and is sent until it is acknowledged. The service is killed
-(SIGKILL) and started again. At the end every act must be in the store exactly once, and every acknowledged one with what was acknowledged.
+A person at the page, in Chromium by Playwright, writes a comment on chart after chart by keyboard; the page sends each until it is
+acknowledged. The service is killed (SIGKILL) and started again. At the end every act must be in the store exactly once, and every
+acknowledged one with what was acknowledged.
 """
 
-import json
 import random
 import shutil
 import signal
@@ -14,8 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -23,68 +21,78 @@ from dxproof.engine.audit.decided.journal import journal_of
 from dxproof.engine.audit.workbench.charts import listed_charts
 
 SEED = 16
-LONGEST = 0.6  # seconds from the service being ready to its death
+LONGEST = 3.0  # seconds from the service being ready to its death
+HANG = 600_000  # milliseconds after which a browser hangs, and is not only slow
 
 
 def main(source: Path, kills: int) -> int:
-    rng = random.Random(SEED)
-    with tempfile.TemporaryDirectory() as place:
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = shutil.copytree(source, Path(place) / "audit")
-        seqs = [chart.seq for chart in listed_charts(folder)]
+        charts = len(listed_charts(folder))
         port = _free_port()
+        service = [_started(folder, port)]
+        page = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"]).new_page()
+        page.set_default_timeout(HANG)
+        sent: set[str] = set()
         acknowledged: dict[str, int] = {}
-        sent: list[str] = []
-        stop = threading.Event()
-        person = threading.Thread(target=_decide, args=(port, seqs, acknowledged, sent, stop))
-        service = _started(folder, port)
-        person.start()
-        for number in range(kills):
-            time.sleep(rng.uniform(0, LONGEST))
-            service.send_signal(signal.SIGKILL)
-            service.wait()
-            print(f"kill {number + 1}: {len(acknowledged)} acknowledged", flush=True)
-            service = _started(folder, port)
-        stop.set()
-        person.join()
-        service.kill()
-        service.wait()
+        page.on("request", lambda request: _is_act(request) and sent.add(request.post_data_json["comment"]))
+        page.on("requestfinished", lambda request: _is_act(request) and _acknowledge(request, acknowledged))
+        page.goto(f"http://127.0.0.1:{port}/worklist")
+        page.locator("#frame iframe:not(.coming)").wait_for()
+        ended = threading.Event()
+        killer = threading.Thread(target=_kill, args=(folder, port, kills, service, ended))
+        killer.start()
+        _decide(page, charts, ended)
+        killer.join()
+        service[0].kill()
+        service[0].wait()
         with journal_of(folder) as journal:
             stored = journal.history()
-        comments = [entry.comment for entry in stored]
         by_comment = {entry.comment: entry.entry for entry in stored}
-        lost = [key for key, entry in acknowledged.items() if by_comment.get(key) != entry]
-        doubled = len(comments) - len(set(comments))
+        lost = [words for words, entry in acknowledged.items() if by_comment.get(words) != entry]
+        doubled = len(stored) - len(by_comment)
         print(f"{kills} kills, {len(sent)} acts, {len(acknowledged)} acknowledged: {len(lost)} lost, {doubled} doubled")
-        return int(bool(lost or doubled or len(stored) != len(sent)))
+        return int(bool(lost or doubled or set(by_comment) != sent))
 
 
-def _decide(port: int, seqs: list[int], acknowledged: dict[str, int], sent: list[str], stop: threading.Event) -> None:
-    seen: dict[int, int] = {}
+def _decide(page: Any, charts: int, ended: threading.Event) -> None:
+    """Comment on one chart after the other, and from the last back to the first."""
     number = 0
-    while not stop.is_set():
-        seq, key = seqs[number % len(seqs)], f"act-{number:08d}"
+    while not ended.is_set():
         number += 1
-        sent.append(key)
-        act = {"seq": seq, "seen": seen.get(seq, 0), "key": key, "comment": key}
-        while key not in acknowledged:
-            told = _ask(port, act)
-            if told is None:
-                time.sleep(0.05)
-            else:
-                (entry,) = (each for each in told["history"] if each["comment"] == key)
-                acknowledged[key] = seen[seq] = entry["entry"]
+        page.keyboard.press("c")
+        page.locator("#panel textarea[name=comment]").wait_for()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"act {number}")
+        page.keyboard.press("Control+Enter")
+        page.locator("#panel").wait_for(state="hidden")  # it closes when the act is acknowledged
+        page.keyboard.press("j" if number // charts % 2 == 0 else "k")
 
 
-def _ask(port: int, act: dict[str, Any]) -> Any:
-    headers = {"content-type": "application/json", "x-dxproof-page": "1"}
-    call = urllib.request.Request(f"http://127.0.0.1:{port}/worklist/decide", json.dumps(act).encode(), headers)
-    try:
-        with urllib.request.urlopen(call, timeout=30) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        raise SystemExit(f"{error.code}: {error.read().decode()}") from None
-    except (OSError, ValueError):
-        return None
+def _is_act(request: Any) -> bool:
+    return bool(request.url.endswith("/worklist/decide"))
+
+
+def _acknowledge(request: Any, acknowledged: dict[str, int]) -> None:
+    words, answer = request.post_data_json["comment"], request.response()
+    if answer is None or answer.status != 200:
+        raise SystemExit(f"an act was answered with {answer and answer.status}")
+    acknowledged[words] = next(each["entry"] for each in answer.json()["history"] if each["comment"] == words)
+
+
+def _kill(
+    folder: Path, port: int, kills: int, service: "list[subprocess.Popen[bytes]]", ended: threading.Event
+) -> None:
+    rng = random.Random(SEED)
+    for number in range(kills):
+        time.sleep(rng.uniform(0, LONGEST))
+        service[0].send_signal(signal.SIGKILL)
+        service[0].wait()
+        print(f"kill {number + 1}", flush=True)
+        service[0] = _started(folder, port)
+    ended.set()
 
 
 def _started(folder: Path, port: int) -> "subprocess.Popen[bytes]":

@@ -23,7 +23,13 @@ _LEAST_WORKERS = 2  # a long note keeps one busy
 def serve(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="DIR", help="The folder of an audit, whose worklist is worked on at /worklist."),
+        typer.Argument(
+            metavar="DIR", help="The folder of an audit, whose worklist is worked on at /worklist; with --out, charts."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Judge the charts of the folder or table first, into this folder."),
     ] = None,
     host: Annotated[
         str, typer.Option(help="The address to listen on. Anything but this machine needs a token.")
@@ -71,8 +77,8 @@ def serve(
 ) -> None:
     """Judge notes for other programs, and on a page for people: http://127.0.0.1:8642/ until Ctrl-C.
 
-    With the DIR of an audit its worklist is worked on in the browser: what is decided is stored there. Otherwise nothing is
-    stored; nothing is loaded from elsewhere. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
+    With the DIR of an audit its worklist is worked on in the browser: what is decided is stored there. `serve charts/ --out DIR`
+    makes that audit first, or takes the one that is there. Otherwise nothing is stored; nothing is loaded from elsewhere. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
     """
     try:
         from dxproof.engine.serve.access import access_of
@@ -81,17 +87,21 @@ def serve(
         raise _missing(error) from None
 
     access = access_of(host, allow_host or (), allow_origin or (), token_file)
+    listening = Listening(host, port, workers or max(_LEAST_WORKERS, os.cpu_count() or 0))
     if folder is None:
-        if notes or cases or outbox:
+        if out or notes or cases or outbox:
             hint = "name the folder of an audit: dxproof serve DIR"
-            raise DxproofError(
-                Problem.SERVE_OPTIONS, "--notes, --cases and --outbox are for the worklist of an audit", hint=hint
-            )
+            message = "--out, --notes, --cases and --outbox are for the worklist of an audit"
+            raise DxproofError(Problem.SERVE_OPTIONS, message, hint=hint)
         engines, desk = load_engines(pack, as_of, profile, packs), None
     else:
         need_extra()
+        from dxproof.commands.audit.run import audit_here
         from dxproof.engine.audit.store import Store
 
+        if out is not None:
+            audit_here(str(folder), out, load_engines(pack, as_of, profile, packs), listening.workers)
+            folder = out
         plan = Store(folder).run()["plan"]
         engines = load_engines(plan["pack"] if pack == AUTO else pack, as_of or plan["as_of"], profile, packs)
         desk = _desk(folder, notes, cases, outbox, engines)
@@ -100,7 +110,6 @@ def serve(
 
         run_mcp(engines)
         return
-    listening = Listening(host, port, workers or max(_LEAST_WORKERS, os.cpu_count() or 0))
     run(
         engines,
         access,

@@ -38,6 +38,7 @@ from dxproof.engine.testing import collect as collection
 from dxproof.engine.testing.collect import TestedPath, target_of
 from dxproof.engine.testing.model import CollectedTests, PackTestKind
 from dxproof.engine.testing.run import Run, run_tests
+from tests.browsing import chromium
 
 _PARSED = 200  # files, of which the shipped packs have a hundred
 WORKERS_IMPORT = ["dxproof.engine.audit.judging.worker", "compiled_m99"]
@@ -170,6 +171,13 @@ def no_network() -> Iterator[ModuleType]:
     GUARD.ATTEMPTS.clear()
     yield GUARD
     assert GUARD.ATTEMPTS == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium. For one file, for its event loop runs as long as it does."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -43,24 +43,33 @@ OutputOption = Annotated[
 
 
 def summary(folder: Folder, as_json: JsonOption = False) -> None:
-    """Print the figures of an audit: work to do, missing documentation, claims compared with documentation, and queries."""
+    """Print the figures of an audit: work to do, missing documentation, claims compared with documentation, and queries.
+
+    Where queries were sent or drafted, their rates become a section of DIR/summary.html, too.
+    """
     need_extra()
     from dxproof.engine.audit.decided.queries import queries_in
     from dxproof.engine.audit.store import Store
     from dxproof.engine.audit.summary.figures import figures_of
+    from dxproof.engine.audit.summary.queries_section import queries_section
+    from dxproof.engine.audit.summary.section import Section, put_section
     from dxproof.engine.audit.summary.text import summary_text
     from dxproof.engine.audit.workbench.rates import query_figures
     from dxproof.engine.audit.workbench.rates_text import rates_text
 
-    figures = figures_of(folder, Store(folder).run())
+    store = Store(folder)
+    figures = figures_of(folder, store.run())
     queries = queries_in(folder)
+    rates = query_figures(queries)
     with opened(None, for_people=not as_json) as out:
         if as_json:
-            asked = {"queries": asdict(query_figures(queries))} if queries else {}
+            asked = {"queries": asdict(rates)} if queries else {}
             out.write(json.dumps(asdict(figures) | asked, indent=2, ensure_ascii=False) + "\n")
         else:
             out.write(summary_text(figures, folder))
-            out.writelines(f"{line}\n" for line in rates_text(query_figures(queries)))
+            out.writelines(f"{line}\n" for line in rates_text(rates))
+    if queries:
+        put_section(store, Section.QUERIES, queries_section(rates))
 
 
 def query(

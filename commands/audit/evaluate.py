@@ -34,7 +34,8 @@ def evaluate(
     from dxproof.engine.audit.samples.folder import REVIEW, read_sample
     from dxproof.engine.audit.samples.review import NO_REVIEW, read_review
     from dxproof.engine.audit.store import Store
-    from dxproof.engine.audit.summary.sample_section import show_on_page
+    from dxproof.engine.audit.summary.sample_section import sample_section
+    from dxproof.engine.audit.summary.section import Section, put_section
 
     store = Store(folder)
     store.run()
@@ -52,5 +53,5 @@ def evaluate(
             out.write(json.dumps(asdict(evaluation), indent=2, ensure_ascii=False) + "\n")
         else:
             out.write(evaluation_text(evaluation, sample, folder))
-    show_on_page(store, evaluation)
+    put_section(store, Section.SAMPLE, sample_section(evaluation))
     raise typer.Exit(REACHED if evaluation.complete else NOT_REACHED)

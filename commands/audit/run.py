@@ -27,6 +27,7 @@ from dxproof.engine.terms import AUTO
 if TYPE_CHECKING:
     from dxproof.engine.audit.judging.process import Process
     from dxproof.engine.audit.judging.worker import Judge, JudgeOptions
+    from dxproof.engine.audit.run import Audit
     from dxproof.engine.engines import Engines
 
 AFTERWARDS = (
@@ -87,24 +88,44 @@ def run(
     judging = JudgeOptions(code=normalise(code) if code is not None else None, redact=redact)
     judge, how = _judge(processes, engines, judging, master)
     with gc_frozen():
-        from dxproof.commands.audit.progress import progress
         from dxproof.engine.audit.run import Audit
-        from dxproof.engine.audit.run import run as run_audit
         from dxproof.engine.inputs import InputOptions
 
     options = InputOptions(setting=setting, encounter=encounter)
-    audit = Audit(tuple(inputs), out, engines, judging, options, resume)
+    stamp = _audited(Audit(tuple(inputs), out, engines, judging, options, resume), judge, how, "--resume")
+    raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] or engines.broken else REACHED)
+
+
+def audit_here(charts: str, out: Path, engines: "Engines", workers: int) -> None:
+    """Judge charts on this machine, or go on where that was stopped. Raises AUDIT_FOLDER where the folder has another audit."""
+    check_places([charts], out)
+    processes = _started(workers)
+    with gc_frozen():
+        from dxproof.engine.audit.judging.worker import JudgeOptions
+        from dxproof.engine.audit.run import Audit
+        from dxproof.engine.inputs import InputOptions
+
+    judging = JudgeOptions()
+    judge, how = _judge(processes, engines, judging, None)
+    _audited(Audit((charts,), out, engines, judging, InputOptions(), resume=True), judge, how, "the same call")
+
+
+def _audited(audit: "Audit", judge: "Judge", how: dict[str, Any], again: str) -> dict[str, Any]:
+    """Run an audit, tell what came of it, and return the content of run.json. ``again`` is how a stopped one goes on."""
+    from dxproof.commands.audit.progress import progress
+    from dxproof.engine.audit.run import run as run_audit
+
     try:
         with progress() as told:
             stamp = run_audit(audit, judge, how, told)
     except KeyboardInterrupt:
-        say(f"stopped; what was judged is saved in {out}, continue with --resume")
+        say(f"stopped; what was judged is saved in {audit.out}, continue with {again}")
         raise typer.Exit(STOPPED) from None
     except OSError as error:  # only the output folder raises it, not inputs or judging
-        hint = "what was judged is saved; free disk space and continue with --resume"
-        raise unwritable(str(out), error, hint) from None
-    _tell(out, stamp)
-    raise typer.Exit(UNUSABLE if stamp["counts"]["not_judged"] or engines.broken else REACHED)
+        hint = f"what was judged is saved; free disk space and continue with {again}"
+        raise unwritable(str(audit.out), error, hint) from None
+    _tell(audit.out, stamp)
+    return stamp
 
 
 def _check_engine(judge_on: JudgeOn, workers: int | None, master: str | None) -> None:

@@ -22,13 +22,22 @@ class Source(ReportModel):
     label: str
 
 
+class Link(ReportModel):
+    """Where a click on the card leads."""
+
+    label: str
+    url: str
+    type: Literal["absolute"] = "absolute"
+
+
 class Card(ReportModel):
-    """One card: a line, its details in GitHub-flavoured Markdown, how urgent it is, and where it comes from."""
+    """One card: a line, its details in GitHub-flavoured Markdown, how urgent it is, where it comes from, where to go on."""
 
     summary: str
     detail: str
     indicator: Literal["info", "warning", "critical"]
     source: Source
+    links: tuple[Link, ...] = ()
 
 
 def card_of(report: Report, pack: Pack) -> Card | None:

@@ -15,7 +15,7 @@ from dxproof.engine.report.model import ReportModel
 from dxproof.engine.serve.asked import REQUEST, parsed
 from dxproof.engine.serve.asked import Request as Asking
 from dxproof.engine.serve.bodies import MAX_JSON, body_of
-from dxproof.engine.serve.cards import Card
+from dxproof.engine.serve.cards import Card, Link
 from dxproof.engine.serve.gate import refusal
 from dxproof.engine.serve.judging import Form
 from dxproof.engine.serve.routes import JSON, service_of
@@ -88,8 +88,20 @@ async def cards(request: Request) -> Response:
         request.state.problem = outcome.problems[0].problem
     if outcome.status != 200:
         return Response(outcome.problems[0].model_dump_json(), outcome.status, media_type=JSON)
-    shown = ",".join(each.words for each in outcome.written if each.words)
-    return Response(f'{{"cards":[{shown}]}}', media_type=JSON)
+    links = (_page_of(request),)
+    found = (Card.model_validate_json(each.words) for each in outcome.written if each.words)
+    answer = Cards(cards=tuple(card.model_copy(update={"links": links}) for card in found))
+    return Response(answer.model_dump_json(), media_type=JSON)
+
+
+def _page_of(request: Request) -> Link:
+    """The page where a note can be checked while it is corrected. It is empty: no address tells anything of a note.
+
+    Its host is the one that the caller has named, which the gate has let pass.
+    """
+    secure = request.headers.get("x-forwarded-proto") == "https"  # a proxy's word, for this link alone
+    scheme = "https" if secure else request.url.scheme
+    return Link(label="Check the note as you correct it", url=f"{scheme}://{request.headers['host']}/")
 
 
 def _bundle_of(data: bytes) -> bytes | None:

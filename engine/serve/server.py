@@ -70,7 +70,9 @@ def run(
 def _listening(listening: Listening) -> socket.socket:
     """The socket, bound before the workers start: a port that is taken should be known at once."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
-    listener = socket.socket(family)
+    listener = socket.socket(
+        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # named, or asyncio leaves Nagle's wait on: 40 ms
     try:
         if sys.platform != "win32":  # where it would let two services share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

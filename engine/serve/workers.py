@@ -9,8 +9,12 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
 
 from dxproof.engine.engines import Engines
 from dxproof.engine.errors import DxproofError, Problem
@@ -23,10 +27,14 @@ _HANG = 300.0  # seconds of the clock: only to notice a worker that does nothing
 _TRIES = 2  # a worker may have been killed for another reason
 _LONG = 50_000  # characters: such a note is never judged by the last free worker
 _WAITING = 500  # notes
+_Result = TypeVar("_Result")
 
 
 class Pool:
-    """Worker processes behind one queue. Long notes leave one worker to the others."""
+    """Worker processes behind one queue. Long notes leave one worker to the others.
+
+    A thread for each worker takes its next note from the queue itself: by way of the loop that serves all, the worker would wait for it.
+    """
 
     def __init__(
         self, engines: Engines, workers: int, on_death: Callable[[], None] = lambda: None, seconds: float = SECONDS
@@ -34,8 +42,7 @@ class Pool:
         engines.complete()
         pickled = pickle.dumps((engines, seconds))
         self._hands = [_Hand(pickled, on_death) for _ in range(workers)]
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="hand")
-        self._free: asyncio.Queue[_Hand] = asyncio.Queue()
+        self._queue: SimpleQueue[tuple[Asked, Future[Answer]] | None] = SimpleQueue()
         self._long = asyncio.Semaphore(max(1, workers - 1))
         self._codes: tuple[KnownCode, ...] = ()
         self.waiting = 0
@@ -47,17 +54,16 @@ class Pool:
 
     async def start(self) -> None:
         """Wait until every worker is ready. Raises SERVE_OPTIONS."""
-        loop = asyncio.get_running_loop()
-        known = await asyncio.gather(*(loop.run_in_executor(self._threads, hand.start) for hand in self._hands))
-        self._codes = known[0]
-        for hand in self._hands:
-            self._free.put_nowait(hand)
+        started: list[Future[tuple[KnownCode, ...]]] = [Future() for _ in self._hands]
+        for hand, ready in zip(self._hands, started, strict=True):
+            Thread(target=self._work, args=(hand, ready), name="hand", daemon=True).start()
+        self._codes = (await asyncio.gather(*map(asyncio.wrap_future, started)))[0]
 
     def end(self) -> None:
         """End the workers, whatever they are doing."""
         for hand in self._hands:
             hand.end()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+            self._queue.put(None)
 
     async def judge(self, asked: Asked) -> Answer:
         """The reports of one note, from the next free worker. Raises REQUEST_BUSY."""
@@ -74,11 +80,23 @@ class Pool:
             self.waiting -= 1
 
     async def _judge(self, asked: Asked) -> Answer:
-        hand = await self._free.get()
-        work = asyncio.get_running_loop().run_in_executor(self._threads, hand.ask, asked)
-        # Free when it is done, not when the caller has lost interest: until then it is busy with this note.
-        work.add_done_callback(lambda _: self._free.put_nowait(hand))
-        return await asyncio.shield(work)
+        answer: Future[Answer] = Future()
+        self._queue.put((asked, answer))
+        return await asyncio.wrap_future(answer)  # who loses interest before a worker takes the note, cancels it
+
+    def _work(self, hand: "_Hand", ready: "Future[tuple[KnownCode, ...]]") -> None:
+        _fulfil(ready, hand.start)
+        while (work := self._queue.get()) is not None:
+            asked, answer = work
+            if answer.set_running_or_notify_cancel():
+                _fulfil(answer, partial(hand.ask, asked))
+
+
+def _fulfil(promise: "Future[_Result]", work: Callable[[], _Result]) -> None:
+    try:
+        promise.set_result(work())
+    except BaseException as error:
+        promise.set_exception(error)
 
 
 class _Hand:

@@ -391,7 +391,7 @@ def test_names_on_the_page_are_text(place: Path, call: Call) -> None:
     ("content", "says"),
     [
         (None, "summary.html: is missing (restore it from a copy"),
-        (b"<html></html>", "summary.html: has no place for the result of a sample: another version wrote it"),
+        (b"<html></html>", "summary.html: is no page of an audit"),
         (b"\xff", "summary.html: is damaged: it is not UTF-8"),
     ],
 )

@@ -1,14 +1,14 @@
 """summary.html in a real browser: it shows the figures, executes nothing, loads nothing, and hostile names are only text."""
 
 import base64
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
+from tests.browsing import Heard, axe
 
 PROVEN = "MRI 9/1/2026: left C1-C2 foraminal narrowing from ligament thickening. PT x 6 weeks for neck pain. Neck pain."
 HOSTILE = (
@@ -18,9 +18,6 @@ HOSTILE = (
     "=cmd|' /C calc'!A1",
     "$\\frac{1}{2}$ \u202eevil",
     "']]></style><script>document.title='run'</script>",
-)
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
 
 
@@ -84,33 +81,14 @@ def test_the_pictures_name_nothing_outside_of_themselves(page: Path) -> None:
                 assert not name.endswith("href") or value.startswith("#")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*quiet, "--disable-component-update", "--disable-sync"]
-        )
-        yield started
-        started.close()
-
-
 def test_the_page_in_a_browser_without_a_network(page: Path, browser: Any) -> None:
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
     tab = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.on("request", lambda request: asked.append(request.url))
+    heard = Heard()
+    heard.listen(tab)
     tab.goto(page.as_uri())
-    assert said == []
-    assert [url for url in asked if not url.startswith("data:")] == [page.as_uri()]
+    assert heard.said == []
+    assert [url for url in heard.asked if not url.startswith("data:")] == [page.as_uri()]
     assert tab.title() == "Audit of 73 records, m99-stenosis 1.0.0"
     assert tab.locator("ul.tiles li").all_inner_texts()[:3] == [
         "73\nrecords in the input",
@@ -138,9 +116,10 @@ def test_the_page_fits_a_narrow_window_and_a_sheet_of_paper(page: Path, browser:
 
 
 def test_every_picture_and_table_can_be_read_aloud(page: Path, browser: Any) -> None:
-    context = browser.new_context(offline=True)
+    context = browser.new_context(offline=True, bypass_csp=True)
     tab = context.new_page()
     tab.goto(page.as_uri())
+    assert axe(tab) == []
     assert tab.evaluate("[...document.images].every(picture => picture.alt.length > 20)")
     assert tab.evaluate("[...document.querySelectorAll('th')].every(head => head.scope)")
     assert tab.evaluate("document.documentElement.lang") == "en"

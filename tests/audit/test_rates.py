@@ -1,12 +1,20 @@
 """Rates of queries: counted by hand, each with the exact limits of the binomial."""
 
-from collections.abc import Sequence
+import json
+import re
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
-from scipy.stats import beta
+from scipy.stats import beta, binomtest
 
 from dxproof.engine.audit.decided.asked import AskedQuery, QueryEntry, QueryState, queries_of
+from dxproof.engine.audit.decided.database import Database
+from dxproof.engine.audit.decided.queries import Queries, QueryStep
+from dxproof.engine.audit.summary.queries_section import queries_section
 from dxproof.engine.audit.workbench.rates import Rate, query_figures, rate
 from dxproof.engine.audit.workbench.rates_text import rates_text
 
@@ -42,13 +50,16 @@ def queries() -> list[AskedQuery]:
     return queries_of(entry for life in LIVES for entry in life)
 
 
-@pytest.mark.parametrize(("hits", "of"), [(0, 3), (2, 3), (3, 3), (17, 40)])
+@pytest.mark.parametrize(("hits", "of"), [(0, 3), (2, 3), (3, 3), (17, 40), (311, 1284)])
 def test_the_limits_are_those_of_clopper_and_pearson(hits: int, of: int) -> None:
+    """As scipy finds them by search, and as quantiles of the beta distribution."""
     found = rate(hits, of).interval
     assert found is not None
+    exact = binomtest(hits, of).proportion_ci(0.95, method="exact")
     low = beta.ppf(0.025, hits, of - hits + 1) if hits else 0.0
     high = beta.ppf(0.975, hits + 1, of - hits) if hits < of else 1.0
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    for limits in ((exact.low, exact.high), (low, high)):
+        assert (found.low, found.high) == tuple(pytest.approx(limit, rel=1e-9) for limit in limits)
 
 
 def test_nothing_asked_has_no_rate() -> None:
@@ -90,3 +101,43 @@ def test_the_text_has_each_rate_with_its_limits(queries: list[AskedQuery]) -> No
     assert "4 sent, 1 drafted and not sent, 1 withdrawn" in text
     assert "Dr Adams" in text
     assert "1 of 2 50% (1-99%)" in text
+
+
+def test_the_page_has_each_rate_with_its_limits_and_names_are_text(queries: list[AskedQuery]) -> None:
+    hostile = queries_of(lived(7, (SENT, "2026-11-03"), provider="<script>Dr C"))
+    section = queries_section(query_figures([*queries, *hostile]))
+    rows = {
+        re.findall(r">([^<]+)</th>", row)[0]: re.findall(r"(\d+)% <[^>]*>\((\d+)% to (\d+)%; (\d+) of (\d+)\)", row)
+        for row in section.split("<tr>")
+        if '"row"' in row
+    }
+    assert set(rows) == {"all", "Dr Adams", "Dr Baker", "(not named)", "&lt;script&gt;Dr C", "imaging-cited", "mechanism-stated", "2026-10", "2026-11"}  # fmt: skip
+    assert [len(found) for found in rows.values()] == [2, 1, 1, 2, 1, 1, 2, 2, 1]
+    for share, low, high, hits, of in (found for each in rows.values() for found in each):
+        exact = binomtest(int(hits), int(of)).proportion_ci(0.95, method="exact")
+        assert (share, low, high) == tuple(f"{100 * value:.0f}" for value in (int(hits) / int(of), *exact))
+
+
+def test_the_summary_puts_the_rates_on_its_page(whole: Path, tmp_path: Path, command: Callable[..., Any]) -> None:
+    folder = shutil.copytree(whole, tmp_path / "audit")
+    page = folder / "summary.html"
+    before = page.read_text()
+    assert command("audit", "summary", folder).code == 0
+    assert page.read_text() == before
+    database = Database(folder)
+    asked = Queries(database)
+    first = asked.draft(1, "Dr Adams", "mechanism-stated", "w", "Ann", "key 1")
+    assert command("audit", "summary", folder).code == 0
+    assert "0 sent, 1 drafted" in page.read_text()
+    asked.step(first.query, QueryStep(SENT, channel="copied"), "Ann", first.entry, "key 2")
+    database.close()
+    page.write_text(re.sub("<!-- (end of )?queries -->", "", before))  # as an earlier version wrote it
+    told = json.loads(command("audit", "summary", folder, "--json").out)["queries"]
+    limits = told["by_provider"][0]["answered"]["interval"]
+    exact = binomtest(0, 1).proportion_ci(0.95, method="exact")
+    assert (limits["low"], limits["high"]) == (exact.low, pytest.approx(exact.high, rel=1e-9))
+    assert command("audit", "summary", folder).code == 0
+    after = page.read_text()
+    assert after.count('<section id="queries">') == after.count("1 sent, 0 drafted") == 1
+    assert after.endswith(before[before.index('<section id="work">') :])
+    assert page.stat().st_mode & 0o777 == 0o600

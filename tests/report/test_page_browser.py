@@ -1,9 +1,8 @@
 """The HTML page in a real browser: offline, without errors, navigation in both directions, print, accessibility."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,14 @@ from dxproof.engine.query.draft import read_draft
 from dxproof.engine.query.lint import lint
 from dxproof.engine.report.model import Report
 from dxproof.engine.report.page import index, index_row
+from tests.browsing import HANG, Heard, axe
 from tests.report.conftest import CONFLICT, HOSTILE_NAME, HOSTILE_NOTE
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LONG = CONFLICT + "".join(
     f"Visit {n}: neck pain, headache, ibuprofen, PT for the neck. Reflexes symmetric, gait normal.\n"
     for n in range(190)
 )
-HANG = 600_000  # milliseconds of the clock after which a browser hangs, and is not only slow
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 MakePage = Callable[..., tuple[Report, str]]
 
 
@@ -35,22 +28,8 @@ class Tab:
     """A tab, and what its page has complained of and asked for."""
 
     page: Any
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    heard: Heard
     free: bool = True
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=HANG)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +41,13 @@ def tabs(browser: Any) -> Callable[..., Tab]:
         alike = known.setdefault(repr(sorted(options.items())), [])
         for one in alike:
             if one.free:
-                one.said.clear()
-                one.asked.clear()
+                one.heard.said.clear()
+                one.heard.asked.clear()
                 return one
         context = browser.new_context(offline=True, **options)
         context.set_default_timeout(HANG)
-        new = Tab(context.new_page())
-        new.page.on("console", lambda message: new.said.append(message.text))
-        new.page.on("pageerror", lambda error: new.said.append(str(error)))
-        new.page.on("request", lambda request: new.asked.append(request.url))
+        new = Tab(context.new_page(), Heard())
+        new.heard.listen(new.page)
         alike.append(new)
         return new
 
@@ -98,8 +75,8 @@ def opened(tabs: Callable[..., Tab], make_page: MakePage, tmp_path: Path) -> Ite
     for tab in used:
         tab.page.goto("about:blank")  # whatever its page still has to say is said by now
         tab.free = True
-    assert [text for tab in used for text in tab.said] == []
-    asked = [url for tab in used for url in tab.asked if not url.startswith("data:") and url != "about:blank"]
+    assert [text for tab in used for text in tab.heard.said] == []
+    asked = [url for tab in used for url in tab.heard.asked if not url.startswith("data:") and url != "about:blank"]
     assert {url.partition("#")[0] for url in asked} <= {path.as_uri() for path in tmp_path.iterdir()}
 
 
@@ -115,20 +92,6 @@ def in_view(tab: Any, selector: str, pane: str) -> bool:
             [selector, pane],
         )
     )
-
-
-def axe(tab: Any, colours: bool = False) -> list[str]:
-    """What axe-core finds wrong, best practices included; or with ``colours`` alone, the one thing that a colour scheme changes."""
-    source = pytest.importorskip("axe_playwright_python.base", reason='pip install "dxproof[test]"').AXE_FILE_PATH
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(Path(source).read_text(encoding="utf-8"))
-    asked = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if colours else {})
-    found = tab.evaluate("asked => axe.run(document, asked)", asked)
-    return [
-        f"{each['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
 
 
 def test_a_hostile_note_runs_nothing_and_asks_for_nothing(opened: Callable[..., Any]) -> None:
@@ -295,6 +258,16 @@ def test_a_note_of_thirty_lines_is_a_packet_of_two_pages_and_comes_first(opened:
     assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) <= 2
     tab.emulate_media(media="print")
     assert tab.locator("#note").bounding_box()["y"] < tab.locator("#verdict").bounding_box()["y"]
+
+
+def test_a_visit_of_thirty_lines_is_a_packet_of_two_pages(
+    opened: Callable[..., Any], command: Callable[..., Any]
+) -> None:
+    note = FIXTURES / "m99_stenosis" / "head_foramen_ligament_full_claim" / "note.txt"
+    assert len(note.read_text(encoding="utf-8").splitlines()) == 30
+    tab = opened(html=command("check", note, "--format", "html").out)
+    assert "Chiropractic visit under Medicare" in tab.locator("#verdict").inner_text()
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="Letter"))) == 2
 
 
 def test_every_line_is_reached_by_key_and_the_end_is_an_end(opened: Callable[..., Any]) -> None:

@@ -4,7 +4,7 @@ import base64
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,14 @@ class Served:
         return self.client.post("/cds-services/documentation-gaps", json=call)
 
 
+def app_of(
+    engines: Engines, judge: Any = None, access: Access | None = None, log: Any = None, desk: Desk | None = None
+) -> Starlette:
+    """A service that judges in this process."""
+    packs = [pack.name for pack in engines.packs]
+    return application(judge or InProcess(engines), packs, access or Access(), Metrics(), log or (lambda _: None), desk)
+
+
 @contextmanager
 def running(app: Starlette) -> Iterator[str]:
     """The address of a service in a thread of this process."""
@@ -95,7 +103,7 @@ def serving(engines: Engines) -> Iterator[Callable[..., Served]]:
     def start(access: Access | None = None, judge: Any = None, desk: Desk | None = None) -> Served:
         log: list[str] = []
         judge = judge or InProcess(engines)
-        app = application(judge, [pack.name for pack in engines.packs], access or Access(), Metrics(), log.append, desk)
+        app = app_of(engines, judge, access, log.append, desk)
         client = TestClient(app, base_url=HERE, raise_server_exceptions=True)
         open_clients.append(client.__enter__())
         return Served(app, client, judge, log)
@@ -144,15 +152,19 @@ CHARTS = (
 )
 
 
+def audit_of(charts: Sequence[dict[str, str]], parent: Path, engines: Engines) -> Path:
+    """A finished audit beside its notes."""
+    (parent / "charts.jsonl").write_text("".join(json.dumps(chart) + "\n" for chart in charts), encoding="utf-8")
+    judging = JudgeOptions()
+    call = Audit((str(parent / "charts.jsonl"),), parent / "audit", engines, judging, InputOptions())
+    run(call, lambda batches: map(Worker(engines, judging), batches), {}, Unseen())
+    return parent / "audit"
+
+
 @pytest.fixture(scope="session")
 def made_audit(tmp_path_factory: pytest.TempPathFactory, alone: Engines) -> Path:
-    """A finished audit beside its notes, that tests copy and never touch."""
-    parent = tmp_path_factory.mktemp("worklist")
-    (parent / "charts.jsonl").write_text("".join(json.dumps(chart) + "\n" for chart in CHARTS), encoding="utf-8")
-    judging = JudgeOptions()
-    call = Audit((str(parent / "charts.jsonl"),), parent / "audit", alone, judging, InputOptions())
-    run(call, lambda batches: map(Worker(alone, judging), batches), {}, Unseen())
-    return parent / "audit"
+    """An audit that tests copy and never touch."""
+    return audit_of(CHARTS, tmp_path_factory.mktemp("worklist"), alone)
 
 
 @pytest.fixture

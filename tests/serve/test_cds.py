@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from markdown_it import MarkdownIt
 
 from dxproof.engine.claim import Note
 from dxproof.engine.engines import Engines
+from dxproof.engine.serve.access import Access
 from dxproof.engine.serve.cards import card_of
-from tests.serve.conftest import NOTE, Served, document, in_base64
+from tests.serve.conftest import HERE, NOTE, Served, document, in_base64
 from tests.serve.test_check import follows
 
 CARDS = "/cds-services/documentation-gaps"
@@ -39,7 +41,16 @@ def test_what_is_missing_is_asked(served: Served) -> None:
     assert "C1-C2" in card["detail"]
     assert card["indicator"] == "info"
     assert card["source"]["label"].startswith("dxproof, m99-stenosis ")
-    assert set(card) == {"summary", "detail", "indicator", "source"}  # no suggestion
+    assert set(card) == {"summary", "detail", "indicator", "source", "links"}  # no suggestion
+    assert card["links"] == [{"label": "Check the note as you correct it", "url": f"{HERE}/", "type": "absolute"}]
+    assert served.client.get(card["links"][0]["url"]).status_code == 200
+
+
+def test_the_link_of_a_card_is_that_of_the_proxy_that_asked(serving: Callable[..., Served]) -> None:
+    served = serving(Access(hosts=frozenset({"dxproof.hospital.example"})))
+    served.client.headers.update({"host": "dxproof.hospital.example", "x-forwarded-proto": "https"})
+    (card,) = served.hook(documents=document(NOTE)).json()["cards"]
+    assert card["links"][0]["url"] == "https://dxproof.hospital.example/"
 
 
 def test_no_code_is_suggested(served: Served) -> None:

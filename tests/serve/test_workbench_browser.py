@@ -6,58 +6,32 @@ from typing import Any
 import pytest
 
 from dxproof.engine.engines import Engines
-from dxproof.engine.serve.access import Access
-from dxproof.engine.serve.app import application
-from dxproof.engine.serve.metrics import Metrics
-from tests.report.test_page_browser import CHROMIUM, HANG, QUIET, axe
-from tests.serve.conftest import NOTE, InProcess, running
+from tests.browsing import axe, tabs
+from tests.serve.conftest import NOTE, app_of, running
 from tests.serve.test_pages import BAD, TWO
 
-pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
-sync_api = pytest.importorskip("playwright.sync_api", reason='pip install "dxproof[test]"')
 pytestmark = pytest.mark.local_sockets
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=HANG)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def address(engines: Engines) -> Iterator[str]:
-    """A service in a thread of this process."""
-    app = application(InProcess(engines), [pack.name for pack in engines.packs], Access(), Metrics(), lambda _: None)
-    with running(app) as at:
+    with running(app_of(engines)) as at:
         yield at
 
 
 @pytest.fixture
 def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     """``opened(option, …)``: the page in a browser of its own. What it complains of, or asks of others, fails the test."""
-    said: list[str] = []
-    asked: list[str] = []
-    contexts = []
+    with tabs(browser) as (tab, heard):
 
-    def show(**options: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}, **options))
-        contexts[-1].set_default_timeout(HANG)
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        return page
+        def show(**options: Any) -> Any:
+            page = tab(viewport={"width": 1280, "height": 800}, **options)
+            page.goto(address)
+            return page
 
-    yield show
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert {url.partition("?")[0] for url in asked} <= {f"{address}{path}" for path in ("/", "/report", "/workbench.css", "/workbench.js")} | {"data:,", "about:srcdoc"}  # fmt: skip
+        yield show
+    assert heard.said == []
+    assert {url.partition("?")[0] for url in heard.asked} <= {f"{address}{path}" for path in ("/", "/report", "/workbench.css", "/workbench.js")} | {"data:,", "about:srcdoc"}  # fmt: skip
 
 
 def judged(page: Any, words: str) -> Any:
@@ -109,7 +83,8 @@ def test_drop_a_document_and_take_it_away(opened: Callable[..., Any]) -> None:
 
 def test_by_keys_alone(opened: Callable[..., Any]) -> None:
     page = opened()
-    page.keyboard.insert_text(NOTE)  # the note has the focus
+    page.locator("#text:focus").wait_for()
+    page.keyboard.insert_text(NOTE)
     page.keyboard.press("Control+Enter")
     judged(page, "M99.70 unsupported")
     page.keyboard.press("Tab")

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import shutil
 import stat
 import sys
 from collections.abc import Callable
@@ -248,7 +249,7 @@ def test_a_query_from_its_draft_to_an_answer_that_proves_the_code(worked: Served
     assert agreed["queries"][0]["state"] == "agreed"
     (chart,) = (c for c in worked.bench("charts").json()["charts"] if c["seq"] == 1)
     assert (chart["now"], chart["decision"]) == ("supported", "query sent")
-    assert "1 of 1 <b>100 %</b>" in worked.client.get("/worklist/figures").text
+    assert worked.client.get("/worklist/figures").text.count('100% <span class="soft">(3% to 100%; 1 of 1)</span>') == 8
 
 
 def test_an_answer_that_is_corrected_replaces_the_one_before(worked: Served) -> None:
@@ -353,10 +354,32 @@ def test_agreement_counts_for_each_open_rule(worked: Served) -> None:
 
 def test_the_command_says_what_it_lacks(command: Callable[..., Any], folder: Path) -> None:
     for arguments, says in (
-        (("--cases", folder), "--notes, --cases and --outbox are for the worklist of an audit"),
+        (("--cases", folder), "--out, --notes, --cases and --outbox are for the worklist of an audit"),
         ((folder / "nothing",), "has no finished audit"),
         ((folder, "--outbox", folder / "nothing"), "--outbox is not a folder"),
     ):
         ended = command("serve", *arguments)
         assert ended.code == 2
         assert says in ended.err
+
+
+def test_one_command_from_charts_to_their_worklist(
+    command: Callable[..., Any], made_audit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[tuple[list[str | None], int]] = []
+
+    def run(*call: Any) -> None:
+        bench = call[-1].bench
+        served.append(([chart.ref.note_id for chart in bench.charts], bench.notes))
+        bench.close()
+
+    monkeypatch.setattr("dxproof.engine.serve.server.run", run)
+    charts = shutil.copy(made_audit.parent / "charts.jsonl", tmp_path)
+    arguments = ("serve", charts, "--out", tmp_path / "out", "--pack", "m99-stenosis", "--workers", "1")
+    assert "4 judged" in command(*arguments).err
+    assert command(*arguments).code == 0  # the audit is there
+    assert served == [(["two", "one", "three"], 3)] * 2
+    Path(charts).write_text('{"id": "one", "text": "x"}')
+    ended = command(*arguments)
+    assert (ended.code, "has an audit of another call" in ended.err) == (2, True)
+    assert len(served) == 2

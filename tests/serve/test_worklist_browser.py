@@ -1,70 +1,53 @@
 """The worklist in a real browser: charts by keyboard, two people on one folder, a query, zoom, no service."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dxproof.engine.audit.workbench.notes import NoteShelf
 from dxproof.engine.engines import Engines
-from dxproof.engine.serve.access import Access
-from dxproof.engine.serve.app import application
-from dxproof.engine.serve.metrics import Metrics
 from dxproof.engine.serve.worklist.desk import Desk
-from tests.report.test_page_browser import CHROMIUM, HANG, QUIET, axe
-from tests.serve.conftest import InProcess, running
+from tests.browsing import axe, tabs
+from tests.serve.conftest import NOTE, app_of, audit_of, running
 
-pytest.importorskip("uvicorn", reason='pip install "dxproof[serve]"')
-sync_api = pytest.importorskip("playwright.sync_api", reason='pip install "dxproof[test]"')
 pytestmark = pytest.mark.local_sockets
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=HANG)
-        yield started
-        started.close()
 
 
 @pytest.fixture
 def address(engines: Engines, desk: Desk) -> Iterator[str]:
-    """A service in a thread of this process."""
-    app = application(
-        InProcess(engines), [pack.name for pack in engines.packs], Access(), Metrics(), lambda _: None, desk
-    )
-    with running(app) as at:
+    with running(app_of(engines, desk=desk)) as at:
         yield at
 
 
 @pytest.fixture
 def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     """``opened(person, option, …)``: the worklist in a browser of its own. What it complains of fails the test."""
-    said: list[str] = []
-    asked: list[str] = []
-    contexts = []
+    with tabs(browser) as (tab, heard):
 
-    def show(person: str = "Ann", **options: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": 1400, "height": 850}, **options))
-        contexts[-1].set_default_timeout(HANG)
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{address}/worklist")
-        page.fill("#person", person)
-        page.locator("#person").blur()
-        at(page, "two")
-        return page
+        def show(person: str = "Ann", **options: Any) -> Any:
+            page = tab(viewport={"width": 1400, "height": 850}, **options)
+            page.goto(f"{address}/worklist")
+            page.fill("#person", person)
+            page.locator("#person").blur()
+            page.locator("#frame iframe:not(.coming)").wait_for()
+            return page
 
-    yield show
-    for context in contexts:
-        context.close()
+        yield show
     expected = ("409", "ERR_FAILED")  # the browser's own words for who was slower, and for an answer that was lost
-    assert [words for words in said if not any(each in words for each in expected)] == []
-    assert all(url.startswith((address, "data:,")) for url in asked)
-    assert not any("M99" in url or "Adams" in url for url in asked)
+    assert [words for words in heard.said if not any(each in words for each in expected)] == []
+    assert all(url.startswith((address, "data:,")) for url in heard.asked)
+    assert not any("M99" in url or "Adams" in url for url in heard.asked)
+
+
+DECIDED = (
+    ("corrected", None, None),
+    ("no change needed", None, None),
+    ("dismissed: the tool is wrong", "The level is fused", None),
+    ("query sent", None, None),
+    ("in review", None, "see the addendum"),
+)
 
 
 def at(page: Any, name: str) -> Any:
@@ -79,35 +62,69 @@ def told(page: Any, words: str) -> None:
     page.locator("#said", has_text=words).wait_for()
 
 
-def test_charts_are_decided_by_keys_alone(opened: Callable[..., Any], desk: Desk) -> None:
-    page = opened()
-    page.keyboard.press("a")
-    at(page, "one")
-    page.keyboard.press("r")
-    page.keyboard.type("The level is fused")  # the panel has the focus; its letters are no keys
-    page.keyboard.press("Control+Enter")
-    frame = at(page, "three")
-    page.keyboard.press("]")
-    assert "x" in frame.evaluate("document.activeElement.className").split()
-    page.keyboard.press("c")  # from within the note
-    page.keyboard.type("see the addendum")
-    page.keyboard.press("Control+Enter")
-    told(page, "three: saved")
-    page.keyboard.press("k")
-    at(page, "one")
-    page.keyboard.press("u")
-    told(page, "one: taken back")
-    found = {
-        desk.bench.chart(seq).ref.note_id: (e.decision, e.comment, e.reason, e.person)
-        for seq, e in desk.bench.latest().items()
-    }  # type: ignore[union-attr]
-    assert found == {
-        "two": ("corrected", None, None, "Ann"),
-        "one": (None, None, None, "Ann"),
-        "three": (None, "see the addendum", None, "Ann"),
-    }
-    assert page.url.endswith("/worklist")
-    assert page.title() == "dxproof worklist"
+class TestManyCharts:
+    @pytest.fixture
+    def folder(self, alone: Engines, tmp_path: Path) -> Path:
+        charts = [{"id": f"visit-{n:02d}", "text": NOTE + f"Visit {n}.", "provider": "Dr Adams"} for n in range(20)]
+        return audit_of(charts, tmp_path, alone)
+
+    def test_twenty_charts_are_decided_by_keys_alone(self, opened: Callable[..., Any], desk: Desk) -> None:
+        page = opened()
+        page.evaluate(
+            "navigator.clipboard.writeText = async (words) => { window.copied = words; }"
+        )  # not the machine's own
+        press, words = page.keyboard.press, page.keyboard.type
+        for n in range(20):
+            frame = at(page, f"visit-{n:02d}")
+            if n % 5 == 0:
+                press("a")
+            elif n % 5 == 1:
+                press("]")
+                assert "x" in frame.evaluate("document.activeElement.className").split()
+                press("n")  # from within the note
+            elif n % 5 == 2:
+                press("r")
+                words("The level is fused")  # the panel has the focus; its letters are no keys
+                press("Control+Enter")
+            elif n % 5 == 3:
+                press("q")
+                page.locator("#panel .lint .ok").wait_for()
+                if n < 10:
+                    press("Control+Enter")
+                    told(page, "Draft saved")
+                    page.locator("#panel .lint .ok").wait_for()
+                    press("Control+Enter")
+                else:  # at once
+                    page.get_by_role("button", name="Copy, and mark as sent").focus()
+                    press("Enter")
+                told(page, "Copied and marked as sent")
+                press("Escape")
+                press("j")
+            else:
+                press("i")
+                told(page, "in review")
+                press("c")
+                words("see the addendum")
+                press("Control+Enter")
+                told(page, "saved")
+                press("j")
+        told(page, "This is the last chart.")
+        press("k")
+        at(page, "visit-18")
+        press("k")
+        at(page, "visit-17")
+        press("u")
+        told(page, "visit-17: taken back")
+        latest = desk.bench.latest()
+        assert [(latest[n + 1].decision, latest[n + 1].reason, latest[n + 1].comment) for n in range(20)] == [
+            (None, None, None) if n == 17 else DECIDED[n % 5] for n in range(20)
+        ]
+        assert {(entry.person, entry.note_id) for entry in latest.values()} == {
+            ("Ann", f"visit-{n:02d}") for n in range(20)
+        }
+        assert page.evaluate("window.copied").startswith("Clarification of the cause")
+        assert page.url.endswith("/worklist")
+        assert page.title() == "dxproof worklist"
 
 
 def test_two_people_on_one_folder(opened: Callable[..., Any], desk: Desk) -> None:
@@ -170,7 +187,9 @@ def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_any_size(opened: Callable[..., Any], scheme: str, address: str) -> None:
+def test_axe_finds_nothing_at_any_size(
+    opened: Callable[..., Any], scheme: str, address: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = opened(color_scheme=scheme, bypass_csp=True)
     page.keyboard.press("a")
     at(page, "one")
@@ -184,4 +203,8 @@ def test_axe_finds_nothing_at_any_size(opened: Callable[..., Any], scheme: str, 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
     page.goto(f"{address}/worklist/figures")
+    assert axe(page) == []
+    monkeypatch.setattr(desk.bench, "_shelf", NoteShelf())  # as where the notes have gone
+    page.goto(f"{address}/worklist/page?seq=2")
+    assert "by an osteophyte" in page.locator("main").inner_text()
     assert axe(page) == []

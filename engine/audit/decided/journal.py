@@ -60,22 +60,18 @@ class Journal:
         The same ``key`` again returns what it wrote.
         """
         with self._database.writing() as connection:
-            if known := _by_key(connection, key):
-                return known
-            history = _entries(connection, "seq = ?", chart.seq)
-            if history and history[-1].entry != seen:
-                return Overtaken(history[-1])
+            history = _seen_history(connection, chart, seen, key)
+            if isinstance(history, Decided | Overtaken):
+                return history
             state = replace(history[-1].state if history else ChartState(), **changes)
             return _add(connection, chart, state, origin, key=key)
 
     def undo(self, chart: ChartRef, origin: Origin, seen: int, key: str) -> Decided | Overtaken | None:
         """Take back the last decision on a chart that was not taken back; None if there is none."""
         with self._database.writing() as connection:
-            if known := _by_key(connection, key):
-                return known
-            history = _entries(connection, "seq = ?", chart.seq)
-            if history and history[-1].entry != seen:
-                return Overtaken(history[-1])
+            history = _seen_history(connection, chart, seen, key)
+            if isinstance(history, Decided | Overtaken):
+                return history
             last = to_undo(history)
             if last is None:
                 return None
@@ -107,6 +103,16 @@ class Import:
 def _entries(connection: sqlite3.Connection, where: str, value: int) -> list[Decided]:
     rows = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE {where} ORDER BY entry", (value,))
     return [Decided(*row) for row in rows]
+
+
+def _seen_history(
+    connection: sqlite3.Connection, chart: ChartRef, seen: int, key: str
+) -> list[Decided] | Decided | Overtaken:
+    """The entries of a chart to add one to; or what this key has written before, or who else has written since."""
+    if known := _by_key(connection, key):
+        return known
+    history = _entries(connection, "seq = ?", chart.seq)
+    return Overtaken(history[-1]) if history and history[-1].entry != seen else history
 
 
 def _by_key(connection: sqlite3.Connection, key: str) -> Decided | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxproof.engine.audit.episodes import PatientEpisode
-from dxproof.engine.audit.summary.page import ENVIRONMENT
+from dxproof.engine.audit.summary.template import ENVIRONMENT
 from dxproof.engine.episode.wording import number_of
 from dxproof.engine.report.places import LEFT_OUT
 

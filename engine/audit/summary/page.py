@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dxproof.engine.audit.judging.chart import ChartKind
 from dxproof.engine.audit.labels import AGREEMENT_MEANS, AGREEMENT_TITLE, KIND_MEANS, KIND_TITLE, PROVEN_MEANS, left_out
 from dxproof.engine.audit.summary.charts import bars, intervals
 from dxproof.engine.audit.summary.figures import NONE, Coder, Figures, Group
 from dxproof.engine.audit.summary.statistics import SMALL
+from dxproof.engine.audit.summary.template import ENVIRONMENT
 from dxproof.engine.errors import EXPLAINED
 from dxproof.engine.pack.loader import Pack
-from dxproof.engine.report.places import shown
 
 _FACTS = 25  # rows shown on the page; sheets and tables have all
 _PROVIDERS = 60
 _BARS = 12
-_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +102,3 @@ def _matrix(coder: Coder | None) -> _Matrix:
 
 def _none_last(code: str) -> tuple[bool, str]:
     return code == NONE, code
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("dxproof.engine.audit.summary"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    filters: dict[str, Any] = {
-        "n": lambda count: f"{count:,}",
-        "pct": lambda share: f"{share:.0%}",
-        "line": lambda text: shown(str(text), _NAME),
-    }
-    environment.filters.update(filters)
-    return environment
-
-
-ENVIRONMENT = _environment()

@@ -3,7 +3,7 @@
 (() => {
   const { $, ask, act, make, say, open, fields, tell, page, when, openers, chart } = bench;
   const PAUSE = 300; // milliseconds without a key before the words are checked
-  let form = null, drafts = [], chosen = null, timer = 0, clean = false;
+  let form = null, drafts = [], chosen = null, timer = 0;
 
   openers.query = async () => {
     const of = chart(), found = await ask("drafts", { seq: of.seq });
@@ -15,6 +15,8 @@
     openers.changed = () => { if (form.isConnected) choose(chosen && chosen.query ? chart().queries.find((one) => one.query === chosen.query) : chosen, true); };
     choose(chart().queries.at(-1) || drafts[0] || null);
     open(form, "q");
+    form.elements.words.setSelectionRange(0, 0); // the focus would scroll to their end
+    form.elements.words.scrollTop = 0;
   };
 
   function tabs() {
@@ -45,12 +47,12 @@
     const box = form.querySelector("[data-steps]"), may = $("may").dataset, made = [];
     const step = (words, run, sends) => { const button = make("button", words, { type: "button" }); if (sends) button.dataset.sends = ""; button.addEventListener("click", run); made.push(button); };
     if (state === "new") step("Save the draft", () => save());
-    if (state === "draft") {
+    if (state === "new" || state === "draft") {
       step("Copy, and mark as sent", () => copy(), true);
       step("Word document, and mark as sent", () => word(), true);
       if ("outbox" in may) step("Put into the folder for queries", () => go({ state: "sent", channel: "file drop" }), true);
-      step("Save", () => go({ state: "draft" }));
     }
+    if (state === "draft") step("Save", () => go({ state: "draft" }));
     if (state === "sent" || state === "answered") step("Save the answer, judge again", () => { const words = form.elements.answer.value.trim(); if (words) answer(words); else say("Type the answer first."); });
     if (state === "answered") { step("Agreed", () => go({ state: "agreed" })); step("Not agreed", () => go({ state: "not agreed" })); }
     if (state === "sent") step("Copy again", async () => say(await copied() ? "Copied." : "The browser does not allow copying: select the words."));
@@ -58,12 +60,12 @@
     made.forEach((button, at) => { if (at) button.className = "quiet"; });
     box.replaceChildren(...made);
   }
-  async function lint() {
+  async function lint() { // true: these words may be sent
     const words = form.elements.words.value, box = form.querySelector("#lint");
-    if (form.elements.words.readOnly || !words.trim()) { box.replaceChildren(); allow(!words.trim() ? false : true); return; }
+    if (form.elements.words.readOnly || !words.trim()) { box.replaceChildren(); return allow(Boolean(words.trim())); }
     const found = await ask("lint", { words });
-    if (!found || words !== form.elements.words.value) return;
-    clean = found.remarks.length === 0;
+    if (!found || words !== form.elements.words.value) return false;
+    const clean = found.remarks.length === 0;
     const items = make("ul");
     for (const remark of found.remarks) {
       const item = make("li");
@@ -71,23 +73,31 @@
       items.append(item);
     }
     box.replaceChildren(clean ? make("span", "✓ No rule of query practice is broken.", { className: "ok" }) : items);
-    allow(clean);
+    return allow(clean);
   }
-  function allow(may) { for (const one of form.querySelectorAll("[data-sends]")) { one.disabled = !may; one.title = may ? "" : "A query that breaks a rule is not sent"; } }
+  function allow(may) {
+    for (const one of form.querySelectorAll("[data-sends]")) { one.disabled = !may; one.title = may ? "" : "A query that breaks a rule is not sent"; }
+    return may;
+  }
 
   async function save() {
     const words = form.elements.words.value.trim();
-    if (!words) { say("There are no words yet."); return; }
+    if (!words) { say("There are no words yet."); return false; }
     const found = await act("draft", { seq: chart().seq, reason: chosen ? chosen.reason : null, words });
-    if (found && !found.newest) { tell(found); choose(found.queries.at(-1)); say("Draft saved."); }
+    if (!found) return false;
+    tell(found);
+    choose(found.queries.at(-1), true); // with what was typed meanwhile
+    say("Draft saved.");
+    return true;
   }
   async function go(step) {
+    if (!(chosen && chosen.query) && !await save()) return false;
     const words = form.elements.words.readOnly ? null : form.elements.words.value.trim();
     const found = await act("step", { query: chosen.query, seen: chosen.entry, words, ...step });
     if (!found) return false;
     if (found.newest) { say(`${found.newest.person || "Somebody"} was faster: the query is ${found.newest.state}. Nothing was saved.`, true); return false; }
     tell(found);
-    choose(found.queries.find((one) => one.query === chosen.query));
+    choose(found.queries.find((one) => one.query === chosen.query), true);
     say(`Query ${chosen.query}: ${chosen.state}.`);
     return true;
   }
@@ -99,11 +109,11 @@
   }
   function doc_copy() { try { return document.execCommand("copy"); } catch { return false; } }
   async function copy() {
+    if (!await lint()) { say("A query that breaks a rule is not copied."); return; }
     if (!await copied()) { say("The browser does not allow copying: select the words."); return; }
     if (await go({ state: "sent", channel: "copied" })) say("Copied and marked as sent: paste it into your message to the provider.");
   }
   async function word() {
-    const query = chosen.query;
-    if (await go({ state: "sent", channel: "Word document" })) make("a", null, { href: `/worklist/letter?query=${query}`, download: "" }).click();
+    if (await go({ state: "sent", channel: "Word document" })) make("a", null, { href: `/worklist/letter?query=${chosen.query}`, download: "" }).click();
   }
 })();

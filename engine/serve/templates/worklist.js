@@ -6,8 +6,17 @@ const bench = (() => {
   const POLL = 2000, AGAIN = 2000, SHOWN = 5000; // milliseconds
   const SIGN = { supported: "✓", incomplete: "○", conflicting: "!", unsupported: "✗" };
   const ACTS = { a: "corrected", n: "no change needed", r: "dismissed: the tool is wrong", i: "in review" };
-  let rows = [], total = 0, now = null, mine = [], lastEntry = 0, lastQuery = 0, asked = 0, quiet = 0, stepping = false;
+  let rows = [], total = 0, now = null, mine = [], lastEntry = 0, lastQuery = 0, asked = 0, quiet = 0, stepping = false, busy = 0, next = null;
   const openers = {};
+
+  // ---- one thing at a time: no key may meet a chart that is not shown yet, nor type into a panel that is not open yet
+  const alone = (work) => async (...given) => {
+    busy += 1;
+    try { return await work(...given); } finally {
+      busy -= 1;
+      if (!busy && next) { const name = next; next = null; run(name); }
+    }
+  };
 
   // ---- asking the service
   const key = () => [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -60,7 +69,10 @@ const bench = (() => {
     const all = found.facets.decision.slice(1).reduce((sum, [, , count]) => sum + count, 0);
     $("count").textContent = `${left} of ${all} open`;
     $("bar").style.width = `${all ? 100 * (all - left) / all : 0}%`;
-    if (!from && !rows.some((row) => now && row.seq === now.seq)) await show(start() || (rows[0] && rows[0].seq));
+    if (!from && !rows.some((row) => now && row.seq === now.seq)) {
+      const linked = start();
+      if (!linked || !await show(linked)) await show(rows[0] && rows[0].seq);
+    }
   }
   function start() {
     const seq = Number(location.hash.slice(1));
@@ -110,22 +122,24 @@ const bench = (() => {
   }
 
   // ---- one chart
-  async function show(seq) {
-    if (!seq) { now = null; frame.replaceChildren(); $("name").textContent = "No chart"; return; }
+  const show = alone(async (seq) => {
+    if (!seq) { now = null; frame.replaceChildren(); $("name").textContent = "No chart"; return false; }
     const found = await ask("chart", { seq });
-    if (!found) return;
+    if (!found) return false;
     close();
     tell(found);
     page();
-  }
+    return true;
+  });
   function tell(chart) {
     const before = now;
     now = chart;
     $("name").textContent = chart.id || `chart ${chart.seq}`;
-    $("verdict").replaceChildren(`${chart.code || ""} `, status(chart.now || chart.status));
+    const told = chart.has_note && !chart.now; // the page of the note says it
+    $("verdict").replaceChildren(...(told ? [] : [`${chart.code || ""} `, status(chart.now || chart.status)]));
     if (chart.now) $("verdict").append(make("span", ` after the answer; was ${chart.status || "no code"}`, { className: "soft" }));
-    $("kind").textContent = ["· " + chart.kind_title, chart.provider, chart.date, place()].filter(Boolean).join(" · ");
-    $("question").textContent = chart.has_note ? "" : chart.question || ""; // else the page of the note says it
+    $("kind").textContent = [chart.kind_title, chart.provider, chart.date, place()].filter(Boolean).join(" · ");
+    $("question").textContent = chart.has_note ? "" : chart.question || "";
     const last = chart.history[0], state = $("state");
     state.replaceChildren();
     if (last) state.append(make("b", chart.decision || "not decided"), chart.assignee ? ` · for ${chart.assignee}` : "", ` · ${last.person || last.file || "?"}, ${when(last.at)}`,
@@ -145,6 +159,7 @@ const bench = (() => {
       if (!now || now.seq !== mineNow) { made.remove(); return; }
       made.classList.remove("coming");
       for (const other of [...frame.children]) if (other !== made) other.remove();
+      made.contentDocument.documentElement.classList.add("framed"); // its name stands above
       made.contentWindow.addEventListener("keydown", (event) => keys(event, made), true);
     });
     made.src = `/worklist/page?seq=${mineNow}`;
@@ -158,7 +173,7 @@ const bench = (() => {
   }
 
   // ---- decisions
-  async function decide(changes, on, from) {
+  const decide = alone(async (changes, on, from) => {
     const chart = from || now, found = await act("decide", { seq: chart.seq, seen: chart.seen, ...changes });
     if (!found) return false;
     if (found.newest) { clash(found.newest, changes, on); return false; }
@@ -168,7 +183,7 @@ const bench = (() => {
     say(`${found.id || "chart " + found.seq}: ${changes.decision || "saved"}. u undoes it.`);
     if (on) await move(1);
     return true;
-  }
+  });
   function clash(newest, changes, on) {
     const box = $("clash"), mineToo = make("button", "Save mine after it", { type: "button" }), theirs = make("button", "Keep theirs", { type: "button", className: "quiet" });
     box.replaceChildren(make("b", `${newest.person || newest.file || "Somebody"} was faster: ${newest.decision || "a comment, or an undo"}. Yours was not saved.`), theirs, mineToo);
@@ -177,7 +192,7 @@ const bench = (() => {
     box.hidden = false;
     mineToo.focus();
   }
-  async function undo() {
+  const undo = alone(async () => {
     const seq = now && now.decision ? now.seq : mine[mine.length - 1];
     if (!seq) { say("There is nothing of yours to undo."); return; }
     const chart = now && now.seq === seq ? now : await ask("chart", { seq });
@@ -187,7 +202,7 @@ const bench = (() => {
     mine = mine.filter((one) => one !== seq);
     if (now && now.seq === seq) tell(found); else await show(seq);
     say(`${found.id || "chart " + seq}: taken back.`);
-  }
+  });
 
   // ---- panels
   function open(form, opener) {
@@ -196,7 +211,8 @@ const bench = (() => {
     for (const one of doc.querySelectorAll(".acts [aria-expanded]")) one.setAttribute("aria-expanded", String(one.dataset.act === opener));
     form.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); } });
     for (const one of form.querySelectorAll("[data-close]")) one.addEventListener("click", close);
-    const first = [...form.querySelectorAll("textarea, input, select, button")].find((one) => !one.closest("[hidden]"));
+    const usable = (one) => !one.closest("[hidden]") && !one.readOnly;
+    const first = [...form.querySelectorAll("textarea, input, select")].find(usable) || [...form.querySelectorAll("button")].find(usable);
     if (first) first.focus();
   }
   function close() {
@@ -221,6 +237,7 @@ const bench = (() => {
     let teaches = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (busy) return;
       const changes = opener === "r" ? { decision: ACTS.r } : {};
       for (const name of names) if (form.elements[name]) {
         const value = form.elements[name].value.trim() || null;
@@ -252,6 +269,7 @@ const bench = (() => {
     open(box, "h");
   }
   function run(name) {
+    if (busy) { if ("jkrcqh".includes(name)) next = name; return null; } // a decision is only on what is seen
     if (name === "j") return move(1);
     if (name === "k") return move(-1);
     if (name === "u") return undo();
@@ -261,7 +279,7 @@ const bench = (() => {
     if (name === "r") return note("r", "Why is the finding wrong?", "The reason is kept with the decision, and counts against the rule on the page of figures.", ["reason", "teach"], true);
     if (name === "c") return note("c", "Comment, assign", "", ["comment", "assignee", "decision"], false);
     if (name === "h") return log();
-    return openers.query && openers.query();
+    return openers.query && alone(openers.query)();
   }
   function keys(event, from) {
     if (stepping || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;

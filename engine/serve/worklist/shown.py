@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dxproof.engine.audit.decided.model import Decision
 from dxproof.engine.audit.labels import KIND_MEANS, KIND_TITLE
+from dxproof.engine.audit.summary.queries_section import queries_section
 from dxproof.engine.audit.workbench.agreement import agreement
 from dxproof.engine.audit.workbench.charts import ListedChart, rules_of
 from dxproof.engine.audit.workbench.rates import query_figures
@@ -55,7 +56,8 @@ async def figures(request: Request) -> Response:
     admit(request, page=True)
     bench = desk_of(request).bench
     words = template("figures.html.j2").render(
-        queries=query_figures(bench.queries.all()), agreement=agreement(bench.charts, bench.journal.history())
+        queries=queries_section(query_figures(bench.queries.all())),
+        agreement=agreement(bench.charts, bench.journal.history()),
     )
     return HTMLResponse(words, headers={"content-security-policy": _STILL})
 
