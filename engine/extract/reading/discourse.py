@@ -128,7 +128,7 @@ def _is_over(found: Found, memory: Memory) -> bool:
     cue, last = found.role("fate")[0], found.nodes[-1]
     if is_chunk(cue, ChunkKind.OPERATION):
         return not memory.of_study
-    return is_chunk(last, ChunkKind.THIS) or cue.direction is Direction.BACKWARD
+    return is_chunk(last, ChunkKind.THIS) or (isinstance(cue, Chunk) and cue.direction is Direction.BACKWARD)
 
 
 def _name_place(line: Line, near: list[Draft]) -> None:

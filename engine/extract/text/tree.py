@@ -145,7 +145,8 @@ class _Walk:
             # 'Circle one': the lines of the paragraph are there to choose from.
             self._sign = heads[0]
         level = self._words.level_head.match(text, content, end)
-        headings = ((content, level.end()),) if level else (found.span,) if found and not found.known else ()
+        headings: tuple[Stretch, ...] = (found.span,) if found and not found.known else ()
+        headings = ((content, level.end()),) if level else headings
         if headings and not opens and self._on_its_line and self._section in _BEFORE_FINDINGS:
             self._section, self._header = Section.FINDINGS, None
         headings += (self._place,) if self._place and not level else ()

@@ -114,6 +114,7 @@ def _rows(view: NoteView, head: _Head, lines: list[Stretch]) -> Iterator[_Row]:
     """The lines below the head that are set in its columns."""
     over: tuple[int, Stretch] | None = None  # the row that indented ones belong to
     last: tuple[Stretch, ...] = ()
+    group: tuple[Stretch, ...] = ()
     for start, end in lines:
         pieces = list(_pieces(view.text, start, end))
         own = [piece for piece in pieces if piece[1] - start <= head.first]
