@@ -36,6 +36,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         **_FILE,
         "words": "Words that stand between services, places and signs, by their kind of chunk.",
         "numbers": "Numbers as words; those of facts.yaml count as well.",
+        "limbs": "Regions into which a pain of the spine goes: such a pain alone is no sign.",
         "units": "Units of time; minutes are the word list UNIT.",
         "opens": "Single words; a note without one of them is not read for a visit by hand.",
         "opens_spine": "Single words that do so where a note names a level or region of the spine.",

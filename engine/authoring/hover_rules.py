@@ -27,6 +27,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "counting": "How regions are counted: a counting of visit.yaml.",
         "complaint": "The element that is the complaint of a region.",
         "diagnosis": "The element that is the diagnosis of a region.",
+        "change": "The element that a sheet states which has a measure for each of several days.",
     },
     "FindingWords": {
         "one": "Singular: narrowing.",

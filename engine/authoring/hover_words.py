@@ -233,6 +233,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "CarriedWords": {
         "open": "Marks that begin copied text.",
         "close": "Marks that end it.",
+        "ignore": "Words that hold such a mark and are none.",
         "documents": "Words for what another wrote: text copied from it is not carried forward.",
         "older": "Words that say that it was an older note.",
         "articles": "Words that may stand before them.",
