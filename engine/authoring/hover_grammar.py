@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "RegionVertebrae": {"region": "A region of the body.", "vertebrae": "Its vertebrae, as C1."},
     "ServiceEntry": {
         "value": "The kind of service: manipulation, traction, exercise …",
+        "traits": "What is special about it: 'bare' counts only right beside a place.",
         "technique": "How it was done, where the words tell it.",
         "region": "Where it was done, where the words tell it.",
         "phrases": _PHRASES,
