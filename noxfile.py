@@ -69,7 +69,7 @@ def try_out(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The test suite. Installed with pip, which must be able to read constraints/."""
     install_pinned(session, "test")
-    session.run("pytest", "-q", "-n", "2", *session.posargs)
+    session.run("pytest", "-q", "-n", "3", *session.posargs)
 
 
 @nox.session
