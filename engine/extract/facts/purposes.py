@@ -22,6 +22,7 @@ _MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.IF, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
 _NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION, ChunkKind.ELSEWHERE)
 _NAMED = (ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION)
+_CELLS = 20  # on either side of the one that names a treatment: no row of a note has more
 # The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
 Areas = tuple[frozenset[str], str | None, Found | None]
 
@@ -125,10 +126,15 @@ class Purposed(Concept):
 
     def _of_row(self) -> list[Chunk]:
         """What another cell of its row names: 'Left knee OA | PT 6 visits | helped'."""
-        unit, table = self.unit, self.sentences.pack.table
-        if not unit.cell:
+        units, line, table = self.view.units, self.unit.line, self.sentences.pack.table
+        if not self.unit.cell:
             return []
-        row = (other for other in self.view.units if other.line == unit.line and other.cell)
+        first, last = self.index, self.index + 1
+        while first and units[first - 1].line == line and self.index - first < _CELLS:
+            first -= 1
+        while last < len(units) and units[last].line == line and last - self.index < _CELLS:
+            last += 1
+        row = units[first:last]
         chunks = ([c for c in self.sentences.chunks(other.start, other.end) if _areas_of(c, table)] for other in row)
         return next((named for named in chunks if named), [])
 

@@ -1,6 +1,5 @@
 """The sentences of a note with their heads: studies, treatments, symptoms, diagnoses; each under the governors that reach it."""
 
-import itertools
 import re
 from dataclasses import replace
 from functools import cached_property
@@ -204,7 +203,7 @@ class Sentences:
         """What is checked of the boxes right behind a unit, where it names nothing of its own: 'MRI  [ ] on file  [x] requested'."""
         units, chosen = self.view.units, list[Chunk]()
         line = units[index].line if units[index].box is None else None
-        for option in itertools.islice(units, index + 1, index + 1 + _OPTIONS):
+        for option in units[index + 1 : index + 1 + _OPTIONS]:
             if option.box is None or option.line != line:
                 break
             if option.box:

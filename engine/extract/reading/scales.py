@@ -1,6 +1,7 @@
 """Degrees of a scale: in 'Kellgren-Lawrence: right 3, left 2' each number states the finding, as does one in a table under that name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ class Scales:
         self._degrees = frozenset(wording for phrase in degrees for wording in expand(phrase))
         found = view.by_kind.get(Kind.NARROWING, ()) if degrees else ()
         self._scales = [mention for mention in found if self._names_scale(mention)]
+        self._starts = [mention.start for mention in self._scales]
 
     def _names_scale(self, mention: Mention) -> bool:
         last = self._view.quote(mention).lower().rpartition(" ")[2]
@@ -39,14 +41,19 @@ class Scales:
 
     def over(self, stretches: Iterable[Stretch]) -> Mention | None:
         """The scale that a cell stands under: the name of its column or row."""
-        return next((m for start, end in stretches for m in self._scales if start <= m.start < end), None)
+        return next((scale for stretch in stretches if (scale := self._within(*stretch))), None)
+
+    def _within(self, start: int, end: int) -> Mention | None:
+        """The first scale that a stretch names."""
+        first = bisect_left(self._starts, start)
+        return self._scales[first] if first < len(self._starts) and self._starts[first] < end else None
 
     def read(self, chunks: list[Chunk], over: Mention | None = None) -> list[Chunk]:
         """The chunks of a unit, the degrees of the scale that it names, or stands ``over`` it, as findings."""
         if not self._scales or not chunks:
             return chunks
         start, end = chunks[0].start, chunks[-1].end
-        scale = over or next((m for m in self._scales if start <= m.start < end), None)
+        scale = over or self._within(start, end)
         if scale is None:
             return chunks
         string = encode(chunks)
