@@ -4,6 +4,7 @@ An entry belongs to the heading that it stands below, and to the label of its ro
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -56,6 +57,7 @@ def with_sheets(view: NoteView, units: list[Unit], names_column: Callable[[str],
     lines = [line for line in physical_lines(view.text) if view.text[slice(*line)].strip()]
     found: list[Unit] = []
     covered: list[Stretch] = []
+    starts = [unit.start for unit in units]
     number = 0
     while number < len(lines):
         head = _head(view, lines, number, names_column)
@@ -63,24 +65,28 @@ def with_sheets(view: NoteView, units: list[Unit], names_column: Callable[[str],
         if head is None or len(rows) < _LEAST:
             number += 1
             continue
-        block = _block(units, lines[number][0], lines[number + len(rows)][1])
+        near = units[max(0, bisect_right(starts, lines[number][0]) - 1)].block
+        block = _block(near, lines[number][0], lines[number + len(rows)][1])
         covered.append((block.start, block.end))
         for row in rows:
             found += _entries(view, head, row, replace(block))
         number += len(rows) + 1
     if not covered:
         return units
-    kept = (unit for unit in units if not any(unit.start < end and unit.end > start for start, end in covered))
-    return sorted([*kept, *_around(units, covered), *found], key=attrgetter("start"))
+    return sorted([*_beside(units, covered), *found], key=attrgetter("start"))
 
 
-def _around(units: list[Unit], covered: list[Stretch]) -> Iterator[Unit]:
-    """What of a unit stands before or behind a sheet that it reaches into."""
+def _beside(units: list[Unit], covered: list[Stretch]) -> Iterator[Unit]:
+    """The units that no sheet covers, and what of the others stands before or behind the sheets that they reach into."""
+    first, last = [start for start, _ in covered], [end for _, end in covered]
     for unit in units:
-        inside = [(start, end) for start, end in covered if unit.start < end and unit.end > start]
-        if inside and unit.start < inside[0][0]:
+        inside = covered[bisect_right(last, unit.start) : bisect_left(first, unit.end)]
+        if not inside:
+            yield unit
+            continue
+        if unit.start < inside[0][0]:
             yield replace(unit, end=inside[0][0])
-        if inside and unit.end > inside[-1][1]:
+        if unit.end > inside[-1][1]:
             yield replace(unit, start=inside[-1][1])
 
 
@@ -154,9 +160,8 @@ def _entries(view: NoteView, head: _Head, row: _Row, block: Block) -> Iterator[U
         yield Unit(start, end, block, box=is_checked(box) if box else None, label=row.labels, column=column)
 
 
-def _block(units: list[Unit], start: int, end: int) -> Block:
+def _block(near: Block, start: int, end: int) -> Block:
     """The block of a sheet; what stands on it is of the examination or the treatment of its days, whatever the heading above."""
-    near = next((unit.block for unit in reversed(units) if unit.start <= start), units[0].block)
     return replace(
         near, kind=BlockKind.ROW, start=start, end=end, section=Section.UNKNOWN, header=None,
         register=Register.STATEMENT, told=None, headings=(), sign="", field_name=None, list_head=None,
