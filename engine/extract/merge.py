@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, sides_agree, stand, unlike
 from dxproof.engine.facts import Finding, Statement
-from dxproof.engine.pack.codes import BILATERAL, CodeTable
+from dxproof.engine.pack.codes import BILATERAL, OTHER_SIDE, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion
 
@@ -133,11 +133,34 @@ class _Cluster:
     def is_at(self, statement: Statement) -> bool:
         return any(s.place == statement.place and s.side == statement.side for s in self.differing.values())
 
+    def causes_on(self, side: str) -> frozenset[str] | None:
+        """The causes that it has, if it is a finding of that side."""
+        own = [s for s in self.differing.values() if s.side is not None]
+        if not own or any(s.side != side for s in own):
+            return None
+        return frozenset(cause for s in own for cause in causes_of(s))
+
+
+def _by_side(statement: Statement, clusters: list[_Cluster]) -> list[tuple[_Cluster, Statement]]:
+    """What is said of both sides, of each side's finding, where the note gives each a cause of its own."""
+    if statement.side != BILATERAL or statement.mechanisms:
+        return []
+    homes = {
+        side: [(cluster, causes) for cluster in clusters if (causes := cluster.causes_on(side))] for side in OTHER_SIDE
+    }
+    if not all(len(of) == 1 for of in homes.values()) or len({causes for [(_, causes)] in homes.values()}) == 1:
+        return []
+    return [(cluster, replace(statement, side=side)) for side, [(cluster, _)] in homes.items()]
+
 
 def _cluster(statements: list[Statement]) -> list[list[Statement]]:
     clusters: list[_Cluster] = []
     for statement in sorted(statements, key=lambda s: (_precision(s), s.span.start)):
         homes = [cluster for cluster in clusters if cluster.takes(statement)]
+        if sides := _by_side(statement, homes):
+            for home, of_side in sides:
+                home.add(of_side)
+            continue
         if len(homes) > 1:
             causes = causes_of(statement)
             same = [home for home in homes if home.names(causes)]
@@ -163,7 +186,8 @@ def _side(cluster: list[Statement], sided: bool) -> str | None:
     diagnosed = {s.side for s in cluster if s.diagnosis and s.side}
     if sided and len(diagnosed) == 1 and not any(s.side == BILATERAL and s.study is None for s in cluster):
         return diagnosed.pop()  # a film of both sides and a diagnosis of one
-    sides = [s.side for s in cluster if s.side]
+    # a sign is of what is named: it gives no second side to it
+    sides = [s.side for s in cluster if s.side and not s.sign] or [s.side for s in cluster if s.side]
     if sided and BILATERAL in sides:
         return BILATERAL
     return sides[0] if sides else None

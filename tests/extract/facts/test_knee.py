@@ -124,3 +124,20 @@ def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
     note = "X-ray both knees 3/1/26: R medial JSN, spurs, KL 3."
     facts = dxproof.load("m17-knee-osteoarthritis")._extractor.facts(f"{note}\nOsteoarthritis of the right knee.")
     assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == [("JSN", "right"), ("KL 3", "right")]
+
+
+CODES = [
+    # text, the codes that it proves
+    ("Post-traumatic OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.12", "M17.31"]),
+    ("Primary OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.0"]),
+    ("Post-traumatic OA right knee. X-ray both knees: KL 3.", ["M17.31"]),
+    # a comparison is of both sides
+    ("Primary OA of the knees, worse on the left.", ["M17.0"]),
+    ("Primary OA of the knees, left worse than right.", ["M17.0"]),
+    ("Primary OA of the knee on the left.", ["M17.12"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), CODES)
+def test_codes_of_the_sides(text: str, codes: list[str]) -> None:
+    assert list(dxproof.load("m17-knee-osteoarthritis").check(f"{text} Knee pain.").supported_codes) == codes
