@@ -160,7 +160,27 @@ ITEMS = {
 }
 
 SECTIONS = {
+    "a section of one line ends where sentences tell of another": (
+        "PMH: gout.\nOn examination she is stiff.\nCalm.",
+        ["paragraph pmh history | gout.", "paragraph exam | On examination she is stiff.", "paragraph exam | Calm."],
+    ),
+    "sentences about what belongs to it do not": (
+        "PMH: gout.\nTonsils out.\nlast seen on examination in May.",
+        [
+            "paragraph pmh history | gout.",
+            "paragraph pmh history | Tonsils out.",
+            "paragraph pmh history | last seen on examination in May.",
+        ],
+    ),
     "a heading alone": ("FINDINGS\nNarrow.", ["paragraph findings | Narrow."]),
+    "letters of sections begin lines whatever their length": (
+        "ct: canal open, no spur, and the foramina at all of the levels are open\nA stenosis\nP walk",
+        [
+            "paragraph imaging | canal open, no spur, and the foramina at all of the levels are open",
+            "paragraph assessment | stenosis",
+            "paragraph plan plan | walk",
+        ],
+    ),
     "a heading with its text": ("Plan: walk.", ["paragraph plan plan | walk."]),
     "a heading with its owner": ("Attending addendum: Scar.", ["paragraph addendum addendum | Scar."]),
     "a heading with its owner, alone": ("YOUR ASSESSMENT\nStenosis.", ["paragraph assessment | Stenosis."]),

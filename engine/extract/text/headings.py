@@ -1,10 +1,10 @@
 """Section headings: from the pack's list, with an unknown one reported and never guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dxproof.engine.extract.text.lines import FRAMED, Line, Stretch
+from dxproof.engine.extract.text.lines import FRAMED, Stretch
 from dxproof.engine.extract.text.words import any_of, one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
@@ -75,6 +75,11 @@ class Headings:
             r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
+        self._told_by = {
+            section: re.compile(rf"(?=[A-Z])(?i:{any_of(words.told_by)})(?!\w)")
+            for section, words in file.sections.items()
+            if words.told_by
+        }
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
         self._states_finding = re.compile(one_of(file.finding_words), re.IGNORECASE)
@@ -248,6 +253,10 @@ class Headings:
     def _is_minor(self, name: str, current: Section) -> bool:
         return self.words_of(current).report and name.strip().lower() in self._minor
 
+    def told(self, text: str, start: int, end: int) -> Section | None:
+        """The section that a line tells of in sentences: 'On examination the neck is stiff.'"""
+        return next((section for section, words in self._told_by.items() if words.match(text, start, end)), None)
+
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
         if text.find(":", start, start + MAX_HEADING) < 0:
@@ -270,14 +279,16 @@ class Headings:
         name = head["name"] if head and head["mark"].startswith(":") else caps["name"] if caps else ""
         return bool(name and self.section_of(name))
 
-    def soap_letters(self, text: str, lines: list[Line]) -> bool:
+    def soap_letters(self, lines: Iterable[str]) -> bool:
         """Whether single letters open sections here: at least two of them start lines, in the order of the pack."""
         if not self.letters:
             return False
-        seen = dict.fromkeys(
-            _letter_of(match) for line in lines if (match := self._letter.match(text, line.start, line.end))
-        )
+        seen = dict.fromkeys(_letter_of(match) for line in lines if (match := self._letter.match(line)))
         return len(seen) > 1 and list(seen) == [letter for letter in self.letters if letter in seen]
+
+    def opens_with_letter(self, line: str) -> bool:
+        """Whether a line begins with a letter that opens a section, where letters do."""
+        return self._letter.match(line) is not None
 
     def inside(self, text: str, start: int, end: int) -> Iterator[int]:
         """Where headings begin inside a line: behind a stop, or in capitals that the line is not in."""

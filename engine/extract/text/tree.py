@@ -93,7 +93,7 @@ class _Walk:
         self._wanted = wanted
         self._lines = lines
         self._withdrawn = Withdrawn(text)
-        self._letters = reader.headings.soap_letters(text, lines)
+        self._letters = reader.headings.soap_letters(text[line.start : line.end] for line in lines)
         self._records = find_records(text, lines, reader.words)
         self._section = UNKNOWN
         self._header: Stretch | None = None
@@ -127,6 +127,8 @@ class _Walk:
         if found is not None and found.known and self._is_authors(found, line.blank_before):
             found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
+        if found is None and self._on_its_line and self._headings.words_of(self._section).closes:
+            self._close_before_telling(content, end)
         opens = found is not None and found.known
         if found is not None:
             content = self._open_section(found, content, end)
@@ -194,6 +196,12 @@ class _Walk:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
         if self._sign and self._sign.reach is Reach.PARAGRAPH:
             self._sign = None
+
+    def _close_before_telling(self, content: int, end: int) -> None:
+        """End a section of one line where the next line tells of another."""
+        told = self._headings.told(self._text, content, end)
+        if told is not None:
+            self._section, self._header, self._on_its_line = told, None, False
 
     def _outside(self, found: Heading) -> Section:
         """The section that a heading opens outside a report of imaging."""

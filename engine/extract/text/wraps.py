@@ -34,6 +34,7 @@ class Wraps:
         self._headings = headings
         self._words = words
         self._small = _begin_small(lines)
+        self._letters = headings.soap_letters(lines)
         self._widths = [width for _, block in groupby(lines, key=bool) for width in _same(list(map(len, block)))]
         self._edges = self._margin()
 
@@ -76,6 +77,7 @@ class Wraps:
             or FRAMED.fullmatch(line)
             or BOX.match(bare)
             or self._words.level_head.match(line)
+            or (self._letters and self._headings.opens_with_letter(line))
         )
 
     def _is_full(self, before: str, bare: str) -> bool:
