@@ -63,10 +63,12 @@ def _of_sides(placement: Placement) -> list[LevelNormal]:
         if number is None or not (studies.studies[number].unit == index or unit.section in _RESULTS):
             continue  # what an examination finds normal
         for normal in sentences.of(index).found(Layer.LEVEL):
-            (word,) = normal.role("normal")
-            span = view.span(normal.nodes[0].start, word.end, unit.section)
+            # one that names a place and no side is another's
             found += [
-                LevelNormal(span, NOWHERE, number, (normal.by,), side.value)
+                LevelNormal(
+                    view.span(normal.nodes[0].start, word.end, unit.section), NOWHERE, number, (normal.by,), side.value
+                )
+                for word in normal.role("normal")
                 for side in chunks_of(normal.role("at"), ChunkKind.SIDE)
             ]
     return found

@@ -95,9 +95,13 @@ class Treatment(Purposed):
             self.has(Trait.NO)
             or asserted.assertion is Assertion.NEGATED
             or (fate is not None and fate.rule.made.layer is Layer.FATE)
-            or (self.mention.start < self.unit.start and is_chunk(self.sentence.nodes[0], ChunkKind.UNDONE))
+            or (self.mention.start < self.unit.start and self._is_undone())
         )
         return event is Event.NOT_DONE and told and not self.sentence.holds(ChunkKind.PLANNED)
+
+    def _is_undone(self) -> bool:
+        """Whether its unit, which may hold no word, begins with what says that nothing was done."""
+        return any(is_chunk(node, ChunkKind.UNDONE) for node in self.sentence.nodes[:1])
 
     def _is_title(self) -> bool:
         """Whether its unit is the note's title: a line of its own over what follows, without a full stop, in capitals or without a

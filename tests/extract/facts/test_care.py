@@ -233,3 +233,8 @@ def test_how_sure_a_treatment_is(engine: Engine, text: str, expected: tuple[str,
 def test_treatment_before_words_that_deny_all_of_it(engine: Engine, text: str, counts: bool) -> None:
     care = [one for one in engine._extractor.facts(text).care if one.kind == "modality"]
     assert ["neck" in one.complaints for one in care] == [counts]
+
+
+def test_treatment_over_a_cell_without_a_word(engine: Engine) -> None:
+    text = "| Region | 0 | PT |\n|---|---|---|\n| Head | . | Y |"
+    assert [(one.event.value, one.event_cue) for one in engine._extractor.facts(text).care] == [("done", None)]
