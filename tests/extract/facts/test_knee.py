@@ -141,3 +141,8 @@ CODES = [
 @pytest.mark.parametrize(("text", "codes"), CODES)
 def test_codes_of_the_sides(text: str, codes: list[str]) -> None:
     assert list(dxproof.load("m17-knee-osteoarthritis").check(f"{text} Knee pain.").supported_codes) == codes
+
+
+def test_place_without_a_side_is_normal_on_none() -> None:
+    facts = dxproof.load("m17-knee-osteoarthritis")._extractor.facts("MRI   L4 no")
+    assert [normal.side for normal in facts.normals] == [None]
