@@ -3,6 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE, Draft, Line, Memory
 from dxproof.engine.extract.reading.event import (
+    KIND_OF_EFFECT,
     Event,
     Node,
     Part,
@@ -50,6 +51,8 @@ def drafts_of(event: Event, line: Line, memory: Memory) -> list[Draft]:
         placed = [memory.study_place]
     if len({denial.direction for denial in event.denials if denial.kind is ChunkKind.NOT}) > 1:
         return []  # 'that there is no stenosis is withdrawn': a denial that is denied
+    if event.denials and any(tie.by == KIND_OF_EFFECT for tie in event.causes):
+        return []  # 'no bony stenosis' denies that kind of it alone
     drafts: list[Draft] = []
     for variant in event.variants or [Variant((), (), tuple(_causes(event, line, placed)))]:
         for part in event.parts or [Part(None)]:

@@ -22,6 +22,9 @@ class Part:
     opposite: bool = False
 
 
+KIND_OF_EFFECT = "kind-of-effect"  # ties a cause that stands before the effect as its kind: 'bony stenosis'
+
+
 @dataclass(slots=True, eq=False)
 class Tie:
     """A cause with the construction that ties it to the event."""

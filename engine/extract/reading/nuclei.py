@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.event import Event, Node, Part, Tie, chunks_of, encode, letters
+from dxproof.engine.extract.reading.event import KIND_OF_EFFECT, Event, Node, Part, Tie, chunks_of, encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar, Rule, letters_in
 from dxproof.engine.extract.reading.words import NEITHER
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
@@ -178,7 +178,7 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
             case ChunkKind.GRADE:
                 event.grade = event.grade or chunk
             case ChunkKind.CAUSE | ChunkKind.ENCROACHMENT if event.kind is ChunkKind.EVENT:
-                event.causes.append(Tie(chunk, "kind-of-effect"))
+                event.causes.append(Tie(chunk, KIND_OF_EFFECT))
             case ChunkKind.ELSEWHERE:
                 event.elsewhere = chunk
             case ChunkKind.SIDE if len(event.parts) <= 1:

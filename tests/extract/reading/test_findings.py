@@ -54,6 +54,10 @@ SPEECH = [
     ("The C1-C2 foramina are open. The canal, by contrast, is narrowed by pannus.",
      [("negated", "foramen", "C1-C2", None, []), ("present", "canal", "C1-C2", None, ["connective_tissue"])]),
     ("The C1-C2 foramen, though not closed, is narrowed by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    # a kind of it that is denied denies no other
+    ("The C1-C2 foramen is narrowed by ligament. No bony foraminal stenosis.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The C1-C2 foramen is open. No foraminal stenosis from bone.",
+     [("negated", "foramen", "C1-C2", None, [])]),
     ("Narrowing (grade 2) of the C1-C2 foramen by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
 ]  # fmt: skip
 
