@@ -160,6 +160,20 @@ ITEMS = {
 }
 
 SECTIONS = {
+    "the title of a report alone over its table": (
+        "PT done.\nMRI neck, 8/27/26\n| Level | Foramen |\n| C4-5 | narrow |\n| C5-6 | open |\nComment: C4-5 by disc.",
+        [
+            "paragraph | PT done.",
+            "paragraph | MRI neck, 8/27/26",
+            "row imaging | C4-5 < Foramen | narrow",
+            "row imaging | C5-6 < Foramen | open",
+            "paragraph imaging | Comment | Comment: C4-5 by disc.",
+        ],
+    ),
+    "another line over a table is no title": (
+        "Back after the MRI\n| Level | Motion |\n| C4-5 | full |\n| C5-6 | less |",
+        ["paragraph | Back after the MRI", "row | C4-5 < Motion | full", "row | C5-6 < Motion | less"],
+    ),
     "a section of one line ends where sentences tell of another": (
         "PMH: gout.\nOn examination she is stiff.\nCalm.",
         ["paragraph pmh history | gout.", "paragraph exam | On examination she is stiff.", "paragraph exam | Calm."],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
 
+from dxproof.engine.extract.text.authors import headings_of_report, tells_story
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
@@ -24,8 +25,7 @@ from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
-# Sections of a report that say what was asked of it; and those behind which a level heads what was found.
-_ASKED = frozenset({Section.INDICATION, Section.EXAM_TITLE})
+# Sections behind which a level heads what was found.
 _BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
 
@@ -160,6 +160,7 @@ class _Walk:
         """Take a table: what a row says of one thing is a block, each of its cells a unit."""
         if table.blank_before:
             self._new_paragraph()
+        self._open_titled()
         first, last = self._line + 1, 0
         place = (self._place,) if self._place else ()
         for row in table.rows:
@@ -172,6 +173,15 @@ class _Walk:
                     say(units, sign)
                 self._add(block, units)
         self._line = first + last
+
+    def _open_titled(self) -> None:
+        """Enter the report whose title stands alone over a table: 'MRI cervical spine, 08/27/2026'."""
+        title = self.layout.units[-1] if self.layout.units else None
+        if title is None or (title.start, title.end) != (title.block.start, title.block.end):
+            return
+        section = self._headings.section_of(self._text[title.start : title.end])
+        if section is not None and self._headings.words_of(section).report:
+            self._section, self._header, self._on_its_line = section, (title.start, title.end), False
 
     def _cell(self, cell: Cell, block: Block) -> Iterator[Unit]:
         """A cell, or a row as a whole; what was taken back in it, or stands in a row that was, says nothing.
@@ -215,25 +225,11 @@ class _Walk:
         """
         if self._section is not Section.IMAGING or self._outside(found) is found.section:
             return False
-        signs = (apart, self._on_its_line, self._tells_story())
-        return sum(signs) > 1 and not self._has_heading_of(self._outside(found))
-
-    def _tells_story(self) -> bool:
-        """Whether sentences stand above that are none of a report."""
-        return any(
-            self._text[unit.end - 1] == "."
-            and unit.section not in _ASKED
-            and not self._headings.words_of(unit.section).report
-            for unit in self.layout.units
+        signs = (apart, self._on_its_line, tells_story(self._text, self.layout.units, self._headings))
+        return sum(signs) > 1 and not any(
+            heading.section is self._outside(found)
+            for heading in headings_of_report(self._text, self._lines, self._headings, self._letters)
         )
-
-    def _has_heading_of(self, section: Section) -> bool:
-        """Whether a line of the note opens a section, were all of it a report."""
-        found = (
-            self._headings.at_line_start(self._text, line.content, line.end, Section.IMAGING, self._letters)
-            for line in self._lines
-        )
-        return any(heading is not None and heading.known and heading.section is section for heading in found)
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
         """Enter the section of a heading; returns where the text behind the heading begins."""
