@@ -176,7 +176,7 @@ def _is_of_organ(event: Event, line: Line) -> bool:
     """'Vertebral artery: moderate stenosis' is the artery's."""
     back = len(line.string[: event.node].rstrip(_BEFORE_NOUN)) - 1
     before = line.nodes[back] if back >= 0 else None
-    return isinstance(before, Chunk) and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN) and not before.value
+    return isinstance(before, Chunk) and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN)
 
 
 def _sides(event: Event, part: Part) -> list[Chunk]:
