@@ -18,7 +18,7 @@ from dxproof.engine.extract.facts.studies import find_studies
 from dxproof.engine.extract.facts.symptoms import find_features, find_symptoms
 from dxproof.engine.extract.facts.visit import HEAD, VisitReader, payer_of
 from dxproof.engine.extract.facts.wrong_sides import with_sides_corrected
-from dxproof.engine.extract.merge import find_findings, without_lone_signs
+from dxproof.engine.extract.merge import find_findings, without_denied_kinds, without_lone_signs
 from dxproof.engine.extract.pipeline import compiled
 from dxproof.engine.extract.reader import Reader
 from dxproof.engine.extract.reading.findings import FindingReader
@@ -111,7 +111,7 @@ class Extractor:
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
         withdrawn = find_corrections(sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
-        statements = without_lone_signs(statements)
+        statements = without_denied_kinds(without_lone_signs(statements))
         by_hand = self._visit_by_hand(view)
         return NoteFacts(
             statements=tuple(statements),

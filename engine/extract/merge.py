@@ -58,6 +58,21 @@ def without_lone_signs(statements: list[Statement]) -> list[Statement]:
     return kept
 
 
+def without_denied_kinds(statements: list[Statement]) -> list[Statement]:
+    """The statements, without denials of one kind of a narrowing ('no bony stenosis') that is there by another cause."""
+    present = [s for s in statements if s.assertion is Assertion.PRESENT and s.mechanisms and not s.superseded]
+    return [s for s in statements if not _denies_a_kind(s) or not any(_is_of_another(other, s) for other in present)]
+
+
+def _denies_a_kind(statement: Statement) -> bool:
+    return statement.assertion is Assertion.NEGATED and bool(statement.denied)
+
+
+def _is_of_another(statement: Statement, denial: Statement) -> bool:
+    """Whether a narrowing has a cause beside the kind that is denied of it."""
+    return _matches(statement, denial) and not causes_of(statement) <= {m.value for m in denial.denied}
+
+
 def _without_general_words(statements: list[Statement], table: CodeTable) -> list[Statement]:
     """'Cervical foraminal stenosis' beside one narrowing at C1-C2 and none at another cervical level means that one."""
     exact = unlike(

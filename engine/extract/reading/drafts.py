@@ -51,8 +51,6 @@ def drafts_of(event: Event, line: Line, memory: Memory) -> list[Draft]:
         placed = [memory.study_place]
     if len({denial.direction for denial in event.denials if denial.kind is ChunkKind.NOT}) > 1:
         return []  # 'that there is no stenosis is withdrawn': a denial that is denied
-    if event.denials and any(tie.by == KIND_OF_EFFECT for tie in event.causes):
-        return []  # 'no bony stenosis' denies that kind of it alone
     drafts: list[Draft] = []
     for variant in event.variants or [Variant((), (), tuple(_causes(event, line, placed)))]:
         for part in event.parts or [Part(None)]:
@@ -85,7 +83,8 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
             for t in variant.causes
             if len(places) < 2 or not t.cause.own_places or compatible(t.cause.own_places, (place,))
         ]
-        denied = [t for t in causes if t.cause.denied and not event.denials]
+        # 'no bony stenosis' denies the kind of it
+        denied = [t for t in causes if (t.by == KIND_OF_EFFECT if event.denials else t.cause.denied)]
         ties = [t for t in causes if t not in denied]
         drafts.append(
             Draft(

@@ -1,5 +1,7 @@
 """One sentence: chunks in, drafts out."""
 
+import re
+
 from dxproof.engine.extract.reading.adjuncts import attach, cause_places
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.discourse import causes_named, resume, same_elsewhere
@@ -16,6 +18,11 @@ from dxproof.engine.extract.reading.ties import tie
 from dxproof.engine.pack.model import ChunkKind, Trait
 
 _REST = letters(ChunkKind.ELSEWHERE, ChunkKind.COLON)  # 'C2 and below: …' speaks of no level
+
+_BESIDE = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.PLACE, ChunkKind.AT)
+_IN_LIST = letters(ChunkKind.CAUSE, ChunkKind.AND, ChunkKind.COMMA) + _BESIDE
+_LEADS_TO = letters(ChunkKind.NARROWS, ChunkKind.CAUSES, ChunkKind.WITH)
+_NARROWS_ORGAN = re.compile(f"{ChunkKind.CAUSE.letter}[{_IN_LIST}]*[{_LEADS_TO}]+[{_BESIDE}]*{ChunkKind.ORGAN.letter}")
 
 
 def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Grammar) -> list[Draft]:
@@ -110,8 +117,20 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.recent, memory.named = here[-1], here
     causes = causes_named(line) if not line.where.void else []
     memory.causes = causes or memory.causes
+    spoken_for = _causes_of_another_opening(line)
     stated = (ties for event in line.events for ties in (event.causes, *(v.causes for v in event.variants)))
-    tied = {id(t.cause) for ties in stated for t in ties}
+    tied = {id(t.cause) for ties in stated for t in ties} | {id(cause) for cause in spoken_for}
     for cause in causes:
         if Trait.WEAK not in cause.traits and not cause.hedged and not cause.elsewhere and id(cause) not in tied:
             memory.unbound.setdefault(memory.segment, []).append(cause)
+
+
+def _causes_of_another_opening(line: Line) -> list[Chunk]:
+    """The causes that narrow an opening which is none of the pack's: 'a disc narrows the lateral recess'."""
+    found = (match.span() for match in _NARROWS_ORGAN.finditer(line.string))
+    return [
+        cause
+        for start, end in found
+        if isinstance(organ := line.nodes[end - 1], Chunk) and Trait.OPENING in organ.traits
+        for cause in chunks_of(line.nodes[start:end], ChunkKind.CAUSE)
+    ]

@@ -12,6 +12,7 @@ class Trait(StrEnum):
     BARE = "bare"  # counts only near words for the pack's part of the body
     CENTRAL = "central"  # a compartment only directly before the finding
     NO_DENIAL = "no_denial"  # calling it normal is not a denial; a finding whose denial denies no other
+    OPENING = "opening"  # an opening of its own: what narrows it is no cause of another narrowing
     WHOLE = "whole"  # compartment and finding in one word
     STRUCTURAL = "structural"  # a finding of a neighbouring code family: counts only with a cause
     SIGN = "sign"  # a finding only in the result of a study, and beside a finding by name: what a film shows of it

@@ -56,6 +56,11 @@ SPEECH = [
     ("The C1-C2 foramen, though not closed, is narrowed by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
     # a kind of it that is denied denies no other
     ("The C1-C2 foramen is narrowed by ligament. No bony foraminal stenosis.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("No bony foraminal stenosis at C1-C2.", [("negated", "foramen", "C1-C2", None, [])]),
+    # what narrows another opening is no cause of this one
+    ("L4-5: a disc protrusion narrows the lateral recess. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", [])]),
+    ("L4-5: right lateral recess narrowing by a disc protrusion. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", [])]),
+    ("L4-5: a disc protrusion. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", ["disc"])]),
     ("The C1-C2 foramen is open. No foraminal stenosis from bone.",
      [("negated", "foramen", "C1-C2", None, [])]),
     ("Narrowing (grade 2) of the C1-C2 foramen by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
