@@ -13,6 +13,8 @@ from dxproof.engine.pack.model import LevelsFile
 
 _VERTEBRA = r"C(?:0|\s?-?\s?[1-7])|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S\s?-?\s?[1-5]"
 _SINGLE = re.compile(r"(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Z]|\.\d|\s?/\s?\d)", re.IGNORECASE)
+# Two vertebrae written as one word: 'L5S1', and 'L45' where no vertebra is called so.
+_GLUED = re.compile(r"(?P<upper>[CTDL]\d{1,2}?)(?P<lower>[CTDLS]\d{1,2}|(?<=[CL]\d)[2-7])(?![\w%]|\.\d)", re.IGNORECASE)
 # A number with a letter of the spine before it, and at most three blanks or dashes between them.
 _NUMBER = re.compile(
     "[0-9](?:(?<=[CTDLSctdls].)|(?<=[CTDLSctdls][ -].)|(?<=[CTDLSctdls][ -]{2}.)|(?<=[CTDLSctdls][ -]{3}.))"
@@ -110,7 +112,10 @@ class Levels:
                 continue
             occiput = self._occiput_before.search(text, max(0, start - _BEFORE), start)  # 'O-C1', 'occiput/C1'
             match = (self._pair.match(text, occiput.start()) if occiput else None) or self._pair.match(text, start)
-            level = self._level(match) if match else None
+            level = self._level(match) if match else self._glued(text, start)
+            if level is not None and match is None:
+                yield level
+                edge = level.end
             if match and level is not None and not self._weights_image(text, match):
                 yield level
                 edge = level.end
@@ -145,6 +150,18 @@ class Levels:
             else:
                 end = match.start("third")
         return LevelMention(match.start(), end, upper, lower)
+
+    def _glued(self, text: str, start: int) -> LevelMention | None:
+        """The level that one word is: both vertebrae follow each other, or the word says the letter of each."""
+        match = _GLUED.match(text, start)
+        upper = self._vertebra(match["upper"]) if match else None
+        if match is None or not upper:
+            return None
+        lower = self._vertebra(match["lower"], VERTEBRA_NAMES[upper][0])
+        longest = 1 if match["lower"].isdigit() else _LONGEST
+        return (
+            LevelMention(match.start(), match.end(), upper, lower) if lower and 0 < lower - upper <= longest else None
+        )
 
     def _weights_image(self, text: str, pair: re.Match[str]) -> bool:
         """'T1/T2', 'T1-2 weighted': how an image was taken."""

@@ -1,0 +1,32 @@
+"""Levels written as one word: 'L5S1', 'C56'."""
+
+import pytest
+
+from dxproof.engine.extract.levels import Levels
+from dxproof.engine.pack.loader import load_pack
+
+FOUND = [
+    # text, the levels that it names
+    ("L5S1", ["L5-S1"]),
+    ("C7T1 and T12L1", ["C7-T1", "T12-L1"]),
+    ("L4L5", ["L4-L5"]),
+    ("L2S1", ["L2-S1"]),
+    ("C12, C56; L45", ["C1-C2", "C5-C6", "L4-L5"]),
+    ("T12", ["T12"]),
+    ("L35", []),
+    ("T45", []),
+    ("S1L5", []),
+    ("C34.90", []),
+    ("C345", []),
+    ("L45mm", []),
+]
+
+
+@pytest.fixture(scope="module")
+def levels() -> Levels:
+    return Levels(load_pack("m99-stenosis").lexicon.levels)
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_levels_in_one_word(levels: Levels, text: str, expected: list[str]) -> None:
+    assert [level.name for level in levels.find(text)] == expected
