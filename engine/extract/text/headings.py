@@ -254,8 +254,13 @@ class Headings:
         return self.words_of(current).report and name.strip().lower() in self._minor
 
     def told(self, text: str, start: int, end: int) -> Section | None:
-        """The section that a line tells of in sentences: 'On examination the neck is stiff.'"""
-        return next((section for section, words in self._told_by.items() if words.match(text, start, end)), None)
+        """The section that a line tells of in sentences: 'On examination the neck is stiff.', 'MRI neck 3/1/27. There is …'."""
+        told = next((section for section, words in self._told_by.items() if words.match(text, start, end)), None)
+        name = text[start : min(end, start + MAX_HEADING)].split(". ")[0]
+        if told is None and name[-1:].isdigit():
+            titled = self.section_of(name)
+            told = titled if titled is not None and self.words_of(titled).any_tail else None
+        return told
 
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
