@@ -5,6 +5,7 @@ from dataclasses import replace
 from dxproof.engine.extract.facts.concept import concepts
 from dxproof.engine.extract.facts.purposes import Areas
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.facts.topics import Topics
 from dxproof.engine.extract.facts.treatment import Treatment
 from dxproof.engine.extract.reading.words import NOT_CARE
 from dxproof.engine.extract.text.lines import Stretch
@@ -18,7 +19,9 @@ from dxproof.engine.terms import Assertion, Event, Section
 def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[Statement]) -> list[Care]:
     """Every treatment: what became of it, how long it lasted, and which complaint it was for."""
     table = sentences.pack.table
-    named = [(treatment, treatment.areas()) for treatment in concepts(sentences, Kind.CARE, Treatment)]
+    topics = Topics(sentences)
+    treatments = concepts(sentences, Kind.CARE, Treatment)
+    named = [(treatment, treatment.areas() or treatment.under(topics)) for treatment in treatments]
     named = [(treatment, areas) for treatment, areas in named if treatment.mention.value != NOT_CARE]
     if not named:
         return []

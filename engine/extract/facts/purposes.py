@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dxproof.engine.extract.facts.concept import Concept
 from dxproof.engine.extract.facts.sides import OTHER_PART, side_beside
 from dxproof.engine.extract.facts.symptoms import AREAS, is_blamed
+from dxproof.engine.extract.facts.topics import Topics
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event as Head
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
@@ -84,6 +85,14 @@ class Purposed(Concept):
         own = (areas for body, areas in told if not (isinstance(body, Head) and is_blamed(sentence, body)))
         mine = frozenset[str]().union(*own) - {OTHER_PART}
         return mine, None if mine & table.complaints else self.view.quote(told[0][0]), purpose
+
+    def under(self, topics: Topics) -> Areas | None:
+        """The complaint that a line above it heads, where several are told one after the other."""
+        named = topics.of(self.index)
+        areas = frozenset[str]().union(*(_areas_of(node, self.sentences.pack.table) for node in named))
+        if not areas:
+            return None
+        return areas, None if areas & self.sentences.pack.table.complaints else self.view.quote(named[0]), None
 
     def _purpose_after(self) -> Found | None:
         """What the sentence after its own says that it was for: 'That was for the hip.'"""

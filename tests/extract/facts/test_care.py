@@ -116,6 +116,11 @@ FOR = [
     # text, whether the treatment counts for the neck
     ("Neck pain. Physical therapy x 6.", True),
     ("Neck pain. Physical therapy for her knee x 6.", False),
+    # lines that head what is said of one part of the body
+    ("RIGHT KNEE\nSore. Six weeks of PT.\nNECK:\nPain for 3 months.", False),
+    ("NECK:\nPain for 3 months. Neck pain. Six weeks of PT.\nRIGHT KNEE\nSore.", True),
+    ("Neck pain.\nProblem 1: right knee. Six weeks of PT.", False),
+    ("Neck pain.\nKnee pain.\nSix weeks of PT.", True),
     ("Neck pain. Knee PT x 6.", False),
     ("Neck pain. After the ankle fracture she had PT.", False),
     ("Low back pain. Physical therapy for the neck x 6.", True),
