@@ -108,6 +108,7 @@ class Extractor:
         payer, payer_span = payer_of(view)
         if encounter is Encounter.RADIOLOGY:
             statements = [_as_question(s) for s in statements]
+        statements = [_as_compared(s) for s in statements]
         addenda = [(unit.start, unit.end) for unit in layout.units if unit.block.addendum]
         withdrawn = find_corrections(sentences, statements)
         statements = supersede(statements, addenda, withdrawn, studies, codes, self._pack.table)
@@ -165,3 +166,12 @@ def _as_question(statement: Statement) -> Statement:
     hypothetical = Assertion.HYPOTHETICAL
     span = replace(statement.span, assertion=hypothetical, cue=statement.span.cue or Section.INDICATION)
     return replace(statement, assertion=hypothetical, span=span)
+
+
+def _as_compared(statement: Statement) -> Statement:
+    """What a report says of the study that it compares with is what that one showed."""
+    if statement.span.section is not Section.COMPARISON or statement.assertion is not Assertion.PRESENT:
+        return statement
+    historical = Assertion.HISTORICAL
+    span = replace(statement.span, assertion=historical, cue=statement.span.cue or Section.COMPARISON)
+    return replace(statement, assertion=historical, span=span)

@@ -59,7 +59,11 @@ def _of_study(statement: Statement, before: list[Statement], withdrawn: list[Cor
         return statement
     if statement.assertion in (Assertion.PRESENT, Assertion.NEGATED):
         opposite = Assertion.NEGATED if statement.assertion is Assertion.PRESENT else Assertion.PRESENT
-        corrected = (s for s in before if s.assertion is opposite and same_narrowing(s, statement))
+        corrected = (
+            s
+            for s in before
+            if same_narrowing(s, statement) and (s.assertion is opposite or (s.mechanisms and _corrects(statement, s)))
+        )
         study = next((s.study for s in corrected if s.study is not None), None)
         if study is not None:
             return replace(statement, study=study)

@@ -103,8 +103,11 @@ class Purposed(Concept):
         """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
         own = [node for node in self.sentence.nodes if node.end <= self.mention.start]
         before = self.sentences.of(self.index - 1).nodes if self.index else []
-        table = self.sentences.pack.table
-        return [node for node in (*before, *own) if _areas_of(node, table) or node.kind in _NAMED][-1:]
+        table, nodes = self.sentences.pack.table, [*before, *own]
+        dated = [
+            node for last, node in itertools.pairwise(nodes) if is_chunk(last, ChunkKind.FOLLOWING, ChunkKind.TURN)
+        ]
+        return [n for n in nodes if n not in dated and (_areas_of(n, table) or n.kind in _NAMED)][-1:]
 
     def _is_of_pack(self, node: Node) -> bool:
         """Whether a word of the pack's axes is in a stretch of words: 'for the foraminal narrowing'."""

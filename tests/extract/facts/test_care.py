@@ -121,6 +121,9 @@ FOR = [
     ("NECK:\nPain for 3 months. Neck pain. Six weeks of PT.\nRIGHT KNEE\nSore.", True),
     ("Neck pain.\nProblem 1: right knee. Six weeks of PT.", False),
     ("Neck pain.\nKnee pain.\nSix weeks of PT.", True),
+    # what followed an operation was not for it
+    ("Neck pain since surgery. PT for it x 6.", True),
+    ("Neck pain. Cataract surgery. PT for it x 6.", False),
     ("Neck pain. Knee PT x 6.", False),
     ("Neck pain. After the ankle fracture she had PT.", False),
     ("Low back pain. Physical therapy for the neck x 6.", True),

@@ -94,3 +94,28 @@ LINES = [
 def test_line_that_opens_an_addendum(engine: Engine, line: str, opens: bool) -> None:
     first, _ = engine._extractor.facts(f"{STENOSIS}{line}\nC1-C2 foramen narrowed by spur.").statements
     assert (first.superseded is not None) is opens
+
+
+MRI = "MRI neck 3/1/26: the C1-C2 foramen is narrowed by ligament.\n"
+
+STUDIES = [
+    # text, (causes, index of its study) of what the addendum says
+    (MRI + "Addendum: The C1-C2 foramen is narrowed by a spur.", (["osseous"], 0)),
+    (MRI + "Addendum: The C1-C2 foramen is not narrowed.", ([], 0)),
+    (MRI + "Addendum: The C1-C2 foramen is narrowed by ligament.", (["connective_tissue"], None)),
+    (MRI + "Addendum: The C5-C6 foramen is narrowed by a spur.", (["osseous"], None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STUDIES)
+def test_addendum_that_says_otherwise_is_of_the_study_it_corrects(
+    engine: Engine, text: str, expected: tuple[list[str], int | None]
+) -> None:
+    last = engine._extractor.facts(text).statements[-1]
+    assert ([mechanism.value for mechanism in last.mechanisms], last.study) == expected
+
+
+@pytest.mark.parametrize(("section", "assertion"), [("Comparison", "historical"), ("Findings", "present")])
+def test_what_the_study_compared_with_showed(engine: Engine, section: str, assertion: str) -> None:
+    text = f"CT neck 3/1/27\n{section}: MRI 3/1/25, which showed C1-C2 foraminal stenosis from pannus."
+    assert [s.assertion.value for s in engine._extractor.facts(text).statements] == [assertion]
