@@ -10,6 +10,8 @@ def same_narrowing(left: Statement, right: Statement) -> bool:
     """Whether two statements can be about one narrowing: what one does not state matches."""
     if left.compartment and right.compartment and left.compartment != right.compartment:
         return False
+    if left.other_opening != right.other_opening:
+        return False
     if left.elsewhere != right.elsewhere and (left.place.level or right.place.level):
         return False  # 'the other levels' are none of those described
     return left.place.touches(right.place) and sides_agree(left.side, right.side)
@@ -20,9 +22,9 @@ def sides_agree(left: str | None, right: str | None) -> bool:
     return OTHER_SIDE.get(left or "", "") != right
 
 
-def stand(statement: Statement) -> tuple[str | None, Place, bool, str | None]:
+def stand(statement: Statement) -> tuple[str | None, Place, bool, bool, str | None]:
     """All that decides which narrowings a statement can be about."""
-    return statement.compartment, statement.place, statement.elsewhere, statement.side
+    return statement.compartment, statement.place, statement.elsewhere, statement.other_opening, statement.side
 
 
 def causes_of(statement: Statement) -> frozenset[str]:

@@ -38,6 +38,7 @@ class Draft:
     start: int = 0
     end: int = 0
     graded: bool = False
+    other_opening: bool = False  # of an opening that is none of the pack's
     told: int | None = None  # the unit that said it first, of what is said again
 
     @property

@@ -98,6 +98,7 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
                 start=min([event.start, *(t.cause.start for t in ties)]),
                 end=max([event.end, *(t.cause.end for t in ties)]),
                 graded=assertion is Assertion.NEGATED and event.grade is not None,
+                other_opening=event.bare and (of := _before(event, line)) is not None and Trait.OPENING in of.traits,
             )
         )  # fmt: skip
     return drafts
@@ -173,9 +174,15 @@ def _bare_counts(event: Event, line: Line, placed: list[Chunk], memory: Memory) 
 
 def _is_of_organ(event: Event, line: Line) -> bool:
     """'Vertebral artery: moderate stenosis' is the artery's."""
+    before = _before(event, line)
+    return before is not None and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN) and not before.value
+
+
+def _before(event: Event, line: Line) -> Chunk | None:
+    """What an event says the narrowing of: the chunk before its grade."""
     back = len(line.string[: event.node].rstrip(_BEFORE_NOUN)) - 1
     before = line.nodes[back] if back >= 0 else None
-    return isinstance(before, Chunk) and before.kind in (ChunkKind.ORGAN, ChunkKind.FOREIGN)
+    return before if isinstance(before, Chunk) else None
 
 
 def _sides(event: Event, part: Part) -> list[Chunk]:

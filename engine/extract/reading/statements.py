@@ -125,6 +125,7 @@ class StatementMaker:
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
             sign=sign and counts,
             elsewhere=event.elsewhere is not None and not draft.place.level,
+            other_opening=draft.other_opening,
             ambiguous=self._chunk_span(
                 place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit
             ),

@@ -59,7 +59,8 @@ SPEECH = [
     ("No bony foraminal stenosis at C1-C2.", [("negated", "foramen", "C1-C2", None, [])]),
     # what narrows another opening is no cause of this one
     ("L4-5: a disc protrusion narrows the lateral recess. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", [])]),
-    ("L4-5: right lateral recess narrowing by a disc protrusion. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", [])]),
+    ("L4-5: right lateral recess narrowing by a disc protrusion. The right foramen is narrowed.",
+     [("present", None, "L4-L5", None, ["disc"]), ("present", "foramen", "L4-L5", "right", [])]),
     ("L4-5: a disc protrusion. The right foramen is narrowed.", [("present", "foramen", "L4-L5", "right", ["disc"])]),
     ("The C1-C2 foramen is open. No foraminal stenosis from bone.",
      [("negated", "foramen", "C1-C2", None, [])]),

@@ -21,6 +21,7 @@ SETTLED = [
     ("small-cause", "Small disc bulge at C5-C6.", "OTHER CAUSE AT PLACE"),
     ("after-operation-for-this", "He had a decompression for it.", "PAST THIS"),
     ("operation-dated", "Laminectomy in 2021 for C1-C2 foraminal stenosis.", "PAST PLACE PART NARROWING"),
+    ("operation-done-for", "Laminectomy was done for C1-C2 foraminal stenosis.", "PAST PLACE PART NARROWING"),
     ("small-part", "The C1-C2 foramen is small.", "PLACE PART BE NARROWED"),
     ("has-narrowed", "A spur has narrowed the C1-C2 foramen.", "CAUSE NARROWS PLACE PART"),
     ("cause-as-noun", "Cause: ligament.", "CAUSEWORD COLON CAUSE"),
