@@ -13,6 +13,8 @@ _SHORTEST_WRAP = 30
 # Widths of a block in characters: below the first nothing wraps; from the second nine tenths of it are full; from the
 # third a line in small letters goes on whatever its length.
 _NARROWEST, _NARROW, _WIDE = 14, 40, 56
+# A block of at least so many lines of which fewer than so many parts are longer than half of its width was ended by its writer.
+_RAGGED_FROM, _FULL_SHARE, _HALF = 4, 0.6, 0.5
 # A line as long as this that is the longest of its block was ended by a margin, where no letter tells it.
 _LONG = 100
 _STOPS = ".!?"
@@ -35,7 +37,9 @@ class Wraps:
         self._words = words
         self._small = _begin_small(lines)
         self._letters = headings.soap_letters(lines)
-        self._widths = [width for _, block in groupby(lines, key=bool) for width in _same(list(map(len, block)))]
+        blocks = [list(map(len, block)) for _, block in groupby(lines, key=bool)]
+        self._widths = [max(block) for block in blocks for _ in block]
+        self._ragged = [ragged for block in blocks for ragged in [_is_ragged(block)] * len(block)]
         self._edges = self._margin()
 
     def goes_on(self, index: int) -> bool:
@@ -47,7 +51,7 @@ class Wraps:
             return False
         if len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}"):
             return True
-        wraps = self._is_full(before, bare) if ended else self._fits(self._widths[index], before, line)
+        wraps = self._is_full(before, bare) if ended else self._fits(index, before, line)
         if not wraps or self._headings.is_name(before):
             return False
         if self._words.expects_more(before) and ":" not in bare:
@@ -84,14 +88,14 @@ class Wraps:
         """Whether a line reaches the margin of the note: with the next word it would go beyond."""
         return self._edges is not None and len(before) <= self._edges[1] and _reach(before, bare) > self._edges[0]
 
-    def _fits(self, width: int, before: str, line: str) -> bool:
-        bare = line.lstrip()
+    def _fits(self, index: int, before: str, line: str) -> bool:
+        width, bare = self._widths[index], line.lstrip()
         shouts = bare.isupper() and before.isupper()
         if (shouts or bare[0].islower()) and self._words.goes_on.match(bare.lower()):
             return True
         if _ASIDE.match(bare) or self._words.resumes.match(bare):
             return True
-        reach, small = _reach(before, bare), self._shows(bare)
+        reach, small = _reach(before, bare), self._shows(bare) and not self._ragged[index]
         alike = shouts or (self._small and bare[0].islower())
         if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
@@ -137,9 +141,10 @@ def _begin_small(lines: list[str]) -> bool:
     return 2 * sum(letter.islower() for letter in first) > len(first)
 
 
-def _same(widths: list[int]) -> list[int]:
-    """The widest of a block of lines, for each of them."""
-    return [max(widths)] * len(widths)
+def _is_ragged(lengths: list[int]) -> bool:
+    """Whether the lines of a block are of so different lengths that no margin ended them."""
+    long = sum(length > _HALF * max(lengths) for length in lengths[:-1])
+    return len(lengths) >= _RAGGED_FROM and long < _FULL_SHARE * (len(lengths) - 1)
 
 
 def _indent(line: str) -> int:
