@@ -170,6 +170,10 @@ SECTIONS = {
             "paragraph imaging | Comment | Comment: C4-5 by disc.",
         ],
     ),
+    "an addendum with who signed it and when": (
+        "RESULT - AMENDED, signed addendum 3/11/26 by Dr. Lee, neuroradiology\nNo spur.",
+        ["paragraph addendum addendum | No spur."],
+    ),
     "another line over a table is no title": (
         "Back after the MRI\n| Level | Motion |\n| C4-5 | full |\n| C5-6 | less |",
         ["paragraph | Back after the MRI", "row | C4-5 < Motion | full", "row | C5-6 < Motion | less"],
@@ -187,6 +191,16 @@ SECTIONS = {
         ],
     ),
     "a heading alone": ("FINDINGS\nNarrow.", ["paragraph findings | Narrow."]),
+    "lines of a ragged block end where they end": (
+        "ct neck\nthe c4-5 foramen on the right is narrowed, the one on the left mild\nrest ok\ndx pain\nwalk",
+        [
+            "paragraph | ct neck",
+            "paragraph | the c4-5 foramen on the right is narrowed, the one on the left mild",
+            "paragraph | rest ok",
+            "paragraph | dx pain",
+            "paragraph | walk",
+        ],
+    ),
     "letters of sections begin lines whatever their length": (
         "ct: canal open, no spur, and the foramina at all of the levels are open\nA stenosis\nP walk",
         [

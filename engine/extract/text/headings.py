@@ -35,7 +35,7 @@ _LONGEST_PLACE = 60
 # Words of a heading's name: more of them are a statement, and none but a few may follow.
 _MOST_WORDS = 4
 _MOST_TAILS = 5
-_LONGEST_SIGNED = 9
+_LONGEST_SIGNED = 12
 _NO_SECTION = SectionWords(headers=())
 
 
@@ -184,6 +184,9 @@ class Headings:
         may_open = word in self._first_words or word in self._owners
         if may_open and colon >= 0 and (signed := self._signed_by(text[start:colon])) is not None:
             return Heading(signed, (start, colon), colon + 1, True)
+        whole = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
+        if colon < 0 and word in self._signing and (signed := self._signed(whole)) is not None:
+            return Heading(self._in_place(signed, current), (start, end), end, True)
         shouts = text[start:end].isupper()
         shouted = _SHOUTED.match(text, start, end) if may_open and not shouts else None
         if shouted and self._opens_inside(shouted["name"]):
@@ -198,10 +201,8 @@ class Headings:
                     return found
         if not may_open:
             return None
-        name = _PAREN.sub("", text[start:end].strip(_FRAME)) if near == end else ""
-        section = self.names.get(self._without_owner(_key(name))) if len(name) < _LONGEST_NAME else None
-        section = section or (self._signed(name) if word in self._signing else None)
-        if section is not None and not self._is_minor(name, current):
+        section = self.names.get(self._without_owner(_key(whole))) if len(whole) < _LONGEST_NAME else None
+        if section is not None and not self._is_minor(whole, current):
             return Heading(self._in_place(section, current), (start, end), end, not self.words_of(section).field)
         return self._spaced(text, start, end, current)
 
@@ -264,9 +265,8 @@ class Headings:
 
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
-        if text.find(":", start, start + MAX_HEADING) < 0:
-            return None
-        found = self.at_line_start(text, start, end, current, False)
+        colon = text.find(":", start, start + MAX_HEADING) >= 0
+        found = self.at_line_start(text, start, end, current, False) if colon else None
         return found if found and found.is_place else None
 
     def is_place_line(self, text: str, start: int, end: int) -> bool:

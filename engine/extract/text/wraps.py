@@ -15,6 +15,7 @@ _SHORTEST_WRAP = 30
 _NARROWEST, _NARROW, _WIDE = 14, 40, 56
 # A block of at least so many lines of which fewer than so many parts are longer than half of its width was ended by its writer.
 _RAGGED_FROM, _FULL_SHARE, _HALF = 4, 0.6, 0.5
+_NEARLY_FULL, _FULL = 0.75, 0.9
 # A line as long as this that is the longest of its block was ended by a margin, where no letter tells it.
 _LONG = 100
 _STOPS = ".!?"
@@ -35,10 +36,10 @@ class Wraps:
         self._lines = lines
         self._headings = headings
         self._words = words
-        self._small = _begin_small(lines)
         self._letters = headings.soap_letters(lines)
         blocks = [list(map(len, block)) for _, block in groupby(lines, key=bool)]
         self._widths = [max(block) for block in blocks for _ in block]
+        self._small = _begin_small(lines, self._widths)
         self._ragged = [ragged for block in blocks for ragged in [_is_ragged(block)] * len(block)]
         self._edges = self._margin()
 
@@ -99,7 +100,7 @@ class Wraps:
         alike = shouts or (self._small and bare[0].islower())
         if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
-        open_end = self._words.ends_open(before)
+        open_end = self._words.ends_open(before) and (not self._ragged[index] or self._words.expects_more(before))
         if small or bare[0] in "([,)/&+":
             full = reach > width or (width >= _NARROW and reach > 0.9 * width) or (width >= _WIDE and small)
             full = full or (small and self._is_full(before, bare))
@@ -119,15 +120,19 @@ class Wraps:
         """
         wrapped = [
             (len(before), _reach(before, line.lstrip()))
-            for before, line in pairwise(self._lines)
-            if len(before) >= _SHORTEST_WRAP and line and self._is_wrapped(before, line)
+            for (before, line), ragged in zip(pairwise(self._lines), self._ragged[1:], strict=True)
+            if not ragged and len(before) >= _SHORTEST_WRAP and line and self._is_wrapped(before, line)
         ]
         if wrapped:
             least = max(length for length, _ in wrapped)
             return least, max(least, min(reach for _, reach in wrapped) - 1)
         widest = max(self._widths, default=0)
         alike = self._small or " ".join(self._lines).isupper()  # no letter tells where a statement begins
-        return (widest, widest) if alike and widest >= _NARROW else None
+        full = sum(
+            len(line) > _FULL * widest for line in self._lines
+        )  # one alone is the longest of what its writer ended
+        cut = full > 1 or not self._small or _stops_sentences(self._lines)
+        return (widest, widest) if alike and widest >= _NARROW and cut else None
 
     def _is_wrapped(self, before: str, line: str) -> bool:
         if before[-1] in ".:;!?|" or "|" in line:
@@ -135,10 +140,17 @@ class Wraps:
         return self._shows(line.lstrip()) or (self._words.ends_open(before) and not BULLET.match(line))
 
 
-def _begin_small(lines: list[str]) -> bool:
-    """Whether the writer begins statements with small letters: most blocks of the note begin so."""
-    first = [line.lstrip()[0] for before, line in pairwise(["", *lines]) if line and not before]
+def _begin_small(lines: list[str], widths: list[int]) -> bool:
+    """Whether the writer begins statements with small letters: most lines do that no margin can have cut from the one before."""
+    ends = [0, *(len(line) / width if width else 0 for line, width in zip(lines, widths, strict=True))]
+    first = [line.lstrip()[0] for line, end in zip(lines, ends, strict=False) if line and end < _NEARLY_FULL]
     return 2 * sum(letter.islower() for letter in first) > len(first)
+
+
+def _stops_sentences(lines: list[str]) -> bool:
+    """Whether the writer ends sentences with a stop: most blocks end so."""
+    last = [line for line, below in pairwise([*lines, ""]) if line and not below]
+    return 2 * sum(line[-1] in _STOPS for line in last) > len(last)
 
 
 def _is_ragged(lengths: list[int]) -> bool:

@@ -87,6 +87,11 @@ FATES = [
     ("Massage last year. It was not for the neck.", [("Massage", "not_done")]),
     ("PT ordered at last visit.", [("PT", "ordered")]),
     ("The brace ordered for the left knee in April arrived and has been worn daily.", [("brace", "done")]),
+    ("ESI if PT fails.", [("ESI", "planned"), ("PT", "planned")]),
+    ("ESI third line.", [("ESI", "planned")]),
+    ("PT sched 3/1.", [("PT", "ordered")]),
+    ("No trauma, ibuprofen at home.", [("ibuprofen", "done")]),
+    ("No PT, ibuprofen or massage.", [("PT", "not_done"), ("ibuprofen", "not_done"), ("massage", "not_done")]),
     ("Told to see a physio and has not rung yet.", [("physio", "ordered")]),
     ("Shoulder replaced in 2020, had therapy for three months afterwards.", [("therapy", "not_done")]),
     # never opened, told in the next sentence
