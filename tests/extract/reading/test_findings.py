@@ -50,6 +50,11 @@ SPEECH = [
     ("Left, I mean right C1-C2 foraminal stenosis from ligament.", [("present", "foramen", "C1-C2", "right", ["connective_tissue"])]),
     ("The C1-C2 foramen is narrowed by disc, strike that, by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
     ("The C1-C2 foramen is narrowed by disc and by ligament.", [("present", "foramen", "C1-C2", None, ["connective_tissue", "disc"])]),
+    # the side and the level that open a sentence are those of all that it says
+    ("A spur narrows the right C1-C2 foramen. Left C1-C2 joint mild change, foramen open.",
+     [("present", "foramen", "C1-C2", "right", ["osseous"]), ("negated", "foramen", "C1-C2", "left", [])]),
+    ('It reads in part: "C1-C2: thick membrane and adjacent capsule with narrowing of the right foramen."',
+     [("present", "foramen", "C1-C2", "right", ["connective_tissue"])]),
     ("It is ligament, not disc, that narrows the C1-C2 foramen.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
     ("The C1-C2 foramina are open. The canal, by contrast, is narrowed by pannus.",
      [("negated", "foramen", "C1-C2", None, []), ("present", "canal", "C1-C2", None, ["connective_tissue"])]),
