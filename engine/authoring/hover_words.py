@@ -122,6 +122,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "field": "true: the heading is a field of the note's head and opens nothing.",
         "marked": "true: the heading needs a colon, a dash or a line of its own.",
         "any_tail": "true: whatever follows the heading's name on its line belongs to it.",
+        "bare": "Names that open the section with nothing but a blank behind them.",
         "told_by": "Words with which a line begins that tells of the section in sentences, behind a section that closes.",
         "signed": "Words that may follow the name before a signature or a date.",
     },

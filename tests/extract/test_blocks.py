@@ -197,8 +197,8 @@ SECTIONS = {
             "paragraph | ct neck",
             "paragraph | the c4-5 foramen on the right is narrowed, the one on the left mild",
             "paragraph | rest ok",
-            "paragraph | dx pain",
-            "paragraph | walk",
+            "paragraph assessment | pain",
+            "paragraph assessment | walk",
         ],
     ),
     "letters of sections begin lines whatever their length": (

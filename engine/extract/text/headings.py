@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dxproof.engine.extract.text.lines import FRAMED, Stretch
+from dxproof.engine.extract.text.openers import Openers
 from dxproof.engine.extract.text.words import any_of, one_of
 from dxproof.engine.pack.model import SectionsFile, SectionWords
 from dxproof.engine.terms import Section
@@ -75,11 +76,7 @@ class Headings:
             r"(?<=\S)(?=:(?!\d)|(?(between) (?![A-Z][A-Z])[A-Za-z0-9]|(?!))))"
         )
         self._at_top = {_key(name): section for section, names in file.at_top.items() for name in names}
-        self._told_by = {
-            section: re.compile(rf"(?=[A-Z])(?i:{any_of(words.told_by)})(?!\w)")
-            for section, words in file.sections.items()
-            if words.told_by
-        }
+        self._openers = Openers(file)
         self._minor = frozenset(file.minor)
         self._tails = frozenset(file.tails)
         self._states_finding = re.compile(one_of(file.finding_words), re.IGNORECASE)
@@ -161,6 +158,8 @@ class Headings:
 
     def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         """The heading with which a line begins, if any."""
+        if bare := self._openers.bare(text, start, end):
+            return Heading(self._in_place(bare[0], current), bare[1].span(1), bare[1].end(), True)
         if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
             return None
         if framed := FRAMED.fullmatch(text, start, end):
@@ -256,7 +255,7 @@ class Headings:
 
     def told(self, text: str, start: int, end: int) -> Section | None:
         """The section that a line tells of in sentences: 'On examination the neck is stiff.', 'MRI neck 3/1/27. There is …'."""
-        told = next((section for section, words in self._told_by.items() if words.match(text, start, end)), None)
+        told = self._openers.told(text, start, end)
         name = text[start : min(end, start + MAX_HEADING)].split(". ")[0]
         if told is None and name[-1:].isdigit():
             titled = self.section_of(name)

@@ -136,7 +136,8 @@ class SectionWords(Model):
     with its paragraph where its heading stands on the same line. A ``field`` opens nothing ('Date: …'). ``marked``
     headings need a colon or a line of their own. ``any_tail``: whatever follows the heading's name belongs to it.
     ``signed`` are words that may follow the name before what else is written there. ``told_by`` are words with which a line
-    begins that tells of it in sentences ('On examination the …'): behind a section that ``closes`` they open it. A ``story`` tells since when a
+    begins that tells of it in sentences ('On examination the …'): behind a section that ``closes`` they open it. ``bare``
+    names open it with nothing but a blank behind them ('dx L C6-7 stenosis'). A ``story`` tells since when a
     complaint is there; what is ``not_now`` says nothing of the patient now, what is ``to_come`` tells no result of an
     operation; in an ``operation`` drugs are no care. ``care`` is what became of a treatment that stands there without
     a word on it.
@@ -154,6 +155,7 @@ class SectionWords(Model):
     any_tail: Flag = False
     signed: Phrases = ()
     told_by: Phrases = ()
+    bare: Phrases = ()
     story: Flag = False
     not_now: Flag = False
     to_come: Flag = False
