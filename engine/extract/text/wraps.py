@@ -155,8 +155,10 @@ def _stops_sentences(lines: list[str]) -> bool:
 
 def _is_ragged(lengths: list[int]) -> bool:
     """Whether the lines of a block are of so different lengths that no margin ended them."""
-    long = sum(length > _HALF * max(lengths) for length in lengths[:-1])
-    return len(lengths) >= _RAGGED_FROM and long < _FULL_SHARE * (len(lengths) - 1)
+    widest = max(lengths)
+    long = sum(length > _HALF * widest for length in lengths[:-1])
+    alone = sum(length > _FULL * widest for length in lengths) < 2  # two lines of one width met a margin
+    return alone and len(lengths) >= _RAGGED_FROM and long < _FULL_SHARE * (len(lengths) - 1)
 
 
 def _indent(line: str) -> int:
