@@ -70,7 +70,9 @@ class Account:
         if unit.checked and (part := self.labels.part_of(text[unit.start : unit.end])):
             return Labelled(part, (unit.start, unit.end))
         if unit.column is not None and (part := self._part_of_column(unit.column)):
-            return Labelled(part, unit.column)
+            names = (span for span in unit.label if span[1] - span[0] > 1)  # 'ROM: …' below a table; 'T' is a region
+            row = next((named for span in names if (named := self.labels.part_of(text[slice(*span)]))), None)
+            return Labelled(row or part, unit.column)
         if any(self._tells_service(span) for span in unit.label):
             return None  # 'Adj  T  T4': the letter is a region
         header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()

@@ -158,14 +158,15 @@ def _numbers(measured: Found, head: Head) -> list[float]:
 def _is_full(measured: Found | None, head: Head, regions: set[str]) -> bool | None:
     """Whether a measure reaches its normal value: the one given beside it, else that of its region; a pain has none."""
     numbers = _numbers(measured, head) if measured else []
-    if not numbers:
+    if measured is None or not numbers:
         return None
     if head.chunk.value == Part.PAIN:
         return numbers[0] == 0
-    if len(numbers) > 1:
-        return numbers[0] >= numbers[1]
     normal = [n for n in (head.account.normal_of(region, head.chunk.area) for region in regions) if n is not None]
-    return numbers[0] >= normal[0] if len(normal) == 1 else None
+    in_brackets = bool(chunks_of(measured.role("value"), ChunkKind.OPEN))
+    if len(numbers) > 1 and not (in_brackets and len(normal) == 1 and numbers[1] <= numbers[0]):
+        return numbers[0] >= numbers[1]
+    return numbers[0] >= normal[0] if len(normal) == 1 else None  # '62 (58)': what it was before stands in brackets
 
 
 def _is_none(measured: Found | None, head: Head) -> bool:

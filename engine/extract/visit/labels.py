@@ -22,6 +22,8 @@ _ORDERS = (tuple(Part), (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE))
 _LEAST = 3  # labels that make a run
 _GAP = 400  # characters from one label of a run to the next
 _MINUS, _PLUS = "-", "+"
+# A letter or its name with brackets behind; in them stands its name or the numbers of its scale.
+_IN_BRACKETS = re.compile(r"(?P<name>[a-z/ ]+?) ?\((?P<inner>[a-z/ ]+|\d[\d +/-]*)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,18 @@ class Labels:
 
     def part_of(self, text: str) -> Part | None:
         """The letter that a heading or column is a name of, if it is nothing else."""
-        name = " ".join(text.lower().strip(" :*_#()").split())
+        name = self._named(" ".join(text.lower().strip(" :*_#").split()))
         if (part := self._parts.get(name)) is not None or name.upper() in tuple(Part):
             return part or Part(name.upper())
         parts = {self._parts.get(piece.strip()) for piece in name.split("/")}
         return parts.pop() if len(parts) == 1 else None  # 'asymmetry / alignment'
+
+    def _named(self, name: str) -> str:
+        """What is in brackets behind a letter tells what it stands for, as the second T of TART does; a scale tells nothing."""
+        behind = _IN_BRACKETS.match(name)
+        if behind is None:
+            return name.strip("()")
+        return behind["inner"] if behind["inner"] in self._parts else behind["name"]
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:
         """The units of a note with what stands behind letters cut out, and by its place what it is labelled."""

@@ -74,7 +74,9 @@ def _service(account: Account, group: list[Head], segments: tuple[Site, ...]) ->
     """One service of the heads that a construction names together: 'adjusted, diversified and drop: C5, L5'."""
     first = group[0]
     regions, by = _regions(account, group, segments)
-    if all(Trait.BARE in head.chunk.traits for head in group) and not (by and any(at.place.level for at in regions)):
+    named = bool(by) and any(at.place.level for at in regions)
+    placed = named or (bool(regions) and _is_done_column(account, first.unit))
+    if all(Trait.BARE in head.chunk.traits for head in group) and not placed:
         return  # 'treated for her neck'
     told = _event(account, group, bool(regions))
     if told is None:
@@ -198,7 +200,8 @@ def _event(account: Account, group: list[Head], placed: bool) -> _Told | None:
 def _fate_over(account: Account, index: int) -> _Told | None:
     """What the heading of a unit says became of what it names: 'Not performed:', 'Next visit:'."""
     unit = account.units[index]
-    for span in (*((unit.header,) if unit.header else ()), *unit.block.headings):
+    header = (unit.header,) if unit.header and not account.is_charted(index) else ()
+    for span in (*header, *unit.block.headings):
         if not account.holds_for(span, unit):
             continue
         for chunk in account.sentences.chunks(*span):

@@ -100,11 +100,17 @@ def _head(view: NoteView, lines: list[Stretch], number: int, names_column: Calla
     below = view.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
     named = sum(names_column(view.text[slice(*piece)]) for piece in pieces)
     if named >= _LEAST and not BOX.search(view.text, *line) and len(BOX.findall(below)) >= _LEAST:
-        boxes = BOX.search(view.text, *lines[number + 1])
+        boxes = BOX.search(view.text, _behind_lead(view.text, lines[number + 1]), lines[number + 1][1])
         offset = boxes.start() - lines[number + 1][0] - _NEAR if boxes else 0
         columns = [piece for piece in pieces if piece[1] - line[0] > offset]
         return _Head(columns, line[0], of_boxes=True) if columns else None
     return None
+
+
+def _behind_lead(text: str, line: Stretch) -> int:
+    """Where a line begins behind the box that its own name is checked in: '[x] Cervical   [x]   [ ]'."""
+    lead = BOX.match(text, line[0])
+    return lead.end() if lead and text[lead.end() : line[1]].strip()[:1].isalnum() else line[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,9 @@ def _rows(view: NoteView, head: _Head, lines: list[Stretch]) -> Iterator[_Row]:
         fits = bool(behind) and (own or behind[0][0] - start >= head.first - _NEAR)
         if not fits and not (own and own[-1][1] - own[0][0] <= _LONGEST_LABEL):
             return
-        if head.of_boxes and not BOX.search(view.text, start, end):
+        if head.of_boxes and not (behind and BOX.fullmatch(view.text, *behind[0])):
             return
+        own = [piece for piece in own if not BOX.fullmatch(view.text, *piece)]
         if own:
             indent = own[0][0] - start
             if over is None or indent <= over[0]:

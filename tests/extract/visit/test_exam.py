@@ -83,6 +83,23 @@ NOTES = [
      ["A C5", "P C5", "R C5", "R C5", "-T C5"]),
     ("Region | T | A | R | T\nRibs | 0 | x | x | x\nOMT", ["-T rib", "A rib", "R rib", "P rib"]),
     ("             3/2/26     3/9/26\nCervical flexion    20     50\nCMT C5", ["<R cervical", "-R cervical"]),
+    # what it was before stands in brackets, or what is normal
+    ("Cervical rotation 62 (58). Adjusted C5.", ["R cervical"]),
+    ("Cervical rotation 45 (80). Adjusted C5.", ["R cervical"]),
+    ("Cervical flexion 50 (50). Adjusted C5.", ["-R cervical"]),
+    # a letter with its name or its scale in brackets
+    ("Segment | P (0-3) | Motion | Technique\nC5 | 1 | full | -\nSacrum | 2 | dec nutation | Activator",
+     ["P C5", "-R C5", "P sacrum", "R sacral"]),
+    ("Region | T (tissue) | A (asymmetry) | R (restriction) | T (tender)\nRibs | - | high rib | 1st rib exhalation | 3/3\nOMT",
+     ["-T rib", "A rib", "R rib", "P rib"]),
+    # words of the hand and of the tests
+    ("L4 is sore to the thumb, with the muscle beside it in spasm. Adjusted L4.", ["P L4", "T L4"]),
+    ("O - C6 restricted in left rotation.\nAdjusted C6.", ["R C6"]),
+    ("Leg check: PI R, even after. Adjusted C5.", ["A pelvic"]),
+    ("Pelvis: standing flexion test + right. OMT.", ["R pelvic"]),
+    ("Sacrum: tender left sulcus, poor spring. OMT.", ["P sacrum", "R sacrum"]),
+    ("C2 ERSr with firm tissue. OMT.", ["A C2", "T C2"]),
+    ("C6 tender, T3 restricted (lv at the elbow). Adjusted C6.", ["P C6", "R T3"]),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip

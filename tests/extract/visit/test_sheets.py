@@ -43,6 +43,21 @@ CENTRED = """             tender   misalign   restricted   spasm/tone
  Pelv R       [x]       [x]         [ ]          [ ]
 Adjusted L4
 """
+NAMED_BOXES = """OMT form
+Region         Tissue  Asym  Restr  Tender   Detail       Treated   Method
+[x] Cervical    [x]    [ ]   [x]    [x]      C5 stiff      [x]      ME
+[ ] Ribs        [ ]    [ ]   [ ]    [x]                    [ ]
+
+Response: [x] improved motion  [x] less pain
+"""
+FILLED_IN = """Chiropractic form
+ Level    Tender   Malposition   Fixation    Spasm
+ C__      [ ]      [ ]           [ ]         [ ]
+ L_5_     [x]      [x] PL        [x]         [ ]
+ S_2_     [x]      [ ]           [x]         [ ]
+ ROM:  lumbar flex _50_/60   ext _15_/25    Change: [x] improved [ ] same
+Adjusted L5
+"""
 # A line with a gap is no sheet, and neither are days with nothing below them.
 NO_SHEET = "Adjusted C5 on 3/2    3/9 next visit.\nTender C5     L4 restricted\n"
 SHEETS = [
@@ -52,6 +67,8 @@ SHEETS = [
     ("turn-of-year", TURN_OF_YEAR, "C2", {"-P cervical"}),
     ("boxes", BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "A lumbar"}),
     ("centred", CENTRED, "L4", {"P lumbar", "R lumbar", "T lumbar", "P pelvic", "A pelvic"}),
+    ("named-boxes", NAMED_BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "R C5", "P rib", "P None"}),
+    ("filled-in", FILLED_IN, "L5", {"P L5", "A L5", "R L5", "P S2", "R S2", "R lumbar"}),
     ("no-sheet", NO_SHEET, "C5", {"P C5", "R L4"}),
 ]  # fmt: skip
 
