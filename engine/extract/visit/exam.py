@@ -39,7 +39,8 @@ def read_exam(account: Account) -> Reading:
         if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
             continue  # the boxes behind it tell
         sites, by = topic.places(head)
-        if head.event.kind is ChunkKind.ASPECT and head.chunk.area:  # a movement is of a region that has a range of it
+        # a movement is of a region that has a range of it, or of that of its cell
+        if head.event.kind is ChunkKind.ASPECT and head.chunk.area and not head.unit.cell:
             sites = [site for site in sites if site.place.region in account.measured_regions]
         regions = {site.place.region or "" for site in sites}
         letters, sign = _parts_of(head), _sign(head, regions, any(site.place.level for site in sites))

@@ -41,7 +41,7 @@ class Topic:
             return own, ()
         found = next(head.found(Layer.EXAM), None)
         if found is not None:
-            named = self._resolved(found, head)
+            named = under(self._resolved(found, head), account.about(head.index))
             self._last = named
             return named, (found.by,)
         if over := account.over(head.index):
@@ -55,6 +55,16 @@ class Topic:
             before = [node for node in head.sentence.nodes if node.end <= head.chunk.start]
             return head.account.sites(before, head.index) or self._last
         return head.account.sites(at, head.index)
+
+
+def under(sites: list[Site], over: list[Site]) -> list[Site]:
+    """The places with a muscle, or a joint of two regions, as one of the region that is named over it: 'Sacrum: tender left SI'."""
+    regions = {site.place.region for site in over}
+    if len(regions) != 1:
+        return sites
+    (region,) = regions
+    own = [site for site in sites if not site.is_of(region)]
+    return own if len(own) == len(sites) else [*own, *over]
 
 
 def _before(head: Head) -> list[Site]:

@@ -20,6 +20,7 @@ _STORY = frozenset(
     }
 )  # fmt: skip
 _SHORT_ITEM = 6  # chunks
+_PARTS_ENTRIES = ";"
 _SILENT = frozenset(
     {Section.BILLING, Section.MEDICATIONS, Section.ALLERGIES, Section.IMAGING, Section.FINDINGS, Section.PROBLEM_LIST}
 )
@@ -120,8 +121,11 @@ def _regions(
         sites += [
             Site(place, head.chunk.start, head.chunk.end, head.index) for place in head.chunk.places if place.region
         ]
+    led = account.lead(group[0].index)
     if not sites:
-        sites = _of_line(account, group) or account.over(group[0].index)
+        sites = _of_line(account, group) or _of_letters(account, group[0]) or account.over(group[0].index)
+    elif led and led[-1].end < group[0].chunk.start:
+        sites = [*led, *sites]
     return tuple(_treated(account, site, cues.get(site.start)) for site in _each(sites)), tuple(by)
 
 
@@ -136,6 +140,13 @@ def _of_line(account: Account, group: list[Head]) -> list[Site]:
     ]
     named = [site for n in before for site in account.sites(account.sentences.of(n).nodes, n)]
     return [site for site in named if site.place.level]
+
+
+def _of_letters(account: Account, head: Head) -> list[Site]:
+    """The region of the letter that a technique stands behind in a list of them, else those of all: 'C (BLT), T (ME), L'."""
+    named = account.listed(head.index)
+    before = [site for site in named if site.end <= head.chunk.start]
+    return before[-1:] or named
 
 
 def _each(sites: list[Site]) -> Iterable[Site]:
@@ -290,8 +301,26 @@ _LISTED = frozenset(
     {
         ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.SIGN, ChunkKind.OPEN,
         ChunkKind.CLOSE, ChunkKind.DASH, ChunkKind.COLON, ChunkKind.MEASURE, ChunkKind.AT, ChunkKind.GRADE, ChunkKind.DONE, ChunkKind.AFFIRM,
+        ChunkKind.SEMICOLON,
     }
 )  # fmt: skip
+
+
+def _listed_before(account: Account, index: int) -> "_Kind | None":
+    """The service of a list whose entries are parted by semicolons: 'CMT: C3, C6 supine; T5 prone; L3'."""
+    unit, text = account.units[index], account.view.text
+    while (
+        index
+        and account.units[index - 1].block is unit.block
+        and text[account.units[index - 1].end - 1] in _PARTS_ENTRIES
+    ):
+        index -= 1
+        if account.units[index].section in _SILENT | _STORY:
+            return None
+        first = account.units[index]
+        if (named := _service_in(account, (first.start, first.end))) is not None:
+            return named
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +332,8 @@ class _Kind:
 def _service_over(account: Account, index: int) -> _Kind | None:
     """The service that the column, the list or the headings over a unit are about."""
     unit = account.units[index]
+    if (before := _listed_before(account, index)) is not None:
+        return before
     form = account.of_form(index)
     for head in (unit.list_head, account.units[form] if form is not None else None):
         if head is not None and (named := _service_in(account, (head.start, head.end))):

@@ -100,6 +100,15 @@ NOTES = [
     ("Sacrum: tender left sulcus, poor spring. OMT.", ["P sacrum", "R sacrum"]),
     ("C2 ERSr with firm tissue. OMT.", ["A C2", "T C2"]),
     ("C6 tender, T3 restricted (lv at the elbow). Adjusted C6.", ["P C6", "R T3"]),
+    ("Motion palpation reveals fixation at C2 (left rotation), T6 (extension), L4. Adjusted L4.", ["R C2", "R T6", "R L4"]),
+    # a muscle, or a joint of two regions, under the name of a region
+    ("Sacrum: tender L SI, restricted motion, gluteals tight. Adjusted the sacrum.", ["P sacrum", "R sacrum", "T sacrum"]),
+    ("Lumbar: tender L4. Pelvis: tender L SI. Adjusted L4.", ["P L4", "P pelvic"]),
+    ("Thoracic spine: tender T4. Cervical spine: tight upper trapezius. Adjusted T4.", ["P T4", "T cervical"]),
+    ("Region | Tone | Motion\nThoracic | hypertonic trap | extension\nOMT", ["T thoracic", "R thoracic"]),
+    ("Right infraspinatus hypertonic. Adjusted T3.", ["T upper_extremity"]),
+    ("L4 FRSR, decreased sidebending. OMT.", ["A L4", "R L4"]),
+    ("Standing and seated flexion tests are positive. OMT to the pelvis.", ["R pelvic"]),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip

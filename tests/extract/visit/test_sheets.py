@@ -43,6 +43,17 @@ CENTRED = """             tender   misalign   restricted   spasm/tone
  Pelv R       [x]       [x]         [ ]          [ ]
 Adjusted L4
 """
+LEVELS = """Chiropractic record
+Level   Tender  Misalign     Motion         Muscle         Adjusted
+Occ
+C2        1     RP           - R rot        -               X  div
+C3
+T4        1     -            - ext          rhomb           X
+L1-L3
+SAC       2     base post L  - L            glute L tight   X  drop
+
+ROM today   C rot R 70     L flex 55
+"""
 NAMED_BOXES = """OMT form
 Region         Tissue  Asym  Restr  Tender   Detail       Treated   Method
 [x] Cervical    [x]    [ ]   [x]    [x]      C5 stiff      [x]      ME
@@ -67,6 +78,8 @@ SHEETS = [
     ("turn-of-year", TURN_OF_YEAR, "C2", {"-P cervical"}),
     ("boxes", BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "A lumbar"}),
     ("centred", CENTRED, "L4", {"P lumbar", "R lumbar", "T lumbar", "P pelvic", "A pelvic"}),
+    ("levels", LEVELS, "C2 T4 sacrum",
+     {"P C2", "A C2", "R C2", "-T C2", "P T4", "-A T4", "R T4", "T T4", "P sacrum", "A sacrum", "R sacrum", "T sacrum"}),
     ("named-boxes", NAMED_BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "R C5", "P rib", "P None"}),
     ("filled-in", FILLED_IN, "L5", {"P L5", "A L5", "R L5", "P S2", "R S2", "R lumbar"}),
     ("no-sheet", NO_SHEET, "C5", {"P C5", "R L4"}),
