@@ -7,6 +7,7 @@ from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import Account, Head, Site, heads
 from dxproof.engine.extract.visit.headed import SILENT, STORY, Told, assertion_of, fate_over, once, tells_done, treated
 from dxproof.engine.extract.visit.implied import implied
+from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.facts import Service, TreatedRegion
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
 from dxproof.engine.terms import Assertion, Event, Section
@@ -15,11 +16,12 @@ from dxproof.engine.terms import Assertion, Event, Section
 _ENTRY = frozenset({ChunkKind.SERVICE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.DONE})
 
 
-def read_services(account: Account, segments: Iterable[Site]) -> tuple[Service, ...]:
+def read_services(account: Account, segments: Iterable[Site], key: Key) -> tuple[Service, ...]:
     """All services in the order of the note; ``segments`` are the places that the examination calls dysfunctional."""
     known = tuple(segments)
     found = list(_named(account, known))
     found += implied(account, frozenset(at.span.start for service in found for at in service.regions))
+    found += key.services()
     return tuple(sorted(found, key=lambda service: service.span.start))
 
 
