@@ -21,6 +21,7 @@ from dxproof.engine.terms import Assertion, Section
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # A line to write on, behind words or before them.
 _BLANK_BEHIND, _BLANK_BEFORE = re.compile(r"[ \t]*:?[ \t]*_{3,}[ \t]*(?:\n|$)"), re.compile(r"(?<!\w)_{3,}[ \t]*$")
+_BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
 _INITIALS = re.compile(r"(?:(?:\n[ \t]*|[.!?]\s+)~?|[ \t]//)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})~?\s*\Z")
@@ -71,6 +72,13 @@ class _Named(State):
         text, start, end = self.view.text, self.mention.start, self.mention.end
         return bool(_BLANK_BEHIND.match(text, end) or _BLANK_BEFORE.search(text, text.rfind("\n", 0, start) + 1, start))
 
+    def _is_void(self) -> bool:
+        """Whether it stands in an option that is not chosen; a label on a line below is no more of it."""
+        text, start = self.view.text, self.mention.start
+        line = text.rfind("\n", 0, start) + 1
+        below = line > self.unit.start and not text[line:start].strip()
+        return bool(self.unit.void) and not (below and _BEHIND_LABEL.match(text, self.mention.end))
+
     def now(self) -> Asserted:
         """What the note says of it; of the patient's state now a plan says nothing."""
         return super().now() if self.entry.state else self.asserted()
@@ -88,7 +96,7 @@ class _Named(State):
             kind=entry.kind,
             regions=entry.regions,
             span=self.span_of(asserted),
-            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self.unit.void,
+            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self._is_void(),
             measure=measure,
             date=next((day.date for day in days), None),
             read_by=(found.by,) if found else (),
@@ -122,7 +130,8 @@ class _Named(State):
                 measure = self._measure(value)
                 if measure and chunks_of(value, ChunkKind.OPEN) and measure.numbers[-1] > measure.numbers[0]:
                     continue  # 'rotation 40 (80)': what is normal stands in the brackets
-                yield Element(found.rule.made.states, None, (), span, stated, measure, None, (found.by,))
+                day = next((each.date for each in chunks_of(value, ChunkKind.DATE)), None)
+                yield Element(found.rule.made.states, None, (), span, stated, measure, day, (found.by,))
 
     def _measure(self, value: list[Node]) -> Measure | None:
         numbers = tuple(number for node in value if is_chunk(node, ChunkKind.MEASURE) for number in self._numbers(node))
