@@ -113,6 +113,8 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
         return None
     if Trait.BARE in head.chunk.traits and not (label and label.part is Part.ASYMMETRY) and not is_beside_level(head):
         return None
+    if Trait.BARE in head.chunk.traits and head.unit.section is Section.TREATMENT_TODAY and not label:
+        return None  # 'T5 anterior' is how it was adjusted
     weak = Trait.WEAK in head.chunk.traits and head.chunk.value == Part.RANGE
     if weak and head.unit.section is not Section.EXAM and not label and not leveled:
         return None  # 'neck stiffness' is a complaint, 'T6 felt stiff' was examined

@@ -82,6 +82,7 @@ def is_beside_level(head: Head) -> bool:
     behind = nodes[at + 1] if at + 1 < len(nodes) else None
     if isinstance(behind, Chunk) and any(place.level for place in behind.places):
         return True
+    ends = behind is None or is_chunk(behind, ChunkKind.COMMA, ChunkKind.SEMICOLON)
     while at > 0:
         at -= 1
         node = nodes[at]
@@ -89,6 +90,8 @@ def is_beside_level(head: Head) -> bool:
             assert isinstance(node, Chunk)
             return any(place.level is not None for place in node.places)
         more = isinstance(node, Event) and node.kind is ChunkKind.SIGN
+        if ends and is_chunk(node, ChunkKind.COMMA):
+            continue  # 'T4 boggy, flattened'
         if not (more or is_chunk(node, *_BESIDE)):
             return False
     return False

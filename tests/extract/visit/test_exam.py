@@ -109,6 +109,11 @@ NOTES = [
     ("Right infraspinatus hypertonic. Adjusted T3.", ["T upper_extremity"]),
     ("L4 FRSR, decreased sidebending. OMT.", ["A L4", "R L4"]),
     ("Standing and seated flexion tests are positive. OMT to the pelvis.", ["R pelvic"]),
+    ("T4 boggy, flattened. Adjusted T4.", ["T T4", "A T4"]),
+    ("T4 tender, posterior neck muscles soft. Adjusted T4.", ["P T4"]),
+    ("L4 is fixed in extension, tender across L4. Adjusted L4.", ["R L4", "P L4"]),
+    ("L1 FRSL, thoracolumbar fascia restricted. OMT.", ["A L1", "T lumbar"]),
+    ("TREATMENT: C5 seated; T5 anterior.", []),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip
