@@ -31,7 +31,9 @@ _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.]|$))", re.MULTILINE)
 _LEAST_LETTERS = 3
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
-_LEADS = frozenset({ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH})
+_LEADS = frozenset(
+    {ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE}
+)
 
 
 @dataclass(frozen=True, slots=True)

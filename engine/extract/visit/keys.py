@@ -20,7 +20,7 @@ _ENTRY = re.compile(
 _GAP = re.compile(r"\s{2,}(?!=)|$")
 _IN_BRACKETS = re.compile(r"\(\s*\)")
 _TOKEN = re.compile(r"(?P<word>[A-Za-z]+)(?P<degree>\d?)(?![\d.])|(?P<mark>\(x\)|[^\w\s])|(?P<gap>\s{3,})")
-_LEAST = 2  # letters of P.A.R.T. that make a key
+_LEAST, _LEAST_ENTRIES = 2, 2  # letters of P.A.R.T. that make a key, and entries in a line
 _LETTERS = tuple(Part)
 _ENDS = (",", ";", ")")  # what ends what is said of a place
 _OPEN, _CLOSE, _CHECKED, _IS, _BOX = "(", ")", "(x)", "=", "["
@@ -56,10 +56,12 @@ class Key:
         text = self._account.view.text
         found = False
         entries = list(_ENTRY.finditer(text, *line))
-        for entry in entries if any(_IS in entry["is"] for entry in entries) else ():
+        for entry in entries if len(entries) >= _LEAST_ENTRIES and any(_IS in e["is"] for e in entries) else ():
             gap = _GAP.search(text, entry.end(), line[1])
             meant = self._account.sentences.chunks(entry.end(), gap.start() if gap else line[1])
             first = next((chunk for chunk in meant if chunk.kind is not ChunkKind.GRADE), None)
+            if any(chunk.kind is ChunkKind.PLACE for chunk in meant):
+                continue  # 'P = tender C5': a finding
             if first is None or (_IS not in entry["is"] and first.start > entry.end()):
                 continue
             marks = (

@@ -46,6 +46,9 @@ class Topic:
             return named, (found.by,)
         if over := account.over(head.index):
             return over, ()
+        form = account.of_form(head.index)
+        if form is not None and (named := account.sites(account.sentences.of(form).nodes, form)):
+            return named, ()  # 'Thoracic [ ] pain [x] ROM'
         self._last = account.sites(head.sentence.nodes, head.index) or self._last or _before(head)
         return self._last, ()
 

@@ -114,6 +114,10 @@ NOTES = [
     ("L4 is fixed in extension, tender across L4. Adjusted L4.", ["R L4", "P L4"]),
     ("L1 FRSL, thoracolumbar fascia restricted. OMT.", ["A L1", "T lumbar"]),
     ("TREATMENT: C5 seated; T5 anterior.", []),
+    ("PART: C5 P+ A+ R+ T-; L4 P+ A- R+ T+\nAdjusted C5.", ["P C5", "A C5", "R C5", "-T C5", "P L4", "-A L4", "R L4", "T L4"]),
+    ("Region: Lumbar  P: y  A: n  R: n  T: y\nCMT C5.", ["P lumbar", "-A lumbar", "-R lumbar", "T lumbar"]),
+    ("P = tender C5, T4\nA = C5 left\nR = decreased rotation of C5\nAdjusted C5.", ["P C5", "P T4", "A C5", "R C5"]),
+    ("Thoracic  [ ] pain  [x] ROM  [ ] spasm\nAdjusted C5.", ["R thoracic"]),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip

@@ -35,6 +35,8 @@ NOTES = [
     ("Chiropractic visit. Came for her regular neck adjustment. She drops her keys.",
      [("manipulation", "not_done", "")]),
     ("ACTION\nC3-C4 mobilized.", [("mobilization", "done", "C3-C4")]),
+    ("Chiropractic visit.\nMid back (T6): restricted -> adjusted", [("manipulation", "done", "thoracic T6")]),
+    ("OMT. Head: CV4.", [("omt", "done", "head")]),
     ("CMT C6 (dist/lat break, light force), T3 (prone).", [("manipulation", "done", "C6 T3")]),
     ("SUBJECTIVE (last visit in brackets)\nNeck 3 (4)\n\nLevel | Pain | CMT\nC2 | 2/4 | C2 manual\nR ilium | 3/4 | drop",
      [("manipulation", "done", "C2"), ("manipulation", "done", "ilium")]),
