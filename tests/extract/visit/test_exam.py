@@ -118,6 +118,10 @@ NOTES = [
     ("Region: Lumbar  P: y  A: n  R: n  T: y\nCMT C5.", ["P lumbar", "-A lumbar", "-R lumbar", "T lumbar"]),
     ("P = tender C5, T4\nA = C5 left\nR = decreased rotation of C5\nAdjusted C5.", ["P C5", "P T4", "A C5", "R C5"]),
     ("Thoracic  [ ] pain  [x] ROM  [ ] spasm\nAdjusted C5.", ["R thoracic"]),
+    ("T4 tender. Right hip high. Adjusted T4.", ["P T4", "A pelvic"]),
+    ("C5 and T4 do not move into extension. Adjusted C5.", ["R C5", "R T4"]),
+    ("Sacrum: left ILA posterior, does not nutate. OMT.", ["A sacrum", "R sacrum"]),
+    ("Muscle beside L4 feels like a cord. Adjusted L4.", ["T L4"]),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip
