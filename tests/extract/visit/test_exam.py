@@ -122,6 +122,9 @@ NOTES = [
     ("C5 and T4 do not move into extension. Adjusted C5.", ["R C5", "R T4"]),
     ("Sacrum: left ILA posterior, does not nutate. OMT.", ["A sacrum", "R sacrum"]),
     ("Muscle beside L4 feels like a cord. Adjusted L4.", ["T L4"]),
+    ("C5: spasm (-), tender (+), restricted (-). Adjusted C5.", ["-T C5", "P C5", "-R C5"]),
+    ("C5: (-) spasm, (+) tender. Adjusted C5.", ["-T C5", "P C5"]),
+    ("L5 tenderness: present. Adjusted L5.", ["P L5"]),
     # an image
     ("X-ray shows C5 posterior. Adjusted C5.", ["A C5"]),
 ]  # fmt: skip
