@@ -28,8 +28,9 @@ IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
 _DASH = "-"
 _WORD = re.compile(r"\w+")
 # A letter of a list, with what is added to it in brackets; as many make a list of regions.
-_LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.]|$))", re.MULTILINE)
+_LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
 _LEAST_LETTERS = 3
+_BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in behind a place: 'Occ __'
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _LEADS = frozenset(
     {ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE}
@@ -235,7 +236,8 @@ class Account:
 
     def sites(self, nodes: list[Node], index: int) -> list[Site]:
         """The places that chunks name."""
-        named = (chunk for chunk in chunks_of(nodes, ChunkKind.PLACE))
+        text = self.view.text
+        named = (chunk for chunk in chunks_of(nodes, ChunkKind.PLACE) if not _BLANK.match(text, chunk.end))
         return [
             Site(place, chunk.start, chunk.end, index, Trait.WEAK in chunk.traits, chunk.area)
             for chunk in named
