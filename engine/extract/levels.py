@@ -78,7 +78,8 @@ class Levels:
             r"(?![0-9A-Z]*%|\d|\.\d)(?P<third>\s?[-–/]\s?C?[1-2](?!\d))?",
             re.IGNORECASE,
         )
-        self._occiput_before = re.compile(rf"(?<![A-Z0-9]){occiput}\s?[-–—/]\s?$", re.IGNORECASE)
+        heading = r"(?<![^\n])[A-Z] [-–—] "  # 'O - C6 tender': the letter opens a section
+        self._occiput_before = re.compile(rf"(?<![A-Z0-9])(?!{heading}){occiput}\s?[-–—/]\s?$", re.IGNORECASE)
         self._skull_to = re.compile(
             rf"(?<![A-Z]){any_of(file.skull)}\s+{through}\s+(?P<lower>C[1-7])(?!\d)", re.IGNORECASE
         )

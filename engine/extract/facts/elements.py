@@ -10,7 +10,7 @@ from dxproof.engine.extract.facts.concept import concepts
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import State
 from dxproof.engine.extract.pipeline import FILLER
-from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
+from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
@@ -19,6 +19,9 @@ from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
 from dxproof.engine.terms import Assertion, Section
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# A line to write on, behind words or before them.
+_BLANK_BEHIND, _BLANK_BEFORE = re.compile(r"[ \t]*:?[ \t]*_{3,}[ \t]*(?:\n|$)"), re.compile(r"(?<!\w)_{3,}[ \t]*$")
+_BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
 _INITIALS = re.compile(r"(?:(?:\n[ \t]*|[.!?]\s+)~?|[ \t]//)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})~?\s*\Z")
@@ -38,6 +41,12 @@ class _Named(State):
             else self.sentences.about(self.index, self.mention.start)
         )
 
+    @cached_property
+    def head(self) -> Event | None:
+        """What its sentence makes of it; the first mark of an arrow '->' is a dash there."""
+        first, last = self.sentence.head(self.mention.start), self.sentence.head(self.mention.end - 1)
+        return last if last is not None and last.kind is ChunkKind.ELEMENT else first
+
     @property
     def entry(self) -> ElementEntry:
         return self.sentences.pack.lexicon.element.elements[int(self.mention.term.values[0])]
@@ -45,14 +54,30 @@ class _Named(State):
     def stands_where_it_counts(self, beside: frozenset[str]) -> bool:
         """Whether it stands where it counts; ``beside`` are the elements that its sentence names."""
         entry = self.entry
+        if not beside.isdisjoint(entry.not_beside):
+            return False
         if entry.opening and self.index >= _OPENING:
             return False
         if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
+            return False
+        if entry.closing and self._stands_at_a_blank():
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
         next_to = not beside.isdisjoint(entry.beside) and beside.isdisjoint(entry.unless)
         return anywhere or alone or next_to or self.unit.section in entry.sections
+
+    def _stands_at_a_blank(self) -> bool:
+        """Whether the line that it is to be written on is empty: 'Physician: ________ DO'."""
+        text, start, end = self.view.text, self.mention.start, self.mention.end
+        return bool(_BLANK_BEHIND.match(text, end) or _BLANK_BEFORE.search(text, text.rfind("\n", 0, start) + 1, start))
+
+    def _is_void(self) -> bool:
+        """Whether it stands in an option that is not chosen; a label on a line below is no more of it."""
+        text, start = self.view.text, self.mention.start
+        line = text.rfind("\n", 0, start) + 1
+        below = line > self.unit.start and not text[line:start].strip()
+        return bool(self.unit.void) and not (below and _BEHIND_LABEL.match(text, self.mention.end))
 
     def now(self) -> Asserted:
         """What the note says of it; of the patient's state now a plan says nothing."""
@@ -71,7 +96,7 @@ class _Named(State):
             kind=entry.kind,
             regions=entry.regions,
             span=self.span_of(asserted),
-            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self.unit.void,
+            stated=asserted.assertion in (Assertion.PRESENT, *entry.counts) and not self._is_void(),
             measure=measure,
             date=next((day.date for day in days), None),
             read_by=(found.by,) if found else (),
@@ -80,7 +105,11 @@ class _Named(State):
     def value(self, taken: Set[int]) -> Found | None:
         """What it is measured by: by the first of its own constructions that takes it, if it has any, else of those of all."""
         every = self.sentences.pack.lexicon.facts.constructions
-        own = self.entry.element if any(made.element == self.entry.element for made in every) else None
+        own = (
+            self.entry.element
+            if any(made.element == self.entry.element and not made.states for made in every)
+            else None
+        )
         others = taken if self.entry.measured else ()
         free = (
             found
@@ -97,8 +126,12 @@ class _Named(State):
                 asserted, section = self.asserted(), self.unit.section
                 span = self.view.span(first.start, last.end, section, asserted.assertion, self.view.cue(asserted.cue))
                 stated = asserted.assertion is Assertion.PRESENT and not self.unit.void
-                measure = self._measure(found.role("value"))
-                yield Element(found.rule.made.states, None, (), span, stated, measure, None, (found.by,))
+                value = found.role("value")
+                measure = self._measure(value)
+                if measure and chunks_of(value, ChunkKind.OPEN) and measure.numbers[-1] > measure.numbers[0]:
+                    continue  # 'rotation 40 (80)': what is normal stands in the brackets
+                day = next((each.date for each in chunks_of(value, ChunkKind.DATE)), None)
+                yield Element(found.rule.made.states, None, (), span, stated, measure, day, (found.by,))
 
     def _measure(self, value: list[Node]) -> Measure | None:
         numbers = tuple(number for node in value if is_chunk(node, ChunkKind.MEASURE) for number in self._numbers(node))
@@ -119,17 +152,20 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
     for each in named:
         beside.setdefault(each.index, set()).add(each.entry.element)
     found: list[Element] = []
+    told: list[Element] = []
     taken: set[int] = set()
     for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
         if each.stands_where_it_counts(frozenset(beside[each.index])):
             element = each.element(taken)
-            known = {(one.element, one.measure) for one in found if one.measure is not None}
-            found += (one for one in each.stated_beside() if (one.element, one.measure) not in known)
+            told += each.stated_beside()
             if element is not None:
                 found.append(element)
                 # Where words count by their measure alone, one measure is that of the first element of the lexicon.
                 if each.entry.measured and element.measure is not None:
                     taken.update(range(element.measure.span.start, element.measure.span.end))
+    for one in told:
+        if one.measure is None or all((one.element, one.measure) != (each.element, each.measure) for each in found):
+            found.append(one)
     found += _initials(sentences)
     found += [
         Element(entry.element, entry.kind, entry.regions, code.span, code.span.assertion is Assertion.PRESENT)

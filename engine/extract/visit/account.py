@@ -16,7 +16,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.visit.days import day_of, latest
 from dxproof.engine.extract.visit.labels import Labelled, Labels
 from dxproof.engine.facts import Place, Span
-from dxproof.engine.pack.model import ChunkKind, Layer, Register, VisitFile
+from dxproof.engine.pack.model import ChunkKind, Layer, Register, Trait, VisitFile
 from dxproof.engine.terms import Assertion, Part, Section
 
 # Where an examiner writes what he finds; where the patient tells it, only pain counts; where an image shows it.
@@ -27,7 +27,14 @@ TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
 IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
 _DASH = "-"
 _WORD = re.compile(r"\w+")
+# A letter of a list, with what is added to it in brackets; as many make a list of regions.
+_LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
+_LEAST_LETTERS = 3
+_BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in behind a place: 'Occ __'
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
+_LEADS = frozenset(
+    {ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,12 @@ class Site:
     start: int
     end: int
     unit: int
+    weak: bool = False  # a muscle or a joint of two regions: under the name of a region it is of that one
+    only_under: str | None = None  # of that one alone
+
+    def is_of(self, region: str | None) -> bool:
+        """Whether it is of the region that it stands under, whatever its own."""
+        return self.weak and self.only_under in (None, region)
 
 
 @dataclass(eq=False)
@@ -70,7 +83,9 @@ class Account:
         if unit.checked and (part := self.labels.part_of(text[unit.start : unit.end])):
             return Labelled(part, (unit.start, unit.end))
         if unit.column is not None and (part := self._part_of_column(unit.column)):
-            return Labelled(part, unit.column)
+            names = (span for span in unit.label if span[1] - span[0] > 1)  # 'ROM: …' below a table; 'T' is a region
+            row = next((named for span in names if (named := self.labels.part_of(text[slice(*span)]))), None)
+            return Labelled(row or part, unit.column)
         if any(self._tells_service(span) for span in unit.label):
             return None  # 'Adj  T  T4': the letter is a region
         header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()
@@ -201,6 +216,13 @@ class Account:
         ]
         return named if len(named) == len(_WORD.findall(self.view.text, unit.start, unit.end)) else []
 
+    def listed(self, index: int) -> list[Site]:
+        """The regions that a list of letters stands for: 'C (BLT), T, L (ME)', 'C/T/L'."""
+        unit, letters = self.units[index], self.words.letters
+        found = [match for match in _LETTER.finditer(self.view.text, unit.start, unit.end) if match.group() in letters]
+        named = [Site(Place(letters[match.group()]), *match.span(), index) for match in found]
+        return named if len({site.place for site in named}) >= _LEAST_LETTERS else []
+
     def of_form(self, index: int) -> int | None:
         """The unit before the boxes of the line that a unit is one of: 'Tender' of 'Tender [ ] C [x] L'."""
         unit = self.units[index]
@@ -214,13 +236,21 @@ class Account:
 
     def sites(self, nodes: list[Node], index: int) -> list[Site]:
         """The places that chunks name."""
-        named = (chunk for chunk in chunks_of(nodes, ChunkKind.PLACE))
+        text = self.view.text
+        named = (chunk for chunk in chunks_of(nodes, ChunkKind.PLACE) if not _BLANK.match(text, chunk.end))
         return [
-            Site(place, chunk.start, chunk.end, index)
+            Site(place, chunk.start, chunk.end, index, Trait.WEAK in chunk.traits, chunk.area)
             for chunk in named
             for place in chunk.places
             if place.region is not None
         ]
+
+    def lead(self, index: int) -> list[Site]:
+        """The places that a unit begins with as a label: 'Sacrum: tender', 'Left hip - counterstrain'."""
+        nodes = self.sentences.of(index).nodes
+        end = next((at for at, node in enumerate(nodes) if node.kind not in _LEADS), len(nodes))
+        marked = end < len(nodes) and nodes[end].kind in (ChunkKind.COLON, ChunkKind.DASH)
+        return self.sites(nodes[:end], index) if marked else []
 
     def over(self, index: int) -> list[Site]:
         """The places that the headings of a unit name, the nearest that names any."""
@@ -230,6 +260,15 @@ class Account:
             if found := self.sites([*self.sentences.chunks(*span)], index):
                 return found
         return []
+
+    def about(self, index: int) -> list[Site]:
+        """The places that a unit is about: the last label before it in its block, or the headings over it."""
+        block = self.units[index].block
+        while index >= 0 and self.units[index].block is block:
+            if led := self.lead(index):
+                return led
+            index -= 1
+        return self.over(index + 1)
 
     def span(
         self, start: int, end: int, index: int, assertion: Assertion = Assertion.PRESENT, cue: str | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
 from dxproof.engine.extract.visit.account import EXAMINED, TOLD, Account, Site
 from dxproof.engine.extract.visit.labels import Labelled
+from dxproof.engine.extract.visit.placing import under
 from dxproof.engine.facts import ExamSign
 from dxproof.engine.pack.model import ChunkKind, Trait
 from dxproof.engine.terms import Assertion, Part
@@ -21,8 +22,8 @@ def under_label(account: Account, index: int, label: Labelled, said: list[ExamSi
         return
     if unit.start in account.labelled or unit.cell or unit.checked:
         nodes = account.sentences.of(index).nodes
-        here = account.sites(nodes, index)
-        sites = here or account.over(index)
+        over = account.over(index)
+        sites = under(account.sites(nodes, index), over) or over
         if not sites and label.run is None:
             return
         denied = _denies(account, index, nodes, label)

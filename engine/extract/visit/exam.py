@@ -8,6 +8,7 @@ from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import IMAGED, TOLD, Account, Head, Site, heads
 from dxproof.engine.extract.visit.cells import checked, of_form, scores, under_label
+from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.extract.visit.placing import Topic, is_beside_level, of_complaint, of_run
 from dxproof.engine.facts import ExamSign
 from dxproof.engine.pack.model import ChunkKind, Layer, Trait
@@ -30,7 +31,7 @@ class Reading:
     segments: tuple[Site, ...]
 
 
-def read_exam(account: Account) -> Reading:
+def read_exam(account: Account, key: Key) -> Reading:
     """All signs in the order of the note."""
     signs: list[ExamSign] = []
     segments: list[Site] = []
@@ -39,7 +40,8 @@ def read_exam(account: Account) -> Reading:
         if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
             continue  # the boxes behind it tell
         sites, by = topic.places(head)
-        if head.event.kind is ChunkKind.ASPECT and head.chunk.area:  # a movement is of a region that has a range of it
+        # a movement is of a region that has a range of it, or of that of its cell
+        if head.event.kind is ChunkKind.ASPECT and head.chunk.area and not head.unit.cell:
             sites = [site for site in sites if site.place.region in account.measured_regions]
         regions = {site.place.region or "" for site in sites}
         letters, sign = _parts_of(head), _sign(head, regions, any(site.place.level for site in sites))
@@ -59,7 +61,8 @@ def read_exam(account: Account) -> Reading:
         if label is not None and account.is_examined(index):
             signs += under_label(account, index, label, [s for s in signs if _is_in(s, account, index)])
     segments += checked(account)
-    signs += scores(account)
+    signs = [sign for sign in signs if not any(start <= sign.span.start < end for start, end in key.lines)]
+    signs += (*scores(account), *key.signs())
     signs = of_complaint(account, of_run(account, signs))
     return Reading(tuple(sorted(signs, key=lambda sign: sign.span.start)), tuple(segments))
 
@@ -110,6 +113,8 @@ def _sign(head: Head, regions: set[str], leveled: bool) -> tuple[Asserted, str |
         return None
     if Trait.BARE in head.chunk.traits and not (label and label.part is Part.ASYMMETRY) and not is_beside_level(head):
         return None
+    if Trait.BARE in head.chunk.traits and head.unit.section is Section.TREATMENT_TODAY and not label:
+        return None  # 'T5 anterior' is how it was adjusted
     weak = Trait.WEAK in head.chunk.traits and head.chunk.value == Part.RANGE
     if weak and head.unit.section is not Section.EXAM and not label and not leveled:
         return None  # 'neck stiffness' is a complaint, 'T6 felt stiff' was examined
@@ -158,14 +163,15 @@ def _numbers(measured: Found, head: Head) -> list[float]:
 def _is_full(measured: Found | None, head: Head, regions: set[str]) -> bool | None:
     """Whether a measure reaches its normal value: the one given beside it, else that of its region; a pain has none."""
     numbers = _numbers(measured, head) if measured else []
-    if not numbers:
+    if measured is None or not numbers:
         return None
     if head.chunk.value == Part.PAIN:
         return numbers[0] == 0
-    if len(numbers) > 1:
-        return numbers[0] >= numbers[1]
     normal = [n for n in (head.account.normal_of(region, head.chunk.area) for region in regions) if n is not None]
-    return numbers[0] >= normal[0] if len(normal) == 1 else None
+    in_brackets = bool(chunks_of(measured.role("value"), ChunkKind.OPEN))
+    if len(numbers) > 1 and not (in_brackets and len(normal) == 1 and numbers[1] <= numbers[0]):
+        return numbers[0] >= numbers[1]
+    return numbers[0] >= normal[0] if len(normal) == 1 else None  # '62 (58)': what it was before stands in brackets
 
 
 def _is_none(measured: Found | None, head: Head) -> bool:

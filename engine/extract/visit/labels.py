@@ -22,6 +22,8 @@ _ORDERS = (tuple(Part), (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE))
 _LEAST = 3  # labels that make a run
 _GAP = 400  # characters from one label of a run to the next
 _MINUS, _PLUS = "-", "+"
+# A letter or its name with brackets behind; in them stands its name or the numbers of its scale.
+_IN_BRACKETS = re.compile(r"(?P<name>[a-z/ ]+?) ?\((?P<inner>[a-z/ ]+|\d[\d +/-]*)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,23 @@ class Labels:
         name = any_of(self._parts)
         letter = rf"[{_LETTERS}](?:\s?\((?i:{name})\))?"
         self._label = re.compile(
-            rf"(?<![A-Za-z0-9.&/+-])(?P<label>{letter}|(?i:{name}))(?:\s*(?P<sign>[:=)–{_PLUS}]|{_MINUS}(?=\s)))+[ \t]*"
+            rf"(?<![A-Za-z0-9.&/+-])(?P<label>{letter}|(?i:{name}))(?:\s*(?P<sign>[:=)–{_PLUS}]|{_MINUS}(?=[\s;,.|]|$)))+[ \t]*"
         )
 
     def part_of(self, text: str) -> Part | None:
         """The letter that a heading or column is a name of, if it is nothing else."""
-        name = " ".join(text.lower().strip(" :*_#()").split())
+        name = self._named(" ".join(text.lower().strip(" :*_#").split()))
         if (part := self._parts.get(name)) is not None or name.upper() in tuple(Part):
             return part or Part(name.upper())
         parts = {self._parts.get(piece.strip()) for piece in name.split("/")}
         return parts.pop() if len(parts) == 1 else None  # 'asymmetry / alignment'
+
+    def _named(self, name: str) -> str:
+        """What is in brackets behind a letter tells what it stands for, as the second T of TART does; a scale tells nothing."""
+        behind = _IN_BRACKETS.match(name)
+        if behind is None:
+            return name.strip("()")
+        return behind["inner"] if behind["inner"] in self._parts else behind["name"]
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:
         """The units of a note with what stands behind letters cut out, and by its place what it is labelled."""
@@ -93,10 +102,12 @@ class Labels:
     def _stretches(self, text: str) -> Iterator[_Stretch]:
         """What stands behind each label of a run of letters."""
         run: list[tuple[re.Match[str], Part]] = []
+        last = 0
         for match in [*self._label.finditer(text), None]:
             part = self._next(match, run) if match else None
             if part is None and run:
-                yield from self._of_run(text, run)
+                yield from self._of_run(text, run, last, match.start() if match else len(text))
+                last = run[-1][0].end()
                 run = []
                 part = self._next(match, run) if match else None
             if match and part is not None:
@@ -122,15 +133,17 @@ class Labels:
             return part
         return None
 
-    def _of_run(self, text: str, run: list[tuple[re.Match[str], Part]]) -> Iterator[_Stretch]:
+    def _of_run(
+        self, text: str, run: list[tuple[re.Match[str], Part]], last: int, following: int
+    ) -> Iterator[_Stretch]:
         letters = sum(not match["label"][1:2].isalpha() for match, _ in run)
         if len(run) < _LEAST or letters < _LEAST - 1:
             return
         line = text.rfind("\n", 0, run[0][0].start()) + 1
-        lead = stripped(text, line, run[0][0].start())
+        lead = stripped(text, max(line, last), run[0][0].start())
         tart = run[0][1] is Part.TISSUE
         for number, (match, part) in enumerate(run):
-            end = run[number + 1][0].start() if number + 1 < len(run) else _line_end(text, match.end())
+            end = run[number + 1][0].start() if number + 1 < len(run) else _end_of_last(text, match.end(), following)
             last_of_tart = tart and number == _LONGEST - 1
             alone = not text[match.end() : end].strip(" \t\n,;|/.")
             sign = match["sign"] if alone and match["sign"] in (_PLUS, _MINUS) else ""
@@ -151,6 +164,13 @@ def _piece(unit: Unit, piece: Stretch, stretch: _Stretch) -> Unit:
         headings=headings,
     )
     return replace(unit, start=piece[0], end=piece[1], block=block, own=None)
+
+
+def _end_of_last(text: str, start: int, following: int) -> int:
+    """Where the last letter of a run ends: with its line, or before the letters of another place behind a semicolon."""
+    end = _line_end(text, start)
+    parted = text.find(";", start, end) if following < end else -1
+    return end if parted < 0 else parted
 
 
 def _line_end(text: str, start: int) -> int:

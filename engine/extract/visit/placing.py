@@ -41,11 +41,14 @@ class Topic:
             return own, ()
         found = next(head.found(Layer.EXAM), None)
         if found is not None:
-            named = self._resolved(found, head)
+            named = under(self._resolved(found, head), account.about(head.index))
             self._last = named
             return named, (found.by,)
         if over := account.over(head.index):
             return over, ()
+        form = account.of_form(head.index)
+        if form is not None and (named := account.sites(account.sentences.of(form).nodes, form)):
+            return named, ()  # 'Thoracic [ ] pain [x] ROM'
         self._last = account.sites(head.sentence.nodes, head.index) or self._last or _before(head)
         return self._last, ()
 
@@ -55,6 +58,16 @@ class Topic:
             before = [node for node in head.sentence.nodes if node.end <= head.chunk.start]
             return head.account.sites(before, head.index) or self._last
         return head.account.sites(at, head.index)
+
+
+def under(sites: list[Site], over: list[Site]) -> list[Site]:
+    """The places with a muscle, or a joint of two regions, as one of the region that is named over it: 'Sacrum: tender left SI'."""
+    regions = {site.place.region for site in over}
+    if len(regions) != 1:
+        return sites
+    (region,) = regions
+    own = [site for site in sites if not site.is_of(region)]
+    return own if len(own) == len(sites) else [*own, *over]
 
 
 def _before(head: Head) -> list[Site]:
@@ -72,6 +85,7 @@ def is_beside_level(head: Head) -> bool:
     behind = nodes[at + 1] if at + 1 < len(nodes) else None
     if isinstance(behind, Chunk) and any(place.level for place in behind.places):
         return True
+    ends = behind is None or is_chunk(behind, ChunkKind.COMMA, ChunkKind.SEMICOLON)
     while at > 0:
         at -= 1
         node = nodes[at]
@@ -79,6 +93,8 @@ def is_beside_level(head: Head) -> bool:
             assert isinstance(node, Chunk)
             return any(place.level is not None for place in node.places)
         more = isinstance(node, Event) and node.kind is ChunkKind.SIGN
+        if ends and is_chunk(node, ChunkKind.COMMA):
+            continue  # 'T4 boggy, flattened'
         if not (more or is_chunk(node, *_BESIDE)):
             return False
     return False

@@ -17,6 +17,7 @@ from dxproof.engine.extract.visit.account import Account
 from dxproof.engine.extract.visit.days import earlier_units
 from dxproof.engine.extract.visit.exam import read_exam
 from dxproof.engine.extract.visit.gaps import cut_at_gaps, with_lone_places
+from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.extract.visit.labels import Labels
 from dxproof.engine.extract.visit.named import changes, complaints, diagnoses
 from dxproof.engine.extract.visit.placing import without_radiating
@@ -107,9 +108,10 @@ class _Reading:
         own = view.with_words(view.tokens.words, levels, units)
         sentences = Sentences(own, self._pack, self._terms, self._grammar, self._regions)
         account = Account(sentences, self._words, self._labels, labelled, earlier_units(own))
-        exam = read_exam(account)
+        key = Key(account)
+        exam = read_exam(account, key)
         named = tuple(self._named(account, exam.signs))
-        return Treatment(read_services(account, exam.segments), without_radiating(account, exam.signs), named)
+        return Treatment(read_services(account, exam.segments, key), without_radiating(account, exam.signs), named)
 
     def _names_column(self, name: str) -> bool:
         return self._labels.part_of(name) is not None or name.strip(" :").lower() in self._done_columns

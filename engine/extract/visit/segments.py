@@ -11,6 +11,8 @@ from dxproof.engine.pack.model import LevelsFile
 _MARKED = re.compile(
     r"(?<![A-Za-z0-9])(?P<letter>[CTDLctdl])(?P<number>\d{1,2})(?=[A-Z]{1,5}(?![A-Za-z0-9])|[rl](?![A-Za-z0-9]))"
 )
+# A vertebra whose number is written on the line of a form: 'L_5_'.
+_FILLED_IN = re.compile(r"(?<![A-Za-z0-9])(?P<letter>[CTLS])_+(?P<number>\d{1,2})(?!\d)_*")
 _DORSAL, _THORACIC = "D", "T"
 
 
@@ -33,7 +35,8 @@ class Segments:
     def all_in(self, text: str, levels: list[LevelMention]) -> list[LevelMention]:
         """The levels of a text, with those that a list or a mark at their end keeps from being found."""
         taken = {level.start for level in levels}
-        marked = (self._vertebra(m.start(), m.end(), m["letter"], m["number"]) for m in _MARKED.finditer(text))
+        written = (match for pattern in (_MARKED, _FILLED_IN) for match in pattern.finditer(text))
+        marked = (self._vertebra(m.start(), m.end(), m["letter"], m["number"]) for m in written)
         known = sorted([*levels, *(level for level in marked if level and level.start not in taken)])
         found: list[LevelMention] = []
         for level in known:

@@ -21,6 +21,7 @@ _PIECE = re.compile(r"\S+(?: \S+)*")
 _LEAST = 2  # columns, or boxes of a row, that make a sheet
 _NEAR = 3  # characters that an entry may stand beside its heading
 _LONGEST_LABEL = 40
+_LEAST_OF_LEVELS = 3  # columns of a table of levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class _Head:
 
     columns: list[Stretch]
     line: int
-    of_boxes: bool
+    of_boxes: bool = False
+    of_levels: bool = False
 
     @property
     def first(self) -> int:
@@ -62,7 +64,7 @@ def with_sheets(view: NoteView, units: list[Unit], names_column: Callable[[str],
     while number < len(lines):
         head = _head(view, lines, number, names_column)
         rows = list(_rows(view, head, lines[number + 1 :])) if head else []
-        if head is None or len(rows) < _LEAST:
+        if head is None or len(rows) < _LEAST or (head.of_levels and not _is_sparse(head, rows)):
             number += 1
             continue
         near = units[max(0, bisect_right(starts, lines[number][0]) - 1)].block
@@ -96,15 +98,30 @@ def _head(view: NoteView, lines: list[Stretch], number: int, names_column: Calla
     pieces = [match.span() for match in _PIECE.finditer(view.text, *line)]
     days = [piece for piece in pieces if day_of(view, piece)]
     if len(days) >= _LEAST and len(pieces) - len(days) <= 1 and days == pieces[-len(days) :]:
-        return _Head(days, line[0], of_boxes=False)
+        return _Head(days, line[0])
     below = view.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
     named = sum(names_column(view.text[slice(*piece)]) for piece in pieces)
     if named >= _LEAST and not BOX.search(view.text, *line) and len(BOX.findall(below)) >= _LEAST:
-        boxes = BOX.search(view.text, *lines[number + 1])
+        boxes = BOX.search(view.text, _behind_lead(view.text, lines[number + 1]), lines[number + 1][1])
         offset = boxes.start() - lines[number + 1][0] - _NEAR if boxes else 0
         columns = [piece for piece in pieces if piece[1] - line[0] > offset]
         return _Head(columns, line[0], of_boxes=True) if columns else None
+    first = next((n for n, piece in enumerate(pieces) if names_column(view.text[slice(*piece)])), 0)
+    if first and named >= _LEAST_OF_LEVELS and named >= len(pieces) - first - 1:
+        return _Head(pieces[first:], line[0], of_levels=True)
     return None
+
+
+def _is_sparse(head: _Head, rows: list["_Row"]) -> bool:
+    """Whether the table has rows for levels of which nothing is said, and others: no reading by gaps tells its cells."""
+    empty = sum(not row.pieces for row in rows)
+    return bool(empty) and empty < len(rows)
+
+
+def _behind_lead(text: str, line: Stretch) -> int:
+    """Where a line begins behind the box that its own name is checked in: '[x] Cervical   [x]   [ ]'."""
+    lead = BOX.match(text, line[0])
+    return lead.end() if lead and text[lead.end() : line[1]].strip()[:1].isalnum() else line[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,7 @@ def _rows(view: NoteView, head: _Head, lines: list[Stretch]) -> Iterator[_Row]:
     over: tuple[int, Stretch] | None = None  # the row that indented ones belong to
     last: tuple[Stretch, ...] = ()
     group: tuple[Stretch, ...] = ()
+    last_end = lines[0][0] if lines else 0
     for start, end in lines:
         pieces = list(_pieces(view.text, start, end))
         own = [piece for piece in pieces if piece[1] - start <= head.first]
@@ -128,8 +146,12 @@ def _rows(view: NoteView, head: _Head, lines: list[Stretch]) -> Iterator[_Row]:
         fits = bool(behind) and (own or behind[0][0] - start >= head.first - _NEAR)
         if not fits and not (own and own[-1][1] - own[0][0] <= _LONGEST_LABEL):
             return
-        if head.of_boxes and not BOX.search(view.text, start, end):
+        if (head.of_boxes or head.of_levels) and "\n\n" in view.text[last_end:start]:
             return
+        last_end = end
+        if head.of_boxes and not (behind and BOX.fullmatch(view.text, *behind[0])):
+            return
+        own = [piece for piece in own if not BOX.fullmatch(view.text, *piece)]
         if own:
             indent = own[0][0] - start
             if over is None or indent <= over[0]:

@@ -137,7 +137,7 @@ class ElementEntry(Model):
 
     ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
     only with a measure or a date. With ``sections``, ``beside`` or ``apart`` they count only there: in these sections, in a sentence with
-    one of these elements (and none of ``unless``), or in one without any of those. ``opening`` and ``closing``
+    one of these elements (and none of ``unless``), or in one without any of those; nowhere in a sentence with one of ``not_beside``. ``opening`` and ``closing``
     ones count only in the first and the last lines; with ``initials`` a last line of two or three letters states it. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
     besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
     """
@@ -153,6 +153,7 @@ class ElementEntry(Model):
     sections: tuple[Section, ...] = ()
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    not_beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     counts: tuple[Assertion, ...] = ()
     codes: tuple[str, ...] = ()

@@ -43,6 +43,43 @@ CENTRED = """             tender   misalign   restricted   spasm/tone
  Pelv R       [x]       [x]         [ ]          [ ]
 Adjusted L4
 """
+LEVELS = """Chiropractic record
+Level   Tender  Misalign     Motion         Muscle         Adjusted
+Occ
+C2        1     RP           - R rot        -               X  div
+C3
+T4        1     -            - ext          rhomb           X
+L1-L3
+SAC       2     base post L  - L            glute L tight   X  drop
+
+ROM today   C rot R 70     L flex 55
+"""
+KEY = """CHIROPRACTIC CARD
+T=tender 1-4  S=spasm 1-4  F=fixed  L/R=rotated  ( )=adj
+
+DT     FIND                                   ADJ            VAS
+10-1   C5 T3 S2 R F, C2 T1, L4 T2 F           (C5)(L4)       6
+10-5   C5 T2 S1 R F, L4 T1 F                  (C5)(L4)       4
+"""
+MARKS = """CHIROPRACTIC CARD
+KEY   o = tender    ~ spasm    # fixated    (x) = adjusted
+C5 o #   T4 ~ (x)   R PSIS o   L4 (x) o #
+"""
+NAMED_BOXES = """OMT form
+Region         Tissue  Asym  Restr  Tender   Detail       Treated   Method
+[x] Cervical    [x]    [ ]   [x]    [x]      C5 stiff      [x]      ME
+[ ] Ribs        [ ]    [ ]   [ ]    [x]                    [ ]
+
+Response: [x] improved motion  [x] less pain
+"""
+FILLED_IN = """Chiropractic form
+ Level    Tender   Malposition   Fixation    Spasm
+ C__      [ ]      [ ]           [ ]         [ ]
+ L_5_     [x]      [x] PL        [x]         [ ]
+ S_2_     [x]      [ ]           [x]         [ ]
+ ROM:  lumbar flex _50_/60   ext _15_/25    Change: [x] improved [ ] same
+Adjusted L5
+"""
 # A line with a gap is no sheet, and neither are days with nothing below them.
 NO_SHEET = "Adjusted C5 on 3/2    3/9 next visit.\nTender C5     L4 restricted\n"
 SHEETS = [
@@ -52,6 +89,12 @@ SHEETS = [
     ("turn-of-year", TURN_OF_YEAR, "C2", {"-P cervical"}),
     ("boxes", BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "A lumbar"}),
     ("centred", CENTRED, "L4", {"P lumbar", "R lumbar", "T lumbar", "P pelvic", "A pelvic"}),
+    ("levels", LEVELS, "C2 T4 sacrum",
+     {"P C2", "A C2", "R C2", "-T C2", "P T4", "-A T4", "R T4", "T T4", "P sacrum", "A sacrum", "R sacrum", "T sacrum"}),
+    ("key", KEY, "C5 L4", {"P C5", "T C5", "A C5", "R C5", "P L4", "R L4"}),
+    ("marks", MARKS, "T4 L4", {"P C5", "R C5", "T T4", "P SI", "P L4", "R L4"}),
+    ("named-boxes", NAMED_BOXES, "cervical", {"T cervical", "R cervical", "P cervical", "R C5", "P rib", "P None"}),
+    ("filled-in", FILLED_IN, "L5", {"P L5", "A L5", "R L5", "P S2", "R S2", "R lumbar"}),
     ("no-sheet", NO_SHEET, "C5", {"P C5", "R L4"}),
 ]  # fmt: skip
 
