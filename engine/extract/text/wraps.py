@@ -96,7 +96,8 @@ class Wraps:
             return True
         if _ASIDE.match(bare) or self._words.resumes.match(bare):
             return True
-        reach, small = _reach(before, bare), self._shows(bare) and not self._ragged[index]
+        reach = _reach(before, bare)
+        small = self._shows(bare) and (not self._ragged[index] or reach > width >= _LONG)
         alike = shouts or (self._small and bare[0].islower())
         if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
