@@ -110,7 +110,11 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         roles=frozenset({"heads", "fate"}),
         single=frozenset({"fate"}),
     ),
-    Layer.ROLE: LayerSpec("names a study that is compared or cited only", FACTS, roles=frozenset({"heads", "fate"})),
+    Layer.ROLE: LayerSpec(
+        "names a study that is compared or cited only, or from before an operation",
+        FACTS,
+        roles=frozenset({"heads", "fate"}),
+    ),
     Layer.NORMAL: LayerSpec(
         "calls a study normal", FACTS, roles=frozenset({"heads", "normal"}), single=frozenset({"normal"})
     ),

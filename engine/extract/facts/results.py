@@ -26,6 +26,7 @@ _CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGIN
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _RESULTS = (Kind.NARROWING, Kind.MECHANISM)
+_OF_AN_OPERATION = frozenset({Section.OPERATIVE, Section.PREOPERATIVE})
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
@@ -226,8 +227,19 @@ class StudyIndex:
         )
 
     def old(self, statements: list[Statement]) -> frozenset[int]:
-        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note."""
+        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note, or were made before
+        an operation that another note reports."""
         read = {s.study for s in statements if s.study is not None}
+        return self._dated_long_before(read) | self._preoperative(read)
+
+    def _preoperative(self, read: set[int]) -> frozenset[int]:
+        """The studies from before an operation; in the report of the operation they are of the day."""
+        made_before = frozenset(number for number in read if self.studies[number].preoperative)
+        if made_before and any(unit.section in _OF_AN_OPERATION for unit in self.view.units):
+            return frozenset()
+        return made_before
+
+    def _dated_long_before(self, read: set[int]) -> frozenset[int]:
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
         dates = self.view.dates_in(0, len(self.view.text))

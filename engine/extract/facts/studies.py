@@ -25,6 +25,8 @@ _NAME_REACH, _SIDE_REACH = 40, 20
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
 _COLON = ":"
+# The roles of a study that is itself what a sentence tells of.
+_OWN_ROLES = frozenset({ChunkKind.CITES, ChunkKind.PREOPERATIVE})
 # What may stand behind the word for a study as long as its name goes on.
 _MAY_NAME = frozenset(
     {
@@ -38,8 +40,8 @@ _MAY_NAME = frozenset(
 class StudyMention:
     """A study while the note is read: its record, its unit, the extent of its name.
 
-    ``compared`` says that it is named for comparison, ``cited`` that a statement refers to it, ``elsewhere`` that its name
-    names a part of the body that is none of the pack's.
+    ``compared`` says that it is named for comparison or as the reason of another, ``cited`` that a statement refers to it, ``elsewhere`` that its name
+    names a part of the body that is none of the pack's, ``preoperative`` that it was made before an operation.
     """
 
     study: Study
@@ -48,6 +50,7 @@ class StudyMention:
     compared: bool
     cited: bool
     elsewhere: bool
+    preoperative: bool
 
 
 def find_studies(sentences: Sentences) -> list[StudyMention]:
@@ -128,8 +131,15 @@ class _Study(Concept):
             side.value if side else None,
             tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
-        compared, cited = ChunkKind.COMPARED in named_for, ChunkKind.CITES in named_for
-        return StudyMention(study, self.index, last, compared, cited, self._is_elsewhere())
+        return StudyMention(
+            study,
+            self.index,
+            last,
+            compared=bool(named_for - _OWN_ROLES),
+            cited=ChunkKind.CITES in named_for,
+            elsewhere=self._is_elsewhere(),
+            preoperative=ChunkKind.PREOPERATIVE in named_for,
+        )
 
     # ---- the name
 

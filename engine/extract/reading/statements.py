@@ -104,6 +104,7 @@ class StatementMaker:
         if not counts and event.bare and not event.is_carried:
             part = None
         place_chunk = draft.place_chunk
+        told = self._told_by(draft)
         return Statement(
             span=self._span(start, end, unit.section, asserted),
             place=draft.place,
@@ -118,8 +119,8 @@ class StatementMaker:
             assertion=asserted.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
-            cites=self._studies.is_cited_in(draft.unit),
-            carried=unit.carried is not None,
+            cites=self._studies.is_cited_in(told),
+            carried=view.units[told].carried is not None,
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
@@ -132,6 +133,11 @@ class StatementMaker:
             side_span=side_span,
             read_by=tuple(dict.fromkeys(draft.by)),
         )
+
+    def _told_by(self, draft: Draft) -> int:
+        """The unit that says what a draft is worth: 'stenosis (carried forward). It has been ruled out.' is of today."""
+        by = self._view.unit_at(draft.cue[0]) if draft.cue is not None else None
+        return draft.unit if by is None else by
 
     def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
         asserted = Asserted(draft.assertion, draft.cue)
