@@ -78,12 +78,23 @@ class SideReader:
             return None
         near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
         at = next(
-            (s for s in near if self._is_side(s) and not {part.first - s.last, s.first - part.last}.isdisjoint((0, 1))),
+            (
+                s
+                for s in near
+                if self._is_side(s)
+                and not self._is_void(s)
+                and not {part.first - s.last, s.first - part.last}.isdisjoint((0, 1))
+            ),
             None,
         )
         if at is None or self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
             return None
         return at
+
+    def _is_void(self, mention: Mention) -> bool:
+        """Whether a side is an option that was not chosen: 'Knee: [ ] right  [x] left'."""
+        index = self._view.unit_for(mention.start)
+        return index is not None and self._view.units[index].void is not None
 
     def _is_side(self, mention: Mention) -> bool:
         """Whether a mention is a side: one letter before a digit or slash is a level or a ratio ('L4', 'L/S')."""

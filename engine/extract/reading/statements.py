@@ -40,6 +40,7 @@ class StatementMaker:
         self._studies = placement.studies
         self._sides = placement.sides
         self._defaults = pack.lexicon.sections.defaults
+        self._records = pack.lexicon.sections.records
         self._sided = Slot.SIDE in pack.table.by_slot
         self._unique = _unique(pack.lexicon.binding.unique)
 
@@ -120,7 +121,7 @@ class StatementMaker:
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
             cites=self._studies.is_cited_in(told),
-            carried=view.units[told].carried is not None,
+            carried=view.units[told].carried is not None or (study is None and self._is_of_records(view.units[told])),
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
@@ -133,6 +134,10 @@ class StatementMaker:
             side_span=side_span,
             read_by=tuple(dict.fromkeys(draft.by)),
         )
+
+    def _is_of_records(self, unit: Unit) -> bool:
+        """Whether a unit tells what others wrote: 'Records reviewed: the note of … lists …'."""
+        return unit.header is not None and self._view.text[slice(*unit.header)].lower().startswith(self._records)
 
     def _told_by(self, draft: Draft) -> int:
         """The unit that says what a draft is worth: 'stenosis (carried forward). It has been ruled out.' is of today."""
@@ -176,7 +181,7 @@ class StatementMaker:
             if carried is not None:
                 return carried.value, carried
             shown = self._studies.of_unit(draft.unit, head.start) is not None
-            return (self._placement.only_part if shown else None), None
+            return (self._placement.only_part if shown or self._view.units[draft.unit].checked else None), None
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
         return (axis.default if axis else None), None
 

@@ -69,6 +69,28 @@ RULES = [
     ("IMAGING (from Dr. Lee's letter of 3/1/26): films of the left knee - KL grade 3.\n" + OA, "imaging-cited", "met"),
     # what she remembers of a film
     ("She says the left knee has arthritis and that a clinic took an X-ray in about 2015 and told her it was bad." + OA, "imaging-cited", "not_met"),
+    ('She states "my doctor took x-rays and says it\'s bone on bone."' + OA, "imaging-cited", "not_met"),
+    ('"They did x-rays of the knee and told me it was bone on bone."' + OA, "imaging-cited", "not_met"),
+    ('"I had x-rays and the left knee is bone on bone."' + OA, "imaging-cited", "not_met"),
+    ("X-rays of the left knee at urgent care were bone on bone; no report available." + OA, "imaging-cited", "not_met"),
+    ("X-rays of the left knee at urgent care were bone on bone; she says that it hurts." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26 shows bone on bone and she says it hurts." + OA, "imaging-cited", "met"),
+    # what a scheduler or the patient on the phone called it
+    ("Scheduling dx: L knee OA M17.12 (update at checkout)\nAssessment: pes bursitis.", "laterality-stated", "not_met"),
+    ("Booked as: osteoarthritis left knee\nAssessment: pes bursitis.", "laterality-stated", "not_met"),
+    ("Assessment: left knee osteoarthritis (per pt call).", "laterality-stated", "not_met"),
+    ("Assessment: left knee osteoarthritis. Injection per patient request.", "laterality-stated", "met"),
+    # boxes and fields of a form that name the side or the cause alone
+    ("[X] Osteoarthritis of knee   Side: [ ] Right  [X] Left  [ ] Both", "laterality-stated", "met"),
+    ("[X] Osteoarthritis of knee   Side: [X] Right  [ ] Left  [ ] Both", "laterality-stated", "contradicted"),
+    ("[X] Osteoarthritis of knee   Side: [ ] Right  [ ] Left  [ ] Both", "laterality-stated", "not_met"),
+    ("Diagnosis: osteoarthritis of knee\n[ ] right  [x] left", "laterality-stated", "met"),
+    ("Osteoarthritis of the knee: Right [ ]  Left [x]", "laterality-stated", "met"),
+    ("Diagnosis: [X] osteoarthritis of knee  Laterality: [ ] R  [X] L", "laterality-stated", "met"),
+    ("Diagnosis: osteoarthritis of knee\nSide: left", "laterality-stated", "met"),
+    ("Diagnosis: osteoarthritis of knee\nSide: right", "laterality-stated", "contradicted"),
+    ("Left knee osteoarthritis: [ ] primary  [X] post-traumatic", "etiology-stated", "contradicted"),
+    ("Left knee osteoarthritis: [X] primary  [ ] post-traumatic", "etiology-stated", "met"),
     # somebody else's label is no diagnosis
     ('Referred as "osteoarthritis left knee". The joint is sound.', "laterality-stated", "not_met"),
     ('The referral form says "osteoarthritis left knee".', "laterality-stated", "not_met"),
@@ -126,11 +148,27 @@ def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
     assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == [("JSN", "right"), ("KL 3", "right")]
 
 
+LEFT = "A/P: Osteoarthritis, left knee.\nADDENDUM: "
+RECORDS = 'RECORDS REVIEWED: Dr. Lee\'s note of 10/2/25 lists "post-traumatic arthritis right knee".'
 CODES = [
     # text, the codes that it proves
     ("Post-traumatic OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.12", "M17.31"]),
     ("Primary OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.0"]),
     ("Post-traumatic OA right knee. X-ray both knees: KL 3.", ["M17.31"]),
+    ("Osteoarthritis left knee. Primary osteoarthritis right knee.", ["M17.0"]),
+    ("Osteoarthritis left knee. Post-traumatic osteoarthritis right knee.", ["M17.12", "M17.31"]),
+    ("[X] Post-traumatic osteoarthritis of knee   Side: [X] Right  [X] Left", ["M17.2"]),
+    # what an addendum says of the side
+    (f"{LEFT}The side in the assessment above is an error; it is osteoarthritis of the right knee.", ["M17.11"]),
+    (f"{LEFT}The laterality in my note is wrong. It is the right knee.", ["M17.11"]),
+    (f"{LEFT}Side in the A/P is a typo - should be right knee.", ["M17.11"]),
+    (f"{LEFT}Correct side is right.", ["M17.11"]),
+    (f"{LEFT}Diagnosis should state right knee.", ["M17.11"]),
+    (f"{LEFT}The right knee was examined, too.", ["M17.12"]),
+    # the diagnosis of another doctor that a note lists among records yields to its own
+    (f"{RECORDS}\nDIAGNOSIS: primary osteoarthritis of the right knee.", ["M17.11"]),
+    (f"{RECORDS}\nDIAGNOSIS: post-traumatic osteoarthritis of the right knee.", ["M17.31"]),
+    (f"{RECORDS}\nDIAGNOSIS: strain of the right knee.", ["M17.31"]),
     # a comparison is of both sides
     ("Primary OA of the knees, worse on the left.", ["M17.0"]),
     ("Primary OA of the knees, left worse than right.", ["M17.0"]),
