@@ -204,15 +204,14 @@ class StudyIndex:
         return None
 
     def _below(self, index: int) -> int | None:
-        """The study named in brackets right below a table: '(from MRI 1/8/26)'."""
+        """The study named right below a table, in brackets or with nothing that it shows: '(from MRI 1/8/26)'."""
         units, at = self.view.units, index
         while at < len(units) and units[at].cell:
             at += 1
-        if (
-            at == len(units)
-            or self.view.text[units[at].start] != _OPENS
-            or units[at].paragraph != units[index].paragraph
-        ):
+        if at == len(units) or units[at].paragraph != units[index].paragraph:
+            return None
+        named = any(self.view.of(kind, units[at].start, units[at].end) for kind in _RESULTS)
+        if named and self.view.text[units[at].start] != _OPENS:
             return None
         return next((n for n in self._by_unit.get(at, ()) if self._is_result(n)), None)
 

@@ -87,6 +87,9 @@ class StatementMaker:
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:
             start, end = unit.start, unit.end
+        if event.head is not None and event.head.spans:  # a degree is quoted with the name of its scale
+            named = event.head.spans[0][0]
+            start = min(start, named) if named >= unit.start else start
         part, carried = (draft.part, None) if draft.part is not None else self._part_of(draft)
         if part is None and event.is_carried:
             return None

@@ -46,6 +46,7 @@ RULES = [
     ("Assessment: lumbar spinal stenosis, awaiting MRI confirmation.", "M48.061", "region-stated", "not_met"),
     ("Assessment: lumbar spinal stenosis, MRI pending to confirm.", "M48.061", "region-stated", "not_met"),
     ("Assessment: lumbar spinal stenosis. No lifting until proven safe.", "M48.061", "region-stated", "met"),
+    ('"My chiropractor says I have cervical spinal stenosis." Neck pain.', "M48.02", "region-stated", "not_met"),
     # what was before an operation is history, but for the note of the operation
     ("Pre-op history: lumbar stenosis L4-5 (MRI severe), failed PT.\nA/P: doing well.", "M48.061", "region-stated", "not_met"),
     ("Pre-op history: lumbar stenosis L4-5.\nA/P: lumbar spinal stenosis L4-5. Laminectomy next week.", "M48.061", "region-stated", "met"),

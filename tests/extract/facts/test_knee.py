@@ -65,6 +65,15 @@ RULES = [
     ("X-ray knees 3/1/26:\n| Finding | Right | Left |\n|---|---|---|\n| JSN | none | severe |\n" + OA, "imaging-cited", "met"),
     ("X-ray knees 3/1/26:\n| Finding | Right | Left |\n|---|---|---|\n| JSN | severe | none |\n" + OA, "imaging-cited", "not_met"),
     ("Outcome 3/1/26:\n| | Right | Left |\n|---|---|---|\n| KL | 3 | 3 |\n" + OA, "imaging-cited", "not_met"),
+    ("X-ray 3/1/26:\n| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\n" + OA, "imaging-cited", "met"),
+    ("X-ray 3/1/26:\n| | R | L |\n|---|---|---|\n| KL | 3 | 1 |\n" + OA, "imaging-cited", "not_met"),
+    ("X-ray 3/1/26:\n          R       L\nKL        1       3\n" + OA, "imaging-cited", "met"),
+    ("X-ray 3/1/26:\n          R       L\nKL        3       1\n" + OA, "imaging-cited", "not_met"),
+    ("| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\nfrom X-rays 3/1/26" + OA, "imaging-cited", "met"),
+    ("| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\nX-rays 3/1/26 not available" + OA, "imaging-cited", "not_met"),
+    ("X-ray left knee 3/1/26: medial compartment collapse." + OA, "imaging-cited", "met"),
+    ("Prior films of the left knee (2024, outside) not available, arthritis." + OA, "imaging-cited", "not_met"),
+    ("Prior films of the left knee (2024, outside) show arthritis." + OA, "imaging-cited", "met"),
     # what another doctor's letter reports
     ("IMAGING (from Dr. Lee's letter of 3/1/26): films of the left knee - KL grade 3.\n" + OA, "imaging-cited", "met"),
     # what she remembers of a film
@@ -150,6 +159,26 @@ def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
 
 LEFT = "A/P: Osteoarthritis, left knee.\nADDENDUM: "
 RECORDS = 'RECORDS REVIEWED: Dr. Lee\'s note of 10/2/25 lists "post-traumatic arthritis right knee".'
+DEGREES = [
+    # what stands behind the studies, each sign with its side; a degree is quoted with the name of its scale
+    ("KL R 3, L 2.", [("KL R 3", "right"), ("KL R 3, L 2", "left")]),
+    ("KL R3 L2.", [("KL R3", "right"), ("KL R3 L2", "left")]),
+    ("KL R3/L2.", [("KL R3", "right"), ("KL R3/L2", "left")]),
+    ("KL: R=3, L=2.", [("KL: R=3", "right"), ("KL: R=3, L=2", "left")]),
+    ("KL 3 R, 2 L.", [("KL 3", "right"), ("KL 3 R, 2", "left")]),
+    ("KL 1 R, 2 L.", [("KL 1 R, 2", "left")]),
+    ("KL R 3, L 1.", [("KL R 3", "right")]),
+    ("KL 3 both, L2-L3 spurs.", [("KL 3", "bilateral")]),
+]
+
+
+@pytest.mark.parametrize(("degrees", "signs"), DEGREES)
+def test_degrees_of_a_scale_by_their_sides(degrees: str, signs: list[tuple[str, str]]) -> None:
+    text = f"X-rays both knees 3/1/26: {degrees} Osteoarthritis of both knees."
+    facts = dxproof.load("m17-knee-osteoarthritis")._extractor.facts(text)
+    assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == signs
+
+
 CODES = [
     # text, the codes that it proves
     ("Post-traumatic OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.12", "M17.31"]),
@@ -169,6 +198,9 @@ CODES = [
     (f"{RECORDS}\nDIAGNOSIS: primary osteoarthritis of the right knee.", ["M17.11"]),
     (f"{RECORDS}\nDIAGNOSIS: post-traumatic osteoarthritis of the right knee.", ["M17.31"]),
     (f"{RECORDS}\nDIAGNOSIS: strain of the right knee.", ["M17.31"]),
+    ("Knee osteoarthritis, R + L, primary.", ["M17.0"]),
+    ("Primary OA R&L knees.", ["M17.0"]),
+    ("R hip OA and L knee primary OA.", ["M17.12"]),
     # a comparison is of both sides
     ("Primary OA of the knees, worse on the left.", ["M17.0"]),
     ("Primary OA of the knees, left worse than right.", ["M17.0"]),
