@@ -73,6 +73,14 @@ RULES = [
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: no stenosis on the new images.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: the stenosis has been ruled out.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nNeck strain", "M48.02", "region-stated", "met"),
+    # a disc that is narrow is no canal that is
+    ("MRI lumbar spine 3/1/26: L4-5 disc narrowing.", "M48.061", "region-stated", "not_met"),
+    ("MRI lumbar spine 3/1/26: narrowing of the L4-5 disc.", "M48.061", "region-stated", "not_met"),
+    ("MRI lumbar spine 3/1/26: L4-5 interspace narrowing.", "M48.061", "region-stated", "not_met"),
+    ("MRI lumbar spine 3/1/26: narrowed L4-5 interspace.", "M48.061", "region-stated", "not_met"),
+    ("MRI lumbar spine 3/1/26: L4-5 disc narrowing with canal stenosis.", "M48.061", "region-stated", "met"),
+    ("MRI lumbar spine 3/1/26: L4-5 disc bulge narrowing the canal.", "M48.061", "region-stated", "met"),
+    ("MRI lumbar spine 3/1/26: narrowing of the canal at L4-5.", "M48.061", "region-stated", "met"),
     # the pelvic floor is of the sacral canal's complaints, and of no other's
     ("Sacral pain. Pelvic floor physiotherapy helped.\nDiagnosis: spinal stenosis at S1-S2.", "M48.08", "conservative-care", "met"),
     ("Low back pain. Pelvic floor physiotherapy helped.\nDiagnosis: lumbar spinal stenosis.", "M48.061", "conservative-care", "not_met"),

@@ -73,6 +73,7 @@ SETTLED = [
     ("down-to-measure", "The L4-L5 canal is down to 6 mm.", "PLACE PART BE NARROWED MEASURE"),
     ("cause-is-idle", "A spur at C1-C2 is small and does not contribute.", "OTHER AT PLACE BE NARROWED AND OTHER"),
     ("idle-word", "This is of no consequence.", "THIS BE OTHER"),
+    ("narrowing-of-disc", "X-ray: narrowing of the C5-C6 disc.", "OTHER"),
     ("operated-this-stay", "C1-C2 foraminal stenosis, treated by decompression this stay.", "PLACE PART NARROWING COMMA OTHER AFFIRM"),
     ("then-operated", "C1-C2 foraminal stenosis, s/p C1 laminectomy.", "PLACE PART NARROWING COMMA PAST"),
     ("operated-word", "C1-C2 foraminal stenosis, treated with PT.", "PLACE PART NARROWING COMMA PAST OTHER"),
