@@ -73,6 +73,18 @@ RULES = [
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: no stenosis on the new images.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: the stenosis has been ruled out.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nNeck strain", "M48.02", "region-stated", "met"),
+    # what a study covers may stand behind its date
+    ("MRI 4/4/26 lumbar: canal widely patent at all levels.", "M48.061", "imaging-cited", "contradicted"),
+    ("MRI 4/4/26 cervical: canal widely patent at all levels.", "M48.061", "imaging-cited", "not_met"),
+    ("MRI 4/4/26 lumbar: severe canal stenosis at L4-5.", "M48.061", "imaging-cited", "met"),
+    ("Numb feet, legs go heavy.", "M48.061", "symptom-paired", "met"),
+    ("No numb feet.", "M48.061", "symptom-paired", "not_met"),
+    ("Her back locks up. PT and naproxen.\nDiagnosis: lumbar spinal stenosis.", "M48.061", "conservative-care", "met"),
+    ("Drops cups, weak grip.", "M48.02", "symptom-paired", "met"),
+    # an operation after its date; documents that are asked for
+    ("Date of surgery 1/5/2026: L4-5 laminectomy for severe lumbar stenosis.", "M48.061", "region-stated", "not_met"),
+    ("Planned surgery 1/5/2027: L4-5 laminectomy for severe lumbar stenosis.", "M48.061", "region-stated", "met"),
+    ("Documentation needed: imaging that shows lumbar spinal stenosis.", "M48.061", "region-stated", "not_met"),
     # a disc that is narrow is no canal that is
     ("MRI lumbar spine 3/1/26: L4-5 disc narrowing.", "M48.061", "region-stated", "not_met"),
     ("MRI lumbar spine 3/1/26: narrowing of the L4-5 disc.", "M48.061", "region-stated", "not_met"),
