@@ -107,6 +107,12 @@ RULES = [
     ("Haemophilia, has had factor prophylaxis, PT for the knee. Left knee pain." + OA, "conservative-care", "met"),
     ("Left knee OA, both primary (hand nodes, obesity) and post-traumatic from the ACL tear.", "etiology-stated", "contradicted"),
     ("Left knee OA, primary (hand nodes, obesity).", "etiology-stated", "met"),
+    ("Primary, not post-traumatic, OA of the left knee.", "etiology-stated", "met"),
+    ("Primary (not post-traumatic) OA of the left knee.", "etiology-stated", "met"),
+    ("Post-traumatic rather than primary OA of the left knee.", "etiology-stated", "contradicted"),
+    ("OA of the left knee, primary rather than post-traumatic.", "etiology-stated", "met"),
+    ("No primary or post-traumatic OA of the left knee.", "laterality-stated", "not_met"),
+    ("X-ray left knee 3/1/26: unremarkable for age." + OA, "imaging-cited", "contradicted"),
     # a form checks the side; a knee that is called normal tells none
     ("KNEE\nSide: [x] left  [ ] right\nPain: [x] stairs\nDiagnosis: [x] osteoarthritis of knee  [ ] other", "laterality-stated", "met"),
     ("KNEE\nSide: [ ] left  [x] right\nPain: [x] stairs\nDiagnosis: [x] osteoarthritis of knee  [ ] other", "laterality-stated", "contradicted"),
@@ -222,7 +228,10 @@ CODES = [
     (f"{LEFT}Correct side is right.", ["M17.11"]),
     (f"{LEFT}Diagnosis should state right knee.", ["M17.11"]),
     (f"{LEFT}The right knee was examined, too.", ["M17.12"]),
-    ('ADDENDUM to 3/4\nOriginal: "Right knee osteoarthritis."\nWrong laterality in original. It is left knee osteoarthritis.', ["M17.12"]),
+    (
+        'ADDENDUM to 3/4\nOriginal: "Right knee osteoarthritis."\nWrong laterality in original. It is left knee osteoarthritis.',
+        ["M17.12"],
+    ),
     # the diagnosis of another doctor that a note lists among records yields to its own
     (f"{RECORDS}\nDIAGNOSIS: primary osteoarthritis of the right knee.", ["M17.11"]),
     (f"{RECORDS}\nDIAGNOSIS: post-traumatic osteoarthritis of the right knee.", ["M17.31"]),

@@ -75,6 +75,7 @@ SETTLED = [
     ("idle-word", "This is of no consequence.", "THIS BE OTHER"),
     ("narrowing-of-disc", "X-ray: narrowing of the C5-C6 disc.", "OTHER"),
     ("operation-on-date", "Date of surgery 1/5/2026: laminectomy for C1-C2 foraminal stenosis.", "OTHER AT PAST PLACE PART NARROWING"),
+    ("kind-not-kind", "Capsular, not bony, C1-C2 foraminal stenosis.", "CAUSE PLACE PART NARROWING"),
     ("operated-this-stay", "C1-C2 foraminal stenosis, treated by decompression this stay.", "PLACE PART NARROWING COMMA OTHER AFFIRM"),
     ("then-operated", "C1-C2 foraminal stenosis, s/p C1 laminectomy.", "PLACE PART NARROWING COMMA PAST"),
     ("operated-word", "C1-C2 foraminal stenosis, treated with PT.", "PLACE PART NARROWING COMMA PAST OTHER"),
