@@ -104,7 +104,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "names another cause of a symptom", FACTS, roles=frozenset({"heads", "cause"}), single=frozenset({"cause"})
     ),
     Layer.STATE: LayerSpec(
-        "whether a symptom is there, whatever governs it",
+        "whether a symptom is there, or a treatment was given, whatever governs it",
         FACTS,
         needs=frozenset({"state"}),
         roles=frozenset({"heads", "fate"}),

@@ -85,6 +85,8 @@ RULES = [
     ("Date of surgery 1/5/2026: L4-5 laminectomy for severe lumbar stenosis.", "M48.061", "region-stated", "not_met"),
     ("Planned surgery 1/5/2027: L4-5 laminectomy for severe lumbar stenosis.", "M48.061", "region-stated", "met"),
     ("Documentation needed: imaging that shows lumbar spinal stenosis.", "M48.061", "region-stated", "not_met"),
+    ("MRI lumbar 3/3/26: L4-5 canal stenosis. [This report was scanned into the wrong chart]", "M48.061", "region-stated", "not_met"),
+    ("L4-5 lami in 2021 for lumbar stenosis.", "M48.061", "region-stated", "not_met"),
     # a disc that is narrow is no canal that is
     ("MRI lumbar spine 3/1/26: L4-5 disc narrowing.", "M48.061", "region-stated", "not_met"),
     ("MRI lumbar spine 3/1/26: narrowing of the L4-5 disc.", "M48.061", "region-stated", "not_met"),

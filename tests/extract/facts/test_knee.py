@@ -99,6 +99,12 @@ RULES = [
     ("Denies that it hurts to kneel." + OA, "symptom-paired", "not_met"),
     ("B knee pain. Ther ex 3x/wk." + OA, "conservative-care", "met"),
     ("B knee pain. Plan: ther ex 3x/wk." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Neither PT nor naproxen has relieved it." + OA, "conservative-care", "met"),
+    ("Left knee pain. Neither PT nor naproxen was started." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Since naproxen has not controlled it, we can offer injection." + OA, "conservative-care", "met"),
+    ("Left knee pain. If rest has not relieved it, PT." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Injections no longer relieve it." + OA, "conservative-care", "met"),
+    ("Consent covers osteoarthritis of the left knee.", "laterality-stated", "not_met"),
     # what nobody thinks that she has
     ("I have reassured her that I do not think she has left knee osteoarthritis.", "laterality-stated", "not_met"),
     ("There is no reason to think that he has left knee osteoarthritis.", "laterality-stated", "not_met"),
