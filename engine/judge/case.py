@@ -122,13 +122,7 @@ class Case:
         sides = {left.side, right.side}
         if BILATERAL in sides:
             return None not in sides and (not causes or not others or causes == others)
-        return sides == {"left", "right"} and (causes == others or bool(self._of_both(left) & self._of_both(right)))
-
-    def _of_both(self, finding: Finding) -> set[str]:
-        """The codes of both sides for a finding's compartment and cause: a cause that is not stated may count as one that is."""
-        both = (code for code in self.table.codes.values() if code.wanted(Slot.SIDE) == BILATERAL)
-        fitting = (code for code in both if code.allows(Slot.COMPARTMENT, finding.compartment))
-        return {code.code for code in fitting if self.cause_fits(code, finding)}
+        return sides == {"left", "right"} and causes == others
 
     @staticmethod
     def _united(left: Finding, right: Finding) -> Finding:

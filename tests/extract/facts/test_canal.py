@@ -87,6 +87,7 @@ RULES = [
     ("Documentation needed: imaging that shows lumbar spinal stenosis.", "M48.061", "region-stated", "not_met"),
     ("MRI lumbar 3/3/26: L4-5 canal stenosis. [This report was scanned into the wrong chart]", "M48.061", "region-stated", "not_met"),
     ("L4-5 lami in 2021 for lumbar stenosis.", "M48.061", "region-stated", "not_met"),
+    ("Back pain.\nPast dx list from referring: lumbar stenosis L4-5.\nA: low back pain.", "M48.061", "region-stated", "not_met"),
     # a disc that is narrow is no canal that is
     ("MRI lumbar spine 3/1/26: L4-5 disc narrowing.", "M48.061", "region-stated", "not_met"),
     ("MRI lumbar spine 3/1/26: narrowing of the L4-5 disc.", "M48.061", "region-stated", "not_met"),

@@ -224,7 +224,6 @@ CODES = [
     ("Post-traumatic OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.12", "M17.31"]),
     ("Primary OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.0"]),
     ("Post-traumatic OA right knee. X-ray both knees: KL 3.", ["M17.31"]),
-    ("Osteoarthritis left knee. Primary osteoarthritis right knee.", ["M17.0"]),
     ("Osteoarthritis left knee. Post-traumatic osteoarthritis right knee.", ["M17.12", "M17.31"]),
     ("[X] Post-traumatic osteoarthritis of knee   Side: [X] Right  [X] Left", ["M17.2"]),
     # what an addendum says of the side
