@@ -10,7 +10,7 @@ from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, u
 from dxproof.engine.facts import CodeMention, Statement
 from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import Slot
-from dxproof.engine.terms import Assertion, Section
+from dxproof.engine.terms import Assertion, Modality, Section
 
 _WEIGHTY = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.NEGATED)
 
@@ -28,7 +28,9 @@ def supersede(
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
     later = _latest_results(marked, studies)
-    return [_by_later_result(s, later, studies) for s in marked]
+    marked = [_by_later_result(s, later, studies) for s in marked]
+    excluded = [(s, _modality_of(s, studies)) for s in marked if _excludes(s)]
+    return [_by_exclusion(s, excluded, studies) for s in marked] if excluded else marked
 
 
 def _by_addenda(
@@ -103,9 +105,10 @@ def _corrects(addendum: Statement, statement: Statement) -> bool:
 
 
 def _of_today(statement: Statement) -> bool:
-    """What carried-forward text can yield to."""
+    """What carried-forward text can yield to: what names its compartment, and 'no stenosis', which denies that of any."""
     said = statement.assertion in _WEIGHTY
-    return said and not statement.carried and not statement.superseded and statement.compartment is not None
+    named = statement.compartment is not None or statement.assertion is Assertion.NEGATED
+    return said and named and not statement.carried and not statement.superseded
 
 
 def _sure_causes(statement: Statement) -> frozenset[str]:
@@ -167,5 +170,36 @@ def _by_later_result(statement: Statement, later: list[Statement], studies: list
         theirs = studies[other.study].study
         assert theirs.date is not None
         if theirs.modality is mine.modality and theirs.date > mine.date and same_narrowing(statement, other):
+            return replace(statement, superseded=other.span)
+    return statement
+
+
+def _excludes(statement: Statement) -> bool:
+    """Whether a diagnosis denies by a study that it names: 'per CT myelogram the stenosis has been ruled out'."""
+    by_study = statement.cites or statement.study is not None
+    said_now = not (statement.carried or statement.superseded)
+    return statement.diagnosis and statement.assertion is Assertion.NEGATED and by_study and said_now
+
+
+def _modality_of(statement: Statement, studies: list[StudyMention]) -> Modality:
+    """The kind of study that a diagnosis is read from, or else refers to."""
+    if statement.study is not None:
+        return studies[statement.study].study.modality
+    cited = (mention.study for mention in studies if mention.cited)
+    return min(cited, key=lambda study: abs(study.span.start - statement.span.start)).modality
+
+
+def _by_exclusion(
+    statement: Statement, excluded: list[tuple[Statement, Modality]], studies: list[StudyMention]
+) -> Statement:
+    """Where the provider excludes a narrowing by a study, the result of another kind of study no longer decides."""
+    if statement.study is None or statement.superseded or statement.assertion is not Assertion.PRESENT:
+        return statement
+    mine = studies[statement.study].study
+    for other, modality in excluded:
+        later = (study.date for mention in studies if (study := mention.study).modality is modality and study.date)
+        since = max(later, default=None)
+        after = mine.date is not None and since is not None and mine.date > since
+        if mine.modality is not modality and not after and same_narrowing(statement, other):
             return replace(statement, superseded=other.span)
     return statement

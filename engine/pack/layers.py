@@ -104,13 +104,17 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "names another cause of a symptom", FACTS, roles=frozenset({"heads", "cause"}), single=frozenset({"cause"})
     ),
     Layer.STATE: LayerSpec(
-        "whether a symptom is there, whatever governs it",
+        "whether a symptom is there, or a treatment was given, whatever governs it",
         FACTS,
         needs=frozenset({"state"}),
         roles=frozenset({"heads", "fate"}),
         single=frozenset({"fate"}),
     ),
-    Layer.ROLE: LayerSpec("names a study that is compared or cited only", FACTS, roles=frozenset({"heads", "fate"})),
+    Layer.ROLE: LayerSpec(
+        "names a study that is compared or cited only, or from before an operation",
+        FACTS,
+        roles=frozenset({"heads", "fate"}),
+    ),
     Layer.NORMAL: LayerSpec(
         "calls a study normal", FACTS, roles=frozenset({"heads", "normal"}), single=frozenset({"normal"})
     ),

@@ -310,7 +310,8 @@ SECTIONS = {
     "a letter of a SOAP note inside a line": (
         "SLR 50 R. Achilles 1+ R. A: R S1 radiculopathy. P: rest.",
         [
-            "paragraph | SLR 50 R. Achilles 1+ R.",
+            "paragraph | SLR 50 R.",
+            "paragraph | Achilles 1+ R.",
             "paragraph assessment | R S1 radiculopathy.",
             "paragraph plan plan | rest.",
         ],

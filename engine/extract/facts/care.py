@@ -55,7 +55,7 @@ def find_care(sentences: Sentences, symptoms: list[Symptom], statements: list[St
         if asserted.assertion is Assertion.HYPOTHETICAL:
             why = why or treatment.view.cue(asserted.cue)
         span = treatment.span(asserted.assertion, why or cue)
-        by = tuple(dict.fromkeys(found.by for found in (fate, length, purpose) if found))
+        by = tuple(dict.fromkeys(found.by for found in (fate, treatment.state(), length, purpose) if found))
         side = treatment.side_for(purpose) or one_side
         nothing = is_denied and treatment.has(Trait.ALL_CARE)
         found.append(Care(treatment.mention.value, span, event, areas, cue, weeks, by, side, nothing))

@@ -26,6 +26,7 @@ _CALLED_NORMAL = frozenset({Section.IMPRESSION, Section.FINDINGS, Section.IMAGIN
 _STORIES = frozenset({Section.PLAN, Section.FAMILY_HISTORY, Section.PMH})
 _DIAGNOSIS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _RESULTS = (Kind.NARROWING, Kind.MECHANISM)
+_OF_AN_OPERATION = frozenset({Section.OPERATIVE, Section.PREOPERATIVE})
 _DONE = (Event.DONE, Event.PATIENT_REPORTED)
 # Where a study that the first lines name is the subject of the note: its first lines, characters, and those before it.
 _TITLE_LINE, _TITLE_CHARACTERS, _BEFORE_TITLE = 2, 160, 60
@@ -203,15 +204,14 @@ class StudyIndex:
         return None
 
     def _below(self, index: int) -> int | None:
-        """The study named in brackets right below a table: '(from MRI 1/8/26)'."""
+        """The study named right below a table, in brackets or with nothing that it shows: '(from MRI 1/8/26)'."""
         units, at = self.view.units, index
         while at < len(units) and units[at].cell:
             at += 1
-        if (
-            at == len(units)
-            or self.view.text[units[at].start] != _OPENS
-            or units[at].paragraph != units[index].paragraph
-        ):
+        if at == len(units) or units[at].paragraph != units[index].paragraph:
+            return None
+        named = any(self.view.of(kind, units[at].start, units[at].end) for kind in _RESULTS)
+        if named and self.view.text[units[at].start] != _OPENS:
             return None
         return next((n for n in self._by_unit.get(at, ()) if self._is_result(n)), None)
 
@@ -226,8 +226,19 @@ class StudyIndex:
         )
 
     def old(self, statements: list[Statement]) -> frozenset[int]:
-        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note."""
+        """Studies of statements that are dated OLD_AFTER_YEARS or more before the last date of the note, or were made before
+        an operation that another note reports."""
         read = {s.study for s in statements if s.study is not None}
+        return self._dated_long_before(read) | self._preoperative(read)
+
+    def _preoperative(self, read: set[int]) -> frozenset[int]:
+        """The studies from before an operation; in the report of the operation they are of the day."""
+        made_before = frozenset(number for number in read if self.studies[number].preoperative)
+        if made_before and any(unit.section in _OF_AN_OPERATION for unit in self.view.units):
+            return frozenset()
+        return made_before
+
+    def _dated_long_before(self, read: set[int]) -> frozenset[int]:
         if not any(self.studies[number].study.date for number in read):
             return frozenset()
         dates = self.view.dates_in(0, len(self.view.text))

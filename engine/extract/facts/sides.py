@@ -12,6 +12,8 @@ from dxproof.engine.terms import Assertion, Section
 
 # Characters beside a part of the body, and nodes beside a head, within which its side is named.
 _REACH, _NODES = 16, 2
+# What may stand between a part and the word that calls it normal.
+_BEFORE_NORMAL = frozenset({ChunkKind.BE, ChunkKind.OTHER, ChunkKind.GRADE, ChunkKind.SHOWS, ChunkKind.COLON})
 OTHER_PART = "other"  # the area of what is none of the pack's
 
 
@@ -55,13 +57,15 @@ class SideReader:
         return min(near, key=lambda side: abs(side.first - carried.first), default=None)
 
     def of_note(self, compartment: str | None) -> tuple[str | None, Span | None]:
-        """The one side that a note names wherever it names a side of a part: 'Right knee pain … 1. Knee osteoarthritis'."""
+        """The one side that a note names wherever it names a side of a part ('Right knee pain … 1. Knee osteoarthritis'), else
+        the one that it checks in a form: 'Side: [ ] left  [x] right'."""
         if compartment not in self._told:
             named = [
                 side
                 for part in self._view.by_kind.get(Kind.COMPARTMENT, ())
                 if part.value == compartment and (side := self._right_beside(part)) is not None
             ]
+            named = named or self._checked()
             one = named[0] if len({side.value for side in named}) == 1 and named[0].value in OTHER_SIDE else None
             self._told[compartment] = one
         side = self._told[compartment]
@@ -71,6 +75,12 @@ class SideReader:
         section = self._view.units[index].section if index is not None else Section.UNKNOWN
         return side.value, self._view.span(side.start, side.end, section)
 
+    def _checked(self) -> list[Mention]:
+        """The sides that the checked options of a form are, with nothing else in them."""
+        units = ((side, self._view.unit_at(side.start)) for side in self._view.by_kind.get(Kind.SIDE, ()))
+        options = ((side, self._view.units[index]) for side, index in units if index is not None)
+        return [side for side, unit in options if unit.checked and (side.start, side.end) == (unit.start, unit.end)]
+
     def _right_beside(self, part: Mention) -> Mention | None:
         """The side in the words right before or after a part, where they speak of the patient."""
         index = self._view.unit_for(part.start)
@@ -78,12 +88,33 @@ class SideReader:
             return None
         near = self._view.of(Kind.SIDE, max(0, part.start - _REACH), part.end + _REACH)
         at = next(
-            (s for s in near if self._is_side(s) and not {part.first - s.last, s.first - part.last}.isdisjoint((0, 1))),
+            (
+                s
+                for s in near
+                if self._is_side(s)
+                and not self._is_void(s)
+                and not {part.first - s.last, s.first - part.last}.isdisjoint((0, 1))
+            ),
             None,
         )
-        if at is None or self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON:
+        if (
+            at is None
+            or self._is_healthy(part, index)
+            or self._sentences.asserted_span(part.start, part.end).assertion is Assertion.OTHER_PERSON
+        ):
             return None
         return at
+
+    def _is_healthy(self, part: Mention, index: int) -> bool:
+        """Whether a part is called normal: 'The left knee is entirely unremarkable'."""
+        behind = (node for node in self._sentences.of(index).nodes if node.start >= part.end)
+        called = next((node for node in behind if node.kind not in _BEFORE_NORMAL), None)
+        return called is not None and called.kind is ChunkKind.NORMAL
+
+    def _is_void(self, mention: Mention) -> bool:
+        """Whether a side is an option that was not chosen: 'Knee: [ ] right  [x] left'."""
+        index = self._view.unit_for(mention.start)
+        return index is not None and self._view.units[index].void is not None
 
     def _is_side(self, mention: Mention) -> bool:
         """Whether a mention is a side: one letter before a digit or slash is a level or a ratio ('L4', 'L/S')."""

@@ -24,7 +24,10 @@ _NAME_REACH, _SIDE_REACH = 40, 20
 # Patterns of the grammar: what belongs to a study's name.
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
+_NAME_BEHIND_DATE = "DATE ( PLACE | BODY | NAME ){1,3} >( COLON )"
 _COLON = ":"
+# The roles of a study that is itself what a sentence tells of.
+_OWN_ROLES = frozenset({ChunkKind.CITES, ChunkKind.PREOPERATIVE})
 # What may stand behind the word for a study as long as its name goes on.
 _MAY_NAME = frozenset(
     {
@@ -38,8 +41,8 @@ _MAY_NAME = frozenset(
 class StudyMention:
     """A study while the note is read: its record, its unit, the extent of its name.
 
-    ``compared`` says that it is named for comparison, ``cited`` that a statement refers to it, ``elsewhere`` that its name
-    names a part of the body that is none of the pack's.
+    ``compared`` says that it is named for comparison or as the reason of another, ``cited`` that a statement refers to it, ``elsewhere`` that its name
+    names a part of the body that is none of the pack's, ``preoperative`` that it was made before an operation.
     """
 
     study: Study
@@ -48,6 +51,7 @@ class StudyMention:
     compared: bool
     cited: bool
     elsewhere: bool
+    preoperative: bool
 
 
 def find_studies(sentences: Sentences) -> list[StudyMention]:
@@ -63,7 +67,8 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
         first, last = study.name()
         regions = view.of(Kind.REGION, first, last)
         region_words.update(region.start for region in regions)
-        made = study.read(first, last, tuple(dict.fromkeys(region.value for region in regions)))
+        covered = regions or view.of(Kind.REGION, last, study.behind_date(last))
+        made = study.read(first, last, tuple(dict.fromkeys(region.value for region in covered)))
         if named and named[-1].unit == made.unit and named[-1].end >= made.study.span.start:
             named[-1] = _as_one(named[-1], made)
             continue
@@ -128,8 +133,15 @@ class _Study(Concept):
             side.value if side else None,
             tuple(dict.fromkeys(found.by for found in (told, *roles, normal) if found)),
         )
-        compared, cited = ChunkKind.COMPARED in named_for, ChunkKind.CITES in named_for
-        return StudyMention(study, self.index, last, compared, cited, self._is_elsewhere())
+        return StudyMention(
+            study,
+            self.index,
+            last,
+            compared=bool(named_for - _OWN_ROLES),
+            cited=ChunkKind.CITES in named_for,
+            elsewhere=self._is_elsewhere(),
+            preoperative=ChunkKind.PREOPERATIVE in named_for,
+        )
 
     # ---- the name
 
@@ -144,6 +156,13 @@ class _Study(Concept):
         last = sentence.nodes[after.end() - 1 if after and after.end() > at + 1 else at]
         first = sentence.nodes[before.start() if before else at]
         return first.start, max(last.end, self.mention.end)
+
+    def behind_date(self, last: int) -> int:
+        """Where the words end that tell between its date and a colon what it covers: 'MRI 4/4/26 lumbar: …'."""
+        sentence = self.sentence
+        at = next((n for n, node in enumerate(sentence.nodes) if node.start >= last), len(sentence.nodes))
+        found = sentence.grammar.pattern(_NAME_BEHIND_DATE).match(sentence.string, at)
+        return sentence.nodes[found.end() - 1].end if found else last
 
     def _is_elsewhere(self) -> bool:
         """Whether its name names a part of the body, and none of the pack's: 'MRI lumbar spine' for a pack of the knee.

@@ -83,9 +83,14 @@ class Treatment(Purposed):
         opens = self.index == 0 and self._only_names()  # 'Chiropractic visit. Low back pain …'
         return cue != _TITLE and not opens and not (today and event is Event.DONE)
 
+    def state(self) -> Found | None:
+        """What says that it was given, whatever governs it: 'Neither PT nor naproxen has relieved it.'"""
+        return next(iter(self.found(Layer.STATE)), None)
+
     def standing(self) -> Asserted:
         """How it is asserted; what is on the list of medications is taken, also where it is taken as needed."""
-        asserted = self.told()
+        state = self.state()
+        asserted = self.told() if state is None or state.rule.made.state is None else Asserted(state.rule.made.state)
         listed = self.unit.section is Section.MEDICATIONS and asserted.assertion is Assertion.HYPOTHETICAL
         return Asserted() if listed else asserted
 

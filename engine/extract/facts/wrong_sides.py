@@ -19,9 +19,10 @@ _NEXT = 2  # sentences from the one that takes a side back, in which the right o
 
 @dataclass(frozen=True, slots=True)
 class WrongSide:
-    """A side that is taken back, the words that name the right one, and the construction."""
+    """A side that is taken back, where that is told, the words that name the right one, and the construction."""
 
     side: str
+    start: int
     instead: Span
     by: str
 
@@ -39,7 +40,7 @@ def find_wrong_sides(sentences: Sentences) -> list[WrongSide]:
             sides = [side for side in chunks_of(sentences.of(later).nodes, ChunkKind.SIDE) if side.value != wrong]
             if sides and sides[0].value in OTHER_SIDE:
                 span = view.span(sides[0].start, sides[0].end, view.units[later].section)
-                found.append(WrongSide(OTHER_SIDE[sides[0].value], span, told.by))
+                found.append(WrongSide(OTHER_SIDE[sides[0].value], unit.start, span, told.by))
                 break
     return found
 
@@ -51,8 +52,9 @@ def with_sides_corrected(sentences: Sentences, statements: list[Statement]) -> l
     """
     view = sentences.view
     for wrong in find_wrong_sides(sentences) if any(unit.block.addendum for unit in view.units) else ():
-        added = [s for s in statements if _in_addendum(view, s) and s.assertion is Assertion.PRESENT]
-        statements = [s if _in_addendum(view, s) else _corrected(s, wrong, added) for s in statements]
+        corrects = {s.span: _in_addendum(view, s) and s.span.start >= wrong.start for s in statements}
+        added = [s for s in statements if corrects[s.span] and s.assertion is Assertion.PRESENT]
+        statements = [s if corrects[s.span] else _corrected(s, wrong, added) for s in statements]
     return statements
 
 

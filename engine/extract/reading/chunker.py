@@ -109,9 +109,15 @@ class Chunker:
                 position = self._unknown(out, line, position, numbers)
                 definite = False
                 continue
+            self._read.append((found.terms, index, line[after - 1] + 1))
+            if (
+                found.kind is ChunkKind.OTHER
+                and found.term.kind is Kind.CUE
+                and self._is_study(line, after - 1, position)
+            ):
+                after -= 1  # 'prior films': the study is named all the same
             last = line[after - 1]
             stop = starts[last] + len(written[last])
-            self._read.append((found.terms, index, last + 1))
             kind = found.kind
             if kind is not None:
                 if kind is ChunkKind.OTHER or (kind is ChunkKind.PLACE and at in self._study_words):
@@ -186,6 +192,13 @@ class Chunker:
                 ):
                     return word, after
         return None, position
+
+    def _is_study(self, line: list[int], at: int, first: int) -> bool:
+        """Whether the last of several words is a study."""
+        if at == first:
+            return False
+        found, _ = self._longest(self._terms.tree(self._words[line[at]]), line, at)
+        return found is not None and found.kind is ChunkKind.STUDY
 
     def _is_pronoun(self, line: list[int], position: int) -> bool:
         """'This is due to': a word for what is known already, with no noun of its own."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.reading.anchors import units_to_read
+from dxproof.engine.extract.reading.boxes import answer_by_box
 from dxproof.engine.extract.reading.cells import OPENINGS, under_column
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.chunker import Chunker
@@ -59,6 +60,7 @@ class FindingReader:
         self._grammar = grammar
         self._maker = StatementMaker(placement)
         self._memory = Memory()
+        self._drafts: list[Draft] = []
         self._headings: dict[tuple[int, int], list[Chunk]] = {}
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
         self._question: list[Chunk] = []  # what stands before boxes
@@ -67,7 +69,7 @@ class FindingReader:
 
     def read(self) -> list[Statement]:
         """All statements in order."""
-        drafts: list[Draft] = []
+        drafts = self._drafts
         statements: list[Statement] = []
         last: Unit | None = None
         indices = units_to_read(self._view)
@@ -112,6 +114,8 @@ class FindingReader:
             memory.item = True
             # A row is one item: what one of its cells names, another may be narrowed by.
             memory.segment = (_HEADING, unit.label, unit.line) if unit.cell else (_HEADING, unit.headings, 0)
+        elif unit.field_name is not None and not unit.cell:
+            memory.topic_side = _one_side(heading)  # a record of a joint: 'Diagnosis: …' over 'Side: left'
         over = self._list_part[1] if self._list_part is not None and self._list_part[0] == unit.paragraph else None
         memory.topic_part = next((c for c in heading if c.kind is ChunkKind.PART), over) if not unit.cell else None
         study = self._placement.studies.of_unit(index, unit.end)
@@ -162,6 +166,8 @@ class FindingReader:
             chunks = [*(c for c in header if c.kind in governors), *_side_at_end(header, unit), *chunks]
         if unit.list_head is not None:  # 'Differential:', 'No evidence of:'
             chunks = [*self._sentences.over_list(unit.list_head), *chunks]
+        if unit.checked:
+            answer_by_box(unit, chunks, self._drafts, self._view.units)
         chunks = self._under_question(unit, chunks)
         string = encode(chunks)
         if chunks and _HEADS_LINES.fullmatch(string):

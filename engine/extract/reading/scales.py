@@ -22,7 +22,12 @@ _BEHIND = letters(ChunkKind.AT, ChunkKind.OPEN, ChunkKind.DASH)
 _LEADS = letters(ChunkKind.OTHER, ChunkKind.THIS, ChunkKind.BY, ChunkKind.AT)
 _BY = ChunkKind.BY.letter
 _JOINS = (ChunkKind.COMMA, ChunkKind.AND)
-_SIDE = ChunkKind.SIDE.letter
+_SIDE, _FOUND = ChunkKind.SIDE.letter, ChunkKind.NARROWING.letter
+# '1 right, 3 left': the degree is of what follows; 'right 3, left 2', 'R3/L2': the side is.
+_DEGREE_OF_NEXT = re.compile(f"{_SIDE}[{letters(*_JOINS)}]{_FOUND}")
+_MARKED = re.compile(f"{_SIDE}[{_BEFORE}]+{_FOUND}")
+_OF_SIDE = f"{_SIDE}{_FOUND}"
+_NEXT_SIDE = re.compile(f"{_OF_SIDE}(?P<join>[{letters(*_JOINS, ChunkKind.SLASH)}]?)(?={_OF_SIDE})")
 
 
 class Scales:
@@ -56,15 +61,34 @@ class Scales:
         scale = over or self._within(start, end)
         if scale is None:
             return chunks
+        chunks = [part for chunk in chunks for part in self._sided(chunk)]
         string = encode(chunks)
         read = [
             self._degree(chunk, scale) if self._is_of(chunks, string, n, scale, over is not None) else chunk
             for n, chunk in enumerate(chunks)
         ]
-        parted = f"{_SIDE}[{letters(*_JOINS)}]{ChunkKind.NARROWING.letter}"  # '1 right, 3 left': the degree is of what follows
-        for match in re.finditer(parted, encode(read)):
+        for match in reversed(list(_MARKED.finditer(encode(read)))):
+            if read[match.end() - 1].spans:  # 'R=3', 'R: 3'
+                del read[match.start() + 1 : match.end() - 1]
+        for match in _DEGREE_OF_NEXT.finditer(encode(read)):
             read[match.start() + 1] = replace(read[match.start() + 1], kind=ChunkKind.SEMICOLON)
+        for match in reversed(list(_NEXT_SIDE.finditer(encode(read)))):
+            at = match.end()
+            read[match.start("join") : at] = [Chunk(ChunkKind.SEMICOLON, read[at].start, read[at].start)]
         return read
+
+    def _sided(self, chunk: Chunk) -> list[Chunk]:
+        """'L 2' beside a scale: a side and a degree, no vertebra."""
+        sides = (
+            self._view.of(Kind.SIDE, chunk.start, chunk.end) if chunk.kind is ChunkKind.PLACE and chunk.single else []
+        )
+        if not sides or sides[0].start != chunk.start or sides[0].end == chunk.end:
+            return [chunk]
+        degree = chunk.end - len(self._view.text[sides[0].end : chunk.end].lstrip())
+        return [
+            Chunk(ChunkKind.SIDE, chunk.start, sides[0].end, value=sides[0].value),
+            Chunk(ChunkKind.MEASURE, degree, chunk.end),
+        ]
 
     def _is_of(self, chunks: Sequence[Chunk], string: str, n: int, scale: Mention, in_cell: bool) -> bool:
         """Whether a number is one of the scale: it stands in a cell, behind its name, beside a side; or 'grade 3 by' its name."""
@@ -82,4 +106,10 @@ class Scales:
         """A degree as the finding; one that is too low for it as any other word."""
         if " ".join(self._view.quote(chunk).lower().split()) not in self._degrees:
             return replace(chunk, kind=ChunkKind.OTHER)
-        return replace(chunk, kind=ChunkKind.NARROWING, value=scale.value, traits=scale.term.traits)
+        return replace(
+            chunk,
+            kind=ChunkKind.NARROWING,
+            value=scale.value,
+            traits=scale.term.traits,
+            spans=((scale.start, scale.end),),
+        )

@@ -40,6 +40,7 @@ class StatementMaker:
         self._studies = placement.studies
         self._sides = placement.sides
         self._defaults = pack.lexicon.sections.defaults
+        self._records = pack.lexicon.sections.records
         self._sided = Slot.SIDE in pack.table.by_slot
         self._unique = _unique(pack.lexicon.binding.unique)
 
@@ -86,6 +87,9 @@ class StatementMaker:
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:
             start, end = unit.start, unit.end
+        if event.head is not None and event.head.spans:  # a degree is quoted with the name of its scale
+            named = event.head.spans[0][0]
+            start = min(start, named) if named >= unit.start else start
         part, carried = (draft.part, None) if draft.part is not None else self._part_of(draft)
         if part is None and event.is_carried:
             return None
@@ -104,6 +108,7 @@ class StatementMaker:
         if not counts and event.bare and not event.is_carried:
             part = None
         place_chunk = draft.place_chunk
+        told = self._told_by(draft)
         return Statement(
             span=self._span(start, end, unit.section, asserted),
             place=draft.place,
@@ -118,8 +123,8 @@ class StatementMaker:
             assertion=asserted.assertion,
             study=study,
             diagnosis=unit.section in _DIAGNOSIS,
-            cites=self._studies.is_cited_in(draft.unit),
-            carried=unit.carried is not None,
+            cites=self._studies.is_cited_in(told),
+            carried=view.units[told].carried is not None or (study is None and self._is_of_records(view.units[told])),
             graded=draft.graded,
             unique=bool(self._unique.search(view.text, max(unit.start, start - _BEFORE), end)),
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
@@ -133,6 +138,15 @@ class StatementMaker:
             side_span=side_span,
             read_by=tuple(dict.fromkeys(draft.by)),
         )
+
+    def _is_of_records(self, unit: Unit) -> bool:
+        """Whether a unit tells what others wrote: 'Records reviewed: the note of … lists …'."""
+        return unit.header is not None and self._view.text[slice(*unit.header)].lower().startswith(self._records)
+
+    def _told_by(self, draft: Draft) -> int:
+        """The unit that says what a draft is worth: 'stenosis (carried forward). It has been ruled out.' is of today."""
+        by = self._view.unit_at(draft.cue[0]) if draft.cue is not None else None
+        return draft.unit if by is None else by
 
     def _asserted(self, draft: Draft, unit: Unit) -> Asserted:
         asserted = Asserted(draft.assertion, draft.cue)
@@ -171,7 +185,7 @@ class StatementMaker:
             if carried is not None:
                 return carried.value, carried
             shown = self._studies.of_unit(draft.unit, head.start) is not None
-            return (self._placement.only_part if shown else None), None
+            return (self._placement.only_part if shown or self._view.units[draft.unit].checked else None), None
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
         return (axis.default if axis else None), None
 

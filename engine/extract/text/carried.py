@@ -1,14 +1,19 @@
 """Text carried forward from an older note, between the marks around it."""
 
+import re
 from bisect import bisect_right
 
 from dxproof.engine.extract.text.blocks import Layout
 
 Mark = tuple[int, int, bool]  # start, end, whether it opens
 
+# What is left of a line behind a mark in brackets that ends it: 'Stenosis (carried from 3/2026 note)'.
+_ENDS_LINE = re.compile(r"[^()\n]*\)[ \t.;,]*(?:\n|$)")
 
-def mark_carried(layout: Layout, marks: list[Mark]) -> None:
-    """Units between an opening and a closing mark, or to the end of the section, are carried forward."""
+
+def mark_carried(text: str, layout: Layout, marks: list[Mark]) -> None:
+    """Units between an opening and a closing mark, or to the end of the section, are carried forward; of an item that ends
+    with such a mark in brackets, the item alone."""
     if not marks:
         return
     units = layout.units
@@ -24,10 +29,12 @@ def mark_carried(layout: Layout, marks: list[Mark]) -> None:
         owner = units[first] if first < len(units) and units[first].start <= start else None
         before = bisect_right(headers, (start, len(ends) and ends[-1])) - 1
         in_header = before >= 0 and start < headers[before][1]
+        aside = owner is not None and owner.start < start - 1 and text[start - 1] == "("
+        item = owner.line if owner is not None and aside and _ENDS_LINE.match(text, end) else None
         first = max(first, done)
         for index in range(first, len(units)):
             unit = units[index]
-            if close is not None and unit.start >= close:
+            if (close is not None and unit.start >= close) or item not in (None, unit.line):
                 break
             if close is None and index > first and unit.section != units[first].section:
                 break

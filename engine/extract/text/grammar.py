@@ -66,11 +66,13 @@ class LayoutWords:
         return word.lower() in self.abbreviations or _is_initial(word)
 
     def ends_statement(self, text: str, start: int, stop: int) -> bool:
-        """Whether an abbreviation with a full stop ends a statement, too: '… thick lig. Neck pain'; not 'Dr. Lee'."""
+        """Whether an abbreviation with a full stop ends a statement, too: '… thick lig. Neck pain', '3 R, 2 L. Neck pain'; not
+        'Dr. Lee', 'J. Lee'."""
         if not _NEXT_STATEMENT.match(text, stop + 1):
             return False
         word = _word_before(text, start, stop)
-        return not (word.lower() in self._before_more or _is_initial(word))
+        of_number = len(word) == 1 and text[max(start, stop - 3) : stop - 2].isdigit()
+        return not (word.lower() in self._before_more or (_is_initial(word) and not of_number))
 
 
 def _word_before(text: str, start: int, stop: int) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dxproof.engine.extract.text.forms import answers
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.lines import Line, Stretch, stripped
 from dxproof.engine.pack.model import NoteField
@@ -33,8 +34,17 @@ def find_records(text: str, lines: list[Line], words: LayoutWords) -> dict[int, 
 
 def _field(text: str, line: Line, words: LayoutWords) -> tuple[NoteField, Stretch] | None:
     match = words.field_name.match(text, line.content, line.end)
-    value = stripped(text, match.end(), line.end) if match else None
+    value = _said(text, match.end(), line.end) if match else None
     return (words.fields[" ".join(match[1].lower().split())], value) if match and value else None
+
+
+def _said(text: str, start: int, end: int) -> Stretch | None:
+    """What a field says: of several boxes the option that is checked, if it is one."""
+    checked = [(begin, until) for begin, until, box in answers(text, start, end) if box]
+    several = sum(box is not None for _, _, box in answers(text, start, end)) > 1
+    if several and len(checked) != 1:
+        return None
+    return stripped(text, *(checked[0] if several else (start, end)))
 
 
 def _record(run: list[tuple[int, NoteField, Stretch]], words: LayoutWords) -> dict[int, FieldLine]:

@@ -120,7 +120,12 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
     if rule in (Rule.BAR, Rule.TAB) and len(names) > 1 and all(map(_LEVEL.match, names[1:])) and _may_name(names[0]):
         return _Head(rule, line, cells, names, frozenset({0}), is_turned=True)
-    known = sum(name in words.table_headings for name in names)
+    if rule is Rule.BLANKS and len(names) > 1 and text[start : start + _INDENT].isspace() and _are_sides(names, words):
+        cells, names = (
+            [(start, start), *cells],
+            ["", *names],
+        )  # '      R     L' over rows that each begin with what is found
+    known = sum(name in words.table_headings for name in names) or (_are_sides(names[1:], words) and len(names) - 1)
     if rule is Rule.BAR and not known:  # drawn as a table, so that fewer words tell it
         known = sum(name in words.table_details for name in names)
     enough = {
@@ -134,9 +139,14 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         # 'Level | Compartment | Cause': what is found stands in the column of its part.
         places = frozenset(n for n in places if words.fields.get(names[n]) is not NoteField.PART)
     said_of = any(name in words.table_headings and name not in words.table_details for name in names[1:])
-    of_sides = len(names) > 2 and words.table_sides.issuperset(names[1:])  # 'Finding | Right | Left'
+    of_sides = len(names) > 2 and _are_sides(names[1:], words)  # 'Finding | Right | Left'
     first_labels = not names[0] or of_sides or (said_of and names[0] not in words.table_headings)
     return _Head(rule, line, cells, names, places, first_labels, is_known=known > 0)
+
+
+def _are_sides(names: list[str], words: LayoutWords) -> bool:
+    """Whether columns are the sides of what stands in front of them, at least two."""
+    return len(names) > 1 and words.table_sides.issuperset(names)
 
 
 def _tells_no_finding(name: str, words: LayoutWords) -> bool:

@@ -49,7 +49,7 @@ class LayoutReader:
                 walk.line(part)
             else:
                 walk.table(part)
-        mark_carried(walk.layout, carried)
+        mark_carried(text, walk.layout, carried)
         return walk.layout
 
 

@@ -124,6 +124,7 @@ class ChunkKind(StrEnum):
     MANAGED = "MANAGED"  # treated: with what follows
     STARTED = "STARTED"  # with 'today': a prescription
     POSTOPERATIVE = "POSTOPERATIVE"
+    PREOPERATIVE = "PREOPERATIVE"  # said of a study: what it shows was before an operation
     AFTERWARDS = "AFTERWARDS"  # after what was named before
     LAB = "LAB"  # a laboratory value beside which 'PT' is one too
     ALLERGY = "ALLERGY"  # what a treatment may not be given for
@@ -182,7 +183,7 @@ class Layer(StrEnum):
     PURPOSE = "purpose"  # the part of the body or complaint that a treatment is for
     BLAME = "blame"  # another cause of a symptom
     STATE = "state"  # whether a symptom is there, whatever governs it
-    ROLE = "role"  # a study that is compared or cited
+    ROLE = "role"  # a study that is compared, cited or from before an operation
     NORMAL = "normal"  # a study that is called normal
     WHOLE = "whole"  # a sentence that calls the whole study normal
     LEVEL = "level"  # a level that is called normal

@@ -65,10 +65,81 @@ RULES = [
     ("X-ray knees 3/1/26:\n| Finding | Right | Left |\n|---|---|---|\n| JSN | none | severe |\n" + OA, "imaging-cited", "met"),
     ("X-ray knees 3/1/26:\n| Finding | Right | Left |\n|---|---|---|\n| JSN | severe | none |\n" + OA, "imaging-cited", "not_met"),
     ("Outcome 3/1/26:\n| | Right | Left |\n|---|---|---|\n| KL | 3 | 3 |\n" + OA, "imaging-cited", "not_met"),
+    ("X-ray 3/1/26:\n| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\n" + OA, "imaging-cited", "met"),
+    ("X-ray 3/1/26:\n| | R | L |\n|---|---|---|\n| KL | 3 | 1 |\n" + OA, "imaging-cited", "not_met"),
+    ("X-ray 3/1/26:\n          R       L\nKL        1       3\n" + OA, "imaging-cited", "met"),
+    ("X-ray 3/1/26:\n          R       L\nKL        3       1\n" + OA, "imaging-cited", "not_met"),
+    ("| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\nfrom X-rays 3/1/26" + OA, "imaging-cited", "met"),
+    ("| | R | L |\n|---|---|---|\n| KL | 1 | 3 |\nX-rays 3/1/26 not available" + OA, "imaging-cited", "not_met"),
+    ("X-ray left knee 3/1/26: medial compartment collapse." + OA, "imaging-cited", "met"),
+    ("Prior films of the left knee (2024, outside) not available, arthritis." + OA, "imaging-cited", "not_met"),
+    ("Prior films of the left knee (2024, outside) show arthritis." + OA, "imaging-cited", "met"),
     # what another doctor's letter reports
     ("IMAGING (from Dr. Lee's letter of 3/1/26): films of the left knee - KL grade 3.\n" + OA, "imaging-cited", "met"),
     # what she remembers of a film
     ("She says the left knee has arthritis and that a clinic took an X-ray in about 2015 and told her it was bad." + OA, "imaging-cited", "not_met"),
+    ('She states "my doctor took x-rays and says it\'s bone on bone."' + OA, "imaging-cited", "not_met"),
+    ('"They did x-rays of the knee and told me it was bone on bone."' + OA, "imaging-cited", "not_met"),
+    ('"I had x-rays and the left knee is bone on bone."' + OA, "imaging-cited", "not_met"),
+    ("X-rays of the left knee at urgent care were bone on bone; no report available." + OA, "imaging-cited", "not_met"),
+    ("X-rays of the left knee at urgent care were bone on bone; she says that it hurts." + OA, "imaging-cited", "met"),
+    ("X-ray left knee 3/1/26 shows bone on bone and she says it hurts." + OA, "imaging-cited", "met"),
+    ("MRI left knee (privately arranged) 3/2/26: arthritis." + OA, "imaging-cited", "met"),
+    ("MRI left knee (privately arranged) 3/2/26: pending." + OA, "imaging-cited", "not_met"),
+    ("XR\nLeft knee, weight bearing, 8/30/26. Arthritis.\n" + OA, "weight-bearing-films", "met"),
+    ("Rads: 3v L knee standing, 12/1/26. KL 4 medial." + OA, "weight-bearing-films", "met"),
+    ("Wt-bearing AP left knee 3/1/26: jt space narrowing." + OA, "weight-bearing-films", "met"),
+    ("Rtg left knee in standing 18.1.27: KL 4." + OA, "weight-bearing-films", "met"),
+    ("Weight-bearing pictures of the left knee 12/4/26: KL 4." + OA, "weight-bearing-films", "met"),
+    ("TTP MJL, 1+ eff." + OA, "symptom-paired", "met"),
+    ("She has pains in the left knee." + OA, "symptom-paired", "met"),
+    ("No TTP MJL." + OA, "symptom-paired", "not_met"),
+    ("Both knees killing her." + OA, "symptom-paired", "met"),
+    ("Discomfort in the left knee, hurts to kneel." + OA, "symptom-paired", "met"),
+    ("Denies that it hurts to kneel." + OA, "symptom-paired", "not_met"),
+    ("B knee pain. Ther ex 3x/wk." + OA, "conservative-care", "met"),
+    ("B knee pain. Plan: ther ex 3x/wk." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Neither PT nor naproxen has relieved it." + OA, "conservative-care", "met"),
+    ("Left knee pain. Neither PT nor naproxen was started." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Since naproxen has not controlled it, we can offer injection." + OA, "conservative-care", "met"),
+    ("Left knee pain. If rest has not relieved it, PT." + OA, "conservative-care", "not_met"),
+    ("Left knee pain. Injections no longer relieve it." + OA, "conservative-care", "met"),
+    ("Consent covers osteoarthritis of the left knee.", "laterality-stated", "not_met"),
+    # what nobody thinks that she has
+    ("I have reassured her that I do not think she has left knee osteoarthritis.", "laterality-stated", "not_met"),
+    ("There is no reason to think that he has left knee osteoarthritis.", "laterality-stated", "not_met"),
+    ("I think that she has left knee osteoarthritis.", "laterality-stated", "met"),
+    ('The form that came with him reads "gonarthrosis left".', "laterality-stated", "not_met"),
+    ("Haemophilia, has had factor prophylaxis, PT for the knee. Left knee pain." + OA, "conservative-care", "met"),
+    ("Left knee OA, both primary (hand nodes, obesity) and post-traumatic from the ACL tear.", "etiology-stated", "contradicted"),
+    ("Left knee OA, primary (hand nodes, obesity).", "etiology-stated", "met"),
+    ("Primary, not post-traumatic, OA of the left knee.", "etiology-stated", "met"),
+    ("Primary (not post-traumatic) OA of the left knee.", "etiology-stated", "met"),
+    ("Post-traumatic rather than primary OA of the left knee.", "etiology-stated", "contradicted"),
+    ("OA of the left knee, primary rather than post-traumatic.", "etiology-stated", "met"),
+    ("No primary or post-traumatic OA of the left knee.", "laterality-stated", "not_met"),
+    ("X-ray left knee 3/1/26: unremarkable for age." + OA, "imaging-cited", "contradicted"),
+    # a form checks the side; a knee that is called normal tells none
+    ("KNEE\nSide: [x] left  [ ] right\nPain: [x] stairs\nDiagnosis: [x] osteoarthritis of knee  [ ] other", "laterality-stated", "met"),
+    ("KNEE\nSide: [ ] left  [x] right\nPain: [x] stairs\nDiagnosis: [x] osteoarthritis of knee  [ ] other", "laterality-stated", "contradicted"),
+    ("The left knee is entirely unremarkable. He has osteoarthritis of the knee.", "laterality-stated", "not_met"),
+    ("The left knee is painful. He has osteoarthritis of the knee.", "laterality-stated", "met"),
+    # what a scheduler or the patient on the phone called it
+    ("Scheduling dx: L knee OA M17.12 (update at checkout)\nAssessment: pes bursitis.", "laterality-stated", "not_met"),
+    ("Booked as: osteoarthritis left knee\nAssessment: pes bursitis.", "laterality-stated", "not_met"),
+    ("Assessment: left knee osteoarthritis (per pt call).", "laterality-stated", "not_met"),
+    ("Assessment: left knee osteoarthritis. Injection per patient request.", "laterality-stated", "met"),
+    # boxes and fields of a form that name the side or the cause alone
+    ("[X] Osteoarthritis of knee   Side: [ ] Right  [X] Left  [ ] Both", "laterality-stated", "met"),
+    ("[X] Osteoarthritis of knee   Side: [X] Right  [ ] Left  [ ] Both", "laterality-stated", "contradicted"),
+    ("[X] Osteoarthritis of knee   Side: [ ] Right  [ ] Left  [ ] Both", "laterality-stated", "not_met"),
+    ("Diagnosis: osteoarthritis of knee\n[ ] right  [x] left", "laterality-stated", "met"),
+    ("Osteoarthritis of the knee: Right [ ]  Left [x]", "laterality-stated", "met"),
+    ("Diagnosis: [X] osteoarthritis of knee  Laterality: [ ] R  [X] L", "laterality-stated", "met"),
+    ("Diagnosis: osteoarthritis of knee\nSide: left", "laterality-stated", "met"),
+    ("Diagnosis: osteoarthritis of knee\nSide: right", "laterality-stated", "contradicted"),
+    ("Left knee osteoarthritis: [ ] primary  [X] post-traumatic", "etiology-stated", "contradicted"),
+    ("Left knee osteoarthritis: [X] primary  [ ] post-traumatic", "etiology-stated", "met"),
     # somebody else's label is no diagnosis
     ('Referred as "osteoarthritis left knee". The joint is sound.', "laterality-stated", "not_met"),
     ('The referral form says "osteoarthritis left knee".', "laterality-stated", "not_met"),
@@ -126,11 +197,53 @@ def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
     assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == [("JSN", "right"), ("KL 3", "right")]
 
 
+LEFT = "A/P: Osteoarthritis, left knee.\nADDENDUM: "
+RECORDS = 'RECORDS REVIEWED: Dr. Lee\'s note of 10/2/25 lists "post-traumatic arthritis right knee".'
+DEGREES = [
+    # what stands behind the studies, each sign with its side; a degree is quoted with the name of its scale
+    ("KL R 3, L 2.", [("KL R 3", "right"), ("KL R 3, L 2", "left")]),
+    ("KL R3 L2.", [("KL R3", "right"), ("KL R3 L2", "left")]),
+    ("KL R3/L2.", [("KL R3", "right"), ("KL R3/L2", "left")]),
+    ("KL: R=3, L=2.", [("KL: R=3", "right"), ("KL: R=3, L=2", "left")]),
+    ("KL 3 R, 2 L.", [("KL 3", "right"), ("KL 3 R, 2", "left")]),
+    ("KL 1 R, 2 L.", [("KL 1 R, 2", "left")]),
+    ("KL R 3, L 1.", [("KL R 3", "right")]),
+    ("KL 3 both, L2-L3 spurs.", [("KL 3", "bilateral")]),
+]
+
+
+@pytest.mark.parametrize(("degrees", "signs"), DEGREES)
+def test_degrees_of_a_scale_by_their_sides(degrees: str, signs: list[tuple[str, str]]) -> None:
+    text = f"X-rays both knees 3/1/26: {degrees} Osteoarthritis of both knees."
+    facts = dxproof.load("m17-knee-osteoarthritis")._extractor.facts(text)
+    assert [(s.span.quote, s.side) for s in facts.statements if s.sign] == signs
+
+
 CODES = [
     # text, the codes that it proves
     ("Post-traumatic OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.12", "M17.31"]),
     ("Primary OA right knee. Primary OA left knee. X-ray both knees: KL 3.", ["M17.0"]),
     ("Post-traumatic OA right knee. X-ray both knees: KL 3.", ["M17.31"]),
+    ("Osteoarthritis left knee. Post-traumatic osteoarthritis right knee.", ["M17.12", "M17.31"]),
+    ("[X] Post-traumatic osteoarthritis of knee   Side: [X] Right  [X] Left", ["M17.2"]),
+    # what an addendum says of the side
+    (f"{LEFT}The side in the assessment above is an error; it is osteoarthritis of the right knee.", ["M17.11"]),
+    (f"{LEFT}The laterality in my note is wrong. It is the right knee.", ["M17.11"]),
+    (f"{LEFT}Side in the A/P is a typo - should be right knee.", ["M17.11"]),
+    (f"{LEFT}Correct side is right.", ["M17.11"]),
+    (f"{LEFT}Diagnosis should state right knee.", ["M17.11"]),
+    (f"{LEFT}The right knee was examined, too.", ["M17.12"]),
+    (
+        'ADDENDUM to 3/4\nOriginal: "Right knee osteoarthritis."\nWrong laterality in original. It is left knee osteoarthritis.',
+        ["M17.12"],
+    ),
+    # the diagnosis of another doctor that a note lists among records yields to its own
+    (f"{RECORDS}\nDIAGNOSIS: primary osteoarthritis of the right knee.", ["M17.11"]),
+    (f"{RECORDS}\nDIAGNOSIS: post-traumatic osteoarthritis of the right knee.", ["M17.31"]),
+    (f"{RECORDS}\nDIAGNOSIS: strain of the right knee.", ["M17.31"]),
+    ("Knee osteoarthritis, R + L, primary.", ["M17.0"]),
+    ("Primary OA R&L knees.", ["M17.0"]),
+    ("R hip OA and L knee primary OA.", ["M17.12"]),
     # a comparison is of both sides
     ("Primary OA of the knees, worse on the left.", ["M17.0"]),
     ("Primary OA of the knees, left worse than right.", ["M17.0"]),

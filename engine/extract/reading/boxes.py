@@ -1,0 +1,43 @@
+"""Checked boxes whose option is a side or a cause alone: they say it of the finding before them.
+
+'[x] Osteoarthritis of knee   Side: [ ] right  [x] left', 'Foraminal stenosis at C5-C6: [x] disc  [ ] bone'.
+"""
+
+from itertools import takewhile
+
+from dxproof.engine.extract.reading.chunk import Chunk
+from dxproof.engine.extract.reading.draft import Draft
+from dxproof.engine.extract.reading.event import chunks_of, encode, letters
+from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.pack.codes import BILATERAL
+from dxproof.engine.pack.model import ChunkKind
+
+# What may stand in such an option beside its side or cause: '[x] Left knee   Date: 2018'.
+_BESIDE = frozenset(
+    letters(
+        ChunkKind.PART, ChunkKind.OTHER, ChunkKind.COLON, ChunkKind.SEMICOLON, ChunkKind.MEASURE, ChunkKind.DASH,
+        ChunkKind.SLASH, ChunkKind.AT,
+    )
+)  # fmt: skip
+_BY_BOX = "side-box"
+_SIDE, _CAUSE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter
+
+
+def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit]) -> None:
+    """Complete the findings of the line, or of the line before it, by what a checked box alone says."""
+    string = encode(chunks)
+    if string[:1] not in (_SIDE, _CAUSE) or not _BESIDE.issuperset(string[1:]):
+        return
+    before = next((units[draft.unit].line for draft in reversed(drafts)), None)
+    if before is None or unit.line - before > 1:
+        return
+    for draft in takewhile(lambda draft: units[draft.unit].line == before, reversed(drafts)):
+        if not draft.counts or units[draft.unit].void:
+            continue
+        if string[0] == _CAUSE:
+            if not draft.ties:
+                draft.add(chunks[:1], "cause-box")
+        elif draft.side is None or draft.by[-1] == _BY_BOX:
+            draft.side = chunks[0].value if draft.side is None else BILATERAL
+            draft.side_chunk = chunks_of(chunks, ChunkKind.SIDE)[0]
+            draft.by.append(_BY_BOX)
