@@ -50,6 +50,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "rows": "The codes. Braces in a code mean every value of that axis.",
         "segments": "The region of each vertebral level.",
         "rivals": "Competing codes: more specific structural diagnoses that take precedence over the codes of this table.",
+        "title_words": "How charts shorten the words of titles: a code with only its title beside it states no axis.",
         "symptom_codes": "The symptom codes that a code can be paired with on a claim, by body part of the complaint.",
     },
     "Axis": {

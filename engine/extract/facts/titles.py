@@ -1,11 +1,19 @@
 """The official titles of codes. Beside their code they are no statement (Coding Clinic 1Q 2012, 4Q 2015)."""
 
+import re
+
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
+from dxproof.engine.pack.codes import CodeTable
 
 _BESIDE = 16  # characters beside a title in which its code may stand
 _LONGEST = 160  # characters of a title
+_CODE = re.compile(r"\b[A-Z]\d\d(?:\.[0-9A-Z]{1,4})?\b")
+_WORD = re.compile(r"[a-z]+|[&/+]")
+_SHORT = (
+    3  # letters: a title may be written without 'and' and 'of', and without its region, which follows the last 'of'
+)
 
 
 def is_beside_code(view: NoteView, title: Mention) -> bool:
@@ -27,3 +35,24 @@ def title_around(view: NoteView, mention: Mention) -> tuple[int, int] | None:
         ),
         None,
     )
+
+
+def is_title_alone(text: str, table: CodeTable) -> bool:
+    """Whether a text is a code and nothing but its title, however shortened: 'M99.70 CT/disc stenosis of IVF, head region'."""
+    if len(text) > _LONGEST or not table.file.title_words:
+        return False
+    for written in _CODE.finditer(text):
+        code = table.codes.get(written[0])
+        if code is None:
+            continue
+        given = _words(f"{text[: written.start()]} {text[written.end() :]}", table.file.title_words)
+        title = _words(code.title, {})
+        region = frozenset(code.title.lower().rpartition(" of ")[2].split())
+        needed = {word for word in title - region if len(word) > _SHORT}
+        if needed <= given <= title:
+            return True
+    return False
+
+
+def _words(text: str, short: dict[str, str]) -> frozenset[str]:
+    return frozenset(word for each in _WORD.findall(text.lower()) for word in short.get(each, each).split())

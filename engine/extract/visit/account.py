@@ -91,8 +91,8 @@ class Account:
         header = (unit.header,) if unit.header and self.holds_for(unit.header, unit) else ()
         sides = [span for span in unit.label if len(unit.label) > 1 and span[1] - span[0] == 1]  # 'Pelv  R'
         over = (span for span in (*unit.label, *unit.headings, *header) if span not in sides)
-        named = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
-        return next((Labelled(part, span) for part, span in named if part), None)
+        parts = ((self.labels.part_of(text[slice(*span)]), span) for span in over)
+        return next((Labelled(part, span) for part, span in parts if part), None)
 
     def _part_of_column(self, column: Stretch) -> Part | None:
         """The letter of a column; of two columns T of one table, as TART has them, the second is tenderness."""

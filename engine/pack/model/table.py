@@ -82,7 +82,11 @@ class CompetingCode(Model):
 
 
 class CodesFile(Model):
-    """The axes x codes table of a pack."""
+    """The axes x codes table of a pack.
+
+    ``title_words`` are how charts shorten the words of a title ('conn': connective): a code with nothing but its title beside it,
+    however shortened, states no axis.
+    """
 
     family: str
     axes: tuple[Axis, ...]
@@ -90,3 +94,4 @@ class CodesFile(Model):
     segments: tuple[SegmentRow, ...] = ()
     competing: tuple[CompetingCode, ...] = Field(default=(), alias="rivals")
     symptom_codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    title_words: dict[str, str] = Field(default_factory=dict)
