@@ -37,10 +37,10 @@ def title_around(view: NoteView, mention: Mention) -> tuple[int, int] | None:
     )
 
 
-def is_title_alone(text: str, table: CodeTable) -> bool:
-    """Whether a text is a code and nothing but its title, however shortened: 'M99.70 CT/disc stenosis of IVF, head region'."""
+def code_with_title(text: str, table: CodeTable) -> tuple[int, int] | None:
+    """Where its code stands in a text that is a code and its title, however shortened: 'M99.70 CT/disc stenosis of IVF, head region'."""
     if len(text) > _LONGEST or not table.file.title_words:
-        return False
+        return None
     for written in _CODE.finditer(text):
         code = table.codes.get(written[0])
         if code is None:
@@ -50,8 +50,8 @@ def is_title_alone(text: str, table: CodeTable) -> bool:
         region = frozenset(code.title.lower().rpartition(" of ")[2].split())
         needed = {word for word in title - region if len(word) > _SHORT}
         if needed <= given <= title:
-            return True
-    return False
+            return written.span()
+    return None
 
 
 def _words(text: str, short: dict[str, str]) -> frozenset[str]:

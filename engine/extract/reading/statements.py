@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from dxproof.engine.extract.facts.asserted import Asserted, in_section
 from dxproof.engine.extract.facts.placement import Placement
-from dxproof.engine.extract.facts.titles import is_beside_code, is_title_alone
+from dxproof.engine.extract.facts.titles import code_with_title, is_beside_code
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft
@@ -82,9 +82,10 @@ class StatementMaker:
         """A draft as a statement; None where its word needs a part that the note does not name."""
         view, event = self._view, draft.event
         unit = view.units[draft.unit]
-        if is_title_alone(view.text[unit.start : unit.end], self._table):
-            return None
         asserted = self._asserted(draft, unit)
+        titled = code_with_title(view.text[unit.start : unit.end], self._table)
+        if titled is not None and asserted.assertion is Assertion.PRESENT:
+            asserted = Asserted(Assertion.HYPOTHETICAL, (unit.start + titled[0], unit.start + titled[1]))
         counts = asserted.assertion is not Assertion.NEGATED
         start, end = max(draft.start, unit.start), min(max(draft.end, draft.start), unit.end)
         if start >= end:

@@ -48,7 +48,7 @@ class Wraps:
         before, line = self._lines[index - 1], self._lines[index]
         bare = line.lstrip()
         ended = before[-1] in _STOPS and not self._words.abbreviated(before, 0, len(before) - 1)
-        if self._opens(line, bare) or self._heads_list(index):
+        if self._opens(line, bare) or self._heads_list(index) or self._is_small_name(bare):
             return False
         if len(before) < MAX_HEADING and self._headings.is_name(f"{before} {bare[:MAX_HEADING].split(':')[0]}"):
             return True
@@ -72,6 +72,10 @@ class Wraps:
         """Whether a line is a place and nothing else, over the items of a list."""
         line, below = self._lines[index], self._lines[index + 1 : index + 2]
         return bool(below and BULLET.match(below[0])) and self._headings.is_place_line(line, 0, len(line))
+
+    def _is_small_name(self, bare: str) -> bool:
+        """Whether a line is a heading in small letters, of a writer who begins all lines so."""
+        return self._small and self._headings.is_name(bare)
 
     def _opens(self, line: str, bare: str) -> bool:
         """Whether a line is an item, a box, a row set with tabs or bars, or a level of its own."""
@@ -136,7 +140,7 @@ class Wraps:
         return (widest, widest) if alike and widest >= _NARROW and cut else None
 
     def _is_wrapped(self, before: str, line: str) -> bool:
-        if before[-1] in ".:;!?|" or "|" in line:
+        if before[-1] in ".:;!?|" or "|" in line or self._is_small_name(line.lstrip()):
             return False
         return self._shows(line.lstrip()) or (self._words.ends_open(before) and not BULLET.match(line))
 
