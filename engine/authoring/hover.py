@@ -25,6 +25,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         Trait.WEAK: "counts only in the finding's own noun phrase or after a causal phrase",
         Trait.BARE: "counts only near words for the spine",
         Trait.CENTRAL: "states a compartment only directly before the finding",
+        Trait.OPENING: "an opening of its own: what narrows it is no cause of another narrowing",
         Trait.NO_DENIAL: "calling it normal is not a denial; of a finding: denied, it denies no other of its kind",
         Trait.WHOLE: "compartment and finding in one: carpal tunnel syndrome",
         Trait.STRUCTURAL: "counts only with a cause",

@@ -82,6 +82,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "sections": "The words count in these sections.",
         "beside": "The words count in a sentence with one of these elements.",
         "unless": "Beside one of these elements the words do not count there.",
+        "not_beside": "Elements: in a sentence with one of these the words count nowhere.",
         "apart": "The words count in a sentence with none of these elements.",
         "counts": "Assertions, besides present, that state it: hypothetical for what a plan says.",
         "codes": "Codes of ICD-10-CM, by their beginnings, that state it.",
@@ -104,6 +105,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "owners": "Words that may stand before a header's name and say whose section it is.",
         "places": "Words that, alone in a line, say where the lines below are of.",
         "finding_words": "Parts of words: a name that holds one states a finding and is no header.",
+        "records": "Headings under which a note tells what others wrote: their diagnoses yield to its own.",
         "minor": "Headers of an exam that open nothing in a report of imaging.",
     },
     "SectionWords": {

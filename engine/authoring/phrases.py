@@ -15,7 +15,21 @@ from dxproof.engine.pack.yaml_source import KeyPath, Source, Value
 _SHORT = "abbreviations"
 # Lists of names, not of phrases.
 _NAMES = frozenset(
-    {"traits", "values", "regions", "sections", "beside", "apart", "counts", "codes", "measures", "units", "told_apart"}
+    {
+        "traits",
+        "values",
+        "regions",
+        "sections",
+        "beside",
+        "apart",
+        "counts",
+        "codes",
+        "measures",
+        "units",
+        "told_apart",
+        "unless",
+        "not_beside",
+    }
 )
 
 

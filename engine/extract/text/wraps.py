@@ -101,11 +101,12 @@ class Wraps:
         if _ASIDE.match(bare) or self._words.resumes.match(bare):
             return True
         reach = _reach(before, bare)
-        small = self._shows(bare) and (not self._ragged[index] or reach > width >= _LONG)
+        more = self._words.expects_more(before)
+        small = self._shows(bare) and (not self._ragged[index] or more or reach > width >= _LONG)
         alike = shouts or (self._small and bare[0].islower())
         if alike and (reach > width >= _LONG or _indent(line) > _indent(before)):
             return True
-        open_end = self._words.ends_open(before) and (not self._ragged[index] or self._words.expects_more(before))
+        open_end = self._words.ends_open(before) and (more or not self._ragged[index])
         if small or bare[0] in "([,)/&+":
             full = reach > width or (width >= _NARROW and reach > 0.9 * width) or (width >= _WIDE and small)
             full = full or (small and self._is_full(before, bare))
@@ -147,8 +148,11 @@ class Wraps:
 
 def _begin_small(lines: list[str], widths: list[int]) -> bool:
     """Whether the writer begins statements with small letters: most lines do that no margin can have cut from the one before."""
-    ends = [0, *(len(line) / width if width else 0 for line, width in zip(lines, widths, strict=True))]
-    first = [line.lstrip()[0] for line, end in zip(lines, ends, strict=False) if line and end < _NEARLY_FULL]
+    first: list[str] = []
+    for before, line, width in zip(["", *lines], lines, [0, *widths], strict=False):
+        ended = not before or (width >= _NARROW and len(before) < _NEARLY_FULL * width)
+        if line and ended:
+            first.append(line.lstrip()[0])
     return 2 * sum(letter.islower() for letter in first) > len(first)
 
 
