@@ -60,7 +60,10 @@ def without_lone_signs(statements: list[Statement]) -> list[Statement]:
 
 def without_denied_kinds(statements: list[Statement]) -> list[Statement]:
     """The statements, without denials of one kind of a narrowing ('no bony stenosis') that is there by another cause."""
-    present = [s for s in statements if s.assertion is Assertion.PRESENT and s.mechanisms and not s.superseded]
+    if not any(map(_denies_a_kind, statements)):
+        return statements
+    stated = (s for s in statements if s.assertion is Assertion.PRESENT and s.mechanisms and not s.superseded)
+    present = unlike(stated, lambda s: (stand(s), causes_of(s)))
     return [s for s in statements if not _denies_a_kind(s) or not any(_is_of_another(other, s) for other in present)]
 
 
