@@ -16,7 +16,7 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-HANG = 600_000  # milliseconds of the clock after which a browser hangs, and is not only slow
+HANG = 240_000  # milliseconds of the clock after which a browser hangs, and is not only slow
 
 
 @contextmanager

@@ -165,6 +165,26 @@ def test_a_query_is_linted_as_typed_and_its_answer_judged(opened: Callable[..., 
     page.locator(".tabs", has_text="Query 1: agreed").wait_for()
 
 
+def test_words_typed_while_a_draft_is_saved_stay(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.keyboard.press("j")
+    at(page, "one")
+    page.keyboard.press("q")
+    page.locator(".lint .ok").wait_for()
+    typed = "Please document this to support reimbursement."
+
+    def route(route: Any) -> None:
+        answer = route.fetch()
+        page.evaluate("words => { document.querySelector('textarea[name=words]').value = words; }", typed)
+        route.fulfill(response=answer)
+
+    page.route("**/worklist/draft", route)
+    page.get_by_role("button", name="Save the draft").click()
+    page.locator(".tabs", has_text="Query 1: draft").wait_for()
+    assert page.input_value("textarea[name=words]") == typed
+    page.locator(".lint li").first.wait_for()
+
+
 def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk: Desk) -> None:
     page = opened()
     lost = iter((True, False))

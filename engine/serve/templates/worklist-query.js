@@ -33,8 +33,8 @@
     chosen = one;
     tabs();
     const words = form.elements.words, state = one && one.query ? one.state : "new";
-    if (!keep || state !== "draft") words.value = one ? one.words : "";
     words.readOnly = !["new", "draft"].includes(state);
+    if (!keep || words.readOnly) words.value = one ? one.words : "";
     fields(form, "words", ...(["sent", "answered", "agreed", "not agreed"].includes(state) ? ["answer"] : []));
     form.elements.answer.value = (one && one.answer) || "";
     form.elements.answer.readOnly = ["agreed", "not agreed"].includes(state);
@@ -81,13 +81,14 @@
   }
 
   async function save() {
-    const words = form.elements.words.value.trim();
+    const words = form.elements.words.value.trim(), of = chosen;
     if (!words) { say("There are no words yet."); return false; }
     const found = await act("draft", { seq: chart().seq, reason: chosen ? chosen.reason : null, words });
     if (!found) return false;
     tell(found);
-    choose(found.queries.at(-1), true); // with what was typed meanwhile
     say("Draft saved.");
+    if (chosen !== of) return false; // another tab was opened meanwhile
+    choose(found.queries.at(-1), true); // with what was typed meanwhile
     return true;
   }
   async function go(step) {
