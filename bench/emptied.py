@@ -252,23 +252,26 @@ def goes_unnoticed(root: Path, constant: Constant, tests: list[str], limit: int)
 
 
 def witnesses(constant: Constant, reading: Readers, tests: Map, seconds: float) -> list[str]:
-    """The tests that call a reader, else use its module, then those of its package, as far as the time goes.
+    """The tests that call a reader, else use its module, then those beside them, then those of its package, as far as the time goes.
 
-    The quickest row of each test function comes first, then its next. What runs in other processes calls nothing here: those
-    of the package may start them.
+    The quickest row of each test function comes first, then its next. What a fixture of a file makes is called by the first
+    test of the file alone. What runs in other processes calls nothing here: those of the package may start them.
     """
     by_reader = reading.of((constant.module, constant.name))
-    package = f"{Path(constant.path).parent.as_posix().replace('engine', 'tests', 1)}/"
+    package = Path(constant.path).parent.as_posix().replace("engine", "tests", 1)
+    packages = (f"{package}/", f"{Path(package).parent}/test_{Path(package).name}.py")
     callers = {test for test, (_, called) in tests.items() if not by_reader.isdisjoint(called)}
     callers = callers or {
         test for test, (_, called) in tests.items() if any(constant.path == path for path, _ in called)
     }
+    files = {test.partition("::")[0] for test in callers}
     rows: dict[str, int] = defaultdict(int)
-    ranked: list[tuple[bool, int, float, str]] = []
+    ranked: list[tuple[int, int, float, str]] = []
     for test in sorted(tests, key=lambda test: tests[test][0]):
-        if test in callers or test.startswith(package):
+        ways = (test in callers, test.partition("::")[0] in files, test.startswith(packages))
+        if any(ways):
             function = test.partition("[")[0]
-            ranked.append((test not in callers, rows[function], tests[test][0], test))
+            ranked.append((ways.index(True), rows[function], tests[test][0], test))
             rows[function] += 1
     chosen: list[str] = []
     for _, _, taken, test in sorted(ranked):

@@ -324,6 +324,20 @@ def test_query_reads_its_tables_and_nothing_else(sql: str, says: str, call: Any,
     assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
 
 
+def test_a_wrong_question_reads_no_table(call: Any, finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr("dxproof.engine.audit.sql._check_whole", read.append)
+    code, _, err = call("audit", "query", finished, "SELECT nothing FROM notes")
+    assert (code, "Binder Error" in err, read) == (2, True, [])
+
+
+def test_numbers_of_decisions_are_numbers(finished: Path) -> None:
+    columns = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'decision_history'"
+    with opened(main=finished) as db:
+        numbers = {name for name, kind in db.execute(columns).fetchall() if kind == "BIGINT"}
+    assert numbers == {"seq", "revision", "entry", "undoes"}
+
+
 def test_a_question_knows_no_variable_of_the_program_and_has_an_audits_memory(finished: Path) -> None:
     stray = pa.table({"words": ["left C1-C2"]})
     settings = ("memory_limit", "autoinstall_known_extensions", "autoload_known_extensions")

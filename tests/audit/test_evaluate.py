@@ -18,7 +18,7 @@ from dxproof.engine.audit.samples.drawing import SampleRequest, sample
 from dxproof.engine.audit.samples.estimates import attribute, total
 from dxproof.engine.audit.samples.estimates import sampled as stratum_of_values
 from dxproof.engine.audit.samples.folder import read_sample
-from dxproof.engine.audit.samples.review import Reviewed, read_review
+from dxproof.engine.audit.samples.review import Reviewed, read_review, review_sheet
 from dxproof.engine.audit.store import Store
 from dxproof.engine.audit.worklist.decisions import import_sheet
 from dxproof.engine.audit.worklist.returned import identity
@@ -106,6 +106,11 @@ def decide(audit: Path, decisions: dict[str, str]) -> None:
 
 
 # ---- from the files to the result ---------------------------------------------------------------------------------
+
+
+def test_the_sheet_to_fill_in_names_its_columns_and_runs_nothing() -> None:
+    head = "id,stratum,decision,paid,correct\n"
+    assert review_sheet([("one", "all"), ("=1+1", "Dr, A")]) == head + 'one,all,,,\n\'=1+1,"Dr, A",,,\n'
 
 
 def test_a_reviewed_simple_sample(place: Path, call: Call) -> None:

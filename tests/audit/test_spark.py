@@ -6,6 +6,7 @@ What needs a session is skipped where there is no PySpark or no Java 17.
 import contextlib
 import datetime
 import importlib.util
+import io
 import json
 import os
 import pickle
@@ -291,6 +292,18 @@ def test_what_spark_raises_is_said_for_people(said: str, message: str) -> None:
     assert SECRET not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("said", "died"),
+    [
+        ("Job aborted: Python worker exited unexpectedly (crashed)", True),
+        ("ExecutorLostFailure (executor 3 exited)", True),
+        ("java.lang.IllegalStateException: no such batch", False),
+    ],
+)
+def test_a_process_that_died_is_told_from_other_errors(said: str, died: bool) -> None:
+    assert cluster._died(Exception(said)) is died
+
+
 # ---- starting a session ------------------------------------------------------------------------------------------
 
 
@@ -369,6 +382,26 @@ def test_a_local_master_tries_again(given: str, used: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot send itself Ctrl-C")
+@pytest.mark.parametrize(("master", "local"), [("local[4]", True), ("local", True), ("spark://host:7077", False)])
+def test_a_session_writes_no_note_and_a_local_one_hears_this_machine_alone(master: str, local: bool) -> None:
+    settings = session.settings_of(master)
+    assert (settings["spark.ui.enabled"], settings["spark.eventLog.enabled"]) == ("false", "false")
+    assert settings["spark.io.encryption.enabled"] == "true"
+    hosts = [settings.get(f"spark.driver.{name}") for name in ("bindAddress", "host")]
+    assert hosts == (["127.0.0.1"] * 2 if local else [None] * 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"a warning\njava.net.BindException: no  address\n\tat x\nError: later", "no address"),
+        (b"only a warning", "the gateway left"),
+    ],
+)
+def test_why_no_session_came_is_what_java_said_first(said: bytes, reason: str) -> None:
+    assert session._reason(Exception("the gateway left"), io.BytesIO(said)) == reason
+
+
 def test_ctrl_c_waits_for_java_to_be_in_hand() -> None:
     if threading.current_thread() is not threading.main_thread():
         pytest.skip("signals come to the main thread alone")

@@ -14,6 +14,9 @@ from tests.serve.conftest import NOTE, app_of, audit_of, running
 
 pytestmark = pytest.mark.local_sockets
 
+HEARS = """window.heard = []; new MutationObserver(changes => { for (const { target } of changes) if (target.id === "said") heard.push(target.textContent); })
+    .observe(document, { childList: true, subtree: true });"""
+
 
 @pytest.fixture
 def address(engines: Engines, desk: Desk) -> Iterator[str]:
@@ -28,6 +31,7 @@ def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
 
         def show(person: str = "Ann", **options: Any) -> Any:
             page = tab(viewport={"width": 1400, "height": 850}, **options)
+            page.add_init_script(HEARS)
             page.goto(f"{address}/worklist")
             page.fill("#person", person)
             page.locator("#person").blur()
@@ -59,7 +63,11 @@ def at(page: Any, name: str) -> Any:
 
 
 def told(page: Any, words: str) -> None:
-    page.locator("#said", has_text=words).wait_for()
+    """Wait until the page has said these words since it was last asked: what it says goes by after some seconds."""
+    page.wait_for_function(
+        """words => { const at = heard.findIndex(one => one.includes(words)); return at >= 0 && heard.splice(0, at + 1); }""",
+        arg=words,
+    )
 
 
 class TestManyCharts:
@@ -187,12 +195,12 @@ def test_words_typed_while_a_draft_is_saved_stay(opened: Callable[..., Any]) -> 
 
 def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk: Desk) -> None:
     page = opened()
-    lost = iter((True, False))
+    lost = True
     keys: list[str] = []
 
     def route(route: Any) -> None:
         keys.append(route.request.post_data_json["key"])
-        if next(lost):
+        if lost:
             route.fetch()  # it arrives, and its answer is lost
             route.abort()
         else:
@@ -201,8 +209,9 @@ def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk:
     page.route("**/worklist/decide", route)
     page.keyboard.press("a")
     told(page, "Not saved yet")
+    lost = False
     at(page, "one")
-    assert len(keys) == 2
+    assert len(keys) >= 2
     assert len(set(keys)) == len(desk.bench.journal.history()) == 1
 
 

@@ -115,17 +115,24 @@ def again_where_local(master: str) -> str:
     return f"local[{local[1] or '1'},{_ATTEMPTS}]" if local else master
 
 
+def settings_of(master: str) -> dict[str, str]:
+    """The settings of a session on a master."""
+    return _SETTINGS | {"spark.master": again_where_local(master)} | (_LOCAL_SETTINGS if _is_local(master) else {})
+
+
+def _is_local(master: str) -> bool:
+    return master == "local" or master.startswith("local[")
+
+
 def _started(master: str, said: IO[bytes]) -> "SparkSession":
     from pyspark import SparkConf, SparkContext, java_gateway
     from pyspark.sql import SparkSession
 
     launch: Callable[..., Any] = java_gateway.launch_gateway
-    settings = _SETTINGS | {"spark.master": again_where_local(master)}
-    if master == "local" or master.startswith("local["):
-        settings |= _LOCAL_SETTINGS
+    if _is_local(master):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # otherwise the first python3 on the PATH
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # otherwise Spark resolves the host name of this machine
-    conf = SparkConf().setAll([*settings.items()])
+    conf = SparkConf().setAll([*settings_of(master).items()])
     try:
         # The Java process would print to our terminal; PySpark offers no other way to silence it.
         with _interrupt_held_back():
