@@ -182,6 +182,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "lists": "Words that open it to the end of the paragraph.",
         "phrases": "Words that tell it of their own sentence.",
         "entries": "Words that tell it of the whole entry or item that they stand in.",
+        "above": "Words that open a line and tell it of the lines of their paragraph above.",
     },
     "LayoutFile": {
         "abbreviations": "Words whose full stop ends no sentence, unless a word with a capital follows.",
@@ -218,6 +219,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "chosen": "Marks of the choice in a list to choose from.",
     },
     "ContextsFile": {
+        "again": "Words for a study of the kind that the note named last; with a date of its own it is another study.",
         "sequences": "Names of sequences and films that look like a study and name none.",
         "studies": "Words for each kind of study.",
         "qualities": "Words for qualities of a study, such as weight-bearing.",

@@ -12,6 +12,8 @@ from dxproof.engine.pack.codes import CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Modality, Section
 
+_REASONS = (Section.CHIEF_COMPLAINT, Section.INDICATION)
+_CONCLUDED = (Section.ASSESSMENT, Section.IMPRESSION)
 _WEIGHTY = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.NEGATED)
 
 
@@ -25,6 +27,7 @@ def supersede(
 ) -> list[Statement]:
     """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
     marked = _by_addenda(statements, addenda, withdrawn) if addenda else statements
+    marked = _by_author(marked)
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
     later = _latest_results(marked, studies)
@@ -82,7 +85,9 @@ def _by_addendum(statement: Statement, added: list[Statement], withdrawn: list[C
         if correction.place.region == statement.place.region and correction.place.touches(statement.place):
             statement = replace(statement, read_by=(*statement.read_by, correction.by))
             at = correction.instead
-            restated = next((s.span for s in added if at is None or not s.place.region or s.place.touches(at)), None)
+            # 'The narrowing above is at C1-C2' only moves it: its compartment and cause stand.
+            anew = (s for s in added if at is None or s.compartment or s.mechanisms)
+            restated = next((s.span for s in anew if at is None or not s.place.region or s.place.touches(at)), None)
             if restated is None and correction.instead is not None:
                 return replace(statement, place=correction.instead, place_span=correction.span, word_region=None)
             return replace(statement, superseded=restated or correction.span or statement.span)
@@ -102,6 +107,19 @@ def _corrects(addendum: Statement, statement: Statement) -> bool:
     if addendum.assertion is Assertion.NEGATED or statement.assertion is Assertion.NEGATED:
         return True
     return bool(addendum.mechanisms) and not causes_of(statement) <= causes_of(addendum)
+
+
+def _by_author(statements: list[Statement]) -> list[Statement]:
+    """Why a patient was sent is another's opinion: it yields to what the author denies in the assessment."""
+    denied = (s for s in statements if s.assertion is Assertion.NEGATED and s.span.section in _CONCLUDED)
+    denials = unlike((s for s in denied if not s.superseded), stand)
+    return [_of_reason(s, denials) if s.span.section in _REASONS else s for s in statements] if denials else statements
+
+
+def _of_reason(statement: Statement, denials: list[Statement]) -> Statement:
+    denial = next((s for s in denials if same_narrowing(statement, s)), None)
+    said = statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and not statement.superseded
+    return replace(statement, superseded=denial.span) if denial and said else statement
 
 
 def _of_today(statement: Statement) -> bool:

@@ -85,6 +85,7 @@ class Term:
 FILLER_WORD = "filler"  # makes no chunk
 DEFINITE_WORD = "definite"  # makes none either; the noun after it is known already
 IGNORED = "ignore"  # words that a longer phrase keeps from being read
+AGAIN = "again"  # a study of the kind that was named last
 BLOCK = "block"
 OPEN = "open"  # begins text that was carried forward
 CLOSE = "close"
@@ -256,6 +257,7 @@ def _lists(words: Lexicon) -> Iterator[tuple[Kind, str, Phrases]]:
     yield Kind.GRADED, Kind.GRADED, words.binding.graded
     yield Kind.GRAMMAR, FILLER_WORD, words.grammar.fillers
     yield Kind.GRAMMAR, DEFINITE_WORD, words.grammar.definite
+    yield Kind.STUDY, AGAIN, words.contexts.again
     yield Kind.STUDY, IGNORED, words.contexts.sequences
     yield Kind.CARRIED, OPEN, words.contexts.carried_forward.open
     yield Kind.CARRIED, CLOSE, words.contexts.carried_forward.close

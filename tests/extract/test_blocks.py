@@ -372,6 +372,23 @@ REGISTERS = {
         "MRI of another patient: stenosis.\n\nNeck pain.",
         ["paragraph imaging other_patient = other_person | stenosis.", "paragraph imaging | Neck pain."],
     ),
+    "another patient below a line": (
+        "Filed in this chart in error, belongs to another patient:\nMRI: stenosis.\n\nNeck pain.",
+        [
+            "paragraph other_patient = other_person | Filed in this chart in error, belongs to another patient:",
+            "paragraph imaging other_patient = other_person | stenosis.",
+            "paragraph imaging | Neck pain.",
+        ],
+    ),
+    "another patient above a line": (
+        "Scanned today.\nstenosis.\nThis report belongs to another person (see name).\n\nNeck pain.",
+        [
+            "paragraph other_patient = other_person | Scanned today.",
+            "paragraph other_patient = other_person | stenosis.",
+            "paragraph other_patient = other_person | This report belongs to another person (see name).",
+            "paragraph | Neck pain.",
+        ],
+    ),
     "opinions of others below their heading": (
         "Opinions of other examiners\nStenosis.\n\nAssessment: Neck pain.",
         [

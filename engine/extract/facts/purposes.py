@@ -19,9 +19,10 @@ from dxproof.engine.pack.model import ChunkKind, Layer
 # Words that a treatment may be for, though they name no part of the body.
 _AXES = (Kind.REGION, Kind.NARROWING, Kind.MECHANISM, Kind.COMPETING)
 # What tells a purpose where the sentence names no part of the body.
-_MAY_TELL = (ChunkKind.THIS, ChunkKind.FOR, ChunkKind.IF, ChunkKind.OTHERCAUSE)
+_MAY_TELL = (ChunkKind.THIS, ChunkKind.FORMER, ChunkKind.LATTER, ChunkKind.FOR, ChunkKind.IF, ChunkKind.OTHERCAUSE)
 # What a treatment may be for that is no part of the body.
 _NO_BODY = (ChunkKind.OTHER, ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION, ChunkKind.ELSEWHERE)
+_REFERS = (ChunkKind.THIS, ChunkKind.FORMER, ChunkKind.LATTER)
 _NAMED = (ChunkKind.OTHERCAUSE, ChunkKind.RESECTED, ChunkKind.OPERATION)
 _CELLS = 20  # on either side of the one that names a treatment: no row of a note has more
 # The parts of the body that a treatment is for, the words where they are none of the pack's, and the construction.
@@ -64,8 +65,8 @@ class Purposed(Concept):
         may_tell = named or any(sentence.holds(kind) for kind in _MAY_TELL)
         purpose = next(self.found(Layer.PURPOSE), None) if may_tell else self._purpose_after()
         bodies = purpose.role("body") if purpose else []
-        if bodies and is_chunk(bodies[0], ChunkKind.THIS):
-            bodies = self._named_before()
+        if bodies and is_chunk(bodies[0], *_REFERS):
+            bodies = self._named_before(first=bodies[0].kind is ChunkKind.FORMER)
         if purpose is not None and bodies and bodies[0].kind in _NO_BODY and not _areas_of(bodies[0], table):
             if bodies[0].kind is not ChunkKind.OTHER or not self._is_of_pack(bodies[0]):
                 return frozenset(), self.view.quote(bodies[0]), purpose
@@ -99,15 +100,16 @@ class Purposed(Concept):
         told = self.sequel()
         return told if told is not None and told.role("body") else None
 
-    def _named_before(self) -> list[Node]:
-        """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before."""
+    def _named_before(self, first: bool) -> list[Node]:
+        """What 'it' is in 'he did eight weeks of therapy for it': the part named last in the sentence before, or first."""
         own = [node for node in self.sentence.nodes if node.end <= self.mention.start]
         before = self.sentences.of(self.index - 1).nodes if self.index else []
         table, nodes = self.sentences.pack.table, [*before, *own]
         dated = [
             node for last, node in itertools.pairwise(nodes) if is_chunk(last, ChunkKind.FOLLOWING, ChunkKind.TURN)
         ]
-        return [n for n in nodes if n not in dated and (_areas_of(n, table) or n.kind in _NAMED)][-1:]
+        named = [n for n in nodes if n not in dated and (_areas_of(n, table) or n.kind in _NAMED)]
+        return named[:1] if first else named[-1:]
 
     def _is_of_pack(self, node: Node) -> bool:
         """Whether a word of the pack's axes is in a stretch of words: 'for the foraminal narrowing'."""

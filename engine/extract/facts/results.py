@@ -78,6 +78,8 @@ class StudyIndex:
             return self._chain(index)
         if (headed := self._impression_of(index)) is not None:
             return headed
+        if any(self.studies[n].study.event is Event.NOT_DONE for n in mentioned):
+            return None  # '…, for which an MRI has yet to be done'
         found = self._paragraph(index)
         if found is None and unit.cell:
             found = self._below(index)

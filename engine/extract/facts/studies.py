@@ -13,7 +13,7 @@ from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Node, chunks_of
 from dxproof.engine.extract.reading.sentence import Found, Sentence
-from dxproof.engine.extract.vocabulary import IGNORED, Kind
+from dxproof.engine.extract.vocabulary import AGAIN, IGNORED, Kind
 from dxproof.engine.facts import Span, Study
 from dxproof.engine.pack.model import ChunkKind, Layer
 from dxproof.engine.terms import Assertion, Event, Modality, Section
@@ -69,6 +69,10 @@ def find_studies(sentences: Sentences) -> list[StudyMention]:
         region_words.update(region.start for region in regions)
         covered = regions or view.of(Kind.REGION, last, study.behind_date(last))
         made = study.read(first, last, tuple(dict.fromkeys(region.value for region in covered)))
+        if mention.value == AGAIN:
+            if not named or made.study.date is None:
+                continue
+            made = replace(made, study=replace(made.study, modality=named[-1].study.modality))
         if named and named[-1].unit == made.unit and named[-1].end >= made.study.span.start:
             named[-1] = _as_one(named[-1], made)
             continue
@@ -122,7 +126,7 @@ class _Study(Concept):
         named_for = {node.kind for found in roles for node in found.role("fate")}
         normal, words = self._normal()
         study = Study(
-            Modality(self.mention.value),
+            Modality.OTHER if self.mention.value == AGAIN else Modality(self.mention.value),
             view.span(first, last, Section.IMAGING if self._heads_report else unit.section, assertion, cue),
             event,
             regions,

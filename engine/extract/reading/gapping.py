@@ -51,6 +51,8 @@ def _units(event: Event, sentence: Sentence, end: int) -> tuple[list[Variant], s
         own = tuple(t for t in event.causes if id(t.cause) not in later)
         if own and event.exclusive:
             variants.insert(0, Variant((), tuple(event.sides), own))
+        if len(variants) == 1 and chunks_of(at, *_PICKS):  # 'the latter from x': the others have no cause
+            variants = [Variant((p,), (), ()) for p in event.all_places if p not in variants[0].places] + variants
         if len(variants) > 1 and not _one_place(event, variants):
             return variants, rule.made.id
     return [], ""

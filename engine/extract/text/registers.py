@@ -16,13 +16,15 @@ _DASH = 24
 
 
 class Reach(Enum):
-    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line; or it
-    ends another."""
+    """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line or
+    over the lines above it, over the report below its line; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
     LINE = "line"
+    ABOVE = "above"
+    REPORT = "report"
     END = "end"
 
 
@@ -60,6 +62,7 @@ class Registers:
             *((phrase, (Reach.PARAGRAPH, words)) for words in file.registers for phrase in words.lists),
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
             *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
+            *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
             *((phrase, (Reach.END, None)) for phrase in file.ends),
         ])  # fmt: skip
 
@@ -82,16 +85,18 @@ class Registers:
         ]
 
 
-def within(signs: list[Sign], start: int, end: int, reach: Reach) -> list[Sign]:
+def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sign]:
     """The signs of a stretch that reach so far; of one that is not longer than what such a sign can be."""
-    if not signs or end - start > _LONGEST.get(reach, end):
+    if not signs or end - start > _LONGEST.get(reaches[0], end):
         return []
     first, last = (bisect_left(signs, edge, key=_start_of) for edge in (start, end))
-    return [sign for sign in signs[first:last] if sign.reach is reach and sign.end <= end]
+    return [sign for sign in signs[first:last] if sign.reach in reaches and sign.end <= end]
 
 
 def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
-    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'."""
+    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'; or it speaks of those above."""
+    if sign.reach is Reach.ABOVE:
+        return sign.start == start
     words = text[start : sign.start] + text[sign.end : sign.end + 1]
     colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")
     return not any(map(str.isalnum, words)) and not (colon == ":" and behind)

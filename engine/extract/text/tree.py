@@ -101,8 +101,7 @@ class _Walk:
         self._on_its_line = False  # whether the text of the section began on its heading's line
         self._sign: Sign | None = None
         self._addendum = False
-        self._paragraph = 0
-        self._line = -1
+        self._paragraph, self._line = 0, -1
         self._list_head: Unit | None = None
 
     def line(self, line: Line) -> None:
@@ -123,7 +122,8 @@ class _Walk:
             return
         opened = line.bullet
         content = start + len(opened)
-        found = self._headings.at_line_start(text, content, end, self._section, self._letters)
+        section = Section.IMAGING if self._sign and self._sign.reach is Reach.REPORT else self._section
+        found = self._headings.at_line_start(text, content, end, section, self._letters)
         if found is not None and found.known and self._is_authors(found, line.blank_before):
             found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
@@ -204,7 +204,7 @@ class _Walk:
         self._place = None
         if self._on_its_line and self._headings.words_of(self._section).closes:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
-        if self._sign and self._sign.reach is Reach.PARAGRAPH:
+        if self._sign and self._sign.reach in (Reach.PARAGRAPH, Reach.REPORT):
             self._sign = None
 
     def _close_before_telling(self, content: int, end: int) -> None:
@@ -247,16 +247,18 @@ class _Walk:
         """A heading opens a register, or ends the one of the heading before it."""
         short = end - content <= MAX_HEADING or found is not None
         sign = self._registers.heading(self._small, content, end, short)
-        if sign is None and found is not None and found.known:
+        if sign is None and found is not None:
             # 'Imaging (from the letter of …)': a result counts, whoever quotes it
-            quotes = (Register.QUOTED,) if self._headings.words_of(found.section).report else ()
+            quotes = (Register.QUOTED,) if found.known and self._headings.words_of(found.section).report else ()
             told = within(self._signs, *found.span, Reach.SENTENCE)
             sign = next((sign for sign in told if sign.register not in quotes), None)
         if sign is not None:
             ends = max(sign.end, found.content if found and found.known else content)
-            self._sign = sign._replace(reach=Reach.PARAGRAPH if self._text[ends:end].strip() else Reach.HEADING)
+            alone = Reach.REPORT if found and not found.known else Reach.HEADING
+            self._sign = sign._replace(reach=Reach.PARAGRAPH if self._text[ends:end].strip() else alone)
         elif found is not None and (found.known or found.resets):
-            self._sign = None
+            goes_on = self._sign and self._sign.reach is Reach.REPORT and self._headings.words_of(found.section).report
+            self._sign = self._sign if goes_on else None
 
     def _field(self, record: FieldLine, line: Line) -> None:
         """A field of a record: all of them share a line, and the places hold for all."""
@@ -287,7 +289,12 @@ class _Walk:
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
-        entries = [] if block.addendum else within(self._signs, start, end, Reach.LINE)
+        entries = [] if block.addendum else within(self._signs, start, end, Reach.ABOVE, Reach.LINE)
+        told = within(self._signs, start, end, Reach.SENTENCE)
+        if (
+            text[end - 1] == ":" and (over := told or entries) and over[-1].register
+        ):  # 'The report below is of another patient:'
+            self._sign = over[-1]._replace(reach=Reach.REPORT)
         if entries and is_alone(text, entries[0], start, end):
             self._take_back(entries[0])
         elif (
@@ -312,7 +319,7 @@ class _Walk:
                 block.register, block.told = Register.STATEMENT, None
             answered(text, units, self._words)
         replied(text, units, self._words)
-        for sign in within(self._signs, start, end, Reach.SENTENCE):
+        for sign in told:
             units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
         for sign in entries:
             say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)

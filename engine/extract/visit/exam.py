@@ -8,6 +8,7 @@ from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.visit.account import IMAGED, TOLD, Account, Head, Site, heads
 from dxproof.engine.extract.visit.cells import checked, of_form, scores, under_label
+from dxproof.engine.extract.visit.initials import read_initials
 from dxproof.engine.extract.visit.keys import Key
 from dxproof.engine.extract.visit.placing import Topic, is_beside_level, of_complaint, of_run
 from dxproof.engine.facts import ExamSign
@@ -61,8 +62,10 @@ def read_exam(account: Account, key: Key) -> Reading:
         if label is not None and account.is_examined(index):
             signs += under_label(account, index, label, [s for s in signs if _is_in(s, account, index)])
     segments += checked(account)
-    signs = [sign for sign in signs if not any(start <= sign.span.start < end for start, end in key.lines)]
-    signs += (*scores(account), *key.signs())
+    initials = read_initials(account)
+    taken = (*key.lines, *initials.spans)
+    signs = [sign for sign in signs if not any(start <= sign.span.start < end for start, end in taken)]
+    signs += (*scores(account), *key.signs(), *initials.signs)
     signs = of_complaint(account, of_run(account, signs))
     return Reading(tuple(sorted(signs, key=lambda sign: sign.span.start)), tuple(segments))
 

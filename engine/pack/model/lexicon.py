@@ -217,9 +217,14 @@ class CarriedWords(Model):
 
 
 class ContextsFile(Model):
-    """Studies, events, encounters, payers, carried-forward marks. ``sequences`` are words of a study that name none."""
+    """Studies, events, encounters, payers, carried-forward marks.
+
+    ``again`` are words for a study of the kind that the note named last, which with a date of its own is another one; ``sequences``
+    are words of a study that name none.
+    """
 
     studies: tuple[StudyWords, ...] = ()
+    again: Phrases = ()
     sequences: Phrases = ()
     qualities: dict[str, Phrases] = Field(default_factory=dict)
     events: tuple[EventWords, ...] = ()

@@ -8,6 +8,9 @@ FATES = [
     # text, (words, event) of every treatment
     ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
     ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("Neck pain. Wrote rx meloxicam today.", [("meloxicam", "ordered")]),
+    ("Neck pain. Dry needled x3.", [("Dry needled", "done")]),
+    ("Neck pain. PT x10 after a TKR.", [("PT", "not_done")]),
     ("She has not tried physical therapy.", [("physical therapy", "not_done")]),
     ("No physical therapy or epidural injections so far.", [("physical therapy", "not_done"), ("epidural injections", "not_done")]),
     ("He has never had chiropractic care.", [("chiropractic care", "not_done")]),
@@ -121,6 +124,9 @@ FOR = [
     # text, whether the treatment counts for the neck
     ("Neck pain. Physical therapy x 6.", True),
     ("Neck pain. Physical therapy for her knee x 6.", False),
+    ("Neck pain and knee pain. The latter responded well to physical therapy.", False),
+    ("Neck pain and knee pain. The former responded well to physical therapy.", True),
+    ("Knee pain and neck pain. She had physical therapy for the latter.", True),
     # lines that head what is said of one part of the body
     ("RIGHT KNEE\nSore. Six weeks of PT.\nNECK:\nPain for 3 months.", False),
     ("NECK:\nPain for 3 months. Neck pain. Six weeks of PT.\nRIGHT KNEE\nSore.", True),

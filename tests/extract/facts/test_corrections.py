@@ -11,6 +11,7 @@ CORRECTIONS = [
     (STENOSIS + 'Addendum: "C1-C2" should read "C2-C3".', [("C2-C3", False)]),
     (STENOSIS + "Addendum: C1-C2 should have been C2-C3.", [("C2-C3", False)]),
     (STENOSIS + "Addendum: level is C2-C3, not C1-C2.", [("C2-C3", False)]),
+    (STENOSIS + "Addendum: the narrowing above is at C2-C3, not at C1-C2.", [("C2-C3", False)]),
     (STENOSIS + "C5-C6 foraminal stenosis from spur.\nAddendum: C1-C2 should read C2-C3.",
      [("C2-C3", False), ("C5-C6", False)]),
     # a level that is called wrong, for the one that is named next

@@ -6,6 +6,14 @@ from dxproof.engine.engine import Engine
 
 STUDIES = [
     # text, (modality, event, date) of every study
+    # a study of the kind that was named last, with a date of its own
+    (
+        "MRI of October 2022. The repeat study of March 2026 is normal.",
+        [("mri", "done", (2022, 10, 0)), ("mri", "done", (2026, 3, 0))],
+    ),
+    ("MRI of October 2022. A repeat study would help.", [("mri", "done", (2022, 10, 0))]),
+    ("Here to discuss MRI of 10/8/26.", [("mri", "done", (2026, 10, 8))]),
+    ("Hand numbness, CTS.", []),
     ("MRI of the neck on 3/14/2026 shows narrowing.", [("mri", "done", (2026, 3, 14))]),
     ("An MRI was requested and, on 2 May 2026, performed.", [("mri", "done", (2026, 5, 2))]),
     ("MRI was ordered in March and was completed 4/2/26.", [("mri", "done", (2026, 4, 2))]),

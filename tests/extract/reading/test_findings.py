@@ -177,6 +177,23 @@ TOLD = [
     ("C5-C6: disc bulge. The canal stenosis is moderate.", [("present", "canal", "C5-C6", None, ["disc"])]),
     ("The C6 root is compressed in the C5-C6 foramen by a spur.", []),
     ("The C5-C6 foramen is narrowed. The spur is responsible.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    # a cause of one place alone
+    ("Left C1-C2 foraminal stenosis and C5-C6 foraminal stenosis, the latter from spur.",
+     [("present", "foramen", "C1-C2", "left", []), ("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("Foraminal narrowing at C1-C2 and at C5-C6, the former due to pannus.",
+     [("present", "foramen", "C1-C2", None, ["connective_tissue"]), ("present", "foramen", "C5-C6", None, [])]),
+    ("Foraminal narrowing at C4-C5 on the left and at C5-C6 on the right from spurs.",
+     [("present", "foramen", "C4-C5", "left", ["osseous"]), ("present", "foramen", "C5-C6", "right", ["osseous"])]),
+    # what lies against a part narrows nothing
+    ("C5-C6: a disc bulge indents the canal and abuts the right foramen.", [("present", "canal", "C5-C6", None, ["disc"])]),
+    ("A spur touches the C5-C6 foramen.", []),
+    ("The C5-C6 foramen is a third of the size of the other side, owing to a spur.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
+    ("A thick capsule has made the C1-C2 foramen narrow.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("C1-C2 foraminal stenosis; the culprit = thick capsule.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("The examiner held that the claimant had C1-C2 foraminal stenosis from pannus.", [("hypothetical", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("Her letter encloses the MRI report: C1-C2 foraminal stenosis from pannus.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("C1-C2 foraminal stenosis from pannus.\n\nOld wedge of T7, unchanged.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("Upper cerv foraminal stenosis from pannus.", [("present", "foramen", None, None, ["connective_tissue"])]),
     ("C5-C6 foraminal stenosis from spur. She did not ask about it.", [("present", "foramen", "C5-C6", None, ["osseous"])]),
 ]  # fmt: skip
 

@@ -13,6 +13,8 @@ TOLD = [
     (f"{STENOSIS} He had a decompression for it in 2021.", "historical"),
     (f"{STENOSIS} He underwent a decompression for this.", "historical"),
     ("He had right C1-C2 foraminal stenosis from pannus. PT failed. I carried out a C1-C2 decompression on 6 May 2025.", "historical"),
+    ("C1-C2 was fused in 2021 for a foraminal stenosis from pannus.", "historical"),
+    ("He had posterior decompression for right C1-C2 foraminal stenosis from pannus.", "historical"),
     ("Right foraminotomy in 2021 for C1-C2 foraminal stenosis from pannus.", "historical"),
     (f"{STENOSIS} A decompression for this is planned.", "present"),
     (f"{STENOSIS} He has decided to have a decompression for this.", "present"),

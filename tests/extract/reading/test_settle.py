@@ -79,6 +79,8 @@ SETTLED = [
     ("kind-not-kind", "Capsular, not bony, C1-C2 foraminal stenosis.", "CAUSE PLACE PART NARROWING"),
     ("operated-this-stay", "C1-C2 foraminal stenosis, treated by decompression this stay.", "PLACE PART NARROWING COMMA OTHER AFFIRM"),
     ("then-operated", "C1-C2 foraminal stenosis, s/p C1 laminectomy.", "PLACE PART NARROWING COMMA PAST"),
+    ("operated-for", "C5-C6 was fused in 2018 for foraminal stenosis.", "PLACE PAST PART NARROWING"),
+    ("but-of-verb", "Both foramina at C5-C6 nevertheless remain open.", "SIDE PART AT PLACE OTHER BE CLEAR"),
     ("operated-word", "C1-C2 foraminal stenosis, treated with PT.", "PLACE PART NARROWING COMMA PAST OTHER"),
     ("cause-as-label", "Cause thick ligament.", "CAUSEWORD OTHER CAUSE"),
     ("concession-of-part", "The C1-C2 foramen, though not closed, is narrow.", "PLACE PART OTHER BE NARROWED"),

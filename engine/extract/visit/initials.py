@@ -1,0 +1,90 @@
+"""Letters of P.A.R.T. that stand alone behind a place: 'C2 P, R, T', 'C5 (P/A)', 'T4 PRT', 'L4 +P -T'."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxproof.engine.extract.text.lines import Stretch
+from dxproof.engine.extract.visit.account import Account, Site
+from dxproof.engine.facts import ExamSign
+from dxproof.engine.terms import Assertion, Part
+
+_LETTER = f"[{''.join(Part)}]"
+_LETTERS = rf"(?P<run>[+-]?{_LETTER}(?:[+-]\d?)*(?:[ \t]*[,/&]?[ \t]*[+-]?{_LETTER}(?:[+-]\d?)*)+)(?![\w'])(?!\.\w)"
+_RUN = re.compile(rf"[ \t]*[:|(=–-]?[ \t]*{_LETTERS}")
+_CELL = re.compile(rf"[ \t]*{_LETTERS}[ \t]*")
+_ONE = re.compile(rf"(?P<before>[+-]?)(?P<letter>{_LETTER})(?P<behind>[+-]?)")
+_BESIDE = re.compile(r"[\s,/&+]*")  # between the places of a list
+_MINUS = "-"
+_SURE = 3  # letters that are no listing: 'C5 PR' is a vertebra that is posterior on the right
+_TART = (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Initials:
+    """What letters behind places say, and where they stand: nothing in there is a listing."""
+
+    signs: tuple[ExamSign, ...]
+    spans: tuple[Stretch, ...]
+
+
+def read_initials(account: Account) -> Initials:
+    """The letters behind the places of an examination, and those of a cell in the row of a place."""
+    runs = list(_runs(account))
+    sure = any(
+        _is_sure(run["run"]) for _, run in runs
+    )  # who writes three letters once means letters by two of them, too
+    signs: list[ExamSign] = []
+    spans: list[Stretch] = []
+    for sites, run in runs:
+        if parts := _parts_of(run["run"], sure):
+            spans.append(run.span("run"))
+            signs += _of(account, sites, run, parts)
+    return Initials(tuple(signs), tuple(spans))
+
+
+def _runs(account: Account) -> Iterator[tuple[list[Site], re.Match[str]]]:
+    text = account.view.text
+    for index, unit in enumerate(account.units):
+        if not account.is_examined(index) or account.is_silent(index) or account.is_past(index):
+            continue
+        if unit.cell and (run := _CELL.fullmatch(text, unit.start, unit.end)):
+            named = [chunk for label in unit.label for chunk in account.sentences.chunks(*label)]
+            yield account.sites(named, index), run
+            continue
+        sites = account.sites(account.sentences.of(index).nodes, index)
+        for at, site in enumerate(sites):
+            if run := _RUN.match(text, site.end, unit.block.end):
+                yield _listed(account, sites[: at + 1]), run
+
+
+def _is_sure(run: str) -> bool:
+    return len(_ONE.findall(run)) >= _SURE and bool(_parts_of(run, sure=True))
+
+
+def _parts_of(run: str, sure: bool) -> list[Part]:
+    """What the letters stand for, in one of their orders; none where they may be a listing."""
+    letters = [Part(one["letter"]) for one in _ONE.finditer(run)]
+    parted = any(not letter.isalpha() and (sure or not letter.isspace()) for letter in run)
+    if len(letters) < _SURE and not parted:
+        return []
+    if len(letters) >= _SURE and letters == [*_TART[: len(letters)]]:
+        return [*letters[:_SURE], *(Part.PAIN for _ in letters[_SURE:])]
+    return letters if letters == sorted(set(letters), key=[*Part].index) else []
+
+
+def _listed(account: Account, sites: list[Site]) -> list[Site]:
+    """The last of these places, and those that stand before it in one list."""
+    first = len(sites) - 1
+    while first and _BESIDE.fullmatch(account.view.text, sites[first - 1].end, sites[first].start):
+        first -= 1
+    return sites[first:]
+
+
+def _of(account: Account, sites: list[Site], run: re.Match[str], parts: list[Part]) -> Iterator[ExamSign]:
+    for one, part in zip(_ONE.finditer(account.view.text, *run.span("run")), parts, strict=True):
+        denied = _MINUS in (one["before"], one["behind"])
+        assertion = Assertion.NEGATED if denied else Assertion.PRESENT
+        for site in sites:
+            span = account.span(*one.span("letter"), site.unit, assertion)
+            yield ExamSign(part, site.place.region, site.place, span)
