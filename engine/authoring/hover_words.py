@@ -78,7 +78,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "state": "true: it is a state of the patient now, of which a plan says nothing.",
         "opening": "true: the words count only in the first lines of a note.",
         "closing": "true: the words count only in the last lines of a note.",
-        "initials": "true: two or three letters alone at the end of a note state it, too.",
         "sections": "The words count in these sections.",
         "beside": "The words count in a sentence with one of these elements.",
         "unless": "Beside one of these elements the words do not count there.",

@@ -9,14 +9,13 @@ from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import concepts
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.facts.symptoms import State
-from dxproof.engine.extract.pipeline import FILLER
 from dxproof.engine.extract.reading.event import Event, Node, chunks_of, is_chunk
 from dxproof.engine.extract.reading.sentence import Found, Sentence
 from dxproof.engine.extract.text.blocks import BlockKind
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, Element, Measure
 from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
-from dxproof.engine.terms import Assertion, Section
+from dxproof.engine.terms import Assertion
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # A line to write on, behind words or before them.
@@ -24,7 +23,6 @@ _BLANK_BEHIND, _BLANK_BEFORE = re.compile(r"[ \t]*:?[ \t]*_{3,}[ \t]*(?:\n|$)"),
 _BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
-_INITIALS = re.compile(r"(?:(?:\n[ \t]*|[.!?]\s+)~?|[ \t]//)([A-Za-z]{2,3}|(?:[A-Z]\.\s?){2,3})~?\s*\Z")
 
 
 @dataclass
@@ -166,7 +164,6 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
     for one in told:
         if one.measure is None or all((one.element, one.measure) != (each.element, each.measure) for each in found):
             found.append(one)
-    found += _initials(sentences)
     found += [
         Element(entry.element, entry.kind, entry.regions, code.span, code.span.assertion is Assertion.PRESENT)
         for code in codes
@@ -174,15 +171,3 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
         if entry.codes and code.code.startswith(entry.codes)
     ]
     return sorted(found, key=lambda element: (element.span.start, element.span.end, element.element))
-
-
-def _initials(sentences: Sentences) -> Iterator[Element]:
-    """A note that ends with two or three letters by themselves, which are no word of the lexicon, is signed by them."""
-    view = sentences.view
-    match = _INITIALS.search(view.text)
-    if match is None or view.read_words[view.token_at(match.start(1))] != FILLER:
-        return
-    for entry in sentences.pack.lexicon.element.elements:
-        if entry.initials:
-            span = view.span(match.start(1), match.end(1), Section.UNKNOWN)
-            yield Element(entry.element, entry.kind, entry.regions, span, stated=True)

@@ -229,6 +229,17 @@ class Account:
         same = (n for n in range(index - 1, -1, -1) if self.units[n].block is unit.block and self.units[n].box is None)
         return next(same, None) if unit.box else None
 
+    def boxed(self, index: int) -> list[Site]:
+        """The places whose boxes stand before that of a unit: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'."""
+        unit, found = self.units[index], list[Site]()
+        for n in range(index - 1, -1, -1) if unit.box else ():
+            other = self.units[n]
+            named = self.sites(self.sentences.of(n).nodes, n) if other.box and other.paragraph == unit.paragraph else []
+            if other.paragraph != unit.paragraph or (found and not named):
+                break
+            found += named
+        return [site for site in found if self.units[site.unit].checked]
+
     def heads_form(self, index: int) -> bool:
         """Whether boxes follow a unit in its line."""
         unit, behind = self.units[index], self.units[index + 1] if index + 1 < len(self.units) else None

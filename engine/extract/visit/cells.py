@@ -23,7 +23,7 @@ def under_label(account: Account, index: int, label: Labelled, said: list[ExamSi
     if unit.start in account.labelled or unit.cell or unit.checked:
         nodes = account.sentences.of(index).nodes
         over = account.over(index)
-        sites = under(account.sites(nodes, index), over) or over
+        sites = under(account.sites(nodes, index), over) or over or account.boxed(index)
         if not sites and label.run is None:
             return
         denied = _denies(account, index, nodes, label)

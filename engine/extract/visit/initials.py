@@ -14,6 +14,8 @@ _LETTERS = rf"(?P<run>[+-]?{_LETTER}(?:[+-]\d?)*(?:[ \t]*[,/&]?[ \t]*[+-]?{_LETT
 _RUN = re.compile(rf"[ \t]*[:|(=–-]?[ \t]*{_LETTERS}")
 _CELL = re.compile(rf"[ \t]*{_LETTERS}[ \t]*")
 _ONE = re.compile(rf"(?P<before>[+-]?)(?P<letter>{_LETTER})(?P<behind>[+-]?)")
+_COLUMN = re.compile(rf"{_LETTER}(?: {_LETTER}){{2,3}}")
+_MARK = re.compile(r"[xX✓✔+*1-9]+")
 _BESIDE = re.compile(r"[\s,/&+]*")  # between the places of a list
 _MINUS = "-"
 _SURE = 3  # letters that are no listing: 'C5 PR' is a vertebra that is posterior on the right
@@ -40,7 +42,33 @@ def read_initials(account: Account) -> Initials:
         if parts := _parts_of(run["run"], sure):
             spans.append(run.span("run"))
             signs += _of(account, sites, run, parts)
-    return Initials(tuple(signs), tuple(spans))
+    return Initials((*signs, *_charted(account)), tuple(spans))
+
+
+def _charted(account: Account) -> Iterator[ExamSign]:
+    """Marks below the letters of one column: 'T A R T' over 'x   x'. What a mark is of, its place in the line tells."""
+    text = account.view.text
+    for index, unit in enumerate(account.units):
+        if unit.column is None or not _COLUMN.fullmatch(text, *unit.column) or account.is_past(index):
+            continue
+        letters = {at - _line_of(text, at): Part(text[at]) for at in range(*unit.column) if text[at].isalpha()}
+        *_, last = letters
+        tart = [*letters.values()] == [*_TART]
+        for mark in _MARK.finditer(text, unit.start, unit.end):
+            at = mark.start() - _line_of(text, mark.start())
+            column = min(letters, key=lambda letter: abs(letter - at))
+            part = Part.PAIN if tart and column == last else letters[column]
+            for site in _sites_of(account, index):
+                yield ExamSign(part, site.place.region, site.place, account.span(*mark.span(), index))
+
+
+def _line_of(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
+
+
+def _sites_of(account: Account, index: int) -> list[Site]:
+    """The places that the labels of a cell's row name."""
+    return account.sites([c for label in account.units[index].label for c in account.sentences.chunks(*label)], index)
 
 
 def _runs(account: Account) -> Iterator[tuple[list[Site], re.Match[str]]]:
@@ -49,8 +77,7 @@ def _runs(account: Account) -> Iterator[tuple[list[Site], re.Match[str]]]:
         if not account.is_examined(index) or account.is_silent(index) or account.is_past(index):
             continue
         if unit.cell and (run := _CELL.fullmatch(text, unit.start, unit.end)):
-            named = [chunk for label in unit.label for chunk in account.sentences.chunks(*label)]
-            yield account.sites(named, index), run
+            yield _sites_of(account, index), run
             continue
         sites = account.sites(account.sentences.of(index).nodes, index)
         for at, site in enumerate(sites):

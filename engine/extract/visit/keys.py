@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"(?P<word>[A-Za-z]+)(?P<degree>\d?)(?![\d.])|(?P<mark>\(x\)
 _LEAST, _LEAST_ENTRIES = 2, 2  # letters of P.A.R.T. that make a key, and entries in a line
 _LETTERS = tuple(Part)
 _ENDS = (",", ";", ")")  # what ends what is said of a place
-_OPEN, _CLOSE, _CHECKED, _IS, _BOX = "(", ")", "(x)", "=", "["
+_OPEN, _CLOSE, _CHECKED, _IS, _BOX, _PLUS = "(", ")", "(x)", "=", "[", "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,10 @@ class Key:
             if index is not None and account.is_done_column(account.units[index].column):
                 current = None
                 continue
-            if place is not None and (word not in self._parts or current is None or (goes_on and marked)):
+            graded = place is not None and text.startswith(_PLUS, place.end)  # 'T 1+' is no vertebra
+            if place is not None and (
+                word not in self._parts or current is None or (goes_on and marked and not graded)
+            ):
                 current, marked, goes_on = place, False, False
             elif token["gap"] or word in _ENDS:
                 goes_on = True

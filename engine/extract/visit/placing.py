@@ -49,6 +49,8 @@ class Topic:
         form = account.of_form(head.index)
         if form is not None and (named := account.sites(account.sentences.of(form).nodes, form)):
             return named, ()  # 'Thoracic [ ] pain [x] ROM'
+        if boxed := account.boxed(head.index):
+            return boxed, ()
         self._last = account.sites(head.sentence.nodes, head.index) or self._last or _before(head)
         return self._last, ()
 

@@ -79,7 +79,9 @@ def _regions(
         ]
     led = account.lead(group[0].index)
     if not sites:
-        sites = led or _of_line(account, group) or _of_letters(account, group[0]) or account.over(group[0].index)
+        first = group[0]
+        sites = led or _of_line(account, group) or _of_letters(account, first) or account.over(first.index)
+        sites = sites or account.boxed(first.index)
     elif led and led[-1].end < group[0].chunk.start:
         sites = [*led, *sites]
     return tuple(treated(account, site, cues.get(site.start)) for site in once(sites)), tuple(by)

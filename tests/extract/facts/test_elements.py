@@ -108,12 +108,16 @@ STATED = [
     ("This is not maintenance care.", "maintenance", []),
     # signatures
     ("Neck pain.\nElectronically signed by R. Hale, DC", "signature", [("Electronically signed", None), ("DC", None)]),
-    ("Neck pain. Adjusted C5.\nRH", "signature", [("RH", None)]),
+    ("Neck pain. Adjusted C5.\nRH", "signature", []),  # initials need a log of signatures
     ("Neck pain. Adjusted C5.\nSignature  V. Hale, DO", "signature", [("Signature", None), ("DO", None)]),
     ("Tolerated [x] well [ ] poor\nSignature   R. Hale", "signature", [("Signature", None)]),
     ("Neck pain. Adjusted C5.\nDr. Hale", "signature", [("Dr.", None)]),
     ("Neck pain. Adjusted C5.\nReferred by Dr. Hale", "signature", []),
-    ("S neck 2/10. O C6 restricted. Tx C6.   //LP", "signature", [("LP", None)]),
+    ("Neck pain. Adjusted C5.\nR. Hale, DC  Status: open, not signed", "unsigned", [("Status: open", None), ("not signed", None)]),
+    ("Visit #4.\nAssessment: neck better.", "response", [("better", None)]),
+    ("Visit #4. Neck better.", "response", []),
+    ("Visit #4. Holding well.", "response", [("Holding well", None)]),
+    ("Came back today after a flare-up.", "visit_kind", [("Came back today after a flare-up", "exacerbation")]),
     ("Neck pain. Adjusted C5.\nSignature: ______", "signature", []),
     ("Neck pain. Adjusted C5.\nSignature pending", "signature", []),
     ("Neck pain. Adjusted C5.\nPhysician: ________ DO", "signature", []),

@@ -15,6 +15,7 @@ NOTES = [
     ("C1, C5 and T6 were adjusted.", [("manipulation", "done", "C1 C5 T6")]),
     ("OMT to head, cervical and rib regions.", [("omt", "done", "head cervical rib")]),
     ("Manual traction of the neck, then CMT of L5.", [("traction", "done", "cervical"), ("manipulation", "done", "L5")]),
+    ("Chiropractic visit.\nContact: C7 seated, R ilium side posture.", [("manipulation", "done", "C7 ilium")]),
     ("Chiropractic visit. Tx C6, T3.", [("manipulation", "done", "C6 T3")]),
     ("Chiropractic visit. Atlas corrected, right side.", [("manipulation", "done", "C1")]),
     ("Chiropractic visit. She was treated for a C5-C6 radiculopathy.", []),

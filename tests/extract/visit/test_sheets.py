@@ -82,7 +82,25 @@ Adjusted L5
 """
 # A line with a gap is no sheet, and neither are days with nothing below them.
 NO_SHEET = "Adjusted C5 on 3/2    3/9 next visit.\nTender C5     L4 restricted\n"
+BOXED = """Osteopathic treatment
+
+[x] Cervical  Findings: [x] tissue texture [ ] asymmetry [x] restriction [ ] tenderness
+              Technique: [x] FPR  [ ] HVLA
+[ ] Thoracic  Findings: [ ] tissue texture [ ] asymmetry [ ] restriction [ ] tenderness
+              Technique: [ ] FPR  [ ] HVLA
+"""
+TART = """CC: low back pain
+
+Region        Severity(0-3)  T A R T    Somatic dysfunction            Tx method
+Head           0
+Lumbar         2             x x x x    L5 FRSR                        ME
+Sacrum         2               x x      none named                     ME
+"""
+
 SHEETS = [
+    ("boxed", BOXED, "cervical", {"T cervical", "R cervical"}),
+    ("tart", TART, "L5 sacrum",
+     {"P lumbar", "A lumbar", "R lumbar", "T lumbar", "A L5", "A sacrum", "R sacrum"}),
     ("card", CARD, "C5", {"P C5", "-R cervical", "T cervical", "-P lumbar"}),
     ("log", LOG, "lumbar sacral", {"A L5", "T L5", "P lumbar", "A sacrum"}),
     ("answers", ANSWERS, "L5", {"-P L4", "R L5"}),
