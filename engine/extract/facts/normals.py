@@ -42,9 +42,11 @@ def find_normals(placement: Placement, statements: list[Statement]) -> list[Leve
             continue  # 'MRI lumbar spine w/o': how the study was taken
         named = [place for node in at for place in node.places]
         span = view.span(unit.start, unit.end, unit.section)
+        sides = {side.value for side in chunks_of(sentences.of(index).nodes, ChunkKind.SIDE)}
+        side = sides.pop() if len(sides) == 1 else None  # 'C1-C2 left: clear'
         for place in dict.fromkeys(named or placement.heading_places(index)):
             if place.region or place.level:
-                found.append(LevelNormal(span, place, number, (normal.by,)))
+                found.append(LevelNormal(span, place, number, (normal.by,), side))
     return found + _of_sides(placement) + _over(sentences, statements)
 
 

@@ -210,7 +210,17 @@ class _Study(Concept):
             return None
         at = nodes.index(head)
         near = chunks_of((*_until_next(nodes, at), *reversed(nodes[max(0, at - _DATE_BEFORE) : at])), ChunkKind.DATE)
-        return near[0].date if near else self._field_below()
+        return near[0].date if near else self._of_line() or self._field_below()
+
+    def _of_line(self) -> Date | None:
+        """The date that its line begins with, or its row: '8/25/26   MRI neck: foramen patent'."""
+        text, start = self.view.text, self.mention.start
+        line = text.rfind("\n", 0, start) + 1
+        spans = [*(self.unit.label[:1] if self.unit.cell else ()), (line, start)]
+        dates = (date for span in spans for date in self.view.dates_in(*span) if date.end <= start)
+        return next(
+            (date.date for date in dates if not text[date.end : start].strip(" \t|-–:") or date.end < line), None
+        )
 
     def _field_below(self) -> Date | None:
         """The date in a field of its own right below the line that names it."""

@@ -140,7 +140,7 @@ class Treatment(Purposed):
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
             return self._near_fate() or (Event.DONE, None, None)
-        today = self.fate(Layer.PLAN)
+        today = None if self.has(Trait.DRUG) else self.fate(Layer.PLAN)  # 'meloxicam today' was prescribed
         by_hand = self.has(Trait.HANDS_ON) and self.quote.isupper()
         if not self.sentence.holds(ChunkKind.LATER) and (today or by_hand or self.has(Trait.AT_VISIT)):
             return Event.DONE, None, today

@@ -15,6 +15,9 @@ _NEAR = 2
 # Where a sentence says one of these, it does not tell what was done.
 _NO_FACT = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.NOT, ChunkKind.QUESTION, ChunkKind.PERSON)
 _BY_THIS = letters(ChunkKind.BY, ChunkKind.THIS)
+# What may stand before 'similar' at the level that heads a line: 'L5-S1: foramina similar'.
+_OF_PART = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.SIDE, ChunkKind.BE)
+_PICKS = (ChunkKind.FORMER, ChunkKind.LATTER)
 _BY_ONE = (
     (letters(ChunkKind.BY, ChunkKind.FORMER), slice(1)),
     (letters(ChunkKind.BY, ChunkKind.LATTER), slice(-1, None)),
@@ -31,11 +34,11 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
     nodes, topic = line.nodes, memory.topic
     if line.events or not memory.last or not nodes:
         return []
-    first = nodes[0]
+    first = next((node for node in nodes if not is_chunk(node, *_OF_PART)), nodes[0])
     if (
         topic is not None
         and has_level(topic)
-        and is_chunk(first, ChunkKind.SAME)
+        and is_chunk(first, ChunkKind.SAME, ChunkKind.TOO)
         and not chunks_of(nodes, ChunkKind.PLACE)
     ):
         return _again([topic], (first.start, first.end), "same-at-heading", line, memory)
@@ -224,10 +227,12 @@ def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
         hedge = next(iter(chunks_of(found.nodes, ChunkKind.HEDGE)), None)
         for cause in causes:
             cause.hedged = cause.hedged or hedge  # 'the ligament may be the cause'
+        otherwise = bool(chunks_of(found.nodes, ChunkKind.BUT))
         denied = {value for c in chunks_of(line.nodes, ChunkKind.CAUSE) if c.denied for value in c.values}
         for draft in _at_place_of(found, line, drafts, targets):
             if draft.counts and causes:
-                replaced = line.where.addendum and draft.unit < line.where.unit  # what an addendum says, it corrects
+                # what an addendum says, it corrects; 'the same at C4-5, but from disc'
+                replaced = (line.where.addendum and draft.unit < line.where.unit) or otherwise
                 draft.ties = [t for t in draft.ties if not (replaced or denied.intersection(t.cause.values))]
                 draft.add(causes, found.by)
                 draft.closed = True
@@ -237,6 +242,13 @@ def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
 def _at_place_of(found: Found, line: Line, drafts: list[Draft], targets: list[Draft]) -> list[Draft]:
     """What a cause is named for: of several narrowings the one at its place; 'L5-S1 by facets' states one more, there."""
     place = next((c for c in chunks_of(found.nodes, ChunkKind.PLACE) if has_level(c)), None)
+    until = line.nodes.index(found.nodes[-1])
+    picks = chunks_of(line.nodes[:until], *_PICKS) if place is None else []
+    if picks and len(targets) > 1:
+        named = {id(tie.cause) for draft in drafts for tie in draft.ties}
+        if any(id(cause) in named for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE)):
+            return []  # tied within its sentence
+        return targets[-1:] if picks[-1].kind is ChunkKind.LATTER else targets[:1]
     meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
     if meant or place is None or drafts:
         return meant

@@ -16,9 +16,9 @@ _FULL_STOP = re.compile(r"[a-z]{3}\.\s+[A-Z]")
 # What may end a name at the beginning of a line.
 _MAY_HEAD = re.compile(r"[:\s](?:(?<=[:\t])|\s|[-–—]\s)")
 _HEAD = re.compile(
-    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
+    r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+#\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
-_CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
+_CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()#\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
 # Capitals that may be a name: behind their first letter, and as a whole in front of what is in none.
 _CAPITALS = rf"[A-Z0-9 \n/&'()-]{{3,{MAX_HEADING}}}?"
 _SHOUTED = re.compile(rf"[ \t]*(?P<name>[A-Z]{_CAPITALS})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
@@ -94,7 +94,7 @@ class Headings:
 
     def section_of(self, name: str, alone: bool = False) -> Section | None:
         """The section of a heading as written, parentheses and trailing words aside."""
-        key = self._without_owner(_key(name).strip(" .,-*=_#"))
+        key = self._without_owner(_key(name.replace("#", " ")).strip(" .,-*=_"))
         if key in self.names:
             return self.names[key]
         stripped = _PAREN.sub("", key).strip()

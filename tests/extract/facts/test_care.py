@@ -8,6 +8,7 @@ FATES = [
     # text, (words, event) of every treatment
     ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
     ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("Neck pain.\nPlan: meloxicam today.", [("meloxicam", "planned")]),
     ("Neck pain. Wrote rx meloxicam today.", [("meloxicam", "ordered")]),
     ("Neck pain. Dry needled x3.", [("Dry needled", "done")]),
     ("Neck pain. PT x10 after a TKR.", [("PT", "not_done")]),

@@ -14,6 +14,10 @@ STUDIES = [
     ("MRI of October 2022. A repeat study would help.", [("mri", "done", (2022, 10, 0))]),
     ("Here to discuss MRI of 10/8/26.", [("mri", "done", (2026, 10, 8))]),
     ("Hand numbness, CTS.", []),
+    (
+        "Timeline\n  1/14/26   MRI neck: C1-C2 foramen narrowed\n  8/25/26   MRI neck: C1-C2 foramen patent",
+        [("mri", "done", (2026, 1, 14)), ("mri", "done", (2026, 8, 25))],
+    ),
     ("MRI of the neck on 3/14/2026 shows narrowing.", [("mri", "done", (2026, 3, 14))]),
     ("An MRI was requested and, on 2 May 2026, performed.", [("mri", "done", (2026, 5, 2))]),
     ("MRI was ordered in March and was completed 4/2/26.", [("mri", "done", (2026, 4, 2))]),
