@@ -252,7 +252,7 @@ def goes_unnoticed(root: Path, constant: Constant, tests: list[str], limit: int)
 
 
 def witnesses(constant: Constant, reading: Readers, tests: Map, seconds: float) -> list[str]:
-    """The tests that call a reader, else use its module, then those beside them, then those of its package, as far as the time goes.
+    """The tests that call a reader, else use its module, then those beside them, those of its package first, as far as the time goes.
 
     The quickest row of each test function comes first, then its next. What a fixture of a file makes is called by the first
     test of the file alone. What runs in other processes calls nothing here: those of the package may start them.
@@ -268,7 +268,8 @@ def witnesses(constant: Constant, reading: Readers, tests: Map, seconds: float) 
     rows: dict[str, int] = defaultdict(int)
     ranked: list[tuple[int, int, float, str]] = []
     for test in sorted(tests, key=lambda test: tests[test][0]):
-        ways = (test in callers, test.partition("::")[0] in files, test.startswith(packages))
+        called, beside, own = test in callers, test.partition("::")[0] in files, test.startswith(packages)
+        ways = (own and called, own and beside, called, beside, own)
         if any(ways):
             function = test.partition("[")[0]
             ranked.append((ways.index(True), rows[function], tests[test][0], test))
