@@ -1,6 +1,7 @@
 """The lexicon by which notes of visits by hand are laid out: that of all notes, with their own headings and columns."""
 
 from dxproof.engine.pack.model import Lexicon
+from dxproof.engine.terms import Part
 
 
 def for_visits(lexicon: Lexicon) -> Lexicon:
@@ -13,7 +14,8 @@ def for_visits(lexicon: Lexicon) -> Lexicon:
     labels = (name for names in visit.labels.values() for name in names)
     headings = (*tables.headings, *visit.columns, *visit.place_columns, *visit.done_columns, *labels)
     places = (*tables.places, *visit.place_columns)
-    layout = {"tables": tables.model_copy(update={"headings": headings, "places": places})}
+    details = (*tables.details, *(part.lower() for part in Part))  # in a table that is drawn, 'P | A | R | T'
+    layout = {"tables": tables.model_copy(update={"headings": headings, "places": places, "details": details})}
     return lexicon.model_copy(
         update={
             "sections": lexicon.sections.model_copy(update={"sections": sections}),

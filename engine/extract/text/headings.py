@@ -84,7 +84,7 @@ class Headings:
             rf"[\s*_=]*(?:(?:{one_of(file.places)}|{_LEVEL})[\s,:&/+\-]*)+[\s*_=]*$", re.IGNORECASE
         )
         self._letter = re.compile(
-            rf"[ \t]*(?:(?P<name>{one_of(self.letters)})[ \t]*(?:[:)–—]|/(?!\w\b)|-(?=\s)|[ \t]+(?=\S))"
+            rf"[ \t#]*(?:(?P<name>{one_of(self.letters)})[ \t]*(?:[:)–—]|/(?!\w\b)|-(?=\s)|[ \t]+(?=\S)|$)"
             rf"|(?P<small>{any_of(self.letters)}):)"
         )
 

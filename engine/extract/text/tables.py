@@ -14,7 +14,7 @@ _INDENT = 4  # blanks in front of a row that goes on with the one above
 _NO_WORDS = re.compile(r"[\W_]*")
 _LEVEL = re.compile(r"\W*(?:[ctls]\s?\d|o\w{0,6}\s?[-/])")
 _LONGEST_COLUMN = 40
-_DRAWN = "---"
+_DRAWN, _CORNER = "---", "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,8 @@ def _is_row(text: str, start: int, end: int, head: _Head) -> bool:
         return bool(_GAP.search(text, start, end)) or text[start : start + _INDENT].isspace()
     if head.rule is Rule.COMMA:
         return len(cells_of(text, start, end, head.rule)) == len(head.cells)
-    return text.find(head.rule.value, start, end) >= 0
+    drawn = head.rule is Rule.BAR and text.find(_DRAWN, start, end) >= 0  # '+-----+-----+' between bars
+    return text.find(head.rule.value, start, end) >= 0 or (drawn and _NO_WORDS.fullmatch(text, start, end) is not None)
 
 
 def _heads_another(text: str, lines: list[Stretch], first: int, index: int) -> bool:
@@ -174,7 +175,7 @@ def _heads_another(text: str, lines: list[Stretch], first: int, index: int) -> b
     if index <= first + 1 or index + 1 >= len(lines) or _NO_WORDS.fullmatch(text, *lines[index]):
         return False
     below = text[slice(*lines[index + 1])]
-    return _DRAWN in below and _NO_WORDS.fullmatch(below) is not None
+    return _DRAWN in below and _CORNER not in below and _NO_WORDS.fullmatch(below) is not None
 
 
 class _Rows:

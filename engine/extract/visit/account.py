@@ -25,13 +25,14 @@ EXAMINED = frozenset(
 )
 TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
 IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
-_DASH = "-"
+DASHES = frozenset("-–—")  # in a cell: nothing was found
 _WORD = re.compile(r"\w+")
 # A letter of a list, with what is added to it in brackets; as many make a list of regions.
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
 _LEAST_LETTERS = 3
 _BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in behind a place: 'Occ __'
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
+_BY_EXAMINER = frozenset({Part.ASYMMETRY.value, Part.RANGE.value})  # letters that no patient checks
 _LEADS = frozenset(
     {ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE}
 )
@@ -112,12 +113,18 @@ class Account:
 
     @cached_property
     def _charted(self) -> frozenset[int]:
-        """The rows of tables that have columns for the letters of P.A.R.T., or for what was done."""
-        return frozenset(
+        """The rows of tables that have columns for the letters of P.A.R.T., or for what was done, and forms with boxes for them."""
+        charted = {
             id(unit.block)
             for unit in self.units
             if unit.column is not None and (self._part_of_column(unit.column) or self.is_done_column(unit.column))
-        )
+        }
+        boxes: dict[int, set[str]] = {}
+        for index, unit in enumerate(self.units):
+            if unit.box is not None and self.sentences.may_hold(index, ChunkKind.SIGN):
+                signs = (event.head for event in self.sentences.of(index).events if event.kind is ChunkKind.SIGN)
+                boxes.setdefault(id(unit.block), set()).update(sign.value for sign in signs if sign)
+        return frozenset(charted | {block for block, found in boxes.items() if found >= _BY_EXAMINER})
 
     def is_charted(self, index: int) -> bool:
         """Whether a unit is a cell of a table of what was found or done, under whatever heading the table stands."""
@@ -138,7 +145,7 @@ class Account:
         """Whether there is nothing but a dash in a cell."""
         unit = self.units[index]
         text = self.view.text[unit.start : unit.end]
-        return unit.cell and _DASH in text and not any(map(str.isalnum, text))
+        return unit.cell and not DASHES.isdisjoint(text) and not any(map(str.isalnum, text))
 
     def normal_of(self, region: str, movement: str | None) -> int | None:
         """How far a movement of a region goes where nothing is wrong."""
@@ -232,10 +239,12 @@ class Account:
     def boxed(self, index: int) -> list[Site]:
         """The places whose boxes stand before that of a unit: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'."""
         unit, found = self.units[index], list[Site]()
-        for n in range(index - 1, -1, -1) if unit.box else ():
+        for n in range(index - 1, -1, -1) if unit.checked else ():
             other = self.units[n]
-            named = self.sites(self.sentences.of(n).nodes, n) if other.box and other.paragraph == unit.paragraph else []
-            if other.paragraph != unit.paragraph or (found and not named):
+            if other.paragraph != unit.paragraph:
+                break
+            named = self.sites(self.sentences.of(n).nodes, n) if other.box is not None else []
+            if found and not named:
                 break
             found += named
         return [site for site in found if self.units[site.unit].checked]

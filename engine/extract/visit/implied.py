@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.extract.visit.account import Account, Site
+from dxproof.engine.extract.visit.account import DASHES, Account, Site
 from dxproof.engine.extract.visit.headed import (
     FATES_OVER,
     SILENT,
@@ -74,7 +74,7 @@ def _says_no(account: Account, index: int) -> bool:
     unit, nodes = account.units[index], account.sentences.of(index).nodes
     text = account.view.text[unit.start : unit.end]
     return any(node.kind in (ChunkKind.NOT, ChunkKind.UNDONE) for node in nodes) or (
-        not any(map(str.isalnum, text)) and "-" in text
+        not any(map(str.isalnum, text)) and not DASHES.isdisjoint(text)
     )
 
 

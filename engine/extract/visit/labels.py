@@ -73,7 +73,8 @@ class Labels:
         behind = _IN_BRACKETS.match(name)
         if behind is None:
             return name.strip("()")
-        return behind["inner"] if behind["inner"] in self._parts else behind["name"]
+        whole = name.replace("(", "").replace(")", "")  # 't(ender)'
+        return next((each for each in (behind["inner"], whole) if each in self._parts), behind["name"])
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:
         """The units of a note with what stands behind letters cut out, and by its place what it is labelled."""

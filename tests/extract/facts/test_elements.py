@@ -111,12 +111,14 @@ STATED = [
     ("Neck pain. Adjusted C5.\nRH", "signature", []),  # initials need a log of signatures
     ("Neck pain. Adjusted C5.\nSignature  V. Hale, DO", "signature", [("Signature", None), ("DO", None)]),
     ("Tolerated [x] well [ ] poor\nSignature   R. Hale", "signature", [("Signature", None)]),
-    ("Neck pain. Adjusted C5.\nDr. Hale", "signature", [("Dr.", None)]),
+    ("Neck pain. Adjusted C5.\nDr. Hale", "signature", []),  # a name without credentials
     ("Neck pain. Adjusted C5.\nReferred by Dr. Hale", "signature", []),
     ("Neck pain. Adjusted C5.\nR. Hale, DC  Status: open, not signed", "unsigned", [("Status: open", None), ("not signed", None)]),
     ("Visit #4.\nAssessment: neck better.", "response", [("better", None)]),
     ("Visit #4. Neck better.", "response", []),
     ("Visit #4. Holding well.", "response", [("Holding well", None)]),
+    ("She is new to this office.", "visit_kind", [("new to this office", "initial")]),
+    ("First day of treatment: today.", "visit_kind", [("First day of treatment: today", "initial")]),
     ("Came back today after a flare-up.", "visit_kind", [("Came back today after a flare-up", "exacerbation")]),
     ("Neck pain. Adjusted C5.\nSignature: ______", "signature", []),
     ("Neck pain. Adjusted C5.\nSignature pending", "signature", []),

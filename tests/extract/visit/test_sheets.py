@@ -97,7 +97,21 @@ Lumbar         2             x x x x    L5 FRSR                        ME
 Sacrum         2               x x      none named                     ME
 """
 
+DRAWN = """+---------+----------------+----------------+--------------+-----------+
+|         | P              | A              | R            | T         |
++---------+----------------+----------------+--------------+-----------+
+| L5      | 8/10 palp      | spinous R      | ext 5/25     | spasm 3+  |
+| L SIJ   | PSIS           | L crest high   | —            | --        |
++---------+----------------+----------------+--------------+-----------+
+Adjusted L5."""
+UNDER_STORY = """Since last visit:  [ ] worse  [x] better
+
+CERVICAL   [x] pain C5   [x] fixation C5   [ ] misalign   [x] spasm    [x] ADJUSTED
+LUMBAR     [ ] pain L5   [x] fixation L5   [ ] misalign   [ ] spasm    [ ] ADJUSTED"""
+
 SHEETS = [
+    ("drawn", DRAWN, "L5", {"P L5", "A L5", "R L5", "T L5", "P SI", "A pelvic", "-R SI", "-T SI"}),
+    ("under-story", UNDER_STORY, "C5", {"P C5", "R C5", "T cervical", "R L5"}),
     ("boxed", BOXED, "cervical", {"T cervical", "R cervical"}),
     ("tart", TART, "L5 sacrum",
      {"P lumbar", "A lumbar", "R lumbar", "T lumbar", "A L5", "A sacrum", "R sacrum"}),
