@@ -6,7 +6,7 @@
 from itertools import takewhile
 
 from dxproof.engine.extract.reading.chunk import Chunk
-from dxproof.engine.extract.reading.draft import Draft
+from dxproof.engine.extract.reading.draft import NOWHERE, Draft
 from dxproof.engine.extract.reading.event import chunks_of, encode, letters
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.pack.codes import BILATERAL
@@ -20,23 +20,31 @@ _BESIDE = frozenset(
     )
 )  # fmt: skip
 _BY_BOX = "side-box"
-_SIDE, _CAUSE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter
+_SIDE, _CAUSE, _PLACE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter, ChunkKind.PLACE.letter
 
 
 def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit]) -> None:
     """Complete the findings of the line, or of the line before it, by what a checked box alone says."""
     string = encode(chunks)
-    if string[:1] not in (_SIDE, _CAUSE) or not _BESIDE.issuperset(string[1:]):
+    if string[:1] not in (_SIDE, _CAUSE, _PLACE) or not _BESIDE.issuperset(string[1:].replace(_CAUSE, "")):
         return
-    before = next((units[draft.unit].line for draft in reversed(drafts)), None)
-    if before is None or unit.line - before > 1:
+    last = next(reversed(drafts), None)
+    if last is None:
+        return
+    before = units[last.unit].line
+    answers = {other.line for other in units[last.unit :] if other.box is not None and other.line <= unit.line}
+    if not answers.issuperset(range(before + 1, unit.line)):
         return
     for draft in takewhile(lambda draft: units[draft.unit].line == before, reversed(drafts)):
         if not draft.counts or units[draft.unit].void:
             continue
         if string[0] == _CAUSE:
             if not draft.ties:
-                draft.add(chunks[:1], "cause-box")
+                draft.add(chunks_of(chunks, ChunkKind.CAUSE), "cause-box")
+        elif string[0] == _PLACE:
+            if draft.place == NOWHERE and len(chunks[0].places) == 1:
+                draft.place, draft.place_chunk, draft.leveled = chunks[0].places[0], chunks[0], chunks[0].leveled
+                draft.by.append("place-box")
         elif draft.side is None or draft.by[-1] == _BY_BOX:
             draft.side = chunks[0].value if draft.side is None else BILATERAL
             draft.side_chunk = chunks_of(chunks, ChunkKind.SIDE)[0]

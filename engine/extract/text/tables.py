@@ -120,7 +120,12 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
         return _Head(rule, line, cells, [], frozenset({0})) if len(cells) > 1 else None
     if rule in (Rule.BAR, Rule.TAB) and len(names) > 1 and all(map(_LEVEL.match, names[1:])) and _may_name(names[0]):
         return _Head(rule, line, cells, names, frozenset({0}), is_turned=True)
-    if rule is Rule.BLANKS and len(names) > 1 and text[start : start + _INDENT].isspace() and _are_sides(names, words):
+    if (
+        rule is Rule.BLANKS
+        and len(names) > 1
+        and text[start : start + _INDENT].isspace()
+        and _stand_over_rows(names, words)
+    ):
         cells, names = (
             [(start, start), *cells],
             ["", *names],
@@ -147,6 +152,13 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
 def _are_sides(names: list[str], words: LayoutWords) -> bool:
     """Whether columns are the sides of what stands in front of them, at least two."""
     return len(names) > 1 and words.table_sides.issuperset(names)
+
+
+def _stand_over_rows(names: list[str], words: LayoutWords) -> bool:
+    """Whether the names of columns leave out that of the first, which needs none: '      R foramen   L foramen   canal'."""
+    return _are_sides(names, words) or all(
+        name in words.table_headings and name not in words.table_places for name in names
+    )
 
 
 def _tells_no_finding(name: str, words: LayoutWords) -> bool:

@@ -194,6 +194,10 @@ TOLD = [
      [("present", "canal", "L4-L5", None, ["osseous"]), ("present", "canal", "L5-S1", None, ["osseous"])]),
     ("The right C1-C2 foramen is narrowed by a spur; the soft tissues on the right are normal.",
      [("present", "foramen", "C1-C2", "right", ["osseous"])]),
+    ("Foraminal narrowing:  [x] C1-2   [ ] C2-3\nCause:  [ ] bone   [x] ligament", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("        R NF            canal\nL3-4    ok              narrow (flavum)\nL4-5    narrow (facet)  ok",
+     [("negated", "foramen", "L3-L4", "right", []), ("present", "canal", "L3-L4", None, ["connective_tissue"]),
+      ("present", "foramen", "L4-L5", "right", ["osseous"]), ("negated", "canal", "L4-L5", None, [])]),
     # what lies against a part narrows nothing
     ("C5-C6: a disc bulge indents the canal and abuts the right foramen.", [("present", "canal", "C5-C6", None, ["disc"])]),
     ("A spur touches the C5-C6 foramen.", []),
