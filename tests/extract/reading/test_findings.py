@@ -198,6 +198,7 @@ TOLD = [
     ("        R NF            canal\nL3-4    ok              narrow (flavum)\nL4-5    narrow (facet)  ok",
      [("negated", "foramen", "L3-L4", "right", []), ("present", "canal", "L3-L4", None, ["connective_tissue"]),
       ("present", "foramen", "L4-L5", "right", ["osseous"]), ("negated", "canal", "L4-L5", None, [])]),
+    ("You may tell them this: C1-C2 foraminal stenosis from pannus.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
     # what lies against a part narrows nothing
     ("C5-C6: a disc bulge indents the canal and abuts the right foramen.", [("present", "canal", "C5-C6", None, ["disc"])]),
     ("A spur touches the C5-C6 foramen.", []),
