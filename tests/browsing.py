@@ -1,7 +1,7 @@
 """What tests of pages in a real browser share: where Chromium is, what its pages complain of, and what axe finds."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+NO_ROUTES: Mapping[str, Callable[..., None]] = {}
 HANG = 240_000  # milliseconds of the clock after which a browser hangs, and is not only slow
 
 
@@ -47,14 +48,20 @@ class Heard:
 
 @contextmanager
 def tabs(browser: Any) -> Iterator[tuple[Callable[..., Any], Heard]]:
-    """``tab(option, …)``, a tab in a browser context of its own, and what is heard from all of them."""
+    """``tab(routes, option, …)``, a tab in a browser context of its own, and what is heard from all of them.
+
+    ``routes`` are handlers of requests by their pattern. The browser is told them before it opens a page: one that comes later
+    may miss a request.
+    """
     contexts, heard = [], Heard()
 
-    def tab(**options: Any) -> Any:
+    def tab(routes: Mapping[str, Callable[..., None]] = NO_ROUTES, **options: Any) -> Any:
         contexts.append(browser.new_context(**options))
         contexts[-1].set_default_timeout(HANG)
         page = contexts[-1].new_page()
         heard.listen(page)
+        for pattern, route in routes.items():
+            page.route(pattern, route)
         return page
 
     yield tab, heard

@@ -143,7 +143,6 @@ def test_without_script_the_button_judges(opened: Callable[..., Any]) -> None:
 
 
 def test_the_service_gone_is_told(opened: Callable[..., Any]) -> None:
-    page = opened()
-    page.route("**/report", lambda route: route.abort())
+    page = opened(routes={"**/report": lambda route: route.abort()})
     page.fill("#text", NOTE)
     page.locator("#said").filter(has_text="There was no answer.").wait_for()

@@ -136,8 +136,10 @@ class TestManyCharts:
 
 
 def test_two_people_on_one_folder(opened: Callable[..., Any], desk: Desk) -> None:
-    ann, bo = opened("Ann"), opened("Bo")
-    bo.route("**/worklist/changes", lambda route: route.fulfill(json={"entries": [], "queries": []}))
+    def unseen(route: Any) -> None:
+        route.fulfill(json={"entries": [], "queries": []})
+
+    ann, bo = opened("Ann"), opened("Bo", routes={"**/worklist/changes": unseen})
     ann.keyboard.press("n")
     told(ann, "two: no change needed")
     bo.keyboard.press("a")  # has not seen it
@@ -174,19 +176,18 @@ def test_a_query_is_linted_as_typed_and_its_answer_judged(opened: Callable[..., 
 
 
 def test_words_typed_while_a_draft_is_saved_stay(opened: Callable[..., Any]) -> None:
-    page = opened()
-    page.keyboard.press("j")
-    at(page, "one")
-    page.keyboard.press("q")
-    page.locator(".lint .ok").wait_for()
     typed = "Please document this to support reimbursement."
 
-    def route(route: Any) -> None:
+    def save(route: Any) -> None:
         answer = route.fetch()
         page.evaluate("words => { document.querySelector('textarea[name=words]').value = words; }", typed)
         route.fulfill(response=answer)
 
-    page.route("**/worklist/draft", route)
+    page = opened(routes={"**/worklist/draft": save})
+    page.keyboard.press("j")
+    at(page, "one")
+    page.keyboard.press("q")
+    page.locator(".lint .ok").wait_for()
     page.get_by_role("button", name="Save the draft").click()
     page.locator(".tabs", has_text="Query 1: draft").wait_for()
     assert page.input_value("textarea[name=words]") == typed
@@ -194,11 +195,10 @@ def test_words_typed_while_a_draft_is_saved_stay(opened: Callable[..., Any]) -> 
 
 
 def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk: Desk) -> None:
-    page = opened()
     lost = True
     keys: list[str] = []
 
-    def route(route: Any) -> None:
+    def decide(route: Any) -> None:
         keys.append(route.request.post_data_json["key"])
         if lost:
             route.fetch()  # it arrives, and its answer is lost
@@ -206,7 +206,7 @@ def test_an_act_is_sent_until_somebody_answers(opened: Callable[..., Any], desk:
         else:
             route.continue_()
 
-    page.route("**/worklist/decide", route)
+    page = opened(routes={"**/worklist/decide": decide})
     page.keyboard.press("a")
     told(page, "Not saved yet")
     lost = False
