@@ -131,7 +131,7 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
             ["", *names],
         )  # '      R     L' over rows that each begin with what is found
     known = sum(name in words.table_headings for name in names) or (_are_sides(names[1:], words) and len(names) - 1)
-    if rule is Rule.BAR and not known:  # drawn as a table, so that fewer words tell it
+    if not known and (rule is Rule.BAR or not names[0]):  # drawn as a table, so that fewer words tell it
         known = sum(name in words.table_details for name in names)
     enough = {
         Rule.BAR: known > 0 or (len(names) > 2 and all(_may_name(name) for name in names)),
@@ -156,9 +156,8 @@ def _are_sides(names: list[str], words: LayoutWords) -> bool:
 
 def _stand_over_rows(names: list[str], words: LayoutWords) -> bool:
     """Whether the names of columns leave out that of the first, which needs none: '      R foramen   L foramen   canal'."""
-    return _are_sides(names, words) or all(
-        name in words.table_headings and name not in words.table_places for name in names
-    )
+    known = words.table_headings | words.table_details
+    return _are_sides(names, words) or (known - words.table_places).issuperset(names)
 
 
 def _tells_no_finding(name: str, words: LayoutWords) -> bool:

@@ -13,6 +13,7 @@ _LONGEST = 40  # characters of a date
 _SHORT = re.compile(
     r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])[/.-](?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\](]|-\s|$))"
 )
+_BLANK = re.compile(r"\d[ \t|]+_{3,}[ \t_|]*$")
 Day = tuple[int, int, int]
 
 
@@ -46,7 +47,8 @@ def _opened(view: NoteView) -> Iterator[tuple[int, Day]]:
         line = unit.line
         for span in (*unit.label, (unit.block.start, unit.block.end)):
             if day := day_of(view, span):
-                yield index, day
+                if not _BLANK.search(view.text, *span):  # '9/16  ______' waits for its visit
+                    yield index, day
                 break
 
 

@@ -15,7 +15,7 @@ _RUN = re.compile(rf"[ \t]*[:|(=–-]?[ \t]*{_LETTERS}")
 _CELL = re.compile(rf"[ \t]*{_LETTERS}[ \t]*")
 _ONE = re.compile(rf"(?P<before>[+-]?)(?P<letter>{_LETTER})(?P<behind>[+-]?)")
 _COLUMN = re.compile(rf"{_LETTER}(?: {_LETTER}){{2,3}}")
-_MARK = re.compile(r"[xX✓✔+*1-9]+")
+_MARK = re.compile(r"[xX✓✔☑☒+*1-9]+")
 _BESIDE = re.compile(r"[\s,/&+]*")  # between the places of a list
 _MINUS = "-"
 _SURE = 3  # letters that are no listing: 'C5 PR' is a vertebra that is posterior on the right

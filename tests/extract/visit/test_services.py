@@ -15,6 +15,7 @@ NOTES = [
     ("C1, C5 and T6 were adjusted.", [("manipulation", "done", "C1 C5 T6")]),
     ("OMT to head, cervical and rib regions.", [("omt", "done", "head cervical rib")]),
     ("Manual traction of the neck, then CMT of L5.", [("traction", "done", "cervical"), ("manipulation", "done", "L5")]),
+    ("CMT, diversified, delivered to C5 and L4.", [("manipulation", "done", "C5 L4")]),
     ("Chiropractic visit.\nHit: L4, C5.", [("manipulation", "done", "L4 C5")]),
     ("After discussion of the risks I adjusted C5 by hand.", [("manipulation", "done", "C5")]),
     ("Chiropractic visit.\nContact: C7 seated, R ilium side posture.", [("manipulation", "done", "C7 ilium")]),

@@ -109,7 +109,27 @@ UNDER_STORY = """Since last visit:  [ ] worse  [x] better
 CERVICAL   [x] pain C5   [x] fixation C5   [ ] misalign   [x] spasm    [x] ADJUSTED
 LUMBAR     [ ] pain L5   [x] fixation L5   [ ] misalign   [ ] spasm    [ ] ADJUSTED"""
 
+LETTERED = """         P               A               R                T
+C    C5 2+           C5 RP           ↓ LLF            scalene R
+T    T8 1+           ----            T8 ↓ flex        ----
+
+Adjusted: C5  T8
+"""
+TICKED = """Osteopathic treatment
+
+Region        0  1  2   T A R T            Specific      Method
+Cervical      ☐  ☐  ☑   ☑ ☐ ☑ ☐            C2 RL         FPR
+Thoracic      ☐  ☑  ☐   ☐ ☐ ☐ ☑            T7 ERS        MFR
+"""
+WAITING = """9/10  L5 tender. Adj L5.
+9/14  C5 tender. Adj C5.
+9/16  ______
+"""
+
 SHEETS = [
+    ("lettered", LETTERED, "C5 T8", {"P C5", "A C5", "R C5", "T cervical", "P T8", "R T8"}),
+    ("ticked", TICKED, "C2 T7", {"T cervical", "R cervical", "A C2", "P thoracic", "A T7"}),
+    ("waiting", WAITING, "C5", {"P C5"}),
     ("drawn", DRAWN, "L5", {"P L5", "A L5", "R L5", "T L5", "P SI", "A pelvic", "-R SI", "-T SI"}),
     ("under-story", UNDER_STORY, "C5", {"P C5", "R C5", "T cervical", "R L5"}),
     ("boxed", BOXED, "cervical", {"T cervical", "R cervical"}),
