@@ -291,10 +291,8 @@ class _Walk:
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
         entries = [] if block.addendum else within(self._signs, start, end, Reach.ABOVE, Reach.LINE)
         told = within(self._signs, start, end, Reach.SENTENCE)
-        if (
-            text[end - 1] == ":" and (over := told or entries) and over[-1].register
-        ):  # 'The report below is of another patient:'
-            self._sign = over[-1]._replace(reach=Reach.REPORT)
+        if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
+            self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
         if entries and is_alone(text, entries[0], start, end):
             self._take_back(entries[0])
         elif (
