@@ -3,7 +3,7 @@
 '[x] Osteoarthritis of knee   Side: [ ] right  [x] left', 'Foraminal stenosis at C5-C6: [x] disc  [ ] bone'.
 """
 
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE, Draft
@@ -20,6 +20,7 @@ _BESIDE = frozenset(
     )
 )  # fmt: skip
 _BY_BOX = "side-box"
+_LONGEST_FORM = 8  # lines from a finding to the last box that says more of it
 _SIDE, _CAUSE, _PLACE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter, ChunkKind.PLACE.letter
 
 
@@ -32,8 +33,10 @@ def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: l
     if last is None:
         return
     before = units[last.unit].line
-    answers = {other.line for other in units[last.unit :] if other.box is not None and other.line <= unit.line}
-    if not answers.issuperset(range(before + 1, unit.line)):
+    if unit.line - before > _LONGEST_FORM:
+        return
+    near = takewhile(lambda other: other.line < unit.line, islice(units, last.unit, None))
+    if not {other.line for other in near if other.box is not None}.issuperset(range(before + 1, unit.line)):
         return
     for draft in takewhile(lambda draft: units[draft.unit].line == before, reversed(drafts)):
         if not draft.counts or units[draft.unit].void:

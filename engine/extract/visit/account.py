@@ -30,6 +30,7 @@ _WORD = re.compile(r"\w+")
 # A letter of a list, with what is added to it in brackets; as many make a list of regions.
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
 _LEAST_LETTERS = 3
+_LONGEST_FORM = 40  # boxes from that of a place to the last one that is of it
 _BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in behind a place: 'Occ __'
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _BY_EXAMINER = frozenset({Part.ASYMMETRY.value, Part.RANGE.value})  # letters that no patient checks
@@ -239,7 +240,7 @@ class Account:
     def boxed(self, index: int) -> list[Site]:
         """The places whose boxes stand before that of a unit: '[x] Cervical  Findings: [ ] tenderness [x] asymmetry'."""
         unit, found = self.units[index], list[Site]()
-        for n in range(index - 1, -1, -1) if unit.checked else ():
+        for n in range(index - 1, max(-1, index - _LONGEST_FORM), -1) if unit.checked else ():
             other = self.units[n]
             if other.paragraph != unit.paragraph:
                 break

@@ -82,7 +82,7 @@ def _runs(account: Account) -> Iterator[tuple[list[Site], re.Match[str]]]:
         sites = account.sites(account.sentences.of(index).nodes, index)
         for at, site in enumerate(sites):
             if run := _RUN.match(text, site.end, unit.block.end):
-                yield _listed(account, sites[: at + 1]), run
+                yield _listed(account, sites, at), run
 
 
 def _is_sure(run: str) -> bool:
@@ -100,12 +100,12 @@ def _parts_of(run: str, sure: bool) -> list[Part]:
     return letters if letters == sorted(set(letters), key=[*Part].index) else []
 
 
-def _listed(account: Account, sites: list[Site]) -> list[Site]:
-    """The last of these places, and those that stand before it in one list."""
-    first = len(sites) - 1
+def _listed(account: Account, sites: list[Site], last: int) -> list[Site]:
+    """One of these places, and those that stand before it in one list."""
+    first = last
     while first and _BESIDE.fullmatch(account.view.text, sites[first - 1].end, sites[first].start):
         first -= 1
-    return sites[first:]
+    return sites[first : last + 1]
 
 
 def _of(account: Account, sites: list[Site], run: re.Match[str], parts: list[Part]) -> Iterator[ExamSign]:
