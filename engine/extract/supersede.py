@@ -8,12 +8,13 @@ from dxproof.engine.extract.facts.normals import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
 from dxproof.engine.facts import CodeMention, Statement
-from dxproof.engine.pack.codes import CodeTable
+from dxproof.engine.pack.codes import BILATERAL, CodeTable
 from dxproof.engine.pack.model import Slot
 from dxproof.engine.terms import Assertion, Modality, Section
 
 _REASONS = (Section.CHIEF_COMPLAINT, Section.INDICATION)
 _CONCLUDED = (Section.ASSESSMENT, Section.IMPRESSION)
+_SAID = (Assertion.PRESENT, Assertion.POSSIBLE)
 _WEIGHTY = (Assertion.PRESENT, Assertion.POSSIBLE, Assertion.NEGATED)
 
 
@@ -111,15 +112,27 @@ def _corrects(addendum: Statement, statement: Statement) -> bool:
 
 def _by_author(statements: list[Statement]) -> list[Statement]:
     """Why a patient was sent is another's opinion: it yields to what the author denies in the assessment."""
-    denied = (s for s in statements if s.assertion is Assertion.NEGATED and s.span.section in _CONCLUDED)
-    denials = unlike((s for s in denied if not s.superseded), stand)
-    return [_of_reason(s, denials) if s.span.section in _REASONS else s for s in statements] if denials else statements
+    concluded = unlike(
+        (s for s in statements if s.span.section in _CONCLUDED and not s.superseded), _stand_and_assertion
+    )
+    denials = [s for s in concluded if s.assertion is Assertion.NEGATED]
+    affirmed = [s for s in concluded if s.assertion in _SAID]
+    if not denials:
+        return statements
+    return [_of_reason(s, denials, affirmed) if s.span.section in _REASONS else s for s in statements]
 
 
-def _of_reason(statement: Statement, denials: list[Statement]) -> Statement:
-    denial = next((s for s in denials if same_narrowing(statement, s)), None)
-    said = statement.assertion in (Assertion.PRESENT, Assertion.POSSIBLE) and not statement.superseded
-    return replace(statement, superseded=denial.span) if denial and said else statement
+def _stand_and_assertion(statement: Statement) -> Hashable:
+    return stand(statement), statement.assertion
+
+
+def _of_reason(statement: Statement, denials: list[Statement], affirmed: list[Statement]) -> Statement:
+    if statement.assertion not in _SAID or statement.superseded or any(same_narrowing(statement, s) for s in affirmed):
+        return statement
+    # A denial of one side leaves what names none.
+    meant = (s for s in denials if same_narrowing(statement, s) and s.side in (None, BILATERAL, statement.side))
+    denial = next(meant, None)
+    return replace(statement, superseded=denial.span) if denial else statement
 
 
 def _of_today(statement: Statement) -> bool:

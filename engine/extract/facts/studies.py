@@ -21,6 +21,7 @@ from dxproof.engine.terms import Assertion, Event, Modality, Section
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
+_DATE_REACH = 60  # characters from the begin of a line, with its date, to the name of a study
 # Patterns of the grammar: what belongs to a study's name.
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
@@ -215,7 +216,9 @@ class _Study(Concept):
     def _of_line(self) -> Date | None:
         """The date that its line begins with, or its row: '8/25/26   MRI neck: foramen patent'."""
         text, start = self.view.text, self.mention.start
-        line = text.rfind("\n", 0, start) + 1
+        line = text.rfind("\n", max(0, start - _DATE_REACH), start) + 1
+        if start - line > _DATE_REACH:
+            return None
         spans = [*(self.unit.label[:1] if self.unit.cell else ()), (line, start)]
         dates = (date for span in spans for date in self.view.dates_in(*span) if date.end <= start)
         return next(

@@ -3,7 +3,8 @@
 '[x] Osteoarthritis of knee   Side: [ ] right  [x] left', 'Foraminal stenosis at C5-C6: [x] disc  [ ] bone'.
 """
 
-from itertools import islice, takewhile
+from collections.abc import Set
+from itertools import takewhile
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE, Draft
@@ -24,8 +25,11 @@ _LONGEST_FORM = 8  # lines from a finding to the last box that says more of it
 _SIDE, _CAUSE, _PLACE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter, ChunkKind.PLACE.letter
 
 
-def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit]) -> None:
-    """Complete the findings of the line, or of the line before it, by what a checked box alone says."""
+def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit], boxed: Set[int]) -> None:
+    """Complete the findings of the line, or of one above its form, by the side, place or cause that a checked box alone says.
+
+    ``boxed`` are the lines with a box.
+    """
     string = encode(chunks)
     if string[:1] not in (_SIDE, _CAUSE, _PLACE) or not _BESIDE.issuperset(string[1:].replace(_CAUSE, "")):
         return
@@ -35,8 +39,7 @@ def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: l
     before = units[last.unit].line
     if unit.line - before > _LONGEST_FORM:
         return
-    near = takewhile(lambda other: other.line < unit.line, islice(units, last.unit, None))
-    if not {other.line for other in near if other.box is not None}.issuperset(range(before + 1, unit.line)):
+    if not boxed.issuperset(range(before + 1, unit.line)):
         return
     for draft in takewhile(lambda draft: units[draft.unit].line == before, reversed(drafts)):
         if not draft.counts or units[draft.unit].void:

@@ -3,7 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
-from dxproof.engine.extract.reading.event import Event, chunks_of, compatible, is_chunk, letters, places_of
+from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compatible, is_chunk, letters, places_of
 from dxproof.engine.extract.reading.govern import GOVERNORS
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
@@ -38,7 +38,7 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
     if (
         topic is not None
         and has_level(topic)
-        and is_chunk(first, ChunkKind.SAME, ChunkKind.TOO)
+        and (is_chunk(first, ChunkKind.SAME) or (is_chunk(first, ChunkKind.TOO) and _stands_alone(nodes)))
         and not chunks_of(nodes, ChunkKind.PLACE)
     ):
         return _again([topic], (first.start, first.end), "same-at-heading", line, memory)
@@ -54,6 +54,11 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
             if near
         ]
     return _again(chunks_of(found.nodes, ChunkKind.PLACE), span, found.by, line, memory)
+
+
+def _stands_alone(nodes: list[Node]) -> bool:
+    """Whether a line has nothing but its first word, or a comma behind it: 'likewise, but on the right', not 'too dark'."""
+    return len(nodes) == 1 or is_chunk(nodes[1], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT)
 
 
 def _again(named: list[Chunk], span: tuple[int, int], by: str, line: Line, memory: Memory) -> list[Draft]:

@@ -54,6 +54,7 @@ class FindingReader:
         self._placement = placement
         self._sentences = placement.sentences
         self._view = view = placement.sentences.view
+        self._boxed = frozenset(unit.line for unit in view.units if unit.box is not None)
         self._table = table = placement.sentences.pack.table
         self._chunker = Chunker(view, terms, table, study_words=view.study_words)
         self._scales = Scales(view, placement.sentences.pack.lexicon.narrowing.degrees)
@@ -167,7 +168,7 @@ class FindingReader:
         if unit.list_head is not None:  # 'Differential:', 'No evidence of:'
             chunks = [*self._sentences.over_list(unit.list_head), *chunks]
         if unit.checked:
-            answer_by_box(unit, chunks, self._drafts, self._view.units)
+            answer_by_box(unit, chunks, self._drafts, self._view.units, self._boxed)
         chunks = self._under_question(unit, chunks)
         string = encode(chunks)
         if chunks and _HEADS_LINES.fullmatch(string):

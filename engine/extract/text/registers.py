@@ -86,7 +86,7 @@ class Registers:
 
 
 def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sign]:
-    """The signs of a stretch that reach so far; of one that is not longer than what such a sign can be."""
+    """The signs of a stretch with one of these reaches; of one that is not longer than what a sign of the first can be."""
     if not signs or end - start > _LONGEST.get(reaches[0], end):
         return []
     first, last = (bisect_left(signs, edge, key=_start_of) for edge in (start, end))

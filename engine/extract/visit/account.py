@@ -128,7 +128,7 @@ class Account:
         return frozenset(charted | {block for block, found in boxes.items() if found >= _BY_EXAMINER})
 
     def is_charted(self, index: int) -> bool:
-        """Whether a unit is a cell of a table of what was found or done, under whatever heading the table stands."""
+        """Whether a unit is of a table or form of what was found or done, under whatever heading that stands."""
         return id(self.units[index].block) in self._charted
 
     def is_dated(self, column: Stretch) -> bool:

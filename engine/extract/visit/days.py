@@ -13,7 +13,8 @@ _LONGEST = 40  # characters of a date
 _SHORT = re.compile(
     r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])[/.-](?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\](]|-\s|$))"
 )
-_BLANK = re.compile(r"\d[ \t|]+_{3,}[ \t_|]*$")
+# '9/16  ______' waits for its visit.
+_WAITS = re.compile(r"[ \t*#\[-]*\d[\d/.-]{2,9}[ \t|]+_{3,}(?:[ \t|][ \t|_]*)?$")
 Day = tuple[int, int, int]
 
 
@@ -47,7 +48,7 @@ def _opened(view: NoteView) -> Iterator[tuple[int, Day]]:
         line = unit.line
         for span in (*unit.label, (unit.block.start, unit.block.end)):
             if day := day_of(view, span):
-                if not _BLANK.search(view.text, *span):  # '9/16  ______' waits for its visit
+                if not _WAITS.match(view.text, *span):
                     yield index, day
                 break
 

@@ -10,14 +10,16 @@ from dxproof.engine.facts import ExamSign
 from dxproof.engine.terms import Assertion, Part
 
 _LETTER = f"[{''.join(Part)}]"
-_LETTERS = rf"(?P<run>[+-]?{_LETTER}(?:[+-]\d?)*(?:[ \t]*[,/&]?[ \t]*[+-]?{_LETTER}(?:[+-]\d?)*)+)(?![\w'])(?!\.\w)"
+_GRADE = rf"(?:[+-]+(?!{_LETTER})\d?)?"  # a sign right before a letter is that letter's
+_LETTERS = rf"(?P<run>[+-]?{_LETTER}{_GRADE}(?:[ \t]*(?:[,/&][ \t]*)?[+-]?{_LETTER}{_GRADE})+)(?![\w'])(?!\.\w)"
 _RUN = re.compile(rf"[ \t]*[:|(=–-]?[ \t]*{_LETTERS}")
 _CELL = re.compile(rf"[ \t]*{_LETTERS}[ \t]*")
 _ONE = re.compile(rf"(?P<before>[+-]?)(?P<letter>{_LETTER})(?P<behind>[+-]?)")
 _COLUMN = re.compile(rf"{_LETTER}(?: {_LETTER}){{2,3}}")
-_MARK = re.compile(r"[xX✓✔☑☒+*1-9]+")
+_MARK = re.compile(r"(?<!\w)[xX✓✔☑☒+*1-9]+(?!\w)")
+_MARKS = re.compile(r"[\sxX✓✔☑☒☐+*\d.–—-]*")
 _BESIDE = re.compile(r"[\s,/&+]*")  # between the places of a list
-_MINUS = "-"
+_MINUS, _PLUS = "-", "+"
 _SURE = 3  # letters that are no listing: 'C5 PR' is a vertebra that is posterior on the right
 _TART = (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE)
 
@@ -49,7 +51,13 @@ def _charted(account: Account) -> Iterator[ExamSign]:
     """Marks below the letters of one column: 'T A R T' over 'x   x'. What a mark is of, its place in the line tells."""
     text = account.view.text
     for index, unit in enumerate(account.units):
-        if unit.column is None or not _COLUMN.fullmatch(text, *unit.column) or account.is_past(index):
+        if (
+            unit.column is None
+            or not _COLUMN.fullmatch(text, *unit.column)
+            or not _MARKS.fullmatch(text, unit.start, unit.end)
+        ):
+            continue
+        if account.is_past(index) or account.is_silent(index) or not account.is_examined(index):
             continue
         letters = {at - _line_of(text, at): Part(text[at]) for at in range(*unit.column) if text[at].isalpha()}
         *_, last = letters
@@ -92,7 +100,7 @@ def _is_sure(run: str) -> bool:
 def _parts_of(run: str, sure: bool) -> list[Part]:
     """What the letters stand for, in one of their orders; none where they may be a listing."""
     letters = [Part(one["letter"]) for one in _ONE.finditer(run)]
-    parted = any(not letter.isalpha() and (sure or not letter.isspace()) for letter in run)
+    parted = _PLUS in run or (sure and not run.isalpha())
     if len(letters) < _SURE and not parted:
         return []
     if len(letters) >= _SURE and letters == [*_TART[: len(letters)]]:

@@ -114,6 +114,7 @@ STATED = [
     ("Neck pain. Adjusted C5.\nDr. Hale", "signature", []),  # a name without credentials
     ("Neck pain. Adjusted C5.\nReferred by Dr. Hale", "signature", []),
     ("Neck pain. Adjusted C5.\nR. Hale, DC  Status: open, not signed", "unsigned", [("Status: open", None), ("not signed", None)]),
+    ("Neck pain. Consent not signed.\nPlan: ice.\nSee me in a week.\nCall if worse.\nR. Hale, DC", "unsigned", []),
     ("Visit #4.\nAssessment: neck better.", "response", [("better", None)]),
     ("Visit #4. Neck better.", "response", []),
     ("Visit #4. Holding well.", "response", [("Holding well", None)]),

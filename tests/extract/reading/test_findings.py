@@ -199,6 +199,9 @@ TOLD = [
      [("negated", "foramen", "L3-L4", "right", []), ("present", "canal", "L3-L4", None, ["connective_tissue"]),
       ("present", "foramen", "L4-L5", "right", ["osseous"]), ("negated", "canal", "L4-L5", None, [])]),
     ("You may tell them this: C1-C2 foraminal stenosis from pannus.", [("present", "foramen", "C1-C2", None, ["connective_tissue"])]),
+    ("C4-C5: foraminal stenosis from spurs.\nC5-C6: Too degraded by motion to assess.", [("present", "foramen", "C4-C5", None, ["osseous"])]),
+    ("Indication: C5-C6 foraminal stenosis from spurs.\nAssessment: No foraminal stenosis at C5-C6 on the left.",
+     [("present", "foramen", "C5-C6", None, ["osseous"]), ("negated", "foramen", "C5-C6", "left", [])]),
     # what lies against a part narrows nothing
     ("C5-C6: a disc bulge indents the canal and abuts the right foramen.", [("present", "canal", "C5-C6", None, ["disc"])]),
     ("A spur touches the C5-C6 foramen.", []),

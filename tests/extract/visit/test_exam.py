@@ -33,6 +33,7 @@ NOTES = [
     ("C2, C5 (P, R) T4 PART. Adjusted C2.", ["P C2", "P C5", "R C2", "R C5", "P T4", "A T4", "R T4", "T T4"]),
     ("L4 +P +A -T. Adjusted L4.", ["P L4", "A L4", "-T L4"]),
     ("C5 PR, T4 P. Adjusted C5.", ["A C5", "A T4"]),
+    ("Listings: C5 P/R. Adjusted C5.", []),
     ("C5 fixed in left rotation. Adjusted C5.", ["R C5"]),
     ("T6 left transverse prominent. Adjusted T6.", ["A T6"]),
     ("C1 TP tender. Adjusted C1.", ["P C1"]),
@@ -155,3 +156,10 @@ def test_packs_that_ask_for_no_visit_do_not_read_it() -> None:
 
     facts = dxproof.load("m48-spinal-stenosis").facts_and_words("C5 tender and restricted. Adjusted C5.")[0]
     assert (facts.services, facts.exam_signs) == ((), ())
+
+
+@pytest.mark.parametrize("cell", ["P    " * 60 + "!", "P+" * 60 + "!", "P+ " * 60 + "!"])
+def test_letters_that_lead_nowhere_are_read_once(engine: Engine, cell: str) -> None:
+    """A pattern that tried every way through them would not end."""
+    text = f"Neck pain.\nExam:\n| Level | Findings |\n|---|---|\n| C5 | {cell} |\n| C6 | tender |\nAdjusted C5."
+    assert "P C6" in [shown(sign) for sign in engine._extractor.facts(text).exam_signs]
