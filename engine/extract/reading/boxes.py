@@ -3,7 +3,6 @@
 '[x] Osteoarthritis of knee   Side: [ ] right  [x] left', 'Foraminal stenosis at C5-C6: [x] disc  [ ] bone'.
 """
 
-from collections.abc import Set
 from itertools import takewhile
 
 from dxproof.engine.extract.reading.chunk import Chunk
@@ -25,7 +24,9 @@ _LONGEST_FORM = 8  # lines from a finding to the last box that says more of it
 _SIDE, _CAUSE, _PLACE = ChunkKind.SIDE.letter, ChunkKind.CAUSE.letter, ChunkKind.PLACE.letter
 
 
-def answer_by_box(unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit], boxed: Set[int]) -> None:
+def answer_by_box(
+    unit: Unit, chunks: list[Chunk], drafts: list[Draft], units: list[Unit], boxed: frozenset[int]
+) -> None:
     """Complete the findings of the line, or of one above its form, by the side, place or cause that a checked box alone says.
 
     ``boxed`` are the lines with a box.
