@@ -1,4 +1,4 @@
-"""Checked boxes whose option is a side or a cause alone: they say it of the finding before them.
+"""Checked boxes whose option is a side, a place or a cause alone: they say it of the finding before them.
 
 '[x] Osteoarthritis of knee   Side: [ ] right  [x] left', 'Foraminal stenosis at C5-C6: [x] disc  [ ] bone'.
 """
