@@ -25,7 +25,7 @@ EXAMINED = frozenset(
 )
 TOLD = frozenset({Section.CHIEF_COMPLAINT, Section.HPI, Section.INDICATION})
 IMAGED = frozenset({Section.IMAGING, Section.FINDINGS, Section.IMPRESSION})
-DASHES = frozenset("-–—")  # in a cell: nothing was found
+_DASHES = frozenset("-–—")
 _WORD = re.compile(r"\w+")
 # A letter of a list, with what is added to it in brackets; as many make a list of regions.
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
@@ -37,6 +37,11 @@ _BY_EXAMINER = frozenset({Part.ASYMMETRY.value, Part.RANGE.value})  # letters th
 _LEADS = frozenset(
     {ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.AND, ChunkKind.SLASH, ChunkKind.OPEN, ChunkKind.CLOSE}
 )
+
+
+def is_dash(text: str) -> bool:
+    """Whether a text is a dash and no word: in a cell, that nothing was found."""
+    return not _DASHES.isdisjoint(text) and not any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ class Account:
         """Whether there is nothing but a dash in a cell."""
         unit = self.units[index]
         text = self.view.text[unit.start : unit.end]
-        return unit.cell and not DASHES.isdisjoint(text) and not any(map(str.isalnum, text))
+        return unit.cell and is_dash(text)
 
     def normal_of(self, region: str, movement: str | None) -> int | None:
         """How far a movement of a region goes where nothing is wrong."""

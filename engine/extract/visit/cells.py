@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxproof.engine.extract.reading.event import Node, chunks_of, is_chunk
-from dxproof.engine.extract.visit.account import DASHES, EXAMINED, TOLD, Account, Site
+from dxproof.engine.extract.visit.account import EXAMINED, TOLD, Account, Site, is_dash
 from dxproof.engine.extract.visit.labels import Labelled
 from dxproof.engine.extract.visit.placing import under
 from dxproof.engine.facts import ExamSign
@@ -57,7 +57,7 @@ def _denies(account: Account, index: int, nodes: list[Node], label: Labelled) ->
     """Whether what stands under a letter says that there is nothing."""
     unit = account.units[index]
     text = account.view.text[unit.start : unit.end].strip()
-    if label.sign == _MINUS or (not any(map(str.isalnum, text)) and not DASHES.isdisjoint(text)):
+    if label.sign == _MINUS or is_dash(text):
         return True
     if any(is_chunk(node, ChunkKind.NOT, ChunkKind.NORMAL) for node in nodes):
         return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dxproof.engine.extract.visit.account import DASHES, Account, Site
+from dxproof.engine.extract.visit.account import Account, Site, is_dash
 from dxproof.engine.extract.visit.headed import (
     FATES_OVER,
     SILENT,
@@ -73,9 +73,7 @@ def _affirmed(account: Account, index: int) -> list[Site]:
 def _says_no(account: Account, index: int) -> bool:
     unit, nodes = account.units[index], account.sentences.of(index).nodes
     text = account.view.text[unit.start : unit.end]
-    return any(node.kind in (ChunkKind.NOT, ChunkKind.UNDONE) for node in nodes) or (
-        not any(map(str.isalnum, text)) and not DASHES.isdisjoint(text)
-    )
+    return any(node.kind in (ChunkKind.NOT, ChunkKind.UNDONE) for node in nodes) or is_dash(text)
 
 
 def _names_only_places(account: Account, index: int) -> bool:
