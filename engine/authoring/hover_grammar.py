@@ -78,6 +78,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "Scope": {
         "governor": "The kind of chunk that reaches.",
         "back": "true: where nothing stands behind it, it reaches what precedes it.",
+        "back_to": "Patterns that end its reach when it looks back: the last of them before it.",
         "stops": "Patterns that end its reach; the first that is met does.",
     },
     "Construction": {

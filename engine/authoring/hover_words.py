@@ -182,6 +182,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "phrases": "Words that tell it of their own sentence.",
         "entries": "Words that tell it of the whole entry or item that they stand in.",
         "above": "Words that open a line and tell it of the lines of their paragraph above.",
+        "goes_on": "Words that open a sentence which speaks on of what the one before it told so.",
     },
     "LayoutFile": {
         "abbreviations": "Words whose full stop ends no sentence, unless a word with a capital follows.",

@@ -14,7 +14,14 @@ def same_narrowing(left: Statement, right: Statement) -> bool:
         return False
     if left.elsewhere != right.elsewhere and (left.place.level or right.place.level):
         return False  # 'the other levels' are none of those described
+    if (left.ambiguous or right.ambiguous) and _causes_differ(left, right):
+        return False  # 'upper cervical, from ligament' beside 'C5-C6, from spur'
     return left.place.touches(right.place) and sides_agree(left.side, right.side)
+
+
+def _causes_differ(left: Statement, right: Statement) -> bool:
+    one, other = causes_of(left), causes_of(right)
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def sides_agree(left: str | None, right: str | None) -> bool:

@@ -29,6 +29,7 @@ def supersede(
     """Mark the statements that later text replaces (contract, 'When parts of a note disagree')."""
     marked = _by_addenda(statements, addenda, withdrawn) if addenda else statements
     marked = _by_author(marked)
+    marked = _by_resolution(marked, studies)
     today = unlike(filter(_of_today, marked), lambda s: (stand(s), s.title, s.diagnosis, _sure_causes(s)))
     marked = [_by_today(s, today, codes, table) for s in marked]
     later = _latest_results(marked, studies)
@@ -52,11 +53,17 @@ def _by_addenda(
 
 
 def _completed(statement: Statement, before: list[Statement]) -> Statement:
-    """'The cause of the C1-C2 stenosis is …' in an addendum: the compartment is that of the text it corrects."""
-    if statement.compartment or not statement.mechanisms:
+    """'The cause of the C1-C2 stenosis is …' in an addendum: the compartment is that of the text it corrects; 'the foramen is
+    narrowed by capsule': the place is."""
+    if not statement.mechanisms:
         return statement
-    meant = {s.compartment for s in before if s.compartment and same_narrowing(s, statement)}
-    return replace(statement, compartment=meant.pop()) if len(meant) == 1 else statement
+    same = [s for s in before if s.compartment and same_narrowing(s, statement) and s.assertion in _SAID]
+    compartments, places = {s.compartment for s in same}, {s.place for s in same if s.place.region}
+    if statement.compartment is None and len(compartments) == 1:
+        statement = replace(statement, compartment=compartments.pop())
+    if statement.place.region is None and not statement.ambiguous and len(places) == 1:
+        statement = replace(statement, place=places.pop())
+    return statement
 
 
 def _of_study(statement: Statement, before: list[Statement], withdrawn: list[Correction]) -> Statement:
@@ -133,6 +140,25 @@ def _of_reason(statement: Statement, denials: list[Statement], affirmed: list[St
     meant = (s for s in denials if same_narrowing(statement, s) and s.side in (None, BILATERAL, statement.side))
     denial = next(meant, None)
     return replace(statement, superseded=denial.span) if denial else statement
+
+
+def _by_resolution(statements: list[Statement], studies: list[StudyMention]) -> list[Statement]:
+    """'I regard the stenosis as resolved since 2019': what the story before it tells of that narrowing is history."""
+    over = unlike((s for s in reversed(statements) if s.resolved and not s.superseded), stand)
+    return [_as_history(s, over, studies) for s in statements] if over else statements
+
+
+def _as_history(statement: Statement, over: list[Statement], studies: list[StudyMention]) -> Statement:
+    dated = statement.study is not None and studies[statement.study].study.date is not None
+    if statement.assertion not in _SAID or statement.diagnosis or statement.superseded or dated:
+        return statement
+    end = next((s for s in over if s.span.start > statement.span.start and same_narrowing(statement, s)), None)
+    if end is None:
+        return statement
+    historical = Assertion.HISTORICAL
+    return replace(
+        statement, assertion=historical, span=replace(statement.span, assertion=historical, cue=end.span.cue)
+    )
 
 
 def _of_today(statement: Statement) -> bool:

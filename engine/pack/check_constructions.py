@@ -111,9 +111,10 @@ def _of_kind(files: list[Read[ConstructionsFile]], name: str) -> Iterator[Dxproo
                     own.add(len(sound))
                 sound.append((_Text(read.source, ("constructions", number, "pattern"), made.pattern), made))
         for number, scope in enumerate(read.file.scopes):
-            for place, stop in enumerate(scope.stops):
-                text = _Text(read.source, ("scopes", number, "stops", place), stop)
-                yield from _pattern(text, known, "it would end every scope at once")
+            for key, patterns in (("stops", scope.stops), ("back_to", scope.back_to)):
+                for place, pattern in enumerate(patterns):
+                    text = _Text(read.source, ("scopes", number, key, place), pattern)
+                    yield from _pattern(text, known, "it would end every scope at once")
     for number, other in shadowed([made for _, made in sound], texts, own):
         text, by = sound[number][0], sound[other]
         line = by[0].source.where(by[0].key_path)

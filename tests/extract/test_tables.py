@@ -2,6 +2,7 @@
 
 import pytest
 
+from dxproof.engine.engine import Engine
 from dxproof.engine.extract.text.blocks import BlockKind
 from tests.extract.blocks_told import layout_of, told
 
@@ -103,3 +104,11 @@ def test_cells_of_a_row_share_a_line_with_what_goes_on_below() -> None:
     text = "Level   Foramen   Canal\nC5-6    narrow    nl\n        by spur\nC6-7    open      nl"
     units = layout_of(text).units
     assert [unit.line for unit in units] == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("blank", ["    ", "\t", " \t ", "  \u00a0 "])
+def test_a_line_of_blanks_is_no_table(engine: Engine, blank: str) -> None:
+    text = f"MRI: C1-C2 foraminal stenosis from pannus.\n\n{blank}\n"
+    (found,) = engine.check(text).findings
+    assert found.level == "C1-C2"
+    assert engine.check(f"{blank}\n\n{text}").findings

@@ -15,6 +15,7 @@ _PREPOSITION = 3  # characters; comparisons ('worse on') are longer
 _COORDINATION = letters(
     ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.NOT
 )
+_BEFORE_CAUSE_OF_SIDE = letters(ChunkKind.OTHER, ChunkKind.GRADE, ChunkKind.PLACE)
 _BEFORE_CAUSE = letters(
     ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.MEASURE, ChunkKind.OTHER, ChunkKind.CAUSE, ChunkKind.AT
 )
@@ -77,11 +78,13 @@ def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int
 
 
 def cause_places(sentence: Sentence) -> None:
-    """The place that each cause names for itself, behind it or before it."""
+    """The place that each cause names for itself, behind it or before it, and the side before it."""
     nodes, string, own_place = sentence.nodes, sentence.string, sentence.grammar.pattern(_OWN_PLACE)
     for index, cause in enumerate(nodes):
         if not isinstance(cause, Chunk) or cause.kind is not ChunkKind.CAUSE:
             continue
+        until = len(string[:index].rstrip(_BEFORE_CAUSE_OF_SIDE))
+        cause.sides = tuple(chunk.value for chunk in chunks_of(nodes[max(0, until - 1) : until], ChunkKind.SIDE))
         after = own_place.match(string, index + 1)
         if after:
             cause.own_places = places_of(n for n in nodes[after.start("at") : after.end("at")] if isinstance(n, Chunk))

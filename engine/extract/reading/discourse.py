@@ -1,5 +1,6 @@
 """What one sentence says of what those before it said: 'This is due to …', 'The same at C5-6', 'It has resolved'."""
 
+from dxproof.engine.extract.reading.attribution import name_causes
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft, Line, Memory
 from dxproof.engine.extract.reading.drafts import assertion_of
@@ -7,17 +8,19 @@ from dxproof.engine.extract.reading.event import Event, Node, chunks_of, compati
 from dxproof.engine.extract.reading.govern import GOVERNORS
 from dxproof.engine.extract.reading.sentence import Found
 from dxproof.engine.extract.reading.slots import has_level, named_before, side_of
-from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says, Trait
+from dxproof.engine.pack.model import ChunkKind, Direction, Layer, Says
 from dxproof.engine.terms import Assertion
 
 # Units between a statement and the sentence that may resume it.
 _NEAR = 2
 # Where a sentence says one of these, it does not tell what was done.
 _NO_FACT = (ChunkKind.HEDGE, ChunkKind.IF, ChunkKind.NOT, ChunkKind.QUESTION, ChunkKind.PERSON)
+# What is spoken of from there on: 'I saw this on the T1 images, the fat around the root is gone'.
+_SUBJECTS = (ChunkKind.ORGAN, ChunkKind.CAUSE, ChunkKind.SYMPTOM)
+_ASKED = (Assertion.POSSIBLE, Assertion.HYPOTHETICAL)
 _BY_THIS = letters(ChunkKind.BY, ChunkKind.THIS)
 # What may stand before 'similar' at the level that heads a line: 'L5-S1: foramina similar'.
 _OF_PART = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.SIDE, ChunkKind.BE)
-_PICKS = (ChunkKind.FORMER, ChunkKind.LATTER)
 _BY_ONE = (
     (letters(ChunkKind.BY, ChunkKind.FORMER), slice(1)),
     (letters(ChunkKind.BY, ChunkKind.LATTER), slice(-1, None)),
@@ -40,20 +43,35 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
         and has_level(topic)
         and (is_chunk(first, ChunkKind.SAME) or (is_chunk(first, ChunkKind.TOO) and _stands_alone(nodes)))
         and not chunks_of(nodes, ChunkKind.PLACE)
+        and any(draft.place not in topic.places for draft in memory.last)
     ):
         return _again([topic], (first.start, first.end), "same-at-heading", line, memory)
     found = next((found for found in line.found(Layer.ELLIPSIS) if found.rule.made.says is Says.SAME), None)
     if found is None:
         return []
     span = (found.nodes[0].start, found.nodes[-1].end)
-    if not chunks_of(nodes, ChunkKind.PLACE):  # 'MRI confirms this'
-        near = line.where.unit - memory.last_unit <= _NEAR and not chunks_of(nodes, *GOVERNORS)
-        return [
-            draft.again(draft.place, draft.place_chunk, line.where.unit, *span, found.by)
-            for draft in memory.last
-            if near
-        ]
-    return _again(chunks_of(found.nodes, ChunkKind.PLACE), span, found.by, line, memory)
+    causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
+    named = chunks_of(found.nodes, ChunkKind.PLACE)
+    if causes and not named and topic is not None and has_level(topic):
+        named = [topic]  # 'C4-C5: a spur does the same'
+    if named:
+        drafts = _again(named, span, found.by, line, memory)
+    elif line.where.unit - memory.last_unit > _NEAR or chunks_of(nodes, *GOVERNORS, ChunkKind.PLACE):
+        return []
+    else:  # 'MRI confirms this', 'Same on the right'
+        drafts = [d.again(d.place, d.place_chunk, line.where.unit, *span, found.by) for d in memory.last]
+        for draft in drafts:
+            if draft.assertion in _ASKED and is_chunk(
+                found.nodes[-1], ChunkKind.THIS
+            ):  # 'if CT shows …', 'CT shows this'
+                draft.assertion, draft.cue = Assertion.PRESENT, None
+    side, side_chunk = side_of(chunks_of(found.nodes, ChunkKind.SIDE))
+    for draft in drafts:
+        draft.side, draft.side_chunk = (side, side_chunk) if side else (draft.side, draft.side_chunk)
+        if causes:
+            draft.ties.clear()
+            draft.add(causes, found.by)
+    return drafts
 
 
 def _stands_alone(nodes: list[Node]) -> bool:
@@ -96,7 +114,7 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
         _take_back(line, targets)
     _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
     if causes:
-        _name_cause(line, drafts, targets, memory)
+        name_causes(line, drafts, targets, memory)
 
 
 def _outdate(line: Line, near: list[Draft], memory: Memory) -> None:
@@ -145,7 +163,9 @@ def _name_place(line: Line, near: list[Draft]) -> None:
         chunk = chunks_of(found.role("at"), ChunkKind.PLACE)[0]
         side, side_chunk = side_of(chunks_of(line.nodes, ChunkKind.SIDE))
         for draft in near:
-            if draft.place.region is None and draft.event.elsewhere is None and len(chunk.places) == 1:
+            word_alone = draft.place.level is None and has_level(chunk) and bool(chunks_of(found.nodes, ChunkKind.THIS))
+            open_place = draft.place.region is None or word_alone  # a level beats a word
+            if open_place and draft.event.elsewhere is None and len(chunk.places) == 1:
                 draft.place, draft.place_chunk = chunk.places[0], chunk
                 draft.side, draft.side_chunk = (draft.side, draft.side_chunk) if draft.side else (side, side_chunk)
                 draft.by.append(found.by)
@@ -183,7 +203,8 @@ def _take_back(line: Line, targets: list[Draft]) -> None:
     """'It has since resolved', 'this was never confirmed', 'I do not see it': what was said before holds no more."""
     said = chunks_of(line.nodes, ChunkKind.UNSEEN)
     if chunks_of(line.nodes[:2], ChunkKind.THIS):
-        said += chunks_of(line.nodes, ChunkKind.RESOLVED, ChunkKind.NOT)
+        until = next((n for n, node in enumerate(line.nodes) if is_chunk(node, *_SUBJECTS)), len(line.nodes))
+        said += chunks_of(line.nodes[:until], ChunkKind.RESOLVED, ChunkKind.NOT)
     for chunk in said:
         if chunk.kind is not ChunkKind.NOT or chunk.direction is Direction.BACKWARD:
             for draft in targets:
@@ -213,53 +234,3 @@ def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
         for draft in drafts:
             if draft.counts and not draft.ties and not draft.event.exclusive:
                 draft.add(causes, "continues")
-
-
-def _name_cause(line: Line, drafts: list[Draft], targets: list[Draft], memory: Memory) -> None:
-    """The first construction that names a cause of what was said."""
-    first = min((event.node for event in line.events if event.parts), default=len(line.nodes))
-    for found in line.found(Layer.DISCOURSE):
-        adjacent = found.rule.made.adjacent
-        if (
-            (adjacent and (drafts or line.where.block != memory.last_block))
-            or (drafts and found.match.start() < first)
-            or any(isinstance(node, Event) and (node.parts or node.causes) for node in found.nodes)
-        ):
-            continue
-        causes = [cause for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) if not cause.denied]
-        if adjacent and any(Trait.WEAK in cause.traits for cause in causes):
-            continue
-        hedge = next(iter(chunks_of(found.nodes, ChunkKind.HEDGE)), None)
-        for cause in causes:
-            cause.hedged = cause.hedged or hedge  # 'the ligament may be the cause'
-        otherwise = bool(chunks_of(found.nodes, ChunkKind.BUT))
-        denied = {value for c in chunks_of(line.nodes, ChunkKind.CAUSE) if c.denied for value in c.values}
-        for draft in _at_place_of(found, line, drafts, targets):
-            if draft.counts and causes:
-                # what an addendum says, it corrects; 'the same at C4-5, but from disc'
-                replaced = (line.where.addendum and draft.unit < line.where.unit) or otherwise
-                draft.ties = [t for t in draft.ties if not (replaced or denied.intersection(t.cause.values))]
-                draft.add(causes, found.by)
-                draft.closed = True
-        return
-
-
-def _at_place_of(found: Found, line: Line, drafts: list[Draft], targets: list[Draft]) -> list[Draft]:
-    """What a cause is named for: of several narrowings the one at its place; 'L5-S1 by facets' states one more, there."""
-    place = next((c for c in chunks_of(found.nodes, ChunkKind.PLACE) if has_level(c)), None)
-    until = line.nodes.index(found.nodes[-1])
-    picks = chunks_of(line.nodes[:until], *_PICKS) if place is None else []
-    if picks and len(targets) > 1:
-        named = {id(tie.cause) for draft in drafts for tie in draft.ties}
-        if any(id(cause) in named for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE)):
-            return []  # tied within its sentence
-        return targets[-1:] if picks[-1].kind is ChunkKind.LATTER else targets[:1]
-    meant = [d for d in targets if place is None or compatible(place.places, (d.place,))]
-    if meant or place is None or drafts:
-        return meant
-    span = (found.nodes[0].start, found.nodes[-1].end)
-    for draft in targets[-1:]:
-        drafts += [draft.again(each, place, line.where.unit, *span, found.by) for each in place.places]
-    for draft in drafts:
-        draft.ties.clear()
-    return drafts

@@ -8,6 +8,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Tie, compatible
 from dxproof.engine.extract.reading.sentence import Sentence
 from dxproof.engine.facts import Place
+from dxproof.engine.pack.codes import OTHER_SIDE
 from dxproof.engine.terms import Assertion
 
 NOWHERE = Place(None)
@@ -51,10 +52,12 @@ class Draft:
         return self.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
 
     def add(self, causes: Iterable[Chunk], by: str) -> None:
-        """Tie causes that fit the draft's place."""
+        """Tie causes that fit the draft's place and side."""
         for cause in causes:
             if self.place.region and not compatible(cause.own_places, (self.place,)):
                 continue
+            if OTHER_SIDE.get(self.side or "") in cause.sides:
+                continue  # 'Left narrowing. The right facet is arthritic.'
             if all(known.cause is not cause for known in self.ties):
                 self.ties.append(Tie(cause, by))
                 self.by.append(by)

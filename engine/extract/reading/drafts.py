@@ -70,7 +70,7 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
     if not sides and event.is_carried:
         sides = sides_before(event, line.nodes)
     side, side_chunk = side_of(sides)
-    places = _places(variant, placed)
+    places = _places(variant, placed, event.places)
     drafts: list[Draft] = []
     for place, at, own_side in places or [(NOWHERE, None, None)]:
         this_side = own_side or side
@@ -104,7 +104,7 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
     return drafts
 
 
-def _places(variant: Variant, placed: list[Chunk]) -> list[tuple[Place, Chunk | None, str | None]]:
+def _places(variant: Variant, placed: list[Chunk], own: list[Chunk]) -> list[tuple[Place, Chunk | None, str | None]]:
     """Each place with the chunk that names it, and the side that stands with it."""
     if not variant.places:
         return [
@@ -114,7 +114,8 @@ def _places(variant: Variant, placed: list[Chunk]) -> list[tuple[Place, Chunk | 
         ]
     first = placed[0] if placed else None
     return [
-        (place, next((chunk for chunk in placed if place in chunk.places), first), None) for place in variant.places
+        (place, next((chunk for chunk in (*placed, *own) if place in chunk.places), first), None)
+        for place in variant.places
     ]
 
 
@@ -192,6 +193,11 @@ def _sides(event: Event, part: Part) -> list[Chunk]:
     return part.sides or ([] if any(p.sides for p in event.parts) else event.sides)
 
 
+def is_over(event: Event) -> bool:
+    """Whether an event is denied as what has been: 'has resolved'."""
+    return event.clear is None and all(denial.kind is ChunkKind.RESOLVED for denial in event.denials)
+
+
 def assertion_of(event: Event, narrowed: bool) -> tuple[Assertion, tuple[int, int] | None]:
     """What the governors make of an event, and the words that made it."""
     value, cue = next(
@@ -199,9 +205,8 @@ def assertion_of(event: Event, narrowed: bool) -> tuple[Assertion, tuple[int, in
         (Assertion.PRESENT, None),
     )
     if not narrowed:
-        over = event.clear is None and all(denial.kind is ChunkKind.RESOLVED for denial in event.denials)
         stronger = value in (Assertion.HYPOTHETICAL, Assertion.OTHER_PERSON)
-        if not stronger and not (over and value is Assertion.HISTORICAL):
+        if not stronger and not (is_over(event) and value is Assertion.HISTORICAL):
             value, cue = Assertion.NEGATED, event.denials[-1] if event.denials else event.clear
             if cue is None:
                 return value, (event.start, event.end)

@@ -247,6 +247,13 @@ def _one_side(heading: list[Chunk]) -> Chunk | None:
 
 
 _TOPIC = ChunkKind.PLACE.letter + ChunkKind.COLON.letter
+# '…, the same at C5-6', '…, C5-6 similar': read like a sentence of its own.
+_SAME, _JOIN = ChunkKind.SAME.letter, letters(ChunkKind.COMMA, ChunkKind.AND, ChunkKind.WITH, ChunkKind.SEMICOLON)
+_AT_PLACE = f"{letters(ChunkKind.AT)}?{letters(ChunkKind.PLACE)}"
+_SAME_ELSEWHERE = re.compile(f"([{_JOIN}]+)(?={_SAME}{_AT_PLACE}|{_AT_PLACE}{letters(ChunkKind.BE)}?{_SAME})")
+_SAYS = re.compile(
+    f"[{letters(ChunkKind.NARROW, ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.NARROWS, ChunkKind.WHOLE)}]"
+)
 _IN_LIST = frozenset(
     {ChunkKind.COMMA, ChunkKind.AND, ChunkKind.OR, ChunkKind.SLASH, ChunkKind.AT, ChunkKind.COLON, ChunkKind.OPEN}
 )
@@ -254,7 +261,7 @@ _IN_LIST = frozenset(
 
 def _pieces(chunks: list[Chunk], string: str) -> list[list[Chunk]]:
     """A line with several topics is cut before each place that opens a new statement ('… C6-C7: …')."""
-    edges: list[int] = []
+    edges = [match.end(1) for match in _SAME_ELSEWHERE.finditer(string) if _SAYS.search(string, 0, match.start())]
     at = string.find(_TOPIC, 2)
     while at >= 0:
         if chunks[at - 1].kind not in _IN_LIST:
@@ -262,4 +269,5 @@ def _pieces(chunks: list[Chunk], string: str) -> list[list[Chunk]]:
         at = string.find(_TOPIC, at + 1)
     if not edges and len(chunks) > _LONGEST:
         edges = list(range(_WINDOW, len(chunks), _WINDOW))
+    edges.sort()
     return [chunks[a:b] for a, b in zip([0, *edges], [*edges, len(chunks)], strict=True)]

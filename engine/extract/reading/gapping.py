@@ -62,7 +62,8 @@ def _one_place(event: Event, variants: list[Variant]) -> bool:
     """'C1-C2 … by pannus with atlantoaxial subluxation': the place named again is the same place."""
     places = [*event.all_places, *(place for variant in variants for place in variant.places)]
     return (
-        bool(places)
+        bool(event.all_places)
+        and all(place.region for place in event.all_places)  # 'upper cervical' names none
         and all(compatible((places[0],), (place,)) for place in places)
         and not any(variant.sides for variant in variants[1:])
     )
@@ -75,8 +76,9 @@ def _respectively(event: Event, sentence: Sentence, end: int) -> list[Variant]:
         return []
     causes = chunks_of(nodes[event.node : end], ChunkKind.CAUSE) or chunks_of(nodes[: event.node], ChunkKind.CAUSE)
     ties = [Tie(cause, _RESPECTIVELY) for cause in causes]
-    if len(event.all_places) == len(ties) > 1:
-        return [Variant((place,), (), (t,)) for place, t in zip(event.all_places, ties, strict=True)]
+    named = event.all_places or places_of(chunks_of(nodes[: event.node], ChunkKind.PLACE))  # 'At A and B there is …'
+    if len(named) == len(ties) > 1:
+        return [Variant((place,), (), (t,)) for place, t in zip(named, ties, strict=True)]
     if len(event.sides) == len(ties) > 1:
         return [Variant((), (side,), (t,)) for side, t in zip(event.sides, ties, strict=True)]
     return []

@@ -11,6 +11,7 @@ from dxproof.engine.pack.model import ChunkKind, Direction
 
 GOVERNORS = (ChunkKind.NOT, ChunkKind.RESOLVED, ChunkKind.HEDGE, ChunkKind.PAST, ChunkKind.IF, ChunkKind.PERSON)
 _WORDS = frozenset(letters(*GOVERNORS, ChunkKind.AFFIRM))
+_OPEN, _CLOSE = ChunkKind.OPEN.letter, ChunkKind.CLOSE.letter
 _DENIALS = (ChunkKind.NOT, ChunkKind.RESOLVED)
 _BARRIERS = (ChunkKind.BUT, ChunkKind.SEMICOLON)
 _LINKS = (ChunkKind.BY, ChunkKind.CAUSEWORD)
@@ -91,9 +92,23 @@ class _Reach:
         if stop is None:
             return len(self._nodes)
         found = stop.search(self._string, index + 1)
-        end = found.start() if found else len(self._nodes)
+        end = self._end_of_bracket(index, found.start() if found else len(self._nodes))
         contrasted = (n for n in range(index + 1, end) if _is_contrast(self._nodes[n]))
         return next(contrasted, end)
+
+    def _end_of_bracket(self, index: int, end: int) -> int:
+        """Where the bracket ends in which a governor stands, if it ends before its scope."""
+        before = self._string[:index]
+        if before.rfind(_OPEN) <= before.rfind(_CLOSE):
+            return end
+        close = self._string.find(_CLOSE, index, end)
+        return close if close >= 0 else end
+
+    def _back_to(self, index: int, governor: Chunk) -> int:
+        """Where a governor that looks back stops: behind the last clause before it that has a predicate of its own."""
+        clause = self._grammar.back_to.get(governor.kind)
+        ends = [match.end() for match in clause.finditer(self._string, 0, index)] if clause else []
+        return next((end for end in reversed(ends) if any(end <= n < index for n in self._governed)), 0)
 
     def _on_cause_alone(self, index: int, end: int) -> bool:
         """Whether a hedge or denial behind an event is about its cause: 'narrowing, probably ligamentous', 'due not to bone'."""
@@ -120,7 +135,7 @@ class _Reach:
         if governor.kind is ChunkKind.PAST and _dates_a_cause(before):
             return
         seen = False
-        for place in range(index - 1, -1, -1):
+        for place in range(index - 1, self._back_to(index, governor) - 1, -1):
             node = before[place]
             if seen and is_chunk(node, *_BARRIERS):
                 return

@@ -49,6 +49,11 @@ class Grammar:
         self.stops = {
             scope.governor: self._compiled(" | ".join(f"( {stop} )" for stop in scope.stops)) for scope in file.scopes
         }
+        self.back_to = {
+            scope.governor: self._compiled(" | ".join(f"( {end} )" for end in scope.back_to))
+            for scope in file.scopes
+            if scope.back_to
+        }
         self.backs = frozenset(scope.governor for scope in file.scopes if scope.back)
         # A word may be given a kind that the sentence had not before.
         self.given = frozenset(made.becomes.letter for made in file.constructions if made.becomes)

@@ -17,6 +17,7 @@ from dxproof.engine.extract.reading.slots import has_level
 from dxproof.engine.extract.reading.ties import tie
 from dxproof.engine.pack.model import ChunkKind, Trait
 
+_NARROWINGS = (ChunkKind.NARROWING, ChunkKind.NARROWED, ChunkKind.NARROWS, ChunkKind.WHOLE)
 _REST = letters(ChunkKind.ELSEWHERE, ChunkKind.COLON)  # 'C2 and below: …' speaks of no level
 
 _BESIDE = letters(ChunkKind.SIDE, ChunkKind.GRADE, ChunkKind.OTHER, ChunkKind.PLACE, ChunkKind.AT)
@@ -67,7 +68,8 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
     if lead is None:
         leveled = next((chunk for chunk in here if has_level(chunk)), None)
         topic = memory.topic
-        if leveled is not None and (
+        headed = memory.item and leveled is not None and _said_before(leveled, chunks)
+        if (leveled is not None and not headed) and (
             topic is None or not has_level(topic) or not compatible(leveled.places, topic.places)
         ):
             if topic is not None:
@@ -87,6 +89,11 @@ def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Mem
         memory.item = headed or follows[:1] == [ChunkKind.DASH]
         memory.enter("lead")
     return True
+
+
+def _said_before(place: Chunk, chunks: list[Chunk]) -> bool:
+    """Whether a narrowing is named before a place: under 'L4-L5:' it is there."""
+    return any(chunk.kind in _NARROWINGS and chunk.end <= place.start for chunk in chunks)
 
 
 def _named_part(line: Line) -> Event | None:
@@ -111,7 +118,9 @@ def _leave(line: Line, drafts: list[Draft], here: list[Chunk], memory: Memory) -
         memory.part_event, memory.part_unit = spoken_of, line.where.unit
     memory.counted = [draft for draft in drafts if draft.counts] or memory.counted
     if drafts:
-        memory.last, memory.last_unit, memory.last_block = drafts, line.where.unit, line.where.block
+        told_apart = all(draft in memory.last for draft in drafts)  # a side of what was said before
+        memory.last = memory.last if told_apart else drafts
+        memory.last_unit, memory.last_block = line.where.unit, line.where.block
         memory.of_study = memory.studied or line.holds(ChunkKind.STUDY)
     if here:
         memory.recent, memory.named = here[-1], here

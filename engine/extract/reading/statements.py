@@ -9,6 +9,7 @@ from dxproof.engine.extract.facts.titles import code_with_title, is_beside_code
 from dxproof.engine.extract.pipeline import Mention
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import Draft
+from dxproof.engine.extract.reading.drafts import is_over
 from dxproof.engine.extract.reading.event import Tie
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.text.words import any_of
@@ -133,6 +134,7 @@ class StatementMaker:
             structural=draft.part_chunk is not None and Trait.STRUCTURAL in draft.part_chunk.traits,
             sign=sign and counts,
             elsewhere=event.elsewhere is not None and not draft.place.level,
+            resolved=not counts and bool(event.denials) and is_over(event),
             other_opening=draft.other_opening,
             ambiguous=self._chunk_span(
                 place_chunk if place_chunk is not None and place_chunk.ambiguous else None, unit

@@ -13,11 +13,12 @@ from dxproof.engine.terms import Assertion
 
 # Characters within which 'Attachment C - ' stands before a heading.
 _DASH = 24
+_STOPS = (". ", "; ")
 
 
 class Reach(Enum):
     """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line or
-    over the lines above it, over the report below its line; or it ends another."""
+    over the lines above it, over the report below its line; on from the sign of the sentence before; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -25,6 +26,7 @@ class Reach(Enum):
     LINE = "line"
     ABOVE = "above"
     REPORT = "report"
+    ON = "on"
     END = "end"
 
 
@@ -63,6 +65,7 @@ class Registers:
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
             *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
             *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
+            *((phrase, (Reach.ON, words)) for words in file.registers for phrase in words.goes_on),
             *((phrase, (Reach.END, None)) for phrase in file.ends),
         ])  # fmt: skip
 
@@ -93,10 +96,17 @@ def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sig
     return [sign for sign in signs[first:last] if sign.reach in reaches and sign.end <= end]
 
 
+def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
+    """Up to which sentence a sign reaches that holds for those before number ``last``: over those behind it that speak on of it."""
+    on = {sign.start for sign in signs if sign.reach is Reach.ON}
+    return next((n for n in range(last, len(starts)) if starts[n] not in on), len(starts))
+
+
 def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
-    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'; or it speaks of those above."""
+    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
+    speaks of those above."""
     if sign.reach is Reach.ABOVE:
-        return sign.start == start
+        return not any(map(text[start : sign.start].__contains__, _STOPS))
     words = text[start : sign.start] + text[sign.end : sign.end + 1]
     colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")
     return not any(map(str.isalnum, words)) and not (colon == ":" and behind)

@@ -110,6 +110,8 @@ def _head(text: str, line: Stretch, rule: Rule, words: LayoutWords) -> _Head | N
     if rule is Rule.COMMA and name_of(text, start, text.find(",", start, end)) not in words.table_headings:
         return None  # most lines with commas
     cells = cells_of(text, start, end, rule)
+    if not cells:
+        return None  # a line of blanks
     names = [name_of(text, *cell) for cell in cells]
     if any(first_box(text, *cell) for cell in cells):
         return None  # options of a form

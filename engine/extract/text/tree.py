@@ -17,7 +17,7 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, within
+from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, speaks_on, within
 from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
@@ -295,17 +295,12 @@ class _Walk:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
         if entries and is_alone(text, entries[0], start, end):
             self._take_back(entries[0])
-        elif (
-            wanted is not None
-            and not (block.headings or block.addendum)
-            and bisect_left(wanted, start) == bisect_left(wanted, end)
-        ):
+        elif not (wanted is None or block.headings or block.addendum or _any_between(wanted, start, end)):
             if span := stripped(text, start, end):
                 self._add(block, [Unit(*span, block)])
             return
         units: list[Unit] = []
-        pieces = answers(text, start, end)
-        for begin, until, box in pieces:
+        for begin, until, box in (pieces := answers(text, start, end)):
             for stretch, mark in self._withdrawn.pieces(begin, until):
                 for first, last in sentences(text, *stretch, self._words):
                     units.append(Unit(first, last, block, box, mark))
@@ -317,10 +312,12 @@ class _Walk:
                 block.register, block.told = Register.STATEMENT, None
             answered(text, units, self._words)
         replied(text, units, self._words)
+        starts = [unit.start for unit in units]
         for sign in told:
-            units[max(0, bisect_right(units, sign.start, key=attrgetter("start")) - 1)].own = sign
+            units[max(0, bisect_right(starts, sign.start) - 1)].own = sign
         for sign in entries:
-            say(units[: max(1, bisect_right(units, sign.start, key=attrgetter("start")))], sign)
+            last = max(1, bisect_right(starts, sign.start))
+            say(units[: speaks_on(within(self._signs, start, end, Reach.ON), starts, last)], sign)
         self._add(block, units)
 
     def _take_back(self, sign: Sign) -> None:
@@ -348,3 +345,7 @@ class _Walk:
             self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
         self.layout.units += units
+
+
+def _any_between(positions: list[int], start: int, end: int) -> bool:
+    return bisect_left(positions, start) < bisect_left(positions, end)

@@ -22,6 +22,8 @@ _STOPS = ".!?"
 # The name of a field behind a statement at the end of a line: '… stenosis. Etiology:'.
 _OPEN_FIELD = re.compile(r"[.;]\s+[A-Za-z][\w ]{1,20}:$")
 _ASIDE = re.compile(r"\([a-z]")
+# A line drawn between two parts of a note.
+_RULE = re.compile(r"\s*([-–—*=~_])\1{3,}")
 
 
 class Wraps:
@@ -32,8 +34,8 @@ class Wraps:
     in a list of findings, one a line, every line looks as full as the longest.
     """
 
-    def __init__(self, lines: list[str], headings: Headings, words: LayoutWords) -> None:
-        self._lines = lines
+    def __init__(self, written: list[str], headings: Headings, words: LayoutWords) -> None:
+        self._lines = lines = ["" if _RULE.fullmatch(line) else line for line in written]
         self._headings = headings
         self._words = words
         self._letters = headings.soap_letters(lines)
@@ -44,8 +46,10 @@ class Wraps:
         self._edges = self._margin()
 
     def goes_on(self, index: int) -> bool:
-        """Whether line ``index`` is the rest of the line before it; neither is blank."""
+        """Whether line ``index`` is the rest of the line before it; neither is blank. No line goes on over a rule."""
         before, line = self._lines[index - 1], self._lines[index]
+        if not (before and line):
+            return False
         bare = line.lstrip()
         ended = before[-1] in _STOPS and not self._words.abbreviated(before, 0, len(before) - 1)
         if self._opens(line, bare) or self._heads_list(index) or self._is_small_name(bare):

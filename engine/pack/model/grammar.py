@@ -259,11 +259,13 @@ class GrammarFile(Model):
 class Scope(Model):
     """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it.
 
-    One that looks ahead reaches ``back`` where nothing stands behind it.
+    One that looks ahead reaches ``back`` where nothing stands behind it; one that looks back reaches to the last of what is
+    in ``back_to``.
     """
 
     governor: ChunkKind
     back: Flag = False
+    back_to: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
 
 

@@ -188,8 +188,8 @@ class RegisterWords(Model):
 
     ``headings`` open it for the lines below, to the next heading; ``lists`` do so to the end of the paragraph;
     ``phrases`` speak for their own sentence; ``entries`` for all that stands before them in their line, and alone on a line for
-    the lines of its paragraph above them, or below; ``above`` open a line that is about those lines. ``counts_as`` is what
-    anything said there is.
+    the lines of its paragraph above them, or below; ``above`` open a line that is about those lines. ``goes_on`` open a sentence
+    that speaks on of what one right before it told so. ``counts_as`` is what anything said there is.
     """
 
     register_: Register = Field(alias="register")
@@ -199,6 +199,7 @@ class RegisterWords(Model):
     phrases: Phrases = ()
     entries: Phrases = ()
     above: Phrases = ()
+    goes_on: Phrases = ()
 
 
 class RegistersFile(Model):

@@ -1,0 +1,98 @@
+"""Which narrowing a later sentence, an addendum or a neighbour is about: causes handed out, the same elsewhere, places, fates."""
+
+import pytest
+
+from dxproof.engine.engine import Engine
+
+LIGAMENT, BONE, DISC = ["connective_tissue"], ["osseous"], ["disc"]
+FORAMEN = "foramen"
+
+HANDED_OUT = [
+    # text, (level, side, mechanisms) of every narrowing that is present
+    ("Foraminal narrowing at C1-2 on the left and at C4-5 on the right. The former is ligamentous, the latter is from a spur.",
+     [("C1-C2", "left", LIGAMENT), ("C4-C5", "right", BONE)]),
+    ("MRI: L C5-6 NFS and R C6-7 NFS. The left one is bony, the right one is disc protrusion.",
+     [("C5-C6", "left", BONE), ("C6-C7", "right", DISC)]),
+    ("At C1-C2 both foramina are narrowed. On the right the reason is bony overgrowth; on the left it's scar.",
+     [("C1-C2", "left", LIGAMENT), ("C1-C2", "right", BONE)]),
+    ("Bilateral C5-6 foraminal narrowing. The cause is a spur.", [("C5-C6", "bilateral", BONE)]),
+    ("Left C5-6 foraminal narrowing. The right facet is arthritic.", [("C5-C6", "left", [])]),
+    ("Left C1-C2 foraminal narrowing. Likely due to thick ligament.", [("C1-C2", "left", [])]),
+    ("L4-5 foraminal stenosis. This is ligamentum flavum buckling, the disc plays no part in it.", [("L4-L5", None, LIGAMENT)]),
+    ("At L3-4 and L4-5 there is foraminal stenosis from a spur and a disc bulge, respectively.",
+     [("L3-L4", None, BONE), ("L4-L5", None, DISC)]),
+    ("Foraminal narrowing in the upper c-spine from thick ligament, and at C5-6 from an osteophyte.",
+     [(None, None, LIGAMENT), ("C5-C6", None, BONE)]),
+    ("L4-5: foraminal stenosis due to spondylolisthesis, left foraminal stenosis at L3-4 due to disc bulge.",
+     [("L4-L5", None, ["subluxation"]), ("L3-L4", "left", DISC)]),
+    ("Left C1-C2 foraminal narrowing. The scan shows a thick capsule doing that.", [("C1-C2", "left", LIGAMENT)]),
+    ("Right C1-C2 foramen narrowed, cause not identified; right C4-5 foramen narrowed by disc bulge.",
+     [("C1-C2", "right", []), ("C4-C5", "right", DISC)]),
+    ("T11-12 foramen narrowed by a thickened, non-ossified ligamentum flavum.", [("T11-T12", None, LIGAMENT)]),
+    ("Spurring at C4-5 (w/o NFS) and disc protrusion at C5-6 (w/ mod L NFS).", [("C5-C6", "left", DISC)]),
+]  # fmt: skip
+
+SAME = [
+    ("Right foraminal stenosis at C3-4 from a spur. The same on the left at C4-5, but from disc protrusion.",
+     [("C3-C4", "right", BONE), ("C4-C5", "left", DISC)]),
+    ("Right foraminal stenosis at C3-4 from a spur. The same at C4-5.", [("C3-C4", "right", BONE), ("C4-C5", "right", BONE)]),
+    ("Left foraminal stenosis at C3-4 due to disc bulge, C4-5 similar.", [("C3-C4", "left", DISC), ("C4-C5", "left", DISC)]),
+    ("Left foraminal stenosis at C3-4 due to disc bulge, same thing C4-5 rt but there due to spur.",
+     [("C3-C4", "left", DISC), ("C4-C5", "right", BONE)]),
+    ("Left C1-C2 foraminal narrowing due to thick capsule; same on the right.",
+     [("C1-C2", "left", LIGAMENT), ("C1-C2", "right", LIGAMENT)]),
+    ("Left C1-C2 foraminal narrowing due to thick capsule. Ditto C2-C3 right, bony there.",
+     [("C1-C2", "left", LIGAMENT), ("C2-C3", "right", BONE)]),
+    ("C1-C2: a thick capsule narrows the right foramen.\nC4-5: a facet spur does the same on the left.",
+     [("C1-C2", "right", LIGAMENT), ("C4-C5", "left", BONE)]),
+    ("If CT shows the left C1-C2 foramen narrowed by capsule we will inject. CT is back and shows exactly that.",
+     [("C1-C2", "left", LIGAMENT)]),
+]  # fmt: skip
+
+PLACED = [
+    ("The neural foramen on the right is narrowed by a thick capsule. This is at the atlanto-axial joint.", [("C1-C2", "right", LIGAMENT)]),
+    ("Cervical foraminal stenosis, ligamentous. To be exact about the site, it sits at occiput-C1.", [("C0-C1", None, LIGAMENT)]),
+    ("C5-6 foramen clear but for a node in C3.", []),
+]  # fmt: skip
+
+FATES = [
+    # text, (assertion, level, mechanisms) of every finding
+    ("The right C4-5 NFS from spurring is unchanged and the left C4-5 NFS from disc protrusion has resolved.",
+     [("present", "C4-C5", BONE), ("negated", "C4-C5", [])]),
+    ("S/p left C5-6 foraminotomy 2019 for bony foraminal stenosis.", [("historical", "C5-C6", BONE)]),
+    ("The operation was for a foraminal stenosis at C1-C2 due to pannus.", [("historical", "C1-C2", LIGAMENT)]),
+    ("In 2019 he had a synovial cyst of the C1-C2 joint that narrowed the foramen. I regard the C1-C2 foraminal stenosis as resolved.",
+     [("historical", "C1-C2", LIGAMENT), ("negated", "C1-C2", [])]),
+    ("C4-5 appearance c/w foraminal stenosis due to disc protrusion.", [("possible", "C4-C5", DISC)]),
+    ("C1-C2 foraminal stenosis comes from thick ligament. Saw this on the T1s, the fat around the root is gone.",
+     [("present", "C1-C2", LIGAMENT)]),
+    ("The MRI report in her chart is not hers. That report describes a C1-C2 foraminal stenosis from pannus.",
+     [("other_person", "C1-C2", LIGAMENT)]),
+    ("MRI scanned in: C1-C2 foraminal stenosis from pannus.\nName mismatch, this report is her mother's.",
+     [("other_person", "C1-C2", LIGAMENT)]),
+    ("Impression: left C1-C2 foraminal stenosis due to osteophyte.\nADDENDUM 5/6/26, e-signed R. Obi MD: There is no osteophyte; the foramen is narrowed by thick joint capsule.",
+     [("present", "C1-C2", LIGAMENT)]),
+    ("Right C1-C2 foraminal narrowing from capsule.\nAddendum, electronically signed 6/2/26 A. Reyes MD: Level above is wrong. It should read C2-C3.",
+     [("present", "C2-C3", LIGAMENT)]),
+    ("Assess: C1-C2 foraminal stenosis due to ligament.\n\n------------------------------------------------\n"
+     "ADDENDUM 09/18/2026, electronically signed R. Osei MD\nCorrection to the above. The foraminal stenosis due to ligament is at C2-C3, not at C1-C2.",
+     [("present", "C2-C3", LIGAMENT)]),
+    ("Right C6-7 foramen: narrowed by disc on the old MRI. MRI 3/1/26: the foramen is no longer narrowed.",
+     [("historical", "C6-C7", DISC), ("negated", "C6-C7", [])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*HANDED_OUT, *SAME, *PLACED], ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_what_a_later_sentence_is_about(
+    engine: Engine, text: str, expected: list[tuple[str | None, str | None, list[str]]]
+) -> None:
+    found = [f for f in engine.check(text).findings if f.compartment == FORAMEN and f.assertion.value == "present"]
+    assert [(f.level, f.side, list(f.mechanisms)) for f in found] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), FATES, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_became_of_it(engine: Engine, text: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    found = [f for f in engine.check(text).findings if f.compartment == FORAMEN]
+    assert [(f.assertion.value, f.level, list(f.mechanisms)) for f in found] == expected
