@@ -22,6 +22,8 @@ def find_findings(statements: list[Statement], old: frozenset[int], table: CodeT
     asserted = unlike((s for cluster in present for s in cluster), stand)
     hedged = [s for s in live if s.assertion is Assertion.POSSIBLE]
     kept = [s for s in hedged if not any(_matches(s, other) for other in asserted)]
+    for statement in hedged if len(kept) < len(hedged) else ():
+        _add_unsure(statement, present)
     clusters = present + aged + [_aged(cluster, old) for cluster in _cluster(kept)]
     known = {s.place for cluster in present for s in cluster if s.place.region}
     if len({(place.region, place.level) for place in known}) == 1:
@@ -40,6 +42,17 @@ def find_findings(statements: list[Statement], old: frozenset[int], table: CodeT
         key=lambda f: (min(s.span.start for s in f.statements), f.place.upper or 0, f.compartment or "", f.side or "")
     )
     return findings
+
+
+def _add_unsure(statement: Statement, present: list[list[Statement]]) -> None:
+    """'Osteoarthritis' on a film, 'probable post-traumatic osteoarthritis' in the diagnosis: its cause is as unsure as said there."""
+    causes = causes_of(statement)
+    home = next((cluster for cluster in present if all(_matches(statement, s) for s in cluster)), None)
+    if home is None or not causes or any(causes_of(s) for s in home):
+        return
+    possible = Assertion.POSSIBLE
+    unsure = tuple(replace(m, span=replace(m.span, assertion=possible)) for m in statement.mechanisms)
+    home.append(replace(statement, mechanisms=unsure))
 
 
 def without_lone_signs(statements: list[Statement]) -> list[Statement]:

@@ -19,7 +19,9 @@ from dxproof.engine.terms import Assertion
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # A line to write on, behind words or before them.
-_BLANK_BEHIND, _BLANK_BEFORE = re.compile(r"[ \t]*:?[ \t]*_{3,}[ \t]*(?:\n|$)"), re.compile(r"(?<!\w)_{3,}[ \t]*$")
+# '… ______', '… ......', and a name with a colon that ends the note.
+_BLANK_BEHIND = re.compile(r"[ \t]*:?[ \t]*(?:_{3,}|\.{3,})[ \t]*(?:\n|$)|[ \t]*:\s*$")
+_BLANK_BEFORE = re.compile(r"(?<!\w)_{3,}[ \t]*$")
 _BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
@@ -58,7 +60,7 @@ class _Named(State):
             return False
         if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
             return False
-        if entry.closing and self._stands_at_a_blank():
+        if self._stands_at_a_blank():
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)

@@ -38,17 +38,27 @@ class Topics:
             self._read[index] = self._bodies(index)
         return self._read[index]
 
+    def _heads_lines(self, index: int) -> bool:
+        """Whether an item of a list has its text in the lines below: '#2 Low back pain' over 'PT x 8, helped.'"""
+        units = self._sentences.view.units
+        unit, below = units[index], units[index + 1 : index + 2]
+        return unit.block.kind is BlockKind.ITEM and any(
+            next_.paragraph == unit.paragraph and next_.line != unit.line and next_.block.kind is not BlockKind.ITEM
+            for next_ in below
+        )
+
     def _bodies(self, index: int) -> list[Node]:
-        unit = self._sentences.view.units[index]
+        unit, item = self._sentences.view.units[index], False
         if (
             unit.end - unit.start > _LONGEST
             or unit.start != unit.block.start
-            or unit.block.kind is not BlockKind.PARAGRAPH
+            or not (unit.block.kind is BlockKind.PARAGRAPH or (item := self._heads_lines(index)))
         ):
             return []
         nodes = self._sentences.of(index).nodes
         first = next((at for at, node in enumerate(nodes) if node.kind is ChunkKind.BODY), 0)
         others = [at for at, node in enumerate(nodes) if node.kind is ChunkKind.OTHER]
-        led = len(others) <= _MOST_OTHERS and all(at < first for at in others)  # 'Problem: knee', but not 'Knee pain'
+        # 'Problem: knee', but not 'Knee pain', unless it heads the lines below it: '#2 Knee pain'
+        led = item or (len(others) <= _MOST_OTHERS and all(at < first for at in others))
         alone = led and all(node.kind in _MAY_STAND for node in nodes)
         return [node for node in nodes if node.kind is ChunkKind.BODY] if alone else []

@@ -49,7 +49,8 @@ def answer_by_box(
             if not draft.ties:
                 draft.add(chunks_of(chunks, ChunkKind.CAUSE), "cause-box")
         elif string[0] == _PLACE:
-            if draft.place == NOWHERE and len(chunks[0].places) == 1:
+            unplaced = draft.place == NOWHERE and (draft.place_chunk is None or not draft.place_chunk.ambiguous)
+            if unplaced and len(chunks[0].places) == 1:
                 draft.place, draft.place_chunk, draft.leveled = chunks[0].places[0], chunks[0], chunks[0].leveled
                 draft.by.append("place-box")
         elif draft.side is None or draft.by[-1] == _BY_BOX:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.reading.anchors import units_to_read
@@ -66,6 +67,8 @@ class FindingReader:
         self._list_part: tuple[int, Chunk] | None = None  # the part that heads the lines of a paragraph
         self._question: list[Chunk] = []  # what stands before boxes
         self._asked_until = -9  # the last line of the question and of the boxes below it
+        self._joined: set[int] = set()  # cells that go on with one above them
+        self._table_part: Chunk | None = None  # the part that the line over a table names
         self._fields: dict[int, list[Chunk]] = {}  # the causes that a record or row names in a field of their own
 
     def read(self) -> list[Statement]:
@@ -76,6 +79,8 @@ class FindingReader:
         indices = units_to_read(self._view)
         for index in indices if self._may_tell(indices) else ():
             unit = self._view.units[index]
+            if index in self._joined:
+                continue
             statements += self._maker.titles(index)
             self._enter(index, unit, last)
             drafts += self._read(index, unit)
@@ -155,6 +160,8 @@ class FindingReader:
 
     def _read(self, index: int, unit: Unit) -> list[Draft]:
         chunks = self._chunker.chunks(unit.start, unit.end)
+        if unit.cell and unit.column is not None:
+            chunks += self._rest_of_cell(index, unit)
         if unit.field_name == _CAUSE_FIELD and not any(c.kind in _SAID for c in chunks):
             self._fields.setdefault(unit.line, []).extend(c for c in chunks if c.kind is ChunkKind.CAUSE)
             return []
@@ -173,6 +180,8 @@ class FindingReader:
         string = encode(chunks)
         if chunks and _HEADS_LINES.fullmatch(string):
             self._list_part = (unit.paragraph, chunks[-2])
+        if not unit.cell:
+            self._table_part = chunks[-2] if chunks and _HEADS_LINES.fullmatch(string) else None
         where = Where(
             index,
             (unit.line, unit.section),
@@ -212,7 +221,24 @@ class FindingReader:
             return chunks
         chunks = self._scales.read(chunks, self._scales.over((unit.column, *unit.label)))
         label = [chunk for span in unit.label for chunk in self._chunks_of(span)]
-        return under_column(unit, chunks, self._chunks_of(unit.column), label)
+        column = self._chunks_of(unit.column)
+        if not any(c.kind in OPENINGS for c in (*label, *column)):
+            label += self._over_table(unit)
+        return under_column(unit, chunks, column, label)
+
+    def _over_table(self, unit: Unit) -> list[Chunk]:
+        """The part that the line over a table ends with: 'MRI 04/13/26, neural foramina:'."""
+        if self._table_part is not None or unit.header is None:
+            return [self._table_part] if self._table_part is not None else []
+        return [chunk for chunk in self._chunks_of(unit.header)[-1:] if chunk.kind is ChunkKind.PART]
+
+    def _rest_of_cell(self, index: int, unit: Unit) -> list[Chunk]:
+        """The chunks of the lines below that a cell goes on in: 'stenosis from thick' over 'synovium'."""
+        units = self._view.units
+        of_row = takewhile(lambda n: units[n].line == unit.line, range(index + 1, len(units)))
+        below = [n for n in of_row if (units[n].column, units[n].label) == (unit.column, unit.label)]
+        self._joined.update(below)
+        return [chunk for n in below for chunk in self._chunker.chunks(units[n].start, units[n].end)]
 
     def _take_unbound(self, drafts: list[Draft]) -> None:
         """In an item that describes one level, a narrowing without a cause takes the changes that the item ties to nothing."""

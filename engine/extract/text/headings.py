@@ -36,7 +36,7 @@ _LONGEST_PLACE = 60
 # Words of a heading's name: more of them are a statement, and none but a few may follow.
 _MOST_WORDS = 4
 _MOST_TAILS = 5
-_LONGEST_SIGNED = 12
+_LONGEST_SIGNED = 16
 _NO_SECTION = SectionWords(headers=())
 
 
@@ -67,6 +67,8 @@ class Headings:
         self._owners = frozenset(file.owners)
         # The words that a line begins with that tells when and by whom it was signed.
         self._signing = self._owners.union(n.split()[0] for n, its in self.names.items() if self.words_of(its).signed)
+        # 'ADDENDUM to the above report, electronically signed by S. Lee MD (Radiology) 02/10/2026 08:14:'
+        self._shouted_signed = tuple(f"{n.upper()} " for n, its in self.names.items() if self.words_of(its).signed)
         self.defaults = file.defaults
         named = rf"(?i:{one_of(self._first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
         # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
@@ -160,7 +162,8 @@ class Headings:
         """The heading with which a line begins, if any."""
         if bare := self._openers.bare(text, start, end):
             return Heading(self._in_place(bare[0], current), bare[1].span(1), bare[1].end(), True)
-        if end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING):
+        long = end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING)
+        if long and not text.startswith(self._shouted_signed, start):
             return None
         if framed := FRAMED.fullmatch(text, start, end):
             named = self._heading(framed[2], framed.span(2), end, current)
@@ -257,10 +260,10 @@ class Headings:
         """The section that a line tells of in sentences: 'On examination the neck is stiff.', 'MRI neck 3/1/27. There is …'."""
         told = self._openers.told(text, start, end)
         name = text[start : min(end, start + MAX_HEADING)].split(". ")[0]
-        if told is None and name[-1:].isdigit():
-            titled = self.section_of(name)
-            told = titled if titled is not None and self.words_of(titled).any_tail else None
-        return told
+        if told is not None or not name[-1:].isdigit():
+            return told
+        titled = self.section_of(name)
+        return titled if titled is not None and self.words_of(titled).any_tail else None
 
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""

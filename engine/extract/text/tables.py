@@ -200,6 +200,7 @@ class _Rows:
         self._words = words
         self._columns = [stripped(text, *cell) or cell for cell in head.cells] if head.names else []
         self._fields = [words.fields.get(name) for name in head.names]
+        self._first = 0  # the first column that a row fills: the head may begin with a title
         self._record = -1
         self._label: tuple[Stretch, ...] = ()
         self._over: tuple[Stretch, ...] = ()  # a lone label: it holds for the rows below
@@ -207,8 +208,9 @@ class _Rows:
     def read(self, lines: list[Stretch]) -> list[Row]:
         """The rows that say something."""
         places = self._head.places
+        self._first = min((cells[0][0] for line in lines if (cells := self._filled(line))), default=0)
         if not places and (self._head.first_labels or self.are_of_levels(lines)):
-            places = frozenset({0})
+            places = frozenset({self._first})
         rows: list[Row] = []
         for line in lines:
             if _NO_WORDS.fullmatch(self._text, *line):
@@ -249,7 +251,7 @@ class _Rows:
 
     def _row(self, cells: list[tuple[int, Stretch]], places: frozenset[int]) -> list[Cell]:
         """A row whose cells stand each under its column. One without a label of its own goes on with the row above."""
-        if not (self._label and all(n != 0 for n, _ in cells)):
+        if not (self._label and all(n != self._first for n, _ in cells)):
             self._record += 1
             own = tuple(span for n, span in cells if n in places)
             if len(cells) == 1 and own and len(self._head.cells) > 1:

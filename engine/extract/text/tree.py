@@ -127,7 +127,8 @@ class _Walk:
         if found is not None and found.known and self._is_authors(found, line.blank_before):
             found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
-        if found is None and self._on_its_line and self._headings.words_of(self._section).closes:
+        over = self._headings.words_of(self._section)
+        if found is None and self._on_its_line and (over.closes or (over.story and line.blank_before)):
             self._close_before_telling(content, end)
         opens = found is not None and found.known
         if found is not None:
@@ -237,11 +238,10 @@ class _Walk:
         if found.known:
             self._section, self._header, self._place = found.section, found.span, None
             self._on_its_line = bool(self._text[found.content : end].strip())
-            return found.content
-        if found.resets:
+        elif found.resets:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
             self.layout.unknown_headers.append(found.span)
-        return found.content if found.is_place else content
+        return found.content if found.known or found.is_place else content
 
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""

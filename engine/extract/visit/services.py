@@ -1,6 +1,7 @@
 """What was done to the patient at a visit, to which places, and what was only planned, declined or done at another visit."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.reading.sentence import Found
@@ -88,7 +89,7 @@ def _regions(
 
 
 def _of_line(account: Account, group: list[Head]) -> list[Site]:
-    """The vertebrae and joints before an entry of a card that names services alone: 'C1 PRS  T4 P    adj div'."""
+    """The vertebrae and joints before an entry of a card that names services alone ('C1 PRS  T4 P    adj div'), else those behind it."""
     first = group[0]
     if not all(node.kind in _ENTRY for node in first.sentence.nodes):
         return []
@@ -96,8 +97,20 @@ def _of_line(account: Account, group: list[Head]) -> list[Site]:
     before = [
         n for n in range(first.index) if "\n" not in text[account.units[n].start : start] and not account.is_silent(n)
     ]
-    named = [site for n in before for site in account.sites(account.sentences.of(n).nodes, n)]
+    behind = takewhile(
+        lambda n: "\n" not in text[start : account.units[n].start] and not _names_service(account, n),
+        range(group[-1].index + 1, len(account.units)),
+    )
+    return _vertebrae(account, before) or _vertebrae(account, behind)
+
+
+def _vertebrae(account: Account, numbers: Iterable[int]) -> list[Site]:
+    named = (site for n in numbers for site in account.sites(account.sentences.of(n).nodes, n))
     return [site for site in named if site.place.level]
+
+
+def _names_service(account: Account, index: int) -> bool:
+    return any(node.kind is ChunkKind.SERVICE for node in account.sentences.of(index).nodes)
 
 
 def _of_letters(account: Account, head: Head) -> list[Site]:
