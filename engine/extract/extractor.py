@@ -7,9 +7,10 @@ from dxproof.engine.course import CourseFacts
 from dxproof.engine.extract.course.reader import CourseReader
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.facts.care import find_care, told_treatments
+from dxproof.engine.extract.facts.corrections import find_corrections
 from dxproof.engine.extract.facts.diagnoses import find_codes, find_competing
 from dxproof.engine.extract.facts.elements import find_elements
-from dxproof.engine.extract.facts.normals import find_corrections, find_normals
+from dxproof.engine.extract.facts.normals import find_normals
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.resected import find_resected, without_resected
 from dxproof.engine.extract.facts.results import StudyIndex

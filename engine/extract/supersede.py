@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from itertools import compress
 
-from dxproof.engine.extract.facts.normals import Correction
+from dxproof.engine.extract.facts.corrections import Correction
 from dxproof.engine.extract.facts.studies import StudyMention
 from dxproof.engine.extract.narrowing import causes_of, same_narrowing, stand, unlike
 from dxproof.engine.facts import CodeMention, Statement

@@ -1,15 +1,13 @@
 """Levels and sides that a study calls normal, narrowings that it shows to have resolved, places that an addendum takes back."""
 
-from dataclasses import dataclass
-
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE
-from dxproof.engine.extract.reading.event import chunks_of, is_chunk
+from dxproof.engine.extract.reading.event import chunks_of
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
-from dxproof.engine.facts import LevelNormal, Place, Span, Statement
+from dxproof.engine.facts import LevelNormal, Statement
 from dxproof.engine.pack.model import ChunkKind, Layer, Slot
 from dxproof.engine.terms import Assertion, Section
 
@@ -97,66 +95,3 @@ def _over(sentences: Sentences, statements: list[Statement]) -> list[LevelNormal
             span = view.span(told.nodes[0].start, told.nodes[-1].end, section, Assertion.NEGATED, cue)
             found.append(LevelNormal(span, statement.place, statement.study, (told.by,)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A place that the note takes back, by which construction, and the one that it names instead, if it names one."""
-
-    place: Place
-    by: str
-    instead: Place | None = None
-    span: Span | None = None
-
-
-def find_corrections(sentences: Sentences, statements: list[Statement]) -> list[Correction]:
-    """What the addenda take back: 'level is C2-C3, not C1-C2'; 'level miscounted' takes back all others than the one named next."""
-    view = sentences.view
-    found: list[Correction] = []
-    for index, unit in enumerate(view.units):
-        if not unit.block.addendum or not (withdrawn := sentences.of(index).found(Layer.WITHDRAWN)):
-            continue
-        taken: dict[Chunk, str] = {}
-        for each in withdrawn:
-            taken |= {node: each.by for node in each.role("at") if isinstance(node, Chunk) and node not in taken}
-        if not taken and any(is_chunk(node, ChunkKind.TAKENBACK) for each in withdrawn for node in each.nodes):
-            found += _all_before(sentences, index, withdrawn[0].by, statements)
-            continue
-        if not taken:
-            found += _other_levels(sentences, index, withdrawn[0].by, statements)
-            continue
-        named = (node for node in sentences.of(index).nodes if isinstance(node, Chunk) and node.leveled)
-        others = [chunk for chunk in named if chunk not in taken and len(chunk.places) == 1]
-        instead: tuple[Place, Span] | tuple[None, None] = (None, None)
-        if len(others) == 1:
-            instead = others[0].places[0], view.span(others[0].start, others[0].end, unit.section)
-        found += [Correction(place, by, *instead) for chunk, by in taken.items() for place in chunk.places]
-    return found
-
-
-def _all_before(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
-    """The places of what the note says outside its addenda and they do not say anew: 'the scan above is of another patient'."""
-    view = sentences.view
-    unit = view.units[index]
-    span = view.span(unit.start, unit.end, unit.section)
-    outside: list[Place] = []
-    again: list[Place] = []
-    for statement in statements:
-        at = view.unit_at(statement.span.start)
-        (again if at is not None and view.units[at].block.addendum else outside).append(statement.place)
-    gone = (place for place in dict.fromkeys(outside) if not any(place.touches(new) for new in again))
-    return [Correction(place, by, None, span) for place in gone]
-
-
-def _other_levels(sentences: Sentences, index: int, by: str, statements: list[Statement]) -> list[Correction]:
-    """The levels of what the note said before an addendum that calls its level wrong, for the one that it names first."""
-    view = sentences.view
-    for later in range(index, min(index + _NEXT, len(view.units))):
-        if not view.units[later].addendum:
-            break
-        named = [node for node in sentences.of(later).nodes if isinstance(node, Chunk) and node.leveled and node.places]
-        if named:
-            right, span = named[0].places[0], view.span(named[0].start, named[0].end, view.units[later].section)
-            before = (s.place for s in statements if s.place.level and s.span.end <= view.units[index].start)
-            return [Correction(place, by, right, span) for place in dict.fromkeys(before) if not place.touches(right)]
-    return []

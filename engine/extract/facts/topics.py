@@ -60,5 +60,6 @@ class Topics:
         others = [at for at, node in enumerate(nodes) if node.kind is ChunkKind.OTHER]
         # 'Problem: knee', but not 'Knee pain', unless it heads the lines below it: '#2 Knee pain'
         led = item or (len(others) <= _MOST_OTHERS and all(at < first for at in others))
-        alone = led and all(node.kind in _MAY_STAND for node in nodes)
-        return [node for node in nodes if node.kind is ChunkKind.BODY] if alone else []
+        named = (ChunkKind.BODY, ChunkKind.SYMPTOM) if item else (ChunkKind.BODY,)
+        alone = led and all(node.kind in _MAY_STAND or node.kind in named for node in nodes)
+        return [node for node in nodes if node.kind in named] if alone else []

@@ -1,12 +1,14 @@
 """Nuclei and ellipses: which strings of chunks state a narrowing, or that there is none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import KIND_OF_EFFECT, Event, Node, Part, Tie, chunks_of, encode, letters
 from dxproof.engine.extract.reading.grammar import Grammar, Rule, letters_in
 from dxproof.engine.extract.reading.words import NEITHER
+from dxproof.engine.pack.codes import BILATERAL
 from dxproof.engine.pack.model import ChunkKind, Layer, Says, Trait
 
 _PARTS = (ChunkKind.PART, ChunkKind.CENTRAL, ChunkKind.WHOLE)
@@ -93,6 +95,8 @@ def _event(rule: Rule, chunks: list[Chunk], string: str, span: tuple[int, int], 
         event.parts = _borrowed(rule, piece, chunks[:start], around)
         if around.alone and _is_of_side(event, piece) and _names_subject(chunks[: end + 1]):
             return None
+        if around.last is not None and around.last.opposite is not None and _says_both(piece):
+            return None  # 'patent except right C5-C6 and left C6-C7, both narrowed'
         event.resumes = None if made.topic else around.last
         if not event.parts:
             return None
@@ -143,6 +147,11 @@ def _is_of_side(event: Event, piece: list[Chunk]) -> bool:
     return bool(chunks_of(piece, ChunkKind.SIDE)) and not any(c.kind is ChunkKind.THIS or c is borrowed for c in piece)
 
 
+def _says_both(piece: list[Chunk]) -> bool:
+    sides = chunks_of(piece, ChunkKind.SIDE)
+    return len(sides) == 1 and sides[0].value == BILATERAL
+
+
 def _names_subject(chunks: list[Chunk]) -> bool:
     """Whether a sentence that names no opening is about something else: 'left grip is normal', 'reflexes normal on the right'."""
     return not chunks_of(chunks, *_PARTS) and any(chunk.kind in _SUBJECTS for chunk in chunks)
@@ -169,6 +178,13 @@ def _parts(piece: Sequence[Chunk], central: bool, foreign: bool) -> list[Part]:
     return parts
 
 
+def _of_sides(places: list[Chunk], sides: list[Chunk]) -> Chunk:
+    """Places that stand each with its side, as one."""
+    named = [(place, side.value) for chunk, side in zip(places, sides, strict=True) for place in chunk.places]
+    of_sides = replace(places[0], end=places[-1].end, places=tuple(p for p, _ in named))
+    return replace(of_sides, sides=tuple(side for _, side in named))
+
+
 def _take_inside(event: Event, piece: list[Chunk]) -> None:
     """The adjuncts that stand inside of the nucleus."""
     for chunk in piece:
@@ -185,6 +201,11 @@ def _take_inside(event: Event, piece: list[Chunk]) -> None:
                 event.sides.append(chunk)
             case kind if kind in _PARTS and chunk.places:
                 event.places.append(chunk)
+    if len(event.places) == len(event.sides) > 1 and len(event.parts) == 1:
+        event.places, event.sides = (
+            [_of_sides(event.places, event.sides)],
+            [],
+        )  # 'right foramen at C4-C5 and left at C5-C6'
     if len(event.parts) == 1:
         event.parts[0].sides = []
         colon = next(iter(chunks_of(piece, ChunkKind.COLON)), None)

@@ -36,6 +36,15 @@ STATED = [
     ("The plan is care two times a week over the next six weeks.", "plan_duration", [("times a week over the next six weeks", None)]),
     ("Plan: weekly for a month.", "plan_duration", [("for a month", None)]),
     ("Plan: come back in a month.", "plan_frequency", [("come back in a month", None)]),
+    ("Plan: three visits this week, then two a week.", "plan_frequency", [("two a week", None)]),
+    # a name over an empty line, and an arrow that no measure stands beside
+    ("Adjusted C5.\nSignature ________", "signature", []),
+    ("Adjusted C5.\nSignature:", "signature", []),
+    ("Leg check 1/4 → even. Adjusted C5.", "change", []),
+    ("Neck pain 6 → 4.", "change", [("→", "measured")]),
+    # pain and short forms in the list of diagnoses
+    ("Dx: L seg dysf, LBP, R PI ilium.", "diagnosis", [("L seg dysf", None), ("LBP", None), ("PI ilium", None)]),
+    ("He was shoveling snow and felt a pull.", "mechanism", [("was shoveling", None), ("felt a pull", None)]),
     ("Plan: BIW x 4 wks.", "plan_frequency", [("BIW", None)]),
     ("Plan: BMP in 2 weeks.", "plan_duration", []),
     ("Plan: visits 3 weeks apart.", "plan_frequency", [("weeks apart", None)]),

@@ -17,6 +17,13 @@ RULES = [
     ("X-ray left knee 3/1/26: tiny osteophyte of the patella, joint spaces preserved." + OA, "imaging-cited", "not_met"),
     ("X-ray left knee 3/1/26: medial space preserved." + OA, "imaging-cited", "not_met"),
     ("X-ray of the hip 3/1/26: degenerative changes." + OA, "imaging-cited", "not_met"),
+    ("RADIOLOGY:\nKNEES, BOTH, STANDING (3/1/26)\nLEFT: medial joint space narrowing." + OA, "imaging-cited", "met"),
+    ("Labs: CR 1.0, WBC 6.2." + OA, "imaging-cited", "not_met"),
+    ("X-ray left knee 3/1/26: loss of lateral and medial joint space." + OA, "imaging-cited", "met"),
+    ("#1 Left knee OA\nPain on stairs.\n\n#2 Low back pain\nPT x 8, helped." + OA, "conservative-care", "not_met"),
+    ("#1 Low back pain\nNo change.\n\n#2 Left knee pain\nPT x 8, helped." + OA, "conservative-care", "met"),
+    ("Left knee pain. She received scheduled acetaminophen." + OA, "conservative-care", "met"),
+    ("Left knee pain, no longer responding to PT." + OA, "laterality-stated", "met"),
     # a film whose line names no part is of the one that the note's finding is of
     ("Holds a cane in the right hand.\n\nStanding films today show loss of the medial joint space." + OA, "imaging-cited", "met"),
     ("Standing films today show loss of the medial joint space.\nOsteoarthritis of the hip." + OA, "imaging-cited", "not_met"),

@@ -29,6 +29,15 @@ HANDED_OUT = [
     ("Right C1-C2 foramen narrowed, cause not identified; right C4-5 foramen narrowed by disc bulge.",
      [("C1-C2", "right", []), ("C4-C5", "right", DISC)]),
     ("T11-12 foramen narrowed by a thickened, non-ossified ligamentum flavum.", [("T11-T12", None, LIGAMENT)]),
+    ("The right foramen at C4-5 and the left at C5-6 are narrowed by spurs.",
+     [("C4-C5", "right", BONE), ("C5-C6", "left", BONE)]),
+    ("The disc narrows the L4-5 canal, a facet spur the left foramen.", [("L4-L5", "left", BONE)]),
+    ("All neural foramina patent except L C5-6 (uncinate spur) and R C6-7 (disc protrusion), both mod narrowed.",
+     [("C5-C6", "left", BONE), ("C6-C7", "right", DISC)]),
+    ("MRI 04/13/26, neural foramina:\n\nLEVEL     RIGHT                        LEFT                       CANAL\n"
+     "C1-C2     moderate stenosis from       mild stenosis from         normal\n"
+     "          synovium                     bony spur\nC2-C3     open                         open                       normal",
+     [("C1-C2", "right", LIGAMENT), ("C1-C2", "left", BONE)]),
     ("Spurring at C4-5 (w/o NFS) and disc protrusion at C5-6 (w/ mod L NFS).", [("C5-C6", "left", DISC)]),
 ]  # fmt: skip
 
@@ -77,6 +86,13 @@ FATES = [
     ("Assess: C1-C2 foraminal stenosis due to ligament.\n\n------------------------------------------------\n"
      "ADDENDUM 09/18/2026, electronically signed R. Osei MD\nCorrection to the above. The foraminal stenosis due to ligament is at C2-C3, not at C1-C2.",
      [("present", "C2-C3", LIGAMENT)]),
+    ("1. C1-C2 foraminal stenosis from pannus.\n2. C5-C6 foraminal stenosis from disc.\nADDENDUM, signed 2/2/26 J. Pratt MD: Please delete item 2.",
+     [("present", "C1-C2", LIGAMENT)]),
+    ("1. C5-C6 foraminal stenosis from disc.\nAddendum, signed 2/2/26 J. Pratt MD:\n#1 was dictated in error.", []),
+    ("Report: no C1-C2 foraminal stenosis.\nADDENDUM to the above report, electronically signed by S. Lee MD (Radiology) 02/10/2026 08:14:\n"
+     "There is C1-C2 foraminal stenosis from pannus.", [("present", "C1-C2", LIGAMENT)]),
+    ("She brought his MRI report to show me: it describes C1-C2 foraminal stenosis from pannus.", [("other_person", "C1-C2", LIGAMENT)]),
+    ("Referral reads \"C1-C2 foraminal stenosis from pannus\".", [("hypothetical", "C1-C2", LIGAMENT)]),
     ("Right C6-7 foramen: narrowed by disc on the old MRI. MRI 3/1/26: the foramen is no longer narrowed.",
      [("historical", "C6-C7", DISC), ("negated", "C6-C7", [])]),
 ]  # fmt: skip
