@@ -112,7 +112,8 @@ def resume(line: Line, drafts: list[Draft], memory: Memory) -> None:
         _operated(line, near, memory)
     if not line.events and not causes:
         _take_back(line, targets)
-    _continue(line, drafts, [cause for cause in memory.causes if not cause.hedged])
+    before = memory.causes or (memory.item_causes if is_chunk(line.nodes[0], ChunkKind.THIS) else [])
+    _continue(line, drafts, [cause for cause in before if not cause.hedged])
     if causes:
         name_causes(line, drafts, targets, memory)
 

@@ -109,6 +109,7 @@ class Memory:
     topic_part: Chunk | None = None
     pending: Chunk | None = None  # a question mark that opens what follows
     causes: list[Chunk] = field(default_factory=list)
+    item_causes: list[Chunk] = field(default_factory=list)  # of the item before, for one that begins with 'it'
     last_unit: int = -9
     of_study: bool = False  # whether the drafts last made are what a study shows
     last_block: object = None

@@ -138,6 +138,8 @@ class FindingReader:
         memory.enter("block")
         memory.topic, memory.topic_side, memory.item, memory.pending = None, None, False, None
         if not same_text:
+            next_item = last is not None and (last.paragraph, last.section) == (unit.paragraph, unit.section)
+            memory.item_causes = memory.causes if next_item and not unit.cell else []
             memory.recent, memory.causes, memory.part_event = None, [], None
 
     def _chunks_of(self, span: tuple[int, int]) -> list[Chunk]:
