@@ -192,7 +192,7 @@ class StatementMaker:
             shown = self._studies.of_unit(draft.unit, head.start) is not None
             return (self._placement.only_part if shown or self._view.units[draft.unit].checked else None), None
         axis = self._table.by_slot.get(Slot.COMPARTMENT)
-        return (axis.default if axis else None), None
+        return (axis.default if axis and not draft.other_opening else None), None
 
     def _word_region(self, draft: Draft, unit: Unit) -> Span | None:
         """The words for the region beside a level, or instead of one."""
