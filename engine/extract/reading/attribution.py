@@ -54,8 +54,10 @@ def name_causes(line: Line, drafts: list[Draft], targets: list[Draft], memory: M
 
 def _may_name(found: Found, line: Line, drafts: list[Draft], first: int, memory: Memory) -> bool:
     adjacent = found.rule.made.adjacent
+    tied = [t.cause for event in line.events if event.exclusive and event.parts for t in event.causes]
     return not (
-        (adjacent and (drafts or line.where.block != memory.last_block))
+        any(cause is known for cause in chunks_of(found.role("cause"), ChunkKind.CAUSE) for known in tied)
+        or (adjacent and (drafts or line.where.block != memory.last_block))
         or (drafts and found.match.start() < first)
         or any(isinstance(node, Event) and (node.parts or node.causes) for node in found.nodes)
     )

@@ -145,13 +145,11 @@ class Headings:
     def _without_owner(self, key: str) -> str:
         """A heading without the words for whose section it is: 'attending addendum', 'your assessment'."""
         words = key.split()
-        while len(words) > 1 and words[0] in self._owners and not self._begins_name(words):
+        while len(words) > 1 and words[0] in self._owners:
+            if any(" ".join(words[:length]) in self.names for length in range(2, len(words) + 1)):
+                break  # the owner is part of a name: 'provider response 02/23/2026'
             del words[0]
         return " ".join(words)
-
-    def _begins_name(self, words: list[str]) -> bool:
-        """Whether an owner is part of a name: 'provider response 02/23/2026'."""
-        return any(" ".join(words[:length]) in self.names for length in range(2, len(words) + 1))
 
     def is_name(self, line: str) -> bool:
         """Whether a line is a known heading and nothing else."""

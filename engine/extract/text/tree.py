@@ -201,8 +201,7 @@ class _Walk:
                 yield unit
 
     def _new_paragraph(self) -> None:
-        self._paragraph += 1
-        self._place = None
+        self._paragraph, self._place = self._paragraph + 1, None
         if self._on_its_line and self._headings.words_of(self._section).closes:
             self._section, self._header, self._on_its_line = UNKNOWN, None, False
         if self._sign and self._sign.reach in (Reach.PARAGRAPH, Reach.REPORT):
@@ -324,13 +323,13 @@ class _Walk:
         """What stands above a sign in its paragraph is taken back; what is below it where nothing stands above."""
         above = takewhile(
             lambda unit: (
-                (unit.paragraph, unit.header) == (self._paragraph, self._header)
+                unit.paragraph == self._paragraph
+                and (unit.header == self._header or sign.says is Assertion.OTHER_PERSON)
                 and unit.register is not Register.WITHDRAWN
             ),
             reversed(self.layout.units),
         )
-        taken_back = list(above)
-        say(taken_back, sign)
+        say(taken_back := list(above), sign)
         if not taken_back:
             self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
