@@ -19,7 +19,6 @@ REQUEST = Where("request")
 FIELDS = (
     "text", "document", "id", "code", "setting", "encounter", "provider", "date", "claim", "pack", "redact",
 )  # fmt: skip
-_OF_CALL = ("text", "document", "id", "code", "redact")  # the others are columns of a record
 _DOCUMENT = "document"
 _MOST_NODES = 250_000  # each takes thirty times the bytes that it is written with
 CODE = r"^\s*[A-Za-z]\d[A-Za-z0-9](\.?[A-Za-z0-9]{1,4})?\s*$"  # what looks like one of ICD-10-CM
@@ -64,9 +63,8 @@ def request_of(fields: object, packs: Collection[str], where: Where = REQUEST, i
     given = {name: value for name, value in fields.items() if value is not None}
     _check_names(given, where)
     document = _document(given, where)
-    record = {name: value for name, value in given.items() if name not in _OF_CALL}
     has_id = "id" in given
-    record |= {"id": given["id"] if has_id else 0, "text": "." if document is not None else given["text"]}
+    record = given | {"id": given["id"] if has_id else 0, "text": "." if document is not None else given["text"]}
     note = note_of(Record(where, record, claim_is_text=is_form), InputOptions())
     if note.pack is not None and note.pack not in packs:
         raise _wrong("pack is not one of those at hand", f"one of {', '.join(packs)}", where)

@@ -25,6 +25,21 @@ def test_every_route_is_described(served: Served) -> None:
     assert served.client.get("/openapi.json").json() == openapi()
 
 
+GUARDED = {"401", "403", "421"}  # by whom and from where it is asked
+ASKED = {"400", "404", "408", "409", "413", "415", "422", "500", "501", "503"}  # by what is asked
+
+
+@pytest.mark.parametrize(("path", "method", "refusals"), [
+    ("/v1/check", "post", GUARDED | ASKED),
+    ("/cds-services", "get", GUARDED),
+    ("/cds-services/documentation-gaps", "post", GUARDED | ASKED | {"412"}),
+    ("/metrics", "get", GUARDED),
+    ("/healthz", "get", set()),
+])  # fmt: skip
+def test_the_refusals_of_a_route_are_described(path: str, method: str, refusals: set[str]) -> None:
+    assert set(openapi()["paths"][path][method]["responses"]) == {"200"} | refusals
+
+
 def test_every_reference_leads_somewhere() -> None:
     known = openapi()["components"]["schemas"]
 
