@@ -35,6 +35,8 @@ KINDS = [
     (writers.ndjson("a"), InputKind.NDJSON),
     (b"<div>a</div>", InputKind.HTML),
     (b"<!-- x --><html>a", InputKind.HTML),
+    (b"<body>Neck pain", InputKind.HTML),
+    (b"EVN||1|\nOBR|1|2|3|\nNTE|1|L|a|b\nWorse since May, see |", InputKind.HL7),
     (b'"id","text","date"\n', InputKind.CSV),
     (b"Neck pain", None),
     (b"<NAME> has neck pain since <DATE>.", None),
@@ -94,6 +96,8 @@ def test_a_name_that_promises_nothing_is_no_hindrance(read, kind: InputKind, suf
 def test_a_text_file_that_is_no_text_is_refused_with_the_name_to_give_it(read, kind: InputKind) -> None:
     (said,) = read("note.txt", (DOCUMENTS | TABLES)[kind])
     assert ", expected plain text (rename it to ." in said
+    needs_nothing = kind in (InputKind.HL7, InputKind.FHIR, *TABLES)
+    assert said.endswith(', which is read with: pip install "dxproof[formats]")') is not needs_nothing
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)

@@ -29,4 +29,8 @@ def test_lines_of_an_edited_query(words: str, expected: list[str]) -> None:
 
 def test_headings_of_an_edited_query() -> None:
     document = docx.Document(io.BytesIO(docx_of_words(f"{TITLE}\nQuestion:\nWhich tissue?")))
-    assert [paragraph.style.name for paragraph in document.paragraphs if paragraph.style] == ["Heading 1", "Heading 2", "Normal"]
+    assert [paragraph.style.name for paragraph in document.paragraphs if paragraph.style] == [
+        "Heading 1",
+        "Heading 2",
+        "Normal",
+    ]

@@ -14,6 +14,9 @@ def place_of(note, words: str) -> str:
     return [place.label for place in note.places if place.start <= at][-1]
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
 RTF = [
     (r"{\rtf1 Neck pain\par Worse {\b today}\par}", "Neck pain\nWorse today\n"),
     (r"{\rtf1 pt\rquote s C1\endash C2}", "pt’s C1–C2\n"),
@@ -112,9 +115,8 @@ def test_a_header_of_two_sections_stands_once_and_is_told_for_the_other(write, n
 
 
 def test_word_shows_what_the_page_shows(write, note) -> None:
-    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = (
-        f"<w:document {w}><w:body><w:p><w:r><w:t>a</w:t></w:r><w:ins><w:r><w:t>b</w:t></w:r></w:ins>"
+        f"<w:document {W}><w:body><w:p><w:r><w:t>a</w:t></w:r><w:ins><w:r><w:t>b</w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>deleted</w:delText></w:r></w:del>"
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
         "<w:sdt><w:sdtContent><w:r><w:t>c</w:t><w:tab/><w:t>d</w:t></w:r></w:sdtContent></w:sdt></w:p>"
@@ -124,14 +126,48 @@ def test_word_shows_what_the_page_shows(write, note) -> None:
 
 
 def test_a_row_that_was_deleted_is_told(write, note) -> None:
-    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
     rows = f"<w:tr><w:trPr><w:del/></w:trPr>{cell.format('gone')}</w:tr><w:tr>{cell.format('stays')}</w:tr>"
     read = note(
-        ".docx", write.docx_with(f"<w:document {w}><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>".encode())
+        ".docx", write.docx_with(f"<w:document {W}><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>".encode())
     )
     assert read.text == "stays\n"
     assert [(each.place, each.words) for each in read.left_out] == [("deleted row 1", "gone")]
+
+
+def test_a_row_that_was_moved_is_read_where_it_stands_now(write, note) -> None:
+    row = "<w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    rows = f"<w:moveFrom>{row.format('old place')}</w:moveFrom><w:moveTo>{row.format('new place')}</w:moveTo>"
+    read = note(
+        ".docx", write.docx_with(f"<w:document {W}><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>".encode())
+    )
+    assert read.text == "new place\n"
+
+
+@pytest.mark.parametrize(("style", "text"), [("Heading 2", "MRI\n\nPlan\nPT\n"), ("Normal", "MRI\nPlan\nPT\n")])
+def test_a_heading_of_word_has_a_blank_line_above_it(write, note, style: str, text: str) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("MRI")
+    document.add_paragraph("Plan", style=style)
+    document.add_paragraph("PT")
+    assert note(".docx", write.saved(document)).text == text
+
+
+def test_pictures_and_comments_of_rtf_are_told_and_not_read(note) -> None:
+    read = note(".rtf", rb"{\rtf1 Neck pain{\*\annotation C1-C2 narrowed?}{\pict\pngblip 0f0f}\par}")
+    assert read.text == "Neck pain\n"
+    assert [(each.place, each.what, each.words) for each in read.left_out] == [
+        ("comment 1", "comment", "C1-C2 narrowed?"),
+        ("picture 1", "picture", ""),
+    ]
+
+
+def test_the_margins_of_rtf_are_read_in_its_code_page(note) -> None:
+    assert (
+        note(".rtf", rb"{\rtf1\ansicpg1251{\header \'f8\'e5\'ff\par}pain\par}").text == "\u0448\u0435\u044f\n\npain\n"
+    )
 
 
 def test_word_shows_no_text_twice_and_none_from_where_it_was_moved(write, note) -> None:
@@ -149,9 +185,8 @@ def test_word_shows_no_text_twice_and_none_from_where_it_was_moved(write, note) 
 
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
 def test_word_has_its_notes_after_the_text(write, note, kind) -> None:
-    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     notes = (
-        f'<w:{kind}s {w}><w:{kind} w:type="separator"><w:p><w:r><w:t>----</w:t></w:r></w:p></w:{kind}>'
+        f'<w:{kind}s {W}><w:{kind} w:type="separator"><w:p><w:r><w:t>----</w:t></w:r></w:p></w:{kind}>'
         f"<w:{kind}><w:p><w:r><w:t>C1-C2 patent</w:t></w:r></w:p></w:{kind}></w:{kind}s>"
     )
     types = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"

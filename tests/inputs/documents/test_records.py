@@ -442,6 +442,7 @@ def test_what_is_written_is_hl7(write) -> None:
         ("a\\X0D0A\\b", "a\nb"),
         ("\\XE289A5\\2 mm", "≥2 mm"),
         ("\\H\\bold\\N\\", "bold"),
+        ("note \\P\\1", "note #1"),
         ("a\\.in+4\\b\\.sp2\\c", "a\nb\nc"),
         ("\\.ce\\A\\.br\\\\.in+4\\b\\.ti-2\\\\.nf\\c\\.sk3\\d", "A\nb\nc d"),
         ("C:\\temp\\x", "C:\\temp\\x"),
@@ -467,6 +468,7 @@ MARKUP = [
     ([r"{\rtf1\ansi No narrowing\par", r"Cord normal\par}"], "No narrowing\nCord normal"),
     ([r"{\E\rtf1 No narrowing\E\par Cord normal}"], "No narrowing\nCord normal"),
     (["CRP < 5, ESR > 3"], "CRP < 5, ESR > 3"),
+    ([r"gap \T\ge; 2 mm"], "gap \u2265 2 mm"),
 ]
 
 

@@ -68,11 +68,24 @@ def test_the_fields_of_a_web_page(note, page, text) -> None:
     assert note(".htm", f"<html><body>{page}</body></html>".encode()).text == f"{text}\n"
 
 
+def test_what_a_web_page_shows_beside_words_is_told(note) -> None:
+    read = note(".htm", b"<html><body>Neck pain<img alt='MRI of 2 May'><object data='x'></object></body></html>")
+    assert read.text == "Neck pain\n"
+    assert [(each.place, each.what, each.words) for each in read.left_out] == [
+        ("picture 1", "picture", "MRI of 2 May"),
+        ("embedded content 2", "embedded content", ""),
+    ]
+
+
 RTF = [
     (r"a \strike b\par c\strike0  d", "a ~~b~~\n~~c~~ d"),
     (r"{\strike no}t", "~~no~~t"),
     (r"\strike a\plain b", "~~a~~b"),
     (r"{\striked1 a}{\v b}", "~~a~~{>>b<<}"),
+    (
+        r"{\field{\*\fldinst FORMTEXT {\*\formfield{\fftype0{\*\ffdeftext level}}}}{\fldrslt C1-C2}} narrow",
+        "C1-C2 narrow",
+    ),
     (r"\trowd{\strike a}\cell b\cell\row", "| ~~a~~ | b |"),
     (r"{\fonttbl{\f0 Arial;}{\f1\fnil Wingdings;}}{\f1\'a8} a\par{\f1\u-3842?} b", "[ ]  a\n[x]   b"),
     (

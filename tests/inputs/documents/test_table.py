@@ -56,6 +56,9 @@ def cell(text: str) -> Cell:
     # Lines of a cell are one line under a heading; without headings each is one, as in the columns of a letter.
     (Table(rows("Level | Foramen", "C1-C2 | narrow,/thick capsule/mild"), 1), [LEVELS, "| C1-C2 | narrow, thick capsule; mild |"]),
     (Table(rows("Imaging | MRI today/C1-C2 narrow")), ["Imaging", "MRI today", "C1-C2 narrow"]),
+    # Of two columns, the first names levels where the head is not said to be one; a level heads no column.
+    (Table(rows("Level | Foramen", "C1-C2 | open", "C3-4 | narrow")), [LEVELS, "| C1-C2 | open |", "| C3-4 | narrow |"]),
+    (Table(rows("Pain | Neck", "Onset | March")), ["| Pain | Neck |", "| Onset | March |"]),
     # A bar in a cell parts nothing.
     (Table(rows("a|b | c")), ["| a\xa6b | c |"]),
     # One column is no table, nor are headings without rows.

@@ -6,7 +6,7 @@ import pytest
 
 from dxproof.engine.inputs.documents.hl7_claims import setting_of
 from dxproof.engine.inputs.documents.sniff import document_kind
-from dxproof.engine.inputs.documents.text_builder import TextBuilder, clean
+from dxproof.engine.inputs.documents.text_builder import TextBuilder, clean, flat
 from dxproof.engine.inputs.kinds import InputKind
 
 
@@ -50,7 +50,13 @@ def test_a_message_is_read_in_its_character_set(note, charset: str) -> None:
 
 @pytest.mark.parametrize(
     ("subtype", "data"),
-    [("HTML", b"<p>Neck pain</p>"), ("plain", b"Neck pain"), ("Octet-stream", b"Neck pain"), ("", b"Neck pain")],
+    [
+        ("HTML", b"<p>Neck pain</p>"),
+        ("html", b"Neck&nbsp;<q>pain</q>"),
+        ("plain", b"Neck pain"),
+        ("Octet-stream", b"Neck pain"),
+        ("", b"Neck pain"),
+    ],
 )
 def test_a_document_in_a_message_is_read_by_its_subtype(write, note, subtype: str, data: bytes) -> None:
     held = base64.b64encode(data).decode()
@@ -71,3 +77,8 @@ def test_rtf_is_read_in_the_code_page_that_it_names(note) -> None:
 def test_a_word_that_the_end_of_a_pdf_s_line_cuts_is_whole(write, note) -> None:
     page = b"BT /F1 9 Tf 11 TL 40 740 Td (fora-) Tj T* (minal narrowing, left-) Tj T* (C2 and T-) Tj T* (spine) Tj ET"
     assert note(".pdf", write.pdf_of([page])).text == "foraminal narrowing, left-C2 and T-spine\n"
+
+
+@pytest.mark.parametrize(("text", "line"), [("a\tb\n c", "a b c"), ("5\u202fmm  \u2265\n2", "5\u202fmm \u2265 2")])
+def test_a_text_on_one_line(text: str, line: str) -> None:
+    assert flat(text) == line
