@@ -32,14 +32,19 @@ def mark_carried(text: str, layout: Layout, marks: list[Mark]) -> None:
         aside = owner is not None and owner.start < start - 1 and text[start - 1] == "("
         item = owner.line if owner is not None and aside and _ENDS_LINE.match(text, end) else None
         first = max(first, done)
+        if first == len(units):
+            continue
+        held = owner or units[first]
         for index in range(first, len(units)):
             unit = units[index]
             if (close is not None and unit.start >= close) or item not in (None, unit.line):
                 break
-            if close is None and index > first and unit.section != units[first].section:
+            if index > first and "\n" not in text[units[index - 1].end : unit.start]:
+                held = unit  # a heading inside of a line parts nothing
+            if close is None and unit.section != held.section:
                 break
             bounded = close is None and (owner is not None or not in_header)
-            if bounded and unit.paragraph != (owner or units[first]).paragraph:
+            if bounded and unit.paragraph != held.paragraph:
                 break
             unit.carried = (start, end)
             done = index + 1

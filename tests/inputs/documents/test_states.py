@@ -83,7 +83,7 @@ RTF = [
     (r"\strike a\plain b", "~~a~~b"),
     (r"{\striked1 a}{\v b}", "~~a~~{>>b<<}"),
     (
-        r"{\field{\*\fldinst FORMTEXT {\*\formfield{\fftype0{\*\ffdeftext level}}}}{\fldrslt C1-C2}} narrow",
+        r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2{\*\ffl C5-C6}}}}{\fldrslt C1-C2}} narrow",
         "C1-C2 narrow",
     ),
     (r"\trowd{\strike a}\cell b\cell\row", "| ~~a~~ | b |"),

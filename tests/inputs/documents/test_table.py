@@ -57,7 +57,8 @@ def cell(text: str) -> Cell:
     (Table(rows("Level | Foramen", "C1-C2 | narrow,/thick capsule/mild"), 1), [LEVELS, "| C1-C2 | narrow, thick capsule; mild |"]),
     (Table(rows("Imaging | MRI today/C1-C2 narrow")), ["Imaging", "MRI today", "C1-C2 narrow"]),
     # Of two columns, the first names levels where the head is not said to be one; a level heads no column.
-    (Table(rows("Level | Foramen", "C1-C2 | open", "C3-4 | narrow")), [LEVELS, "| C1-C2 | open |", "| C3-4 | narrow |"]),
+    (Table(rows("Level | Foramen", "C1-C2 | narrow,/thick capsule")), [LEVELS, "| C1-C2 | narrow, thick capsule |"]),
+    (Table(rows("C1-C2 | C5-C6", "L1-L2 | open,/wide")), ["| C1-C2 | C5-C6 |", "L1-L2", "open,", "wide"]),
     (Table(rows("Pain | Neck", "Onset | March")), ["| Pain | Neck |", "| Onset | March |"]),
     # A bar in a cell parts nothing.
     (Table(rows("a|b | c")), ["| a\xa6b | c |"]),
