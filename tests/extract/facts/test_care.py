@@ -8,6 +8,11 @@ FATES = [
     # text, (words, event) of every treatment
     ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
     ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("Meloxicam and a trial of a soft collar have been of limited help.", [("Meloxicam", "done"), ("soft collar", "done")]),
+    ("A trial of physical therapy was of no use.", [("physical therapy", "done")]),
+    ("She has had a 4-week trial of physical therapy.", [("physical therapy", "done")]),
+    ("I advised a course of physical therapy, which was completed.", [("physical therapy", "done")]),
+    ("Neck pain.\nPlan: trial of a soft collar.", [("soft collar", "planned")]),
     ("Neck pain.\nPlan: meloxicam today.", [("meloxicam", "planned")]),
     ("Neck pain. Wrote rx meloxicam today.", [("meloxicam", "ordered")]),
     ("Neck pain. Dry needled x3.", [("Dry needled", "done")]),
