@@ -104,7 +104,8 @@ class StatementMaker:
             if side is None and asserted.assertion in (Assertion.PRESENT, Assertion.POSSIBLE):
                 side, side_span = self._sides.of_note(part)
         traits = event.head.traits if event.head is not None else ()
-        sign = Trait.SIGN in traits
+        # 'arthritis' is a sign, 'The arthritis is post-traumatic' a diagnosis
+        sign = Trait.SIGN in traits and not (Trait.GENERAL in traits and draft.ties)
         if sign and (study is None or not _is_shown(asserted.assertion, Trait.GENERAL in traits)):
             return None
         if not counts and Trait.NO_DENIAL in traits:
