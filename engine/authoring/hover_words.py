@@ -78,6 +78,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "state": "true: it is a state of the patient now, of which a plan says nothing.",
         "opening": "true: the words count only in the first lines of a note.",
         "closing": "true: the words count only in the last lines of a note.",
+        "named": "true: the words count only behind a name, not behind initials alone.",
         "sections": "The words count in these sections.",
         "beside": "The words count in a sentence with one of these elements.",
         "unless": "Beside one of these elements the words do not count there.",

@@ -86,10 +86,11 @@ def _found(
 
 
 def _element(value: dict[str, Value]) -> str | None:
-    """An element of a visit, with its kind and its regions; or a measure, an area, a unit: the same words may state several."""
+    """An element of a visit, with its kind and regions, apart where it counts only when measured; or a measure, an area, a unit."""
     element = value.get("element", value.get("measure", value.get("area", value.get("unit"))))
     if not isinstance(element, str):
         return None
     regions = value.get("regions")
     named = [str(region) for region in regions] if isinstance(regions, list) else []
-    return " ".join(str(part) for part in (element, value.get("kind"), *named) if part)
+    measured = "measured" if value.get("measured") is True else None
+    return " ".join(str(part) for part in (element, measured, value.get("kind"), *named) if part)

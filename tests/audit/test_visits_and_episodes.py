@@ -49,12 +49,12 @@ def test_visits_have_a_table_and_two_sheets(audit: Audited, records: list[dict[s
     visits = audit.table("visits")
     assert [row["note_id"] for row in visits] == [record["id"] for record in records[:-1]]
     first = visits[0]
-    assert (first["pack"], first["met"], first["of"], first["counted"]) == ("cmt-visit", 11, 12, 2)
-    assert first["open"] == ["regions-examined"]
+    assert (first["pack"], first["met"], first["of"], first["counted"]) == ("cmt-visit", 10, 12, 2)
+    assert first["open"] == ["regions-examined", "complaint-of-region"]
     assert {rule["rule"]: rule["reason"] for rule in first["rules"]}["regions-examined"] == "too_few"
     sheets = sheets_of(audit)
     assert sheets["Visits"][1][:9] == (
-        1, "marsh-1", None, "2027-03-01", "cmt-visit", 11, 12, 2, "regions-examined",
+        1, "marsh-1", None, "2027-03-01", "cmt-visit", 10, 12, 2, "regions-examined, complaint-of-region",
     )  # fmt: skip
     of_omt = [row for row in sheets["Regions"] if row[1] == "o1"]
     assert [row[3:] for row in of_omt] == [

@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BLANK_BEHIND = re.compile(r"[ \t]*:?[ \t]*(?:_{3,}|\.{3,})[ \t]*(?:\n|$)|[ \t]*:\s*$")
 _BLANK_BEFORE = re.compile(r"(?<!\w)_{3,}[ \t]*$")
 _BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
+# Two or three letters that stand alone before words, and are no name: 'JB, DC', 'RTC Monday   rmh DO'.
+_INITIALS = re.compile(r"(?:^\W*|[ \t]{2,}|\|[ \t]*)((?:[A-Z]\.?){2,3}|[a-z]{2,3})\W*$")
 # Units at the begin of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
 
@@ -60,7 +62,7 @@ class _Named(State):
             return False
         if entry.closing and self.index < max(1, len(self.view.units) - _CLOSING):
             return False
-        if self._stands_at_a_blank():
+        if self._stands_at_a_blank() or (entry.named and self._stands_behind_initials()):
             return False
         anywhere = not (entry.sections or entry.beside or entry.apart)
         alone = bool(entry.apart) and beside.isdisjoint(entry.apart)
@@ -71,6 +73,15 @@ class _Named(State):
         """Whether the line that it is to be written on is empty: 'Physician: ________ DO'."""
         text, start, end = self.view.text, self.mention.start, self.mention.end
         return bool(_BLANK_BEHIND.match(text, end) or _BLANK_BEFORE.search(text, text.rfind("\n", 0, start) + 1, start))
+
+    def _stands_behind_initials(self) -> bool:
+        """Whether it stands behind initials, and the note has no such name in full."""
+        text, start = self.view.text, self.mention.start
+        found = _INITIALS.search(text[text.rfind("\n", 0, start) + 1 : start])
+        if found is None:
+            return False
+        first, *_, last = re.findall(r"\w", found[1].upper())
+        return re.search(rf"\b{first}[\w.]*\s+(?:[A-Z]\.?\s+)?{last}[a-z]{{2}}", text) is None
 
     def _is_void(self) -> bool:
         """Whether it stands in an option that is not chosen; a label on a line below is no more of it."""
