@@ -38,6 +38,7 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
     ("C1\u2011C2, C1\u2212C2", "C1-C2, C1-C2"),
     ("Diagnosis ....... stenosis", "Diagnosis: stenosis"),  # dots that lead from a name to what it names
     ("so it goes ....\nstenosis ... level", "so it goes ....\nstenosis ... level"),
+    ("LEVEL.CANAL: wide\nLEVEL_NOTE: left", "LEVEL: CANAL: wide\nLEVEL NOTE: left"),  # names of an export
     ("C1\u2014C2", "C1\u2014C2"),  # a long dash parts clauses
     ("C1\u00a0level", "C1 level"),
     ("\ufb01brosis", "fibrosis"),

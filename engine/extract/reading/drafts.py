@@ -3,6 +3,7 @@
 from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.draft import NOWHERE, Draft, Line, Memory
 from dxproof.engine.extract.reading.event import (
+    CAUSE_DOES_NOT_ACT,
     KIND_OF_EFFECT,
     Event,
     Node,
@@ -83,8 +84,10 @@ def _placed(event: Event, part: Part, variant: Variant, placed: list[Chunk], lin
             for t in variant.causes
             if len(places) < 2 or not t.cause.own_places or compatible(t.cause.own_places, (place,))
         ]
-        # 'no bony stenosis' denies the kind of it
-        denied = [t for t in causes if (t.by == KIND_OF_EFFECT if event.denials else t.cause.denied)]
+        # 'no bony stenosis' denies the kind of it, 'the disc does not narrow it' what one cause does
+        denied = [
+            t for t in causes if (t.by in (KIND_OF_EFFECT, CAUSE_DOES_NOT_ACT) if event.denials else t.cause.denied)
+        ]
         ties = [t for t in causes if t not in denied]
         drafts.append(
             Draft(

@@ -22,6 +22,9 @@ class Part:
     opposite: bool = False
 
 
+CAUSE_DOES_NOT_ACT = (
+    "cause-does-not-act"  # ties a cause that is said to narrow nothing: 'The disc does not narrow the foramen'
+)
 KIND_OF_EFFECT = "kind-of-effect"  # ties a cause that stands before the effect as its kind: 'bony stenosis'
 
 

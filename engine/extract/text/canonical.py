@@ -24,7 +24,8 @@ _TWO_BLANKS = re.compile("  ")
 # Dots that lead the eye from a name to what it is the name of.
 _LEADER_DOTS = "...."
 _LEADER = re.compile(r"[ \t]*\.{4,}[ \t]*(?=\S)")
-# What joins the words of a name in an export: 'INITIAL_TX_DATE'.
+# What joins the words of a name in an export: 'EXAM.LUMBAR: …', 'INITIAL_TX_DATE'.
+_DOTTED = re.compile(r"^[A-Z]{4,}(\.)(?=[A-Z_]{3,}[:=])", re.MULTILINE)
 _JOINED = re.compile(r"(?<=[A-Z])_(?=[A-Z])")
 _MANY_WORDS = 8
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30
@@ -108,6 +109,7 @@ class Characters:
             yield from _doubled(text)
         if "_" in text:
             yield from ((*match.span(), " ") for match in _JOINED.finditer(text))
+        yield from ((*match.span(1), ": ") for match in _DOTTED.finditer(text))
         if _LEADER_DOTS in text:
             yield from ((*match.span(), ": ") for match in _LEADER.finditer(text))
 
