@@ -29,7 +29,7 @@ def mistakes(files: Files) -> Iterator[DxproofError]:
     codes = OF_A_VISIT if files.is_of_visit else files.codes.file if files.codes else None
     table = CodeTable(codes) if codes else None
     yield from kind_mistakes(files)
-    if files.pack and files.pack.file.default_target and table:
+    if files.pack and files.pack.file.default_target and table and not files.is_of_visit:
         yield from default_target(files.pack, table)
     if files.codes:
         yield from table_mistakes(files.codes)

@@ -3,7 +3,9 @@
 import pytest
 
 from dxproof.engine.extract.phrases import expand
+from dxproof.engine.pack.check_words import phrase_mistakes
 from dxproof.engine.pack.notation import MAX_WORDINGS, fault
+from dxproof.engine.pack.yaml_source import parse_yaml
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,10 @@ def test_nested_groups_are_counted_as_they_expand() -> None:
     assert fault(outer) is None
     assert len(expand(outer)) == 3601
     assert "more than" in (fault(f"({inner} {inner}|x) (a|b)") or "")
+
+
+def test_lists_that_are_taken_as_they_stand_have_no_notation() -> None:
+    source = parse_yaml(b"headers: [cc|hpi]\nentries:\n  - phrases: [cc|hpi]\n", "words.yaml")
+    (mistake,) = phrase_mistakes(source, source.data, (), literal=False)
+    assert mistake.where is not None
+    assert mistake.where.line == 3

@@ -16,7 +16,8 @@ from dxproof.engine.judge import (
     thresholds,
 )
 from dxproof.engine.pack import registry
-from dxproof.engine.pack.detectors import DETECTOR_SPECS, DetectorSpec
+from dxproof.engine.pack.detectors import DETECTOR_SPECS, DetectorSpec, reads_visits
+from dxproof.engine.pack.loader import load_pack
 from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, PitfallEntry
 from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, REASONS, Operator, faults_of, reading_of
 from dxproof.engine.terms import Encounter
@@ -111,3 +112,12 @@ def test_fault_of_a_parameter(given: dict[str, object], key_path: tuple[str | in
 )
 def test_value_as_it_is_written(value: object, text: str) -> None:
     assert registry.shown(value) == text
+
+
+def test_notes_are_read_for_what_was_done_by_hand_where_a_rule_asks_for_it() -> None:
+    pack = load_pack("omt-visit")
+    without_table = pack.file.model_copy(update={"regions": None})
+    treated = [rule for rule in pack.rules if rule.rule == "regions-treated"]
+    signed = [rule for rule in pack.rules if rule.rule == "signed"]
+    assert reads_visits(without_table, (), treated)
+    assert not reads_visits(without_table, (), signed)
