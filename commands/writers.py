@@ -272,7 +272,7 @@ class GitHubWriter(ReportWriter):
         self.write(render_error(error, Path.cwd()))
 
 
-_WRITERS: dict[Format | None, type[Writer]] = {
+WRITERS: dict[Format | None, type[Writer]] = {
     None: ByNumberWriter,
     Format.TEXT: TextWriter,
     Format.CONCISE: ConciseWriter,
@@ -286,4 +286,4 @@ _WRITERS: dict[Format | None, type[Writer]] = {
 
 def writer_of(output_format: Format | None, out: TextIO, call: CheckCall) -> Writer:
     """The writer of a format, except html (see pages.py)."""
-    return _WRITERS[output_format](out, call)
+    return WRITERS[output_format](out, call)

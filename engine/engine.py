@@ -56,6 +56,11 @@ class Examined:
         return is_of_no_family(self.judgement.case) and not self.report.visits
 
 
+def examined(judgement: Judgement, note: Note, redact: bool) -> Examined:
+    """A judgement with its report: the one place where the two are put together."""
+    return Examined(judgement, build_report(judgement, note, redact))
+
+
 class Engine:
     """Judges notes by one rule pack.
 
@@ -155,8 +160,7 @@ class Engine:
     def examine(self, note: Note, target: str | None = None, redact: bool = False) -> Examined:
         """The report of ``check_note``, together with its judgement."""
         with gc_paused():  # what is made for a note is gone with it, and collections meanwhile would find nothing
-            judgement = self.judge_note(note, target)
-            return Examined(judgement, build_report(judgement, note, redact))
+            return examined(self.judge_note(note, target), note, redact)
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:
         """The judgement that a report is built from, with the facts. Raises TARGET_UNKNOWN for a pack of a visit."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from dxproof.engine.claim import Claim, Note, read_as_of
-from dxproof.engine.engine import Engine, Examined, engine_of, note_of_call
+from dxproof.engine.engine import Engine, Examined, engine_of, examined, note_of_call
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.gc_control import gc_paused
 from dxproof.engine.judge.case import Case
@@ -24,7 +24,6 @@ from dxproof.engine.pack.model import Condition
 from dxproof.engine.pack.outline import codes_of
 from dxproof.engine.pack.profile import Profile, read_profile
 from dxproof.engine.pack.versions import PackVersions, versions_in
-from dxproof.engine.report.build import build_report
 from dxproof.engine.report.model import Report
 from dxproof.engine.terms import AUTO, DEFAULT_PACK, CodeStatus, Encounter, Setting, TargetFrom
 
@@ -170,8 +169,7 @@ class Engines:
     def examine(self, note: Note, target: str | None = None, redact: bool = False) -> tuple[Examined, ...]:
         """The reports of ``check_note``, together with their judgements."""
         with gc_paused():
-            judgements = self.judge_note(note, target)
-            return tuple(Examined(judgement, build_report(judgement, note, redact)) for judgement in judgements)
+            return tuple(examined(judgement, note, redact) for judgement in self.judge_note(note, target))
 
     def judge_note(self, note: Note, target: str | None = None) -> tuple[Judgement, ...]:
         """The judgements of one note, that of the target first.

@@ -311,7 +311,8 @@ class ExamSign:
 class NoteFacts:
     """Everything that ``judge`` knows about a note.
 
-    ``visit`` is the date of the visit as the note tells it; ``encounter`` and ``payer`` are null where it does not say, their
+    ``visit`` is the date of the visit as the note tells it. It is read only for a pack that limits the age of a study;
+    ``services``, ``exam_signs`` and ``elements`` only for one that asks about a visit. ``encounter`` and ``payer`` are null where it does not say, their
     spans where the note says it by its sections.
     ``unknown_headers`` are headings that opened no known section.
     """

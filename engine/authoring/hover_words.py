@@ -126,6 +126,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "any_tail": "true: whatever follows the heading's name on its line belongs to it.",
         "bare": "Names that open the section with nothing but a blank behind them.",
         "told_by": "Words with which a line begins that tells of the section in sentences, behind a section that closes.",
+        "linking": "Words that may follow the name in any number, as in 'diagnoses for which I am treating her are:'.",
         "signed": "Words that may follow the name before a signature or a date.",
     },
     "CharactersFile": {

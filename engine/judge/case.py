@@ -1,7 +1,7 @@
 """One note to be judged: facts, claim and options, and the queries on them that several rules share."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,12 +13,10 @@ from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting, TargetFrom
 
-# What a rule may look at, by the names of the facts; a claim is looked at by this name.
-_FACTS = (
-    "statements", "findings", "studies", "normals", "care", "symptoms", "features", "competing", "services", "exam_signs",
-    "elements",
-)  # fmt: skip
+# What a rule may look at: the facts by their names, and a claim by this one. Who saw the patient and who pays are asked
+# of every note.
 CLAIM = "claim"
+LOOKED_AT = tuple(field.name for field in fields(NoteFacts) if field.name not in ("encounter", "payer"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Case:
     def said(self) -> frozenset[str]:
         """What there is to look at: the kinds of facts that the note has, and the claim."""
         given = () if self.claim is None else (CLAIM,)
-        return frozenset((*given, *(name for name in _FACTS if getattr(self.facts, name))))
+        return frozenset((*given, *(name for name in LOOKED_AT if getattr(self.facts, name))))
 
     # ---- what counts ------------------------------------------------------------------------------------------
 

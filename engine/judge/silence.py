@@ -14,8 +14,22 @@ from dxproof.engine.pack.model import ConditionOperator, RuleFile
 _OF_FINDINGS = frozenset({"statements", "findings", "features", "competing"})
 _OF_STUDIES = _OF_FINDINGS | {"studies", "normals"}
 _OF_CLAIM = frozenset({CLAIM})
-# What an operator looks at besides the encounter and the payer; those that are not here look at findings.
-_READS = {
+# What each operator looks at besides the encounter and the payer, by the names of the facts.
+LOOKS_AT = {
+    **dict.fromkeys(
+        (
+            ConditionOperator.FINDING,
+            ConditionOperator.PLACE_STATED,
+            ConditionOperator.PLACE_ELSEWHERE,
+            ConditionOperator.PARTS_DISAGREE,
+            ConditionOperator.CAUSE_STATED,
+            ConditionOperator.CAUSE_OF_SIBLING,
+            ConditionOperator.FEATURE_STATED,
+            ConditionOperator.FEATURE_OTHERWISE,
+            ConditionOperator.RIVAL_DIAGNOSIS,
+        ),
+        _OF_FINDINGS,
+    ),
     ConditionOperator.STUDY_REPORTS: _OF_STUDIES,
     ConditionOperator.STUDY_DENIES: _OF_STUDIES,
     ConditionOperator.CARE_GIVEN: frozenset({"care"}),
@@ -66,4 +80,4 @@ def silence_of(pack: Pack) -> Silence:
 def _read_by(rule: RuleFile) -> frozenset[str]:
     """The facts that the conditions of a rule look at, and the claim."""
     asked = (condition.ask for condition in rule.conditions() if condition.ask is not None)
-    return frozenset[str]().union(*(_READS.get(ask, _OF_FINDINGS) for ask in asked))
+    return frozenset[str]().union(*(LOOKS_AT[ask] for ask in asked))

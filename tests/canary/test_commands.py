@@ -17,12 +17,12 @@ import pytest
 import typer.main
 
 from dxproof import cli
-from dxproof.commands.writers import Format
+from dxproof.commands.writers import WRITERS, Format
 from tests.canary.conftest import NOTE
 
 HERE = Path(__file__).parent
 HANG = 600  # seconds of the clock after which a process hangs, and is not only slow
-FOR_LOGS = (Format.SARIF, Format.JUNIT, Format.GITHUB)
+FOR_LOGS = [name for name in Format if WRITERS[name].for_logs]
 HANDSHAKE = (
     {"id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}},
     {"method": "notifications/initialized"},

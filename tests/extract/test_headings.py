@@ -45,3 +45,21 @@ def test_minor_header_opens_nothing_in_a_report_of_imaging(headers: Headings, kn
     found = headers.at_line_start(line, 0, len(line), Section.FINDINGS, False)
     assert found is not None
     assert found.known is known
+
+
+LINKED = Headings(
+    SectionsFile(sections={"assessment": SectionWords(headers=("diagnoses",), linking=("for", "which", "i", "treat"))})
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("Diagnoses for which I treat", Section.ASSESSMENT),
+        ("Diagnoses for which I billed", None),
+        ("Diagnoses I", Section.ASSESSMENT),
+        ("Which diagnoses", None),
+    ],
+)
+def test_words_of_its_sentence_may_follow_a_name(name: str, section: Section | None) -> None:
+    assert LINKED.section_of(name) == section

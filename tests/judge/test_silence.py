@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from dxproof.engine.facts import NoteFacts
+from dxproof.engine.judge.case import CLAIM, LOOKED_AT
 from dxproof.engine.judge.judge import judge_code
 from dxproof.engine.judge.rules import judge_rule
+from dxproof.engine.judge.silence import LOOKS_AT
+from dxproof.engine.pack.model import ConditionOperator
 from dxproof.engine.terms import Encounter, Payer, Setting
 from tests.judge.building import M17, case, note, one
 
@@ -27,3 +31,14 @@ def test_outcomes_are_those_of_the_note(facts: Any, claim: dict[str, Any] | None
                     silent += not outcome.of_note
                     assert outcome == judge_rule(given, code, outcome.rule)._replace(of_note=outcome.of_note)
     assert silent
+
+
+def test_every_question_says_what_it_looks_at() -> None:
+    assert set(LOOKS_AT) == set(ConditionOperator)
+    assert set().union(*LOOKS_AT.values()) <= {*LOOKED_AT, CLAIM}
+
+
+def test_facts_are_looked_at_by_their_names() -> None:
+    empty = NoteFacts()
+    assert {name for name in LOOKED_AT if getattr(empty, name)} == set()
+    assert {"statements", "care", "elements", "visit"} <= set(LOOKED_AT)

@@ -1,20 +1,14 @@
 """The names that a pack may use are those of the judge, and every condition has a description."""
 
+import importlib
 import inspect
+import pkgutil
 from string import Formatter
 
 import pytest
 
-from dxproof.engine.judge import (
-    ask_claim,
-    ask_findings,
-    ask_history,
-    ask_studies,
-    ask_visit,
-    conditions,
-    pitfalls,
-    thresholds,
-)
+from dxproof.engine import judge
+from dxproof.engine.judge import conditions, pitfalls
 from dxproof.engine.pack import registry
 from dxproof.engine.pack.detectors import DETECTOR_SPECS, DetectorSpec, reads_visits
 from dxproof.engine.pack.loader import load_pack
@@ -22,8 +16,9 @@ from dxproof.engine.pack.model import Condition, ConditionOperator, Detector, Pi
 from dxproof.engine.pack.registry import NOT_ASKED, OPERATORS, REASONS, Operator, faults_of, reading_of
 from dxproof.engine.terms import Encounter
 
+ANSWERS = [name for _, name, _ in pkgutil.iter_modules(judge.__path__) if name.startswith("ask_")]
 SOURCE = "".join(
-    inspect.getsource(module) for module in (ask_claim, ask_findings, ask_history, ask_studies, ask_visit, thresholds)
+    inspect.getsource(importlib.import_module(f"{judge.__name__}.{name}")) for name in (*ANSWERS, "thresholds")
 )
 EACH_OPERATOR = pytest.mark.parametrize("operator", OPERATORS.values(), ids=lambda operator: operator.id)
 

@@ -119,9 +119,9 @@ def test_a_body_is_bounded() -> None:
 
 
 def test_who_sends_too_much_may_finish_and_who_waits_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_PAUSE", 0.05)
     monkeypatch.setattr(bodies, "_IGNORED", 1000)
     for pause, expect, sent in ((0, {}, 1000), (0.2, {}, 0), (0, {"expect": "100-continue"}, 0)):
+        monkeypatch.setattr(bodies, "_PAUSE", 0.05 if pause else 600)
         request = Sent(*[b"a" * 100] * 50, pause=pause, headers={"content-length": "5000", **expect})
         body, read_of = Body(request, held := Held()), request.seen  # type: ignore[arg-type]
         with pytest.raises(DxproofError, match="has more than 400 bytes"):

@@ -135,6 +135,7 @@ class SectionWords(Model):
     elsewhere. ``inside_line`` headings open their section in the middle of a line, too. A section that ``closes`` ends
     with its paragraph where its heading stands on the same line. A ``field`` opens nothing ('Date: …'). ``marked``
     headings need a colon or a line of their own. ``any_tail``: whatever follows the heading's name belongs to it.
+    ``linking`` are words that may follow the name in any number ('diagnoses for which I am treating her are:').
     ``signed`` are words that may follow the name before what else is written there. ``told_by`` are words with which a line
     begins that tells of it in sentences ('On examination the …'): behind a section that ``closes`` they open it. ``bare``
     names open it with nothing but a blank behind them ('dx L C6-7 stenosis'). A ``story`` tells since when a
@@ -153,6 +154,7 @@ class SectionWords(Model):
     field: Flag = False
     marked: Flag = False
     any_tail: Flag = False
+    linking: Phrases = ()
     signed: Phrases = ()
     told_by: Phrases = ()
     bare: Phrases = ()
