@@ -169,6 +169,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "through": "Words between the ends of a range: C2-3 thru C7-T1.",
         "together": "Words between two vertebrae that are a level: C1 and C2.",
         "roots": "Words behind a vertebra that name its nerve root, which is no level.",
+        "units": "Words after a number that counts something and is no vertebra ('C5 6 weeks ago').",
         "weightings": "Words near T1 or T2 that is the weighting of an image.",
         "heart": "Words near S1 to S4 that is a heart sound.",
     },

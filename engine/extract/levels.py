@@ -15,6 +15,8 @@ _VERTEBRA = r"C(?:0|\s?-?\s?[1-7])|[TD]\s?-?\s?(?:1[0-2]|[1-9])|L\s?-?\s?[1-6]|S
 _SINGLE = re.compile(r"(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Z]|\.\d|\s?/\s?\d)", re.IGNORECASE)
 # Two vertebrae written as one word: 'L5S1', and 'L45' where no vertebra is called so.
 _GLUED = re.compile(r"(?P<upper>[CTDL]\d{1,2}?)(?P<lower>[CTDLS]\d{1,2}|(?<=[CL]\d)[2-7])(?![\w%]|\.\d)", re.IGNORECASE)
+# Two vertebrae with nothing but a blank between them, as a dictation has it: 'C5 6'.
+_APART = re.compile(r"(?P<upper>[CTL]\d{1,2}) (?P<lower>\d{1,2})(?![\w%]|[./:-]\d|\s?[/x%])", re.IGNORECASE)
 # A number with a letter of the spine before it, and at most three blanks or dashes between them.
 _NUMBER = re.compile(
     "[0-9](?:(?<=[CTDLSctdls].)|(?<=[CTDLSctdls][ -].)|(?<=[CTDLSctdls][ -]{2}.)|(?<=[CTDLSctdls][ -]{3}.))"
@@ -86,6 +88,7 @@ class Levels:
         self._through = re.compile(rf"\s*(?:{through}|-|–)\s*", re.IGNORECASE)
         self._together = {" ", "  ", *(f" {word} " for word in file.together)}
         self._root = re.compile(rf"\s*(?:-\s*)?{any_of(file.roots)}(?!\w)", re.IGNORECASE)
+        self._unit = re.compile(rf"\s*(?:-\s*)?{any_of(file.units)}(?!\w)", re.IGNORECASE)
         self._weightings, self._heart = _found(file.weightings), _found(file.heart)
 
     def find(self, text: str) -> list[LevelMention]:
@@ -153,8 +156,8 @@ class Levels:
         return LevelMention(match.start(), end, upper, lower)
 
     def _glued(self, text: str, start: int) -> LevelMention | None:
-        """The level that one word is: both vertebrae follow each other, or the word says the letter of each."""
-        match = _GLUED.match(text, start)
+        """The level that one word is, or two with a blank: both vertebrae follow each other, or the letter of each is said."""
+        match = _GLUED.match(text, start) or self._apart(text, start)
         upper = self._vertebra(match["upper"]) if match else None
         if match is None or not upper:
             return None
@@ -163,6 +166,11 @@ class Levels:
         return (
             LevelMention(match.start(), match.end(), upper, lower) if lower and 0 < lower - upper <= longest else None
         )
+
+    def _apart(self, text: str, start: int) -> re.Match[str] | None:
+        """A vertebra with a number after it that counts nothing: not 'C5 6 weeks ago'."""
+        match = _APART.match(text, start)
+        return match if match is not None and not self._unit.match(text, match.end()) else None
 
     def _weights_image(self, text: str, pair: re.Match[str]) -> bool:
         """'T1/T2', 'T1-2 weighted': how an image was taken."""

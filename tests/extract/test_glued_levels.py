@@ -1,4 +1,4 @@
-"""Levels written as one word: 'L5S1', 'C56'."""
+"""Levels written as one word, or with a blank: 'L5S1', 'C56', 'C5 6'."""
 
 import pytest
 
@@ -19,6 +19,11 @@ FOUND = [
     ("C34.90", []),
     ("C345", []),
     ("L45mm", []),
+    ("the C1 2 foramen and C5 6", ["C1-C2", "C5-C6"]),
+    ("at L5 6 weeks ago", ["L5"]),
+    ("C5 6 mm", ["C5"]),
+    ("C5 5/5, L4 5.5", ["C5", "L4"]),
+    ("C5 7", ["C5"]),
 ]
 
 

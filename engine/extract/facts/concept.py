@@ -67,9 +67,9 @@ class Concept:
         return next((found for found in self.found(layer) if found.fate is not None), None)
 
     def following(self) -> Sentence | None:
-        """The sentence after its own in the paragraph, where it names nothing of its kind."""
+        """The sentence after its own in the paragraph, where it names nothing of its kind and is no option of a form."""
         after, units = self.index + 1, self.view.units
-        if after == len(units) or units[after].paragraph != self.unit.paragraph:
+        if after == len(units) or units[after].paragraph != self.unit.paragraph or units[after].box is not None:
             return None
         header = units[after].header
         leads = header is not None and header[0] >= self.unit.end  # 'Result is back: …'

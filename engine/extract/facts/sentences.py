@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import cached_property
+from itertools import takewhile
 
 from dxproof.engine.extract.facts.asserted import Asserted, asserted_of, in_section
 from dxproof.engine.extract.levels import Regions
@@ -34,6 +35,8 @@ _PLUS, _MINUS, _ASKS = "+", "-–—", "?"
 # Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
 _OPTIONS = 8  # boxes of a line
+# What begins the reason for an answer.
+_EXPLAINS = (ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.OPEN, ChunkKind.SEMICOLON)
 _NO_SECTION = SectionWords(headers=())
 _NO_WORDS = frozenset[str]()
 
@@ -206,8 +209,8 @@ class Sentences:
         for option in units[index + 1 : index + 1 + _OPTIONS]:
             if option.box is None or option.line != line:
                 break
-            if option.box:
-                chosen += self.chunks(option.start, option.end)
+            if option.box:  # 'not done - pt says no time': what is chosen, and not why
+                chosen += takewhile(lambda chunk: chunk.kind not in _EXPLAINS, self.chunks(option.start, option.end))
         return [] if any(chunk.kind in _HEADS for chunk in chosen) else chosen
 
     def over_list(self, head: Unit) -> list[Chunk]:

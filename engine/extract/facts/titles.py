@@ -7,7 +7,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.pack.codes import CodeTable
 
-_BESIDE = 16  # characters beside a title in which its code may stand
+_BESIDE = 32  # characters beside a title in which its code may stand: '(SCT 203468000, ICD-10-CM M99.71)'
 _LONGEST = 160  # characters of a title
 _CODE = re.compile(r"\b[A-Z]\d\d(?:\.[0-9A-Z]{1,4})?\b")
 _WORD = re.compile(r"[a-z]+|[&/+]")

@@ -148,14 +148,15 @@ def _operated(line: Line, near: list[Draft], memory: Memory) -> None:
 
 
 def _is_over(found: Found, memory: Memory) -> bool:
-    """Whether it is told of what stands before: 'this was decompressed', not 'this was formerly seen'.
+    """Whether it is told of what stands before: 'this was decompressed', 'he widened the foramen', not 'this was formerly seen'.
 
     An operation that stands beside the result of a study may have been before the study.
     """
     cue, last = found.role("fate")[0], found.nodes[-1]
     if is_chunk(cue, ChunkKind.OPERATION):
         return not memory.of_study
-    return is_chunk(last, ChunkKind.THIS) or (isinstance(cue, Chunk) and cue.direction is Direction.BACKWARD)
+    told = is_chunk(last, ChunkKind.THIS) or bool(chunks_of(found.nodes, ChunkKind.PART, ChunkKind.CENTRAL))
+    return told or (isinstance(cue, Chunk) and cue.direction is Direction.BACKWARD)
 
 
 def _name_place(line: Line, near: list[Draft]) -> None:

@@ -115,7 +115,8 @@ class LevelsFile(Model):
     ``occiput`` are names of the base of the skull that may begin a level, ``skull`` those that begin a range. ``joins``
     stand between the two vertebrae of a level, ``through`` between the ends of a range, ``together`` between two
     vertebrae that are a level. Behind a vertebra ``roots`` say that it is a nerve root; near one ``weightings`` say
-    that it is that of an image, and ``heart`` that it is a heart sound.
+    that it is that of an image, and ``heart`` that it is a heart sound. A number before one of ``units`` counts something,
+    and is no vertebra.
     """
 
     occiput: Phrases = ()
@@ -126,6 +127,7 @@ class LevelsFile(Model):
     roots: Phrases = ()
     weightings: Phrases = ()
     heart: Phrases = ()
+    units: Phrases = ()
 
 
 class SectionWords(Model):
