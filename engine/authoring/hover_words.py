@@ -78,7 +78,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "state": "true: it is a state of the patient now, of which a plan says nothing.",
         "opening": "true: the words count only in the first lines of a note.",
         "closing": "true: the words count only in the last lines of a note.",
-        "named": "true: the words count only behind a name, not behind initials alone.",
+        "named": "true: the words count only after a name, not after initials alone.",
         "sections": "The words count in these sections.",
         "beside": "The words count in a sentence with one of these elements.",
         "unless": "Beside one of these elements the words do not count there.",
@@ -124,8 +124,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "field": "true: the heading is a field of the note's head and opens nothing.",
         "marked": "true: the heading needs a colon, a dash or a line of its own.",
         "any_tail": "true: whatever follows the heading's name on its line belongs to it.",
-        "bare": "Names that open the section with nothing but a blank behind them.",
-        "told_by": "Words with which a line begins that tells of the section in sentences, behind a section that closes.",
+        "bare": "Names that open the section with nothing but a blank after them.",
+        "told_by": "Words with which a line begins that tells of the section in sentences, after a section that closes.",
         "signed": "Words that may follow the name before a signature or a date.",
     },
     "CharactersFile": {
@@ -154,7 +154,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "DatesFile": {
         "months": "The months from the first, each with its spellings: (january|jan).",
-        "ordinals": "What stands behind the number of a day: st, nd.",
+        "ordinals": "What follows the number of a day: st, nd.",
         "links": "Words between a month and its year: March of 2026.",
         "visit": "What the day of the visit is called, before the date.",
         "visit_fields": "Names of the field for the day of the visit in the head of a note: Date: 3/4/2027.",
@@ -167,7 +167,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "joins": "Words between the two vertebrae of a level: C1 on C2.",
         "through": "Words between the ends of a range: C2-3 thru C7-T1.",
         "together": "Words between two vertebrae that are a level: C1 and C2.",
-        "roots": "Words behind a vertebra that name its nerve root, which is no level.",
+        "roots": "Words after a vertebra that name its nerve root, which is no level.",
         "weightings": "Words near T1 or T2 that is the weighting of an image.",
         "heart": "Words near S1 to S4 that is a heart sound.",
     },
@@ -201,7 +201,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "LevelHeading": {
         "before": "Words before the level.",
         "joins": "Words between two levels.",
-        "after": "Words behind the level.",
+        "after": "Words after the level.",
         "first": "Words for the occiput.",
     },
     "TableWords": {

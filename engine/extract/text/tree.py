@@ -25,7 +25,7 @@ from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
-# Sections behind which a level heads what was found.
+# Sections after which a level heads what was found.
 _BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
 
@@ -232,7 +232,7 @@ class _Walk:
         )
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
-        """Enter the section of a heading; returns where the text behind the heading begins."""
+        """Enter the section of a heading; returns where the text after the heading begins."""
         self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
         if found.known:
             self._section, self._header, self._place = found.section, found.span, None
@@ -303,7 +303,7 @@ class _Walk:
             for stretch, mark in self._withdrawn.pieces(begin, until):
                 for first, last in sentences(text, *stretch, self._words):
                     units.append(Unit(first, last, block, box, mark))
-                    box = None  # a box speaks of the first sentence behind it
+                    box = None  # a box speaks of the first sentence after it
         if pieces[-1][2] is not None and any(unit.box is not None for unit in units):
             # The state of a box is worth more than the list that it stands in.
             block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind
