@@ -34,13 +34,17 @@ def access_of(host: str, hosts: Sequence[str], origins: Sequence[str], token_fil
         if not tokens:
             hint = f"give --token-file or {TOKENS}, or listen on 127.0.0.1 behind a reverse proxy that authenticates its callers"
             raise DxproofError(
-                Problem.SERVE_OPTIONS, f"{shown(host)} can be reached from other machines, and there is no token", hint=hint
+                Problem.SERVE_OPTIONS,
+                f"{shown(host)} can be reached from other machines, and there is no token",
+                hint=hint,
             )
         if host not in _ANY:
             names.add(f"[{host}]" if ":" in host else host.lower())
         elif not names:
             hint = "give --allow-host with the name that callers use"
-            raise DxproofError(Problem.SERVE_OPTIONS, f"{host} does not say by which name the service is called", hint=hint)
+            raise DxproofError(
+                Problem.SERVE_OPTIONS, f"{host} does not say by which name the service is called", hint=hint
+            )
     return Access(frozenset(names), frozenset(map(_origin, origins)), tokens)
 
 

@@ -80,7 +80,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Nothing was written: somebody else has written on the chart since it was read. ``newest`` is that entry."""
+    """Nothing was written: somebody else has changed the chart since it was read. ``newest`` is that entry."""
 
     newest: Decided
 
