@@ -176,7 +176,7 @@ class Layer(StrEnum):
     PLACING = "placing"  # a sentence that names the place of the event of another
     OPERATED = "operated"  # a sentence that tells of an operation on what another says
     FATE = "fate"  # what became of a study or a treatment
-    SEQUEL = "sequel"  # a sentence that tells what became of the study, treatment or symptom ('after') before it
+    SEQUEL = "sequel"  # a sentence that says what became of the study, treatment or symptom ('after') before it
     TITLE = "title"  # a treatment in the title of a note
     PLAN = "plan"  # what was done all the same, in a plan
     LENGTH = "length"  # how long a treatment lasted
