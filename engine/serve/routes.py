@@ -154,7 +154,7 @@ async def nothing_here(request: Request, error: Exception) -> Response:
     problem = DxproofError(
         Problem.REQUEST_ROUTE,
         "there is nothing at this address for this method",
-        hint="GET /openapi.json lists all routes",
+        hint="GET /openapi.json lists the routes for programs",
     )
     response = refusal(problem, status)
     response.headers.update(getattr(error, "headers", None) or {})
