@@ -1,4 +1,4 @@
-"""dxproof in a pipeline of spaCy, under the name ``dxproof``; spaCy finds it without an import.
+"""dxproof as a component of a spaCy pipeline, named ``dxproof``; spaCy finds it without an import.
 
     nlp = spacy.blank("en")
     nlp.add_pipe("dxproof", config={"pack": "m99-stenosis"})
@@ -6,13 +6,13 @@
     doc._.dxproof, doc.spans["dxproof"]
     displacy.render(doc, style="span", options={"spans_key": "dxproof"})
 
-``doc._.dxproof`` is the report of the target, ``doc._.dxproof_reports`` the reports of all packs that the text concerns, as
-``dxproof.check`` gives them. ``doc.spans["dxproof"]`` are the words that the rules of the targets and the pitfalls used, whole
-tokens: the label is the rule or pitfall, ``kb_id_`` the target. They stay with the doc where it is pickled, written with its
-user data, or comes from another process; it is read there once ``dxproof.component`` is imported.
+``doc._.dxproof`` is the report of the target, ``doc._.dxproof_reports`` the reports of all packs that apply to the text, as
+``dxproof.check`` returns them. ``doc.spans["dxproof"]`` are the words that the rules of the targets and the pitfalls used, whole
+tokens: the label is the rule or pitfall, ``kb_id_`` the target. They stay with the doc when it is pickled, saved with its
+user data, or passed to another process, which can read them once it has imported ``dxproof.component``.
 
-Other components change nothing of what is read. What is known of single notes beside their text, such as a claim, needs
-``dxproof.check`` or an engine.
+Other components of the pipeline do not change what dxproof reads. If more is known about a note than its text, such as a claim,
+call ``dxproof.check`` or an engine instead.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from spacy.tokens import Doc, Span
 
 from dxproof.engine.terms import AUTO, Encounter, Setting
 
-if TYPE_CHECKING:  # spaCy imports this module for every pipeline, also for those without dxproof
+if TYPE_CHECKING:  # spaCy imports this module for every pipeline, even for those without dxproof
     from dxproof.engine.engines import Engines
     from dxproof.engine.report.model import Evidence, Report
 
@@ -44,7 +44,7 @@ class Component:
         self._encounter = Encounter(encounter) if encounter else None
 
     def __call__(self, doc: Doc) -> Doc:
-        """Judge a doc. Raises DxproofError, which has no words of it."""
+        """Judge a doc. Raises DxproofError, which contains no text of it."""
         from dxproof.engine.claim import Note
         from dxproof.engine.guard import note_guard
 

@@ -29,7 +29,7 @@ def install_pinned(session: nox.Session, name: str) -> None:
 
 
 def build_wheel(session: nox.Session) -> Path:
-    """A wheel as a release has it: from the sdist, so that nothing of this folder but what is declared is in it."""
+    """A wheel as a release has it: from the sdist, so that it contains only the declared files of this folder."""
     folder = Path(session.create_tmp()) / "dist"
     shutil.rmtree(folder, ignore_errors=True)
     session.run("uv", "build", "--quiet", "--out-dir", str(folder), external=True)

@@ -200,7 +200,7 @@ def _in_order(words: Sequence[str], text: Sequence[str]) -> int:
         places[text[place]].append(place)
     rising: list[int] = []  # the last places of the longest rising lines, by length
     for word in words:
-        for place in places.get(word, ()):  # from behind: a line takes one place for a word
+        for place in places.get(word, ()):  # from the end: a line takes one place for a word
             at = bisect_left(rising, place)
             rising[at : at + 1] = [place]
     return len(rising)

@@ -44,7 +44,7 @@ def cda(data: bytes) -> str:
 
 
 def _lines_of(element: Any) -> str:
-    """The text of an element: a line a block, a bar behind each cell."""
+    """The text of an element: a line a block, a bar after each cell."""
     pieces: list[str] = []
     _add(element, pieces)
     lines = ("".join(pieces)).split("\n")

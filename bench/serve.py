@@ -4,7 +4,7 @@ usage: python bench/serve.py [CORPORA] [--fuzz N [--worklist AUDIT_DIR]]
 
 Without CORPORA the notes are the fixtures. Times are processor seconds of the service's processes. ``--fuzz`` sends N cases for each
 route, made by schemathesis (pip install schemathesis) from the OpenAPI description; with ``--worklist`` also for what the page of a worklist
-sends, by the models that the service reads it with. Talks to this machine alone.
+sends, by the models that the service reads it with. Connects only to this machine.
 """
 
 import argparse
@@ -159,7 +159,7 @@ def _post(port: int, body: bytes) -> int | str:
 
 
 def fuzz(cases: int, audit: Path | None) -> None:
-    """What schemathesis finds: server errors, answers that are not as described, requests that are wrongly taken or refused."""
+    """What schemathesis finds: server errors, answers that are not as described, requests that are wrongly accepted or refused."""
     command = shutil.which("schemathesis") or shutil.which("st")
     if command is None:
         print("schemathesis is not installed: pip install schemathesis")

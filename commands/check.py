@@ -76,7 +76,7 @@ def check(
         ),
     ],
     code: Annotated[
-        str | None, typer.Option("--code", help="The code asked about (default: told from the claim and the note).")
+        str | None, typer.Option("--code", help="The code asked about (default: taken from the claim and the note).")
     ] = None,
     setting: SettingOption = None,
     encounter: EncounterOption = None,
@@ -99,7 +99,7 @@ def check(
         ),
     ] = 0,
     quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Only the reports and errors: no summary, no bar.")
+        bool, typer.Option("-q", "--quiet", help="Only the reports and errors: no summary, no progress bar.")
     ] = False,
     color: ColorOption = Color.AUTO,
     quotes: Annotated[
@@ -131,8 +131,8 @@ def check(
 ) -> None:
     """Judge notes: which code the documentation proves, with the evidence.
 
-    Without --code and --pack the codes are those of the claim or the note, of whatever family; where none is named, those that
-    the words document. The exit code is 0 if each of the named codes is proven; where none is named, if one is.
+    Without --code and --pack the codes are those that the claim or the note names, of any pack; if none is named, those that
+    the words document. The exit code is 0 if every named code is proven or, if none is named, at least one code is.
     """
     from dxproof.engine.inputs import Failure, InputOptions
     from dxproof.engine.report.layout import Detail, View
@@ -142,9 +142,9 @@ def check(
     if quotes and redact:
         raise typer.BadParameter("--redact and --quotes contradict each other; give only one of them")
     if verbose and output_format is Format.CONCISE:
-        raise typer.BadParameter("a line for each note has no room for quotes (-v); leave out one of the two")
+        raise typer.BadParameter("the one-line format has no room for quotes (-v); leave out one of the two")
     if verbose and output_format is None:
-        output_format = Format.TEXT  # whoever asks for quotes wants the screen of each note, however many there are
+        output_format = Format.TEXT  # with -v every note gets its full screen, however many notes there are
     with said_without_words(redact):
         options = InputOptions(setting=setting, encounter=encounter, claim=given_claim(claim))
     refuse_input(Path(output) if output else None, inputs, claim, profile)
@@ -178,7 +178,7 @@ class _Tally:
         self._open: Counter[str] = Counter()
 
     def add(self, examined: "Sequence[Examined]") -> None:
-        """Count a note, by the status of its target; one of no family has none."""
+        """Count a note by the status of its target; a note that fits no pack has none."""
         from dxproof.engine.engines import reaches
         from dxproof.engine.judge.target import is_of_no_family
         from dxproof.engine.report.remarks import speaks_against
@@ -228,7 +228,7 @@ def _writing(
         yield PageFolder(folder, call)
         return
     text = output_format in (None, Format.TEXT, Format.CONCISE)
-    for_people = text or output_format is Format.GITHUB  # a job's log is read, and shown in colours
+    for_people = text or output_format is Format.GITHUB  # people read the log of a CI job, and it can show colours
     dress = screen.dress if text else made_visible
     with opened(Path(output) if output else None, tally.any_judged, for_people, dress) as out:
         yield OnePage(out, call) if output_format is Format.HTML else writer_of(output_format, out, call)

@@ -66,7 +66,7 @@ def load_engine(pack: str) -> "Engine":
 def load_engines(
     pack: str, as_of: str | None = None, profile: Path | None = None, packs: Path | None = None
 ) -> "Engines":
-    """The engines of the packs of a call, for the life of the process. Packs that cannot be loaded are complained of."""
+    """The engines of the packs of a call, for the life of the process. Each pack that cannot be loaded is reported on standard error."""
     with gc_frozen():
         from dxproof.engine.engines import load_engines as load
 

@@ -40,7 +40,8 @@ def episode(
         ),
     ],
     pack: Annotated[
-        str, typer.Option("--pack", help="The pack of a visit that says how long an examination and a plan hold.")
+        str,
+        typer.Option("--pack", help="The pack of a visit that says for how long an examination and a plan are valid."),
     ] = "cmt-visit",
     output_format: Annotated[
         EpisodeFormat, typer.Option("--format", help="text, or json (dxproof/episode/1).")
@@ -50,9 +51,9 @@ def episode(
         str | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")
     ] = None,
 ) -> None:
-    """Judge an episode: goals and progress, visits and plan, what is out of date, plateaus, copied text, findings over time.
+    """Judge an episode: goals and progress, visits and plan, overdue examinations, plateaus, copied text, findings over time.
 
-    Exit code 0 if nothing speaks against it, 1 if something does, 2 if a note could not be used or has no clear place.
+    Exit code 0 if there is no concern, 1 if there is one, 2 if a note could not be used or has no clear place.
     """
     from dxproof.engine.episode.reading import EpisodeReader
     from dxproof.engine.episode.together import episodes_of
@@ -84,7 +85,7 @@ def episode(
 
 
 def _read(reader: "EpisodeReader", item: "Note | Failure") -> "Visit | DxproofError":
-    """A note as a visit, or why it is none."""
+    """A note as a visit, or the error that says why it is not one."""
     from dxproof.engine.guard import note_guard
     from dxproof.engine.inputs import Failure
 

@@ -15,7 +15,7 @@ def explain(
         typer.Argument(
             metavar="ID",
             help="A rule, pitfall, construction, code, status, reason, error code, lint, or a question of a rule; two codes are "
-            "set side by side; words that are no id are looked for.",
+            "set side by side; any other words are searched for.",
         ),
     ],
     pack: Annotated[
@@ -23,7 +23,7 @@ def explain(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain an id: what it asks or means, why, with sources and examples. Two codes: where they part, and by which words."""
+    """Explain an id: what it asks or means, why, with sources and examples. Two codes: where they differ, and by which words."""
     from dxproof.engine.authoring.describe import described
     from dxproof.engine.authoring.explain import explain as explained
     from dxproof.engine.authoring.explain import explain_two

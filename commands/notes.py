@@ -45,7 +45,7 @@ def said_without_words(redact: bool) -> Iterator[None]:
 
 
 def notes_of(paths: list[str], options: "InputOptions", quiet: bool = False) -> "Iterator[Note | Failure]":
-    """The notes of the given paths; standard input may be closed. What is skipped in a folder is told, unless ``quiet``."""
+    """The notes of the given paths; standard input may be closed. Files skipped in a folder are reported, unless ``quiet``."""
     from dxproof.engine.inputs import read_notes
 
     return read_notes(paths, options, getattr(sys.stdin, "buffer", None), on_skipped=None if quiet else _tell_skipped)

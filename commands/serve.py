@@ -24,7 +24,7 @@ def serve(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="DIR", help="The folder of an audit, whose worklist is worked on at /worklist; with --out, charts."
+            metavar="DIR", help="The folder of an audit, to work through its worklist at /worklist; with --out, charts."
         ),
     ] = None,
     out: Annotated[
@@ -32,16 +32,18 @@ def serve(
         typer.Option("--out", metavar="DIR", help="Judge the charts of the folder or table first, into this folder."),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="The address to listen on. Anything but this machine needs a token.")
+        str, typer.Option(help="The address to listen on. Any address but that of this machine needs a token.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8642,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 picks a free one.")] = 8642,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes that judge notes (default: one for each core, at least two).")
     ] = None,
     token_file: Annotated[
         Path | None,
         typer.Option(
-            "--token-file", metavar="FILE", help="Tokens that callers must show, one a line (or DXPROOF_TOKENS)."
+            "--token-file",
+            metavar="FILE",
+            help="Tokens, one of which callers must send; one on each line (or DXPROOF_TOKENS).",
         ),
     ] = None,
     allow_host: Annotated[
@@ -77,8 +79,8 @@ def serve(
 ) -> None:
     """Judge notes for other programs, and on a page for people: http://127.0.0.1:8642/ until Ctrl-C.
 
-    With the DIR of an audit its worklist is worked on in the browser: what is decided is stored there. `serve charts/ --out DIR`
-    makes that audit first, or takes the one that is there. Otherwise nothing is stored; nothing is loaded from elsewhere. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
+    With the DIR of an audit you can work through its worklist in the browser; decisions are stored in DIR. `serve charts/ --out DIR`
+    runs that audit first, or uses the one that is already there. Without DIR nothing is stored; nothing is loaded from other hosts. Other programs call POST /v1/check, or CDS Hooks at /cds-services.
     """
     try:
         from dxproof.engine.serve.access import access_of
@@ -127,16 +129,20 @@ def _desk(folder: Path, notes: list[str] | None, cases: Path | None, outbox: Pat
 
     for place, option in ((cases, "--cases"), (outbox, "--outbox")):
         if place is not None and not place.is_dir():
-            raise DxproofError(Problem.SERVE_OPTIONS, f"{option} is not a folder", Where(str(place)), "make it first")
+            raise DxproofError(Problem.SERVE_OPTIONS, f"{option} is not a folder", Where(str(place)), "create it first")
     bench = Workbench(folder, notes)
     plan = bench.plan
     differs = plan["pack_digest"] != engines.digest
-    warning = "The rules are not those of the audit: charts may look otherwise than it found them." if differs else None
+    warning = (
+        "The rules are not those of the audit: charts may be judged differently here than in the audit."
+        if differs
+        else None
+    )
     return Desk(bench, _user(), cases, outbox, warning)
 
 
 def _user() -> str:
-    """Who works on the worklist where nobody says so: the user of this process."""
+    """Who works on the worklist if no name is given: the user of this process."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -24,7 +24,7 @@ def text(
     ] = False,
     dropped: Annotated[
         bool,
-        typer.Option("--dropped", help="Instead of the text, list what the document holds and is not in the text."),
+        typer.Option("--dropped", help="Instead of the text, list what the document contains that is not in the text."),
     ] = False,
 ) -> None:
     """Show the text that offsets and quotes refer to, extracted from a PDF, Word file, HL7 message, etc."""
@@ -69,7 +69,7 @@ def _places(note: "Note") -> str:
 
 
 def _dropped(note: "Note") -> str:
-    """What was left out, a line each, under the number of them."""
+    """What was left out: the number of parts, then one line for each."""
     count = len(note.left_out)
     lines = (
         f"{each.place}: {each.what}{f': {chr(32).join(each.words.split())}' if each.words else ''}\n"

@@ -24,7 +24,7 @@ def why(
     code: Annotated[
         str | None,
         typer.Argument(
-            metavar="[CODE]", help="The code to trace (default: told from the claim and the note, as check does)."
+            metavar="[CODE]", help="The code to trace (default: taken from the claim and the note, as in check)."
         ),
     ] = None,
     setting: SettingOption = None,

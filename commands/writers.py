@@ -48,7 +48,7 @@ class CheckCall:
 class Writer(ABC):
     """Writes reports in one format, one by one.
 
-    ``render`` runs inside the note guard and write nothing; exceptions of ``write`` and ``close`` are output errors.
+    ``render`` runs inside the note guard and writes nothing; exceptions of ``write`` and ``close`` are output errors.
     ``fail`` is called for an input without a report; most formats ignore it, because errors go to standard error.
     ``for_logs`` marks a format for CI logs: it contains note text only on request.
     """
@@ -77,7 +77,7 @@ class Writer(ABC):
 
 
 class ReportWriter(Writer):
-    """A format in which each report stands for itself."""
+    """A format in which the reports do not depend on each other."""
 
     def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
         """Render the reports of one note. A report fails only where its note does not reach the level."""
@@ -93,7 +93,7 @@ class ReportWriter(Writer):
 
 
 class PeopleWriter(Writer):
-    """What the writers for people share: all reports of a note are one piece, and a note of no family is one line."""
+    """What the writers for people share: all reports of a note are one piece, and a note that fits no pack is one line."""
 
     def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
         """Render the reports of one note."""
@@ -107,7 +107,7 @@ class PeopleWriter(Writer):
 
     @abstractmethod
     def nothing(self, report: "Report", packs: "Sequence[str]") -> str:
-        """The line of a note of no family."""
+        """The line of a note that fits no pack."""
 
 
 class TextWriter(PeopleWriter):
@@ -152,7 +152,7 @@ class ByNumberWriter(Writer):
         self._held: list[tuple[str, str]] = []
 
     def render(self, examined: "Sequence[Examined]", note: "Note") -> list[str]:
-        """Render the line of a note, and its screen as long as that may be needed."""
+        """Render the line of a note, and its screen too as long as it may still be needed."""
         self._screen = "".join(self._few.render(examined, note)) if self.written < FEW else ""
         return self._many.render(examined, note)
 

@@ -47,8 +47,8 @@ class Claim(BaseModel):
     """A claim: its diagnosis codes in order, its procedures, modifiers and payer, and its service lines.
 
     ``dx`` are ICD-10-CM codes, with or without the dot, first-listed code first; ``cpt`` are CPT or HCPCS codes; ``modifiers``
-    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` the note decides, else it counts as Medicare.
-    What the ``lines`` say is in ``cpt`` and ``modifiers``, too, before what is given there.
+    maps a procedure to its modifiers (``{"98940": ["AT"]}``). Without a ``payer`` it is the one that the note names, or else Medicare.
+    What the ``lines`` say is also in ``cpt`` and ``modifiers``, ahead of what is given there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -102,7 +102,7 @@ class SourcePlace(BaseModel):
 
 
 class LeftOutPart(BaseModel):
-    """Something of the source document that is not in the text: where it is, what it is, and its words if it has any."""
+    """A part of the source document that is not in the text: where it is, what it is, and its words if it has any."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -116,7 +116,7 @@ class Note(BaseModel):
 
     ``source`` says where it came from (a file, a line). A missing ``setting`` counts as outpatient; a missing ``encounter`` is
     taken from the claim or the note. ``date`` is the date of service as the record writes it, ``YYYY-MM-DD`` or ``MM/DD/YYYY``.
-    ``patient`` is the key by which the notes of one patient belong together. ``target`` is the code asked about, ``pack`` the pack to judge by where several are at hand. The text is left out of ``repr`` and of validation errors.
+    ``patient`` is the key by which the notes of one patient belong together. ``target`` is the code asked about, ``pack`` the pack to judge by if several are loaded. The text is left out of ``repr`` and of validation errors.
 
     ``places``, in text order, map parts of the text to parts of its source document; plain text has none. ``left_out`` are
     parts of the document that are not in the text.

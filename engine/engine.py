@@ -52,7 +52,7 @@ class Examined:
 
     @property
     def of_no_family(self) -> bool:
-        """Whether a note neither names a code of the rule packs nor speaks of a finding of theirs, nor is it a visit of theirs."""
+        """Whether a note names no code of the rule packs, has no finding of theirs, and is no visit that they apply to."""
         return is_of_no_family(self.judgement.case) and not self.report.visits
 
 
@@ -159,7 +159,7 @@ class Engine:
 
     def examine(self, note: Note, target: str | None = None, redact: bool = False) -> Examined:
         """The report of ``check_note``, together with its judgement."""
-        with gc_paused():  # what is made for a note is gone with it, and collections meanwhile would find nothing
+        with gc_paused():  # memory of a note is freed with it: collecting meanwhile would find nothing
             return examined(self.judge_note(note, target), note, redact)
 
     def judge_note(self, note: Note, target: str | None = None) -> Judgement:

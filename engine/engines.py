@@ -83,7 +83,7 @@ class PackAtHand:
 
 
 class Engines:
-    """Judges notes by the packs at hand that they name or document, or by one pack alone.
+    """Judges notes by those of the loaded packs that they name or document, or by one pack alone.
 
     Like an ``Engine``, it keeps nothing of a note and can be shared between threads and pickled. ``packs`` are those of codes, ``visits`` those
     of a visit, which judge a note beside them. ``alone`` is the one pack of codes for notes that name none, or the one of a visit,
@@ -101,12 +101,12 @@ class Engines:
 
     @property
     def default(self) -> PackAtHand:
-        """The pack for notes of no family."""
+        """The pack for notes that name or document nothing of any pack."""
         return self.alone or self.packs[0]
 
     @property
     def used(self) -> tuple[PackAtHand, ...]:
-        """The packs of codes that a note without a pack of its own may be judged by."""
+        """The packs of codes by which a note may be judged that names no pack."""
         return (self.alone,) if self.alone else self.packs
 
     @property
@@ -210,7 +210,7 @@ class Engines:
         if naming := [case for case in read.values() if case.target_from in NAMED]:
             return naming
         words = NoteWords(note.text)
-        # The default pack is read where no other speaks, so that a glance at it would only cost more.
+        # The default pack reads the note if no other pack applies, so that looking first would only cost more.
         for pack in (*self.packs[1:], self.packs[0]):
             if pack not in read and (pack is not self.default or read) and pack.engine.may_find(note, words):
                 read[pack] = aimed(pack.ready.case(note))

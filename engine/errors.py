@@ -130,7 +130,7 @@ EXPLAINED: dict[Problem, str] = {
     Problem.INPUT_NO_TEXT: "A document, or a page of it, is an image without a text layer.",
     Problem.CLAIM_SHAPE: "A claim lacks a required field or has an unknown or malformed one.",
     Problem.EXTRA_MISSING: "An optional part of dxproof is not installed.",
-    Problem.EPISODE_NOTES: "The notes of an episode are of two patients, lack a date, share one, or stand in no order.",
+    Problem.EPISODE_NOTES: "The notes of an episode are of two patients, lack a date, share one, or are not in order.",
     Problem.NOTE_FAILED: "A note could not be judged: it has more clinical terms than a note may have, or dxproof has a bug.",
     Problem.TEST_NONE: "A path or a selection has no test cases, or it is not clear which pack they test.",
     Problem.TEST_SHAPE: "A test file lacks a key, or has an unknown key or value.",
@@ -147,12 +147,12 @@ EXPLAINED: dict[Problem, str] = {
     Problem.AUDIT_ENGINE: "The worker processes or the cluster cannot be used.",
     Problem.SERVE_OPTIONS: "The service cannot start with these options.",
     Problem.REQUEST_ROUTE: "The service has nothing at this address, or not for this method.",
-    Problem.REQUEST_HOST: "The request names a host that the service is not. A page that rebinds its name to this machine does so.",
+    Problem.REQUEST_HOST: "The request names a host that is not the service. A web page that rebinds its own name to this machine sends such requests.",
     Problem.REQUEST_ORIGIN: "The request comes from the page of another site.",
-    Problem.REQUEST_TOKEN: "The request lacks the token of the service, or has another one.",
+    Problem.REQUEST_TOKEN: "The request has no token, or one that the service does not accept.",
     Problem.REQUEST_SLOW: "The body of a request did not arrive in time.",
     Problem.REQUEST_BUSY: "The service has as many requests as it can hold. Send the request again later.",
-    Problem.REQUEST_OVERTAKEN: "Somebody else has written on the chart or the query since it was read, or it is no longer in that state.",
+    Problem.REQUEST_OVERTAKEN: "Somebody else has changed the chart or the query since it was read, or its state no longer allows this step.",
 }
 
 _NAMING = (Problem.INPUT_COLUMN, Problem.CLAIM_SHAPE)  # their messages repeat names of columns and keys
@@ -241,9 +241,9 @@ class PackErrors(DxproofError):
 
 
 def defect(error: BaseException) -> str:
-    """An unforeseen error as it may be told: its type, and the line of dxproof that it came through last.
+    """An unforeseen error as it may be shown: its type, and the last line of dxproof that it passed through.
 
-    Its own message is left out, for it may hold words of a note.
+    Its own message is left out, because it may contain words of a note.
     """
     where = ""
     trace = error.__traceback__

@@ -145,7 +145,7 @@ class Finding:
 class Care:
     """A treatment, the complaints it was for with their side, and its duration in weeks if the note states it.
 
-    ``nothing`` says that the note denies treatment of whatever kind.
+    ``nothing`` says that the note denies any kind of treatment.
     """
 
     kind: str

@@ -17,7 +17,7 @@ from dxproof.engine.inputs.wording import shown
 from dxproof.engine.visible import made_visible
 
 STDOUT = "standard output"
-OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR  # what a new file may be: reports hold words of health records
+OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR  # the mode of a new file: reports contain words of health records
 
 
 class OutputClosed(Exception):

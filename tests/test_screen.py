@@ -121,7 +121,7 @@ def test_a_denied_narrowing_has_no_fact_to_add(command: Command) -> None:
     )
     shown = command("check", "denied.txt").out
     assert "What would change the answer" not in shown
-    assert "The note speaks against M99.70: correct the code, or ask the provider." in shown
+    assert "The note contradicts M99.70: correct the code, or ask the provider." in shown
 
 
 def test_a_study_that_is_not_back_is_awaited_and_no_provider_is_asked(command: Command) -> None:
@@ -213,7 +213,7 @@ def test_quotes_are_shown_for_any_number_of_notes(command: Command) -> None:
     assert quoted.count("\n" + "-" * 80 + "\n") == len(NOTES) - 1
     refused = command("check", *NOTES, "-v", "--format", "concise")
     assert refused.code == 2
-    assert "a line for each note has no room for quotes (-v)" in " ".join(refused.err.replace("│", " ").split())
+    assert "the one-line format has no room for quotes (-v)" in " ".join(refused.err.replace("│", " ").split())
 
 
 def test_a_proven_code_with_a_pitfall_does_not_look_done(command: Command) -> None:

@@ -97,7 +97,7 @@ def run(
 
 
 def audit_here(charts: str, out: Path, engines: "Engines", workers: int) -> None:
-    """Judge charts on this machine, or go on where that was stopped. Raises AUDIT_FOLDER where the folder has another audit."""
+    """Judge charts on this machine, or resume an audit that was stopped. Raises AUDIT_FOLDER where the folder has another audit."""
     check_places([charts], out)
     processes = _started(workers)
     with gc_frozen():
@@ -111,7 +111,7 @@ def audit_here(charts: str, out: Path, engines: "Engines", workers: int) -> None
 
 
 def _audited(audit: "Audit", judge: "Judge", how: dict[str, Any], again: str) -> dict[str, Any]:
-    """Run an audit, tell what came of it, and return the content of run.json. ``again`` is how a stopped one goes on."""
+    """Run an audit, report the outcome, and return the content of run.json. ``again`` is the command that resumes it if it is stopped."""
     from dxproof.commands.audit.progress import progress
     from dxproof.engine.audit.run import run as run_audit
 

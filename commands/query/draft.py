@@ -53,7 +53,7 @@ def run(
         ),
     ],
     code: Annotated[
-        str | None, typer.Option("--code", help="The code asked about (default: told from the claim and the note).")
+        str | None, typer.Option("--code", help="The code asked about (default: taken from the claim and the note).")
     ] = None,
     setting: SettingOption = None,
     encounter: EncounterOption = None,

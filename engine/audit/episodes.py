@@ -1,7 +1,7 @@
 """The episodes of an audit: the visits of each patient judged together, where the records name the patient.
 
-Notes are read a second time for it, and only those to which a pack applies that asks something of an episode: what is copied from one
-visit to the next takes their sentences, and no table keeps these.
+For this, notes are read a second time, but only those to which a pack with questions about an episode applies: finding copied text
+takes the sentences of the notes, which no table keeps.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ from dxproof.engine.inputs import Failure
 from dxproof.engine.report.places import LEFT_OUT
 
 TABLE, PAGE = "episodes", "episodes.html"
-# One row per concern; an episode that nothing speaks against has one row without.
+# One row per concern; an episode without concerns has one row without one.
 EPISODES = pa.schema(
     [
         ("patient", pa.string()),
@@ -93,7 +93,7 @@ def _reader(pack: PackAtHand, engines: Engines, redact: bool) -> EpisodeReader:
 
 
 def _visit(reader: EpisodeReader, note: Note) -> list[Visit]:
-    """A note as a visit; none where it cannot be read, which its row among the notes says."""
+    """A note as a visit, or None if it cannot be read, which its row among the notes says."""
     try:
         with note_guard(note):
             return [reader.visit(note)]

@@ -1,4 +1,4 @@
-"""Reports -> the rows and tables of an audit: all that reports tell without the text and the claim of their note."""
+"""Reports -> the rows and tables of an audit: everything that the reports contain, without the text and the claim of the note."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -36,7 +36,7 @@ def tables_of(reports: Iterable[NoteReports]) -> dict[str, pa.Table]:
 
 
 def told(reports: Sequence[Report], lines: Lines | None = None) -> Row:
-    """What the reports of a note tell of it, that of the target first. Without ``lines`` no evidence has line and column."""
+    """The rows of one note from its reports, the report of the target first. Without ``lines`` no evidence has line and column."""
     first = reports[0]
     return {
         "setting": first.setting.value,

@@ -85,7 +85,7 @@ def _words(pack: Pack, code: Code, axis: str) -> tuple[str, ...]:
 
 
 def _unlike(phrases: Iterable[str]) -> Iterator[str]:
-    """The phrases without those that begin like one before them: 'osteophytes' behind 'osteophyte'."""
+    """The phrases without those that begin like one before them: 'osteophytes' after 'osteophyte'."""
     known: set[str] = set()
     for phrase in phrases:
         if phrase[:_BEGINNING] not in known:

@@ -23,7 +23,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "words": "Words between the concepts, by the kind of chunk that they make.",
         "articles": "Words that may stand inside of any phrase.",
         "fillers": "Words that make no chunk and are passed over.",
-        "definite": "Words that make no chunk, and say that the noun behind them is known already.",
+        "definite": "Words that make no chunk, and say that the noun after them is known already.",
     },
     "ConstructionsFile": _FILE,
     "FactsFile": {
@@ -77,7 +77,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "TimeUnit": {"days": "How many days it has.", "phrases": _PHRASES},
     "Scope": {
         "governor": "The kind of chunk that reaches.",
-        "back": "true: where nothing stands behind it, it reaches what precedes it.",
+        "back": "true: where nothing follows it, it reaches what precedes it.",
         "back_to": "Patterns that end its reach when it looks back: the last of them before it.",
         "stops": "Patterns that end its reach; the first that is met does.",
     },
@@ -90,7 +90,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "becomes": "Of a settling: the kind that the role it becomes.",
         "back": "true: the governor that it becomes reaches what stands before it, at the place that it names.",
         "topic": "true: borrows the part that heads the line.",
-        "after": "Only behind an event or concept of this kind.",
+        "after": "Only after an event or concept of this kind.",
         "adjacent": "true: resumes only what has just been said.",
         "exclusive": "true: the causes named are the only ones.",
         "shared": "true: the narrowings coordinated before the one that it ties have its causes, too.",

@@ -3,7 +3,7 @@
 from dxproof.engine.pack.pattern_tree import Group, Item, Name, Sequence, parse
 
 _LOOKS = {">(": "followed by", "!(": "not followed by", "<(": "preceded by", "<!(": "not preceded by"}
-_MARKS = {"BEGIN": "the begin of the sentence", "END": "the end of the sentence", "ANY": "any chunk"}
+_MARKS = {"BEGIN": "the beginning of the sentence", "END": "the end of the sentence", "ANY": "any chunk"}
 
 
 def in_words(pattern: str) -> str:

@@ -1,4 +1,4 @@
-"""What speaks against an episode, in one list: each names its visits and shows their words."""
+"""The concerns about an episode, in one list: each names its visits and shows their words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -39,7 +39,7 @@ def _goals(visits: Sequence[Dated], goals: Sequence[Goal], needed: bool) -> Iter
     if not goals and needed:
         yield Concern(_KIND.NO_GOAL, "No visit of the episode sets a goal.", (visits[0].number,), ())
     elif goals and not measured:
-        message = "Goals are named, but no measure and value by which it can be seen that one is reached."
+        message = "Goals are named, but without a measure and a value that would show when one is reached."
         yield Concern(
             _KIND.GOAL_WITHOUT_MEASURE, message, _sorted(goal.set_at for goal in goals), tuple(g.words for g in goals)
         )
@@ -64,7 +64,7 @@ def _plans(visits: Sequence[Dated], plans: Sequence[Plan], needed: bool) -> Iter
     if not plans and needed:
         yield Concern(
             _KIND.NO_PLAN,
-            "No visit of the episode says how often and how long it is to go on.",
+            "No visit of the episode says how often and for how long treatment is planned.",
             (visits[0].number,),
             (),
         )
@@ -103,12 +103,12 @@ def _copied(copied: Sequence[Copied], limit: int) -> Iterator[Concern]:
     if many:
         numbers = tuple(each.visit for each in many)
         shares = ", ".join(f"visit {each.visit} {each.share:.0%}" for each in many)
-        message = f"Text that stands word for word in the visit before: {shares}."
+        message = f"Text repeated word for word from the previous visit: {shares}."
         yield Concern(_KIND.COPIED_TEXT, message, numbers, ())
     examined = [each for each in copied if each.examination == 1.0]
     if examined:
         numbers = tuple(each.visit for each in examined)
-        message = f"The whole examination is that of the visit before, word for word, at {visits_in(numbers)}."
+        message = f"The whole examination is repeated word for word from the previous visit at {visits_in(numbers)}."
         yield Concern(_KIND.COPIED_EXAMINATION, message, numbers, ())
 
 

@@ -1,4 +1,4 @@
-"""What stands word for word in the visit before, and which facts rest on such text alone."""
+"""Text repeated word for word from the previous visit, and the facts that rest on such text alone."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def counted(visit: Visit) -> tuple[Passage, ...]:
 
 
 def copied_words(visits: Sequence[Dated]) -> CopiedWords:
-    """The passages of each visit that the visit before it has in the same words."""
+    """The passages of each visit that the previous visit has in the same words."""
     found: dict[int, tuple[Passage, ...]] = {}
     for before, dated in pairwise(visits):
         known = {_normal(passage.span) for passage in before.visit.course.passages}

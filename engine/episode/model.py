@@ -33,7 +33,7 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of a measure at a visit. ``copied``: its words stand in the visit before, too."""
+    """A value of a measure at a visit. ``copied``: the previous visit has the same words."""
 
     visit: int
     value: float
@@ -68,7 +68,7 @@ class Goal:
 class Plan:
     """A plan and the visits made under it, to the next plan or the end of the episode.
 
-    ``planned`` is how many visits it is for, ``until`` the last day it holds; null where it does not say. ``made`` counts the visits
+    ``planned`` is how many visits it is for, ``until`` the last day of the plan; null where it does not say. ``made`` counts the visits
     up to that day, the one that set it included; ``beyond`` are those after the day or above the number. ``made_a_week`` is how often
     the patient came.
     """
@@ -127,9 +127,9 @@ class CopiedFact:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a visit has word for word from the visit before it.
+    """Text that a visit repeats word for word from the previous one.
 
-    ``share`` is copied of counted sentences and rows; ``examination`` the same of its examination, null where it has none.
+    ``share`` is the copied share of the sentences and rows that count; ``examination`` is that of its examination, null where it has none.
     """
 
     visit: int
@@ -176,7 +176,7 @@ class Fate:
 
 
 class ConcernKind(StrEnum):
-    """What speaks against an episode."""
+    """The kinds of concern about an episode."""
 
     NO_GOAL = "no-goal"
     GOAL_WITHOUT_MEASURE = "goal-without-measure"
@@ -193,7 +193,7 @@ class ConcernKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing that speaks against the episode, and the visits it is about."""
+    """One concern about the episode, and the visits that it is about."""
 
     kind: ConcernKind
     message: str
@@ -203,7 +203,7 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """What the visits of one patient say together. ``unplaced`` are notes without a date or a place: they belong to it and stand in no order."""
+    """What the visits of one patient say together. ``unplaced`` are notes without a date or a place: they belong to it, but have no place in the order."""
 
     patient: str | None
     visits: tuple[VisitLine, ...]

@@ -13,7 +13,7 @@ _DAYS_OF_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A plan as a visit sets it."""
+    """A plan as one visit sets it out."""
 
     dated: Dated
     schedules: tuple[Schedule, ...]
@@ -29,7 +29,7 @@ class _Set:
 
     @property
     def planned(self) -> int | None:
-        """The visits that it names, else as many as its frequency makes in its time."""
+        """The number of visits that it names, or else the number that its frequency and duration come to."""
         named = [each.visits for each in self.schedules if each.visits is not None]
         if named:
             return max(named)

@@ -6,7 +6,7 @@ from dxproof.engine.episode.visits import Visit, in_order, of_one_table, sharing
 from dxproof.engine.errors import DxproofError, Problem, Where, defect
 
 _NO_PLACE = "it has no place among the visits, and is listed without one"
-_BY_ITS_RECORD = "it is judged behind the record before it"
+_BY_ITS_RECORD = "it is judged after the record before it"
 
 
 def remarks_on(visits: Sequence[Visit]) -> Iterator[DxproofError]:
@@ -23,7 +23,7 @@ def remarks_on(visits: Sequence[Visit]) -> Iterator[DxproofError]:
         )
         yield _error(dated.visit, message, "if they are one visit, give them as one note")
     if (late := _out_of_order(visits)) is not None:
-        message = "stands behind a later visit; the visits are judged in the order of their dates"
+        message = "comes after a later visit; the visits are judged in the order of their dates"
         yield _error(late, message, "correct its date if it is wrong")
 
 

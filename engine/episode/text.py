@@ -1,4 +1,4 @@
-"""An episode for the terminal: what speaks against it first, then what it rests on."""
+"""An episode for the terminal: the concerns first, then what they rest on."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,13 @@ def render(episode: Episode, width: int) -> str:
     """The text of one episode."""
     parts = [
         [_head(episode)],
-        _section("what speaks against it", _concerns(episode, width)) or ["", "nothing speaks against it"],
+        _section("concerns", _concerns(episode, width)) or ["", "no concerns"],
         _section("visits", _visits(episode)),
         _section("goals", (line for goal in episode.goals for line in _goal(goal))),
         _section("plan", (line for plan in episode.plans for line in _plan(plan))),
         _section("out of date", map(_stale, episode.out_of_date)),
         _section("plateau or maintenance", (line for each in episode.no_gain for line in _no_gain(each))),
-        _section("copied from the visit before", (line for each in episode.copied for line in _copied(each))),
+        _section("copied from the previous visit", (line for each in episode.copied for line in _copied(each))),
         _section("findings", (line for fate in episode.fates for line in _fate(fate))),
     ]
     return "\n".join(line for part in parts for line in part) + "\n"

@@ -62,7 +62,7 @@ class Dated:
 def in_order(visits: Sequence[Visit]) -> tuple[Dated, ...]:
     """The visits by day; two of one day by the names of their notes, so that the order of files does not matter.
 
-    A record without a date has its place behind the record before it, where its table is in order.
+    A record without a date has its place after the record before it, where its table is in order.
     """
     dated = [(visit.day, visit) for visit in visits if visit.day is not None]
     placed: list[tuple[date, str, tuple[Visit, ...]]] = [(day, visit.note, (visit,)) for day, visit in dated]

@@ -21,7 +21,7 @@ _MONTHS, _DAYS = 12, 31
 _LONGEST = 4
 # Where a note states its own date: how often it may be named; words, and characters, before its name that may speak of another
 # day; characters of a date; lines of the head, those of the title, and their characters; characters of a title before and
-# behind its date; what parts the cells of a line.
+# after its date; what parts the cells of a line.
 _MOST_NAMES, _NEAR, _NEAR_CHARACTERS, _LONGEST_DATE = 100, 2, 48, 32
 _HEAD_LINES, _TITLE_LINES, _LONGEST_HEAD = 8, 2, 200
 _LONGEST_TITLE, _TAIL = 80, 24

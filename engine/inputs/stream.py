@@ -55,7 +55,7 @@ def read_notes(
 
 
 def notes_of_bytes(data: bytes, name: str, options: InputOptions) -> Iterator[Note | Failure]:
-    """The notes of a text or document that is at hand as bytes, by what they are; ``name`` stands for the file."""
+    """The notes of a text or document given as bytes, whose kind the bytes tell; ``name`` stands for the file."""
     yield from _notes_by_bytes(Source(STDIN, name, name, InputKind.STDIN), options, io.BytesIO(data))
 
 
@@ -78,7 +78,7 @@ def _record_note(record: Record, options: InputOptions) -> Note | Failure:
         return note_of(record, options)
     except DxproofError as error:
         return Failure(error, id_of(record))
-    except Exception as error:  # one record must not end a batch, whatever trips over it
+    except Exception as error:  # one record must not end a batch, whatever goes wrong with it
         message, hint = f"could not be read ({type(error).__name__})", "please report it without the note"
         return Failure(DxproofError(Problem.NOTE_FAILED, message, record.where, hint))
 
@@ -103,7 +103,7 @@ def _text_note(source: Source, options: InputOptions, data: bytes) -> Note | Fai
 
 
 def _notes_by_bytes(source: Source, options: InputOptions, stdin: BinaryIO | None) -> Iterator[Note | Failure]:
-    """The notes of what may be a text or a document: what its bytes are. A text file is a text, or refused."""
+    """The notes of something that may be a text or a document, as its bytes say. A text file is read as text, or refused."""
     try:
         data = _bytes(source, stdin)
         found = sniffed(data)

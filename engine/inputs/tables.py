@@ -88,7 +88,7 @@ def _jsonl_record(line: str, name: str, number: int) -> Record | DxproofError:
         return DxproofError(Problem.INPUT_JSON, f"is not valid JSON: {error.message}", where, "correct this line")
     if not isinstance(value, dict):
         message = f"the line is {kind_of(value)}, expected an object with id and text"
-        return DxproofError(Problem.INPUT_VALUE, message, Where(name, number), "write one JSON object a line")
+        return DxproofError(Problem.INPUT_VALUE, message, Where(name, number), "write one JSON object on each line")
     return Record(Where(name, number), value, claim_is_text=False)
 
 
@@ -156,7 +156,7 @@ def _csv(lines: _Lines, name: str) -> _Read:
 
 
 def _next_row(rows: Iterator[list[str]], lines: _Lines) -> list[str] | None:
-    """The next row. After unbalanced quotes rows cannot be told from text, so reading ends with an error."""
+    """The next row. After unbalanced quotes rows cannot be distinguished from text, so reading ends with an error."""
     lines.start_record()
     try:
         return next(rows, None)

@@ -217,7 +217,7 @@ def _repeated_roles(text: _Text, tree: Group) -> Iterator[DxproofError]:
 
 
 def _unreachable(text: _Text, tree: Group, known: _Known) -> Iterator[DxproofError]:
-    """Chunks asked for behind the end of a sentence, or before its begin: no sentence has them."""
+    """Chunks asked for after the end of a sentence, or before its beginning: no sentence has them."""
     hint = "put BEGIN first and END last"
     for group in (tree, *(item.content for item in _items(tree) if isinstance(item.content, Group))):
         for way in group.ways:
@@ -227,9 +227,9 @@ def _unreachable(text: _Text, tree: Group, known: _Known) -> Iterator[DxproofErr
             for number, item in enumerate(way):
                 name = item.content.name if isinstance(item.content, Name) else None
                 if name == "END" and any(least[number + 1 :]):
-                    yield text.wrong("nothing stands behind the end of a sentence", hint, item.column, item.width)
+                    yield text.wrong("nothing comes after the end of a sentence", hint, item.column, item.width)
                 elif name == "BEGIN" and any(least[:number]):
-                    yield text.wrong("nothing stands before the begin of a sentence", hint, item.column, item.width)
+                    yield text.wrong("nothing comes before the beginning of a sentence", hint, item.column, item.width)
 
 
 def _construction(

@@ -33,7 +33,7 @@ class LayerSpec:
 _HEADS = frozenset({"heads"})
 LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.SETTLE: LayerSpec(
-        "tells by the neighbours of a word of which kind it is; before all others",
+        "decides by the neighbours of a word which kind it is; runs before all others",
         CONSTRUCTIONS,
         needs=frozenset({"becomes"}),
         reads=frozenset({"back"}),
@@ -65,23 +65,23 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         roles=frozenset({"at", "cause"}),
     ),
     Layer.DISCOURSE: LayerSpec(
-        "names the cause of what the sentence before it says",
+        "names the cause of what the previous sentence describes",
         CONSTRUCTIONS,
         needs=frozenset({"says"}),
         reads=frozenset({"adjacent"}),
         roles=frozenset({"cause"}),
     ),
     Layer.PLACING: LayerSpec(
-        "names the place of what the sentence before it says", CONSTRUCTIONS, roles=frozenset({"at"})
+        "names the place of what the previous sentence describes", CONSTRUCTIONS, roles=frozenset({"at"})
     ),
     Layer.OPERATED: LayerSpec(
-        "tells that what the sentence before it says was operated on", CONSTRUCTIONS, roles=frozenset({"fate"})
+        "says that what the previous sentence describes was operated on", CONSTRUCTIONS, roles=frozenset({"fate"})
     ),
     Layer.FATE: LayerSpec(
-        "tells what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
+        "says what became of a study or a treatment", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
     Layer.SEQUEL: LayerSpec(
-        "a sentence that tells what became of the study, treatment or symptom before it",
+        "a sentence that says what became of the study, treatment or symptom before it",
         FACTS,
         needs=frozenset({"after"}),
         reads=frozenset({"event", "state"}),
@@ -95,7 +95,7 @@ LAYERS: Mapping[Layer, LayerSpec] = {
         "what a plan says was done at the visit", FACTS, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
     Layer.LENGTH: LayerSpec(
-        "tells how long a treatment lasted", FACTS, roles=frozenset({"heads", "unit"}), single=frozenset({"unit"})
+        "says how long a treatment lasted", FACTS, roles=frozenset({"heads", "unit"}), single=frozenset({"unit"})
     ),
     Layer.PURPOSE: LayerSpec(
         "the part of the body or complaint that a treatment is for", FACTS, roles=frozenset({"heads", "body"})
@@ -121,14 +121,14 @@ LAYERS: Mapping[Layer, LayerSpec] = {
     Layer.WHOLE: LayerSpec("a sentence that calls the whole study normal", FACTS),
     Layer.LEVEL: LayerSpec("calls a level normal", FACTS),
     Layer.RESOLVED: LayerSpec("a study shows that it is over", FACTS),
-    Layer.WITHDRAWN: LayerSpec("takes a place back", FACTS),
-    Layer.WRONG_SIDE: LayerSpec("takes a side back", FACTS),
+    Layer.WITHDRAWN: LayerSpec("withdraws a place", FACTS),
+    Layer.WRONG_SIDE: LayerSpec("withdraws a side", FACTS),
     Layer.TREATED: LayerSpec("the places that a service was done to", VISIT, roles=frozenset({"heads", "at"})),
     Layer.SERVICE: LayerSpec(
-        "tells what became of a service", VISIT, reads=frozenset({"event"}), roles=_HEADS, tells=True
+        "says what became of a service", VISIT, reads=frozenset({"event"}), roles=_HEADS, tells=True
     ),
     Layer.MINUTES: LayerSpec(
-        "tells how many minutes a service took",
+        "says how many minutes a service took",
         VISIT,
         roles=frozenset({"heads", "number"}),
         single=frozenset({"number"}),

@@ -2,7 +2,7 @@
 
 ``NARROWING adj{0,3} AT PART+``: names in capitals are kinds of chunks, names in small letters are macros; ``( | )`` groups,
 ``? * + {m,n}`` repeat, ``role=KIND`` names what the reader takes out, ``>( … )`` must follow, ``!( … )`` must not,
-``<( … )`` must precede, ``<!( … )`` must not precede, ``END`` is the end of the sentence and ``BEGIN`` its begin.
+``<( … )`` must precede, ``<!( … )`` must not precede, ``END`` is the end of the sentence and ``BEGIN`` its beginning.
 """
 
 import re

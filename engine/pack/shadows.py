@@ -1,8 +1,8 @@
-"""Constructions that can never be the one that is taken, since an earlier one takes all that they could.
+"""Constructions that can never match, because an earlier one matches everything that they could.
 
 Of overlapping matches of a nucleus or an ellipsis the first, then the longest, then the first in the file is taken. So one
-is shadowed where an earlier one of its layer matches every string that it matches. Only what is certain is told: a way that
-looks around casts no shadow, and a comparison that grows large is given up. The shared constructions are compared with each
+is shadowed where an earlier one of its layer matches every string that it matches. Only certain cases are reported: an alternative
+that looks ahead or behind shadows nothing, and a comparison that grows too large is abandoned. The shared constructions are compared with each
 other by a test, not whenever a pack is loaded.
 """
 
@@ -118,8 +118,8 @@ class _TooLargeError(Exception):
 class _Machine:
     """A pattern as a state machine over kinds of chunks.
 
-    What a pattern looks for around it cannot be said by one: an ``exact`` machine goes no way that looks around, and so
-    matches less than the pattern; another leaves the look out, and matches more.
+    A state machine cannot express what a pattern looks for around it: an ``exact`` machine leaves out every alternative that looks
+    around, and so matches less than the pattern; any other leaves out the looking around, and matches more.
     """
 
     def __init__(self, macros: Mapping[str, str], exact: bool) -> None:

@@ -1,4 +1,4 @@
-"""The rules of one code, or of a visit, on the terminal: what is open with its words, what is met in a line each."""
+"""The rules of one code, or of a visit, on the terminal: what is missing with its words, what is met on one line each."""
 
 from collections.abc import Iterator, Sequence
 

@@ -210,10 +210,10 @@ class VisitRegion(ReportModel):
 
 
 class VisitResult(ReportModel):
-    """What a pack of a visit says of the visit that the note is of, beside the codes.
+    """What a pack of a visit says of the visit that the note documents, in addition to the codes.
 
-    ``because`` says by what it applies, or what it asks for where it was asked about and does not; ``evidence`` are the words that tell.
-    ``regions`` is what the note says of each region, where the pack tells it. Its rules are judged once, for no code, and do not change the
+    ``because`` says why it applies or, if it was asked about and does not apply, what it asks for; ``evidence`` are the words that show it.
+    ``regions`` is what the note says of each region, if the pack reports regions. Its rules are judged once, for no code, and do not change the
     status of any.
     """
 
@@ -260,7 +260,7 @@ class Report(ReportModel):
 
     @model_serializer(mode="wrap")
     def _without_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A report of a note to which no pack of a visit applies has no key for them."""
+        """The report of a note to which no pack of a visit applies has no key for visits."""
         written: dict[str, Any] = handler(self)
         if not self.visits:
             written.pop("visits", None)

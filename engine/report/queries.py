@@ -90,7 +90,7 @@ def _indicators(given: Iterable[Basis], note: _Note, words: SpanWriter) -> Itera
 def sentence(text: str, start: int, end: int, headings: Set[str] = frozenset()) -> tuple[int, int]:
     """The bounds of the sentence around a span, without surrounding white space.
 
-    For a code: the words of its line that it stands behind or, where the line begins with a code, those behind it; none if
+    For a code: the words of its line that it follows or, where the line begins with a code, those after it; none if
     another code stands there.
     """
     low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
@@ -114,7 +114,7 @@ def sentence(text: str, start: int, end: int, headings: Set[str] = frozenset()) 
 
 
 def _is_behind_words(text: str, start: int, headings: Set[str]) -> bool:
-    """Whether the codes of a line stand behind their words, as its first code does; a heading is none of them."""
+    """Whether the codes of a line come after their words, as its first code does; a heading is none of them."""
     line = text.rfind("\n", 0, start) + 1
     first = _CODE.search(text, line)
     lead = text[_ITEM.match(text, line).end() : first.start() if first else start]  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
-"""The terminal report of one note: first the verdict of each code, then what is open for the target, then what to do next.
+"""The terminal report of one note: first the verdict of each code, then what the target lacks, then what to do next.
 
-Plain text; no information by colour alone. Colour is added to it by whoever writes it to a terminal.
+Plain text; no information by colour alone. The code that writes it to a terminal adds colour.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _NAMED_BY = {
     TargetFrom.ASKED: "asked for",
     TargetFrom.CLAIM: "on the claim",
     TargetFrom.WRITTEN: "written in the note",
-    TargetFrom.WORDS: "told from the words",
+    TargetFrom.WORDS: "taken from the words",
 }
 
 
@@ -97,7 +97,7 @@ def _what_to_do(
     unsupported = target.status is CodeStatus.UNSUPPORTED
     against = [rule for rule in target.rules if speaks_against(rule)]
     if unsupported and not others and any(rule.status is RuleStatus.CONTRADICTED for rule in against):
-        return f"The note speaks against {target.code}: correct the code, or ask the provider.", ()
+        return f"The note contradicts {target.code}: correct the code, or ask the provider.", ()
     if fact := one_fact(report, pack):
         return f"What would change the answer: {fact.gap}", fact.answers
     if not unsupported:
@@ -178,7 +178,7 @@ def _pitfalls(told: Sequence[Told], places: Lines, view: View) -> Iterator[str]:
 
 
 def _visit(visit: VisitResult, places: Lines, view: View) -> Iterator[str]:
-    """What a pack of a visit says of it: by what it applies, and its rules in the style of those of a code."""
+    """What a pack of a visit says of it: why it applies, and its rules in the style of those of a code."""
     yield ""
     counted = f": {requirements(visit.rules)}" if visit.applies else ""
     yield from view.wrapped(f"{visit.title}{counted} ({visit.because})", "", "  ")

@@ -1,4 +1,4 @@
-"""``dxproof why``: everything that decided one code, in the words of a coder or, for authors of rules, with the ids behind them."""
+"""``dxproof why``: everything that decided one code, in the words of a coder or, for authors of rules, with the ids of the rules and facts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The verdict of each code, in one line each: what a reader sees first, and all that is said of one note among many."""
+"""The verdict of each code, on one line each: what a reader sees first, and all that is shown of one note among many."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ Verdict = tuple[Candidate, ...]
 
 
 def verdicts(told: Sequence[Told]) -> list[Verdict]:
-    """The codes to tell, the target first; codes that conflict over the same words are one verdict, since they need one query."""
+    """The codes to show, the target first; codes that conflict over the same words are one verdict, since they need one query."""
     return [verdict for report, _ in told for verdict in _of(report)]
 
 
@@ -39,7 +39,7 @@ def _of(report: Report) -> list[Verdict]:
 
 
 def _against(candidate: Candidate) -> tuple[tuple[str, int], ...]:
-    """What speaks against a code: the rules and where their evidence stands."""
+    """What counts against a code: the rules and where their evidence is."""
     against = (rule for rule in candidate.rules if rule.status is RuleStatus.CONTRADICTED)
     return tuple((rule.id, evidence.start) for rule in against for evidence in rule.evidence)
 
@@ -77,7 +77,7 @@ def verdict_lines(told: Sequence[Told], view: View) -> Iterator[str]:
 def concise(told: Sequence[Told]) -> str:
     """A note in one line: its name, and each code with its status and the first thing that is missing.
 
-    Pitfalls are named where the target is proven, since otherwise its line would look as if nothing were to be done.
+    Pitfalls are named where the target is proven, since otherwise its line would look as if there were nothing to do.
     """
     report = told[0][0]
     parts = [_said(verdict) for verdict in verdicts(told)] or [nothing_proven([each for each, _ in told])]
@@ -89,7 +89,7 @@ def concise(told: Sequence[Told]) -> str:
 
 
 def of_no_family(report: Report, packs: Sequence[str] = ()) -> str:
-    """The line of a note that neither names nor documents anything of the packs; they are listed where they are given."""
+    """The line of a note that neither names nor documents anything of the packs; the packs are listed if they are given."""
     return _named(report, f"nothing to judge: {no_family(packs)}" if packs else f"n{NOTHING_TO_JUDGE[1:]}")
 
 
@@ -124,7 +124,7 @@ def _lack(candidate: Candidate, most: int) -> str:
 
 
 def _lacking(rules: Sequence[RuleResult], most: int) -> str:
-    """The rules that speak against: the contradicted ones, or else what is missing."""
+    """The rules that count against a code: the contradicted ones, or else what is missing."""
     for status in (RuleStatus.CONTRADICTED, RuleStatus.NOT_MET):
         names = [rule.id for rule in rules if speaks_against(rule) and rule.status is status]
         if names:

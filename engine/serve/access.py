@@ -1,4 +1,4 @@
-"""Who may ask: the names that the service answers to, the pages of other sites that may call it, and the tokens."""
+"""Who may call the service: the host names that it answers to, the origins of other sites that may call it, and the tokens."""
 
 import ipaddress
 import os
@@ -9,9 +9,9 @@ from pathlib import Path
 from dxproof.engine.errors import DxproofError, Problem, Where
 from dxproof.engine.inputs.wording import shown
 
-TOKENS = "DXPROOF_TOKENS"  # the environment variable, for where a file is awkward
+TOKENS = "DXPROOF_TOKENS"  # the environment variable with the tokens, where a file is inconvenient
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_SHORTEST = 16  # characters of a token
+_SHORTEST = 16  # characters of the shortest token that is accepted
 _ANY = ("0.0.0.0", "::")
 
 
@@ -25,22 +25,26 @@ class Access:
 
 
 def access_of(host: str, hosts: Sequence[str], origins: Sequence[str], token_file: Path | None) -> Access:
-    """The access of a service that listens on ``host``. Raises SERVE_OPTIONS where that would be open to a network."""
+    """The access of a service that listens on ``host``. Raises SERVE_OPTIONS if that would open it to a network without a token."""
     tokens = _tokens(token_file)
     names = {name.lower() for name in hosts}
     if is_loopback(host):
         names |= LOOPBACK
     else:
         if not tokens:
-            hint = f"give --token-file or {TOKENS}, or listen on 127.0.0.1 behind a reverse proxy that asks who calls"
+            hint = f"give --token-file or {TOKENS}, or listen on 127.0.0.1 behind a reverse proxy that authenticates its callers"
             raise DxproofError(
-                Problem.SERVE_OPTIONS, f"{shown(host)} is not this machine alone, and there is no token", hint=hint
+                Problem.SERVE_OPTIONS,
+                f"{shown(host)} can be reached from other machines, and there is no token",
+                hint=hint,
             )
         if host not in _ANY:
             names.add(f"[{host}]" if ":" in host else host.lower())
         elif not names:
             hint = "give --allow-host with the name that callers use"
-            raise DxproofError(Problem.SERVE_OPTIONS, f"{host} does not tell the name of the service", hint=hint)
+            raise DxproofError(
+                Problem.SERVE_OPTIONS, f"{host} does not say by which name the service is called", hint=hint
+            )
     return Access(frozenset(names), frozenset(map(_origin, origins)), tokens)
 
 
@@ -65,7 +69,7 @@ def _origin(value: str) -> str:
 
 
 def _tokens(file: Path | None) -> tuple[str, ...]:
-    """The tokens, one a line. No message repeats one."""
+    """The tokens, one on each line. No error message contains one."""
     if file is None:
         return _checked(os.environ.get(TOKENS, "").split(), None)
     where = Where(shown(str(file)))

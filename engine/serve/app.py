@@ -1,4 +1,4 @@
-"""The application: the routes, behind the gate."""
+"""The application: the routes, with the gate that every request passes first."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Collection

@@ -67,7 +67,7 @@ def request_of(fields: object, packs: Collection[str], where: Where = REQUEST, i
     record = given | {"id": given["id"] if has_id else 0, "text": "." if document is not None else given["text"]}
     note = note_of(Record(where, record, claim_is_text=is_form), InputOptions())
     if note.pack is not None and note.pack not in packs:
-        raise _wrong("pack is not one of those at hand", f"one of {', '.join(packs)}", where)
+        raise _wrong("pack is not one of those that the service has", f"one of {', '.join(packs)}", where)
     note = note.model_copy(update={"id": note.id if has_id else None, "source": None})
     return Request(note, document, _code(given.get("code"), where), _flag(given.get("redact"), is_form, where))
 
@@ -90,7 +90,7 @@ def asked_of(request: Request, form: Form = Form.REPORT) -> Iterator[Asked | Fai
 
 
 def _check_names(given: Mapping[str, object], where: Where) -> None:
-    """Raise INPUT_COLUMN for a field that is not known. Its name is not told: it may be words of a note."""
+    """Raise INPUT_COLUMN for a field that is not known. Its name is not repeated: it may be words of a note."""
     unknown = [name for name in given if name not in FIELDS]
     if unknown:
         message = f"{len(unknown)} of the fields are not known"

@@ -1,4 +1,4 @@
-"""The bodies of requests: bounded in size, in time, and in what all of them hold at once."""
+"""The bodies of requests: limited in size, in time, and in the memory that all of them take together."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -30,7 +30,7 @@ class Held:
     def take(self, size: int) -> None:
         """Count more bytes. Raises REQUEST_BUSY."""
         if self.bytes + size > self._most:
-            message = "the requests at hand fill the memory that the service allows itself"
+            message = "the current requests fill the memory that the service may use"
             raise DxproofError(Problem.REQUEST_BUSY, message, hint="send it again in a few seconds")
         self.bytes += size
 
@@ -77,7 +77,7 @@ class Body:
             yield piece
 
     async def _let_finish(self, pieces: AsyncGenerator[bytes, None]) -> None:
-        """Let a caller that is sending too much come to an end: cut off, it would see no answer. One that waits gets it at once."""
+        """Let a caller that sends too much finish: if it were cut off, it would see no answer. A caller that waits gets it at once."""
         if "expect" in self._request.headers:
             return
         left = _IGNORED
@@ -122,7 +122,7 @@ class Body:
         self._taken -= size
 
     def release(self) -> None:
-        """Nothing of it is held any longer."""
+        """Nothing of the body is held any longer."""
         self.give_back(self._taken)
 
 

@@ -17,13 +17,13 @@ _AND_LINKS = _MARKUP | str.maketrans({sign: f"\\{sign}" for sign in ".:@"})  # a
 
 
 class Source(ReportModel):
-    """Who speaks: the program, and the pack with its version."""
+    """The source of a card: the program, and the pack with its version."""
 
     label: str
 
 
 class Link(ReportModel):
-    """Where a click on the card leads."""
+    """A link of the card."""
 
     label: str
     url: str
@@ -31,7 +31,7 @@ class Link(ReportModel):
 
 
 class Card(ReportModel):
-    """One card: a line, its details in GitHub-flavoured Markdown, how urgent it is, where it comes from, where to go on."""
+    """One card: a summary, the details in GitHub-flavoured Markdown, the urgency, the source, and links."""
 
     summary: str
     detail: str
@@ -84,5 +84,5 @@ def _quoted(quote: str | None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in which Markdown sees nothing but text."""
+    """Text escaped so that Markdown shows it literally."""
     return text.translate(_MARKUP)

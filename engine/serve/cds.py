@@ -1,4 +1,4 @@
-"""CDS Hooks 2.0: the service tells what it is, and answers documents in the prefetch with cards."""
+"""CDS Hooks 2.0: the service describes itself, and answers documents in the prefetch with cards."""
 
 import json
 from functools import partial
@@ -63,7 +63,7 @@ class Cards(ReportModel):
 
 
 async def discovery(request: Request) -> Response:
-    """The services that there are: one."""
+    """The list of services: there is one."""
     return Response(json.dumps(SERVICES), media_type=JSON)
 
 
@@ -95,11 +95,11 @@ async def cards(request: Request) -> Response:
 
 
 def _page_of(request: Request) -> Link:
-    """The page where a note can be checked while it is corrected. It is empty: no address tells anything of a note.
+    """The page where a note can be checked while it is corrected. It opens empty: no URL contains anything of a note.
 
-    Its host is the one that the caller has named, which the gate has let pass.
+    Its host is the one that the caller named, which the gate has accepted.
     """
-    secure = request.headers.get("x-forwarded-proto") == "https"  # a proxy's word, for this link alone
+    secure = request.headers.get("x-forwarded-proto") == "https"  # what a proxy says, trusted for this link only
     scheme = "https" if secure else request.url.scheme
     return Link(label="Check the note as you correct it", url=f"{scheme}://{request.headers['host']}/")
 

@@ -25,7 +25,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
-_NO_PAGE = "default-src 'none'; frame-ancestors 'none'"  # the content policy of what is no page
+_NO_PAGE = "default-src 'none'; frame-ancestors 'none'"  # the content policy of answers that are not pages
 _OWN_SITE = (None, "same-origin", "none")
 
 
@@ -75,7 +75,7 @@ class Gate:
 
     def _admit(self, scope: Scope) -> None:
         """Raise REQUEST_HOST, REQUEST_ORIGIN, REQUEST_TOKEN."""
-        if scope["path"] == HEALTH:  # which a load balancer asks under any name, and which tells nothing
+        if scope["path"] == HEALTH:  # load balancers ask for it under any name, and it reveals nothing
             return
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")

@@ -47,7 +47,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """A note that was not judged. ``broken``: the note is not to blame, dxproof is."""
+    """A note that was not judged. ``broken``: because of a fault of dxproof, not of the note."""
 
     error: DxproofError
     broken: bool = False
@@ -76,7 +76,7 @@ class Judge(Protocol):
 
 
 def judged(engines: Engines, asked: Asked) -> Answer:
-    """Judge one note. What goes wrong is told without words of the note."""
+    """Judge one note. Errors are reported without words of the note."""
     write = _FORMS[asked.form]
     try:
         return tuple(

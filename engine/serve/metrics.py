@@ -1,4 +1,4 @@
-"""What the service counts, as Prometheus reads it. Labels are routes, statuses, codes of problems: never words of a request."""
+"""The counters of the service, in the format of Prometheus. Labels are routes, statuses and problem codes, never words of a request."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ class Metrics:
         self._deaths = Counter("dxproof_worker_deaths", "Workers that died and were replaced.", registry=registry)
 
     def watch(self, name: str, about: str, value: Callable[[], float]) -> None:
-        """Show a value as it is when it is asked for."""
+        """Report a value as it is at the time of the request."""
         Gauge(f"dxproof_{name}", about, registry=self._registry).set_function(value)
 
     def request(self, route: str, status: int, problem: str, seconds: float) -> None:
@@ -57,5 +57,5 @@ class Metrics:
         self._deaths.inc()
 
     def text(self) -> bytes:
-        """All of them in the text format of Prometheus."""
+        """All counters in the text format of Prometheus."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""The OpenAPI description of the service, made from its models."""
+"""The OpenAPI description of the service, generated from its models."""
 
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ _ONE_OF: Any = [{"required": ["text"]}, {"required": ["document"]}]
 
 
 class CheckRequest(ReportModel):
-    """One note as ``text``, or a document, with what is known about it; all else may be left out.
+    """One note as ``text``, or a document, with what is known about it; everything else is optional.
 
     ``code`` is the code asked about; without it the codes are those of the claim, of the note's diagnoses, or of its words.
     ``date`` is the date of service. With ``redact`` the reports have no words of the note.
@@ -55,7 +55,7 @@ class Checked(ReportModel):
 
 
 class CheckedLine(ReportModel):
-    """The answer to a line of a batch. Where ``line`` is null, the batch ended early for the problem told."""
+    """The answer to a line of a batch. If ``line`` is null, the batch ended early because of the problem."""
 
     line: int | None
     reports: tuple[Report, ...]
@@ -68,7 +68,7 @@ _ANSWERED = (Checked, CheckedLine, Cards, ProblemInfo)
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The description, as of OpenAPI 3.1."""
+    """The description, in OpenAPI 3.1."""
     modes: list[Any] = [*((model, "validation") for model in _SENT), *((model, "serialization") for model in _ANSWERED)]
     _, schemas = models_json_schema(modes, ref_template=_REF)
     check, line, hook = _ref(CheckRequest), _ref(CheckedLine), _ref(HookRequest)
@@ -108,7 +108,7 @@ def openapi() -> dict[str, Any]:
             },
             "/cds-services": {
                 "get": {
-                    "summary": "CDS Hooks: which services there are",
+                    "summary": "CDS Hooks: the list of services",
                     "operationId": "discovery",
                     "responses": {
                         "200": _answer("The services", {"application/json": {"schema": {"type": "object"}}}),

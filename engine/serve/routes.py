@@ -1,4 +1,4 @@
-"""The routes that programs call: one note, a batch of notes, and what tells that the service is well."""
+"""The routes that programs call: one note, a batch of notes, and the health check."""
 
 import asyncio
 import json
@@ -123,7 +123,7 @@ async def _read_batch(
         request.state.problem = error.problem.value
         await answers.put(asyncio.create_task(_told(error)))
     except ClientDisconnect:
-        pass  # nobody reads the answers
+        pass  # nobody is reading the answers any more
     await answers.put(None)
 
 
@@ -149,12 +149,12 @@ def _answered(number: int | None, outcome: Outcome) -> str:
 
 
 async def nothing_here(request: Request, error: Exception) -> Response:
-    """The answer where no route is, or not for this method."""
+    """The answer if there is no such route, or not for this method."""
     status = getattr(error, "status_code", 404)
     problem = DxproofError(
         Problem.REQUEST_ROUTE,
         "there is nothing at this address for this method",
-        hint="GET /openapi.json tells what there is",
+        hint="GET /openapi.json lists the routes for programs",
     )
     response = refusal(problem, status)
     response.headers.update(getattr(error, "headers", None) or {})

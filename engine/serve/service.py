@@ -1,4 +1,4 @@
-"""The work behind the routes: requests in, answers out, whatever the protocol."""
+"""What the routes have in common: they turn requests into answers, whatever the protocol."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence

@@ -23,7 +23,7 @@ from dxproof.engine.serve.judging import Answer, Asked, KnownCode, NotJudged, fa
 from dxproof.engine.spawning import spawn
 
 SECONDS = 30.0  # processor time of one note
-_HANG = 300.0  # seconds of the clock: only to notice a worker that does nothing at all
+_HANG = 300.0  # seconds of wall-clock time: only to detect a worker that does nothing at all
 _TRIES = 2  # a worker may have been killed for another reason
 _LONG = 50_000  # characters: such a note is never judged by the last free worker
 _WAITING = 500  # notes
@@ -31,9 +31,9 @@ _Result = TypeVar("_Result")
 
 
 class Pool:
-    """Worker processes behind one queue. Long notes leave one worker to the others.
+    """Worker processes that share one queue. Long notes leave one worker free for short ones.
 
-    A thread for each worker takes its next note from the queue itself: by way of the loop that serves all, the worker would wait for it.
+    Each worker has a thread that takes its next note from the queue: if the event loop handed out the notes, workers would wait for it.
     """
 
     def __init__(

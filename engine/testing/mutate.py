@@ -69,10 +69,10 @@ def mutate(engine: Engine, results: Iterable[Result]) -> Mutation:
 
 
 def _without_each(passed: Iterable[Expectation]) -> tuple[list[Mutant], list[Mutant]]:
-    """Each construction taken out, which its own examples must notice: the mutants, and those that no example does.
+    """Remove each construction in turn, which its own examples must notice: the mutants, and those that no example notices.
 
-    Nothing names a construction that is gone as what it was read by. So an example that it must take fails, one that it
-    must not take never does, and none of them need be read again.
+    Once a construction is removed, nothing can have been read by it. So an example that it must take fails, one that it
+    must not take never does, and none of them has to be read again.
     """
     examples = [wording for wanted in passed for wording in wanted.wordings]
     mutants = {each.construction: Mutant(each.construction, each.where, "construction taken out") for each in examples}

@@ -200,7 +200,7 @@ def test_two_decisions_on_one_chart_are_told(place: Path, call: Call) -> None:
 def test_an_audit_of_other_charts(place: Path, call: Call, whole: Path) -> None:
     code, _, err = call("audit", "evaluate", whole, place / "simple")
     assert code == 2
-    assert "has not 12 of the 12 drawn charts (name the folder of an audit of sample.jsonl" in err
+    assert "lacks 12 of the 12 drawn charts (name the folder of an audit of sample.jsonl" in err
 
 
 # ---- the review file ----------------------------------------------------------------------------------------------
@@ -246,8 +246,8 @@ LINES = [
         "a,no change needed,5,4",
         'decision is "no change needed", but correct is not what was paid (correct one of them)',
     ),
-    ("A,,,", "its id is no chart that was drawn (write the ids of sample.jsonl; a spreadsheet may have changed one"),
-    (",,5,", "its id is no chart that was drawn"),
+    ("A,,,", "its id is not that of a drawn chart (write the ids of sample.jsonl; a spreadsheet may have changed one"),
+    (",,5,", "its id is not that of a drawn chart"),
     ("a,,1,234.50,", "has 5 cells, the first line has 4 (put an amount with commas in quotes"),
 ]
 
@@ -269,7 +269,7 @@ def test_a_chart_that_stands_twice_and_all_errors_at_once(tmp_path: Path) -> Non
     errors = read_review(path, ["a", "b"]).errors
     assert [str(error).partition(f"{path}:")[2].partition(" (")[0] for error in errors] == [
         "3: paid is a text of 1 character, expected an amount as 1234.50",
-        "4: is the chart of line 2 again",
+        "4: repeats the chart of line 2",
     ]
 
 

@@ -152,7 +152,7 @@ def test_a_line_of_boxes_is_one_passage(visits: Engine) -> None:
     assert course.passages[-1].span.quote.endswith("[ ] T4 [ ] C5")
 
 
-def test_a_value_behind_an_option_that_is_not_chosen_is_read(visits: Engine) -> None:
+def test_a_value_after_an_option_that_is_not_chosen_is_read(visits: Engine) -> None:
     assert told(visits.course("Change: [x] better  [ ] worse   NPRS 5/10, QuickDASH 43")) == [
         "pain now 5",
         "quickdash now 43",

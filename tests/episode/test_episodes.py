@@ -122,7 +122,7 @@ def test_the_text_begins_with_what_speaks_against_it(command: Run) -> None:
     ended = command("episode", FOLDER / "low_back_copied.jsonl")
     lines = ended.out.splitlines()
     assert lines[0] == "Episode of 40871: 7 visits, 2027-03-01 to 2027-05-20"
-    assert lines[2] == "what speaks against it"
+    assert lines[2] == "concerns"
     assert '"has plateaued"' in ended.out
     assert "pain: start 6, goal 2, latest 5 at visit 7 (copied): not reached" in ended.out
 

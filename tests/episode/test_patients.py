@@ -66,7 +66,7 @@ def test_an_ordinary_episode_has_no_problems_whatever_the_order_of_files() -> No
 
 def test_a_table_in_no_order() -> None:
     found = problems(record(0, 1), record(14, 2), record(7, 3), record(21, 4))
-    assert found == ["t.jsonl:3: stands behind a later visit; the visits are judged in the order of their dates"]
+    assert found == ["t.jsonl:3: comes after a later visit; the visits are judged in the order of their dates"]
 
 
 def test_a_record_without_a_date_has_its_place_in_an_ordered_table() -> None:
@@ -75,7 +75,7 @@ def test_a_record_without_a_date_has_its_place_in_an_ordered_table() -> None:
     assert [line.note for line in judged.episode.visits] == ["r1", "r2", "r3"]
     assert judged.episode.visits[1].date is None
     assert judged.episode.unplaced == ()
-    assert "judged behind the record before it" in judged.problems[0].message
+    assert "judged after the record before it" in judged.problems[0].message
 
 
 def test_a_file_without_a_date_is_listed_without_a_place() -> None:

@@ -19,7 +19,7 @@ PARAGRAPHS = {
         "The left foramen is narrowed by a thickened\nligament at this level.",
         ["paragraph | The left foramen is narrowed by a thickened ligament at this level."],
     ),
-    "a wrap behind the name of a field": (
+    "a wrap after the name of a field": (
         "MRI 3/1/26: right foraminal stenosis. Etiology:\nuncovertebral spur.",
         ["paragraph imaging | right foraminal stenosis.", "paragraph imaging | Etiology: uncovertebral spur."],
     ),
@@ -31,7 +31,7 @@ PARAGRAPHS = {
             "item | C1-C2 | Narrow.",
         ],
     ),
-    "a date behind the name of a study": (
+    "a date after the name of a study": (
         "Imaging - MRI of the whole lumbar spine wo\n3/1/26, copied\n\nOpen.",
         ["paragraph imaging | MRI of the whole lumbar spine wo 3/1/26, copied", "paragraph imaging | Open."],
     ),
@@ -57,12 +57,12 @@ PARAGRAPHS = {
         ["paragraph | Disc bulge at L4-L5 Compressing both exit canals", "paragraph | Cord normal"],
     ),
     "lines of their own": ("Neck pain\nHeadache", ["paragraph | Neck pain", "paragraph | Headache"]),
-    "short wraps behind words that begin no line": (
+    "short wraps after words that begin no line": (
         "Foraminal stenosis\nat C1-C2\ndue to ligament thickening.",
         ["paragraph | Foraminal stenosis at C1-C2 due to ligament thickening."],
     ),
     "small letters alone are no wrap": ("neck pain\nheadache", ["paragraph | neck pain", "paragraph | headache"]),
-    "small letters behind a capital are": (
+    "small letters after a capital are": (
         "Neck pain since June, worse at night\nheadache on the left side only",
         ["paragraph | Neck pain since June, worse at night headache on the left side only"],
     ),
@@ -95,7 +95,7 @@ PARAGRAPHS = {
         "findings of the study in the upper neck are\nleft\tnarrow\tscar",
         ["paragraph | findings of the study in the upper neck are", "paragraph | left narrow scar"],
     ),
-    "a level right behind a stop": (
+    "a level right after a stop": (
         "Foramen narrow.C4-5 osteophytes.C6-7 open.",
         ["paragraph | Foramen narrow.", "paragraph | C4-5 osteophytes.", "paragraph | C6-7 open."],
     ),
@@ -111,8 +111,8 @@ PARAGRAPHS = {
             "item impression | stenosis.",
         ],
     ),
-    "a comma behind initials": ("Signed by A.V., DC", ["paragraph | Signed by A.V., DC"]),
-    "a comma behind an abbreviation": (
+    "a comma after initials": ("Signed by A.V., DC", ["paragraph | Signed by A.V., DC"]),
+    "a comma after an abbreviation": (
         "normal flex.,ext. at c1-c2.",
         ["paragraph | normal flex.,ext. at c1-c2."],
     ),
@@ -228,11 +228,11 @@ SECTIONS = {
         "Imaging: MRI shows c1-c2 narrow.\n\nImpression: stenosis.",
         ["paragraph imaging | MRI shows c1-c2 narrow.", "paragraph assessment | stenosis."],
     ),
-    "an impression right behind a result": (
+    "an impression right after a result": (
         "Imaging: MRI shows c1-c2 narrow.\nImpression: stenosis.",
         ["paragraph imaging | MRI shows c1-c2 narrow.", "paragraph impression | stenosis."],
     ),
-    "a conclusion right behind a result in the story of a visit": (
+    "a conclusion right after a result in the story of a visit": (
         "Hurts. PT helps.\nMRI neck 3/1/26: c1-c2 narrow.\nConclusion: stenosis.",
         [
             "paragraph | Hurts.",
@@ -275,7 +275,7 @@ SECTIONS = {
             "paragraph imaging | narrow.",
         ],
     ),
-    "a study behind a history of one line": (
+    "a study after a history of one line": (
         "PMH: HTN. MRI 3/1/26: narrow.",
         ["paragraph pmh history | HTN.", "paragraph imaging | narrow."],
     ),
@@ -345,7 +345,7 @@ REGISTERS = {
         "Policy: stenosis at C1-C2.",
         ["paragraph policy = hypothetical | Policy | Policy: stenosis at C1-C2."],
     ),
-    "policy behind a number": (
+    "policy after a number": (
         "ATTACHMENT C - payer policy extract (draft)\nStenosis.\n\nASSESSMENT: Neck pain.",
         [
             "paragraph policy = hypothetical | ATTACHMENT C - payer policy extract (draft)",
@@ -443,7 +443,7 @@ REGISTERS = {
         "ADDENDUM 12/01/2027, Dr. R. Lee: Scar.",
         ["paragraph addendum addendum | Scar."],
     ),
-    "an addendum behind its date": (
+    "an addendum after its date": (
         "10/19/2027 ADDENDUM   STATUS: COMPLETED\nScar.",
         ["paragraph addendum addendum | Scar."],
     ),
@@ -514,7 +514,7 @@ FORMS = {
         "Is there neck pain? A: No, never.",
         ["paragraph = negated | Is there neck pain?", "paragraph | A: No, never."],
     ),
-    "what goes on behind a question is no answer": (
+    "what goes on after a question is no answer": (
         "Headache? No change since May.",
         ["paragraph | Headache?", "paragraph | No change since May."],
     ),
@@ -579,7 +579,7 @@ WITHDRAWN = {
     ),
     "tildes that stand for about": ("Pain ~~ 5 weeks, ~~ 6 in all.", ["paragraph | Pain ~~ 5 weeks, ~~ 6 in all."]),
     "a line of tildes": ("~~~~~~\nCanal.\n~~~~~~", ["paragraph | ~~~~~~", "paragraph | Canal.", "paragraph | ~~~~~~"]),
-    "boxes behind their options": ("Canal [ ] cord [x]", ["form unchecked | Canal", "form checked | cord"]),
+    "boxes after their options": ("Canal [ ] cord [x]", ["form unchecked | Canal", "form checked | cord"]),
     "boxes as they are drawn": ("□ canal ■ cord", ["form unchecked | canal", "form checked | cord"]),
     "entered in error": (
         "Canal narrow. Entered in error JD. Cord normal.",

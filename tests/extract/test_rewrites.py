@@ -95,7 +95,7 @@ rewritten = settings(deadline=None, max_examples=60)
 @rewritten
 @given(note=notes, width=st.sampled_from([40, 60, 72]))
 def test_margin(note: tuple[Part, ...], width: int) -> None:
-    """A break behind a full stop is a margin's only where other lines show the margin: the opening does."""
+    """A break after a full stop is a margin's only where other lines show the margin: the opening does."""
     text = f"{OPENING}\n\n{written(note)}"
     assert blocks(wrapped(text, width)) == blocks(text)
 

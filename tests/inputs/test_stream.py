@@ -124,7 +124,7 @@ JSONL_CASES = [
     (
         f'"{CANARY}"',
         Problem.INPUT_VALUE,
-        "t.jsonl:1: the line is a text of 10 characters, expected an object with id and text (write one JSON object a line)",
+        "t.jsonl:1: the line is a text of 10 characters, expected an object with id and text (write one JSON object on each line)",
     ),
     (
         {"id": 1, "note": CANARY},
@@ -690,5 +690,5 @@ def test_bytes_at_hand_are_read_as_what_they_are() -> None:
 
 def test_what_is_read_line_by_line_is_no_document_at_hand() -> None:
     lines = b'{"resourceType": "DocumentReference"}\n{"resourceType": "Patient"}\n'
-    said = "-: is FHIR resources, one a line (NDJSON), expected text or a document (give it as a .ndjson file)"
+    said = "-: is FHIR resources, one per line (NDJSON), expected text or a document (give it as a .ndjson file)"
     assert message(read("-", stdin=lines)[0]) == said

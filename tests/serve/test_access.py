@@ -52,10 +52,10 @@ def test_the_names_of_a_service_on_a_network(
 @pytest.mark.parametrize(
     ("host", "hosts", "origins", "tokens", "message"),
     [
-        ("10.0.0.5", [], [], None, "10.0.0.5 is not this machine alone, and there is no token"),
-        ("0.0.0.0", ["a.example"], [], None, "0.0.0.0 is not this machine alone, and there is no token"),
-        ("localhost.evil.example", [], [], None, "localhost.evil.example is not this machine alone"),
-        ("0.0.0.0", [], [], f"{TOKEN}\n", "0.0.0.0 does not tell the name of the service"),
+        ("10.0.0.5", [], [], None, "10.0.0.5 can be reached from other machines, and there is no token"),
+        ("0.0.0.0", ["a.example"], [], None, "0.0.0.0 can be reached from other machines, and there is no token"),
+        ("localhost.evil.example", [], [], None, "localhost.evil.example can be reached from other machines"),
+        ("0.0.0.0", [], [], f"{TOKEN}\n", "0.0.0.0 does not say by which name the service is called"),
         ("127.0.0.1", [], [], "Qorvexa", "a token is shorter than 16 characters or not ASCII"),
         ("127.0.0.1", [], [], "Qorvexa-éééééééééééé", "a token is shorter than 16 characters or not ASCII"),
         ("127.0.0.1", [], [], " \n", "has no token"),

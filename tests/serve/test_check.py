@@ -79,7 +79,7 @@ def test_null_is_not_given(served: Served) -> None:
         ({"text": NOTE, "code": ["M99.70"]}, 422, "input-value", "code is a list"),
         ({"text": NOTE, "code": "A00.0"}, 422, "target-unknown", 'no pack has the code "A00.0"'),
         ({"text": NOTE, "code": "M17.11", "pack": "m99-stenosis"}, 422, "target-unknown", 'the pack m99-stenosis has no code "M17.11"'),
-        ({"text": NOTE, "pack": "another"}, 422, "input-value", "pack is not one of those at hand"),
+        ({"text": NOTE, "pack": "another"}, 422, "input-value", "pack is not one of those that the service has"),
         ({"text": NOTE, "claim": {"dx": []}}, 422, "claim-shape", "claim.dx is an empty list, expected at least one diagnosis code"),
         ({"text": NOTE, "claim": "{}"}, 422, "claim-shape", "claim is a text of 2 characters, expected an object"),
         ({"text": NOTE, "redact": "yes"}, 422, "input-value", "redact is a text of 3 characters"),

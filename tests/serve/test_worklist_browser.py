@@ -143,7 +143,7 @@ def test_two_people_on_one_folder(opened: Callable[..., Any], desk: Desk) -> Non
     ann.keyboard.press("n")
     told(ann, "two: no change needed")
     bo.keyboard.press("a")  # has not seen it
-    bo.locator("#clash", has_text="Ann was faster: no change needed. Yours was not saved.").wait_for()
+    bo.locator("#clash", has_text="Ann saved first: no change needed. Yours was not saved.").wait_for()
     assert [entry.person for entry in desk.bench.journal.history()] == ["Ann"]
     bo.get_by_role("button", name="Save mine after it").click()
     told(bo, "two: corrected")

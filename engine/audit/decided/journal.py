@@ -1,4 +1,4 @@
-"""The journal of decisions: entries are added, never changed, and nobody overwrites another's in silence."""
+"""The journal of decisions: entries are added, never changed, and nobody silently overwrites somebody else's."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ class Journal:
             return _entries(connection, "seq = ?", seq) if connection else []
 
     def latest(self) -> dict[int, Decided]:
-        """What holds for each chart, by its number."""
+        """The current state of each chart, by its number."""
         return newest_of(self.history())
 
     # ---- writing ----------------------------------------------------------------------------------------------
@@ -55,9 +55,9 @@ class Journal:
     def decide(
         self, chart: ChartRef, changes: Mapping[str, str | None], origin: Origin, seen: int, key: str
     ) -> Decided | Overtaken:
-        """Change what stands on a chart. ``seen`` is the newest entry that the person has seen of it, 0 for none.
+        """Change what is stored about a chart. ``seen`` is the newest entry that the person has seen of it, 0 for none.
 
-        The same ``key`` again returns what it wrote.
+        Calling it again with the same ``key`` returns what it wrote the first time.
         """
         with self._database.writing() as connection:
             history = _seen_history(connection, chart, seen, key)
@@ -108,7 +108,7 @@ def _entries(connection: sqlite3.Connection, where: str, value: int) -> list[Dec
 def _seen_history(
     connection: sqlite3.Connection, chart: ChartRef, seen: int, key: str
 ) -> list[Decided] | Decided | Overtaken:
-    """The entries of a chart to add one to; or what this key has written before, or who else has written since."""
+    """The entries of a chart, to which one is added; or what this key has already written, or what somebody else has written since."""
     if known := _by_key(connection, key):
         return known
     history = _entries(connection, "seq = ?", chart.seq)

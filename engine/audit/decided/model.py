@@ -32,7 +32,7 @@ class ChartRef:
 
 @dataclass(frozen=True, slots=True)
 class ChartState:
-    """What stands on a chart after an entry. ``reason`` is why it was decided so."""
+    """The state of a chart after an entry. ``reason`` is the reason for the decision."""
 
     decision: str | None = None
     assignee: str | None = None
@@ -80,7 +80,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Nothing was written: somebody else has written on the chart since it was read. ``newest`` is that entry."""
+    """Nothing was written: somebody else has changed the chart since it was read. ``newest`` is that entry."""
 
     newest: Decided
 

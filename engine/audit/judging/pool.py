@@ -1,7 +1,7 @@
 """A pool of worker processes that returns judged batches in input order, even if workers crash.
 
-Not a standard pool, because those abort all work when one process dies and do not tell which task it had. Each worker
-has its own pipe and no lock is shared, so a killed worker cannot leave a lock behind.
+It is not a standard pool, because those abort all work when one process dies and do not say which task it was doing. Each
+worker has its own pipe and no lock is shared, so that a killed worker cannot leave a lock held.
 """
 
 import pickle

@@ -116,14 +116,16 @@ def _words_of(chart: Chart, judgement: Judgement, lines: Lines) -> str | None:
 
 
 def _complete(row: Row, judged: CandidateJudgement, chart: Chart, redact: bool) -> None:
-    """Add to the row of a candidate what its report does not tell."""
+    """Add to the row of a candidate what its report does not say."""
     row["about"] = chart.about is not None and judged.code.code == chart.about.code.code
     row["billed"] = judged.code.code in chart.billed
     _with_reasons(row["rules"], judged.outcomes, redact)
 
 
 def _with_reasons(rules: list[Row], outcomes: Sequence[RuleOutcome], redact: bool) -> None:
-    for rule, outcome in zip(rules, outcomes, strict=False):  # a visit to which its pack does not apply tells no rules
+    for rule, outcome in zip(
+        rules, outcomes, strict=False
+    ):  # a visit to which its pack does not apply reports no rules
         rule["reason"] = outcome.reason
         if redact:
             rule["message"] = None  # it may contain a level, a date or a wording from the note

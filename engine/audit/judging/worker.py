@@ -1,4 +1,4 @@
-"""The work of a worker: a batch of notes in, the same rows judged out. Shared by the pool and Spark."""
+"""What a worker does: it takes a batch of notes and returns a judged row for each. Used by the pool and by Spark."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -99,7 +99,7 @@ def _judged(folder: Path, sample: DrawnSample) -> Mapping[str, _Judged]:
             for note_id, seq, kind, provider, rules in db.execute(_CHARTS, some).fetchall():
                 found[note_id] = _Judged(seq, kind, provider, tuple(rules or ()))
     if missing := len(ids) - len(found):
-        message = f"has not {missing:,} of the {len(ids):,} drawn charts"
+        message = f"lacks {missing:,} of the {len(ids):,} drawn charts"
         hint = "name the folder of an audit of sample.jsonl, or of the charts that it was drawn from"
         raise DxproofError(Problem.AUDIT_REVIEW, message, Where(shown(str(folder))), hint)
     return found

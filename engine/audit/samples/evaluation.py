@@ -68,7 +68,7 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that a reviewed sample tells. ``rate`` is a share of the universe, ``in_error`` a number of charts."""
+    """Everything that a reviewed sample shows. ``rate`` is a share of the universe, ``in_error`` a number of charts."""
 
     plan: SamplePlan
     reviews: Reviews
@@ -91,7 +91,7 @@ class Evaluation:
 
 
 def evaluate(plan: SamplePlan, charts: Sequence[SampledChart], not_drawn: int = 0) -> Evaluation:
-    """The evaluation of a sample; ``not_drawn`` are decisions on other charts, which count for nothing."""
+    """The evaluation of a sample; ``not_drawn`` are decisions on other charts, which are ignored."""
     by_stratum = {stratum.name: [c for c in charts if c.stratum == stratum.name] for stratum in plan.strata}
     strata = tuple(_stratum(stratum, by_stratum[stratum.name]) for stratum in plan.strata)
     reviews = _reviews(charts)

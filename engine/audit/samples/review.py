@@ -83,9 +83,9 @@ def read_review(path: Path, drawn: Collection[str]) -> Review:
             found = _reviewed(cells, where)
             note_id = ids.get(cells[Column.ID])
             if note_id is None:
-                raise _wrong(where, "its id is no chart that was drawn", _IDS)
+                raise _wrong(where, "its id is not that of a drawn chart", _IDS)
             if note_id in charts:
-                message = f"is the chart of line {charts[note_id].line} again"
+                message = f"repeats the chart of line {charts[note_id].line}"
                 raise _wrong(where, message, "keep one line of the chart")
             charts[note_id] = found
         except DxproofError as error:

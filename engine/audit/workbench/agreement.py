@@ -10,7 +10,7 @@ from dxproof.engine.audit.workbench.rates import Rate, rate
 
 @dataclass(frozen=True, slots=True)
 class RuleAgreement:
-    """The charts on which a rule is open or a pitfall raised and that are decided; ``months`` are those of their decisions."""
+    """The decided charts on which a rule is open or a pitfall is raised; ``months`` are those of their decisions."""
 
     rule: str
     all: Rate
@@ -19,14 +19,14 @@ class RuleAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement by rule, those first that are overruled most often."""
+    """Agreement by rule, the rules that are overruled most often first."""
 
     months: tuple[str, ...]
     rules: tuple[RuleAgreement, ...]
 
 
 def agreement(charts: Iterable[ListedChart], history: Sequence[Decided]) -> Agreement:
-    """A reviewer who dismisses a finding because the program is wrong disagrees; whoever closes it otherwise does not."""
+    """A reviewer who dismisses a finding because the program is wrong disagrees; a reviewer who closes it for another reason does not."""
     decided = {seq: entry for seq, entry in newest_of(history).items() if entry.decision in CLOSED}
     cells: dict[str, list[tuple[str, bool]]] = {}
     for chart in charts:

@@ -1,4 +1,4 @@
-"""The worklist of one audit: who sees what of it, and what people do with it."""
+"""The worklist of one audit: what people see of it, and what they do with it."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _EMPTY = ChartState()
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """One chart with everything that stands on it. ``seen`` is its newest entry, 0 for none."""
+    """One chart with everything that is stored about it. ``seen`` is its newest entry, 0 for none."""
 
     chart: ListedChart
     state: ChartState
@@ -45,7 +45,7 @@ class Workbench:
     """The charts of an audit, their notes, and the store. For any thread."""
 
     def __init__(self, folder: Path, inputs: Sequence[str] | None = None) -> None:
-        """``inputs`` are where the notes are now; otherwise where they were. Raises AUDIT_FOLDER."""
+        """``inputs`` say where the notes are now; without them they are read from where the audit read them. Raises AUDIT_FOLDER."""
         self.folder = folder
         self.plan: Mapping[str, Any] = Store(folder).run()["plan"]
         self.charts = listed_charts(folder)
@@ -66,7 +66,7 @@ class Workbench:
 
     @property
     def notes(self) -> int:
-        """How many notes are at hand."""
+        """How many notes are available."""
         return len(self._shelf)
 
     # ---- reading ----------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ class Workbench:
         return filtered(states, wanted, date.today())
 
     def latest(self) -> dict[int, Decided]:
-        """What holds for each chart now, whoever wrote it."""
+        """The current state of each chart, whoever wrote it."""
         with self._lock:
             for entry in self.journal.history(after=self._last):
                 self._latest[entry.seq] = entry
@@ -111,11 +111,11 @@ class Workbench:
         return max(answered, key=lambda entry: entry.entry).status if answered else None
 
     def has_note(self, chart: ListedChart) -> bool:
-        """Whether the note of a chart is at hand."""
+        """Whether the note of a chart is available."""
         return self._shelf.get(chart.seq) is not None
 
     def note(self, chart: ListedChart, answer: tuple[int, str] | None = None) -> Note | None:
-        """The note of a chart with the answers to its queries as addenda, if it is at hand.
+        """The note of a chart with the answers to its queries as addenda, if it is available.
 
         ``answer`` is one that is not stored yet: the number of its query, and its words.
         """

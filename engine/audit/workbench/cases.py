@@ -1,4 +1,4 @@
-"""An override as a fixture of the site: the program is expected to find what the reviewer says, and ``dxproof test`` tells when it does."""
+"""An override as a fixture of the site: the program is expected to find what the reviewer says, and ``dxproof test`` shows when it does."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class CaseOf:
 
 
 def write_case(folder: Path, case: CaseOf) -> Path:
-    """Write a case into the folder of its pack's cases, and return its own. Raises OUTPUT where it is, or cannot be written."""
+    """Write a case into its own folder among the cases of its pack, and return that folder. Raises OUTPUT if it exists or cannot be written."""
     pack = str(case.report["pack"]["id"])
     place = shipped_packs().get(pack)
     path = folder / (place.name if place else pack) / case.name
@@ -38,7 +38,9 @@ def write_case(folder: Path, case: CaseOf) -> Path:
             with written(path / name) as file:
                 file.write(words.encode())
     except FileExistsError:
-        raise DxproofError(Problem.OUTPUT, "there is a test of this name already", hint="choose another name") from None
+        raise DxproofError(
+            Problem.OUTPUT, "there is already a test with this name", hint="choose another name"
+        ) from None
     except OSError as error:
         message = f"the test cannot be written: {error.strerror or type(error).__name__}"
         raise DxproofError(Problem.OUTPUT, message, hint="check the folder of --cases") from None
@@ -46,7 +48,7 @@ def write_case(folder: Path, case: CaseOf) -> Path:
 
 
 def expected(case: CaseOf) -> str:
-    """The ``expected.yaml`` of a case: as the program finds it, but with the reviewer's status. Scalars are JSON, which YAML reads alike."""
+    """The ``expected.yaml`` of a case: as the program finds it, but with the reviewer's status. Scalars are JSON, which YAML reads in the same way."""
     report, code = case.report, case.report["target"]
     others = [each for each in report["supported_codes"] if each != code]
     supported = sorted([*others, code] if case.status in _PROVEN else others)

@@ -78,7 +78,7 @@ def listed_charts(folder: Path) -> tuple[ListedChart, ...]:
 
 
 def rules_of(folder: Path, chart: ListedChart) -> tuple[RuleResult, ...]:
-    """The checklist of a chart as the audit's tables have it: for charts whose note is not at hand."""
+    """The checklist of a chart as the audit's tables have it: for charts whose note is not available."""
     with opened(main=folder) as db:
         given = {"seq": chart.seq, "code": chart.ref.code or chart.target}
         rules = db.execute(_RULES, given).fetchall()

@@ -16,14 +16,14 @@ OLDER, UNDATED = "more than a year", "no date"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A chart, and what stands on it."""
+    """A chart and its current state: decision, assignee, comment."""
 
     chart: ListedChart
     state: ChartState
 
 
 def age_of(chart: ListedChart, today: date) -> str:
-    """The age of a chart as one of a few."""
+    """The age of a chart, as one of a few ranges."""
     days = chart.days(today)
     if days is None:
         return UNDATED

@@ -1,4 +1,4 @@
-"""The notes of the charts: read once from the inputs of the audit, and held in memory, for the folder of an audit has none."""
+"""The notes of the charts: read once from the inputs of the audit, and held in memory, because the folder of an audit contains none."""
 
 import hashlib
 import zlib
@@ -12,7 +12,7 @@ _MOST_BYTES = 256_000_000  # of all notes, compressed
 
 
 class NoteShelf:
-    """The notes at hand, by the number of their chart; only those that are as the audit judged them."""
+    """The available notes, by the number of their chart; only those that have not changed since the audit."""
 
     def __init__(self, notes: Mapping[int, tuple[Note, bytes]] | None = None) -> None:
         self._notes = notes or {}
@@ -21,13 +21,13 @@ class NoteShelf:
         return len(self._notes)
 
     def get(self, seq: int) -> Note | None:
-        """The note of a chart, if it is at hand."""
+        """The note of a chart, if it is available."""
         found = self._notes.get(seq)
         return found[0].model_copy(update={"text": zlib.decompress(found[1]).decode()}) if found else None
 
 
 def read_shelf(inputs: Sequence[str], options: InputOptions, charts: Collection[ListedChart]) -> NoteShelf:
-    """The notes of these charts from the inputs of their audit. What cannot be read, or has changed since, is not at hand."""
+    """The notes of these charts from the inputs of their audit. A note that cannot be read, or has changed since, is not available."""
     return NoteShelf(dict(_read(inputs, options, {chart.seq: chart for chart in charts})))
 
 

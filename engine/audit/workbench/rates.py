@@ -1,4 +1,4 @@
-"""How queries fare: answered, agreed, how long it took; by provider, reason and month, each share with its interval."""
+"""The outcomes of queries: answered, agreed, how long it took; by provider, reason and month, each share with its interval."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -96,7 +96,7 @@ def visit_regions(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
 
 
 def episodes(db: duckdb.DuckDBPyConnection, cap: int) -> Iterator[Row]:
-    """What speaks against the episode of each patient, in their order."""
+    """The concerns about the episode of each patient, in the order of the patients."""
     yield from fetched(db.execute("SELECT * FROM episodes LIMIT $cap", {"cap": cap}))
 
 

@@ -62,7 +62,7 @@ def visit_sheets(book: Book, db: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 
 def episode_sheet(book: Book, db: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """What speaks against the episode of each patient, where records name patients."""
+    """The concerns about the episode of each patient, if the records name patients."""
     (count,) = db.execute("SELECT count(*) FROM episodes").fetchone() or (0,)
     if not count:
         return

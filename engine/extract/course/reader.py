@@ -215,7 +215,7 @@ class CourseReader:
 
 
 def _behind_option(text: str, unit: Unit) -> str:
-    """What stands behind an option that is not chosen, on the same line behind a gap: '[ ] worse   VAS 5/10'."""
+    """What follows an option that is not chosen, on the same line after a gap: '[ ] worse   VAS 5/10'."""
     gap = _GAP.search(text) if unit.box is False else None
     return f"{' ' * gap.end()}{text[gap.end() :]}" if gap else " " * len(text)
 

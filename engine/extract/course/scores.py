@@ -47,7 +47,7 @@ class ScoreReader:
     ) -> list[ReadScore]:
         """The scores of a sentence; ``above`` are its headings, ``default`` is the role of a value without words.
 
-        ``planned``: the sentence is of a plan, where 'reduce to' names a goal. ``before`` is the score that it goes on with, behind a
+        ``planned``: the sentence is of a plan, where 'reduce to' names a goal. ``before`` is the score that it goes on with, after a
         semicolon.
         """
         reading = _Reading(self, text, default, planned)
@@ -164,7 +164,7 @@ class _Reading:
             self._pending, self._pending_at = (Role.GOAL if self._default is Role.GOAL else Role.NOW), token.end
 
     def _were(self, token: Token, before: Token | None) -> None:
-        """'4/10, was 6': behind a value of the same measure it is an earlier one; else a note only tells its story so."""
+        """'4/10, was 6': after a value of the same measure it is an earlier one; else a note only tells its story so."""
         if (
             self.scores
             and self.scores[-1].measure in self._measures_told()
@@ -208,7 +208,7 @@ class _Reading:
         return False
 
     def _leads(self, token: Token, after: Token | None) -> bool:
-        """Whether the value behind a word of a role is the one that it speaks of."""
+        """Whether the value after a word of a role is the one that it speaks of."""
         if after is None or after.kind is not Kind.VALUE:
             return False
         between = self._text[token.end : after.start]
@@ -258,7 +258,7 @@ class _Reading:
         return implied if implied and scaled(implied, token) is not None else None
 
     def _behind(self, token: Token, after: Token | None, second: Token | None) -> MeasureWords | None:
-        """The measure right behind a value that none before it takes, or that it is more exactly of: '8/10 at worst'."""
+        """The measure right after a value that none before it takes, or that it is more exactly of: '8/10 at worst'."""
         if after is None or after.kind is not Kind.MEASURE or self._text[token.end : after.start].strip():
             return None
         if self._leads_on(after, second):
@@ -274,14 +274,14 @@ class _Reading:
         return self._reader.is_bare_link(between)
 
     def _area_of(self, token: Token, after: Token | None) -> str | None:
-        """The area of a value: the one named in its clause before it, or right behind it ('6/10 neck pain')."""
+        """The area of a value: the one named in its clause before it, or right after it ('6/10 neck pain')."""
         named = self._area_at >= self._clause_start(token.start)
         if not named and after is not None and after.kind is Kind.AREA and not self._parts(token, after):
             return after.value
         return self._area
 
     def _side_of(self, token: Token, after: Token | None, second: Token | None) -> str | None:
-        """The side of a value: the one named before it, or right behind it where that one is another value's, or none."""
+        """The side of a value: the one named before it, or right after it where that one is another value's, or none."""
         taken = self._side is None or (bool(self.scores) and self._side_at < self.scores[-1].end)
         behind = after is not None and after.kind is Kind.SIDE and not self._text[token.end : after.start].strip(" °")
         if taken and behind and after is not None and not self._leads_on(after, second):
@@ -290,7 +290,7 @@ class _Reading:
         return self._side
 
     def _leads_on(self, token: Token, after: Token | None) -> bool:
-        """Whether a word goes with the value behind it."""
+        """Whether a word goes with the value after it."""
         return after is not None and after.kind is Kind.VALUE and not self._parts(token, after)
 
     def _clause_start(self, position: int) -> int:

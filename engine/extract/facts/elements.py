@@ -18,14 +18,14 @@ from dxproof.engine.pack.model import ChunkKind, ElementEntry, Layer
 from dxproof.engine.terms import Assertion
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# A line to write on, behind words or before them.
+# A line to write on, after words or before them.
 # '… ______', '… ......', and a name with a colon that ends the note.
 _BLANK_BEHIND = re.compile(r"[ \t]*:?[ \t]*(?:_{3,}|\.{3,})[ \t]*(?:\n|$)|[ \t]*:\s*$")
 _BLANK_BEFORE = re.compile(r"(?<!\w)_{3,}[ \t]*$")
 _BEHIND_LABEL = re.compile(r"[ \t]*:|[ \t]{2,}\S")
 # Two or three letters that stand alone before words, and are no name: 'JB, DC', 'RTC Monday   rmh DO'.
 _INITIALS = re.compile(r"(?:^\W*|[ \t]{2,}|\|[ \t]*)((?:[A-Z]\.?){2,3}|[a-z]{2,3})\W*$")
-# Units at the begin of a note, which say what it is of, and at its end, where it is signed.
+# Units at the beginning of a note, which say what it is of, and at its end, where it is signed.
 _OPENING, _CLOSING = 12, 3
 
 
@@ -75,7 +75,7 @@ class _Named(State):
         return bool(_BLANK_BEHIND.match(text, end) or _BLANK_BEFORE.search(text, text.rfind("\n", 0, start) + 1, start))
 
     def _stands_behind_initials(self) -> bool:
-        """Whether it stands behind initials, and the note has no such name in full."""
+        """Whether it comes after initials, and the note has no such name in full."""
         text, start = self.view.text, self.mention.start
         found = _INITIALS.search(text[text.rfind("\n", 0, start) + 1 : start])
         if found is None:

@@ -116,7 +116,7 @@ class StudyIndex:
         return again or mention.study.span.section in _DIAGNOSIS
 
     def _says(self, number: int) -> bool:
-        """Whether a result stands right behind the name of a study."""
+        """Whether a result comes right after the name of a study."""
         mention, units = self.studies[number], self.view.units
         end = units[min(mention.unit + 1, len(units) - 1)].end
         return any(self.view.of(kind, mention.end, end) for kind in (*_RESULTS, Kind.COMPARTMENT))

@@ -203,7 +203,7 @@ class Sentences:
         return [node for node in nodes if isinstance(node, Chunk) and is_chunk(node, ChunkKind.PERSON)][:1]
 
     def _chosen(self, index: int) -> list[Chunk]:
-        """What is checked of the boxes right behind a unit, where it names nothing of its own: 'MRI  [ ] on file  [x] requested'."""
+        """What is checked of the boxes right after a unit, where it names nothing of its own: 'MRI  [ ] on file  [x] requested'."""
         units, chosen = self.view.units, list[Chunk]()
         line = units[index].line if units[index].box is None else None
         for option in units[index + 1 : index + 1 + _OPTIONS]:

@@ -21,7 +21,7 @@ from dxproof.engine.terms import Assertion, Event, Modality, Section
 _DATE_AFTER, _DATE_BEFORE = 9, 2  # nodes
 # Characters beside a study's name within which its part of the body, and its side, are named.
 _NAME_REACH, _SIDE_REACH = 40, 20
-_DATE_REACH = 60  # characters from the begin of a line, with its date, to the name of a study
+_DATE_REACH = 60  # characters from the beginning of a line, with its date, to the name of a study
 # Patterns of the grammar: what belongs to a study's name.
 _NAME_AFTER = "sname"
 _NAME_BEFORE = "name_before END"
@@ -29,7 +29,7 @@ _NAME_BEHIND_DATE = "DATE ( PLACE | BODY | NAME ){1,3} >( COLON )"
 _COLON = ":"
 # The roles of a study that is itself what a sentence tells of.
 _OWN_ROLES = frozenset({ChunkKind.CITES, ChunkKind.PREOPERATIVE})
-# What may stand behind the word for a study as long as its name goes on.
+# What may come after the word for a study as long as its name goes on.
 _MAY_NAME = frozenset(
     {
         ChunkKind.NAME, ChunkKind.BODY, ChunkKind.SIDE, ChunkKind.AT, ChunkKind.AND, ChunkKind.COMMA, ChunkKind.SLASH,

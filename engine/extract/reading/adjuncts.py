@@ -78,7 +78,7 @@ def _take(event: Event, nodes: list[Node], first: int, last: int, taken: set[int
 
 
 def cause_places(sentence: Sentence) -> None:
-    """The place that each cause names for itself, behind it or before it, and the side before it."""
+    """The place that each cause names for itself, after it or before it, and the side before it."""
     nodes, string, own_place = sentence.nodes, sentence.string, sentence.grammar.pattern(_OWN_PLACE)
     for index, cause in enumerate(nodes):
         if not isinstance(cause, Chunk) or cause.kind is not ChunkKind.CAUSE:

@@ -9,7 +9,7 @@ from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import BESIDE, Kind
 from dxproof.engine.pack.model import Trait
 
-# Units behind a statement that may resume it, and units before one that may name its level or cause.
+# Units after a statement that may resume it, and units before one that may name its level or cause.
 _AFTER, _BEFORE = 2, 8
 BY_THEMSELVES = frozenset({Trait.ALONE, Trait.CARRIED, Trait.WHOLE})
 # What says nothing in a note that names no opening and no narrowing.

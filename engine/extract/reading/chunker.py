@@ -166,7 +166,7 @@ class Chunker:
         return self._text[end : end + 1] != "-" and (start == 0 or self._text[start - 1] != "-")
 
     def _longest(self, branch: Branch | None, line: list[int], position: int) -> tuple[Word | None, int]:
-        """The longest phrase that begins at a place of the line, and the place behind it. Articles inside do not count."""
+        """The longest phrase that begins at a place of the line, and the place after it. Articles inside do not count."""
         words, articles = self._words, self._articles
         ways: list[tuple[list[Word], int, int]] = []
         after, length, end = position + 1, 1, len(line)
@@ -221,7 +221,7 @@ class Chunker:
         )  # fmt: skip
 
     def _unknown(self, out: list[Chunk], line: list[int], position: int, numbers: Container[int]) -> int:
-        """A mark, a number, or a word that is none of the pack's and those like it behind it; the place behind them."""
+        """A mark, a number, or a word that is none of the pack's and those like it after it; the place after them."""
         written, starts = self._tokens.words, self._tokens.starts
         word, start = written[line[position]], starts[line[position]]
         end = start + len(word)

@@ -75,7 +75,7 @@ def same_elsewhere(line: Line, memory: Memory) -> list[Draft]:
 
 
 def _stands_alone(nodes: list[Node]) -> bool:
-    """Whether a line has nothing but its first word, or a comma behind it: 'likewise, but on the right', not 'too dark'."""
+    """Whether a line has nothing but its first word, or a comma after it: 'likewise, but on the right', not 'too dark'."""
     return len(nodes) == 1 or is_chunk(nodes[1], ChunkKind.COMMA, ChunkKind.SEMICOLON, ChunkKind.BUT)
 
 

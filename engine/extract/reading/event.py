@@ -66,7 +66,7 @@ class Event:
     places: list[Chunk] = field(default_factory=list)
     sides: list[Chunk] = field(default_factory=list)
     headed: bool = False  # its part stands before a colon: 'both knees: …'
-    side_told: bool = False  # behind the part that heads it: 'both knees: right …'
+    side_told: bool = False  # after the part that heads it: 'both knees: right …'
     grade: Chunk | None = None
     elsewhere: Chunk | None = None
     pick: Chunk | None = None  # 'the former', 'the latter'

@@ -255,7 +255,7 @@ class FindingReader:
 
 
 def _side_at_end(header: list[Chunk], unit: Unit) -> list[Chunk]:
-    """'Films of both knees. Right: …': the side by which a header leads over to the text right behind it."""
+    """'Films of both knees. Right: …': the side by which a header leads over to the text right after it."""
     named = len(header) > 1 and header[-1].kind is ChunkKind.SIDE and header[-2].kind is not ChunkKind.PART
     behind = unit.header is not None and unit.start - unit.header[1] <= _COLON
     return [replace(header[-1], start=unit.start, end=unit.start)] if named and behind else []

@@ -105,13 +105,13 @@ class _Reach:
         return close if close >= 0 else end
 
     def _back_to(self, index: int, governor: Chunk) -> int:
-        """Where a governor that looks back stops: behind the last clause before it that has a predicate of its own."""
+        """Where a governor that looks back stops: after the last clause before it that has a predicate of its own."""
         clause = self._grammar.back_to.get(governor.kind)
         ends = [match.end() for match in clause.finditer(self._string, 0, index)] if clause else []
         return next((end for end in reversed(ends) if any(end <= n < index for n in self._governed)), 0)
 
     def _on_cause_alone(self, index: int, end: int) -> bool:
-        """Whether a hedge or denial behind an event is about its cause: 'narrowing, probably ligamentous', 'due not to bone'."""
+        """Whether a hedge or denial after an event is about its cause: 'narrowing, probably ligamentous', 'due not to bone'."""
         nodes = self._nodes
         before = next((node for node in reversed(nodes[:index]) if not is_chunk(node, *_SKIPPED_BEFORE)), None)
         for at in range(index + 1, end):
@@ -130,7 +130,7 @@ class _Reach:
         return False
 
     def _backward(self, index: int, governor: Chunk) -> None:
-        """A governor behind what it governs reaches back to a contrast; a hedge only to the event or cause right before it."""
+        """A governor after what it governs reaches back to a contrast; a hedge only to the event or cause right before it."""
         before = self._nodes[:index]
         if governor.kind is ChunkKind.PAST and _dates_a_cause(before):
             return
@@ -150,7 +150,7 @@ class _Reach:
             if governor.kind is ChunkKind.HEDGE and (
                 isinstance(node, Event) or (about_cause and any(_events(before[:place])))
             ):
-                return  # a hedge behind the cause of a narrowing is about the cause, unless it has a verb of its own
+                return  # a hedge after the cause of a narrowing is about the cause, unless it has a verb of its own
 
 
 def _can_be_governed(node: Node) -> bool:

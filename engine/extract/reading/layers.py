@@ -58,7 +58,7 @@ def read_sentence(chunks: list[Chunk], where: Where, memory: Memory, grammar: Gr
 
 
 def _find_topic(chunks: list[Chunk], string: str, here: list[Chunk], memory: Memory, grammar: Grammar) -> bool:
-    """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those behind it speak of; whether it opens with it."""
+    """'C4-C5: …', 'At C5-C6 …': the level that the sentence and those after it speak of; whether it opens with it."""
     lead = grammar.pattern("lead").match(string)
     if string.startswith(_REST):
         memory.topic, memory.topic_side, memory.item, memory.recent = None, None, False, None

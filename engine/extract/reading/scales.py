@@ -91,7 +91,7 @@ class Scales:
         ]
 
     def _is_of(self, chunks: Sequence[Chunk], string: str, n: int, scale: Mention, in_cell: bool) -> bool:
-        """Whether a number is one of the scale: it stands in a cell, behind its name, beside a side; or 'grade 3 by' its name."""
+        """Whether a number is one of the scale: it stands in a cell, after its name, beside a side; or 'grade 3 by' its name."""
         if not is_chunk(chunks[n], *_NUMBERS):
             return False
         if not in_cell and chunks[n].start < scale.end:

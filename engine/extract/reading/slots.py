@@ -102,7 +102,7 @@ def named_before(event: Event, nodes: list[Node]) -> Chunk | None:
 
 
 def _right(event: Event, nodes: list[Node]) -> Chunk | None:
-    """'canal and foraminal stenosis at C5-C6': the place that a coordinated event behind it names."""
+    """'canal and foraminal stenosis at C5-C6': the place that a coordinated event after it names."""
     passed: list[Node] = []
     for node in nodes[event.node + 1 :]:
         if is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.COLON):

@@ -50,9 +50,9 @@ class Block:
 
 @dataclass(slots=True)
 class Unit:
-    """One statement: a sentence, a cell, what stands behind a box.
+    """One statement: a sentence, a cell, what follows a box.
 
-    ``box`` is the state of the box that it stands behind, ``mark`` what stands around words that were taken back. ``column`` is the heading of a cell's column, ``label`` what its
+    ``box`` is the state of the box that it follows, ``mark`` what stands around words that were taken back. ``column`` is the heading of a cell's column, ``label`` what its
     row is called. ``own`` tells a register of the unit's own
     where its words say more than its block.
     """

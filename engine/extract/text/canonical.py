@@ -15,10 +15,10 @@ from dxproof.engine.extract.text.withdrawn import taken_out
 from dxproof.engine.extract.text.words import one_of
 from dxproof.engine.pack.model import CharactersFile
 
-# A hyphen behind letters, the end of the line, letters.
+# A hyphen after letters, the end of the line, letters.
 _CUT = re.compile(r"-(?<=[^\W\d_]{2}-)[ \t]*\r?\n[ \t]*(?=[^\W\d_]{2})")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# A line with two blanks behind each word; with so many words it is no row of a table.
+# A line with two blanks after each word; with so many words it is no row of a table.
 _DOUBLED = re.compile(r"^ *\S+(?P<more>(?:  \S+)+) *$", re.MULTILINE)
 _TWO_BLANKS = re.compile("  ")
 # Dots that lead the eye from a name to what it is the name of.
@@ -169,7 +169,7 @@ def _moved(text: str, changes: Iterable[Change]) -> Canonical:
 
 
 def _doubled(text: str) -> Iterator[Change]:
-    """The second of two blanks, in the lines of a note that sets two behind each word."""
+    """The second of two blanks, in the lines of a note that sets two after each word."""
     lines = list(_DOUBLED.finditer(text))
     if any(len(line.group().split()) >= _MANY_WORDS for line in lines):
         for line in lines:

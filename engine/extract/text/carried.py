@@ -7,7 +7,7 @@ from dxproof.engine.extract.text.blocks import Layout
 
 Mark = tuple[int, int, bool]  # start, end, whether it opens
 
-# What is left of a line behind a mark in brackets that ends it: 'Stenosis (carried from 3/2026 note)'.
+# What is left of a line after a mark in brackets that ends it: 'Stenosis (carried from 3/2026 note)'.
 _ENDS_LINE = re.compile(r"[^()\n]*\)[ \t.;,]*(?:\n|$)")
 
 

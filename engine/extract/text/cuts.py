@@ -10,13 +10,13 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet
 
-# A comma for a line end; before a small letter right behind a stop.
+# A comma for a line end; before a small letter right after a stop.
 _COMMA_BREAK = re.compile(
     r",(?:(?<=[.:;?!],)(?=[a-z])"
     r"|(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9]))"
 )
 # A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
-# '… . 2) …', '(2) …'. Behind a word and a blank it may count something.
+# '… . 2) …', '(2) …'. After a word and a blank it may count something.
 _NUMBER = re.compile(
     r"[(0-9](?:(?<=[\s.;:)]\()\d{1,2}\)\s"
     r"|(?<=[^\W\d_]{2}[0-9])\d?(?:\.\s?|\)\s)(?=[A-Z](?![A-Z]))"
@@ -46,7 +46,7 @@ class Cuts:
 
     @staticmethod
     def _is_break(comma: re.Match[str], words: LayoutWords) -> bool:
-        """Whether a comma stands for a line end; behind an abbreviation ('A.V., DC') only where no blank follows it."""
+        """Whether a comma stands for a line end; after an abbreviation ('A.V., DC') only where no blank follows it."""
         text, start = comma.string, comma.start()
         glued = comma.end() == start + 1 and not text[comma.end()].islower()
         return glued or not (text[start - 1] == "." and words.abbreviated(text, 0, start - 1))
@@ -95,7 +95,7 @@ def _numbers(opened: str, end: int, numbers: list[re.Match[str]]) -> Iterator[in
     before = _value(opened)
     for match in numbers:
         number = _value(match.group())
-        # 'better for 9 days, back for 4. Also …' counts days: behind a word a number must be the next one.
+        # 'better for 9 days, back for 4. Also …' counts days: after a word a number must be the next one.
         if match.end() < end and (match["counts"] is None or 0 < number - before <= _SKIPPED):
             before = number
             yield match.start()

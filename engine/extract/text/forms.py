@@ -8,7 +8,7 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.registers import Reach, Sign
 from dxproof.engine.terms import Assertion
 
-# Empty boxes as they are drawn, and filled ones; these open items, too, and are boxes only behind other words.
+# Empty boxes as they are drawn, and filled ones; these open items, too, and are boxes only after other words.
 _EMPTY, _FULL = "☐□▢◻❏❐❑❒🗆", "☒☑🗹🗷🗵■◼✓✔✅"
 BOX = re.compile(rf"\[(?P<a>[xX✓✔]|[ \xa0_]{{0,3}})\]|\((?P<b>[xX✓✔]|[ \xa0_]{{1,3}})\)|(?P<c>[{_EMPTY}{_FULL}])")
 _MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓✔ \xa0_])")
@@ -25,7 +25,7 @@ Answer = tuple[int, int, bool | None]
 def answers(text: str, start: int, end: int) -> list[Answer]:
     """A line in pieces: what stands before its boxes, and what each box, checked or not, speaks of.
 
-    The boxes of a line that ends with one stand behind their options.
+    The boxes of a line that ends with one come after their options.
     """
     if not _MAY_BOX.search(text, start, end):
         return [(start, end, None)]
@@ -43,7 +43,7 @@ def answers(text: str, start: int, end: int) -> list[Answer]:
 
 
 def _stand_after(text: str, start: int, end: int, found: list[re.Match[str]]) -> bool:
-    """Whether each box of a line stands after what it speaks of: the line ends with one, or with words in brackets."""
+    """Whether each box of a line comes after what it speaks of: the line ends with one, or with words in brackets."""
     before, after = text[start : found[0].start()].strip(), text[found[-1].end() : end].strip(_STOPS)
     return bool(before) and (not after or (len(found) > 1 and after[0] == "(" and before[-1] not in _OPENS))
 
@@ -60,7 +60,7 @@ def _labels_first(text: str, start: int, end: int, found: list[re.Match[str]]) -
 
 
 def first_box(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The box that a cell begins with and speaks of what is behind it, if it has no other."""
+    """The box that a cell begins with and speaks of what is after it, if it has no other."""
     if not _MAY_BOX.search(text, start, end):
         return None
     found = list(BOX.finditer(text, start, end))
@@ -90,7 +90,7 @@ def answered(text: str, units: list[Unit], words: LayoutWords) -> None:
 
 
 def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
-    """'Headache? Still.': the answer in the sentence behind a question is that of the question.
+    """'Headache? Still.': the answer in the sentence after a question is that of the question.
 
     A field that was left blank ('Physical therapy: ____'), or with all answers ('Headache: Y / N', '[left / right]'), states
     nothing.
@@ -138,7 +138,7 @@ def _denial(text: str, unit: Unit, words: LayoutWords) -> int:
 
 
 def _is_blank(field: str, words: LayoutWords) -> bool:
-    """Whether what a field holds behind its colon is a line to write on, or every answer there is."""
+    """Whether what a field holds after its colon is a line to write on, or every answer there is."""
     name, colon, held = field.rpartition(":")
     if not colon or not name:
         return False

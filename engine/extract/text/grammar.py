@@ -20,7 +20,7 @@ class LayoutWords:
         self.abbreviations = frozenset(file.abbreviations)
         self._abbreviation_tails = frozenset(short[-2:] for short in self.abbreviations)
         self._before_more = frozenset((*file.titles, *file.leads))
-        # Behind a box, a colon or an equals sign the last word is an answer: '[x] No'.
+        # After a box, a colon or an equals sign the last word is an answer: '[x] No'.
         self._open_end = re.compile(rf"(?:(?<![\])☐☒☑:=]\s)(?<!\w){any_of(file.open_ends)}|[,\-/&])$", re.IGNORECASE)
         self.resumes = re.compile(rf"{any_of(file.resumes)}(?!\w)", re.IGNORECASE)
         self._never_last = frozenset(file.never_last)

@@ -19,7 +19,7 @@ _HEAD = re.compile(
     r"[ \t*=_#>]*(?P<name>[A-Za-z][A-Za-z0-9 \n/&.,'’+#\-]{0,58}?(?:[ ]?\([^)\n]{0,60}\))?)[ \t]*(?P<mark>:,?|–|—|(?<=\s)-(?=\s))"
 )
 _CAPS_LINE = re.compile(r"[ \t*=_#]*(?P<name>[A-Z][A-Z0-9 /&.,'()#\-]{2,58}?)(?:[ \t]+\d[\d/:\-. ]*)?[ \t*=_]*$")
-# Capitals that may be a name: behind their first letter, and as a whole in front of what is in none.
+# Capitals that may be a name: after their first letter, and as a whole in front of what is in none.
 _CAPITALS = rf"[A-Z0-9 \n/&'()-]{{3,{MAX_HEADING}}}?"
 _SHOUTED = re.compile(rf"[ \t]*(?P<name>[A-Z]{_CAPITALS})[ \t]+(?![A-Z][A-Z])(?=[A-Za-z0-9])")
 _FIRST_WORD = re.compile(r"[\s*=_#>:/]*([^\s,(:–—*=_#]+)")
@@ -27,7 +27,7 @@ _DATED = re.compile(r"\s*\d[\d/.-]{4,9}\s+(?=[A-Z]{4})")  # '10/19/2026 ADDENDUM
 _WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\s{2,}|\t")
 _LEVEL = r"[CTLS]\d{1,2}(?:\s?[-/–]\s?[CTLS]?\d{1,2})?|O-C1"
-# Characters: a name with two blanks behind it, and how long a place line, a bare name and a name in front of a gap can be.
+# Characters: a name with two blanks after it, and how long a place line, a bare name and a name in front of a gap can be.
 _SHORT = 40
 _LONGEST_NAME = 50
 _LONGEST_PLACE = 60
@@ -54,7 +54,7 @@ class Headings:
         self.letters = {letter: section for section, words in file.sections.items() for letter in words.letters}
         self.defaults = file.defaults
         named = rf"(?i:{one_of(self._names.first_words)})(?![^\s,(:.])(?:[^:.;]|[.;](?!\s)){{0,60}}(?<=[^\W_]|\))"
-        # Inside a line: any name with a colon behind a stop; capitals with a colon, or between words that are in none.
+        # Inside a line: any name with a colon after a stop; capitals with a colon, or between words that are in none.
         self._inside = re.compile(
             rf"[.;A-Z](?:(?<=[.;])(?: |(?<=\.)\n)\s*+(?P<named>{named}|{one_of(self.letters)}):(?!\d)"
             rf"|(?![a-z])(?<![^ .\n,].)(?:(?<=[a-z0-9.,;] .)(?P<between>))?{_CAPITALS}"
@@ -180,7 +180,7 @@ class Headings:
         return titled if titled is not None and self.words_of(titled).any_tail else None
 
     def place_heading(self, text: str, start: int, end: int, current: Section) -> Heading | None:
-        """The place that heads a line behind the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
+        """The place that heads a line after the heading of a section: 'FINDINGS: CERVICAL SPINE: …'."""
         colon = text.find(":", start, start + MAX_HEADING) >= 0
         found = self.at_line_start(text, start, end, current, False) if colon else None
         return found if found and found.is_place else None
@@ -212,7 +212,7 @@ class Headings:
         return self._letter.match(line) is not None
 
     def inside(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Where headings begin inside a line: behind a stop, or in capitals that the line is not in."""
+        """Where headings begin inside a line: after a stop, or in capitals that the line is not in."""
         position, shouts = start, None
         while match := self._inside.search(text, position, end):
             named = match["named"]
@@ -224,7 +224,7 @@ class Headings:
                     yield at
                 continue
             section = self.letters.get(named) or self.section_of(named)
-            # 'She hurts. MRI 3/1/26: …' stays in its section; behind a history of one line it is a heading.
+            # 'She hurts. MRI 3/1/26: …' stays in its section; after a history of one line it is a heading.
             if (
                 section is not None
                 and self.words_of(section).inside_line

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-# A glyph or a number that opens an item. Behind a dash or a number a capital may follow at once.
+# A glyph or a number that opens an item. After a dash or a number a capital may follow at once.
 BULLET = re.compile(
     r"(?!\s*([-–—*#=]{2,})[^\n]*\1[ \t]*(?:\n|$))\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])"
     r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑□▢◻❏❐❑❒🗆])(?=\s)|#\d{1,2}\b)[\s:]*"
@@ -30,7 +30,7 @@ class Line:
 
     @property
     def content(self) -> int:
-        """Where the text of the line begins behind its bullet."""
+        """Where the text of the line begins after its bullet."""
         return self.start + len(self.bullet)
 
 

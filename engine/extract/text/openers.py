@@ -24,6 +24,6 @@ class Openers:
         return next((section for section, words in self._told_by.items() if words.match(text, start, end)), None)
 
     def bare(self, text: str, start: int, end: int) -> tuple[Section, re.Match[str]] | None:
-        """The section that a name opens with nothing but a blank behind it, and the name: 'dx L C6-7 stenosis'."""
+        """The section that a name opens with nothing but a blank after it, and the name: 'dx L C6-7 stenosis'."""
         found = self._bare_name.match(text, start, end)
         return (self._bare[found[1].lower()], found) if found else None

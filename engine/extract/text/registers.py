@@ -97,13 +97,13 @@ def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sig
 
 
 def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
-    """Up to which sentence a sign reaches that holds for those before number ``last``: over those behind it that speak on of it."""
+    """Up to which sentence a sign reaches that holds for those before number ``last``: over those after it that speak on of it."""
     on = {sign.start for sign in signs if sign.reach is Reach.ON}
     return next((n for n in range(last, len(starts)) if starts[n] not in on), len(starts))
 
 
 def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
-    """Whether a line begins with a sign and names nothing behind it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
+    """Whether a line begins with a sign and names nothing after it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
     speaks of those above."""
     if sign.reach is Reach.ABOVE:
         return not any(map(text[start : sign.start].__contains__, _STOPS))

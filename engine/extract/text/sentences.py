@@ -14,7 +14,7 @@ _SENTENCE = re.compile(
     r"[.!?;/](?:(?<=;)|(?<=/)/+|(?<=[.!?])(?:(?<=[a-z)%\]]\.)(?=[A-Z])|(?<=[A-Za-z]{3}\.)(?=[CTLSctls]\d{1,2}[-/])"
     r"|[\"')\]]*(?=\s+[\"'(\[]?[A-Za-z0-9#*+-])))"
 )
-_BEFORE_QUESTION = (",", "(", ":", "/")  # a question mark behind one of these opens what it asks for
+_BEFORE_QUESTION = (",", "(", ":", "/")  # a question mark after one of these opens what it asks for
 
 
 def sentences(text: str, start: int, end: int, words: LayoutWords) -> Iterator[Stretch]:

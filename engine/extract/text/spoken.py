@@ -13,7 +13,7 @@ Change = tuple[int, int, str]
 _STOP = "."
 _LONGEST = 20  # characters of a word before a mark
 _WRITTEN = re.compile(r"[.,:;?](?=\s|$)")
-# Marks that have no blank behind them, and one that keeps the blank before it.
+# Marks that have no blank after them, and one that keeps the blank before it.
 _NO_BLANK_BEHIND, _OPENING = "-/(", "("
 
 

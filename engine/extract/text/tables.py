@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a table, the physical line behind it, and whether a blank line stands before it."""
+    """The rows of a table, the physical line after it, and whether a blank line stands before it."""
 
     rows: list[Row]
     stop: int

@@ -14,7 +14,8 @@ from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.headings import MAX_HEADING, UNKNOWN, Heading, Headings
+from dxproof.engine.extract.text.heading_names import MAX_HEADING
+from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, speaks_on, within
@@ -25,7 +26,7 @@ from dxproof.engine.extract.text.wraps import Wraps
 from dxproof.engine.pack.model import Lexicon, NoteField, Register
 from dxproof.engine.terms import Assertion, Section
 
-# Sections behind which a level heads what was found.
+# Sections after which a level heads what was found.
 _BEFORE_FINDINGS = frozenset({Section.TECHNIQUE, Section.COMPARISON})
 
 
@@ -232,7 +233,7 @@ class _Walk:
         )
 
     def _open_section(self, found: Heading, content: int, end: int) -> int:
-        """Enter the section of a heading; returns where the text behind the heading begins."""
+        """Enter the section of a heading; returns where the text after the heading begins."""
         self._addendum = self._addendum or bool(found.known and self._headings.words_of(found.section).signed)
         if found.known:
             self._section, self._header, self._place = found.section, found.span, None
@@ -303,7 +304,7 @@ class _Walk:
             for stretch, mark in self._withdrawn.pieces(begin, until):
                 for first, last in sentences(text, *stretch, self._words):
                     units.append(Unit(first, last, block, box, mark))
-                    box = None  # a box speaks of the first sentence behind it
+                    box = None  # a box speaks of the first sentence after it
         if pieces[-1][2] is not None and any(unit.box is not None for unit in units):
             # The state of a box is worth more than the list that it stands in.
             block.kind = BlockKind.FORM if block.kind is BlockKind.PARAGRAPH else block.kind

@@ -31,7 +31,7 @@ class Phrases(Generic[Meaning]):
             for wording in expand(phrase):
                 self._meanings.setdefault(wording.lower(), meaning)
         self.pattern = any_of(self._meanings)
-        # A word begins behind something that is none: that is quicker to look for than the first letters of all phrases.
+        # A word begins after something that is none: that is quicker to look for than the first letters of all phrases.
         self._inside = re.compile(rf"[ \n\t(,.;:\"'/*-]({self.pattern})(?!\B\w)")
 
     def meaning(self, written: str) -> Meaning:
@@ -40,7 +40,7 @@ class Phrases(Generic[Meaning]):
 
     def find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """All phrases of a text in small letters, found in one look through it."""
-        # The text follows a line end, so that its first word begins behind something, too.
+        # The text follows a line end, so that its first word begins after something, too.
         return [
             (match.start(), match.end() - 1, self.meaning(match[1])) for match in self._inside.finditer(f"\n{text}")
         ]

@@ -5,7 +5,8 @@ from itertools import groupby, pairwise
 
 from dxproof.engine.extract.text.forms import BOX
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.headings import MAX_HEADING, Headings
+from dxproof.engine.extract.text.heading_names import MAX_HEADING
+from dxproof.engine.extract.text.headings import Headings
 from dxproof.engine.extract.text.lines import BULLET, FRAMED
 
 # A line shorter than this was ended by its writer, not by a margin.
@@ -19,7 +20,7 @@ _NEARLY_FULL, _FULL = 0.75, 0.9
 # A line as long as this that is the longest of its block was ended by a margin, where no letter tells it.
 _LONG = 100
 _STOPS = ".!?"
-# The name of a field behind a statement at the end of a line: '… stenosis. Etiology:'.
+# The name of a field after a statement at the end of a line: '… stenosis. Etiology:'.
 _OPEN_FIELD = re.compile(r"[.;]\s+[A-Za-z][\w ]{1,20}:$")
 _ASIDE = re.compile(r"\([a-z]")
 # A line drawn between two parts of a note.

@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"(?<![\w.'-])[A-Z](?=\s?(?:\([^)\n]*\))?\s?(?:[,/&;.)]|$))", re.MULTILINE)
 _LEAST_LETTERS = 3
 _LONGEST_FORM = 40  # boxes from that of a place to the last one that is of it
-_BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in behind a place: 'Occ __'
+_BLANK = re.compile(r" ?_{2,}(?![A-Za-z0-9])")  # what is not filled in after a place: 'Occ __'
 _FOUND = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _BY_EXAMINER = frozenset({Part.ASYMMETRY.value, Part.RANGE.value})  # letters that no patient checks
 _LEADS = frozenset(
@@ -83,7 +83,7 @@ class Account:
         return self.sentences.view.units
 
     def label_of(self, index: int) -> Labelled | None:
-        """The letter of P.A.R.T. that a unit stands under: behind its label, in its column, below its heading."""
+        """The letter of P.A.R.T. that a unit stands under: after its label, in its column, below its heading."""
         unit, text = self.units[index], self.view.text
         if unit.start in self.labelled:
             return self.labelled[unit.start]

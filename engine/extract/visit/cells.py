@@ -36,7 +36,7 @@ def under_label(account: Account, index: int, label: Labelled, said: list[ExamSi
 
 
 def of_form(account: Account, index: int) -> Iterator[ExamSign]:
-    """A place that is checked behind the name of a sign: 'Tender [ ] C [x] L'."""
+    """A place that is checked after the name of a sign: 'Tender [ ] C [x] L'."""
     head = account.of_form(index)
     if head is None or not account.is_examined(index):
         return
@@ -75,7 +75,7 @@ def checked(account: Account) -> Iterator[Site]:
 
 
 def scores(account: Account) -> Iterator[ExamSign]:
-    """A region with a number of ten behind it, or in the patient's story with a number alone, is a pain: 'neck 3/10', 'Neck 4 LB 5'."""
+    """A region with a number of ten after it, or in the patient's story with a number alone, is a pain: 'neck 3/10', 'Neck 4 LB 5'."""
     for index, unit in enumerate(account.units):
         told = unit.section in TOLD | EXAMINED and account.sentences.may_hold(index, ChunkKind.PLACE)
         if not told or account.is_silent(index):

@@ -9,7 +9,7 @@ from dxproof.engine.extract.view import NoteView
 _LEAST = 2  # days that make a flow sheet
 _LATE, _EARLY = (11, 12), (1, 2)  # months at the turn of a year
 _LONGEST = 40  # characters of a date
-# A day without a year, with nothing but a gap or the end behind it.
+# A day without a year, with nothing but a gap or the end after it.
 _SHORT = re.compile(
     r"[ \t*#\[-]*(?P<month>1[0-2]|0?[1-9])[/.-](?P<day>3[01]|[12]\d|0?[1-9])(?=[ \t]{2,}|[ \t]*(?:[|:\](]|-\s|$))"
 )

@@ -17,7 +17,7 @@ from dxproof.engine.terms import Assertion, Modality, Part, Section
 
 _SIGNS = (ChunkKind.SIGN, ChunkKind.ASPECT)
 _BY_HAND = frozenset({Part.PAIN, Part.RANGE, Part.TISSUE})
-# A number behind letters that may be a listing or a movement is one of degrees from here on.
+# A number after letters that may be a listing or a movement is one of degrees from here on.
 _DEGREES = 10
 _LETTERS = tuple(Part)
 # 'RR' is a rotated vertebra or a rotation to the right, 'rotation' what is measured or how a vertebra stands.
@@ -39,7 +39,7 @@ def read_exam(account: Account, key: Key) -> Reading:
     topic = Topic()
     for head in heads(account, *_SIGNS):
         if account.heads_form(head.index) and not head.sentence.holds(ChunkKind.PLACE):
-            continue  # the boxes behind it tell
+            continue  # the boxes after it tell
         sites, by = topic.places(head)
         # a movement is of a region that has a range of it, or of that of its cell
         if head.event.kind is ChunkKind.ASPECT and head.chunk.area and not head.unit.cell:

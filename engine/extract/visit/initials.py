@@ -1,4 +1,4 @@
-"""Letters of P.A.R.T. that stand alone behind a place: 'C2 P, R, T', 'C5 (P/A)', 'T4 PRT', 'L4 +P -T'."""
+"""Letters of P.A.R.T. alone after a place: 'C2 P, R, T', 'C5 (P/A)', 'T4 PRT', 'L4 +P -T'."""
 
 import re
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ _TART = (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE)
 
 @dataclass(frozen=True, slots=True)
 class Initials:
-    """What letters behind places say, and where they stand: nothing in there is a listing."""
+    """What letters after places say, and where they stand: nothing in there is a listing."""
 
     signs: tuple[ExamSign, ...]
     spans: tuple[Stretch, ...]
 
 
 def read_initials(account: Account) -> Initials:
-    """The letters behind the places of an examination, and those of a cell in the row of a place."""
+    """The letters after the places of an examination, and those of a cell in the row of a place."""
     runs = list(_runs(account))
     sure = any(
         _is_sure(run["run"]) for _, run in runs

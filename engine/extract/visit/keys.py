@@ -90,7 +90,7 @@ class Key:
         return [mark for line in lines for mark in self._of_line(line)]
 
     def _of_line(self, line: Stretch) -> Iterator[_Mark]:
-        """The marks behind each place of a line; a letter with a degree behind a place is a mark, though 'T2' may be a vertebra."""
+        """The marks after each place of a line; a letter with a degree after a place is a mark, though 'T2' may be a vertebra."""
         text, account = self._account.view.text, self._account
         chunks = account.sentences.chunks(*line)
         places = {chunk.start: chunk for chunk in chunks if chunk.kind is ChunkKind.PLACE and chunk.places}

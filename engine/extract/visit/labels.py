@@ -1,6 +1,6 @@
 """The letters of P.A.R.T. as labels: 'P: tender C5 A: C5 PL R: rotation T: taut'. They look like the A and P of a note, and are not.
 
-What stands behind such a letter is of the examination, whatever section the layout took it for, and says something of that
+What follows such a letter is of the examination, whatever section the layout took it for, and says something of that
 letter. A name of a letter as a heading or column ('Tone') tells the same of what stands under it.
 """
 
@@ -22,13 +22,13 @@ _ORDERS = (tuple(Part), (Part.TISSUE, Part.ASYMMETRY, Part.RANGE, Part.TISSUE))
 _LEAST = 3  # labels that make a run
 _GAP = 400  # characters from one label of a run to the next
 _MINUS, _PLUS = "-", "+"
-# A letter or its name with brackets behind; in them stands its name or the numbers of its scale.
+# A letter or its name with brackets after it, which hold its name or the numbers of its scale.
 _IN_BRACKETS = re.compile(r"(?P<name>[a-z/ ]+?) ?\((?P<inner>[a-z/ ]+|\d[\d +/-]*)\)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A unit under a label: the letter, the label, and the sign behind the letter that is all there is ('P+', 'T-').
+    """A unit under a label: the letter, the label, and the sign after the letter that is all there is ('P+', 'T-').
 
     ``run`` is where the run of letters begins that the label is one of.
     """
@@ -69,7 +69,7 @@ class Labels:
         return parts.pop() if len(parts) == 1 else None  # 'asymmetry / alignment'
 
     def _named(self, name: str) -> str:
-        """What is in brackets behind a letter tells what it stands for, as the second T of TART does; a scale tells nothing."""
+        """What is in brackets after a letter tells what it stands for, as the second T of TART does; a scale tells nothing."""
         behind = _IN_BRACKETS.match(name)
         if behind is None:
             return name.strip("()")
@@ -77,7 +77,7 @@ class Labels:
         return next((each for each in (behind["inner"], whole) if each in self._parts), behind["name"])
 
     def cut(self, text: str, units: list[Unit]) -> tuple[list[Unit], dict[int, Labelled]]:
-        """The units of a note with what stands behind letters cut out, and by its place what it is labelled."""
+        """The units of a note with what follows letters cut out, and by its place what it is labelled."""
         stretches = list(self._stretches(text))
         if not stretches:
             return units, {}
@@ -101,7 +101,7 @@ class Labels:
         return cut, labelled
 
     def _stretches(self, text: str) -> Iterator[_Stretch]:
-        """What stands behind each label of a run of letters."""
+        """What follows each label of a run of letters."""
         run: list[tuple[re.Match[str], Part]] = []
         last = 0
         for match in [*self._label.finditer(text), None]:
@@ -168,7 +168,7 @@ def _piece(unit: Unit, piece: Stretch, stretch: _Stretch) -> Unit:
 
 
 def _end_of_last(text: str, start: int, following: int) -> int:
-    """Where the last letter of a run ends: with its line, or before the letters of another place behind a semicolon."""
+    """Where the last letter of a run ends: with its line, or before the letters of another place after a semicolon."""
     end = _line_end(text, start)
     parted = text.find(";", start, end) if following < end else -1
     return end if parted < 0 else parted

@@ -81,7 +81,7 @@ def _before(head: Head) -> list[Site]:
 
 
 def is_beside_level(head: Head) -> bool:
-    """Whether a vertebra or joint stands right behind a word of position, or before it with nothing but a side and such words between."""
+    """Whether a vertebra or joint comes right after a word of position, or before it with nothing but a side and such words between."""
     nodes = head.sentence.nodes
     at = nodes.index(head.event)
     behind = nodes[at + 1] if at + 1 < len(nodes) else None

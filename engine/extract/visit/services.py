@@ -89,7 +89,7 @@ def _regions(
 
 
 def _of_line(account: Account, group: list[Head]) -> list[Site]:
-    """The vertebrae and joints before an entry of a card that names services alone ('C1 PRS  T4 P    adj div'), else those behind it."""
+    """The vertebrae and joints before an entry of a card that names services alone ('C1 PRS  T4 P    adj div'), else those after it."""
     first = group[0]
     if not all(node.kind in _ENTRY for node in first.sentence.nodes):
         return []
@@ -114,7 +114,7 @@ def _names_service(account: Account, index: int) -> bool:
 
 
 def _of_letters(account: Account, head: Head) -> list[Site]:
-    """The region of the letter that a technique stands behind in a list of them, else those of all: 'C (BLT), T (ME), L'."""
+    """The region of the letter that a technique comes after in a list of them, else those of all: 'C (BLT), T (ME), L'."""
     named = account.listed(head.index)
     before = [site for site in named if site.end <= head.chunk.start]
     return before[-1:] or named

@@ -79,7 +79,7 @@ def with_sheets(view: NoteView, units: list[Unit], names_column: Callable[[str],
 
 
 def _beside(units: list[Unit], covered: list[Stretch]) -> Iterator[Unit]:
-    """The units that no sheet covers, and what of the others stands before or behind the sheets that they reach into."""
+    """The units that no sheet covers, and what of the others stands before or after the sheets that they reach into."""
     first, last = [start for start, _ in covered], [end for _, end in covered]
     for unit in units:
         inside = covered[bisect_right(last, unit.start) : bisect_left(first, unit.end)]
@@ -93,7 +93,7 @@ def _beside(units: list[Unit], covered: list[Stretch]) -> Iterator[Unit]:
 
 
 def _head(view: NoteView, lines: list[Stretch], number: int, names_column: Callable[[str], bool]) -> _Head | None:
-    """A line as the head of a sheet: days, behind at most one other name; or names of columns above a row of boxes."""
+    """A line as the head of a sheet: days, after at most one other name; or names of columns above a row of boxes."""
     line = lines[number]
     pieces = [match.span() for match in _PIECE.finditer(view.text, *line)]
     days = [piece for piece in pieces if day_of(view, piece)]
@@ -119,14 +119,14 @@ def _is_sparse(head: _Head, rows: list["_Row"]) -> bool:
 
 
 def _behind_lead(text: str, line: Stretch) -> int:
-    """Where a line begins behind the box that its own name is checked in: '[x] Cervical   [x]   [ ]'."""
+    """Where a line begins after the box that its own name is checked in: '[x] Cervical   [x]   [ ]'."""
     lead = BOX.match(text, line[0])
     return lead.end() if lead and text[lead.end() : line[1]].strip()[:1].isalnum() else line[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of a sheet: what its row is called, the nearest name first, and the entries behind."""
+    """A line of a sheet: what its row is called, the nearest name first, and the entries after it."""
 
     line: int
     labels: tuple[Stretch, ...]

@@ -1,4 +1,4 @@
-"""Embedded documents: what they are is told by their bytes, and by the media type where the bytes could be anything."""
+"""Embedded documents, identified by their bytes or, where these could be anything, by the media type."""
 
 from collections.abc import Iterator
 

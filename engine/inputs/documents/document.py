@@ -1,4 +1,4 @@
-"""What document readers yield: units of work that produce notes with source places."""
+"""What document readers yield: units of work, each of which returns notes with their places in the source."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TextPlace = tuple[int, str]  # offset and label of a part of the document
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of a document that is not in its text: where it is, what it is, and its words if it has any."""
+    """Content of a document that was left out of its text: where it is, what it is, and its words if it has any."""
 
     place: str
     what: str

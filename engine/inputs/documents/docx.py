@@ -181,7 +181,7 @@ class _Walk:
 
 
 def _content_of(cell: Any) -> tuple[str | Table, ...]:
-    """What stands in a cell of a table, other tables among it."""
+    """The content of a table cell, including other tables."""
     paper = CellBuilder()
     _Walk(paper).body(cell)
     return paper.content

@@ -138,7 +138,7 @@ def _composition(resource: Resource, linked: Linked) -> list[Item]:
 
 
 def _narrative(resource: Resource) -> Document | None:
-    """The words of a resource itself, which tell people what is in it; read where it holds them nowhere else."""
+    """The narrative of a resource: its own summary for human readers, read where its content is nowhere else as text."""
     div = words(first(resource.get("text")).get("div"))
     try:
         page = web_page(div.encode("utf-8", "replace"), None) if div else None

@@ -47,7 +47,7 @@ def results_of(report: Resource, linked: Linked) -> tuple[list[Result], list[Lef
 def _named(
     references: object, inside: dict[str, Resource], linked: Linked, deep: int
 ) -> Iterator[tuple[Resource, Resource]]:
-    """The references to results with what they refer to, those of a panel behind it; an empty resource where there is none."""
+    """The references to results with what they refer to, those of a panel after it; an empty resource where there is none."""
     for reference in items(references):
         written = words(reference.get("reference")) or ""
         observation = inside.get(written) or linked.observation(target(reference)) or {}

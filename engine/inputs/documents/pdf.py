@@ -109,7 +109,7 @@ def _some_without_text(pages: list[int], count: int) -> DxproofError:
 
 
 def _written(parts: Parts) -> tuple[str, tuple[TextPlace, ...]]:
-    """The text of the pages; what stands in their margins is at the end, but for the header of the first."""
+    """The text of the pages; what is in their margins comes at the end, except the header of the first."""
     builder = TextBuilder()
     last: PageItem | None = None
     for number, rows in enumerate(parts.pages, start=1):
@@ -137,7 +137,7 @@ def _written(parts: Parts) -> tuple[str, tuple[TextPlace, ...]]:
 
 
 def _goes_on(above: PageItem | None, below: PageItem) -> bool:
-    """Whether a sentence goes on over the end of a page."""
+    """Whether a sentence continues on the next page."""
     return (
         isinstance(above, Line) and isinstance(below, Line) and above.text[-1] not in _STOPS and below.text[0].islower()
     )

@@ -26,7 +26,7 @@ def _is_beside(one: Box, other: Box) -> bool:
 
 
 class _Mark(NamedTuple):
-    """A mark and where it stands: before what begins at the left edge of its box, or behind what ends at the right one."""
+    """A mark and where it stands: before what begins at the left edge of its box, or after what ends at the right one."""
 
     text: str
     box: Box

@@ -22,7 +22,7 @@ _SAME_LINE = 0.5  # of the height of a piece that lies beside another
 _FEW = 3  # of so many lines of text one at most has a heading beside it
 _STOPS = ".:;!?"
 _INFINITE = 1e9
-_OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what stands behind it
+_OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what follows it
 _CUT = re.compile(f"(\\w?)[{CUTS}]$")
 
 
@@ -110,7 +110,7 @@ _Gutter = tuple[float, float]
 
 
 def _block(rows: list[Row], first: int) -> tuple[list[Line] | Table, int] | None:
-    """The columns that begin with a row, if any do, and the row behind them."""
+    """The columns that begin with a row, if any do, and the row after them."""
     if len(rows[first]) < 2 and not (first + 1 < len(rows) and _apart(rows[first], rows[first + 1])):
         return None
     gutters: list[_Gutter] = []

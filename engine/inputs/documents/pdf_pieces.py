@@ -26,7 +26,7 @@ _SAME_LINE = 0.5  # of the height of what is drawn beside it
 
 _RAISABLE = re.compile(
     r"(?:(?<=[A-Za-z])|(?<=[A-Za-z][.,;:)\]]))\d{1,4}(?![\w-])"
-)  # digits right behind a word or its end
+)  # digits right after a word or its end
 _MOST_RAISED = 500  # of a page
 _SMALL = 0.8  # of the height of the letter before: a raised digit is smaller
 
@@ -52,7 +52,7 @@ class Piece:
         return self.top - self.bottom
 
     def joined(self, other: "Piece") -> "Piece":
-        """This piece and one behind it on the same line."""
+        """This piece and one after it on the same line."""
         blank = " " if other.left - self.right > 0.1 * self.height else ""
         return Piece(
             f"{self.text}{blank}{other.text}",

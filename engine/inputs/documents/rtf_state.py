@@ -48,7 +48,7 @@ def with_state(raw: str) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
-    """What stands before an item of a list, and a blank in place of the tab behind it."""
+    """What stands before an item of a list, and a blank in place of the tab after it."""
     return f"{{{found['words'].replace(_TAB, '')} }}"
 
 
@@ -185,7 +185,7 @@ class _Marker:
             self._last = len(self._out)
 
     def _close(self) -> None:
-        """End the open state behind its last word."""
+        """End the open state after its last word."""
         if self._open is not None:
             tail = self._out[self._last - 1]
             word = tail.rstrip(" ")

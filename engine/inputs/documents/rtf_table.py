@@ -1,6 +1,6 @@
 """Tables of RTF documents.
 
-striprtf gives the text alone. Before it reads a document, the words that build tables get marks behind them, characters
+striprtf gives the text alone. Before it reads a document, the words that build tables get marks after them, characters
 that no text has; afterwards the marks tell the rows, their cells, and the tables inside these.
 """
 
@@ -44,7 +44,7 @@ def marked(raw: str) -> tuple[str, list[Shape]]:
 
 
 class _Marker:
-    """Puts marks behind the words that build tables, and keeps what the definitions of rows say."""
+    """Puts marks after the words that build tables, and keeps what the definitions of rows say."""
 
     def __init__(self) -> None:
         self.shapes: dict[Shape, int] = {}
@@ -55,7 +55,7 @@ class _Marker:
         self._pending: set[str] = set()
 
     def mark(self, found: re.Match[str]) -> str:
-        """A word with its mark. Behind the word no mark is taken for the substitute of a character."""
+        """A word with its mark. After the word no mark is taken for the substitute of a character."""
         written, word = found.group(), found["word"]
         if word in ("trowd", "intbl", "itap"):
             self._level = min(max(int(found["number"] or 1), 1), _DEEPEST) if word == "itap" else 1
@@ -76,7 +76,7 @@ class _Marker:
             return f"\\{word} {chr(_END + level)}{found['close'] or ''}"
         elif word == "row":
             return f"\\row {self._row(1)}{found['close'] or ''}"
-        elif word == "nestrow":  # the group of its definition is not read: the mark stands behind it
+        elif word == "nestrow":  # the group of its definition is not read: the mark comes after it
             return f"{written}{self._row(max(self._level, 2))}"
         return written
 

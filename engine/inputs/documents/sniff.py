@@ -45,7 +45,7 @@ NAMES = {
     InputKind.CDA: "a C-CDA document",
     InputKind.HTML: "a web page (HTML)",
     InputKind.FHIR: "a FHIR resource",
-    InputKind.NDJSON: "FHIR resources, one a line (NDJSON)",
+    InputKind.NDJSON: "FHIR resources, one per line (NDJSON)",
     InputKind.HL7: "an HL7 v2 message",
     InputKind.CSV: "a table of records (CSV)",
     InputKind.JSONL: "a table of records (JSON Lines)",

@@ -1,8 +1,8 @@
 """The model of a table for every format, and the one way in which it is written as text.
 
 A row is a line of cells between bars. Merged cells are repeated in every row and column that they cover, and an empty
-cell stays an empty cell, so that each cell of a line stands under its heading: the text alone tells what the table
-tells. Heading rows are one line. What fits no line (a merged row, a table in a cell, a cell of many paragraphs) is
+cell stays an empty cell, so that each cell of a line stands under its heading: the text alone says what the table
+says. Heading rows are one line. What fits no line (a merged row, a table in a cell, a cell of many paragraphs) is
 written as lines of its own, and the heading line is repeated below it.
 """
 

@@ -118,7 +118,7 @@ class CellBuilder:
 def run_marked(pieces: Iterable[tuple[State | None, str]]) -> str:
     """Pieces of a line as one text, with marks around those that were taken back; blanks between two of them part none.
 
-    A box and the word behind it are set apart.
+    A box and the word after it are set apart.
     """
     runs: list[tuple[State | None, str]] = []
     for state, piece in pieces:

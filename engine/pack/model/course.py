@@ -113,8 +113,8 @@ class ScheduleWords(Model):
 class CourseFile(Model):
     """The words for a course of care: measures and their goals, the schedule of a plan, a plateau.
 
-    ``no_gain_before`` and ``no_gain_behind`` are words of its sentence that make a plateau none of now. ``personal`` words begin lines that are no part of what a visit says, ``signed`` ones such lines whatever stands behind them.
-    A kind of visit is named where nothing but ``kind_before`` words stand before it in its sentence, and no ``kind_behind`` one right behind it.
+    ``no_gain_before`` and ``no_gain_behind`` are words of its sentence that make a plateau none of now. ``personal`` words begin lines that are no part of what a visit says, ``signed`` ones such lines whatever follows them.
+    A kind of visit is named where nothing but ``kind_before`` words stand before it in its sentence, and no ``kind_behind`` one right after it.
     ``identity`` are the labels of what the patient is called by: a record number, a day of birth, a name.
     """
 

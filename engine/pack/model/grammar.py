@@ -176,7 +176,7 @@ class Layer(StrEnum):
     PLACING = "placing"  # a sentence that names the place of the event of another
     OPERATED = "operated"  # a sentence that tells of an operation on what another says
     FATE = "fate"  # what became of a study or a treatment
-    SEQUEL = "sequel"  # a sentence that tells what became of the study, treatment or symptom ('after') before it
+    SEQUEL = "sequel"  # a sentence that says what became of the study, treatment or symptom ('after') before it
     TITLE = "title"  # a treatment in the title of a note
     PLAN = "plan"  # what was done all the same, in a plan
     LENGTH = "length"  # how long a treatment lasted
@@ -226,7 +226,7 @@ class Construction(Model):
         False  # the governor that it becomes is of what stands before it, where that is at the place that it names
     )
     topic: Flag = False  # borrows from the part that heads the line ('Neural foramina: C3-C4 patent, …')
-    after: ChunkKind | None = None  # only behind an event or concept of this kind
+    after: ChunkKind | None = None  # only after an event or concept of this kind
     adjacent: Flag = False  # resumes only what has just been said
     exclusive: Flag = False  # the causes named are the only ones
     shared: Flag = False  # the narrowings coordinated before the one that it ties have its causes, too
@@ -246,7 +246,7 @@ class Construction(Model):
 class GrammarFile(Model):
     """Words between the concepts, by the kind of chunk they make; patterns used by name in constructions.
 
-    ``articles`` may stand inside of any phrase; ``fillers`` make no chunk; ``definite`` do not either, but say that the noun behind them is known already.
+    ``articles`` may stand inside of any phrase; ``fillers`` make no chunk; ``definite`` do not either, but say that the noun after them is known already.
     """
 
     concept: str
@@ -257,9 +257,9 @@ class GrammarFile(Model):
 
 
 class Scope(Model):
-    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk behind it.
+    """How far a governor reaches: to the first of its ``stops``, patterns that are tried at every chunk after it.
 
-    One that looks ahead reaches ``back`` where nothing stands behind it; one that looks back reaches to the last of what is
+    One that looks ahead reaches ``back`` where nothing follows it; one that looks back reaches to the last of what is
     in ``back_to``.
     """
 

@@ -138,7 +138,7 @@ class ElementEntry(Model):
     ``kind`` is what they say of it (better, worse), ``regions`` are those of the body that they are of. ``measured`` words count
     only with a measure or a date. With ``sections``, ``beside`` or ``apart`` they count only there: in these sections, in a sentence with
     one of these elements (and none of ``unless``), or in one without any of those; nowhere in a sentence with one of ``not_beside``. ``opening`` and ``closing``
-    ones count only in the first and the last lines, ``named`` ones not behind initials alone. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
+    ones count only in the first and the last lines, ``named`` ones not after initials alone. ``state`` is one of the patient now, of which a plan says nothing. ``counts`` are the assertions
     besides ``present`` that state it: who plans says what is to come. ``codes`` of ICD-10-CM, by their beginnings, state it too.
     """
 
@@ -203,7 +203,7 @@ class EventWords(Model):
 class CarriedWords(Model):
     """Marks around text of an older note.
 
-    Behind a mark that opens it, ``documents`` name what another wrote ('copied from physiatry referral'), which is no text
+    After a mark that opens it, ``documents`` name what another wrote ('copied from physiatry referral'), which is no text
     carried forward, unless one of the ``older`` words says that it is an older note. ``ignore`` holds such a mark and is none:
     a head is 'carried forward', too.
     """

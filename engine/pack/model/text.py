@@ -75,7 +75,7 @@ class SpokenMark(Model):
 class Spoken(Model):
     """Marks that a dictation spells out. They are marks where a note has ``least`` of them, and more than written ones.
 
-    Behind a word of ``nouns_behind`` such a word is a noun: 'the sigmoid colon', 'that period'.
+    After a word of ``nouns_behind`` such a word is a noun: 'the sigmoid colon', 'that period'.
     """
 
     least: Positive = 4
@@ -96,7 +96,7 @@ class DatesFile(Model):
     """How dates are written. ``months`` are in their order; ``visit`` is what the day of the visit is called, before it.
 
     ``visit_fields`` are names of the field for it in the head of a note; ``other_days`` before a date, or before what the
-    visit is called, say that it is another day. ``ordinals`` stand behind the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
+    visit is called, say that it is another day. ``ordinals`` come after the number of a day, ``links`` between a month and its year. ``study_fields`` are names of the
     field that dates the study above it.
     """
 
@@ -114,7 +114,7 @@ class LevelsFile(Model):
 
     ``occiput`` are names of the base of the skull that may begin a level, ``skull`` those that begin a range. ``joins``
     stand between the two vertebrae of a level, ``through`` between the ends of a range, ``together`` between two
-    vertebrae that are a level. Behind a vertebra ``roots`` say that it is a nerve root; near one ``weightings`` say
+    vertebrae that are a level. After a vertebra ``roots`` say that it is a nerve root; near one ``weightings`` say
     that it is that of an image, and ``heart`` that it is a heart sound. A number before one of ``units`` counts something,
     and is no vertebra.
     """
@@ -139,8 +139,8 @@ class SectionWords(Model):
     headings need a colon or a line of their own. ``any_tail``: whatever follows the heading's name belongs to it.
     ``linking`` are words that may follow the name in any number ('diagnoses for which I am treating her are:').
     ``signed`` are words that may follow the name before what else is written there. ``told_by`` are words with which a line
-    begins that tells of it in sentences ('On examination the …'): behind a section that ``closes`` they open it. ``bare``
-    names open it with nothing but a blank behind them ('dx L C6-7 stenosis'). A ``story`` tells since when a
+    begins that tells of it in sentences ('On examination the …'): after a section that ``closes`` they open it. ``bare``
+    names open it with nothing but a blank after them ('dx L C6-7 stenosis'). A ``story`` tells since when a
     complaint is there; what is ``not_now`` says nothing of the patient now, what is ``to_come`` tells no result of an
     operation; in an ``operation`` drugs are no care. ``care`` is what became of a treatment that stands there without
     a word on it.
@@ -254,10 +254,10 @@ class LevelHeading(Model):
 class LayoutFile(Model):
     """Words that tell how lines, tables, fields and forms hang together.
 
-    A full stop behind one of ``abbreviations`` ends no statement, unless a word with a capital follows; behind ``titles``
+    A full stop after one of ``abbreviations`` ends no statement, unless a word with a capital follows; after ``titles``
     of persons and ``leads``, which stand before what they belong to, not even then.
     A line that ends with a word of ``open_ends`` goes on in the next one, and so does one before a word of
-    ``goes_on``, or of ``resumes`` in any letters; behind a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
+    ``goes_on``, or of ``resumes`` in any letters; after a word of ``never_last`` even what looks like a heading is none. Lines of ``fields`` that stand together are one record.
     """
 
     abbreviations: Phrases = ()

@@ -31,10 +31,10 @@ def page(
     visit_packs: Sequence[Pack] = (),
     of_no_family: bool = False,
 ) -> str:
-    """The complete page of one note; one ``of_no_family`` says so first.
+    """The complete page of one note; if the note is ``of_no_family``, the page says so first.
 
     Without ``text`` it has no note text and shows only positions: line and column if ``lines`` is given, else offsets.
-    ``read`` tells how the facts were read, by where they stand; ``visit_packs`` are those of a visit that judged the note as well. A report without quotes is never shown with its text.
+    ``read`` says how the facts were read, by their position; ``visit_packs`` are those of a visit that judged the note as well. A report without quotes is never shown with its text.
     Raises EXTRA_MISSING.
     """
     if text is not None:

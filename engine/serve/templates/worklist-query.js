@@ -96,7 +96,7 @@
     const words = form.elements.words.readOnly ? null : form.elements.words.value.trim();
     const found = await act("step", { query: chosen.query, seen: chosen.entry, words, ...step });
     if (!found) return false;
-    if (found.newest) { say(`${found.newest.person || "Somebody"} was faster: the query is ${found.newest.state}. Nothing was saved.`, true); return false; }
+    if (found.newest) { say(`${found.newest.person || "Somebody"} saved first: the query is ${found.newest.state}. Nothing was saved.`, true); return false; }
     tell(found);
     choose(found.queries.find((one) => one.query === chosen.query), true);
     say(`Query ${chosen.query}: ${chosen.state}.`);

@@ -186,7 +186,7 @@ const bench = (() => {
   });
   function clash(newest, changes, on) {
     const box = $("clash"), mineToo = make("button", "Save mine after it", { type: "button" }), theirs = make("button", "Keep theirs", { type: "button", className: "quiet" });
-    box.replaceChildren(make("b", `${newest.person || newest.file || "Somebody"} was faster: ${newest.decision || "a comment, or an undo"}. Yours was not saved.`), theirs, mineToo);
+    box.replaceChildren(make("b", `${newest.person || newest.file || "Somebody"} saved first: ${newest.decision || "a comment, or an undo"}. Yours was not saved.`), theirs, mineToo);
     theirs.addEventListener("click", () => { close(); show(now.seq); });
     mineToo.addEventListener("click", async () => { const fresh = await ask("chart", { seq: now.seq }); if (fresh && await decide(changes, on, fresh)) close(); });
     box.hidden = false;

@@ -10,7 +10,7 @@ from dxproof.engine.audit.workbench.bench import Workbench
 class Desk:
     """``person`` is who works on it where nobody says so; ``cases`` and ``outbox`` are folders, None where there is none.
 
-    ``warning``: why charts may look otherwise than the audit found them.
+    ``warning``: why charts may be judged differently here than in the audit.
     """
 
     bench: Workbench

@@ -53,7 +53,7 @@ async def charts(request: Request) -> Response:
 
 
 async def changes(request: Request) -> Response:
-    """What anybody has written since."""
+    """What anybody has written since then."""
     since, bench = await sent(request, Since), desk_of(request).bench
     entries = await run_in_threadpool(bench.journal.history, since.entry)
     steps = await run_in_threadpool(bench.queries.entries, since.query)
@@ -61,7 +61,7 @@ async def changes(request: Request) -> Response:
 
 
 async def chart(request: Request) -> Response:
-    """One chart with all that stands on it."""
+    """One chart with everything that is stored about it."""
     wanted = await sent(request, OneChart)
     return await _chart_told(request, chart_of(request, wanted.seq))
 
@@ -183,10 +183,10 @@ async def _decided(request: Request, found: ListedChart, done: Decided | Overtak
 
 
 def _overtaken(request: Request, by: Overtaken | NotTaken) -> Response:
-    message = "somebody else was faster"
+    message = "somebody else saved a change first"
     if isinstance(by, NotTaken) and not by.overtaken:
-        message = "the query is not in a state from which this step leads"
-    error = DxproofError(Problem.REQUEST_OVERTAKEN, message, REQUEST, "look at what it is now")
+        message = "the query is not in a state that allows this step"
+    error = DxproofError(Problem.REQUEST_OVERTAKEN, message, REQUEST, "look at its current state")
     request.state.problem = error.problem.value
     return _json(told_problem(error).model_dump() | {"newest": told.newest(by.newest)}, status_of(error))
 

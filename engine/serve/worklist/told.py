@@ -1,4 +1,4 @@
-"""What the page of the worklist is told, as JSON values."""
+"""What the page of the worklist receives, as JSON values."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -78,7 +78,7 @@ def _facet(facet: str, counts: Mapping[str, int]) -> list[list[Any]]:
 
 
 def chart(view: ChartView, status: str | None) -> Json:
-    """One chart with all that stands on it."""
+    """One chart with everything that is stored about it."""
     found: ListedChart = view.chart
     return row(Shown(found, view.state), status) | {
         "seen": view.seen,
@@ -120,7 +120,7 @@ def step(taken: QueryEntry) -> Json:
 
 
 def newest(of: Decided | QueryEntry) -> Json:
-    """Who was faster, with what, and when; no words, for it is told with an error."""
+    """Who saved first, what, and when; without free text, because it is sent with an error."""
     standing = {"decision": of.decision, "file": of.file} if isinstance(of, Decided) else {"state": of.state}
     return standing | {"entry": of.entry, "person": of.person, "at": of.at}
 

@@ -57,14 +57,14 @@ class OneChart(_Sent):
 
 
 class _Act(_Sent):
-    """Something that a person does. ``key`` names it, so that it is done once if it is sent twice."""
+    """An action of a person. ``key`` identifies it, so that it is done only once if it is sent twice."""
 
     key: _Key
     person: _Name = None
 
 
 class Decide(_Act):
-    """Change what stands on a chart: what is given is changed. ``seen`` is its newest entry that the page shows."""
+    """Change what is stored about a chart; what is not given stays. ``seen`` is its newest entry that the page shows."""
 
     seq: _Number
     seen: _Number
@@ -133,7 +133,7 @@ def desk_of(request: Request) -> Desk:
 def admit(request: Request, page: bool = False) -> None:
     """Refuse what is not from the page of the worklist itself, also from sites that may call the service. Raises REQUEST_ORIGIN.
 
-    ``page``: a browser may go there from anywhere, for it shows what it shows to its user alone.
+    ``page``: a browser may come from anywhere, because only its user sees what the page shows.
     """
     origin = request.headers.get("origin")
     if (origin is not None and not is_own(origin, request.headers["host"])) or (

@@ -1,4 +1,4 @@
-"""What notes of a canal say: examinations behind a result, titles beside codes, reports within a note, treatment that was none."""
+"""What notes of a canal say: examinations after a result, titles beside codes, reports within a note, treatment that was none."""
 
 import pytest
 
@@ -28,7 +28,7 @@ RULES = [
     (f"{MRI}Diagnosis: central canal stenosis at L5-S1, as shown on MRI.", "M48.061", "region-stated", "contradicted"),
     (f"{MRI}Diagnosis: central canal stenosis at L5-S1.", "M48.061", "region-stated", "met"),
     (f"{MRI}Diagnosis: central canal stenosis at L4-L5, as shown on MRI.", "M48.061", "region-stated", "met"),
-    # a level behind the technique of a report heads its findings
+    # a level after the technique of a report heads its findings
     ("REPORT: CT LUMBAR SPINE 3/1/26\nComparison: none.\nTechnique: helical.\nL4-L5: narrowing of the central canal.", "M48.061", "imaging-cited", "met"),
     ("REPORT: X-RAY LUMBAR SPINE 3/1/26\nTechnique: two views.\nL4-L5: narrowing of the central canal.", "M48.061", "imaging-cited", "not_met"),
     # ordered, for another illness, not at all
@@ -39,7 +39,7 @@ RULES = [
     ("MRI cervical spine ordered through the clinic. Canal stenosis at C5-C6.", "M48.02", "imaging-cited", "not_met"),
     ("Neck pain. High coronary calcium, on aspirin.", "M48.02", "conservative-care", "not_met"),
     ('Neck pain. "Nobody has done anything about my neck." Meds: aspirin.', "M48.02", "conservative-care", "not_met"),
-    # a hedge that stands behind: until the contrary is proven
+    # a hedge that comes after: until the contrary is proven
     ("Assessment: lumbar spinal stenosis until proven otherwise.", "M48.061", "region-stated", "not_met"),
     ("Assessment: lumbar spinal stenosis unless shown otherwise.", "M48.061", "region-stated", "not_met"),
     ("Assessment: lumbar spinal stenosis until the MRI says otherwise.", "M48.061", "region-stated", "not_met"),
@@ -73,7 +73,7 @@ RULES = [
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: no stenosis on the new images.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nComment: the stenosis has been ruled out.", "M48.02", "region-stated", "not_met"),
     ("Neck pain.\nDiagnoses:\nCervical spinal stenosis (carried from 3/2026 report)\nNeck strain", "M48.02", "region-stated", "met"),
-    # what a study covers may stand behind its date
+    # what a study covers may come after its date
     ("MRI 4/4/26 lumbar: canal widely patent at all levels.", "M48.061", "imaging-cited", "contradicted"),
     ("MRI 4/4/26 cervical: canal widely patent at all levels.", "M48.061", "imaging-cited", "not_met"),
     ("MRI 4/4/26 lumbar: severe canal stenosis at L4-5.", "M48.061", "imaging-cited", "met"),

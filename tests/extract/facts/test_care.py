@@ -65,7 +65,7 @@ FATES = [
     ("Massage: ____", [("Massage", "not_done")]),
     ("Massage: yes / no", [("Massage", "not_done")]),
     ("Treatment | Tried\nMassage | yes\nAcupuncture | no", [("Massage", "done"), ("Acupuncture", "not_done")]),
-    # a list behind the word that tells
+    # a list after the word that tells
     ("Tried, incl. massage and yoga.", [("massage", "done"), ("yoga", "done")]),
     ("Discussed the options, incl. massage.", [("massage", "planned")]),
     # what the next sentence tells of it

@@ -207,7 +207,7 @@ def test_side_of_a_list_of_signs_is_that_which_opens_it() -> None:
 LEFT = "A/P: Osteoarthritis, left knee.\nADDENDUM: "
 RECORDS = 'RECORDS REVIEWED: Dr. Lee\'s note of 10/2/25 lists "post-traumatic arthritis right knee".'
 DEGREES = [
-    # what stands behind the studies, each sign with its side; a degree is quoted with the name of its scale
+    # what follows the studies, each sign with its side; a degree is quoted with the name of its scale
     ("KL R 3, L 2.", [("KL R 3", "right"), ("KL R 3, L 2", "left")]),
     ("KL R3 L2.", [("KL R3", "right"), ("KL R3 L2", "left")]),
     ("KL R3/L2.", [("KL R3", "right"), ("KL R3/L2", "left")]),

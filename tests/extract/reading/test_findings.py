@@ -245,7 +245,7 @@ def test_what_sentences_say_together(
 
 
 @pytest.mark.parametrize(("text", "assertion", "sure", "unsure"), HEDGED, ids=[case[0] for case in HEDGED])
-def test_hedge_behind_a_cause(engine: Engine, text: str, assertion: str, sure: list[str], unsure: list[str]) -> None:
+def test_hedge_after_a_cause(engine: Engine, text: str, assertion: str, sure: list[str], unsure: list[str]) -> None:
     (finding,) = engine._extractor.facts(text).findings
     assert finding.assertion.value == assertion
     assert (list(finding.mechanisms), list(finding.uncertain_mechanisms)) == (sure, unsure)

@@ -28,7 +28,7 @@ NOTES = [
     ("C1 PRS, C5 BR, L5 PL, R ilium PI. Adjusted all.", ["A C1", "A C5", "A L5", "A ilium"]),
     ("OA F RrSl, C3 FRS right. OMT.", ["A C0-C1", "A C3"]),
     ("Posterior T6. Adjusted T6.", ["A T6"]),
-    # letters that stand alone behind a place, and what is no such letter
+    # letters alone after a place, and what is no such letter
     ("C2 P, R, T; C5: P/A. Adjusted C2.", ["P C2", "R C2", "T C2", "P C5", "A C5"]),
     ("C2, C5 (P, R) T4 PART. Adjusted C2.", ["P C2", "P C5", "R C2", "R C5", "P T4", "A T4", "R T4", "T T4"]),
     ("L4 +P +A -T. Adjusted L4.", ["P L4", "A L4", "-T L4"]),

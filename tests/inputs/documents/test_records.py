@@ -412,7 +412,7 @@ def test_a_result_that_the_message_corrects_is_left_out(write, note, segments, t
     )
 
 
-def test_rtf_behind_other_words_of_a_field_is_read(write, note) -> None:
+def test_rtf_after_other_words_of_a_field_is_read(write, note) -> None:
     rtf = r"Report: {\rtf1\ansi C1-C2 narrow\par Cord normal}"
     assert (
         note(".hl7", write.hl7_of("ORU^R01", obx("I", "", rtf, kind="FT"))).text
