@@ -47,6 +47,8 @@ class Heading(NamedTuple):
 class Headings:
     """The headings of a pack."""
 
+    LONGEST = MAX_HEADING  # characters
+
     def __init__(self, file: SectionsFile) -> None:
         self._names = HeadingNames(file)
         self.names, self.words_of, self.section_of = self._names.names, self._names.words_of, self._names.section_of

@@ -14,7 +14,6 @@ from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
-from dxproof.engine.extract.text.heading_names import MAX_HEADING
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
@@ -245,7 +244,7 @@ class _Walk:
 
     def _open_register(self, content: int, end: int, found: Heading | None) -> None:
         """A heading opens a register, or ends the one of the heading before it."""
-        short = end - content <= MAX_HEADING or found is not None
+        short = end - content <= Headings.LONGEST or found is not None
         sign = self._registers.heading(self._small, content, end, short)
         if sign is None and found is not None:
             # 'Imaging (from the letter of …)': a result counts, whoever quotes it
