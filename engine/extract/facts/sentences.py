@@ -35,7 +35,8 @@ _PLUS, _MINUS, _ASKS = "+", "-–—", "?"
 # Characters before and after a stretch in which words can govern it: no sentence of a note is longer.
 _REACH = 800
 _OPTIONS = 8  # boxes of a line
-# What begins the reason for an answer.
+# What became of a treatment or study, as an option of a form says it; and what begins the reason for it.
+_ANSWERS = (ChunkKind.DONE, ChunkKind.ORDERED, ChunkKind.PLANNED, ChunkKind.DECLINED, ChunkKind.UNDONE)
 _EXPLAINS = (ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.OPEN, ChunkKind.SEMICOLON)
 _NO_SECTION = SectionWords(headers=())
 _NO_WORDS = frozenset[str]()
@@ -209,8 +210,11 @@ class Sentences:
         for option in units[index + 1 : index + 1 + _OPTIONS]:
             if option.box is None or option.line != line:
                 break
-            if option.box:  # 'not done - pt says no time': what is chosen, and not why
-                chosen += takewhile(lambda chunk: chunk.kind not in _EXPLAINS, self.chunks(option.start, option.end))
+            if option.box:
+                said = self.chunks(option.start, option.end)
+                if said and said[0].kind in _ANSWERS:  # 'not done - pt says no time': what is chosen, and not why
+                    said = list(takewhile(lambda chunk: chunk.kind not in _EXPLAINS, said))
+                chosen += said
         return [] if any(chunk.kind in _HEADS for chunk in chosen) else chosen
 
     def over_list(self, head: Unit) -> list[Chunk]:
