@@ -56,6 +56,8 @@ def with_sheets(view: NoteView, units: list[Unit], names_column: Callable[[str],
 
     ``names_column`` tells whether a text is the name of a letter of P.A.R.T. or of what was done.
     """
+    if not units:
+        return units
     lines = [line for line in physical_lines(view.text) if view.text[slice(*line)].strip()]
     found: list[Unit] = []
     covered: list[Stretch] = []
