@@ -53,6 +53,11 @@ class _Named(State):
     def entry(self) -> ElementEntry:
         return self.sentences.pack.lexicon.element.elements[int(self.mention.term.values[0])]
 
+    def may_stand(self) -> bool:
+        """Whether its section is one in which such words count: pain is no diagnosis where the patient tells of it."""
+        entry = self.entry
+        return not entry.sections or bool(entry.beside or entry.apart) or self.unit.section in entry.sections
+
     def stands_where_it_counts(self, beside: frozenset[str]) -> bool:
         """Whether it stands where it counts; ``beside`` are the elements that its sentence names."""
         entry = self.entry
@@ -161,12 +166,13 @@ def find_elements(sentences: Sentences, codes: list[CodeMention]) -> list[Elemen
     named = list(concepts(sentences, Kind.ELEMENT, _Named))
     beside: dict[int, set[str]] = {}
     for each in named:
-        beside.setdefault(each.index, set()).add(each.entry.element)
+        if each.may_stand():
+            beside.setdefault(each.index, set()).add(each.entry.element)
     found: list[Element] = []
     told: list[Element] = []
     taken: set[int] = set()
     for each in sorted(named, key=lambda each: int(each.mention.term.values[0])):
-        if each.stands_where_it_counts(frozenset(beside[each.index])):
+        if each.stands_where_it_counts(frozenset(beside.get(each.index, ()))):
             element = each.element(taken)
             told += each.stated_beside()
             if element is not None:
