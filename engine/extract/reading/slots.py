@@ -79,12 +79,23 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
 
 
 def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
-    """'cervical foraminal stenosis - C1-C2': a level beats a word, wherever the clause names it."""
+    """'cervical foraminal stenosis - C1-C2', '… from disc, right, C2-C3': a level beats a word, wherever the clause names it.
+
+    A level right after a cause is that of the cause.
+    """
+    passed: list[ChunkKind] = []
+    caused = False
     for node in nodes[event.node + 1 :]:
-        if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT, ChunkKind.CAUSE, ChunkKind.BY):
+        if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT):
             return None
         if node.kind is ChunkKind.PLACE and has_level(node):
-            return node
+            return node if not caused or ChunkKind.COMMA in passed else None
+        if is_chunk(node, ChunkKind.CAUSE, ChunkKind.BY):
+            passed, caused = [], True
+        elif caused and not is_chunk(node, ChunkKind.COMMA, ChunkKind.SIDE, ChunkKind.GRADE):
+            return None
+        else:
+            passed.append(node.kind)
     return None
 
 
