@@ -19,7 +19,15 @@ _MARKS = {
 }  # fmt: skip
 _OPENING = "(["
 # What may stand between an operation and its date.
-_OF_OPERATION = (ChunkKind.AT, ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.COMMA, ChunkKind.COLON, ChunkKind.OPEN, ChunkKind.OTHER)
+_OF_OPERATION = (
+    ChunkKind.AT,
+    ChunkKind.PLACE,
+    ChunkKind.SIDE,
+    ChunkKind.COMMA,
+    ChunkKind.COLON,
+    ChunkKind.OPEN,
+    ChunkKind.OTHER,
+)
 _CASELESS = frozenset({Kind.SIDE, Kind.REGION, Kind.COMPARTMENT, Kind.CARE, Kind.SYMPTOM})
 _AFTER_PRONOUN = frozenset(
     {

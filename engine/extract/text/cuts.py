@@ -15,6 +15,9 @@ _COMMA_BREAK = re.compile(
     r",(?:(?<=[.:;?!],)(?=[a-z])"
     r"|(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9]))"
 )
+_LEVEL = re.compile(r"[CTLS]\d")
+_NAME_ALONE = re.compile(r"(?:^|[.;:\n])[ \t]*[A-Za-z]+(?: [A-Za-z]+){0,2}\Z")
+_LONGEST_NAME = 40
 # A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
 # '… . 2) …', '(2) …'. After a word and a blank it may count something.
 _NUMBER = re.compile(
@@ -46,8 +49,13 @@ class Cuts:
 
     @staticmethod
     def _is_break(comma: re.Match[str], words: LayoutWords) -> bool:
-        """Whether a comma stands for a line end; after an abbreviation ('A.V., DC') only where no blank follows it."""
+        """Whether a comma stands for a line end; after an abbreviation ('A.V., DC') only where no blank follows it.
+
+        A level after a name alone is where that is: 'Central canal, L5-S1: mildly narrowed'.
+        """
         text, start = comma.string, comma.start()
+        if _LEVEL.match(text, comma.end()) and _NAME_ALONE.search(text, max(0, start - _LONGEST_NAME), start):
+            return False
         glued = comma.end() == start + 1 and not text[comma.end()].islower()
         return glued or not (text[start - 1] == "." and words.abbreviated(text, 0, start - 1))
 
