@@ -39,6 +39,7 @@ SETTLED = [
     ("side-at-that-level", "On the right at that level the foramen is open.", "AT SIDE OTHER PART BE CLEAR"),
     ("that-part-of-side", "On the right that foramen is open.", "AT SIDE OTHER PART BE CLEAR"),
     ("part-at-level-headed", "Central canal, L5-S1: mildly narrowed.", "PART AT PLACE COLON GRADE NARROWED"),
+    ("levels-beyond-place", "The levels above L4-L5 are free of foraminal narrowing.", "ELSEWHERE NOT PART NARROWING"),
     ("not-ended", "The C1-C2 foraminal stenosis has not resolved.", "PLACE PART NARROWING OTHER"),
     ("no-operation", "C1-C2 foraminal stenosis, no surgery.", "PLACE PART NARROWING COMMA OTHER"),
     ("change-word", "Interval worsening: C1-C2 foraminal stenosis.", "OTHER COLON PLACE PART NARROWING"),
