@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -86,6 +87,12 @@ class Registers:
             Sign(reach, words.register_ if words else None, words.counts_as if words else None, start, end)
             for start, end, (reach, words) in self._inside.find(text)
         ]
+
+
+@lru_cache(maxsize=4)
+def registers_of(file: RegistersFile) -> Registers:
+    """The registers of a pack: packs share their words, and to compile them takes half a second."""
+    return Registers(file)
 
 
 def within(signs: list[Sign], start: int, end: int, *reaches: Reach) -> list[Sign]:

@@ -17,7 +17,7 @@ from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
-from dxproof.engine.extract.text.registers import Reach, Registers, Sign, is_alone, speaks_on, within
+from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
 from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
@@ -35,7 +35,7 @@ class LayoutReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.headings = Headings(lexicon.sections)
         self.words = LayoutWords(lexicon.layout)
-        self.registers = Registers(lexicon.registers)
+        self.registers = registers_of(lexicon.registers)
 
     def read(self, text: str, carried: list[Mark], wanted: list[int] | None = None) -> Layout:
         """The blocks of a text.

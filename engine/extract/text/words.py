@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from dxproof.engine.extract.phrases import expand
@@ -47,12 +49,19 @@ class Phrases(Generic[Meaning]):
 
 
 def _branch(wordings: list[str]) -> str:
-    """A pattern for some wordings: those with the same first letter as one."""
-    tails: dict[str, list[str]] = {}
-    for wording in wordings:
-        tails.setdefault(wording[:1], []).append(wording[1:])
-    complete = tails.pop("", None)
-    options = [(r"\s+" if first == " " else re.escape(first)) + _branch(rest) for first, rest in tails.items()]
+    """A pattern for some wordings, in order and each once: what they have in common at the beginning stands there once."""
+    if not wordings:
+        return ""
+    first, last = wordings[0], wordings[-1]
+    cut = next(
+        (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other),
+        min(len(first), len(last)),
+    )
+    if cut:
+        return re.escape(first[:cut]).replace(r"\ ", r"\s+") + _branch([wording[cut:] for wording in wordings])
+    complete = wordings[0] == ""
+    parts = groupby(wordings[1:] if complete else wordings, key=itemgetter(0))
+    options = [_branch(list(part)) for _, part in parts]
     if len(options) < 2 and not complete:
         return "".join(options)
     return f"(?:{'|'.join(options)})" + ("?" if complete else "") if options else ""
