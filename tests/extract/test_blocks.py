@@ -389,6 +389,19 @@ REGISTERS = {
             "paragraph | Neck pain.",
         ],
     ),
+    "another patient in the paragraph before": (
+        "Scanned today.\nstenosis.\n\nStaff note: above fax is for a different patient.\n\nNeck pain.",
+        [
+            "paragraph other_patient = other_person | Scanned today.",
+            "paragraph other_patient = other_person | stenosis.",
+            "paragraph other_patient = other_person | Staff note | Staff note: above fax is for a different patient.",
+            "paragraph | Neck pain.",
+        ],
+    ),
+    "a diagnosis on a slip is no heading": (
+        "FEE SLIP\nDX  M51.16 Disc disorder",
+        ["paragraph billing | DX M51.16 Disc disorder"],
+    ),
     "opinions of others below their heading": (
         "Opinions of other examiners\nStenosis.\n\nAssessment: Neck pain.",
         [

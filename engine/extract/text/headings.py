@@ -76,7 +76,7 @@ class Headings:
 
     def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         """The heading with which a line begins, if any."""
-        if bare := self._openers.bare(text, start, end):
+        if not self.words_of(current).whole and (bare := self._openers.bare(text, start, end)):
             return Heading(self._in_place(bare[0], current), bare[1].span(1), bare[1].end(), True)
         long = end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING)
         if long and not text.startswith(self._names.shouted_signed, start):
@@ -127,7 +127,7 @@ class Headings:
     def _spaced(self, text: str, start: int, end: int, current: Section) -> Heading | None:
         """A known heading set apart by two blanks: 'Dispo  home'."""
         gap = _GAP.search(text, start, min(end, start + _SHORT))
-        if gap is None or gap.start() == start or text.find("  ", gap.end(), end) >= 0:
+        if gap is None or gap.start() == start or text.find("  ", gap.end(), end) >= 0 or self.words_of(current).whole:
             return None
         if ":" in text[start : min(end, start + _LONGEST_PLACE)]:
             return None

@@ -1,6 +1,7 @@
 """Lines, and the shapes a line can begin with."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 # A glyph or a number that opens an item. After a dash or a number a capital may follow at once.
@@ -57,3 +58,8 @@ def stripped(text: str, start: int, end: int) -> Stretch | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else None
+
+
+def any_between(positions: list[int], start: int, end: int) -> bool:
+    """Whether one of some positions, in order, is in a stretch."""
+    return bisect_left(positions, start) < bisect_left(positions, end)

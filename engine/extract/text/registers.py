@@ -19,13 +19,14 @@ _STOPS = (". ", "; ")
 
 class Reach(Enum):
     """How far a sign reaches: to the next heading, to the end of the paragraph or of the sentence, back over its line or
-    over the lines above it, over the report below its line; on from the sign of the sentence before; or it ends another."""
+    over the lines above it or the paragraph before, over the report below its line; on from the sign of the sentence before; or it ends another."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     SENTENCE = "sentence"
     LINE = "line"
     ABOVE = "above"
+    BEFORE = "before"
     REPORT = "report"
     ON = "on"
     END = "end"
@@ -66,6 +67,7 @@ class Registers:
             *((phrase, (Reach.SENTENCE, words)) for words in file.registers for phrase in words.phrases),
             *((phrase, (Reach.LINE, words)) for words in file.registers for phrase in words.entries),
             *((phrase, (Reach.ABOVE, words)) for words in file.registers for phrase in words.above),
+            *((phrase, (Reach.BEFORE, words)) for words in file.registers for phrase in words.before),
             *((phrase, (Reach.ON, words)) for words in file.registers for phrase in words.goes_on),
             *((phrase, (Reach.END, None)) for phrase in file.ends),
         ])  # fmt: skip
@@ -112,7 +114,7 @@ def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
 def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
     """Whether a line begins with a sign and names nothing after it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
     speaks of those above."""
-    if sign.reach is Reach.ABOVE:
+    if sign.reach in (Reach.ABOVE, Reach.BEFORE):
         return not any(map(text[start : sign.start].__contains__, _STOPS))
     words = text[start : sign.start] + text[sign.end : sign.end + 1]
     colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")

@@ -3,7 +3,7 @@
 Tables are found first, then wrapped lines are joined and run-together ones cut; records, items and paragraphs follow.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
@@ -15,7 +15,7 @@ from dxproof.engine.extract.text.cuts import Cuts
 from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
-from dxproof.engine.extract.text.lines import Line, Stretch, bullet, physical_lines, stripped
+from dxproof.engine.extract.text.lines import Line, Stretch, any_between, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
 from dxproof.engine.extract.text.sentences import sentences
@@ -288,13 +288,13 @@ class _Walk:
     def _fill(self, block: Block) -> None:
         """The units of a block: its sentences, or itself where nothing in it will be looked at."""
         text, start, end, wanted = self._text, block.start, block.end, self._wanted
-        entries = [] if block.addendum else within(self._signs, start, end, Reach.ABOVE, Reach.LINE)
+        entries = [] if block.addendum else within(self._signs, start, end, Reach.ABOVE, Reach.BEFORE, Reach.LINE)
         told = within(self._signs, start, end, Reach.SENTENCE)
         if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
         if entries and is_alone(text, entries[0], start, end):
             self._take_back(entries[0])
-        elif not (wanted is None or block.headings or block.addendum or _any_between(wanted, start, end)):
+        elif not (wanted is None or block.headings or block.addendum or any_between(wanted, start, end)):
             if span := stripped(text, start, end):
                 self._add(block, [Unit(*span, block)])
             return
@@ -320,10 +320,11 @@ class _Walk:
         self._add(block, units)
 
     def _take_back(self, sign: Sign) -> None:
-        """What stands above a sign in its paragraph is taken back; what is below it where nothing stands above."""
+        """What stands above a sign in its paragraph, or in the one before, is taken back; what is below it where nothing does."""
+        last = self.layout.units[-1].paragraph if sign.reach is Reach.BEFORE and self.layout.units else self._paragraph
         above = takewhile(
             lambda unit: (
-                unit.paragraph == self._paragraph
+                unit.paragraph == last
                 and (unit.header == self._header or sign.says is Assertion.OTHER_PERSON)
                 and unit.register is not Register.WITHDRAWN
             ),
@@ -344,7 +345,3 @@ class _Walk:
             self._list_head = units[-1] if heads else None
         self.layout.blocks.append(block)
         self.layout.units += units
-
-
-def _any_between(positions: list[int], start: int, end: int) -> bool:
-    return bisect_left(positions, start) < bisect_left(positions, end)

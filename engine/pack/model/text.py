@@ -140,8 +140,8 @@ class SectionWords(Model):
     ``linking`` are words that may follow the name in any number ('diagnoses for which I am treating her are:').
     ``signed`` are words that may follow the name before what else is written there. ``told_by`` are words with which a line
     begins that tells of it in sentences ('On examination the …'): after a section that ``closes`` they open it. ``bare``
-    names open it with nothing but a blank after them ('dx L C6-7 stenosis'). A ``story`` tells since when a
-    complaint is there; what is ``not_now`` says nothing of the patient now, what is ``to_come`` tells no result of an
+    names open it with nothing but a blank after them ('dx L C6-7 stenosis'), but not in a section that is ``whole``. A
+    ``story`` tells since when a complaint is there; what is ``not_now`` says nothing of the patient now, what is ``to_come`` tells no result of an
     operation; in an ``operation`` drugs are no care. ``care`` is what became of a treatment that stands there without
     a word on it.
     """
@@ -160,6 +160,7 @@ class SectionWords(Model):
     signed: Phrases = ()
     told_by: Phrases = ()
     bare: Phrases = ()
+    whole: Flag = False
     story: Flag = False
     not_now: Flag = False
     to_come: Flag = False
@@ -192,7 +193,7 @@ class RegisterWords(Model):
 
     ``headings`` open it for the lines below, to the next heading; ``lists`` do so to the end of the paragraph;
     ``phrases`` speak for their own sentence; ``entries`` for all that stands before them in their line, and alone on a line for
-    the lines of its paragraph above them, or below; ``above`` open a line that is about those lines. ``goes_on`` open a sentence
+    the lines of its paragraph above them, or below; ``above`` open a line that is about those lines, ``before`` one that is about the paragraph before it. ``goes_on`` open a sentence
     that speaks on of what one right before it told so. ``counts_as`` is what anything said there is.
     """
 
@@ -203,6 +204,7 @@ class RegisterWords(Model):
     phrases: Phrases = ()
     entries: Phrases = ()
     above: Phrases = ()
+    before: Phrases = ()
     goes_on: Phrases = ()
 
 
