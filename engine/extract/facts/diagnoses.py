@@ -1,5 +1,6 @@
 """Written codes, and structural diagnoses of their own."""
 
+import re
 from dataclasses import replace
 
 from dxproof.engine.extract.dates import Date, dates_of
@@ -16,7 +17,9 @@ from dxproof.engine.pack.model import ChunkKind
 from dxproof.engine.terms import Assertion, Section
 
 _AROUND = " .,;:()-"
-_ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST})
+# What parts two diagnoses of one sentence.
+_PARTS = re.compile(r"[;|\n]|\s/\s|(?<![\w.])\(?(?:[a-h]|\d{1,2}|[ivx]{1,4})[.)]\s")
+_ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
@@ -76,7 +79,7 @@ def find_competing(
             coded.add(index)
             found.append(made)
     for named in concepts(placement.sentences, Kind.COMPETING, Concept) if not radiology else ():
-        if named.index in coded or not _is_own(named.unit, sections, statements):
+        if named.index in coded or not _is_own(named, sections, statements):
             continue
         if named.asserted().assertion is not Assertion.PRESENT:
             continue
@@ -104,12 +107,22 @@ def _known(day: Date) -> tuple[int, ...]:
     return tuple(part for part in day if part)
 
 
-def _is_own(unit: Unit, sections: frozenset[Section], statements: list[Statement]) -> bool:
-    """Whether a unit holds a diagnosis of its own: the cause inside the narrowing's own diagnosis is none."""
+def _is_own(named: Concept, sections: frozenset[Section], statements: list[Statement]) -> bool:
+    """Whether words are a diagnosis of their own: the cause inside the narrowing's own diagnosis is none.
+
+    What stands in the same sentence is one where a mark parts the two: '(a) foraminal stenosis from disc; (b) spondylosis'.
+    """
+    unit, mention = named.unit, named.mention
     if unit.section not in sections or unit.void or unit.carried:
         return False
-    narrowed = (s.span for s in statements if s.compartment and not s.structural)
-    return not any(unit.start <= span.start < unit.end and span.end > unit.start for span in narrowed)
+    narrowed = [s for s in statements if s.compartment and not s.structural and unit.start <= s.span.start < unit.end]
+    causes = (mechanism.span for s in statements for mechanism in s.mechanisms)
+    if narrowed and any(span.start < mention.end and mention.start < span.end for span in causes):
+        return False
+    between = (
+        (s.span.end, mention.start) if s.span.end <= mention.start else (mention.end, s.span.start) for s in narrowed
+    )
+    return all(_PARTS.search(named.view.text, *stretch) is not None for stretch in between)
 
 
 def _provider_sections(view: NoteView, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:

@@ -51,7 +51,8 @@ class HeadingNames:
         for length in range(min(len(words) - 1, MOST_WORDS), 0, -1):
             head = " ".join(words[:length])
             section = self.names.get(head)
-            if section is not None and len(head) > 2 and self._may_follow(section, words[length:], alone):
+            enough = len(head) > 2 or (len(head) == 2 and words[length].isdigit())  # 'Dx 1', but not 'A 1'
+            if section is not None and enough and self._may_follow(section, words[length:], alone):
                 return section
         return None
 

@@ -7,6 +7,10 @@ from dxproof.engine.engine import Engine
 from dxproof.engine.terms import TargetFrom
 
 DIAGNOSES = [
+    ("Assessment: (a) C5-C6 foraminal stenosis due to disc protrusion; (b) cervical spondylosis, C5-C6.", [("cervical spondylosis", "cervical")]),
+    ("Assessment: C5-C6 foraminal stenosis; cervical disc degeneration C5-C6", [("cervical disc degeneration", "cervical")]),
+    ("Assessment: C5-C6 foraminal stenosis due to cervical disc herniation.", []),
+    ("Dx 1: C5-C6 foraminal stenosis due to disc protrusion\nDx 2: intervertebral disc degeneration C5-C6", [("intervertebral disc degeneration", "cervical")]),
     # text, (words, region) of every competing diagnosis
     ("Assessment:\n1. Cervical spondylosis.", [("Cervical spondylosis", "cervical")]),
     ("Assessment:\n1. M48.02", [("M48.02", "cervical")]),
