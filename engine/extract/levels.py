@@ -16,7 +16,10 @@ _SINGLE = re.compile(r"(?P<vertebra>[CTDLS]\s?-?\d{1,2})(?![0-9A-Z]|\.\d|\s?/\s?
 # Two vertebrae written as one word: 'L5S1', and 'L45' where no vertebra is called so.
 _GLUED = re.compile(r"(?P<upper>[CTDL]\d{1,2}?)(?P<lower>[CTDLS]\d{1,2}|(?<=[CL]\d)[2-7])(?![\w%]|\.\d)", re.IGNORECASE)
 # Two vertebrae with nothing but a blank between them, as a dictation has it: 'C5 6'.
-_APART = re.compile(r"(?P<upper>[CTL]\d{1,2}) (?P<lower>\d{1,2})(?![\w%]|[./:-]\d|\s?[/x%])", re.IGNORECASE)
+_APART = re.compile(
+    r"(?P<upper>[CTL]\d{1,2}) (?P<lower>\d{1,2})(?![\w%°]|[./:-]\d|\s?[/x%°]|[,;]?\s+[CTL]\d{1,2} (?P=lower)\b)",
+    re.IGNORECASE,
+)
 # A number with a letter of the spine before it, and at most three blanks or dashes between them.
 _NUMBER = re.compile(
     "[0-9](?:(?<=[CTDLSctdls].)|(?<=[CTDLSctdls][ -].)|(?<=[CTDLSctdls][ -]{2}.)|(?<=[CTDLSctdls][ -]{3}.))"
@@ -35,6 +38,7 @@ _SUPERNUMERARY = VERTEBRA_INDEX["L6"]
 _LONGEST = 24  # vertebrae
 # Characters around what may be a level in which other words tell what it is; between the ends of a range; a word for the occiput, and
 # one for the skull with what leads from it to a vertebra.
+_GRADED = 9  # characters before a vertebra in which another may have its grade
 _AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE, _SKULL = 20, 25, 12, 14, 11, 48
 
 
@@ -168,9 +172,16 @@ class Levels:
         )
 
     def _apart(self, text: str, start: int) -> re.Match[str] | None:
-        """A vertebra with a number after it that counts nothing: not 'C5 6 weeks ago'."""
+        """A vertebra with a number after it that counts nothing: not 'C5 6 weeks ago', nor a grade ('C4 5, C5 5, L4 5')."""
         match = _APART.match(text, start)
-        return match if match is not None and not self._unit.match(text, match.end()) else None
+        if match is None or self._unit.match(text, match.end()) or self._weights_image(text, match):
+            return None
+        before = text[max(0, start - _GRADED) : start].rstrip(" ,;")
+        graded = (
+            before.endswith(f" {match['lower']}")
+            and before[-len(match["lower"]) - 2 : -len(match["lower"]) - 1].isdigit()
+        )
+        return None if graded else match
 
     def _weights_image(self, text: str, pair: re.Match[str]) -> bool:
         """'T1/T2', 'T1-2 weighted': how an image was taken."""

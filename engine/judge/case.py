@@ -14,9 +14,10 @@ from dxproof.engine.pack.model import UNSPECIFIED, Axis, Slot
 from dxproof.engine.terms import Assertion, DateSource, Encounter, Event, Modality, Payer, Setting, TargetFrom
 
 # What a rule may look at: the facts by their names, and a claim by this one. Who saw the patient and who pays are asked
-# of every note.
+# of every note, and unknown headings of none.
 CLAIM = "claim"
-LOOKED_AT = tuple(field.name for field in fields(NoteFacts) if field.name not in ("encounter", "payer"))
+_NEVER = ("encounter", "encounter_span", "payer", "payer_span", "unknown_headers")
+LOOKED_AT = tuple(field.name for field in fields(NoteFacts) if field.name not in _NEVER)
 
 
 @dataclass(frozen=True)

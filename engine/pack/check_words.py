@@ -18,7 +18,7 @@ NO_REGION = "ambiguous"
 NO_COMPARTMENT = "neither"
 
 # Lists of words that are taken as they stand, without the notation of phrases.
-_LITERAL = frozenset({"abbreviations", "headers", "letters", "real_words", "stops", "yes", "no"})
+_LITERAL = frozenset({"abbreviations", "headers", "letters", "linking", "real_words", "stops", "yes", "no"})
 
 
 WordFiles = tuple[Read[Model], ...]

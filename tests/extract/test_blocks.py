@@ -398,6 +398,25 @@ REGISTERS = {
             "paragraph | Neck pain.",
         ],
     ),
+    "the provider's own diagnosis is none of the paragraph before": (
+        "Assessment: stenosis.\n\nStaff note: above fax is for a different patient.",
+        [
+            "paragraph assessment | stenosis.",
+            "paragraph assessment other_patient = other_person | Staff note | Staff note: above fax is for a different patient.",
+        ],
+    ),
+    "levels in a list of one line": (
+        "MRI: L3-L4: mild bulge, L4-L5: severe canal stenosis, L5-S1: normal.",
+        [
+            "paragraph imaging | L3-L4 | mild bulge,",
+            "paragraph imaging | L4-L5 | severe canal stenosis,",
+            "paragraph imaging | L5-S1 | normal.",
+        ],
+    ),
+    "a name before its level": (
+        "Central canal, L5-S1: mildly narrowed.",
+        ["paragraph | Central canal, L5-S1: mildly narrowed."],
+    ),
     "a diagnosis on a slip is no heading": (
         "FEE SLIP\nDX  M51.16 Disc disorder",
         ["paragraph billing | DX M51.16 Disc disorder"],

@@ -18,7 +18,7 @@ from dxproof.engine.terms import Assertion, Section
 
 _AROUND = " .,;:()-"
 # What parts two diagnoses of one sentence.
-_PARTS = re.compile(r"[;|\n]|\s/\s|(?<![\w.])\(?(?:[a-h]|\d{1,2}|[ivx]{1,4})[.)]\s")
+_PARTS = re.compile(r"[;|]|\s/\s|(?<![\w./–-])\(?(?:[a-h]|\d{1,2}|[ivx]{1,4})[.)]\s")
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 _IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.

@@ -212,7 +212,8 @@ class Sentences:
                 break
             if option.box:
                 said = self.chunks(option.start, option.end)
-                if said and said[0].kind in _ANSWERS:  # 'not done - pt says no time': what is chosen, and not why
+                if said and said[0].kind in _ANSWERS and any(chunk.kind in _HEADS for chunk in said):
+                    # 'not done - pt says no time': what is chosen, and not why
                     said = list(takewhile(lambda chunk: chunk.kind not in _EXPLAINS, said))
                 chosen += said
         return [] if any(chunk.kind in _HEADS for chunk in chosen) else chosen

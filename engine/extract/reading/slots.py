@@ -83,19 +83,18 @@ def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:
 
     A level right after a cause is that of the cause.
     """
-    passed: list[ChunkKind] = []
-    caused = False
+    caused = comma = False
     for node in nodes[event.node + 1 :]:
         if isinstance(node, Event) or is_chunk(node, ChunkKind.SEMICOLON, ChunkKind.BUT):
             return None
         if node.kind is ChunkKind.PLACE and has_level(node):
-            return node if not caused or ChunkKind.COMMA in passed else None
+            return node if comma or not caused else None
         if is_chunk(node, ChunkKind.CAUSE, ChunkKind.BY):
-            passed, caused = [], True
+            caused, comma = True, False
         elif caused and not is_chunk(node, ChunkKind.COMMA, ChunkKind.SIDE, ChunkKind.GRADE):
             return None
         else:
-            passed.append(node.kind)
+            comma = comma or node.kind is ChunkKind.COMMA
     return None
 
 

@@ -16,7 +16,7 @@ _COMMA_BREAK = re.compile(
     r"|(?=[\s,]*[\"'(\[]?[A-Z0-9])(?:(?:(?<=[.:;?!],)|(?<=[.:;?!]\s,))[\s,]*|\s(?=,)|\s*(?=\(?\d{1,2}[.)]\s{1,3}[A-Z])|(?=[A-Z][A-Z /&]{2,40}:)|(?<=[a-z)],)\s*(?=[CTLS]\d{1,2}\s?[-/]\s?[CTLS]?\d{1,2}\s?:))(?=[\"'(\[]?[A-Z0-9]))"
 )
 _LEVEL = re.compile(r"[CTLS]\d")
-_NAME_ALONE = re.compile(r"(?:^|[.;:\n])[ \t]*[A-Za-z]+(?: [A-Za-z]+){0,2}\Z")
+_NAME_ALONE = re.compile(r"(?:^|[.;\n])[ \t]*[A-Za-z]+(?: [A-Za-z]+){0,2}\Z")
 _LONGEST_NAME = 40
 # A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
 # '… . 2) …', '(2) …'. After a word and a blank it may count something.

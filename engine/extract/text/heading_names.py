@@ -28,7 +28,7 @@ class HeadingNames:
         self.first_words = frozenset(name.split()[0] for name in self.names)
         self.owners = frozenset(file.owners)
         self._tails = frozenset(file.tails)
-        self._linking = {section: frozenset(words.linking) for section, words in file.sections.items() if words.linking}
+        self._linking = {section: frozenset(words.linking) for section, words in file.sections.items()}
         signing = [name for name, section in self.names.items() if self.words_of(section).signed]
         # The words that a line begins with that tells when and by whom it was signed.
         self.signing = self.owners.union(name.split()[0] for name in signing)
@@ -63,7 +63,7 @@ class HeadingNames:
             return True
         if len(tail) <= _MOST_TAILS and all(word[0].isdigit() or word in self._tails for word in tail):
             return True
-        if not self._linking.get(section, frozenset()).isdisjoint(tail[:1]) and self._linking[section].issuperset(tail):
+        if self._linking[section].issuperset(tail):
             return True
         return its.any_tail and not alone and len(tail) <= _MOST_TAILS + 1
 

@@ -91,9 +91,9 @@ class Registers:
         ]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=4)  # the words that all packs share, and of a few packs with some of their own
 def registers_of(file: RegistersFile) -> Registers:
-    """The registers of a pack: packs share their words, and to compile them takes half a second."""
+    """The registers of a pack; packs share their words, and to compile them is much of what a start takes."""
     return Registers(file)
 
 

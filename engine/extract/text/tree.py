@@ -325,6 +325,7 @@ class _Walk:
         above = takewhile(
             lambda unit: (
                 unit.paragraph == last
+                and not (sign.reach is Reach.BEFORE and unit.section is Section.ASSESSMENT)
                 and (unit.header == self._header or sign.says is Assertion.OTHER_PERSON)
                 and unit.register is not Register.WITHDRAWN
             ),

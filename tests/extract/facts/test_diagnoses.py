@@ -10,6 +10,9 @@ DIAGNOSES = [
     ("Assessment: (a) C5-C6 foraminal stenosis due to disc protrusion; (b) cervical spondylosis, C5-C6.", [("cervical spondylosis", "cervical")]),
     ("Assessment: C5-C6 foraminal stenosis; cervical disc degeneration C5-C6", [("cervical disc degeneration", "cervical")]),
     ("Assessment: C5-C6 foraminal stenosis due to cervical disc herniation.", []),
+    ("Assessment: foraminal stenosis (C5-6) with cervical spondylosis", []),
+    ("Assessment: foraminal stenosis (C5/6) and cervical spondylosis", []),
+    ("Assessment:\nForaminal stenosis of the cervical spine at the C5-C6 level in this patient with\nlongstanding cervical spondylosis", []),
     ("Dx 1: C5-C6 foraminal stenosis due to disc protrusion\nDx 2: intervertebral disc degeneration C5-C6", [("intervertebral disc degeneration", "cervical")]),
     # text, (words, region) of every competing diagnosis
     ("Assessment:\n1. Cervical spondylosis.", [("Cervical spondylosis", "cervical")]),
