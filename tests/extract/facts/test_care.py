@@ -85,6 +85,8 @@ FATES = [
     ("Took tramadol after a fall.", [("tramadol", "done")]),
     ("Plan: 3 more visits of massage.", [("massage", "ordered")]),
     # answers after boxes, answers of a letter, names that lead to their answer by dots
+    ("Neck pain.\nPT: [ ] done  [x] not done - pt says no time, declined x2", [("PT", "not_done")]),
+    ("Low back pain.\nNSAID ..... [ ] done  [x] contraindicated", [("NSAID", "declined")]),
     ("Tried so far: traction [x]  massage [ ]", [("traction", "done"), ("massage", "not_done")]),
     ("Massage: N", [("Massage", "not_done")]),
     ("Massage ........ not done", [("Massage", "not_done")]),

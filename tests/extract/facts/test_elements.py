@@ -200,3 +200,11 @@ def test_regions_are_those_of_the_words_or_the_code(visits: Engine, text: str, n
 
 def test_a_pack_of_codes_reads_no_elements(engine: Engine) -> None:
     assert engine.facts_and_words("Neck pain 6/10. Plan: 3x/wk for 4 weeks. Signature: R. Hale, DC")[0].elements == ()
+
+
+def test_an_element_that_cannot_stand_in_its_section_is_beside_nothing(visits: Engine) -> None:
+    # 'LBP' is a diagnosis in an assessment alone: where the patient tells of it, it hides no complaint beside it
+    elements = visits.facts("S: LBP 4/10, R SI 3/10.").elements
+    assert ("R SI", ("pelvic",)) in [
+        (each.span.quote, each.regions) for each in elements if each.element == "complaint"
+    ]

@@ -5,6 +5,8 @@ import pytest
 from dxproof.engine.engine import Engine
 
 STUDIES = [
+    ("MRI cervical spine  [ ] on file  [x] ordered, done 3/1/26", [("mri", "done", (2026, 3, 1))]),
+    ("MRI has not been done. CT was not obtained.", [("mri", "not_done", None), ("ct", "not_done", None)]),
     # text, (modality, event, date) of every study
     # a study of the kind that was named last, with a date of its own
     (

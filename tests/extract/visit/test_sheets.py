@@ -2,6 +2,7 @@
 
 import pytest
 
+import dxproof
 from dxproof.engine.engine import Engine
 from dxproof.engine.facts import NoteFacts
 from dxproof.engine.terms import Assertion, Event
@@ -171,3 +172,10 @@ def found(facts: NoteFacts) -> set[str]:
 def test_last_day_and_headings(engine: Engine, text: str, treated: str, signs: set[str]) -> None:
     facts = engine.facts_and_words(text)[0]
     assert (done(facts), found(facts)) == (treated, signs)
+
+
+def test_a_note_that_is_a_sheet_alone() -> None:
+    head = "EXAM\n              Tender    Misalign    Restricted    Tone\n"
+    rows = "Cervical      [ ]         [ ]           [ ]             [ ]\nThoracic T7   [X]         [ ]           [X]             [ ]\n"
+    last = "Lumbar L2     [ ]         [ ]           [X]             [X]"
+    assert done(dxproof.load("cmt-visit").facts(head + rows + last)) == ""
