@@ -40,6 +40,7 @@ _LONGEST = 24  # vertebrae
 # one for the skull with what leads from it to a vertebra.
 _GRADED = 9  # characters before a vertebra in which another may have its grade
 _AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE, _SKULL = 20, 25, 12, 14, 11, 48
+_SLIPPED = 48  # between a vertebra and the one that it slips on
 
 
 class LevelMention(NamedTuple):
@@ -93,6 +94,9 @@ class Levels:
         self._together = {" ", "  ", *(f" {word} " for word in file.together)}
         self._root = re.compile(rf"\s*(?:-\s*)?{any_of(file.roots)}(?!\w)", re.IGNORECASE)
         self._unit = re.compile(rf"\s*(?:-\s*)?{any_of(file.units)}(?!\w)", re.IGNORECASE)
+        self._slips = re.compile(
+            rf"\s+(?:\w+\s+)?{any_of(file.slips)}(?:\s+[\w.]+){{0,3}}?\s+{any_of(file.joins)}\s+", re.IGNORECASE
+        )
         self._weightings, self._heart = _found(file.weightings), _found(file.heart)
 
     def find(self, text: str) -> list[LevelMention]:
@@ -107,7 +111,7 @@ class Levels:
             if text[start] in _CERVICAL and (match := self._skull_to.search(text, max(0, start - _SKULL), start + 3))
         ]
         pairs.sort(key=lambda level: level.start)
-        singles = self._side_by_side(text, self._singles(text, pairs, starts))
+        singles = self._slipped(text, self._side_by_side(text, self._singles(text, pairs, starts)))
         return [
             level._replace(root=True) if level.single and self._root.match(text, level.end) else level
             for level in self._ranges(text, sorted(pairs + singles, key=lambda level: level.start))
@@ -238,6 +242,23 @@ class Levels:
                 joined.append(level)
         return joined
 
+    def _slipped(self, text: str, singles: list[LevelMention]) -> list[LevelMention]:
+        """'L5 slips on S1': the segment of the two stands where the lower one is named; what is said between them is a cause."""
+        kept: list[LevelMention] = []
+        for level in singles:
+            last = kept[-1] if kept else None
+            near = last and last.single and level.single and level.start - last.end < _SLIPPED
+            if (
+                last
+                and near
+                and level.upper in _below(last.lower)
+                and self._slips.fullmatch(text, last.end, level.start)
+            ):
+                kept[-1] = last._replace(root=True)  # no place of its own
+                level = LevelMention(level.start, level.end, last.upper, level.lower)
+            kept.append(level)
+        return kept
+
     def _ranges(self, text: str, levels: list[LevelMention]) -> list[LevelMention]:
         """'C2-3 thru C7-T1' is one."""
         merged: list[LevelMention] = []
@@ -250,6 +271,11 @@ class Levels:
             else:
                 merged.append(level)
         return merged
+
+
+def _below(vertebra: int) -> tuple[int, ...]:
+    """The vertebrae that may lie right below one."""
+    return (vertebra + 1, vertebra + 2) if vertebra + 1 == _SUPERNUMERARY else (vertebra + 1,)
 
 
 def _starts(text: str) -> list[int]:

@@ -19,6 +19,13 @@ FOUND = [
     ("C34.90", []),
     ("C345", []),
     ("L45mm", []),
+    # a vertebra that slips on the next; the upper one is no place of its own
+    ("L5 slips on S1", ["L5", "L5-S1"]),
+    ("C3 has slipped 3 mm forward on C4", ["C3", "C3-C4"]),
+    ("L4 moves forward over L5", ["L4", "L4-L5"]),
+    ("L3 slips on L5", ["L3", "L5"]),
+    ("L4 on L5 slips", ["L4-L5"]),
+    ("L4 rests on L5", ["L4", "L5"]),
     ("the C1 2 foramen and C5 6", ["C1-C2", "C5-C6"]),
     ("at L5 6 weeks ago", ["L5"]),
     ("C5 6 mm", ["C5"]),

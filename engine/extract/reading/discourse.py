@@ -232,7 +232,8 @@ def _continue(line: Line, drafts: list[Draft], causes: list[Chunk]) -> None:
             if draft.event is acts and draft.counts and not draft.ties:
                 draft.add(causes, "this-acts")
                 draft.closed = True
-    if drafts and is_chunk(line.nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO):
+    goes_on = is_chunk(line.nodes[0], ChunkKind.WITH, ChunkKind.CAUSES, ChunkKind.SO)
+    if drafts and (goes_on or is_chunk(line.nodes[-1], ChunkKind.SO)):  # '… is narrowed thereby'
         for draft in drafts:
             if draft.counts and not draft.ties and not draft.event.exclusive:
                 draft.add(causes, "continues")

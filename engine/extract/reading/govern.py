@@ -191,7 +191,7 @@ def _mark(node: Node, governor: Chunk) -> None:
     if isinstance(node, Event):
         if not denies:
             node.governors.setdefault(governor.kind, governor)
-        elif node.clear is None or governor.kind is ChunkKind.RESOLVED:
+        elif node.clear is None or (governor.kind is ChunkKind.RESOLVED and not _backs(governor)):
             node.denials.append(governor)
     elif node.kind is ChunkKind.CAUSE:
         if denies:

@@ -48,7 +48,8 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     own = [chunk for chunk in event.places if not _within(chunk, topic)]
     if event.resumes is not None and not own:
         before = [other for other in events if other.node < event.node and other.places]
-        own = before[-1].places if before else (event.resumes.places if event.resumes not in events else [])
+        own = before[-1].places if before else _fronted(event, nodes)
+        own = own or (event.resumes.places if event.resumes not in events else [])
     leveled = [chunk for chunk in own if has_level(chunk)]
     if leveled:
         return leveled
@@ -76,6 +77,16 @@ def place_chunks(event: Event, events: list[Event], nodes: list[Node], memory: M
     if own:
         return own
     return [memory.recent] if memory.recent is not None and (report or not event.holds) else []
+
+
+def _fronted(event: Event, nodes: list[Node]) -> list[Chunk]:
+    """'At L4-L5 the right one is not: a disc extrusion fills it': the place that a sentence names before all else."""
+    for node in nodes[: event.node]:
+        if isinstance(node, Event) or node.kind is ChunkKind.CAUSE:
+            break
+        if node.kind is ChunkKind.PLACE and has_level(node):
+            return [node]
+    return []
 
 
 def _level_behind(event: Event, nodes: list[Node]) -> Chunk | None:

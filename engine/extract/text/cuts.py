@@ -19,11 +19,12 @@ _LEVEL = re.compile(r"[CTLS]\d")
 _NAME_ALONE = re.compile(r"(?:^|[.;\n])[ \t]*[A-Za-z]+(?: [A-Za-z]+){0,2}\Z")
 _LONGEST_NAME = 40
 # A number where an item opens, glued to what it numbers or to what stands before: 'Neck pain2. HTN', 'anterolisthesis.3.No',
-# '… . 2) …', '(2) …'. After a word and a blank it may count something.
+# '… . 2) …', '(2) …', 'Impression: 1) …'. After a word and a blank it may count something, and before a small letter it must be the next.
 _NUMBER = re.compile(
     r"[(0-9](?:(?<=[\s.;:)]\()\d{1,2}\)\s"
     r"|(?<=[^\W\d_]{2}[0-9])\d?(?:\.\s?|\)\s)(?=[A-Z](?![A-Z]))"
-    r"|(?:(?<=[a-z)]\.[0-9])|(?<=[.;)]\s[0-9])|(?<=[a-z]\s[0-9])(?P<counts>))\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])))"
+    r"|(?:(?<=[a-z)]\.[0-9])|(?<=[.;)]\s[0-9])|(?<=[a-z]\s[0-9])(?P<counts>))\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])|\)\s(?P<small>(?=[a-z])))"
+    r"|(?<=:\s[0-9])\)\s(?=[A-Za-z]))"
 )
 # A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
 _FIELD = re.compile(
@@ -103,6 +104,8 @@ def _numbers(opened: str, end: int, numbers: list[re.Match[str]]) -> Iterator[in
     before = _value(opened)
     for match in numbers:
         number = _value(match.group())
+        if match["small"] is not None and number - before != 1:
+            continue  # '(pain 6) today'
         # 'better for 9 days, back for 4. Also …' counts days: after a word a number must be the next one.
         if match.end() < end and (match["counts"] is None or 0 < number - before <= _SKIPPED):
             before = number

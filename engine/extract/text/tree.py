@@ -3,7 +3,7 @@
 Tables are found first, then wrapped lines are joined and run-together ones cut; records, items and paragraphs follow.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import groupby, takewhile
 from operator import attrgetter
@@ -16,6 +16,7 @@ from dxproof.engine.extract.text.forms import answered, answered_in_row, answers
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, any_between, bullet, physical_lines, stripped
+from dxproof.engine.extract.text.quotes import quoted_until
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
 from dxproof.engine.extract.text.sentences import sentences
@@ -313,7 +314,10 @@ class _Walk:
         replied(text, units, self._words)
         starts = [unit.start for unit in units]
         for sign in told:
-            units[max(0, bisect_right(starts, sign.start) - 1)].own = sign
+            until = bisect_left(starts, quoted_until(text, sign.end, end)) if sign.says else 0
+            first = max(0, bisect_right(starts, sign.start) - 1)
+            for unit in units[first : max(first + 1, until)]:
+                unit.own = sign
         for sign in entries:
             last = max(1, bisect_right(starts, sign.start))
             say(units[: speaks_on(within(self._signs, start, end, Reach.ON), starts, last)], sign)

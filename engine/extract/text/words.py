@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -9,6 +10,8 @@ from typing import Generic, TypeVar
 from dxproof.engine.extract.phrases import expand
 
 Meaning = TypeVar("Meaning")
+
+_FIRST = re.compile(r"\w+|\W")
 
 
 def any_of(phrases: Iterable[str]) -> str:
@@ -25,16 +28,36 @@ def one_of(wordings: Iterable[str]) -> str:
 
 
 class Phrases(Generic[Meaning]):
-    """Phrases, each with what it means; where two are worded alike the first counts."""
+    """Phrases, each with what it means; where two are worded alike the first counts.
+
+    A text has few of the words that they begin with, so that those of a word become a pattern when a text first has it.
+    """
 
     def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
         self._meanings: dict[str, Meaning] = {}
         for phrase, meaning in meanings:
             for wording in expand(phrase):
                 self._meanings.setdefault(wording.lower(), meaning)
-        self.pattern = any_of(self._meanings)
-        # A word begins after something that is none: that is quicker to look for than the first letters of all phrases.
-        self._inside = re.compile(rf"[ \n\t(,.;:\"'/*-]({self.pattern})(?!\B\w)")
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    @cached_property
+    def pattern(self) -> str:
+        """The source of a pattern for all of them."""
+        return any_of(self._meanings)
+
+    @cached_property
+    def _beginning(self) -> dict[str, list[str]]:
+        """The wordings by the word, or the mark, that they begin with."""
+        words: dict[str, list[str]] = {}
+        for wording in self._meanings:
+            if match := _FIRST.match(wording):
+                words.setdefault(match[0], []).append(wording)
+        return words
+
+    @cached_property
+    def _first(self) -> re.Pattern[str]:
+        """The words, or marks, that they begin with, after something that is no word."""
+        return re.compile(rf"(?<=[ \n\t(,.;:\"'/*-]){one_of(self._beginning)}(?!\B\w)")
 
     def meaning(self, written: str) -> Meaning:
         """What a phrase as it stands in a text means."""
@@ -42,10 +65,18 @@ class Phrases(Generic[Meaning]):
 
     def find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """All phrases of a text in small letters, found in one look through it."""
-        # The text follows a line end, so that its first word begins after something, too.
-        return [
-            (match.start(), match.end() - 1, self.meaning(match[1])) for match in self._inside.finditer(f"\n{text}")
-        ]
+        found: list[tuple[int, int, Meaning]] = []
+        text, edge = f"\n{text}", 0  # so that its first word begins after something, too
+        for word in self._first.finditer(text):
+            if word.start() > edge and (match := self._pattern(word[0]).match(text, word.start())):
+                edge = match.end()
+                found.append((match.start() - 1, edge - 1, self.meaning(match[0])))
+        return found
+
+    def _pattern(self, first: str) -> re.Pattern[str]:
+        if first not in self._patterns:
+            self._patterns[first] = re.compile(rf"{one_of(self._beginning[first])}(?!\B\w)")
+        return self._patterns[first]
 
 
 def _branch(wordings: list[str]) -> str:

@@ -105,6 +105,45 @@ FATES = [
      "There is C1-C2 foraminal stenosis from pannus.", [("present", "C1-C2", LIGAMENT)]),
     ("She brought his MRI report to show me: it describes C1-C2 foraminal stenosis from pannus.", [("other_person", "C1-C2", LIGAMENT)]),
     ("Referral reads \"C1-C2 foraminal stenosis from pannus\".", [("hypothetical", "C1-C2", LIGAMENT)]),
+    # a slip told by its verb; what follows from it
+    ("The L5-S1 foramina are tight because L5 slips on S1.", [("present", "L5-S1", ["subluxation"])]),
+    ("L4 has slid forward on L5. As a result the L4-L5 foramen is narrow.", [("present", "L4-L5", ["subluxation"])]),
+    ("A large osteophyte sits at C5-C6. The right C5-C6 foramen is narrowed thereby.", [("present", "C5-C6", BONE)]),
+    ("A large osteophyte sits at C5-C6. Consequence: the C5-C6 foramen is narrowed by a quarter.", [("present", "C5-C6", BONE)]),
+    ("She slipped on the wet floor. The C5-C6 foramen is narrow.", [("present", "C5-C6", [])]),
+    # the level that a sentence begins with is the one of its 'it'
+    ("The L4-L5 foramen is open. At L5-S1 a disc protrusion fills it.",
+     [("negated", "L4-L5", []), ("present", "L5-S1", DISC)]),
+    # what is open stays open, whatever else has gone
+    ("After the C6-C7 foraminotomy the foramen stays open, arm pain gone.", [("negated", "C6-C7", [])]),
+    ("None of the spurs at C3-C4 touches or narrows the foramen.", [("negated", "C3-C4", [])]),
+    ("The C5-C6 facet arthrosis leaves the foramen un-narrowed.", [("negated", "C5-C6", [])]),
+    # operated on
+    ("In 2020 she had a C1-C2 foraminal stenosis from pannus, which Mr Tan removed in May.", [("historical", "C1-C2", LIGAMENT)]),
+    ("Remote: C1-C2 subluxation with foraminal narrowing.", [("historical", "C1-C2", ["subluxation"])]),
+    ("Spur grew back after the foraminotomy and the C6-C7 foramen is narrowed again.", [("present", "C6-C7", BONE)]),
+    ("The spur still narrows the C4-C5 foramen, as last year.", [("present", "C4-C5", BONE)]),
+    # asked, thought, feared, foreseen
+    ("Is there C5-C6 foraminal stenosis due to a spur?", [("possible", "C5-C6", BONE)]),
+    ("Perhaps a bit of C5-C6 foraminal narrowing from a spur.", [("possible", "C5-C6", BONE)]),
+    ("Either a disc narrows the L3-L4 foramen or this is the hip.", [("possible", "L3-L4", DISC)]),
+    ("A disc-related narrowing of the C6-C7 foramen may or may not be present.", [("possible", "C6-C7", DISC)]),
+    ("That a spur narrows the C6-C7 foramen remains a guess.", [("possible", "C6-C7", BONE)]),
+    ("I'd worry about a spur narrowing the C3-C4 foramen.", [("hypothetical", "C3-C4", BONE)]),
+    ("Treat her as though pannus narrowed the C1-C2 foramen.", [("hypothetical", "C1-C2", LIGAMENT)]),
+    ("Until then we treat the L5-S1 foraminal stenosis from his disc bulge with naproxen.", [("present", "L5-S1", DISC)]),
+    # taken back, quoted, of somebody else
+    ("Disregard the sentence on C2-C3 foraminal narrowing from disc.", [("hypothetical", "C2-C3", DISC)]),
+    ("The report (C4-C5 foraminal stenosis, disc herniation) belongs to Mrs Lund.", [("other_person", "C4-C5", DISC)]),
+    ("The adjuster asserts that a disc narrows the C4-C5 foramen.", [("hypothetical", "C4-C5", DISC)]),
+    ("I do not agree with the reading of disc-related foraminal stenosis at C4-C5.", [("negated", "C4-C5", [])]),
+    ("The MRI however excludes foraminal stenosis at C4-C5.", [("negated", "C4-C5", [])]),
+    # a quotation counts as it is introduced, up to its end
+    ("In a quote from the carrier 'There is no trial. Foraminal stenosis at C4-C5 from disc.' The L4-L5 foramen is narrowed by a spur.",
+     [("hypothetical", "C4-C5", DISC), ("present", "L4-L5", BONE)]),
+    # a list inside a line
+    ("Dx: 1) C6-C7 foraminal stenosis from disc 2) carpal tunnel not supported by tests.", [("present", "C6-C7", DISC)]),
+    ("C6-C7 foraminal stenosis (grade 2) from disc.", [("present", "C6-C7", DISC)]),
     ("Right C6-7 foramen: narrowed by disc on the old MRI. MRI 3/1/26: the foramen is no longer narrowed.",
      [("historical", "C6-C7", DISC), ("negated", "C6-C7", [])]),
 ]  # fmt: skip
