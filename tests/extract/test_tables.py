@@ -68,6 +68,11 @@ def test_whatever_parts_the_columns(text: str) -> None:
     # A lone label holds for the rows below; so does a place in front of the table.
     ("| Level | Foramen |\n| LEFT |  |\n| C1-C2 | narrow |", ["row | C1-C2 < LEFT < Foramen | narrow"]),
     ("CERVICAL SPINE\n| Level | Foramen |\n| C5-6 | narrow |", ["row | C5-6 < Foramen < CERVICAL SPINE | narrow"]),
+    # A cell that grew to the next column is cut where that begins.
+    ("Level     Right foramen    Left foramen\nC1-C2     open             narrow\nC5-C6     narrowed by spur open", [
+        "row | C1-C2 < Right foramen | open", "row | C1-C2 < Left foramen | narrow",
+        "row | C5-C6 < Right foramen | narrowed by spur", "row | C5-C6 < Left foramen | open",
+    ]),
     # Rows of no table: names and values, a heading and its text, or one statement.
     ("| Level: | C1-C2 | Finding: | narrow |", ["field level | C1-C2", "field finding | C1-C2 | narrow"]),
     ("| Imaging | The foramen is open. |", ["paragraph imaging | The foramen is open."]),

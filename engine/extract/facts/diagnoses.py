@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from dxproof.engine.extract.dates import Date, dates_of
 from dxproof.engine.extract.facts.asserted import Asserted
 from dxproof.engine.extract.facts.concept import Concept, concepts
 from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.reading.event import is_chunk
+from dxproof.engine.extract.reading.govern import GOVERNORS
 from dxproof.engine.extract.text.blocks import Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
@@ -20,6 +23,8 @@ _AROUND = " .,;:()-"
 # What parts two diagnoses of one sentence.
 _PARTS = re.compile(r"[;|]|\s/\s|(?<![\w./–-])\(?(?:[a-h]|\d{1,2}|[ivx]{1,4})[.)]\s")
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
+# Where a diagnosis needs a word that calls it one.
+_TOLD = frozenset({Section.UNKNOWN, Section.ADMINISTRATIVE, Section.ADDENDUM, Section.PLAN})
 _IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
@@ -113,16 +118,35 @@ def _is_own(named: Concept, sections: frozenset[Section], statements: list[State
     What stands in the same sentence is one where a mark parts the two: '(a) foraminal stenosis from disc; (b) spondylosis'.
     """
     unit, mention = named.unit, named.mention
-    if unit.section not in sections or unit.void or unit.carried:
+    told = unit.section in _TOLD and _is_called_one(named)
+    if not (told or unit.section in sections) or unit.void or unit.carried:
         return False
-    narrowed = [s for s in statements if s.compartment and not s.structural and unit.start <= s.span.start < unit.end]
+    beside = [s for s in statements if s.compartment and unit.start <= s.span.start < unit.end]
     causes = (mechanism.span for s in statements for mechanism in s.mechanisms)
-    if narrowed and any(span.start < mention.end and mention.start < span.end for span in causes):
+    if beside and any(span.start < mention.end and mention.start < span.end for span in causes):
         return False
+    narrowed = [s for s in beside if not s.structural]
     between = (
         (s.span.end, mention.start) if s.span.end <= mention.start else (mention.end, s.span.start) for s in narrowed
     )
-    return all(_PARTS.search(named.view.text, *stretch) is not None for stretch in between)
+    return all(_parted(named, *stretch) for stretch in between)
+
+
+def _is_called_one(named: Concept) -> bool:
+    """Whether its sentence, or the line over its list, calls it a diagnosis: 'I also diagnose …', 'Problem 2 - …'."""
+    head = named.unit.block.list_head
+    over = {chunk.kind for chunk in named.sentences.chunks(head.start, head.end)} if head is not None else set()
+    listed = ChunkKind.DIAGNOSING in over and over.isdisjoint(GOVERNORS)  # 'Diagnoses considered and excluded:'
+    return listed or named.sentence.holds(ChunkKind.DIAGNOSING)
+
+
+def _parted(named: Concept, start: int, end: int) -> bool:
+    """Whether a mark or a word between two diagnoses of a sentence says that they are two."""
+    if _PARTS.search(named.view.text, start, end) is not None:
+        return True
+    between = [node for node in named.sentence.nodes if start <= node.start and node.end <= end]
+    listed = any(is_chunk(one, ChunkKind.COMMA) and is_chunk(two, ChunkKind.AND) for one, two in pairwise(between))
+    return listed or any(is_chunk(node, ChunkKind.DIAGNOSING) for node in between)
 
 
 def _provider_sections(view: NoteView, radiology: bool) -> tuple[frozenset[Section], frozenset[Section]]:

@@ -1,6 +1,7 @@
 """Which study a statement was read from, and which studies are called normal as a whole."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dxproof.engine.extract.facts.sentences import Sentences
@@ -58,6 +59,10 @@ class StudyIndex:
         self._told = sorted(filter(self._tells, range(len(studies))), key=lambda number: studies[number].unit)
         self._done = [number for number in self._told if studies[number].study.event in _DONE]
         self._title = self._find_title()
+        self._tables: dict[int, int] = {}  # the first unit of the table that a cell stands in
+        for index, unit in enumerate(view.units):
+            if unit.cell:
+                self._tables[index] = self._tables.get(index - 1, index)
 
     def of_unit(self, index: int, position: int) -> int | None:
         """The number of the study that a statement at a position was read from, if any."""
@@ -183,6 +188,13 @@ class StudyIndex:
         end = bisect_right(numbers, index, key=lambda number: self.studies[number].unit)
         return numbers[end - 1] if end else None
 
+    def _before(self, index: int) -> Iterator[int]:
+        """The units right above one, and those right above the table that it stands in."""
+        nearest = max(-1, index - _LINES_BACK)
+        yield from range(index - 1, nearest, -1)
+        if (first := self._tables.get(index, index)) <= nearest:
+            yield from range(first - 1, max(-1, first - _LINES_BACK), -1)
+
     def _paragraph(self, index: int) -> int | None:
         """In running text: a study named earlier in the same line or the lines right above, under the same header."""
         unit = self.view.units[index]
@@ -190,7 +202,7 @@ class StudyIndex:
         if not self.studies or block.section in _STORIES:
             return None
         headed = bool(headings) or unit.item
-        for back in range(index - 1, max(-1, index - _LINES_BACK), -1):
+        for back in self._before(index):
             other = self.view.units[back]
             over = other.block
             same_line, beside = over.line == block.line, over.paragraph == block.paragraph or headings

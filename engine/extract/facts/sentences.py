@@ -166,7 +166,7 @@ class Sentences:
     def _governed(self, chunks: list[Chunk]) -> Sentence:
         nodes: list[Node] = [
             Event(chunk.kind, chunk.start, chunk.end, [], head=chunk)
-            if chunk.kind in _HEADS or chunk.start in self._starts
+            if chunk.kind in _HEADS or (chunk.start in self._starts and chunk.kind not in GOVERNORS)
             else chunk
             for chunk in chunks
         ]

@@ -239,6 +239,8 @@ class _Study(Concept):
 
     def _normal(self) -> tuple[Found | None, Span | None]:
         """'MRI cervical spine 2024: normal'."""
+        if self.unit.says is Assertion.HYPOTHETICAL:
+            return None, None  # 'Preliminary read: no abnormality'
         for found in self.found(Layer.NORMAL):
             if not any(isinstance(node, Chunk) and node.leveled for node in found.nodes):  # else the level is
                 (word,) = found.role("normal")

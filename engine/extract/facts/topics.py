@@ -11,7 +11,7 @@ _REACH = 30  # units back to the line that heads one
 _MAY_STAND = frozenset(
     {
         ChunkKind.BODY, ChunkKind.SIDE, ChunkKind.AND, ChunkKind.COMMA, ChunkKind.SLASH, ChunkKind.COLON, ChunkKind.DASH,
-        ChunkKind.MEASURE, ChunkKind.OTHER, ChunkKind.CLOSE,
+        ChunkKind.MEASURE, ChunkKind.OTHER, ChunkKind.CLOSE, ChunkKind.DIAGNOSING,
     }
 )  # fmt: skip
 

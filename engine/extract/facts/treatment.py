@@ -139,7 +139,7 @@ class Treatment(Purposed):
         if asserted.assertion is Assertion.POSSIBLE or hypothetical:
             return Event.PLANNED, self.view.cue(asserted.cue), None
         if not planned:
-            return self._near_fate() or (Event.DONE, None, None)
+            return self._near_fate() or self._prescribed_today() or (Event.DONE, None, None)
         today = None if self.has(Trait.DRUG) else self.fate(Layer.PLAN)  # 'meloxicam today' was prescribed
         by_hand = self.has(Trait.HANDS_ON) and self.quote.isupper()
         if not self.sentence.holds(ChunkKind.LATER) and (today or by_hand or self.has(Trait.AT_VISIT)):
@@ -153,6 +153,13 @@ class Treatment(Purposed):
         nodes = [*self.sentence.nodes, *self._over_boxes()]
         told = next((node for node in nodes if node.kind in _UNGIVEN), None)
         return None if told is None else (_UNGIVEN[told.kind], self.view.quote(told), None)
+
+    def _prescribed_today(self) -> Told | None:
+        """A drug that the visit begins is still to be taken: 'Today: naproxen prescribed'."""
+        begun = next((node for node in self.sentence.nodes if node.kind is ChunkKind.STARTED), None)
+        if begun is None or self.unit.section is not Section.TREATMENT_TODAY or not self.has(Trait.DRUG):
+            return None
+        return Event.ORDERED, self.view.quote(begun), None
 
     def _over_boxes(self) -> list[Node]:
         """What leads in to the boxes of a line, one of which is checked: 'Planned: [x] massage [ ] traction'."""

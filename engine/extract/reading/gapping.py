@@ -4,6 +4,7 @@ from dxproof.engine.extract.reading.chunk import Chunk
 from dxproof.engine.extract.reading.event import Event, Node, Tie, Variant, chunks_of, compatible, places_of
 from dxproof.engine.extract.reading.grammar import letters_in
 from dxproof.engine.extract.reading.sentence import Sentence
+from dxproof.engine.pack.codes import BILATERAL
 from dxproof.engine.pack.model import ChunkKind, Layer
 
 _AT = "at"
@@ -65,7 +66,9 @@ def _one_place(event: Event, variants: list[Variant]) -> bool:
         bool(event.all_places)
         and all(place.region for place in event.all_places)  # 'upper cervical' names none
         and all(compatible((places[0],), (place,)) for place in places)
-        and not any(variant.sides for variant in variants[1:])
+        and not any(
+            side.value != BILATERAL for variant in variants[1:] for side in variant.sides
+        )  # 'by bilateral spurs'
     )
 
 

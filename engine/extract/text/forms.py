@@ -15,6 +15,7 @@ _MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓
 _CHOICE = re.compile(r"\[[^][\n/]+(?: / [^][\n/]+)+\]")
 _BLANK = re.compile(r"\s*_{2,}[\s_]*")
 _ASKS = "?"
+_MORE = re.compile(r",|\s{2,}")  # what ends an answer: 'Yes, often', 'YES  How many?'
 _LABEL = re.compile(r"(?:[ ]{2,}|\t)[^\s:][^:\n]{0,40}:\s*$")
 _STOPS = " \t.,;"
 _OPENS = ":?"  # what stands before a box that speaks of what follows
@@ -105,7 +106,7 @@ def replied(text: str, units: list[Unit], words: LayoutWords) -> None:
     for question, reply in pairwise(units):
         if text[question.end - 1] != _ASKS or question.own is not None:
             continue
-        said = _plain(text[reply.start : reply.end].rpartition(":")[2].partition(",")[0])
+        said = _plain(_MORE.split(text[reply.start : reply.end].rpartition(":")[2].strip(), maxsplit=1)[0])
         if said in words.affirmed or said in words.denied:
             says = Assertion.PRESENT if said in words.affirmed else Assertion.NEGATED
             question.own = Sign(Reach.SENTENCE, None, says, reply.start, reply.end)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dxproof.engine.extract.text.cells import Rule, cells_of, name_of
 from dxproof.engine.extract.text.forms import first_box
@@ -229,10 +230,18 @@ class _Rows:
     def _filled(self, line: Stretch) -> list[tuple[int, Stretch]]:
         """The cells of a line that hold something, with the numbers of their columns."""
         cells = cells_of(self._text, *line, self._head.rule)
+        if self._head.rule is Rule.BLANKS and len(cells) < len(self._head.cells):
+            cells = [piece for cell in cells for piece in self._cut(cell, line[0])]
         numbers = list(range(len(cells)))
         if self._head.rule is Rule.BLANKS and len(cells) != len(self._head.cells):
             numbers = [self._nearest(start - line[0]) for start, _ in cells]
         return [(n, span) for n, cell in zip(numbers, cells, strict=True) if (span := stripped(self._text, *cell))]
+
+    def _cut(self, cell: Stretch, line_start: int) -> list[Stretch]:
+        """A cell that grew to the next column, so that one blank is left between the two, cut where that column begins."""
+        begins = (line_start + start - self._head.line[0] for start, _ in self._head.cells)
+        cuts = [at for at in begins if cell[0] < at < cell[1] and self._text[at - 1] == " "]
+        return list(pairwise([cell[0], *cuts, cell[1]]))
 
     def _nearest(self, offset: int) -> int:
         """The column whose heading begins nearest to an offset in its line."""

@@ -314,10 +314,8 @@ class _Walk:
         replied(text, units, self._words)
         starts = [unit.start for unit in units]
         for sign in told:
-            until = bisect_left(starts, quoted_until(text, sign.end, end)) if sign.says else 0
-            first = max(0, bisect_right(starts, sign.start) - 1)
-            for unit in units[first : max(first + 1, until)]:
-                unit.own = sign
+            first, quoted = max(0, bisect_right(starts, sign.start) - 1), quoted_until(text, sign.end, end)
+            say(units[first : max(first + 1, bisect_left(starts, quoted))], sign)
         for sign in entries:
             last = max(1, bisect_right(starts, sign.start))
             say(units[: speaks_on(within(self._signs, start, end, Reach.ON), starts, last)], sign)

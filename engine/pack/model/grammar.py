@@ -129,6 +129,9 @@ class ChunkKind(StrEnum):
     LAB = "LAB"  # a laboratory value beside which 'PT' is one too
     ALLERGY = "ALLERGY"  # what a treatment may not be given for
     DOCUMENT = "DOCUMENT"  # evaluation, note: what stands before it names a document
+    DIAGNOSING = (
+        "DIAGNOSING"  # 'my diagnoses are', 'problem 2', 'also has': what is named with it is a diagnosis of its own
+    )
     PROVIDER = "PROVIDER"  # referring provider, facility
     WHOLESTUDY = "WHOLESTUDY"  # study, examination: the whole of it
     TURN = "TURN"  # ends the reach of a denial

@@ -32,6 +32,16 @@ DIAGNOSES = [
     ("assessment: c5.2 mm of slip", []),
     ("Assessment:\n1. Neck pain, m48.02", []),
     ("Dear Dr. Lee,\nShe has neck pain, M48.02.", []),
+    # outside an assessment a word calls it a diagnosis, in its sentence or over its list
+    ("My diagnoses are C5-C6 foraminal stenosis from disc and, separately, cervical spondylosis.", [("cervical spondylosis", "cervical")]),
+    ("She has C5-C6 foraminal stenosis from disc and she also has cervical spondylosis.", [("cervical spondylosis", "cervical")]),
+    ("Problem 1 - C5-C6 foraminal stenosis from disc.\nProblem 2 - cervical spondylosis.", [("cervical spondylosis", "cervical")]),
+    ("Today I treat these conditions:\n- C5-C6 foraminal stenosis from disc\n- cervical spondylosis", [("cervical spondylosis", "cervical")]),
+    ("Diagnoses considered and excluded:\n- cervical spondylosis", []),
+    ("Policy quoted: 'covered diagnoses include cervical spondylosis'.", []),
+    ("The X-ray shows cervical spondylosis.", []),
+    ("My diagnosis is C5-C6 canal stenosis with cervical spondylosis.", []),
+    ("Dx - spinal canal stenosis C1-C2, from herniated disc.", []),
 ]  # fmt: skip
 
 

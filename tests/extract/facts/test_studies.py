@@ -25,6 +25,9 @@ STUDIES = [
     ("MRI was ordered in March and was completed 4/2/26.", [("mri", "done", (2026, 4, 2))]),
     ("The MRI of the neck which you requested was performed on 12/17/2026.", [("mri", "done", (2026, 12, 17))]),
     ("The MRI that was ordered was done.", [("mri", "done", None)]),
+    ("The MRI her neurologist ordered finally came over.", [("mri", "done", None)]),
+    ("The CT you arranged on 11 May does explain her pain.", [("ct", "done", None)]),
+    ("CT cervical 5/8/26 (ordered b/c she was no better): C4-C5 canal narrowed.", [("ct", "done", (2026, 5, 8))]),
     ("The MRI which was ordered has not been done.", [("mri", "ordered", None)]),
     ("MRI w/o shows narrowing.", [("mri", "done", None)]),
     ("Awaiting authorization for MRI cervical spine.", [("mri", "ordered", None)]),
@@ -117,7 +120,19 @@ LINKED = [
     ),
 ]
 
+ROWS = "\n".join(f"C{n}-C{n + 1}  | open | {'narrow' if n == 6 else 'open'}" for n in range(2, 8))
+
+
+def test_every_row_of_a_table_is_of_the_study_over_it(engine: Engine) -> None:
+    found = engine._extractor.facts(
+        f"Neck pain.\nCT neck 3/1/26, tabulated\n\nLevel | Canal | Foramen\n{ROWS}"
+    ).statements
+    assert {statement.study for statement in found} == {0}
+    assert len(found) == 12
+
+
 NORMAL = [
+    ("Preliminary read of the MRI cervical spine: normal.", None, []),
     # text, the words by which the study as a whole is normal, and the levels that it calls normal
     ("MRI of the cervical spine in 2024 was normal.", "normal", []),
     ("MRI cervical spine 3/1/26 with normal alignment.", None, []),

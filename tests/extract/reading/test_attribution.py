@@ -144,6 +144,15 @@ FATES = [
     # a list inside a line
     ("Dx: 1) C6-C7 foraminal stenosis from disc 2) carpal tunnel not supported by tests.", [("present", "C6-C7", DISC)]),
     ("C6-C7 foraminal stenosis (grade 2) from disc.", [("present", "C6-C7", DISC)]),
+    # two adjectives of a second cause; sides of a cause; what is healthy
+    ("At L4-5 the foramina are narrowed by bilateral facet overgrowth together with a buckled, thick ligament.",
+     [("present", "L4-L5", ["connective_tissue", "osseous"])]),
+    ("A spur narrows the C1-C2 foramen. The ligaments behind the dens look thin and unremarkable.", [("present", "C1-C2", BONE)]),
+    ("Surgery 2/26/26: left L5-S1 foraminotomy, for bony foraminal stenosis from a spur.", [("historical", None, BONE)]),
+    # a first reading until the final one
+    ("Prelim read: C5-C6 foraminal stenosis from spur.", [("hypothetical", "C5-C6", BONE)]),
+    ("MRI prelim (resident, 0210): C5-C6 foramina patent.\nFinal: C5-C6 foraminal stenosis from spur.",
+     [("hypothetical", "C5-C6", []), ("present", "C5-C6", BONE)]),
     ("Right C6-7 foramen: narrowed by disc on the old MRI. MRI 3/1/26: the foramen is no longer narrowed.",
      [("historical", "C6-C7", DISC), ("negated", "C6-C7", [])]),
 ]  # fmt: skip

@@ -83,6 +83,7 @@ SETTLED = [
     ("operation-on-date", "Date of surgery 1/5/2026: laminectomy for C1-C2 foraminal stenosis.", "OTHER AT PAST PLACE PART NARROWING"),
     ("kind-not-kind", "Capsular, not bony, C1-C2 foraminal stenosis.", "CAUSE PLACE PART NARROWING"),
     ("operated-this-stay", "C1-C2 foraminal stenosis, treated by decompression this stay.", "PLACE PART NARROWING COMMA OTHER AFFIRM"),
+    ("adjectives-of-cause", "The L4-L5 canal is narrowed by spurs and a buckled, thick ligament.", "PLACE PART BE NARROWED BY CAUSE AND OTHER OTHER OTHER CAUSE"),
     ("however-between", "The C1-C2 foramen is, however, narrow.", "PLACE PART BE OTHER NARROWED"),
     ("question-asked", "Is there C1-C2 foraminal stenosis from disc?", "HEDGE PLACE PART NARROWING BY CAUSE HEDGE"),
     ("question-asked", "Please say: is the C1-C2 foramen narrow?", "OTHER COLON HEDGE PLACE PART NARROWED HEDGE"),
