@@ -167,6 +167,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "occiput": "Names of the base of the skull that may begin a level: O/C1.",
         "skull": "Names of it that begin a range: skull base to C2.",
         "joins": "Words between the two vertebrae of a level: C1 on C2.",
+        "bones": "Before a vertebra that names its bone, which is no level: superior articular process of S1.",
         "slips": "What the upper vertebra of a level does on the lower one: L5 slips on S1.",
         "through": "Words between the ends of a range: C2-3 thru C7-T1.",
         "together": "Words between two vertebrae that are a level: C1 and C2.",

@@ -40,6 +40,7 @@ _LONGEST = 24  # vertebrae
 # one for the skull with what leads from it to a vertebra.
 _GRADED = 9  # characters before a vertebra in which another may have its grade
 _AROUND_PAIR, _AROUND_SINGLE, _BEHIND_SINGLE, _BETWEEN, _BEFORE, _SKULL = 20, 25, 12, 14, 11, 48
+_BEFORE_BONE = 40  # the bone, before the vertebra that it is of
 _SLIPPED = 48  # between a vertebra and the one that it slips on
 
 
@@ -93,6 +94,7 @@ class Levels:
         self._through = re.compile(rf"\s*(?:{through}|-|–)\s*", re.IGNORECASE)
         self._together = {" ", "  ", *(f" {word} " for word in file.together)}
         self._root = re.compile(rf"\s*(?:-\s*)?{any_of(file.roots)}(?!\w)", re.IGNORECASE)
+        self._bone = _found(file.bones)
         self._unit = re.compile(rf"\s*(?:-\s*)?{any_of(file.units)}(?!\w)", re.IGNORECASE)
         self._slips = re.compile(
             rf"\s+(?:\w+\s+)?{any_of(file.slips)}(?:\s+[\w.]+){{0,3}}?\s+{any_of(file.joins)}\s+", re.IGNORECASE
@@ -113,9 +115,16 @@ class Levels:
         pairs.sort(key=lambda level: level.start)
         singles = self._slipped(text, self._side_by_side(text, self._singles(text, pairs, starts)))
         return [
-            level._replace(root=True) if level.single and self._root.match(text, level.end) else level
+            level._replace(root=True) if level.single and self._is_of_another(text, level) else level
             for level in self._ranges(text, sorted(pairs + singles, key=lambda level: level.start))
         ]
+
+    def _is_of_another(self, text: str, level: LevelMention) -> bool:
+        """Whether a vertebra names its nerve root, or a bone of its own: neither is a level."""
+        if self._root.match(text, level.end):
+            return True
+        before = text[max(0, level.start - _BEFORE_BONE) : level.start].lower().rstrip()
+        return any(match.end() == len(before) for match in self._bone.finditer(before))
 
     def _pairs(self, text: str, starts: list[int]) -> Iterator[LevelMention]:
         edge = 0

@@ -20,12 +20,14 @@ FOUND = [
     ("C345", []),
     ("L45mm", []),
     # a vertebra that slips on the next; the upper one is no place of its own
-    ("L5 slips on S1", ["L5", "L5-S1"]),
-    ("C3 has slipped 3 mm forward on C4", ["C3", "C3-C4"]),
-    ("L4 moves forward over L5", ["L4", "L4-L5"]),
+    ("L5 slips on S1", ["L5-S1"]),
+    ("C3 has slipped 3 mm forward on C4", ["C3-C4"]),
+    ("L4 moves forward over L5", ["L4-L5"]),
     ("L3 slips on L5", ["L3", "L5"]),
     ("L4 on L5 slips", ["L4-L5"]),
     ("L4 rests on L5", ["L4", "L5"]),
+    # a bone of a vertebra is no level; the one after it is
+    ("the superior articular process of S1 at L5-S1", ["L5-S1"]),
     ("the C1 2 foramen and C5 6", ["C1-C2", "C5-C6"]),
     ("at L5 6 weeks ago", ["L5"]),
     ("C5 6 mm", ["C5"]),
@@ -43,4 +45,4 @@ def levels() -> Levels:
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)
 def test_levels_in_one_word(levels: Levels, text: str, expected: list[str]) -> None:
-    assert [level.name for level in levels.find(text)] == expected
+    assert [level.name for level in levels.find(text) if not level.root] == expected

@@ -35,6 +35,7 @@ _LONGEST_IMPRESSION = 60  # units; the bound keeps the reading of any note linea
 _LINES_BACK = 9  # units between running text and the study that it goes on with
 _NAME_REACH, _HEADS_LIST, _HEADS_IMPRESSION = 40, 45, 80  # characters
 _ASKS, _OPENS = "?", "("
+_FIRST_WORDS = 3  # among which the word stands that calls what follows a diagnosis
 _BEGINNING = 12  # words of a sentence among which the word stands that calls a whole study normal
 
 
@@ -79,6 +80,8 @@ class StudyIndex:
         pending = any(self.studies[n].study.event is not Event.DONE for n in mentioned)
         if pending and unit.section in (Section.ASSESSMENT, Section.PLAN):
             return None
+        if not mentioned and self._diagnoses(index):
+            return None
         if unit.section in _REPORT:
             return self._chain(index)
         if (headed := self._impression_of(index)) is not None:
@@ -91,6 +94,13 @@ class StudyIndex:
         if found is None and self._title is not None and unit.section in _UNDER_TITLE:
             return self._title
         return found
+
+    def _diagnoses(self, index: int) -> bool:
+        """Whether a sentence begins with the word for what the author concludes: 'Dx C5-C6 foraminal stenosis'."""
+        if not self._sentences.may_hold(index, ChunkKind.DIAGNOSING, first=_FIRST_WORDS):
+            return False
+        nodes = self._sentences.of(index).nodes
+        return bool(nodes) and nodes[0].kind is ChunkKind.DIAGNOSING
 
     def is_cited_in(self, index: int) -> bool:
         """Whether a unit refers to a study: 'stenosis, as shown on MRI'."""

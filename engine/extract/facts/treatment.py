@@ -148,11 +148,22 @@ class Treatment(Purposed):
 
     def _near_fate(self) -> Told | None:
         """Words of an order, plan or refusal anywhere in a sentence that has none of anything done: it says of no treatment that it was given."""
-        if self.sentence.holds(ChunkKind.DONE):
+        own = self._own_clause()
+        if any(node.kind is ChunkKind.DONE for node in own):
             return None
-        nodes = [*self.sentence.nodes, *self._over_boxes()]
+        nodes = [*own, *self._over_boxes()]
         told = next((node for node in nodes if node.kind in _UNGIVEN), None)
         return None if told is None else (_UNGIVEN[told.kind], self.view.quote(told), None)
+
+    def _own_clause(self) -> list[Node]:
+        """The nodes of its sentence between the contrasts that it stands among: 'cannot take NSAIDs, but did PT'."""
+        nodes = self.sentence.nodes
+        cuts = [-1, *(n for n, node in enumerate(nodes) if node.kind is ChunkKind.BUT), len(nodes)]
+        bounds = ((left + 1, right) for left, right in itertools.pairwise(cuts))
+        return next(
+            (nodes[left:right] for left, right in bounds if left < right and nodes[right - 1].end > self.mention.start),
+            [],
+        )
 
     def _prescribed_today(self) -> Told | None:
         """A drug that the visit begins is still to be taken: 'Today: naproxen prescribed'."""

@@ -15,6 +15,7 @@ _OPEN, _CLOSE = ChunkKind.OPEN.letter, ChunkKind.CLOSE.letter
 _DENIALS = (ChunkKind.NOT, ChunkKind.RESOLVED)
 _BARRIERS = (ChunkKind.BUT, ChunkKind.SEMICOLON)
 _LINKS = (ChunkKind.BY, ChunkKind.CAUSEWORD)
+_BEGINS = (ChunkKind.TURN, ChunkKind.STARTED, ChunkKind.FOLLOWING)
 _PLACES = (ChunkKind.PLACE, ChunkKind.SIDE, ChunkKind.AT)
 _BEFORE_LAST_WORD = (ChunkKind.COLON, ChunkKind.BE, ChunkKind.DASH, ChunkKind.COMMA, ChunkKind.SHOWS)
 _SKIPPED_BEFORE = (
@@ -141,6 +142,8 @@ class _Reach:
                 return
             if governor.kind in (ChunkKind.RESOLVED, ChunkKind.PAST) and is_chunk(node, ChunkKind.WITH):
                 return  # 'with claudication, which has resolved': what stands nearest is meant
+            if governor.kind is ChunkKind.PAST and is_chunk(node, *_BEGINS):
+                return  # 'headaches since a fall years ago': it says since when
             if governor.kind is ChunkKind.NOT and is_chunk(node, ChunkKind.NOT) and not _backs(node):
                 return
             seen = seen or _can_be_governed(node)
@@ -218,7 +221,12 @@ def _versus(nodes: list[Node]) -> None:
         left = next((n for n in reversed(nodes[:index]) if isinstance(n, Event) or is_chunk(n, *heads)), None)
         left = left or (nodes[index - 1] if index else None)
         right = next(
-            (n for n in nodes[index + 1 :] if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER)), None
+            (
+                n
+                for n in nodes[index + 1 :]
+                if isinstance(n, Event) or is_chunk(n, *heads, ChunkKind.OTHER, ChunkKind.FOREIGN)
+            ),
+            None,
         )
         if left is None or right is None or is_chunk(left, ChunkKind.MEASURE) or is_chunk(right, ChunkKind.MEASURE):
             continue

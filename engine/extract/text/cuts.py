@@ -26,9 +26,9 @@ _NUMBER = re.compile(
     r"|(?:(?<=[a-z)]\.[0-9])|(?<=[.;)]\s[0-9])|(?<=[a-z]\s[0-9])(?P<counts>))\d?(?:\.\s?(?=[A-Z])|\)\s?(?=[A-Z(])|\)\s(?P<small>(?=[a-z])))"
     r"|(?<=:\s[0-9])\)\s(?=[A-Za-z]))"
 )
-# A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up'.
+# A field's name after two blanks or more, and a numbered item there: '…None    PLAN:  1) Follow-up', 'PAIN: NO   SLEEP: POOR'.
 _FIELD = re.compile(
-    r"  (?<=[a-z0-9.,;)>\]]  )\s*(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
+    r"(?::\s?[A-Z]{1,3}  |  (?<=[a-z0-9.,;)>\]]  ))\s*(?=[A-Z][A-Z -]{2,30}(?:\([A-Z]+\))?:|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3}:\s|\d{1,2}\)\s?\S)"
 )
 _SKIPPED = 2  # a list may leave a number out
 

@@ -114,7 +114,7 @@ class LevelsFile(Model):
 
     ``occiput`` are names of the base of the skull that may begin a level, ``skull`` those that begin a range. ``joins``
     stand between the two vertebrae of a level, ``through`` between the ends of a range, ``together`` between two
-    vertebrae that are a level; ``slips`` say that the upper one of a level slips on the lower. After a vertebra ``roots`` say that it is a nerve root; near one ``weightings`` say
+    vertebrae that are a level; ``slips`` say that the upper one of a level slips on the lower. After a vertebra ``roots`` say that it is a nerve root, and before it ``bones`` that it is a bone; near one ``weightings`` say
     that it is that of an image, and ``heart`` that it is a heart sound. A number before one of ``units`` counts something,
     and is no vertebra.
     """
@@ -126,6 +126,7 @@ class LevelsFile(Model):
     through: Phrases = ()
     together: Phrases = ()
     roots: Phrases = ()
+    bones: Phrases = ()
     weightings: Phrases = ()
     heart: Phrases = ()
     units: Phrases = ()

@@ -25,6 +25,9 @@ STUDIES = [
     ("MRI was ordered in March and was completed 4/2/26.", [("mri", "done", (2026, 4, 2))]),
     ("The MRI of the neck which you requested was performed on 12/17/2026.", [("mri", "done", (2026, 12, 17))]),
     ("The MRI that was ordered was done.", [("mri", "done", None)]),
+    ("The MRI you ordered (2 May 2026) is a good study.", [("mri", "done", (2026, 5, 2))]),
+    ("An MRI was ordered and showed C5-C6 foraminal stenosis.", [("mri", "done", None)]),
+    ("MRI authorization submitted.", [("mri", "ordered", None)]),
     ("The MRI her neurologist ordered finally came over.", [("mri", "done", None)]),
     ("The CT you arranged on 11 May does explain her pain.", [("ct", "done", None)]),
     ("CT cervical 5/8/26 (ordered b/c she was no better): C4-C5 canal narrowed.", [("ct", "done", (2026, 5, 8))]),
@@ -77,6 +80,9 @@ STUDIES = [
 ]
 
 LINKED = [
+    # what the author concludes is no result, whatever study was named before
+    ("MRI brain normal. Dx C5-C6 foraminal stenosis from disc.", [None]),
+    ("MRI lumbar: L4-L5 foraminal stenosis. Dx C5-C6 foraminal stenosis from disc.", [0, None]),
     # text, the study (by its number) of every statement
     ("CT cervical spine 3/3/26, compared with plain films of 2024: right C1-C2 foraminal narrowing by ligament.", [0]),
     ("MRI was ordered by her PCP and was done 3/3/26. It shows right C1-C2 foraminal narrowing by ligament.", [0]),
@@ -132,6 +138,9 @@ def test_every_row_of_a_table_is_of_the_study_over_it(engine: Engine) -> None:
 
 
 NORMAL = [
+    ("MRI 3/1/26. It finds normal C1-C2 alignment.", None, []),
+    ("MRI 3/1/26. Facets and ligaments unremarkable at L5-S1.", None, []),
+    ("MRI 3/1/26. Unremarkable at L5-S1.", None, ["L5-S1"]),
     ("Preliminary read of the MRI cervical spine: normal.", None, []),
     # text, the words by which the study as a whole is normal, and the levels that it calls normal
     ("MRI of the cervical spine in 2024 was normal.", "normal", []),

@@ -144,6 +144,12 @@ FATES = [
     # a list inside a line
     ("Dx: 1) C6-C7 foraminal stenosis from disc 2) carpal tunnel not supported by tests.", [("present", "C6-C7", DISC)]),
     ("C6-C7 foraminal stenosis (grade 2) from disc.", [("present", "C6-C7", DISC)]),
+    ("C5-C6 foraminal stenosis vs carpal tunnel.", [("possible", "C5-C6", [])]),
+    ("Her symptoms are consistent with her C5-C6 foraminal stenosis due to spurs.", [("present", "C5-C6", BONE)]),
+    ("Symptoms consistent with C5-C6 foraminal stenosis due to spurs.", [("possible", "C5-C6", BONE)]),
+    ("Surgery scheduled for C5-C6 foraminal stenosis from disc.", [("present", "C5-C6", DISC)]),
+    ("A disc protrusion at C5-C6. Left C5-C6 foraminal stenosis secondary to the same.", [("present", "C5-C6", DISC)]),
+    ("PMH reviewed with patient\n - 2019: C1-C2 foraminal stenosis from pannus.", [("historical", "C1-C2", LIGAMENT)]),
     # two adjectives of a second cause; sides of a cause; what is healthy
     ("At L4-5 the foramina are narrowed by bilateral facet overgrowth together with a buckled, thick ligament.",
      [("present", "L4-L5", ["connective_tissue", "osseous"])]),
