@@ -74,8 +74,17 @@ class Headings:
             rf"|(?P<small>{any_of(self.letters)}):)"
         )
 
-    def at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
-        """The heading with which a line begins, if any."""
+    def at_line_start(
+        self, text: str, start: int, end: int, current: Section, letters: bool, apart: bool = True
+    ) -> Heading | None:
+        """The heading with which a line begins, if any; ``apart`` says that a blank line stands before it."""
+        found = self._at_line_start(text, start, end, current, letters)
+        if found is None or not found.known or apart or not self.words_of(current).story:
+            return found
+        # 'Neck: improved' below 'Subjective:' is the neck's part of the story, and no examination of it
+        return found._replace(known=False) if text[slice(*found.span)].strip().lower() in self._minor else found
+
+    def _at_line_start(self, text: str, start: int, end: int, current: Section, letters: bool) -> Heading | None:
         if not self.words_of(current).whole and (bare := self._openers.bare(text, start, end)):
             return Heading(self._in_place(bare[0], current), bare[1].span(1), bare[1].end(), True)
         long = end - start > MAX_HEADING and not letters and not _MAY_HEAD.search(text, start, start + MAX_HEADING)

@@ -124,7 +124,7 @@ class _Walk:
         opened = line.bullet
         content = start + len(opened)
         section = Section.IMAGING if self._sign and self._sign.reach is Reach.REPORT else self._section
-        found = self._headings.at_line_start(text, content, end, section, self._letters)
+        found = self._headings.at_line_start(text, content, end, section, self._letters, line.blank_before)
         if found is not None and found.known and self._is_authors(found, line.blank_before):
             found = found._replace(section=self._outside(found))
         self._open_register(content, end, found)
