@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from dxproof.engine.extract.text.lines import Stretch
+from dxproof.engine.extract.text.lines import Stretch, any_between
 from dxproof.engine.extract.text.words import Phrases
 from dxproof.engine.pack.model import Register, RegistersFile, RegisterWords
 from dxproof.engine.terms import Assertion
@@ -111,11 +111,12 @@ def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
     return next((n for n in range(last, len(starts)) if starts[n] not in on), len(starts))
 
 
-def is_alone(text: str, sign: Sign, start: int, end: int) -> bool:
+def is_alone(text: str, sign: Sign, start: int, end: int, wanted: list[int] | None) -> bool:
     """Whether a line begins with a sign and names nothing after it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
-    speaks of those above."""
+    speaks of those above, or one after others that say nothing to be looked at."""
     if sign.reach in (Reach.ABOVE, Reach.BEFORE):
-        return not any(map(text[start : sign.start].__contains__, _STOPS))
+        first = not any(map(text[start : sign.start].__contains__, _STOPS))
+        return first or (wanted is not None and not any_between(wanted, start, sign.start))
     words = text[start : sign.start] + text[sign.end : sign.end + 1]
     colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")
     return not any(map(str.isalnum, words)) and not (colon == ":" and behind)

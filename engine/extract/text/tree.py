@@ -293,7 +293,7 @@ class _Walk:
         told = within(self._signs, start, end, Reach.SENTENCE)
         if text[end - 1] == ":" and (over := told or entries) and over[-1].register:
             self._sign = over[-1]._replace(reach=Reach.REPORT)  # 'The report below is of another patient:'
-        if entries and is_alone(text, entries[0], start, end):
+        if entries and is_alone(text, entries[0], start, end, wanted):
             self._take_back(entries[0])
         elif not (wanted is None or block.headings or block.addendum or any_between(wanted, start, end)):
             if span := stripped(text, start, end):
@@ -334,7 +334,7 @@ class _Walk:
             reversed(self.layout.units),
         )
         say(taken_back := list(above), sign)
-        if not taken_back:
+        if not taken_back and sign.reach is Reach.LINE:
             self._sign = sign._replace(reach=Reach.PARAGRAPH)
 
     def _add(self, block: Block, units: list[Unit]) -> None:
