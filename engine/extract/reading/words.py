@@ -52,6 +52,8 @@ NEITHER = "neither"
 NOT_CARE = "not_care"  # words of care that mean something else
 
 # What says something of a narrowing alone, in every account of other things.
+_PLUPERFECT = {ChunkKind.HAD: ChunkKind.SHOWS, ChunkKind.HADBEEN: ChunkKind.BE}
+_NOTHING: Mapping[ChunkKind, ChunkKind] = {}
 _OF_NARROWINGS = frozenset({ChunkKind.IDLE, ChunkKind.INNATE, ChunkKind.OPERATED, ChunkKind.THOUGHT, ChunkKind.UNSEEN})
 
 
@@ -64,6 +66,7 @@ class Account(NamedTuple):
     kinds: Mapping[Kind, ChunkKind]
     cues: Mapping[CueCategory, ChunkKind]
     silent: frozenset[ChunkKind] = frozenset()
+    read_as: Mapping[ChunkKind, ChunkKind] = _NOTHING
 
 
 NARROWINGS = Account(
@@ -108,6 +111,7 @@ FACTS = Account(
     },
     GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
     _OF_NARROWINGS | {ChunkKind.AFTER, ChunkKind.BEYOND, ChunkKind.HEALTHY},  # these say something of a narrowing alone
+    _PLUPERFECT,
 )
 # What was done and found at a visit by hand.
 VISITS = Account(
@@ -125,6 +129,7 @@ VISITS = Account(
     },
     GOVERNORS | {CueCategory.TERMINATOR: ChunkKind.TURN},
     _OF_NARROWINGS,
+    _PLUPERFECT,
 )
 _LAST = max(len(account.kinds) for account in (NARROWINGS, FACTS, VISITS))
 
@@ -173,7 +178,7 @@ def word_of(term: Term, account: Account) -> Word | None:
             return Word(None, term, "", _LAST)  # only where the words mean nothing else
         case Kind.GRAMMAR | Kind.FACT:
             kind, value = ChunkKind(value), next(iter(term.values), "")
-            kind = None if kind in account.silent else kind
+            kind = None if kind in account.silent else account.read_as.get(kind, kind)
         case Kind.CUE:
             kind, value = account.cues.get(term.category) if term.category else None, ""
         case Kind.EVENT:

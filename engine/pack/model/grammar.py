@@ -56,6 +56,8 @@ class ChunkKind(StrEnum):
     BE = "BE"
     SHOWS = "SHOWS"
     THAN = "THAN"
+    HAD = "HAD"  # 'had': before a verb of narrowing it says what was so before something else
+    HADBEEN = "HADBEEN"  # 'had been': the same before a participle
     # governors
     NOT = "NOT"
     RESOLVED = "RESOLVED"

@@ -150,6 +150,17 @@ FATES = [
     ("Surgery scheduled for C5-C6 foraminal stenosis from disc.", [("present", "C5-C6", DISC)]),
     ("A disc protrusion at C5-C6. Left C5-C6 foraminal stenosis secondary to the same.", [("present", "C5-C6", DISC)]),
     ("PMH reviewed with patient\n - 2019: C1-C2 foraminal stenosis from pannus.", [("historical", "C1-C2", LIGAMENT)]),
+    # what had been so before
+    ("The C6-C7 herniation had narrowed the foramen. ROM is full.", [("historical", "C6-C7", DISC)]),
+    ("The C4-C5 foramen had been narrowed by spurs before the fusion.", [("historical", "C4-C5", BONE)]),
+    ("She had narrowing of the C4-C5 foramen by spurs on MRI.", [("present", "C4-C5", BONE)]),
+    ("Reason for surgery: C4-C5 foraminal stenosis from spurs.", [("historical", "C4-C5", BONE)]),
+    ("S/P foraminal decompression L5-S1, done for foraminal stenosis due to spurs.", [("historical", None, BONE)]),
+    ("Past spinal history\n2007: C5-C6 foraminal stenosis from spurs", [("historical", "C5-C6", BONE)]),
+    ("PSH: discectomy C6-C7.\nCurrent problem: C4-C5 foraminal stenosis from spurs.", [("present", "C4-C5", BONE)]),
+    ("Residual C4-C5 foraminal stenosis from spurs in spite of last year's laminectomy.", [("present", "C4-C5", BONE)]),
+    ("A spur narrows the C4-C5 foramen; this was not there in 2020.", [("present", "C4-C5", BONE)]),
+    ("A spur narrows the C4-C5 foramen, worse than eight years ago.", [("present", "C4-C5", BONE)]),
     # two adjectives of a second cause; sides of a cause; what is healthy
     ("At L4-5 the foramina are narrowed by bilateral facet overgrowth together with a buckled, thick ligament.",
      [("present", "L4-L5", ["connective_tissue", "osseous"])]),
