@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -11,7 +11,13 @@ from dxproof.engine.extract.phrases import expand
 
 Meaning = TypeVar("Meaning")
 
-_FIRST = re.compile(r"\w+|\W")
+_PART = re.compile(r"\w+|\s+|\W")
+
+_BEFORE = " \n\t(,.;:\"'/*-"
+"""What a phrase may stand after."""
+
+_Tree = dict[str, "_Tree"]
+"""Phrases, part by part: what may follow, and nothing ("") where one is complete."""
 
 
 def any_of(phrases: Iterable[str]) -> str:
@@ -30,7 +36,7 @@ def one_of(wordings: Iterable[str]) -> str:
 class Phrases(Generic[Meaning]):
     """Phrases, each with what it means; where two are worded alike the first counts.
 
-    A text has few of the words that they begin with, so that those of a word become a pattern when a text first has it.
+    A text has few of the words that they begin with, so that those of a word become a tree when a text first has it.
     """
 
     def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
@@ -38,7 +44,7 @@ class Phrases(Generic[Meaning]):
         for phrase, meaning in meanings:
             for wording in expand(phrase):
                 self._meanings.setdefault(wording.lower(), meaning)
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._trees: dict[str, _Tree] = {}
 
     @cached_property
     def pattern(self) -> str:
@@ -50,14 +56,9 @@ class Phrases(Generic[Meaning]):
         """The wordings by the word, or the mark, that they begin with."""
         words: dict[str, list[str]] = {}
         for wording in self._meanings:
-            if match := _FIRST.match(wording):
+            if match := _PART.match(wording):
                 words.setdefault(match[0], []).append(wording)
         return words
-
-    @cached_property
-    def _first(self) -> re.Pattern[str]:
-        """The words, or marks, that they begin with, after something that is no word."""
-        return re.compile(rf"(?<=[ \n\t(,.;:\"'/*-]){one_of(self._beginning)}(?!\B\w)")
 
     def meaning(self, written: str) -> Meaning:
         """What a phrase as it stands in a text means."""
@@ -65,18 +66,39 @@ class Phrases(Generic[Meaning]):
 
     def find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """All phrases of a text in small letters, found in one look through it."""
+        parts, beginning = _PART.findall(text), self._beginning
+        starts = [0, *accumulate(map(len, parts))]
         found: list[tuple[int, int, Meaning]] = []
-        text, edge = f"\n{text}", 0  # so that its first word begins after something, too
-        for word in self._first.finditer(text):
-            if word.start() > edge and (match := self._pattern(word[0]).match(text, word.start())):
-                edge = match.end()
-                found.append((match.start() - 1, edge - 1, self.meaning(match[0])))
+        edge = -1  # the part after the last phrase: another begins after a part of its own
+        for first in [index for index, part in enumerate(parts) if part in beginning]:
+            if first > edge and (first == 0 or parts[first - 1][-1] in _BEFORE) and (end := self._end(parts, first)):
+                edge = end
+                start, stop = starts[first], starts[end]
+                found.append((start, stop, self.meaning(text[start:stop])))
         return found
 
-    def _pattern(self, first: str) -> re.Pattern[str]:
-        if first not in self._patterns:
-            self._patterns[first] = re.compile(rf"{one_of(self._beginning[first])}(?!\B\w)")
-        return self._patterns[first]
+    def _end(self, parts: list[str], first: int) -> int:
+        """The part after the longest phrase that begins with a part; 0 where none does."""
+        tree, end = self._tree(parts[first]), 0
+        for index in range(first + 1, len(parts)):
+            if "" in tree:
+                end = index
+            part = parts[index]
+            longer = tree.get(" " if part.isspace() else part)
+            if longer is None:
+                return end
+            tree = longer
+        return len(parts) if "" in tree else end
+
+    def _tree(self, first: str) -> _Tree:
+        if first not in self._trees:
+            root = self._trees[first] = _Tree()
+            for wording in self._beginning[first]:
+                tree = root
+                for part in _PART.findall(wording, len(first)):
+                    tree = tree.setdefault(part, {})
+                tree[""] = {}
+        return self._trees[first]
 
 
 def _branch(wordings: list[str]) -> str:
