@@ -109,6 +109,9 @@ class Chunker:
                 found, after = branch.only, position + 1
             else:
                 found, after = self._longest(branch, line, position)
+                last = line[after - 1]
+                if (cut := numbers.get(starts[last])) and cut.end > self._tokens.end(last) and after - position > 1:
+                    found, after = self._longest(branch, line[: after - 1], position)  # 'of May 18, 2026' is a date
             if number is not None and (found is None or self._tokens.end(line[after - 1]) < number.end):
                 out.append(self._level(number))
                 skipped, definite = number.end, False
