@@ -113,10 +113,13 @@ def speaks_on(signs: list[Sign], starts: list[int], last: int) -> int:
 
 def is_alone(text: str, sign: Sign, start: int, end: int, wanted: list[int] | None) -> bool:
     """Whether a line begins with a sign and names nothing after it: '*** ENTERED IN ERROR *** JD 3/3/27'; or its first sentence
-    speaks of those above, or one after others that say nothing to be looked at."""
+    speaks of those above, or one after others that say nothing to be looked at: 'I told her. It belongs to another patient.'
+    """
+    others = sign.says is Assertion.OTHER_PERSON
+    if (others or sign.reach is not Reach.LINE) and wanted is not None and not any_between(wanted, start, sign.start):
+        return True
     if sign.reach in (Reach.ABOVE, Reach.BEFORE):
-        first = not any(map(text[start : sign.start].__contains__, _STOPS))
-        return first or (wanted is not None and not any_between(wanted, start, sign.start))
+        return not any(map(text[start : sign.start].__contains__, _STOPS))
     words = text[start : sign.start] + text[sign.end : sign.end + 1]
     colon, behind = text[sign.end : end].lstrip()[:1], text[sign.end : end].strip(" \t:")
     return not any(map(str.isalnum, words)) and not (colon == ":" and behind)
