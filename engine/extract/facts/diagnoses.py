@@ -11,7 +11,7 @@ from dxproof.engine.extract.facts.placement import Placement
 from dxproof.engine.extract.facts.sentences import Sentences
 from dxproof.engine.extract.reading.event import is_chunk
 from dxproof.engine.extract.reading.govern import GOVERNORS
-from dxproof.engine.extract.text.blocks import Unit
+from dxproof.engine.extract.text.blocks import BlockKind, Unit
 from dxproof.engine.extract.view import NoteView
 from dxproof.engine.extract.vocabulary import Kind
 from dxproof.engine.facts import CodeMention, CompetingDiagnosis, Place, Statement
@@ -25,6 +25,8 @@ _PARTS = re.compile(r"[;|]|\s/\s|(?<![\w./–-])\(?(?:[a-h]|\d{1,2}|[ivx]{1,4})[
 _ITEM_SECTIONS = frozenset({Section.ASSESSMENT, Section.PROBLEM_LIST, Section.PREOPERATIVE})
 # Where a diagnosis needs a word that calls it one.
 _TOLD = frozenset({Section.UNKNOWN, Section.ADMINISTRATIVE, Section.ADDENDUM, Section.PLAN})
+# Where a numbered list of diagnoses may stand without a heading of its own.
+_UNHEADED = frozenset({Section.UNKNOWN, Section.EXAM})
 _IMPRESSION = frozenset({Section.IMPRESSION})
 # A note with one of these is a clinic's: it treats what it finds.
 _OF_A_CLINIC = frozenset({Section.PLAN, Section.HPI, Section.EXAM, Section.TREATMENT_TODAY})
@@ -118,7 +120,7 @@ def _is_own(named: Concept, sections: frozenset[Section], statements: list[State
     What stands in the same sentence is one where a mark parts the two: '(a) foraminal stenosis from disc; (b) spondylosis'.
     """
     unit, mention = named.unit, named.mention
-    told = unit.section in _TOLD and _is_called_one(named)
+    told = (unit.section in _TOLD and _is_called_one(named)) or _is_listed(named, statements)
     if not (told or unit.section in sections) or unit.void or unit.carried:
         return False
     beside = [s for s in statements if s.compartment and unit.start <= s.span.start < unit.end]
@@ -138,6 +140,17 @@ def _is_called_one(named: Concept) -> bool:
     over = {chunk.kind for chunk in named.sentences.chunks(head.start, head.end)} if head is not None else set()
     listed = ChunkKind.DIAGNOSING in over and over.isdisjoint(GOVERNORS)  # 'Diagnoses considered and excluded:'
     return listed or named.sentence.holds(ChunkKind.DIAGNOSING)
+
+
+def _is_listed(named: Concept, statements: list[Statement]) -> bool:
+    """Whether an item begins with it in a numbered list without a heading that has a narrowing as another, none of a study."""
+    unit, view = named.unit, named.view
+    if unit.block.kind is not BlockKind.ITEM or not unit.block.sign.isdigit() or unit.section not in _UNHEADED:
+        return False
+    if named.mention.start != unit.start:
+        return False
+    items = [view.units[at] for s in statements if s.study is None and (at := view.unit_at(s.span.start)) is not None]
+    return any(one.block.kind is BlockKind.ITEM and one.paragraph == unit.paragraph for one in items)
 
 
 def _parted(named: Concept, start: int, end: int) -> bool:

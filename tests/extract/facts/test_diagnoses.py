@@ -38,6 +38,10 @@ DIAGNOSES = [
     ("Problem 1 - C5-C6 foraminal stenosis from disc.\nProblem 2 - cervical spondylosis.", [("cervical spondylosis", "cervical")]),
     ("Today I treat these conditions:\n- C5-C6 foraminal stenosis from disc\n- cervical spondylosis", [("cervical spondylosis", "cervical")]),
     ("Diagnoses considered and excluded:\n- cervical spondylosis", []),
+    # a numbered list without a heading, one item of which is a narrowing of no study
+    ("Exam: normal.\n\n1. Cervical spondylosis\n2. C5-C6 foraminal stenosis from disc", [("Cervical spondylosis", "cervical")]),
+    ("Exam: normal.\n\n1. Cervical spondylosis\n2. GERD", []),
+    ("Exam: normal.\n\n- Cervical spondylosis\n- C5-C6 foraminal stenosis from disc", []),
     ("Policy quoted: 'covered diagnoses include cervical spondylosis'.", []),
     ("The X-ray shows cervical spondylosis.", []),
     ("My diagnosis is C5-C6 canal stenosis with cervical spondylosis.", []),
