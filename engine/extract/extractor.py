@@ -48,9 +48,9 @@ class Extractor:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._reader = Reader(pack)
-        self._terms = terms_of(compiled(pack), pack.lexicon.grammar.articles)
+        self._terms = terms_of(compiled(pack))
         self._grammar = Grammar(pack.lexicon.constructions)
-        self._fact_terms = fact_terms(compiled(pack), pack.lexicon.grammar.articles)
+        self._fact_terms = fact_terms(compiled(pack))
         self._visits = VisitReader(pack.lexicon.contexts)
         self._fact_grammar = Grammar(pack.lexicon.facts)
         self._dates = dates_of(pack.lexicon.dates)

@@ -1,6 +1,7 @@
 """All wordings of a lexicon phrase (for the notation see pack.notation, which refuses the wrong ones at load)."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, product
 
@@ -12,24 +13,77 @@ _GROUP = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GLUED = re.compile(r"\S\(|\)\S|\([^)|]*[()]|\([^()|]*\)")
 
 Words = tuple[str, ...]
+Choices = tuple[tuple[Words, ...], ...]
+
+HYPHEN = "-"
+_NONE = frozenset[str]()
 
 
 @lru_cache(maxsize=20_000)
-def wordings(phrase: str) -> tuple[Words, ...]:
-    """All wordings of a phrase as the lower-case tokens of a note, in the order written. Packs share most phrases."""
+def choices(phrase: str) -> Choices:
+    """The parts of a phrase one after the other, each as the tokens of its options. Packs share most phrases."""
     if "|" not in phrase:
-        words = tuple(words_of(phrase))
-        return (words,) if words else ()
+        return ((tuple(words_of(phrase)),),)
     if _GLUED.search(phrase):
-        found = [tuple(words_of(wording)) for wording in expand(phrase)]
-    else:
-        pieces = _GROUP.split(phrase)  # outside, inside, outside, …
-        choices = [
-            [tuple(words_of(option)) for option in piece.split("|")] if number % 2 else [tuple(words_of(piece))]
-            for number, piece in enumerate(pieces)
-        ]
-        found = [tuple(chain.from_iterable(chosen)) for chosen in product(*choices)]
+        return (tuple(tuple(words_of(wording)) for wording in expand(phrase)),)
+    pieces = _GROUP.split(phrase)  # outside, inside, outside, …
+    return tuple(
+        tuple(tuple(words_of(option)) for option in (piece.split("|") if number % 2 else (piece,)))
+        for number, piece in enumerate(pieces)
+    )
+
+
+def wordings(phrase: str) -> tuple[Words, ...]:
+    """All wordings of a phrase as the lower-case tokens of a note, in the order written."""
+    found = (tuple(chain.from_iterable(chosen)) for chosen in product(*choices(phrase)))
     return tuple(words for words in dict.fromkeys(found) if words)
+
+
+def words_in(phrase: str) -> frozenset[str]:
+    """All words of all wordings."""
+    return frozenset(word for options in choices(phrase) for option in options for word in option)
+
+
+@lru_cache(maxsize=20_000)
+def first_words(phrase: str, skipped: frozenset[str] = _NONE) -> frozenset[str]:
+    """The words by which the wordings of a phrase begin, told without making them; ``skipped`` words do not count."""
+    found: set[str] = set()
+    for options in choices(phrase):
+        firsts = {_first(option, skipped) for option in options}
+        found |= firsts - {""}
+        if "" not in firsts:
+            break
+    return frozenset(found)
+
+
+def wordings_from(phrase: str, first: str, skipped: frozenset[str] = _NONE) -> tuple[Words, ...]:
+    """The wordings of a phrase that begin with a word, in the order written; ``skipped`` words before it do not count."""
+    return tuple(dict.fromkeys(_beginning(choices(phrase), first, skipped)))
+
+
+def _beginning(parts: Choices, first: str, skipped: frozenset[str]) -> Iterator[Words]:
+    for option in parts[0] if parts else ():
+        begins = _first(option, skipped)
+        if begins == first:
+            yield from (tuple(chain(option, *chosen)) for chosen in product(*parts[1:]))
+        elif not begins:
+            yield from (option + rest for rest in _beginning(parts[1:], first, skipped))
+
+
+def _first(words: Words, skipped: frozenset[str]) -> str:
+    """The first word that counts; none ("") where none does."""
+    if words and words[0] not in skipped:
+        return words[0]
+    return next(iter(without(words, skipped)), "")
+
+
+def without(words: Words, skipped: frozenset[str]) -> Words:
+    """Words without those that do not count; an article beside a hyphen is part of a word ('A-O')."""
+    return tuple(
+        word
+        for n, word in enumerate(words)
+        if word not in skipped or (word != HYPHEN and HYPHEN in words[max(0, n - 1) : n + 2])
+    )
 
 
 def expand(phrase: str) -> list[str]:

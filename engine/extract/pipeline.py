@@ -5,8 +5,10 @@ grows, no word of a note stays in it, and the matcher is safe to share between t
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, compress
+from threading import Lock
 from typing import Any
 
 from spacy.matcher import PhraseMatcher
@@ -65,21 +67,50 @@ def forget(pack: Pack) -> None:
     _COMPILED.pop(pack.digest, None)
 
 
+class Concepts:
+    """The phrases that name a concept, in a PhraseMatcher; those that begin with a word come in when a note first has it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocab = Vocab()  # no pipeline: its registry imports every language and component of spaCy
+        self.matcher = PhraseMatcher(self.vocab, attr="ORTH")
+        self.terms: dict[Words, list[Term]] = {}
+        self.alone: set[str] = set()  # words that are concepts by themselves
+        self.pairs: dict[Words, int] = {}  # the first two words of the others: how long the longest is
+        self.firsts = vocabulary.concepts.firsts
+        self._book = vocabulary.concepts
+        self._waiting = set(self.firsts)
+        self._lock = Lock()
+
+    def open(self, words: Iterable[str]) -> None:
+        """Take in the phrases that begin with some words."""
+        if self._waiting.isdisjoint(words):
+            return
+        with self._lock:
+            for first in self._waiting.intersection(words):
+                self._take(self._book.beginning(first))
+                self._waiting.discard(first)
+
+    def _take(self, phrases: dict[Words, list[Term]]) -> None:
+        self.terms |= phrases
+        self.alone.update(phrase[0] for phrase in phrases if len(phrase) == 1)
+        for phrase in phrases:
+            if len(phrase) > 1:
+                self.pairs[phrase[:2]] = max(len(phrase), self.pairs.get(phrase[:2], 0))
+        # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
+        ids = {word: self.vocab.strings.add(word) for word in set(chain.from_iterable(phrases))}
+        hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in phrases]
+        self.matcher.add("term", hashed)
+
+
 class NoteTokenizer:
     """Text -> Doc of the stretches where a concept can begin, with a filler between them.
 
     The Doc carries all tokens with their offsets, and the token that each of its words is.
     """
 
-    def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
-        self.vocab = vocab
+    def __init__(self, concepts: Concepts, vocabulary: Vocabulary) -> None:
+        self._concepts = concepts
         self._speller = Speller(vocabulary.concept_words, vocabulary.real_words, vocabulary.fixed)
-        self._alone = frozenset(phrase[0] for phrase in vocabulary.concepts if len(phrase) == 1)
-        self._pairs: dict[Words, int] = {}  # the first two words of the others: how long the longest is
-        for phrase in vocabulary.concepts:
-            if len(phrase) > 1:
-                self._pairs[phrase[:2]] = max(len(phrase), self._pairs.get(phrase[:2], 0))
-        self._first = self._alone.union(first for first, _ in self._pairs)
         # Keyed by hash, so that no word of a note stays in memory.
         self._known = {hash(word): word for word in vocabulary.words}
         self._memo = dict(self._known)
@@ -91,8 +122,9 @@ class NoteTokenizer:
         for _ in range(words.count(None)):
             index = words.index(None, index + 1)
             words[index] = self._unknown(tokens.words[index])
+        self._concepts.open(words)
         compact, places = self._compact(words)
-        doc = Doc(self.vocab, words=compact)
+        doc = Doc(self._concepts.vocab, words=compact)
         doc.user_data[TOKENS] = tokens
         doc.user_data[WORDS] = words
         doc.user_data[PLACES] = places
@@ -101,12 +133,12 @@ class NoteTokenizer:
 
     def _compact(self, words: list[str]) -> tuple[list[str], list[int]]:
         """The stretches of a note where a concept can begin, with a filler between them; and which token each word is."""
-        pairs, alone, count = self._pairs, self._alone, len(words)
+        pairs, alone, count = self._concepts.pairs, self._concepts.alone, len(words)
         compact: list[str] = []
         places: list[int] = []
         done = 0
         following = [*words[1:], FILLER]
-        for index in compress(range(count), map(self._first.__contains__, words)):
+        for index in compress(range(count), map(self._concepts.firsts.__contains__, words)):
             longest = pairs.get((words[index], following[index]))
             if longest is None and words[index] not in alone:
                 continue
@@ -131,26 +163,18 @@ class NoteTokenizer:
 
 
 class TermMatcher:
-    """Finds the phrases of the vocabulary; within a layer the longest match wins.
+    """Finds the concepts in a Doc, and what stands beside them; within a layer the longest match wins."""
 
-    Called on a Doc it finds the concepts and what stands beside them, by a PhraseMatcher.
-    """
-
-    def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
-        self._phrases = vocabulary.concepts
-        # Hashes, as in a pickled matcher: building a Doc for each of ten thousand phrases takes ten times as long.
-        ids = {word: vocab.strings.add(word) for word in set(chain.from_iterable(self._phrases))}
-        hashed: list[Any] = [list(map(ids.__getitem__, phrase)) for phrase in self._phrases]
-        self._matcher = PhraseMatcher(vocab, attr="ORTH")
-        self._matcher.add("term", hashed)
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
 
     def __call__(self, doc: Doc) -> Doc:
         known = doc.user_data
         words, places, tokens, small = known[WORDS], known[PLACES], known[TOKENS], known[SMALL]
         found: list[Mention] = []
-        for _, begin, end in self._matcher(doc):
+        for _, begin, end in self._concepts.matcher(doc):
             first, last = places[begin], places[end - 1] + 1
-            _add(found, tokens, small, self._phrases[tuple(words[first:last])], first, last)
+            _add(found, tokens, small, self._concepts.terms[tuple(words[first:last])], first, last)
         known[MENTIONS] = longest(found)
         return doc
 

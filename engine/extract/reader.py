@@ -2,8 +2,6 @@
 
 import re
 
-from spacy.vocab import Vocab
-
 from dxproof.engine.errors import DxproofError, Problem
 from dxproof.engine.extract.dates import dates_of
 from dxproof.engine.extract.levels import Levels
@@ -12,6 +10,7 @@ from dxproof.engine.extract.pipeline import (
     SMALL,
     TOKENS,
     WORDS,
+    Concepts,
     Mention,
     NoteTokenizer,
     TermMatcher,
@@ -38,12 +37,10 @@ class Reader:
     """Reads notes by the words of one pack. Holds no state of a note; safe to share between threads."""
 
     def __init__(self, pack: Pack) -> None:
-        vocab, vocabulary = (
-            Vocab(),
-            compiled(pack),
-        )  # no pipeline: its registry imports every language and component of spaCy
-        self._tokenizer = NoteTokenizer(vocab, vocabulary)
-        self._matcher = TermMatcher(vocab, vocabulary)
+        vocabulary = compiled(pack)
+        concepts = Concepts(vocabulary)
+        self._tokenizer = NoteTokenizer(concepts, vocabulary)
+        self._matcher = TermMatcher(concepts)
         known = vocabulary.words | _words_of_headings(pack.lexicon)
         self._characters = Characters(pack.lexicon.characters, known, vocabulary.real_words)
         self._layout = LayoutReader(pack.lexicon)

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from dxproof.engine.extract.phrases import wordings
+from dxproof.engine.extract.phrasebook import Phrasebook
+from dxproof.engine.extract.phrases import HYPHEN, Words, words_in
 from dxproof.engine.extract.tokens import Tokens
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.model import ChunkKind, CueCategory, Direction, Lexicon, Trait
@@ -113,51 +114,40 @@ CORRECTABLE = frozenset({Kind.REGION, Kind.COMPARTMENT, Kind.NARROWING, Kind.MEC
 
 
 Meaning = tuple[Term, str]
-Phrasebook = dict[tuple[str, ...], list[Term]]
 
 
-def by_phrase(meanings: Iterable[Meaning]) -> Phrasebook:
-    """The terms that each wording stands for."""
-    phrases: Phrasebook = {}
-    for term, phrase in meanings:
-        for words in wordings(phrase):
-            known = phrases.get(words)
-            if known is None:
-                phrases[words] = [term]
-            elif term not in known:
-                known.append(term)
-    return phrases
+def skipped_in(pack: Pack) -> frozenset[str]:
+    """What does not count inside a phrase: articles, and hyphens inside words."""
+    return frozenset((*pack.lexicon.grammar.articles, HYPHEN))
 
 
 class Vocabulary:
     """Every phrase of a pack; the words they are made of; the words a misspelling may mean."""
 
     def __init__(self, pack: Pack) -> None:
-        self.phrases = by_phrase(terms_of(pack))
+        self.book = Phrasebook(terms_of(pack), skipped_in(pack))
         self.real_words = frozenset(pack.lexicon.spelling.real_words)
         self.fixed = dict(pack.lexicon.spelling.fixed)
+
+    @property
+    def phrases(self) -> dict[Words, list[Term]]:
+        """Every wording of every phrase; to read a note by them would take longer than to read it."""
+        return self.book.all()
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""
-        return frozenset(chain.from_iterable(self.phrases))
+        return self.book.words
 
     @cached_property
-    def concepts(self) -> Phrasebook:
-        """The phrases that name a concept, with the terms that do."""
-        found: Phrasebook = {}
-        for phrase, terms in self.phrases.items():
-            if len(terms) == 1:
-                if terms[0].kind not in CONTEXT:
-                    found[phrase] = terms
-            elif concepts := [term for term in terms if term.kind not in CONTEXT]:
-                found[phrase] = concepts
-        return found
+    def concepts(self) -> Phrasebook[Term]:
+        """The phrases that name a concept, every word counted."""
+        return Phrasebook((each.meaning, each.phrase) for each in self.book.entries if each.meaning.kind not in CONTEXT)
 
     @cached_property
     def concept_words(self) -> frozenset[str]:
         """Words of six letters and more that a misspelling may be read as."""
-        correctable = (phrase for phrase, terms in self.concepts.items() if any(t.kind in CORRECTABLE for t in terms))
+        correctable = (words_in(each.phrase) for each in self.book.entries if each.meaning.kind in CORRECTABLE)
         return frozenset(word for word in set(chain.from_iterable(correctable)) if len(word) >= 6 and word.isalpha())
 
 

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -232,6 +232,9 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
+_shared_source = lru_cache(maxsize=64)(parse_yaml)  # the packs of a process have these files in common
+
+
 class _Reading:
     """Collects errors and the bytes for the digest while the files of a pack are read."""
 
@@ -252,7 +255,7 @@ class _Reading:
         try:
             # Shipped files may be links into an installer's cache; a site's pack must not link outside its folder.
             raw = read_bytes(path, label, None if shipped else self.folder)
-            source = parse_yaml(raw, label)
+            source = (_shared_source if path.is_relative_to(RULES_FOLDER / SHARED) else parse_yaml)(raw, label)
         except DxproofError as error:
             self.errors += error.errors if isinstance(error, PackErrors) else (error,)
             if shape is RuleFile:

@@ -30,7 +30,7 @@ def wording_count(phrase: str) -> int:
     return 1 if isinstance(size, str) else size[0]
 
 
-@lru_cache(maxsize=2048)  # a phrase is measured twice while a pack is loaded
+@lru_cache(maxsize=16_384)  # a phrase is measured twice while a pack is loaded, and packs share most
 def _size(phrase: str) -> tuple[int, int] | str:
     """The number of wordings and the length of the longest; or what is wrong with the brackets."""
     if "|" not in phrase:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dxproof.engine.engine import Engine, load
-from dxproof.engine.extract.pipeline import MENTIONS, PLACES, WORDS
+from dxproof.engine.extract.pipeline import MENTIONS, PLACES, WORDS, compiled
 from dxproof.engine.pack.model import Layer
 
 NOTES = sorted((Path(__file__).resolve().parents[2] / "fixtures").glob("*/*/note.txt"))
@@ -18,14 +18,15 @@ def engine() -> Engine:
 
 def test_every_concept_begins_in_a_stretch_that_is_matched(engine: Engine) -> None:
     matcher, read = engine._extractor._reader._matcher, engine._extractor._reader._tokenizer
-    longest = max(map(len, matcher._phrases))
+    concepts = compiled(engine.pack).concepts.all()
+    longest = max(map(len, concepts))
     mentions = 0
     for note in NOTES:
         doc = matcher(read(note.read_text(encoding="utf-8")))
         words, places = doc.user_data[WORDS], set(doc.user_data[PLACES])
         for first in range(len(words)):
             for last in range(first + 1, min(first + longest, len(words)) + 1):
-                if tuple(words[first:last]) in matcher._phrases:
+                if tuple(words[first:last]) in concepts:
                     assert places.issuperset(range(first, last))
         mentions += len(doc.user_data[MENTIONS])
     assert mentions > len(NOTES)

@@ -73,7 +73,7 @@ class Chunker:
 
     def _cut(self, start: int, end: int) -> list[Chunk]:
         starts, written, words = self._tokens.starts, self._tokens.words, self._words
-        terms, trees, phrases = self._terms, self._terms.trees, self._terms.phrases
+        terms, trees, firsts = self._terms, self._terms.trees, self._terms.firsts
         articles, numbers = self._articles, self._numbers(start, end)
         line = self._line(bisect_left(starts, start), bisect_left(starts, end))
         out: list[Chunk] = []
@@ -86,7 +86,7 @@ class Chunker:
                 position += 1
                 continue
             branch, number = trees.get(word), numbers.get(at)
-            if branch is None and word in phrases:
+            if branch is None and word in firsts:
                 branch = terms.tree(word)
             if isinstance(number, DateMention):
                 skipped = number.end

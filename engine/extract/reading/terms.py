@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain, groupby
+from operator import attrgetter
 
+from dxproof.engine.extract.phrasebook import Phrasebook
+from dxproof.engine.extract.phrases import HYPHEN, Words, without
 from dxproof.engine.extract.reading.words import FACTS, NARROWINGS, VISITS, Account, Word, word_of
-from dxproof.engine.extract.vocabulary import Kind, Phrasebook, Term, Vocabulary
+from dxproof.engine.extract.vocabulary import Kind, Term, Vocabulary
 from dxproof.engine.pack.model import ChunkKind
 
 # What the words of another concept may be beside it.
 _BESIDE = (ChunkKind.BODY, ChunkKind.OTHERCAUSE, ChunkKind.FEATURE, ChunkKind.SYMPTOM)
 
-Phrases = dict[tuple[str, ...], list[Word]]
+Phrases = dict[Words, list[Word]]
 
 
 class Branch:
@@ -30,38 +34,31 @@ class Branch:
 class Terms:
     """What runs of words stand for: ``trees`` by their first words, each made when a note first has its word.
 
-    One note has a small part of them. ``phrases`` are those to make trees of, ``openers`` the words by which the phrases of a
-    kind of chunk begin. Articles and hyphens inside words do not count.
+    One note has a small part of them. ``firsts`` are all such words, ``openers`` those by which the phrases of a kind of chunk begin. Articles and hyphens inside words do not count.
     """
 
-    def __init__(self, phrasebook: Phrasebook, articles: Iterable[str], account: Account) -> None:
+    def __init__(self, book: Phrasebook[Term], account: Account) -> None:
         self.trees: dict[str, Branch] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], list[Word]]]] = {}
-        self.articles = frozenset(articles)
+        self.articles = book.skipped - {HYPHEN}
         self.openers: dict[ChunkKind, set[str]] = {}
-        self._left_out = {*self.articles, "-"}
+        self.firsts: set[str] = set()
+        self._book, self._account = book, account
         # A hundred phrases have the same terms. Found by their identity, since to compare two takes longer than all the rest.
-        shared: dict[int | tuple[int, ...], tuple[list[Word], set[str]]] = {}
-        for phrase, terms in phrasebook.items():
-            same = id(terms[0]) if len(terms) == 1 else tuple(map(id, terms))
-            if same not in shared:
-                shared[same] = _meanings(terms, account), set()
-            found, firsts = shared[same]
-            key = phrase if phrase[0] not in self._left_out else _without(phrase, self._left_out)
-            if found and key:
-                firsts.add(key[0])
-                self.phrases.setdefault(key[0], []).append((phrase, found))
-        for found, firsts in shared.values():
-            for kind in {meaning.kind for meaning in found if meaning.kind is not None}:
-                self.openers.setdefault(kind, set()).update(firsts)
+        self._known: dict[tuple[int, ...], list[Word]] = {}
+        for term, entries in groupby(book.entries, key=attrgetter("meaning")):
+            firsts = frozenset(chain.from_iterable(entry.firsts for entry in entries))
+            for word in self._meanings([term]):
+                self.firsts |= firsts
+                for kind in _may_become(word):
+                    self.openers.setdefault(kind, set()).update(firsts)
 
     def tree(self, first: str) -> Branch | None:
         """The phrases that begin with a word, if any do."""
-        if first in self.trees or first not in self.phrases:
+        if first in self.trees or first not in self.firsts:
             return self.trees.get(first)
         words = self._settled(self._beginning(first))
         if not words:
-            self.phrases.pop(first, None)
+            self.firsts.discard(first)
             return None
         tree = self.trees[first] = _tree(words)
         return tree
@@ -73,10 +70,17 @@ class Terms:
     def _beginning(self, first: str) -> Phrases:
         """What each phrase that begins with a word stands for, the strongest meaning first."""
         words: Phrases = {}
-        for phrase, found in self.phrases.get(first, ()):
-            key = phrase if self._left_out.isdisjoint(phrase) else _without(phrase, self._left_out)
-            words[key] = _by_rank(words[key] + found) if key in words else found
+        for phrase, terms in self._book.beginning(first).items():
+            found, key = self._meanings(terms), without(phrase, self._book.skipped)
+            if found:
+                words[key] = _by_rank(words[key] + found) if key in words else found
         return words
+
+    def _meanings(self, terms: list[Term]) -> list[Word]:
+        same = tuple(map(id, terms))
+        if same not in self._known:
+            self._known[same] = _meanings(terms, self._account)
+        return self._known[same]
 
 
 class NarrowingTerms(Terms):
@@ -94,36 +98,40 @@ class NarrowingTerms(Terms):
 class FactTerms(Terms):
     """The words of facts. What is also a part of the body, or another cause, is so beside what it is first."""
 
-    def __init__(self, phrasebook: Phrasebook, articles: Iterable[str]) -> None:
-        super().__init__(phrasebook, articles, FACTS)
-        self._studies = {word for word in self.openers.get(ChunkKind.STUDY, ()) if self._is_study(word)}
-
-    def _is_study(self, word: str) -> bool:
-        found = self._beginning(word).get((word,))
-        return found is not None and found[0].kind is ChunkKind.STUDY
-
     def _settled(self, words: Phrases) -> Phrases:
         return {
             key: _with_beside(found)
             for key, found in words.items()
             # 'as shown on MRI' adds nothing to a narrowing, yet it cites a study
-            if found[0].kind is not None or self._studies.isdisjoint(key)
+            if found[0].kind is not None or not any(map(self._is_study, key))
         }
 
+    def _is_study(self, word: str) -> bool:
+        if word not in self.openers.get(ChunkKind.STUDY, ()):
+            return False
+        found = self._beginning(word).get((word,))
+        return found is not None and found[0].kind is ChunkKind.STUDY
 
-def terms_of(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+
+def terms_of(vocabulary: Vocabulary) -> Terms:
     """The words of a pack in an account of narrowings."""
-    return NarrowingTerms(vocabulary.phrases, articles, NARROWINGS)
+    return NarrowingTerms(vocabulary.book, NARROWINGS)
 
 
-def fact_terms(vocabulary: Vocabulary, articles: Iterable[str]) -> Terms:
+def fact_terms(vocabulary: Vocabulary) -> Terms:
     """The words of a pack in an account of facts."""
-    return FactTerms(vocabulary.phrases, articles)
+    return FactTerms(vocabulary.book, FACTS)
 
 
-def visit_terms(phrases: Phrasebook, articles: Iterable[str]) -> Terms:
+def visit_terms(book: Phrasebook[Term]) -> Terms:
     """The words of a visit by hand."""
-    return Terms(phrases, articles, VISITS)
+    return Terms(book, VISITS)
+
+
+def _may_become(word: Word) -> set[ChunkKind]:
+    """The kinds of chunk that a word of a phrase with this meaning may make, alone or beside its others."""
+    kinds = {word.kind} if word.kind is not None else set[ChunkKind]()
+    return kinds | ({ChunkKind.ENCROACHMENT} if word.term.kind is Kind.MECHANISM else set[ChunkKind]())
 
 
 def _tree(words: Phrases) -> Branch:
@@ -160,12 +168,3 @@ def _meanings(terms: Iterable[Term], account: Account) -> list[Word]:
 
 def _by_rank(words: list[Word]) -> list[Word]:
     return sorted(words, key=lambda word: (word.rank, -len(word.term.values)))
-
-
-def _without(phrase: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
-    """A phrase without articles and hyphens; an article beside a hyphen is part of a word."""
-    return tuple(
-        word
-        for n, word in enumerate(phrase)
-        if word not in left_out or (word != "-" and "-" in phrase[max(0, n - 1) : n + 2])
-    )

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dxproof.engine.extract.facts.sentences import Sentences
+from dxproof.engine.extract.phrasebook import Phrasebook
 from dxproof.engine.extract.reading.grammar import Grammar
 from dxproof.engine.extract.reading.terms import visit_terms
 from dxproof.engine.extract.text.blocks import Unit
@@ -25,7 +26,7 @@ from dxproof.engine.extract.visit.regions import BodyRegions
 from dxproof.engine.extract.visit.segments import Segments, has_marked
 from dxproof.engine.extract.visit.services import read_services
 from dxproof.engine.extract.visit.sheets import with_sheets
-from dxproof.engine.extract.vocabulary import Kind, by_phrase, visit_terms_of
+from dxproof.engine.extract.vocabulary import Kind, skipped_in, visit_terms_of
 from dxproof.engine.facts import Element, ExamSign, Service
 from dxproof.engine.pack.loader import Pack
 from dxproof.engine.pack.visits import for_visits
@@ -87,7 +88,7 @@ class _Reading:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._words = pack.lexicon.visit
-        self._terms = visit_terms(by_phrase(visit_terms_of(pack)), pack.lexicon.grammar.articles)
+        self._terms = visit_terms(Phrasebook(visit_terms_of(pack), skipped_in(pack)))
         self._grammar = Grammar(self._words)
         self._regions = BodyRegions(self._words.vertebrae)
         self._segments = Segments(pack.lexicon.levels)

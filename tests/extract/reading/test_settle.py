@@ -107,7 +107,7 @@ SETTLED = [
 
 GRAMMAR = Grammar(FILE)
 READER = Reader(PACK)
-TERMS = terms_of(compiled(PACK), PACK.lexicon.grammar.articles)
+TERMS = terms_of(compiled(PACK))
 
 
 class Without(Grammar):
