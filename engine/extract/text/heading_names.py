@@ -33,7 +33,7 @@ class HeadingNames:
         # The words that a line begins with that tells when and by whom it was signed.
         self.signing = self.owners.union(name.split()[0] for name in signing)
         # 'ADDENDUM to the above report, electronically signed by S. Lee MD (Radiology) 02/10/2026 08:14:'
-        self.shouted_signed = tuple(f"{name.upper()} " for name in signing)
+        self.shouted_signed = tuple(f"{name.upper()}{end}" for name in signing for end in " ,")
 
     def words_of(self, section: Section) -> SectionWords:
         """What the pack says of a section."""

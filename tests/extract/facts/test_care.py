@@ -8,6 +8,7 @@ FATES = [
     # text, (words, event) of every treatment
     ("Tried ibuprofen and six visits of physical therapy.", [("ibuprofen", "done"), ("physical therapy", "done")]),
     ("Physical therapy did not help.", [("Physical therapy", "done")]),
+    ("Treatment before referral\n- gabapentin for the neck\n- physical therapy for the neck", [("gabapentin", "done"), ("physical therapy", "done")]),
     ("Neck pain. I asked her to go to physical therapy. She did not.", [("physical therapy", "not_done")]),
     ("Neck pain. I asked her to go to physical therapy. She did not sleep.", [("physical therapy", "done")]),
     ("Neck pain. Naproxen and the other NSAIDs are contraindicated.", [("Naproxen", "declined"), ("NSAIDs", "declined")]),

@@ -103,6 +103,16 @@ FATES = [
     ("1. C5-C6 foraminal stenosis from disc.\nAddendum, signed 2/2/26 J. Pratt MD:\n#1 was dictated in error.", []),
     ("Report: no C1-C2 foraminal stenosis.\nADDENDUM to the above report, electronically signed by S. Lee MD (Radiology) 02/10/2026 08:14:\n"
      "There is C1-C2 foraminal stenosis from pannus.", [("present", "C1-C2", LIGAMENT)]),
+    ("MRI: Thick membrane narrows the C1-C2 foramen.\n\nADDENDUM, electronically signed 07/20/2026 by T. Wren MD, Neuroradiology: The statement "
+     "above is corrected. Osteophytic overgrowth narrows the C1-C2 foramen.", [("present", "C1-C2", BONE)]),
+    ("MRI: right C1-C2 foraminal narrowing from ligament.\nADDENDUM 4/9/26: The tissue narrowing the right C1-C2 foramen is an osteophyte "
+     "and not ligament as first stated.", [("present", "C1-C2", BONE)]),
+    ("His chiropractor told him he has L5-S1 foraminal stenosis from bone spurs.", [("possible", "L5-S1", BONE)]),
+    ("The slip narrows the C1-C2 foramen. The vertebrae beneath are aligned and the foramen there is ample.",
+     [("present", "C1-C2", ["subluxation"]), ("negated", None, [])]),
+    ("Surgery on 7/13/2026: foraminotomy C5-C6 left for foraminal stenosis from osteophyte.", [("historical", None, BONE)]),
+    ("CT: left C5-C6 foramen decompressed and widely open.", [("negated", "C5-C6", [])]),
+    ("The left C1-C2 foramen is mildly to moderatly narrowed, this is due to a synovial cyst.", [("present", "C1-C2", LIGAMENT)]),
     ("She brought his MRI report to show me: it describes C1-C2 foraminal stenosis from pannus.", [("other_person", "C1-C2", LIGAMENT)]),
     ("Referral reads \"C1-C2 foraminal stenosis from pannus\".", [("hypothetical", "C1-C2", LIGAMENT)]),
     # a slip told by its verb; what follows from it
