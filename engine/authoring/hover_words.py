@@ -214,6 +214,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "headings": "Names of columns.",
         "places": "Names of the columns that say where the rest of a row is of.",
         "details": "Names of columns that any table may have, beside what its first one states.",
+        "picks": "Names of columns whose boxes choose the row that they stand in.",
         "sides": "Names of columns that are sides: where all others are, the first says what a row is of.",
     },
     "FieldWords": {

@@ -499,6 +499,7 @@ REGISTERS = {
 
 FORMS = {
     "boxes": ("[x] canal  [ ] foramen", ["form checked | canal", "form unchecked | foramen"]),
+    "drawn_glyphs": ("\U0001f532 canal\n\u2612 foramen", ["form unchecked | canal", "form checked | foramen"]),
     "glyphs": ("☐ canal\n☒ foramen", ["form unchecked | canal", "form checked | foramen"]),
     "answered no": (
         "Stenosis?  [ ] Yes  [x] No",

@@ -36,6 +36,11 @@ CHARACTERS = Characters(FILE, WORDS, real=frozenset({"corn"}))
 
 @pytest.mark.parametrize(("text", "read"), [
     ("C1\u2011C2, C1\u2212C2", "C1-C2, C1-C2"),
+    ("___ left\n_X_ cord\n__x__ level", "[ ] left\n[x] cord\n[x] level"),
+    ("PT: ____\nSigned ____ left", "PT: ____\nSigned ____ left"),  # lines to write on
+    ("\u25ef left \u25c9 cord", "[ ] left [x] cord"),
+    ("\u25cb left\n\u25cf cord\n\u25cb level", "[ ] left\n[x] cord\n[ ] level"),
+    ("\u25cf left\n\u25cb cord\n\u25cb level", "\u25cf left\n\u25cb cord\n\u25cb level"),  # an item over its own
     ("Diagnosis ....... stenosis", "Diagnosis: stenosis"),  # dots that lead from a name to what it names
     ("so it goes ....\nstenosis ... level", "so it goes ....\nstenosis ... level"),
     ("LEVEL.CANAL: wide\nLEVEL_NOTE: left", "LEVEL: CANAL: wide\nLEVEL NOTE: left"),  # names of an export
@@ -124,3 +129,13 @@ def test_probe_is_judged_where_the_text_as_given_has_it(engine: Engine) -> None:
     text = "\ufb01brosis, no ste\u00adnosis"
     (asserted,) = engine.assertions(text, [(text.index("ste"), len(text))])
     assert asserted.value == "negated"
+
+
+@pytest.mark.parametrize(
+    ("empty", "checked"), [("\uf0a8", "\uf0fe"), ("\U0001f532", "\u2611"), ("\u25ef", "\u25c9"), ("___", "_X_")]
+)
+def test_what_stands_beside_an_empty_box_of_any_drawing_is_not_said(engine: Engine, empty: str, checked: str) -> None:
+    report = engine.check(
+        f"MRI:\n{empty} C5-C6 foraminal stenosis due to osteophyte\n{checked} C1-C2 foraminal stenosis due to thickened ligament"
+    )
+    assert [finding.level for finding in report.findings if finding.assertion.value == "present"] == ["C1-C2"]

@@ -52,6 +52,21 @@ def test_whatever_parts_the_columns(text: str) -> None:
     # A cell that holds nothing but a denial.
     ("Symptom | Present\nHeadache | N", ["row = negated | Headache < Present | N"]),
     ("Symptom | Present\nHeadache | no change", ["row | Headache < Present | no change"]),
+    # A box that fills its cell chooses the row, whatever column it stands in; one that is checked under 'No' denies it.
+    ("| Level | Sel | Finding |\n| C5-6 | [ ] | narrow |\n| C6-7 | [x] | wide |", [
+        "row finding = hypothetical | C5-6 < Finding | narrow", "row finding | C6-7 < Finding | wide",
+    ]),
+    ("|  | Level | Finding |\n| [ ] | C5-6 | narrow |", ["row finding = hypothetical | C5-6 < Finding | narrow"]),
+    ("| Level | Finding | Present |\n| C5-6 | narrow | [x] |", ["row finding | C5-6 < Finding | narrow"]),
+    ("| Level | Finding | Reviewed |\n| C5-6 | narrow | [ ] |", ["row finding | C5-6 < Finding | narrow"]),
+    ("| Finding | Yes | No |\n| C5-6 narrow by spur | [x] | [ ] |\n| C6-7 narrow | [ ] | [x] |\n| C7-T1 narrow | [ ] | [ ] |", [
+        "row finding | Finding | C5-6 narrow by spur",
+        "row finding = negated | Finding | C6-7 narrow",
+        "row finding = hypothetical | Finding | C7-T1 narrow",
+    ]),
+    ("| Symptom | Yes | No |\n| Headache | [ ] | [x] |\n| Neck pain | [x] | [ ] |", [
+        "row = negated | Symptom | Headache", "row | Symptom | Neck pain",
+    ]),
     # Names of columns that nobody knows, over levels.
     ("Spine | Chair | Colour\nC5-6 | B | C", ["row | C5-6 < Chair | B", "row | C5-6 < Colour | C"]),
     # Columns that are levels: each is one record over all rows.

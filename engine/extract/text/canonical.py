@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dxproof.engine.extract.text.drawn import boxes_drawn
 from dxproof.engine.extract.text.spoken import Change, SpokenMarks
 from dxproof.engine.extract.text.withdrawn import taken_out
 from dxproof.engine.extract.text.words import one_of
@@ -105,6 +106,7 @@ class Characters:
                 yield *match.span(), read.upper() if match.group().isupper() else read
         yield from self._spoken.changes(text)
         yield from taken_out(text)
+        yield from boxes_drawn(text)
         if "  " in text:
             yield from _doubled(text)
         if "_" in text:

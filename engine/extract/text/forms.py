@@ -9,7 +9,7 @@ from dxproof.engine.extract.text.registers import Reach, Sign
 from dxproof.engine.terms import Assertion
 
 # Empty boxes as they are drawn, and filled ones; these open items, too, and are boxes only after other words.
-_EMPTY, _FULL = "☐□▢◻❏❐❑❒🗆", "☒☑🗹🗷🗵■◼✓✔✅"
+_EMPTY, _FULL = "☐□▢◻❏❐❑❒🗆🔲🔳⬜", "☒☑🗹🗷🗵■◼✓✔✅"
 BOX = re.compile(rf"\[(?P<a>[xX✓✔]|[ \xa0_]{{0,3}})\]|\((?P<b>[xX✓✔]|[ \xa0_]{{1,3}})\)|(?P<c>[{_EMPTY}{_FULL}])")
 _MAY_BOX = re.compile(rf"[\[({_EMPTY}{_FULL}](?:(?<=[{_EMPTY}{_FULL}])|[\])xX✓✔ \xa0_])")
 _CHOICE = re.compile(r"\[[^][\n/]+(?: / [^][\n/]+)+\]")

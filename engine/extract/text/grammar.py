@@ -38,6 +38,7 @@ class LayoutWords:
             rf"\s*({any_of(self.fields)})(?:\s*[:=]\s*\|?|\s*\||[ ]*\t)(?=\s*\S)", re.IGNORECASE
         )
         self.place_fields = frozenset(field for field, its in file.fields.items() if its.place)
+        self.picks = frozenset(file.tables.picks)
         self.affirmed = frozenset(file.forms.affirmed)
         self.denied = frozenset(file.forms.denied)
         self._chosen = file.forms.chosen

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # A glyph or a number that opens an item. After a dash or a number a capital may follow at once.
 BULLET = re.compile(
     r"(?!\s*([-–—*#=]{2,})[^\n]*\1[ \t]*(?:\n|$))\s*(?:(?:[-–—*•·#>+]+|\(?\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-h][.)]|\(?[ivx]{1,4}\))(?=\s|[A-Z\[(])"
-    r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑□▢◻❏❐❑❒🗆])(?=\s)|#\d{1,2}\b)[\s:]*"
+    r"|(?:o|[^\w\s\"'“”‘’()\[\]{}|?!.,;:&/\\%$@~<=^`☐☒☑□▢◻❏❐❑❒🗆🔲🔳⬜])(?=\s)|#\d{1,2}\b)[\s:]*"
 )
 # A heading between two rules: '-- medications --'.
 FRAMED = re.compile(r"\s*([-–—*=~#_]{2,})[ \t]*([^\W_].*?)[ \t]*\1\s*")

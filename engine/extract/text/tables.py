@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dxproof.engine.extract.text.cells import Rule, cells_of, name_of
-from dxproof.engine.extract.text.forms import first_box
+from dxproof.engine.extract.text.forms import BOX, first_box
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.lines import Stretch, stripped
 from dxproof.engine.pack.model import NoteField
@@ -210,7 +210,8 @@ class _Rows:
         """The rows that say something."""
         places = self._head.places
         self._first = min((cells[0][0] for line in lines if (cells := self._filled(line))), default=0)
-        if not places and (self._head.first_labels or self.are_of_levels(lines)):
+        states = self._fields[:1] == [NoteField.FINDING]  # 'Finding' over 'C1-C2 foraminal stenosis'
+        if not places and (self._head.first_labels or (not states and self.are_of_levels(lines))):
             places = frozenset({self._first})
         rows: list[Row] = []
         for line in lines:
@@ -267,9 +268,20 @@ class _Rows:
                 self._over = own
             self._label = (*own, *(span for span in self._over if span not in own))
             said = [(n, span) for n, span in cells if n not in places]
+            if said and all(self._chooses(n, span) for n, span in said):
+                self._label, said = (), cells  # 'Headache | [x] | [ ]' states what else would be its label
         else:
             said = cells
         return [Cell(span, self._label, self._column(n), self._field(n), self._record) for n, span in said]
+
+    def _chooses(self, number: int, span: Stretch) -> bool:
+        """Whether a cell is a box that chooses its row."""
+        answers = self._words.affirmed | self._words.denied | self._words.picks
+        return (
+            number < len(self._head.names)
+            and self._head.names[number] in answers
+            and bool(BOX.fullmatch(self._text, *span))
+        )
 
     def _turned(self, cells: list[tuple[int, Stretch]]) -> list[Cell]:
         """A row of a table whose columns are levels: its first cell is what the others are of."""

@@ -12,13 +12,14 @@ from dxproof.engine.extract.text.authors import headings_of_report, tells_story
 from dxproof.engine.extract.text.blocks import Block, BlockKind, Layout, Unit, say
 from dxproof.engine.extract.text.carried import Mark, mark_carried
 from dxproof.engine.extract.text.cuts import Cuts
-from dxproof.engine.extract.text.forms import answered, answered_in_row, answers, first_box, is_checked, replied
+from dxproof.engine.extract.text.forms import answered, answers, first_box, is_checked, replied
 from dxproof.engine.extract.text.grammar import LayoutWords
 from dxproof.engine.extract.text.headings import UNKNOWN, Heading, Headings
 from dxproof.engine.extract.text.lines import Line, Stretch, any_between, bullet, physical_lines, stripped
 from dxproof.engine.extract.text.quotes import quoted_until
 from dxproof.engine.extract.text.records import FieldLine, find_records
 from dxproof.engine.extract.text.registers import Reach, Sign, is_alone, registers_of, speaks_on, within
+from dxproof.engine.extract.text.rows import answered_by_cells
 from dxproof.engine.extract.text.sentences import sentences
 from dxproof.engine.extract.text.tables import Cell, Table, find_tables
 from dxproof.engine.extract.text.withdrawn import Withdrawn
@@ -164,13 +165,12 @@ class _Walk:
             self._new_paragraph()
         self._open_titled()
         first, last = self._line + 1, 0
-        place = (self._place,) if self._place else ()
         for row in table.rows:
-            for record, cells in groupby(row.cells, key=attrgetter("record")):
-                self._line, last = first + record, max(last, record)
-                block = self._block(BlockKind.ROW, row.line, row.line[0], place)
+            for record, of_record in groupby(row.cells, key=attrgetter("record")):
+                self._line, last, cells = first + record, max(last, record), list(of_record)
+                block = self._block(BlockKind.ROW, row.line, row.line[0], (self._place,) if self._place else ())
                 units = [unit for cell in cells for unit in self._cell(cell, block)]
-                answered_in_row(self._text, units, self._words)
+                answered_by_cells(self._text, cells, units, self._words)
                 for sign in within(self._signs, *row.line, Reach.LINE):
                     say(units, sign)
                 self._add(block, units)

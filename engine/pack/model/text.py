@@ -222,13 +222,14 @@ class TableWords(Model):
 
     ``places`` are headings of the columns that say where the rest of a row is of; ``details`` those that any table may
     have: beside them the first column says what a row states, and does not only tell where it is of. Where all others are
-    ``sides``, the first says what a row is of.
+    ``sides``, the first says what a row is of. A box that fills its cell below one of the ``picks`` chooses the whole row.
     """
 
     headings: Phrases = ()
     places: Phrases = ()
     details: Phrases = ()
     sides: Phrases = ()
+    picks: Phrases = ()
 
 
 class FormWords(Model):
