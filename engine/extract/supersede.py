@@ -204,7 +204,10 @@ def _latest_results(statements: list[Statement], studies: list[StudyMention]) ->
     """Of the dated results of one kind of study about the same narrowing, the latest."""
     latest: dict[Hashable, tuple[tuple[int, int, int], Statement]] = {}
     for statement in statements:
-        if statement.study is None or statement.superseded or statement.graded or statement.compartment is None:
+        denies_any = statement.assertion is Assertion.NEGATED  # 'no stenosis', of whatever part
+        if statement.study is None or statement.superseded or statement.graded:
+            continue
+        if statement.compartment is None and not denies_any:
             continue
         study = studies[statement.study].study
         key = (study.modality, *stand(statement))
@@ -226,6 +229,8 @@ def _by_later_result(statement: Statement, later: list[Statement], studies: list
         assert other.study is not None
         theirs = studies[other.study].study
         assert theirs.date is not None
+        if other.compartment is None and theirs.regions not in ((), mine.regions):
+            continue  # 'no stenosis' on a study of another part of the spine
         if theirs.modality is mine.modality and theirs.date > mine.date and same_narrowing(statement, other):
             return replace(statement, superseded=other.span)
     return statement

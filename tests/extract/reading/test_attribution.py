@@ -107,6 +107,8 @@ FATES = [
      "above is corrected. Osteophytic overgrowth narrows the C1-C2 foramen.", [("present", "C1-C2", BONE)]),
     ("MRI: right C1-C2 foraminal narrowing from ligament.\nADDENDUM 4/9/26: The tissue narrowing the right C1-C2 foramen is an osteophyte "
      "and not ligament as first stated.", [("present", "C1-C2", BONE)]),
+    ("MRI 01/14/2026: left C1-C2 foraminal stenosis from pannus. Repeat MRI 06/02/2026: no stenosis.", []),
+    ("MRI 01/14/2026: left C1-C2 foraminal stenosis from pannus.\nMRI lumbar spine 06/02/2026: no stenosis.", [("present", "C1-C2", LIGAMENT)]),
     ("His chiropractor told him he has L5-S1 foraminal stenosis from bone spurs.", [("possible", "L5-S1", BONE)]),
     ("The slip narrows the C1-C2 foramen. The vertebrae beneath are aligned and the foramen there is ample.",
      [("present", "C1-C2", ["subluxation"]), ("negated", None, [])]),
