@@ -28,9 +28,13 @@ _LONGEST_TITLE, _TAIL = 80, 24
 _CELLS = re.compile(r"\s{2,}|\t|\s*\|\s*")
 # Dates of numbers that can be read in one way only: one of the two is no month.
 _NO_MONTH, _MONTH = r"(?:1[3-9]|2\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-_ENDS_IN_YEAR = r"\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
-_DAY_FIRST = re.compile(rf"(?<![\d/.-]){_NO_MONTH}([/.-]){_MONTH}{_ENDS_IN_YEAR}")
-_MONTH_FIRST = re.compile(rf"(?<![\d/.-]){_MONTH}([/.-]){_NO_MONTH}{_ENDS_IN_YEAR}")
+_ENDS_IN_YEAR = r"(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
+# A digit comes first, so that the search skips all else; the rest looks back to it.
+_BEGINS = r"[0-9](?<![\d/.-].)(?<=(?="
+_DAY_FIRST, _MONTH_FIRST = (
+    re.compile(f"{_BEGINS}(?:{'|'.join(f'{one}{sign}{other}{sign}' for sign in ('/', '[.]', '-'))}){_ENDS_IN_YEAR}).)")
+    for one, other in ((_NO_MONTH, _MONTH), (_MONTH, _NO_MONTH))
+)
 # Years of two digits up to this one are of this century.
 _CENTURY = 70
 
@@ -86,8 +90,10 @@ class Dates:
             rf"[\d{first}](?:(?<=\d)(?<![\w/.-].)\d?{ordinal} {capital}(?!\w)"
             rf"|(?<!\w.)(?<=(?={capital} \d).)\S* \d{{1,2}}{ordinal}(?![\w/%]))"
         )
-        gap = r"[\s:=-]{1,4}"
-        self._visit = re.compile(rf"\b{any_of(file.visit)}\b{gap}(?=\d|{month})", re.IGNORECASE)
+        gap = r"(?:[:=-]|[^\S\r\n]){1,4}"
+        # In small letters, and the first of them as a class, so that the search skips all others.
+        opening = "".join(sorted({name[0] for names in file.visit for name in expand(names.lower())}))
+        self._visit = re.compile(rf"[{opening}](?<!\w.)(?<=(?=(?P<label>{any_of(file.visit)}\b{gap})(?:\d|{month})).)")
         self._field = re.compile(rf"\W*{any_of(file.visit_fields)}{gap}", re.IGNORECASE)
         self._other = re.compile(rf"\b{any_of(file.other_days)}\b", re.IGNORECASE)
 
@@ -151,10 +157,12 @@ class Dates:
         return self._named(text, order) or self._headed(text, order)
 
     def _named(self, text: str, order: Order) -> date | None:
-        labels = ((line, label) for line in text.splitlines() for label in self._visit.finditer(line))
-        for line, label in islice(labels, _MOST_NAMES):
-            stated = self.find(line[label.end() : label.end() + _LONGEST_DATE], order=order)
-            if stated and not stated[0].start and not self._is_of_another(line[: label.start()]):
+        small = text.lower()
+        for label in islice(self._visit.finditer(small if len(small) == len(text) else text), _MOST_NAMES):
+            start, end = label.span("label")
+            stated = self.find(text[end : end + _LONGEST_DATE].split("\n")[0], order=order)
+            line = text[text.rfind("\n", 0, start) + 1 : start]
+            if stated and not stated[0].start and not self._is_of_another(line):
                 day = _whole_day(stated[0])
                 if day is not None:
                     return day

@@ -20,7 +20,7 @@ from dxproof.engine.extract.reading.anchors import to_look_at
 from dxproof.engine.extract.text.blocks import Layout
 from dxproof.engine.extract.text.canonical import Canonical, Characters
 from dxproof.engine.extract.text.carried import Mark
-from dxproof.engine.extract.text.forms import BOX
+from dxproof.engine.extract.text.forms import boxes
 from dxproof.engine.extract.text.letters import SmallLetters, written_codes
 from dxproof.engine.extract.text.tree import LayoutReader
 from dxproof.engine.extract.text.words import any_of
@@ -76,7 +76,7 @@ class Reader:
         wanted = [
             *to_look_at(mentions, levels),
             *(code.start() for code in codes),
-            *(box.start() for box in BOX.finditer(text)),
+            *boxes(text),
             *(start for start, _ in spans or ()),
         ]
         layout = self._layout.read(text, marks, None if whole else sorted(wanted))

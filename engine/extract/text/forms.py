@@ -23,6 +23,11 @@ _OPENS = ":?"  # what stands before a box that speaks of what follows
 Answer = tuple[int, int, bool | None]
 
 
+def boxes(text: str) -> list[int]:
+    """Where the boxes of a text begin; most texts have none."""
+    return [box.start() for box in BOX.finditer(text)] if _MAY_BOX.search(text) else []
+
+
 def answers(text: str, start: int, end: int) -> list[Answer]:
     """A line in pieces: what stands before its boxes, and what each box, checked or not, speaks of.
 
