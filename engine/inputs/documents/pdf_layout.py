@@ -5,6 +5,7 @@ columns: columns of prose are read one by one, those of a table together.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,7 @@ _FEW = 3  # of so many lines of text one at most has a heading beside it
 _STOPS = ".:;!?"
 _INFINITE = 1e9
 _OPENS = re.compile(r"\[.\]|\W{1,2}|\(?\w{1,2}[.)]")  # a box, a glyph or a number that belongs to what follows it
-_CUT = re.compile(f"(\\w?)[{CUTS}]$")
+_CUTS = tuple(CUTS)
 
 
 @dataclass(slots=True)
@@ -81,8 +82,9 @@ def rows_of(pieces: list[Piece]) -> list[Row]:
 def _beside(row: Row, piece: Piece) -> bool:
     first = row[0]
     shared = min(first.top, piece.top) - max(first.bottom, piece.bottom)
-    free = all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
-    return free and shared >= _SAME_LINE * min(first.height, piece.height)
+    if shared < _SAME_LINE * min(first.height, piece.height):  # as most that follow are: they are on the next line
+        return False
+    return all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
 
 
 def _together(row: Row) -> Row:
@@ -99,9 +101,10 @@ def _together(row: Row) -> Row:
 def line_of(row: Row) -> Line:
     """A row as a line."""
     if len(row) == 1:
-        return Line(row[0].text, row[0].left, row[0].right, row[0].bottom, row[0].top)
+        (piece,) = row
+        return Line(piece.text, piece.left, piece.right, piece.bottom, piece.top)
     text = "   ".join(piece.text for piece in row)
-    return Line(text, row[0].left, row[-1].right, min(piece.bottom for piece in row), max(piece.top for piece in row))
+    return Line(text, row[0].left, row[-1].right, _bottom(row), _top(row))
 
 
 # ---- columns
@@ -155,11 +158,11 @@ def _apart(above: Row, below: Row) -> bool:
 
 
 def _bottom(row: Row) -> float:
-    return min(piece.bottom for piece in row)
+    return row[0].bottom if len(row) == 1 else min(piece.bottom for piece in row)
 
 
 def _top(row: Row) -> float:
-    return max(piece.top for piece in row)
+    return row[0].top if len(row) == 1 else max(piece.top for piece in row)
 
 
 def _without(free: list[_Gutter], row: Row) -> list[_Gutter]:
@@ -178,7 +181,7 @@ def _columns(row: Row, edges: list[float]) -> list[Piece | None]:
     """The piece of a row in each column."""
     columns: list[Piece | None] = [None] * (len(edges) + 1)
     for piece in row:
-        number = sum(piece.left > edge for edge in edges)
+        number = bisect_left(edges, piece.left)
         before = columns[number]
         columns[number] = piece if before is None else before.joined(piece)
     return columns
@@ -266,20 +269,26 @@ def _goes_on(above: list[Piece | None], row: list[Piece | None], widths: list[fl
 
 
 def _cells(texts: list[str]) -> tuple[Cell, ...]:
-    return tuple(Cell((_CUT.sub(r"\1-", text),) if text else ()) for text in texts)
+    return tuple(Cell((_ended(text),) if text else ()) for text in texts)
 
 
 def _with(text: str, more: str) -> str:
     """A text and the line below it: a word that the line's end cuts is whole."""
-    cut = _CUT.search(text)
-    if cut is None:
-        return f"{text} {more}" if text else more
-    return f"{text[: cut.start()]}{rejoined(cut[1], more)}"
+    if text.endswith(_CUTS):
+        return _joined(text, more)
+    return f"{text} {more}" if text else more
 
 
-def rejoined(before: str, below: str) -> str:
-    """A character, a hyphen at a line's end and the line below: joined inside a word, else with a hyphen."""
-    return f"{before}{'' if before.islower() and below[:1].islower() else '-'}{below}"
+def _joined(text: str, below: str) -> str:
+    """A text that a hyphen at a line's end cuts and the line below: joined inside a word, else with a hyphen."""
+    before = text[-2:-1]
+    is_word = before.islower() and before.isalnum() and below[:1].islower()
+    return f"{text[:-1]}{'' if is_word else '-'}{below}"
+
+
+def _ended(text: str) -> str:
+    """A text whose last line ends with a hyphen that cuts no word."""
+    return f"{text[:-1]}-" if text.endswith(_CUTS) else text
 
 
 # ---- paragraphs
@@ -290,15 +299,15 @@ def _whole(lines: list[Line]) -> Iterator[Line]:
     begins = _begin(lines)
     held: Line | None = None
     for line, is_new in zip(lines, begins, strict=True):
-        if held is not None and (cut := _CUT.search(held.text)):
-            held.text = f"{held.text[: cut.start()]}{rejoined(cut[1], line.text)}"
+        if held is not None and held.text.endswith(_CUTS):
+            held.text = _joined(held.text, line.text)
             continue
         if held is not None:
             yield held
         line.begins = is_new
         held = line
     if held is not None:
-        held.text = _CUT.sub(r"\1-", held.text)
+        held.text = _ended(held.text)
         yield held
 
 
