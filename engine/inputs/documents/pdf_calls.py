@@ -52,8 +52,8 @@ class Fours:
     def __init__(self, function: Any, number: _Number, references: int) -> None:
         self._ask = _unchecked(function)
         self._numbers = struct.Struct("4f" if number is ctypes.c_float else "4d")
-        self._room = bytearray(_AT_ONCE * self._numbers.size)
-        room = (number * (4 * _AT_ONCE)).from_buffer(self._room)
+        room = (number * (4 * _AT_ONCE))()
+        self._room = memoryview(room).cast("B")
         places = range(0, len(self._room), self._numbers.size // references)
         every = [ctypes.byref(room, place) for place in places]
         self._references = [every[n::references] for n in range(references)]
@@ -68,7 +68,7 @@ class Fours:
     def _answers(self, asked: Sequence[Any], handle: Any) -> list[Four | None]:
         within = () if handle is None else (repeat(handle),)
         found = [*map(self._ask, *within, asked, *self._references)]
-        numbers: Iterator[Any] = self._numbers.iter_unpack(memoryview(self._room)[: len(found) * self._numbers.size])
+        numbers: Iterator[Any] = self._numbers.iter_unpack(self._room[: len(found) * self._numbers.size])
         if all(found):  # as nearly always
             return [*numbers]
         return [each if is_found else None for is_found, each in zip(found, numbers, strict=True)]

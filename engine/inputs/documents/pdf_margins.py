@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from dxproof.engine.inputs.documents.pdf_layout import Row, line_of
+from dxproof.engine.inputs.documents.pdf_layout import Row, text_of
 
 _MOST = 3  # lines at either end of a page
 _MARGIN = 0.15  # of the height of the text
@@ -49,7 +49,7 @@ def parted(pages: list[list[Row]]) -> Parts:
         for row in rows:
             if id(row) not in margin:
                 continue
-            text = line_of(row).text
+            text = text_of(row)
             if number == 0 and row[0].bottom > middle:
                 above.append(row)
                 shown.add(text)
@@ -73,7 +73,7 @@ def _outer(rows: list[Row]) -> list[tuple[Row, _Key]]:
     room = _MARGIN * (high - low)
     near = [row for row in rows[:_MOST] if row[0].bottom > high - room]
     near += [row for row in rows[-_MOST:] if row[0].top < low + room]
-    return [(row, (_VARYING.sub("", line_of(row).text), round(row[0].bottom / _NEAR))) for row in near]
+    return [(row, (_VARYING.sub("", text_of(row)), round(row[0].bottom / _NEAR))) for row in near]
 
 
 def _elsewhere(keys: "Counter[_Key]", key: _Key) -> bool:

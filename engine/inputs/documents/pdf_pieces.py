@@ -38,7 +38,7 @@ _Box = tuple[float, float, float, float, bool]
 class Piece:
     """Words on one line, and the box around them with the room that the font keeps above and below.
 
-    ``room`` is what parts it from others: less is a blank.
+    ``room`` is what parts it from others: less is a blank. ``begins`` says whether it begins a paragraph, as a line.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Piece:
     bottom: float
     top: float
     room: float = 0.0
+    begins: bool = False
 
     @property
     def height(self) -> float:
@@ -110,20 +111,20 @@ class _TextPage:
 
     def boxes(self, spans: list[_Span]) -> list[_Box | None]:
         """The box around each stretch of a line: it begins with the first, ends with the last, and is as high as the first."""
-        begins = self._char_boxes.of([first for first, _ in spans], self._handle)
-        ends = self._char_boxes.of([end - 1 for _, end in spans], self._handle)
+        found = self._char_boxes.of([index for first, end in spans for index in (first, end - 1)], self._handle)
         around = _around_turned(self._turned) if self._turned else _around
-        return [around(begin, end) if begin and end else None for begin, end in zip(begins, ends, strict=True)]
+        return [
+            around(begin, end) if begin and end else None for begin, end in zip(found[::2], found[1::2], strict=True)
+        ]
 
     def raise_digits(self) -> None:
         """Write small digits that stand above the line as such: they belong to no word before them."""
         spans = [found.span() for found in islice(_RAISABLE.finditer(self.text), _MOST_RAISED)]
         if not spans:
             return
-        before = self.boxes([(first - 1, first) for first, _ in spans])
-        last = self.boxes([(end - 1, end) for _, end in spans])
+        boxes = self.boxes([(index, index + 1) for first, end in spans for index in (first - 1, end - 1)])
         letters: list[str] | None = None
-        for (first, end), line, box in zip(spans, before, last, strict=True):
+        for (first, end), line, box in zip(spans, boxes[::2], boxes[1::2], strict=True):
             if line is None or not _is_raised(box, line):
                 continue
             digits = self.boxes([(at, at + 1) for at in range(first, end)])
@@ -161,6 +162,8 @@ class _TextPage:
             return bands
         drawn = filter(None, calls().rectangles.of(range(count), self._handle))
         for (_, top, right, bottom), (start, high, _, low) in pairwise(drawn):
+            if low >= top or high <= bottom:  # as of most: they are lines below each other
+                continue
             height = min(top - bottom, high - low)
             if min(top, high) - max(bottom, low) > _SAME_LINE * height and abs(start - right) > narrow * height:
                 bands.update(range(round(min(bottom, low) / _BAND), round(max(top, high) / _BAND) + 1))
