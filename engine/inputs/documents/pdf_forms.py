@@ -160,7 +160,7 @@ def _write(pdf: Any, page: Any, drawn: _Drawn, marks: list[_Mark]) -> None:
     """Put marks among the objects of a page, each next to the text that it stands by."""
     import pypdfium2.raw as pdfium
 
-    objects = drawn.objects
+    objects, handle = drawn.objects, page.raw
     texts = [(number, Box(*edges)) for number, edges in drawn.boxes(pdfium.FPDF_PAGEOBJ_TEXT)]
     put: dict[int, list[_Mark]] = {}
     for mark in marks:
@@ -170,12 +170,12 @@ def _write(pdf: Any, page: Any, drawn: _Drawn, marks: list[_Mark]) -> None:
         put.setdefault(_place(fitted, line, len(objects)), []).append(fitted)
     first = min(put)
     for each in objects[first:]:
-        pdfium.FPDFPage_RemoveObject(page, each)
+        pdfium.FPDFPage_RemoveObject(handle, each)
     for index in range(first, len(objects) + 1):
         for mark in put.get(index, ()):
-            pdfium.FPDFPage_InsertObject(page, _text(pdf, mark))
+            pdfium.FPDFPage_InsertObject(handle, _text(pdf, mark))
         if index < len(objects):
-            pdfium.FPDFPage_InsertObject(page, objects[index])
+            pdfium.FPDFPage_InsertObject(handle, objects[index])
 
 
 def _fitted(mark: _Mark, line: list[tuple[int, Box]]) -> _Mark:

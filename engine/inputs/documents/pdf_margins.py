@@ -32,7 +32,9 @@ def parted(pages: list[list[Row]]) -> Parts:
 
     A line belongs to a margin if one that differs only in its numbers stands at the same height on another page.
     """
-    outer = [_outer(rows) for rows in pages] if len(pages) > 1 else [[] for _ in pages]
+    if len(pages) == 1:
+        return Parts([], pages, [], [])
+    outer = [_outer(rows) for rows in pages]
     keys = Counter(key for rows in outer for key in {key for _, key in rows})
     above: list[Row] = []
     kept: list[list[Row]] = []

@@ -1,7 +1,7 @@
 """The text of a PDF page in pieces, each with its box: a line as drawn, cut where the room between two words is wide."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -112,9 +112,14 @@ class _TextPage:
     def boxes(self, spans: list[_Span]) -> list[_Box | None]:
         """The box around each stretch of a line: it begins with the first, ends with the last, and is as high as the first."""
         found = self._char_boxes.of([index for first, end in spans for index in (first, end - 1)], self._handle)
-        around = _around_turned(self._turned) if self._turned else _around
+        pairs = zip(found[::2], found[1::2], strict=True)
+        if self._turned:
+            return [_around_turned(begin, end, self._turned) if begin and end else None for begin, end in pairs]
         return [
-            around(begin, end) if begin and end else None for begin, end in zip(found[::2], found[1::2], strict=True)
+            (begin[0], end[2], begin[3], begin[1], abs(end[3] - begin[3]) < _SAME_LINE * (begin[1] - begin[3]))
+            if begin and end
+            else None
+            for begin, end in pairs
         ]
 
     def raise_digits(self) -> None:
@@ -170,25 +175,15 @@ class _TextPage:
         return bands
 
 
-def _around(begin: Four, end: Four) -> _Box:
-    """The box of what begins and ends with two characters."""
-    left, top, _, bottom = begin
-    return left, end[2], bottom, top, abs(end[3] - bottom) < _SAME_LINE * (top - bottom)
-
-
 def _is_raised(box: _Box | None, line: _Box) -> bool:
     """Whether a character is smaller than another one and stands above the line on which that stands."""
     return box is not None and box[3] - box[2] < _SMALL * (line[3] - line[2]) and box[2] > line[2]
 
 
-def _around_turned(turned: int) -> Callable[[Four, Four], _Box]:
-    """The same on a page that is shown turned."""
-
-    def around(begin: Four, end: Four) -> _Box:
-        left, right, bottom, top = _upright(begin, turned)
-        return left, max(right, _upright(end, turned)[1]), bottom, top, True
-
-    return around
+def _around_turned(begin: Four, end: Four, turned: int) -> _Box:
+    """The box of what begins and ends with two characters on a page that is shown turned."""
+    left, right, bottom, top = _upright(begin, turned)
+    return left, max(right, _upright(end, turned)[1]), bottom, top, True
 
 
 def _upright(box: Four, turned: int) -> tuple[float, float, float, float]:

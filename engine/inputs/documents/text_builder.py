@@ -103,7 +103,10 @@ class CellBuilder:
 
     def line(self, text: str) -> None:
         """One line, or several if the text has line breaks."""
-        self._content += (flat(line) for line in ((text,) if text.isprintable() else _BREAKS.split(text)))
+        if text.isprintable():  # as most are
+            self._content.append(flat(text))
+        else:
+            self._content += map(flat, _BREAKS.split(text))
 
     def table(self, table: Table) -> None:
         """A table in the cell."""
