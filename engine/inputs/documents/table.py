@@ -55,8 +55,6 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """Its lines on one, without bars."""
-        if not self.content:
-            return ""
         if len(self.content) == 1 and isinstance(line := self.content[0], str):  # as most are
             return line.replace("|", _BROKEN_BAR)
         return run_together(self.lines).replace("|", _BROKEN_BAR)
@@ -252,10 +250,12 @@ def _spread(table: Table) -> list[_Row]:
         row = [_NOTHING] * len(starts)
         for start, end, cell in cells:
             first = column[start]
-            width = bisect_left(starts, end) - first if end > start + 1 else 1
+            if end == start + 1 and cell.rows == 1:  # as most: it is in one place
+                row[first] = cell
+                continue
+            width = bisect_left(starts, end) - first
             row[first : first + width] = (cell,) * width
-            if copies := width - (id(cell) not in seen):
-                repeated += sum(map(len, cell.lines)) * copies
+            repeated += sum(map(len, cell.lines)) * (width - (id(cell) not in seen))
             seen.add(id(cell))
         if repeated > MAX_REPEATED:
             raise _too_big()
